@@ -1,0 +1,237 @@
+"""What every frozen value shares: checks of days, ids, names and texts, and safe copies.
+
+A value class of this library is written so:
+
+```python
+@frozen
+class Discount:
+    '''One sentence in the words of the domain …'''
+
+    name: str = field(converter=nfc)
+    on: date = field(kw_only=True)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+
+    __reduce__ = reduce_value       # pickle, copy and deepcopy go through the constructor
+    __setstate__ = refuse_state     # crafted state is refused; attrs then writes no hook of its own
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "name", self.name)
+        check_day(faults, "on", self.on)
+        if self.note is not None:
+            check_text(faults, "note", self.note)
+        raise_faults(faults)            # or `if faults: raise_faults(faults)` where it is hot
+```
+
+Both lines are needed: attrs' own `__setstate__` of a slotted class would fill in the fields without
+a single check. A check appends to `faults`, so that one error reports all that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from attrs import fields
+
+from patronage.errors import Fault, raise_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from attrs import AttrsInstance
+
+__all__ = [
+    "check_day",
+    "check_id",
+    "check_instance",
+    "check_items",
+    "check_name",
+    "check_text",
+    "nfc",
+    "nfc_or_none",
+    "reduce_value",
+    "refuse_state",
+]
+
+ID_LENGTH = 128
+"""The most characters of an id."""
+
+NAME_LENGTH = 1_000
+"""The most characters of a name: one line."""
+
+TEXT_LENGTH = 20_000
+"""The most characters of a free text: a note, a reason, a clause."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+~#-]{0,127}", re.ASCII)
+
+# Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, separators, lone surrogates; and the
+# two joiners where they stand beside ASCII (Persian and Indic names need them between letters).
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_JOINERS = r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+_NOT_IN_NAMES = re.compile(rf"[\n\r\u2028\u2029{_CONTROLS}\ud800-\udfff]|{_JOINERS}")
+_NOT_IN_TEXTS = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
+
+
+def nfc(text: str) -> str:
+    """Return the text in Unicode's composed form, so that what looks alike is stored alike.
+
+    A converter of attributes: anything but a `str` passes through, for the check to report.
+
+    >>> nfc("Zoe\\u0308") == "Zo\\u00eb"
+    True
+    """
+    if type(text) is not str or text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def nfc_or_none(text: str | None) -> str | None:
+    """Return the same for an optional text.
+
+    >>> nfc_or_none(None) is None
+    True
+    """
+    return None if text is None else nfc(text)
+
+
+def check_day(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no calendar day; a `datetime` is none (D: the grain is the day).
+
+    >>> found: list[Fault] = []
+    >>> check_day(found, "on", "2026-01-01")
+    >>> found[0].code, found[0].path
+    ('date.type', 'on')
+    """
+    if type(value) is date:
+        return
+    if isinstance(value, datetime):
+        hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
+        faults.append(Fault.of("date.type", path, value, hint))
+    elif not isinstance(value, date):
+        faults.append(Fault.of("date.type", path, value, "give a datetime.date"))
+
+
+def check_id(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no id: 1 to 128 ASCII letters, digits and `._:/@+~#-`.
+
+    Ids of equal looks are equal, since there is one form of each character.
+
+    >>> found: list[Fault] = []
+    >>> check_id(found, "id", "Mary Vane")
+    >>> found[0].code
+    'id.syntax'
+    """
+    if type(value) is not str or _ID.fullmatch(value) is None:
+        hint = f"give 1 to {ID_LENGTH} ASCII letters, digits or ._:/@+~#-, a letter or digit first"
+        faults.append(Fault.of("id.syntax", path, value, hint))
+
+
+def check_name(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no name: one line that isn't blank, without invisible controls.
+
+    Markup and formulas are names like any other: they are escaped where they are shown.
+
+    >>> found: list[Fault] = []
+    >>> check_name(found, "name", "<b>")
+    >>> check_name(found, "name", "a\\u202eb")
+    >>> [fault.code for fault in found]
+    ['name.syntax']
+    """
+    if type(value) is str and 0 < len(value) <= NAME_LENGTH:
+        if value.isascii() and value.isprintable():
+            if not value.isspace():
+                return
+        elif not value.isspace() and _NOT_IN_NAMES.search(value) is None:
+            return
+    hint = f"give one line of 1 to {NAME_LENGTH} characters, not blank, without control characters"
+    faults.append(Fault.of("name.syntax", path, value, hint))
+
+
+def check_text(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no free text: lines that aren't all blank, without invisible controls.
+
+    >>> found: list[Fault] = []
+    >>> check_text(found, "reason", "two\\nlines")
+    >>> check_text(found, "reason", "")
+    >>> [fault.code for fault in found]
+    ['text.syntax']
+    """
+    if (
+        type(value) is str
+        and 0 < len(value) <= TEXT_LENGTH
+        and not value.isspace()
+        and ((value.isascii() and value.isprintable()) or _NOT_IN_TEXTS.search(value) is None)
+    ):
+        return
+    hint = f"give 1 to {TEXT_LENGTH} characters, not blank, without control characters"
+    faults.append(Fault.of("text.syntax", path, value, hint))
+
+
+def check_instance(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
+    """Report a value that is of none of the wanted classes; `code` is `noun.type`.
+
+    >>> found: list[Fault] = []
+    >>> check_instance(found, "span.type", "every", 3, str, date)
+    >>> found[0].hint
+    'give str or date'
+    """
+    if not isinstance(value, wanted) or (value is True and bool not in wanted):
+        names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
+        faults.append(Fault.of(code, path, value, f"give {names}"))
+
+
+def check_items(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
+    """Report a value that is no tuple, and each item of it that is of none of the wanted classes.
+
+    >>> found: list[Fault] = []
+    >>> check_items(found, "fee.type", "fees", ("a", 1), str)
+    >>> found[0].path
+    'fees[1]'
+    """
+    if not isinstance(value, tuple):
+        faults.append(Fault.of(code, path, value, "give a tuple"))
+        return
+    for place, item in enumerate(value):
+        check_instance(faults, code, f"{path}[{place}]", item, *wanted)
+
+
+def _construct(kind: type, state: dict[str, object]) -> object:
+    return kind(**state)
+
+
+def reduce_value(self: AttrsInstance) -> tuple[Callable[..., object], tuple[object, ...]]:
+    """Say how to rebuild a frozen value: by its constructor, which checks again.
+
+    To be assigned in the class as `__reduce__`; serves pickle, `copy.copy` and `copy.deepcopy`.
+
+    >>> import copy
+    >>> from attrs import frozen
+    >>> @frozen
+    ... class Tag:
+    ...     name: str
+    ...     __reduce__ = reduce_value
+    ...     __setstate__ = refuse_state
+    >>> copy.deepcopy(Tag("a"))
+    Tag(name='a')
+    """
+    kind = type(self)
+    state = {each.alias: getattr(self, each.name) for each in fields(kind) if each.init}
+    return _construct, (kind, state)
+
+
+def refuse_state(self: object, state: object) -> NoReturn:
+    """Refuse to fill in the fields of a value past its constructor.
+
+    To be assigned in the class as `__setstate__`.
+
+    >>> refuse_state(date(2026, 1, 1), {"year": 2027})
+    Traceback (most recent call last):
+    ...
+    patronage.errors.InvalidInput: give the fields to date(…), which checks them, got {'year': 2027} [value.state]
+    """
+    hint = f"give the fields to {type(self).__name__}(…), which checks them"
+    raise_faults([Fault.of("value.state", "", state, hint)])
+    raise AssertionError  # pragma: no cover  raise_faults raised; this tells the type checkers so
