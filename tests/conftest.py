@@ -1,0 +1,68 @@
+"""What the whole suite shares: Hypothesis profiles, and the summary of the laws."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from laws import all_laws, mentions
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+# `fast` for the edit-and-run loop and the README's command, `ci` for the gate, `thorough` by night.
+# All but `thorough` are derandomised: the same commit gives the same verdict.
+SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile(
+    "fast",
+    max_examples=25,
+    stateful_step_count=15,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=SLOW_MACHINE,
+)
+settings.register_profile(
+    "ci",
+    max_examples=100,
+    stateful_step_count=30,
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=SLOW_MACHINE,
+)
+settings.register_profile(
+    "thorough",
+    max_examples=2_000,
+    stateful_step_count=80,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=SLOW_MACHINE,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+SHARED_CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
+
+
+@pytest.fixture(scope="session")
+def shared_cases() -> Path:
+    """Return the folder of real cases beside the project; skip the test where it isn't there."""
+    folder = Path(os.environ.get("PATRONAGE_CASES", SHARED_CASES))
+    if not folder.is_dir():
+        pytest.skip(f"no cases at {folder}")
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Say in one line how many laws are held by a test, and name those that are not yet."""
+    named = {mention.law for mention in mentions()}
+    laws = all_laws().values()
+    construction = sum(law.status == "construction" for law in laws)
+    open_ = [law.id for law in laws if law.id not in named and law.status != "construction"]
+    terminalreporter.write_line(
+        f"laws: {len(named)} of {len(laws)} named by a test, {construction} by construction, "
+        f"not yet: {' '.join(open_) or 'none'}",
+    )
