@@ -1,0 +1,219 @@
+"""Counting on from an anchor: boundary k of a cadence, and what happens at the end of a month."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import MAXYEAR, MINYEAR, date
+from functools import lru_cache
+from itertools import count
+from math import gcd
+from typing import TYPE_CHECKING, ClassVar, NoReturn
+
+from attrs import field, frozen
+
+from patronage.dates.days import add_days, month_length, refuse, refuse_range
+from patronage.errors import Fault, raise_faults, shown
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.dates.span import Span
+
+__all__ = ["MonthEnd", "boundaries", "boundary", "index_of"]
+
+SHORTEST_MONTH = 28
+"""The days that every month has: only anchors after this one meet a shorter month."""
+
+MONTHS_OF_LEAP_CYCLE = 4_800
+"""After 400 years the Gregorian calendar repeats."""
+
+
+@frozen(repr=False)
+class MonthEnd:
+    """What becomes of an anchor on a 29th to 31st in a month that is shorter.
+
+    - `CLAMP`: the last day there is (31 Jan, 28 Feb, 31 Mar).
+    - `STICK`: an anchor on the last day of its month stays on last days (28 Feb, 31 Mar); others
+      clamp.
+    - `keep_distance(n)`: anchors in the last n days keep their distance to the end of the month
+      (30 Jan is one day before the end, so 27 Feb); others clamp. `keep_distance(1)` is `STICK`.
+    - `SKIP`: months without the day are left out, and k counts the boundaries that exist (RFC 5545).
+
+    `days` is how many last days of a month hold their distance to its end. Not a rule for weekends
+    and holidays: that is a `Roll`. Faults: `month_end.unknown`, `interval.type`, `interval.range`.
+
+    >>> boundary(date(2026, 2, 28), months(1), 1, MonthEnd.STICK)
+    datetime.date(2026, 3, 31)
+    """
+
+    rule: str
+    days: int = field(default=0, kw_only=True)
+
+    CLAMP: ClassVar[MonthEnd]
+    STICK: ClassVar[MonthEnd]
+    SKIP: ClassVar[MonthEnd]
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_faults(self.rule, self.days))
+
+    @classmethod
+    def keep_distance(cls, days: int = 3) -> MonthEnd:
+        """Return the rule by which anchors in the last so many days keep their distance to the end.
+
+        >>> MonthEnd.keep_distance(days=1) is MonthEnd.STICK
+        True
+        """
+        if days == 1 and type(days) is int:
+            return cls.STICK
+        return cls("keep_distance", days=days)
+
+    def __str__(self) -> str:
+        return self.rule if self.rule in _KEPT else f"{self.rule}({self.days})"
+
+    def __repr__(self) -> str:
+        if self.rule in _KEPT:
+            return f"MonthEnd.{self.rule.upper()}"
+        return f"MonthEnd.keep_distance(days={self.days})"
+
+
+_KEPT = {"clamp": 0, "stick": 1, "skip": 0}
+
+
+def _faults(rule: object, kept: object) -> list[Fault]:
+    if type(rule) is not str or (rule not in _KEPT and rule != "keep_distance"):
+        hint = "give clamp, stick, skip or keep_distance"
+        return [Fault.of("month_end.unknown", "rule", rule, hint)]
+    if type(kept) is not int:
+        return [Fault.of("interval.type", "days", kept, "give a whole number of days")]
+    least, most = (_KEPT[rule], _KEPT[rule]) if rule in _KEPT else (2, SHORTEST_MONTH)
+    if least <= kept <= most:
+        return []
+    hint = f"give {least} to {most} days with {rule}; a distance of 1 day is stick"
+    return [Fault.of("interval.range", "days", kept, hint)]
+
+
+MonthEnd.CLAMP = MonthEnd("clamp")
+MonthEnd.STICK = MonthEnd("stick", days=1)
+MonthEnd.SKIP = MonthEnd("skip")
+
+
+def boundary(anchor: date, every: Span, k: int, month_end: MonthEnd = MonthEnd.CLAMP) -> date:
+    """Return boundary k of a cadence: the anchor and k times the length, counted in one step.
+
+    Boundary 0 is the anchor; k may be negative. Always computed from the anchor, so a 31st comes
+    back after February. Faults: `date.range`, `interval.range` (a length of 0 days has no
+    boundaries).
+
+    >>> [boundary(date(2026, 1, 31), months(1), k).isoformat() for k in (-2, 1, 2)]
+    ['2025-11-30', '2026-02-28', '2026-03-31']
+    """
+    step = every.months
+    if step is None:
+        return add_days(anchor, k * _days_of(every))
+    day = anchor.day
+    if day > SHORTEST_MONTH and month_end.rule == "skip":
+        k = _skip_of(anchor, step).month(k)
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + k * step, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        _beyond(anchor, every, k)
+    kept = month_end.days
+    if kept or day > SHORTEST_MONTH:
+        day = _day_in(anchor, kept, month_length(year, month))
+    return date(year, month + 1, day)
+
+
+def boundaries(
+    anchor: date, every: Span, first: int = 0, month_end: MonthEnd = MonthEnd.CLAMP
+) -> Iterator[date]:
+    """Yield the boundaries from number `first` on, without end; the last step raises `date.range`.
+
+    >>> later = boundaries(date(2026, 1, 31), months(1), 1)
+    >>> next(later), next(later)
+    (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
+    """
+    step = every.months
+    if step is None or anchor.day > SHORTEST_MONTH or month_end.days:
+        for k in count(first):
+            yield boundary(anchor, every, k, month_end)
+    day = anchor.day
+    start = anchor.year * 12 + anchor.month - 1
+    for k in count(first):
+        year, month = divmod(start + k * (step or 0), 12)
+        if not MINYEAR <= year <= MAXYEAR:
+            _beyond(anchor, every, k)
+        yield date(year, month + 1, day)
+
+
+def index_of(day: date, anchor: date, every: Span, month_end: MonthEnd = MonthEnd.CLAMP) -> int:
+    """Return the k of the last boundary on or before the day.
+
+    `boundary(k) <= day < boundary(k + 1)`, by arithmetic: it costs the same for every day. The
+    boundary itself may lie before the year 1, the number is right all the same.
+
+    >>> index_of(date(2026, 3, 30), date(2026, 1, 31), months(1))
+    1
+    """
+    step = every.months
+    if step is None:
+        return (day.toordinal() - anchor.toordinal()) // _days_of(every)
+    apart = (day.year - anchor.year) * 12 + day.month - anchor.month
+    k, rest = divmod(apart, step)
+    if rest == 0 and day.day < _day_in(anchor, month_end.days, month_length(day.year, day.month - 1)):
+        k -= 1
+    if anchor.day > SHORTEST_MONTH and month_end.rule == "skip":
+        return _skip_of(anchor, step).number(k)
+    return k
+
+
+def _day_in(anchor: date, kept: int, length: int) -> int:
+    """Return the day of the month on which the boundary falls in a month of that length."""
+    day = anchor.day
+    if kept:
+        distance = month_length(anchor.year, anchor.month - 1) - day
+        if distance < kept:
+            return length - distance
+    return min(day, length)
+
+
+def _days_of(every: Span) -> int:
+    if not every.days:
+        refuse("interval.range", "every", every, "a cadence steps by at least 1 day")
+    return every.days
+
+
+def _beyond(anchor: date, every: Span, k: int) -> NoReturn:
+    refuse_range(anchor, f"{shown(k)} times {every}")
+
+
+@frozen
+class _Skip:
+    """The steps of one cycle of the calendar whose month has the anchor's day; step 0 always has."""
+
+    steps: tuple[int, ...]
+    length: int
+
+    def month(self, k: int) -> int:
+        """Return the step at which boundary k lies."""
+        cycles, rest = divmod(k, len(self.steps))
+        return cycles * self.length + self.steps[rest]
+
+    def number(self, step: int) -> int:
+        """Return the number of the last boundary at or before a step."""
+        cycles, rest = divmod(step, self.length)
+        return cycles * len(self.steps) + bisect_right(self.steps, rest) - 1
+
+
+def _skip_of(anchor: date, step: int) -> _Skip:
+    cycle = MONTHS_OF_LEAP_CYCLE if anchor.day == SHORTEST_MONTH + 1 else 12
+    return _skip(anchor.day, (anchor.year * 12 + anchor.month - 1) % cycle, step % cycle, cycle)
+
+
+@lru_cache(maxsize=256)
+def _skip(day: int, start: int, step: int, cycle: int) -> _Skip:
+    length = cycle // gcd(cycle, step)
+    found = (each for each in range(length) if day <= month_length(*divmod(start + each * step, 12)))
+    return _Skip(tuple(found), length)
