@@ -11,8 +11,9 @@ class Discount:
     on: date = field(kw_only=True)
     note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
 
-    __reduce__ = reduce_value       # pickle, copy and deepcopy go through the constructor
-    __setstate__ = refuse_state     # crafted state is refused; attrs then writes no hook of its own
+    __reduce__ = reduce_value  # pickle, copy and deepcopy go through the constructor
+    __repr__ = repr_value  # optional: the shortest call that builds it again
+    __setstate__ = refuse_state  # crafted state is refused; attrs then writes no hook of its own
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -20,11 +21,12 @@ class Discount:
         check_day(faults, "on", self.on)
         if self.note is not None:
             check_text(faults, "note", self.note)
-        raise_faults(faults)            # or `if faults: raise_faults(faults)` where it is hot
+        raise_faults(faults)  # or `if faults: raise_faults(faults)` where it is hot
 ```
 
-Both lines are needed: attrs' own `__setstate__` of a slotted class would fill in the fields without
-a single check. A check appends to `faults`, so that one error reports all that is wrong.
+`__reduce__` and `__setstate__` are both needed: attrs' own `__setstate__` of a slotted class would
+fill in the fields without a single check. A check appends to `faults`, so that one error reports
+all that is wrong.
 """
 
 from __future__ import annotations
@@ -32,16 +34,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from attrs import fields
+from attrs import Factory, fields
 
 from patronage.errors import Fault, raise_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import Enum
 
-    from attrs import AttrsInstance
+    from attrs import Attribute, AttrsInstance
 
 __all__ = [
     "check_day",
@@ -54,6 +57,8 @@ __all__ = [
     "nfc_or_none",
     "reduce_value",
     "refuse_state",
+    "repr_member",
+    "repr_value",
 ]
 
 ID_LENGTH = 128
@@ -62,17 +67,24 @@ ID_LENGTH = 128
 NAME_LENGTH = 1_000
 """The most characters of a name: one line."""
 
+
 TEXT_LENGTH = 20_000
 """The most characters of a free text: a note, a reason, a clause."""
 
+_FACTORY = cast("type", Factory)  # a class, though its stub says a function
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+~#-]{0,127}", re.ASCII)
 
-# Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, separators, lone surrogates; and the
-# two joiners where they stand beside ASCII (Persian and Indic names need them between letters).
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+# Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, lone surrogates; in
+# names also line ends, separators, and the joiners that stand beside ASCII (Persian names need
+# them between letters).
+_CONTROLS = (
+    r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    r"\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+)
 _JOINERS = r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
-_NOT_IN_NAMES = re.compile(rf"[\n\r\u2028\u2029{_CONTROLS}\ud800-\udfff]|{_JOINERS}")
-_NOT_IN_TEXTS = re.compile(rf"[{_CONTROLS}\ud800-\udfff]")
+_NOT_IN_NAMES = re.compile(rf"[\n\r\u2028\u2029{_CONTROLS}]|{_JOINERS}")
+_NOT_IN_TEXTS = re.compile(rf"[{_CONTROLS}]")
 
 
 def nfc(text: str) -> str:
@@ -98,7 +110,7 @@ def nfc_or_none(text: str | None) -> str | None:
 
 
 def check_day(faults: list[Fault], path: str, value: object) -> None:
-    """Report a value that is no calendar day; a `datetime` is none (D: the grain is the day).
+    """Report a value that is no calendar day; a `datetime` is none.
 
     >>> found: list[Fault] = []
     >>> check_day(found, "on", "2026-01-01")
@@ -194,7 +206,7 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
     if not isinstance(value, tuple):
         faults.append(Fault.of(code, path, value, "give a tuple"))
         return
-    for place, item in enumerate(value):
+    for place, item in enumerate(cast("tuple[object, ...]", value)):
         check_instance(faults, code, f"{path}[{place}]", item, *wanted)
 
 
@@ -222,6 +234,57 @@ def reduce_value(self: AttrsInstance) -> tuple[Callable[..., object], tuple[obje
     return _construct, (kind, state)
 
 
+def repr_value(self: AttrsInstance) -> str:
+    """Show a value as the shortest call that builds it again: what has its default is left out.
+
+    To be assigned in the class as `__repr__`.
+
+    >>> from attrs import field, frozen
+    >>> @frozen
+    ... class Tag:
+    ...     name: str
+    ...     note: str | None = field(default=None, kw_only=True)
+    ...     __repr__ = repr_value
+    >>> Tag("a"), Tag("a", note="b")
+    (Tag('a'), Tag('a', note='b'))
+    """
+    parts: list[str] = []
+    by_position = True
+    for each in fields(type(self)):
+        value: object = getattr(self, each.name)
+        default = _default(self, each)
+        if not each.init or value is default or value == default:
+            by_position = False
+        elif by_position and not each.kw_only:
+            parts.append(repr(value))
+        else:
+            parts.append(f"{each.alias}={value!r}")
+    return f"{type(self).__qualname__}({', '.join(parts)})"
+
+
+def _default(self: AttrsInstance, each: Attribute[Any]) -> object:
+    default: Any = each.default
+    if not isinstance(default, _FACTORY):
+        return default
+    make: Any = default
+    return make.factory(self) if make.takes_self else make.factory()
+
+
+def repr_member(self: Enum) -> str:
+    """Show a member of an enumeration as it is written, `Side.PATRON`.
+
+    To be assigned in the class as `__repr__`.
+
+    >>> from enum import Enum
+    >>> class Side(Enum):
+    ...     PATRON = "patron"
+    ...     __repr__ = repr_member
+    >>> Side.PATRON
+    Side.PATRON
+    """
+    return f"{type(self).__name__}.{self.name}"
+
+
 def refuse_state(self: object, state: object) -> NoReturn:
     """Refuse to fill in the fields of a value past its constructor.
 
@@ -230,8 +293,8 @@ def refuse_state(self: object, state: object) -> NoReturn:
     >>> refuse_state(date(2026, 1, 1), {"year": 2027})
     Traceback (most recent call last):
     ...
-    patronage.errors.InvalidInput: give the fields to date(…), which checks them, got {'year': 2027} [value.state]
+    patronage.errors.InvalidInput: build it by date(…), got {'year': 2027} [value.state]
     """
-    hint = f"give the fields to {type(self).__name__}(…), which checks them"
+    hint = f"build it by {type(self).__name__}(…)"
     raise_faults([Fault.of("value.state", "", state, hint)])
     raise AssertionError  # pragma: no cover  raise_faults raised; this tells the type checkers so
