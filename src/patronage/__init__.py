@@ -15,6 +15,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from patronage.calendars import Calendar as Calendar
+    from patronage.calendars import EVERY_DAY as EVERY_DAY
+    from patronage.calendars import HolidayCalendar as HolidayCalendar
+    from patronage.calendars import NationalCalendar as NationalCalendar
+    from patronage.calendars import Roll as Roll
+    from patronage.calendars import WEEKDAYS as WEEKDAYS
+    from patronage.calendars import national as national
+    from patronage.dates import Allen as Allen
+    from patronage.dates import MonthEnd as MonthEnd
+    from patronage.dates import Period as Period
+    from patronage.dates import Span as Span
+    from patronage.dates import covering as covering
+    from patronage.dates import days as days
+    from patronage.dates import gaps as gaps
+    from patronage.dates import hull as hull
+    from patronage.dates import instant_at as instant_at
+    from patronage.dates import local_day as local_day
+    from patronage.dates import months as months
+    from patronage.dates import parse_day as parse_day
+    from patronage.dates import weeks as weeks
+    from patronage.dates import years as years
     from patronage.errors import Conflict as Conflict
     from patronage.errors import Fault as Fault
     from patronage.errors import InvalidInput as InvalidInput
@@ -24,32 +45,104 @@ if TYPE_CHECKING:
     from patronage.errors import Refused as Refused
     from patronage.errors import UnknownReference as UnknownReference
     from patronage.errors import WrongType as WrongType
+    from patronage.windows import Anchors as Anchors
+    from patronage.windows import Anniversary as Anniversary
+    from patronage.windows import CalendarPeriod as CalendarPeriod
+    from patronage.windows import Ever as Ever
+    from patronage.windows import Fixed as Fixed
+    from patronage.windows import InTerm as InTerm
+    from patronage.windows import Rolling as Rolling
+    from patronage.windows import SinceFall as SinceFall
+    from patronage.windows import Which as Which
+    from patronage.windows import Window as Window
 
     __version__: str
 
 __all__ = [
+    "Allen",
+    "Anchors",
+    "Anniversary",
+    "Calendar",
+    "CalendarPeriod",
     "Conflict",
+    "EVERY_DAY",
+    "Ever",
     "Fault",
+    "Fixed",
+    "HolidayCalendar",
+    "InTerm",
     "InvalidInput",
     "MissingExtra",
+    "MonthEnd",
+    "NationalCalendar",
     "OutOfRange",
     "PatronageError",
+    "Period",
     "Refused",
+    "Roll",
+    "Rolling",
+    "SinceFall",
+    "Span",
     "UnknownReference",
+    "WEEKDAYS",
+    "Which",
+    "Window",
     "WrongType",
     "__version__",
+    "covering",
+    "days",
+    "gaps",
+    "hull",
+    "instant_at",
+    "local_day",
+    "months",
+    "national",
+    "parse_day",
+    "weeks",
+    "years",
 ]
 
 _HOMES = {
+    "Allen": "dates",
+    "Anchors": "windows",
+    "Anniversary": "windows",
+    "Calendar": "calendars",
+    "CalendarPeriod": "windows",
     "Conflict": "errors",
+    "EVERY_DAY": "calendars",
+    "Ever": "windows",
     "Fault": "errors",
+    "Fixed": "windows",
+    "HolidayCalendar": "calendars",
+    "InTerm": "windows",
     "InvalidInput": "errors",
     "MissingExtra": "errors",
+    "MonthEnd": "dates",
+    "NationalCalendar": "calendars",
     "OutOfRange": "errors",
     "PatronageError": "errors",
+    "Period": "dates",
     "Refused": "errors",
+    "Roll": "calendars",
+    "Rolling": "windows",
+    "SinceFall": "windows",
+    "Span": "dates",
     "UnknownReference": "errors",
+    "WEEKDAYS": "calendars",
+    "Which": "windows",
+    "Window": "windows",
     "WrongType": "errors",
+    "covering": "dates",
+    "days": "dates",
+    "gaps": "dates",
+    "hull": "dates",
+    "instant_at": "dates",
+    "local_day": "dates",
+    "months": "dates",
+    "national": "calendars",
+    "parse_day": "dates",
+    "weeks": "dates",
+    "years": "dates",
 }
 
 

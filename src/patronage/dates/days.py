@@ -21,6 +21,9 @@ FEBRUARY = 1
 LAST_ORDINAL = date.max.toordinal()
 """The proleptic Gregorian ordinal of 9999-12-31, the last day there is."""
 
+STAY = f"stay in the years {MINYEAR} to {MAXYEAR}"
+"""What to do about a day that can't be written."""
+
 _DAY = re.compile(r"([0-9]{4,9})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
 
@@ -52,10 +55,10 @@ def refuse_range(day: date, step: str) -> NoReturn:
     >>> refuse_range(date(9999, 12, 31), "1 day")
     Traceback (most recent call last):
     ...
-    patronage.errors.OutOfRange: stay within 0001-01-01 and 9999-12-31, got '9999-12-31 moved by 1 day' [date.range]
+    patronage.errors.OutOfRange: stay in the years 1 to 9999, got '9999-12-31 moved by 1 day' [...]
     """
     moved = f"{day} moved by {step}"
-    refuse("date.range", "", moved, f"stay within {date.min} and {date.max}")
+    refuse("date.range", "", moved, STAY)
 
 
 def check_one_day(path: str, value: object) -> None:
@@ -83,9 +86,7 @@ def add_months(day: date, count: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     number = day.day
     if number > 28:
-        length = month_length(year, month)
-        if number > length:
-            number = length
+        number = min(number, month_length(year, month))
     if MINYEAR <= year <= MAXYEAR:
         return date(year, month + 1, number)
     refuse_range(day, f"{shown(count)} months")
@@ -164,8 +165,7 @@ def local_day(instant: datetime, zone: str | tzinfo) -> date:
     try:
         return instant.astimezone(place).date()
     except (OverflowError, ValueError):
-        hint = f"stay within {date.min} and {date.max}"
-        error = invalid([Fault.of("date.range", "instant", instant, hint)])
+        error = invalid([Fault.of("date.range", "instant", instant, STAY)])
     raise error
 
 
@@ -191,6 +191,5 @@ def instant_at(day: date, wall: time, zone: str | tzinfo, *, fold: int | None = 
             refuse("instant.ambiguous", "wall", f"{day} {wall}", hint)
         return readings[fold or 0].astimezone(UTC)
     except OverflowError:
-        hint = f"stay within {date.min} and {date.max}"
-        error = invalid([Fault.of("date.range", "day", day, hint)])
+        error = invalid([Fault.of("date.range", "day", day, STAY)])
     raise error

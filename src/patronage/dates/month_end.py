@@ -38,12 +38,13 @@ class MonthEnd:
       clamp.
     - `keep_distance(n)`: anchors in the last n days keep their distance to the end of the month
       (30 Jan is one day before the end, so 27 Feb); others clamp. `keep_distance(1)` is `STICK`.
-    - `SKIP`: months without the day are left out, and k counts the boundaries that exist (RFC 5545).
+    - `SKIP`: months without the day are left out; k counts the boundaries there are (RFC 5545).
 
     `days` is how many last days of a month hold their distance to its end. Not a rule for weekends
     and holidays: that is a `Roll`. Faults: `month_end.unknown`, `interval.type`, `interval.range`.
 
-    >>> boundary(date(2026, 2, 28), months(1), 1, MonthEnd.STICK)
+    >>> import patronage as pt
+    >>> boundary(date(2026, 2, 28), pt.months(1), 1, MonthEnd.STICK)
     datetime.date(2026, 3, 31)
     """
 
@@ -108,7 +109,8 @@ def boundary(anchor: date, every: Span, k: int, month_end: MonthEnd = MonthEnd.C
     back after February. Faults: `date.range`, `interval.range` (a length of 0 days has no
     boundaries).
 
-    >>> [boundary(date(2026, 1, 31), months(1), k).isoformat() for k in (-2, 1, 2)]
+    >>> import patronage as pt
+    >>> [boundary(date(2026, 1, 31), pt.months(1), k).isoformat() for k in (-2, 1, 2)]
     ['2025-11-30', '2026-02-28', '2026-03-31']
     """
     step = every.months
@@ -131,7 +133,8 @@ def boundaries(
 ) -> Iterator[date]:
     """Yield the boundaries from number `first` on, without end; the last step raises `date.range`.
 
-    >>> later = boundaries(date(2026, 1, 31), months(1), 1)
+    >>> import patronage as pt
+    >>> later = boundaries(date(2026, 1, 31), pt.months(1), 1)
     >>> next(later), next(later)
     (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     """
@@ -154,7 +157,8 @@ def index_of(day: date, anchor: date, every: Span, month_end: MonthEnd = MonthEn
     `boundary(k) <= day < boundary(k + 1)`, by arithmetic: it costs the same for every day. The
     boundary itself may lie before the year 1, the number is right all the same.
 
-    >>> index_of(date(2026, 3, 30), date(2026, 1, 31), months(1))
+    >>> import patronage as pt
+    >>> index_of(date(2026, 3, 30), date(2026, 1, 31), pt.months(1))
     1
     """
     step = every.months
@@ -162,8 +166,9 @@ def index_of(day: date, anchor: date, every: Span, month_end: MonthEnd = MonthEn
         return (day.toordinal() - anchor.toordinal()) // _days_of(every)
     apart = (day.year - anchor.year) * 12 + day.month - anchor.month
     k, rest = divmod(apart, step)
-    if rest == 0 and day.day < _day_in(anchor, month_end.days, month_length(day.year, day.month - 1)):
-        k -= 1
+    if rest == 0:
+        length = month_length(day.year, day.month - 1)
+        k -= day.day < _day_in(anchor, month_end.days, length)
     if anchor.day > SHORTEST_MONTH and month_end.rule == "skip":
         return _skip_of(anchor, step).number(k)
     return k
@@ -191,7 +196,7 @@ def _beyond(anchor: date, every: Span, k: int) -> NoReturn:
 
 @frozen
 class _Skip:
-    """The steps of one cycle of the calendar whose month has the anchor's day; step 0 always has."""
+    """The steps of one cycle of the calendar at which the month has the day; step 0 is one."""
 
     steps: tuple[int, ...]
     length: int
@@ -215,5 +220,5 @@ def _skip_of(anchor: date, step: int) -> _Skip:
 @lru_cache(maxsize=256)
 def _skip(day: int, start: int, step: int, cycle: int) -> _Skip:
     length = cycle // gcd(cycle, step)
-    found = (each for each in range(length) if day <= month_length(*divmod(start + each * step, 12)))
-    return _Skip(tuple(found), length)
+    months = ((each, divmod(start + each * step, 12)) for each in range(length))
+    return _Skip(tuple(each for each, month in months if day <= month_length(*month)), length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
@@ -159,7 +160,7 @@ class Period:
         start, end = _key(self)
         inside = sorted({cut.toordinal() for cut in cuts})
         edges = [start, *(cut for cut in inside if max(start, 1) < cut < end), end]
-        return tuple(_of(first, last) for first, last in zip(edges, edges[1:], strict=False))
+        return tuple(_of(first, last) for first, last in pairwise(edges))
 
     def relation(self, other: Period) -> Allen:
         """Return how this period lies to the other: one of the thirteen relations.
@@ -249,8 +250,7 @@ def gaps(periods: Iterable[Period]) -> tuple[Period, ...]:
     >>> gaps([Period(None, new_year), Period(date(2026, 2, 1), None)])[0].days
     31
     """
-    covered = covering(periods)
-    pairs = zip(covered, covered[1:], strict=False)
+    pairs = pairwise(covering(periods))
     return tuple(trusted_period(one.end, other.start) for one, other in pairs)
 
 

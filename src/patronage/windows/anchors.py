@@ -1,0 +1,74 @@
+"""What windows hang on, and what all of them share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from patronage.dates import Period, Span
+from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.values import check_day, check_instance, reduce_value, refuse_state
+
+__all__ = ["NO_ANCHORS", "Anchors", "later", "span_faults"]
+
+
+@frozen(kw_only=True)
+class Anchors:
+    """The days that some windows hang on.
+
+    `first` is the first day of the relationship, `term` the rung's own term (with a start, its end
+    may be open) and `last_fall` the day on which the rung was last lost; each may be None.
+
+    >>> Anchors(first=date(2024, 5, 1)).term is None
+    True
+    """
+
+    first: date | None = None
+    term: Period | None = None
+    last_fall: date | None = None
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.first is not None:
+            check_day(faults, "first", self.first)
+        if self.last_fall is not None:
+            check_day(faults, "last_fall", self.last_fall)
+        if self.term is not None:
+            check_instance(faults, "span.type", "term", self.term, Period)
+            if isinstance(self.term, Period) and self.term.start is None:
+                faults.append(Fault.of("span.open", "term", self.term, "give a term with a start"))
+        if faults:
+            raise_faults(faults)
+
+
+NO_ANCHORS = Anchors()
+"""No relationship yet, no term and no fall."""
+
+
+def later(day: date, span: Span) -> date | None:
+    """Return the day a span later, or None past the last day that can be written.
+
+    >>> later(date(9999, 12, 31), Span(days=1)) is None
+    True
+    """
+    try:
+        return day + span
+    except OutOfRange:
+        return None
+
+
+def span_faults(path: str, span: object) -> list[Fault]:
+    """Return what makes the span unfit as the length of a window: another type, or no days.
+
+    >>> [fault.code for fault in span_faults("every", Span(days=0))]
+    ['interval.range']
+    """
+    faults: list[Fault] = []
+    check_instance(faults, "interval.type", path, span, Span)
+    if not faults and isinstance(span, Span) and span.days == 0:
+        faults.append(Fault.of("interval.range", path, span, "give a length of at least 1 day"))
+    return faults

@@ -1,0 +1,184 @@
+"""Windows on a calendar: periods that follow each other from an anchor."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.dates import Span, boundary, index_of, trusted_period
+from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.windows.anchors import NO_ANCHORS, span_faults
+
+if TYPE_CHECKING:
+    from patronage.dates import Period
+    from patronage.windows.anchors import Anchors
+
+__all__ = ["Anniversary", "CalendarPeriod", "Which"]
+
+_MOST_PERIODS = 10_000
+_YEAR = Span(months=12)
+
+
+@frozen(repr=False)
+class Which:
+    """Which of the periods that follow each other on a calendar: the current or earlier ones.
+
+    `complete` is how many complete periods before the current one are meant; 0 means the current
+    one, as far as it has gone. Faults: `interval.type`, `interval.range`.
+
+    >>> Which.CURRENT, Which.PREVIOUS, Which.last(3)
+    (Which.CURRENT, Which.PREVIOUS, Which.last(3))
+    """
+
+    complete: int
+
+    CURRENT: ClassVar[Which]
+    PREVIOUS: ClassVar[Which]
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        count = self.complete
+        if type(count) is int and 0 <= count <= _MOST_PERIODS:
+            return
+        code = "interval.range" if type(count) is int else "interval.type"
+        hint = f"give a whole number of periods, 0 to {_MOST_PERIODS}"
+        raise_faults([Fault.of(code, "complete", count, hint)])
+
+    @classmethod
+    def last(cls, count: int) -> Which:
+        """Return the last so many complete periods, without the current one.
+
+        >>> Which.last(1) == Which.PREVIOUS
+        True
+        """
+        if type(count) is int and count < 1:
+            raise_faults([Fault.of("interval.range", "count", count, "give at least 1 period")])
+        return cls(count)
+
+    def __repr__(self) -> str:
+        if self.complete > 1:
+            return f"Which.last({self.complete})"
+        return "Which.PREVIOUS" if self.complete else "Which.CURRENT"
+
+
+Which.CURRENT = Which(0)
+Which.PREVIOUS = Which(1)
+
+
+@frozen
+class CalendarPeriod:
+    """Periods that follow each other from an anchor: calendar or fiscal years, quarters, weeks.
+
+    `which` says whose facts count: those of the `CURRENT` period until it ends, those of the
+    `PREVIOUS` one throughout the next, or those of the `last(n)` complete ones. A fiscal year is
+    one whose anchor is its first day. An anchor on a 29th to 31st clamps.
+
+    >>> import patronage as pt
+    >>> fiscal = CalendarPeriod(pt.years(1), anchor=date(2020, 4, 1), which=Which.PREVIOUS)
+    >>> str(fiscal.counts(date(2026, 3, 31)))
+    '[2026-04-01, 2027-04-01)'
+    """
+
+    every: Span
+    anchor: date = field(default=date(2000, 1, 1), kw_only=True)
+    which: Which = field(default=Which.CURRENT, kw_only=True)
+
+    depends_on_ladder: ClassVar[bool] = False
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults = span_faults("every", self.every)
+        check_day(faults, "anchor", self.anchor)
+        check_instance(faults, "window.type", "which", self.which, Which)
+        raise_faults(faults)
+
+    def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
+        """Return the days on which a fact of this day counts.
+
+        >>> import patronage as pt
+        >>> str(CalendarPeriod(pt.months(3)).counts(date(2026, 2, 10)))
+        '[2026-02-10, 2026-04-01)'
+        """
+        return _counts(day, self.anchor, self.every, self.which.complete)
+
+    def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
+        """Return the first day whose facts count on this day; None if that is any day before.
+
+        >>> import patronage as pt
+        >>> CalendarPeriod(pt.months(3), which=Which.last(2)).reach(date(2026, 8, 10))
+        datetime.date(2026, 1, 1)
+        """
+        return _reach(day, self.anchor, self.every, self.which.complete)
+
+
+@frozen
+class Anniversary:
+    """Periods that follow each other from the first day of the relationship, as contract years do.
+
+    Like `CalendarPeriod`, anchored on `anchors.first`; before there is a first day nothing counts.
+
+    >>> since = Anchors(first=date(2024, 5, 17))
+    >>> str(Anniversary().counts(date(2026, 1, 1), since))
+    '[2026-01-01, 2026-05-17)'
+    """
+
+    every: Span = _YEAR
+    which: Which = field(default=Which.CURRENT, kw_only=True)
+
+    depends_on_ladder: ClassVar[bool] = False
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults = span_faults("every", self.every)
+        check_instance(faults, "window.type", "which", self.which, Which)
+        raise_faults(faults)
+
+    def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
+        """Return the days on which a fact of this day counts, or None before there is a first day.
+
+        >>> Anniversary().counts(date(2026, 1, 1)) is None
+        True
+        """
+        if anchors.first is None:
+            return None
+        return _counts(day, anchors.first, self.every, self.which.complete)
+
+    def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
+        """Return the first day whose facts count on this day; None if that is any day before.
+
+        >>> Anniversary().reach(date(2026, 1, 1), Anchors(first=date(2024, 5, 17)))
+        datetime.date(2025, 5, 17)
+        """
+        if anchors.first is None:
+            return day
+        return _reach(day, anchors.first, self.every, self.which.complete)
+
+
+def _counts(day: date, anchor: date, every: Span, complete: int) -> Period | None:
+    k = index_of(day, anchor, every) + 1
+    end = _grid(anchor, every, k + complete)
+    if complete == 0:
+        return trusted_period(day, end)
+    start = _grid(anchor, every, k)
+    return None if start is None else trusted_period(start, end)
+
+
+def _reach(day: date, anchor: date, every: Span, complete: int) -> date | None:
+    k = index_of(day, anchor, every)
+    if complete and _grid(anchor, every, k) is None:
+        return day
+    return _grid(anchor, every, k - complete)
+
+
+def _grid(anchor: date, every: Span, k: int) -> date | None:
+    try:
+        return boundary(anchor, every, k)
+    except OutOfRange:
+        return None

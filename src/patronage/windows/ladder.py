@@ -1,0 +1,130 @@
+"""Windows that hang on the ladder: the rung's own term, and the time since it was lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from patronage.dates import Period, Span, trusted_period
+from patronage.errors import Fault, raise_faults
+from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.windows.anchors import NO_ANCHORS, later, span_faults
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.windows.anchors import Anchors
+
+__all__ = ["InTerm", "SinceFall"]
+
+_DAY = timedelta(days=1)
+_ONE_DAY = Span(days=1)
+
+
+@frozen
+class InTerm:
+    """The days of the rung's own term, or a part of it; a fact counts until the term ends.
+
+    `start` and `end` are counted from the term's first day: a part holds the facts from
+    `first day + start` up to, not including, `first day + end`. Facts of the first day itself are
+    spent: they made the term, so they count only for what came before. No term, no facts.
+
+    >>> import patronage as pt
+    >>> term = Anchors(term=Period(date(2026, 1, 1), date(2027, 4, 1)))
+    >>> str(InTerm(end=pt.months(12)).counts(date(2026, 12, 31), term))
+    '[2026-12-31, 2027-04-01)'
+    >>> InTerm().counts(date(2026, 1, 1), term) is None
+    True
+    """
+
+    start: Span | None = None
+    end: Span | None = None
+
+    depends_on_ladder: ClassVar[bool] = True
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.start is not None:
+            check_instance(faults, "interval.type", "start", self.start, Span)
+        if self.end is not None:
+            faults += span_faults("end", self.end)
+        if faults or self.start is None or self.end is None:
+            raise_faults(faults)
+        elif self.start.is_months is self.end.is_months and self.end <= self.start:
+            hint = "end the part of the term after its start"
+            raise_faults([Fault.of("span.order", "end", str(self.end), hint)])
+
+    def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
+        """Return the days on which a fact of this day counts, or None outside the part.
+
+        >>> import patronage as pt
+        >>> term = Anchors(term=Period(date(2026, 1, 1), None))
+        >>> str(InTerm(start=pt.months(12)).counts(date(2027, 1, 1), term))
+        '[2027-01-01, …)'
+        """
+        if anchors.term is None:
+            return None
+        part = self._part(anchors.term)
+        return None if part is None or day not in part else trusted_period(day, anchors.term.end)
+
+    def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
+        """Return the first day whose facts count on this day; the day itself where none do.
+
+        >>> InTerm().reach(date(2026, 5, 1), Anchors(term=Period(date(2026, 1, 1), None)))
+        datetime.date(2026, 1, 2)
+        """
+        if anchors.term is None or day not in anchors.term:
+            return day
+        part = self._part(anchors.term)
+        return day if part is None or part.start is None else min(part.start, day)
+
+    def _part(self, term: Period) -> Period | None:
+        """Return the days whose facts count, or None if there are none."""
+        first = term.start
+        if first is None:
+            return None
+        start = first if self.start is None else later(first, self.start)
+        start = later(first, _ONE_DAY) if start == first else start
+        end = None if self.end is None else later(first, self.end)
+        if end is None or (term.end is not None and term.end < end):
+            end = term.end
+        return None if start is None or (end is not None and end <= start) else Period(start, end)
+
+
+@frozen
+class SinceFall:
+    """The time since the rung was last lost; all the time there is while it never was.
+
+    Facts of the day of the fall don't count: they couldn't avert it.
+
+    >>> SinceFall().counts(date(2026, 3, 1), Anchors(last_fall=date(2026, 3, 1))) is None
+    True
+    """
+
+    depends_on_ladder: ClassVar[bool] = True
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
+        """Return the days on which a fact of this day counts, or None up to the last fall.
+
+        >>> str(SinceFall().counts(date(2026, 3, 2), Anchors(last_fall=date(2026, 3, 1))))
+        '[2026-03-02, …)'
+        """
+        fall = anchors.last_fall
+        return trusted_period(day, None) if fall is None or fall < day else None
+
+    def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
+        """Return the first day whose facts count on this day; None if that is any day before.
+
+        >>> SinceFall().reach(date(2026, 4, 1), Anchors(last_fall=date(2026, 3, 1)))
+        datetime.date(2026, 3, 2)
+        """
+        fall = anchors.last_fall
+        if fall is None:
+            return None
+        return day if day <= fall else fall + _DAY
