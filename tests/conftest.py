@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,5 +65,16 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     open_ = [law.id for law in laws if law.id not in named and law.status != "construction"]
     terminalreporter.write_line(
         f"laws: {len(named)} of {len(laws)} named by a test, {construction} by construction, "
-        f"not yet: {' '.join(open_) or 'none'}",
+        f"not yet: {' '.join(_runs(open_)) or 'none'}",
     )
+
+
+def _runs(ids: list[str]) -> list[str]:
+    """Return the ids with runs drawn together: `A1-4` for A1, A2, A3, A4."""
+    numbered = [(id_[0], int(id_[1:])) for id_ in ids]
+    runs = []
+    for _, group in groupby(enumerate(numbered), lambda item: (item[1][0], item[1][1] - item[0])):
+        members = [number for _, number in group]
+        (letter, first), (_, last) = members[0], members[-1]
+        runs.append(f"{letter}{first}" if first == last else f"{letter}{first}-{last}")
+    return runs

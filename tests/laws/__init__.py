@@ -73,11 +73,8 @@ def law(id_: str, /, *, kills: str) -> Callable[[T], T]:
     mark = pytest.mark.law(id_, kills=kills)
 
     def decorate(test: T) -> T:
-        if isinstance(test, type) and issubclass(test, RuleBasedStateMachine):
-            mark(test.TestCase)
-            return test
-        marked: T = mark(test)
-        return marked
+        mark(_test_case_of(test) or test)
+        return test
 
     return decorate
 
@@ -95,6 +92,14 @@ def mentions(root: Path = HERE.parent) -> Iterator[Mention]:
                         kills = _literal(keyword.value)
                 where = path.relative_to(root).as_posix()
                 yield Mention(id_, kills, where, node.lineno, owners.get(id(node), ""))
+
+
+def _test_case_of(test: object) -> type | None:
+    """Return the test that pytest collects for a state machine, which doesn't inherit its marks."""
+    if isinstance(test, type) and issubclass(test, RuleBasedStateMachine):
+        machine: type[RuleBasedStateMachine] = test
+        return machine.TestCase
+    return None
 
 
 def _names_law(function: ast.expr) -> bool:

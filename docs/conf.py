@@ -1,0 +1,97 @@
+"""How the documentation is built: `sphinx-build -W docs docs/_build`."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import patronage
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+
+project = "patronage"
+author = "The patronage contributors"
+copyright = author
+release = patronage.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+myst_enable_extensions = ["deflist", "colon_fence"]
+myst_heading_anchors = 3
+suppress_warnings = ["toc.empty_glob"]  # a folder may still be empty
+
+html_theme = "furo"
+html_title = f"patronage {release}"
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+python_use_unqualified_type_names = True
+maximum_signature_line_length = 88
+
+# The reference: one page per room of the house, written from the public names.
+
+ROOMS = {
+    "money": ("Money", "Exact amounts of one currency, rounding and allocation."),
+    "dates": ("Dates", "Spans, periods, boundaries, windows: the grain is the calendar day."),
+    "calendars": ("Calendars", "Working days, and how a day rolls to one."),
+    "timeline": ("Timelines", "A value on every day."),
+    "facts": ("Facts", "What happened, on which day, and since when we know it."),
+    "party": ("Parties", "Persons, organisations and groups."),
+    "billing": ("Billing", "Cadences, fees, charges and accounts."),
+    "agreement": ("Agreements", "Term, renewal, notice, measures and consequences."),
+    "engagement": ("Engagements", "A piece of work, or a purchase."),
+    "relationship": ("Relationships", "The ledger of one provider and one patron, and the book."),
+    "standing": ("Standing", "Policies, and what they say of a relationship."),
+    "doors": ("Doors", "JSON, reports, strategies and the command line."),
+    "text": ("Words and display", "How values are shown."),
+    "errors": ("Errors", "What was wrong, where, and what to do about it."),
+}
+ROOM_OF = {"windows": "dates", "amounts": "money", "currencies": "money", "words": "text"}
+ROOM_OF |= {"values": "text", "ledger": "relationship", "book": "relationship"}
+ROOM_OF |= dict.fromkeys(("codec", "strategies", "reports", "cli", "demo"), "doors")
+
+
+def _entry(name: str) -> str:
+    """Return the directive that documents one public name."""
+    value = getattr(patronage, name)
+    head = f"{name}\n{'-' * len(name)}\n\n"
+    if inspect.ismodule(value):
+        listed = "".join(f"* ``{inner}``\n" for inner in value.__all__)
+        return f"{head}.. automodule:: {value.__name__}\n   :no-members:\n\n{listed}"
+    if inspect.isclass(value):
+        kind = "autoexception" if issubclass(value, Exception) else "autoclass"
+    else:
+        kind = "autofunction" if inspect.isroutine(value) else "autodata"
+    return f"{head}.. {kind}:: patronage.{name}\n"
+
+
+def write_reference(_app: Sphinx) -> None:
+    """Write `reference/api/*.rst`: every public name, each in its room."""
+    homes: dict[str, str] = vars(patronage)["_HOMES"]
+    by_room: dict[str, list[str]] = {room: [] for room in ROOMS}
+    for name in homes:
+        module = homes[name].split(".")[0]
+        by_room[ROOM_OF.get(module, module)].append(name)
+    folder = HERE / "reference" / "api"
+    folder.mkdir(exist_ok=True)
+    for stale in folder.glob("*.rst"):
+        stale.unlink()
+    for room, names in by_room.items():
+        if names:
+            title, says = ROOMS[room]
+            head = f"{title}\n{'=' * len(title)}\n\n{says}\n\n"
+            page = head + "\n".join(_entry(name) for name in names)
+            (folder / f"{room}.rst").write_text(page, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the reference before Sphinx looks for pages."""
+    app.connect("builder-inited", write_reference)
+    for home in sorted(set(vars(patronage)["_HOMES"].values())):
+        import_module(f"patronage.{home}")

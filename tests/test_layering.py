@@ -1,0 +1,182 @@
+"""The house has one order: a room imports only from those before it; extras stay at the doors."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# One line is one room. Modules of a room, and those of a package, may import each other in any
+# order that has no cycle; a module that stands in no line fails the test.
+HOUSE: tuple[tuple[str, ...], ...] = (
+    ("errors",),
+    ("text", "words"),
+    ("values",),
+    ("currencies", "amounts", "allocation", "prices", "money"),
+    ("dates", "windows"),
+    ("calendars",),
+    ("timeline",),
+    ("facts",),
+    ("party",),
+    ("billing",),
+    ("agreement",),
+    ("engagement",),
+    ("relationship", "ledger", "book"),
+    ("standing",),
+    ("codec", "strategies", "reports", "cli", "demo"),
+)
+DOORS = frozenset(HOUSE[-1])
+FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
+
+EXTRAS = frozenset({"cattrs", "hypothesis", "rich", "holidays", "pandas", "polars", "numpy"})
+CLOCK_AND_WORLD = frozenset(
+    {"asyncio", "io", "locale", "logging", "os", "random", "socket", "subprocess"}
+    | {"tempfile", "threading", "time", "urllib", "uuid", "warnings"},
+)
+
+_SPEC = find_spec("patronage")
+assert _SPEC is not None
+assert _SPEC.submodule_search_locations is not None
+PACKAGE = Path(_SPEC.submodule_search_locations[0])
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name of one import statement, with what it is under."""
+
+    target: str
+    line: int
+    at_module_level: bool
+    for_types_only: bool
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+INNER = {module: path for module, path in SOURCES.items() if module != "patronage"}
+
+
+def room_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imports_of(module: str) -> list[Import]:
+    path = SOURCES[module]
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return list(_imports(tree, package, inside=False, types=False))
+
+
+def _imports(node: ast.AST, package: str, *, inside: bool, types: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            for target in _targets(child, package):
+                yield Import(target, child.lineno, not inside, types)
+        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            for part in child.body:
+                yield from _imports(ast.Module([part], []), package, inside=inside, types=True)
+            for part in child.orelse:
+                yield from _imports(ast.Module([part], []), package, inside=inside, types=types)
+        else:
+            deeper = inside or isinstance(
+                child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+            )
+            yield from _imports(child, package, inside=deeper, types=types)
+
+
+def _targets(node: ast.Import | ast.ImportFrom, package: str) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    base = node.module or ""
+    if node.level:
+        above = package.split(".")[: len(package.split(".")) - node.level + 1]
+        base = ".".join([*above, base] if base else above)
+    full = [f"{base}.{alias.name}" for alias in node.names]
+    return [name if name in SOURCES else base for name in full]
+
+
+def test_every_module_has_its_place_in_the_house() -> None:
+    assert sorted({room_of(module) for module in INNER} - set(FLOOR)) == []
+
+
+@pytest.mark.parametrize("module", INNER)
+def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
+    floor = FLOOR.get(room_of(module), len(HOUSE))
+    wrong = [
+        f"line {found.line}: {found.target}"
+        for found in imports_of(module)
+        if found.target.split(".")[0] == "patronage"
+        and (found.target == "patronage" or FLOOR.get(room_of(found.target), len(HOUSE)) > floor)
+    ]
+    assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {
+        module: {
+            found.target
+            for found in imports_of(module)
+            if found.target in INNER and found.at_module_level and not found.for_types_only
+        }
+        for module in INNER
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("module", INNER)
+def test_only_dates_knows_dateutil(module: str) -> None:
+    if room_of(module) == "dates":
+        return
+    assert [found for found in imports_of(module) if found.target.startswith("dateutil")] == []
+
+
+@pytest.mark.parametrize("module", [name for name in INNER if room_of(name) not in DOORS])
+def test_the_core_imports_no_extra_and_nothing_of_the_world(module: str) -> None:
+    wrong = [
+        f"line {found.line}: {found.target}"
+        for found in imports_of(module)
+        if not found.for_types_only
+        and (
+            (found.at_module_level and found.target.split(".")[0] in EXTRAS)
+            or found.target.split(".")[0] in CLOCK_AND_WORLD
+        )
+    ]
+    assert wrong == []
+
+
+def loaded_by(code: str) -> set[str]:
+    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    path = str(PACKAGE.parent)
+    program = f"import sys; sys.path.insert(0, {path!r})\n{program}"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    return set(json.loads(run.stdout))
+
+
+def test_importing_the_package_loads_nothing_but_itself() -> None:
+    loaded = loaded_by("import patronage")
+    assert {name for name in loaded if name.startswith("patronage.")} == set()
+    heavy = EXTRAS | {"attr", "attrs", "dateutil", "iso4217", "importlib.metadata"}
+    assert loaded & heavy == set()
+
+
+def test_loading_the_whole_core_loads_no_extra() -> None:
+    core = [name for name in INNER if room_of(name) not in DOORS]
+    loaded = loaded_by("\n".join(f"import {name}" for name in core))
+    assert loaded & (EXTRAS | {"iso4217"}) == set()
