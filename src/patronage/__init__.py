@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from patronage.dates import Allen as Allen
     from patronage.dates import MonthEnd as MonthEnd
     from patronage.dates import Period as Period
+    from patronage.dates import Recurrence as Recurrence
     from patronage.dates import Span as Span
     from patronage.dates import covering as covering
     from patronage.dates import days as days
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from patronage.errors import Refused as Refused
     from patronage.errors import UnknownReference as UnknownReference
     from patronage.errors import WrongType as WrongType
+    from patronage.text import Words as Words
+    from patronage.timeline import Spell as Spell
+    from patronage.timeline import Timeline as Timeline
     from patronage.windows import Anchors as Anchors
     from patronage.windows import Anniversary as Anniversary
     from patronage.windows import CalendarPeriod as CalendarPeriod
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from patronage.windows import SinceFall as SinceFall
     from patronage.windows import Which as Which
     from patronage.windows import Window as Window
+    from patronage.words import ENGLISH as ENGLISH
 
     __version__: str
 
@@ -65,6 +70,7 @@ __all__ = [
     "Calendar",
     "CalendarPeriod",
     "Conflict",
+    "ENGLISH",
     "EVERY_DAY",
     "Ever",
     "Fault",
@@ -78,15 +84,19 @@ __all__ = [
     "OutOfRange",
     "PatronageError",
     "Period",
+    "Recurrence",
     "Refused",
     "Roll",
     "Rolling",
     "SinceFall",
     "Span",
+    "Spell",
+    "Timeline",
     "UnknownReference",
     "WEEKDAYS",
     "Which",
     "Window",
+    "Words",
     "WrongType",
     "__version__",
     "covering",
@@ -109,6 +119,7 @@ _HOMES = {
     "Calendar": "calendars",
     "CalendarPeriod": "windows",
     "Conflict": "errors",
+    "ENGLISH": "words",
     "EVERY_DAY": "calendars",
     "Ever": "windows",
     "Fault": "errors",
@@ -122,15 +133,19 @@ _HOMES = {
     "OutOfRange": "errors",
     "PatronageError": "errors",
     "Period": "dates",
+    "Recurrence": "dates",
     "Refused": "errors",
     "Roll": "calendars",
     "Rolling": "windows",
     "SinceFall": "windows",
     "Span": "dates",
+    "Spell": "timeline",
+    "Timeline": "timeline",
     "UnknownReference": "errors",
     "WEEKDAYS": "calendars",
     "Which": "windows",
     "Window": "windows",
+    "Words": "text",
     "WrongType": "errors",
     "covering": "dates",
     "days": "dates",

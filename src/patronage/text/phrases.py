@@ -1,0 +1,133 @@
+"""The one table of words: what each code is called in a language, with room for its parameters."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn
+
+from attrs import frozen
+
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.text.spoken import ENGLISH_FORMATS, spoken
+from patronage.text.templates import fields_of, fill, template_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Words"]
+
+LENGTH = 200
+"""The most characters of one parameter in a sentence."""
+
+
+@frozen
+class Words:
+    """What every finding, move and heading is called in one language.
+
+    A phrase is a template with named fields, `{name}`, and `{count|purchase|purchases}` where the
+    word follows a number; nothing else is read in it, and what is put in is never read again.
+    Another language is another value, handed to whatever speaks. The phrases `format.…` (see
+    `ENGLISH_FORMATS`) say how days, numbers, lengths and lists are written; English where missing.
+
+    >>> words = Words("en", (("count.below", "{count} {count|purchase|purchases} since {since}"),))
+    >>> from datetime import date
+    >>> words.say("count.below", count=1, since=date(2026, 2, 1))
+    '1 purchase since 1 Feb 2026'
+    """
+
+    language: str
+    phrases: tuple[tuple[str, str], ...]
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_faults(self.language, self.phrases))
+
+    def __reduce__(self) -> tuple[type[Words], tuple[str, tuple[tuple[str, str], ...]]]:
+        return (Words, (self.language, self.phrases))
+
+    def __setstate__(self, state: object) -> NoReturn:
+        hint = "give the phrases to Words(…), which checks them"
+        raise invalid([Fault.of("value.state", "", state, hint)])
+
+    @classmethod
+    def of(cls, language: str, phrases: Mapping[str, str]) -> Words:
+        """Return the words of a language from a mapping of codes to templates.
+
+        >>> Words.of("de", {"move.up": "steigt auf"}).say("move.up")
+        'steigt auf'
+        """
+        return cls(language, tuple(phrases.items()))
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, str]:
+        return MappingProxyType(dict(self.phrases))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def say(self, code: str, /, **values: object) -> str:
+        """Return the phrase of a code with its parameters said by type; plain text, bounded.
+
+        A code that the table hasn't got is `phrase.unknown`, a field without a value
+        `phrase.missing`; values that the phrase doesn't mention are left unsaid.
+
+        >>> Words.of("en", {"owed": "owes {amount}"}).say("owed", amount=1200)
+        'owes 1,200'
+        """
+        template = self._by_code.get(code)
+        if template is None:
+            hint = f"give words for this code in {self.language!r}"
+            raise invalid([Fault.of("phrase.unknown", "", code, hint)])
+        missing = fields_of(template) - values.keys()
+        if missing:
+            raise invalid(
+                Fault.of("phrase.missing", code, name, "give a value for this field")
+                for name in sorted(missing)
+            )
+        return fill(template, values, self.word)
+
+    def word(self, value: object) -> str:
+        """Return a value in this language: a day, number, length, list, yes or no, or a text.
+
+        >>> from decimal import Decimal
+        >>> Words.of("de", {"format.thousands": ".", "format.point": ","}).word(Decimal("1200.50"))
+        '1.200,50'
+        """
+        return spoken(value, self._by_code, LENGTH)
+
+    def extended(self, phrases: Mapping[str, str]) -> Words:
+        """Return these words and more; a phrase given for a known code replaces it.
+
+        >>> Words.of("en", {"a": "x"}).extended({"a": "y"}).say("a")
+        'y'
+        """
+        return Words.of(self.language, {**self._by_code, **phrases})
+
+    def missing_from(self, other: Words) -> tuple[str, ...]:
+        """Return the codes that another table has and this one hasn't, to complete a translation.
+
+        >>> Words.of("de", {}).missing_from(Words.of("en", {"a": "x"}))
+        ('a',)
+        """
+        return tuple(code for code, _ in other.phrases if code not in self)
+
+
+def _faults(language: str, phrases: tuple[tuple[str, str], ...]) -> list[Fault]:
+    faults: list[Fault] = []
+    if type(language) is not str or not language:
+        faults.append(Fault.of("phrase.type", "language", language, "name the language, as 'en'"))
+    if type(phrases) is not tuple:
+        faults.append(Fault.of("phrase.type", "phrases", phrases, "give a tuple of pairs"))
+        return faults
+    known: set[str] = set()
+    for place, pair in enumerate(phrases):
+        path = f"phrases[{place}]"
+        if type(pair) is not tuple or [type(each) for each in pair] != [str, str]:
+            faults.append(Fault.of("phrase.type", path, pair, "give (code, template) pairs"))
+            continue
+        code, template = pair
+        faults += template_faults(template, path, ENGLISH_FORMATS.get(code))
+        if code in known:
+            faults.append(Fault.of("phrase.conflict", path, code, "give each code once"))
+        known.add(code)
+    return faults

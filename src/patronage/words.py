@@ -1,0 +1,27 @@
+"""The English table of words: every code that the library speaks, in one place.
+
+Another language is a `Words` value of its own; `Words.missing_from(ENGLISH)` lists what it lacks.
+A module that brings new codes adds its phrases here, under its own heading.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from patronage.text import ENGLISH_FORMATS, Words
+
+__all__ = ["ENGLISH"]
+
+_VERDICTS: Final = {
+    "verdict.met": "met",
+    "verdict.unmet": "not met",
+    "verdict.unknown": "not known",
+}
+
+_TIMELINES: Final = {
+    "timeline.from": "from",
+    "timeline.until": "until",
+    "timeline.value": "value",
+}
+
+ENGLISH: Final = Words.of("en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES})
