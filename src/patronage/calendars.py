@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast, runtime_checkable
 
 from attrs import field, frozen
 
@@ -63,17 +63,20 @@ def _days_faults(path: str, days: object) -> list[Fault]:
     if not isinstance(days, frozenset):
         return [Fault.of("date.type", path, days, "give a frozenset of dates")]
     faults: list[Fault] = []
-    for day in days:
+    for day in cast("frozenset[object]", days):
         check_day(faults, path, day)
     return sorted(faults, key=str)
 
 
 def _weekend_faults(weekend: object) -> list[Fault]:
     hint = "give a frozenset of days of the week, 0 for Monday to 6, with a working day left"
-    if not isinstance(weekend, frozenset) or any(type(day) is not int for day in weekend):
+    if not isinstance(weekend, frozenset):
         return [Fault.of("weekend.type", "weekend", weekend, hint)]
-    if not weekend < frozenset(range(7)):
-        return [Fault.of("weekend.range", "weekend", weekend, hint)]
+    numbers = cast("frozenset[object]", weekend)
+    if any(type(day) is not int for day in numbers):
+        return [Fault.of("weekend.type", "weekend", numbers, hint)]
+    if not numbers < frozenset(range(7)):
+        return [Fault.of("weekend.range", "weekend", numbers, hint)]
     return []
 
 

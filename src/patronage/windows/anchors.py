@@ -20,7 +20,9 @@ class Anchors:
     `first` is the first day of the relationship, `term` the rung's own term (with a start, its end
     may be open) and `last_fall` the day on which the rung was last lost; each may be None.
 
-    >>> Anchors(first=date(2024, 5, 1)).term is None
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.Anchors(first=date(2024, 5, 1)).term is None
     True
     """
 
@@ -52,6 +54,7 @@ NO_ANCHORS = Anchors()
 def later(day: date, span: Span) -> date | None:
     """Return the day a span later, or None past the last day that can be written.
 
+    >>> from datetime import date
     >>> later(date(9999, 12, 31), Span(days=1)) is None
     True
     """

@@ -29,7 +29,8 @@ class Which:
     `complete` is how many complete periods before the current one are meant; 0 means the current
     one, as far as it has gone. Faults: `interval.type`, `interval.range`.
 
-    >>> Which.CURRENT, Which.PREVIOUS, Which.last(3)
+    >>> import patronage as pt
+    >>> pt.Which.CURRENT, pt.Which.PREVIOUS, pt.Which.last(3)
     (Which.CURRENT, Which.PREVIOUS, Which.last(3))
     """
 
@@ -53,7 +54,8 @@ class Which:
     def last(cls, count: int) -> Which:
         """Return the last so many complete periods, without the current one.
 
-        >>> Which.last(1) == Which.PREVIOUS
+        >>> import patronage as pt
+        >>> pt.Which.last(1) == pt.Which.PREVIOUS
         True
         """
         if type(count) is int and count < 1:
@@ -78,8 +80,9 @@ class CalendarPeriod:
     `PREVIOUS` one throughout the next, or those of the `last(n)` complete ones. A fiscal year is
     one whose anchor is its first day. An anchor on a 29th to 31st clamps.
 
+    >>> from datetime import date
     >>> import patronage as pt
-    >>> fiscal = CalendarPeriod(pt.years(1), anchor=date(2020, 4, 1), which=Which.PREVIOUS)
+    >>> fiscal = pt.CalendarPeriod(pt.years(1), anchor=date(2020, 4, 1), which=pt.Which.PREVIOUS)
     >>> str(fiscal.counts(date(2026, 3, 31)))
     '[2026-04-01, 2027-04-01)'
     """
@@ -101,8 +104,9 @@ class CalendarPeriod:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts.
 
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> str(CalendarPeriod(pt.months(3)).counts(date(2026, 2, 10)))
+        >>> str(pt.CalendarPeriod(pt.months(3)).counts(date(2026, 2, 10)))
         '[2026-02-10, 2026-04-01)'
         """
         return _counts(day, self.anchor, self.every, self.which.complete)
@@ -110,8 +114,9 @@ class CalendarPeriod:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; None if that is any day before.
 
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> CalendarPeriod(pt.months(3), which=Which.last(2)).reach(date(2026, 8, 10))
+        >>> pt.CalendarPeriod(pt.months(3), which=pt.Which.last(2)).reach(date(2026, 8, 10))
         datetime.date(2026, 1, 1)
         """
         return _reach(day, self.anchor, self.every, self.which.complete)
@@ -123,8 +128,10 @@ class Anniversary:
 
     Like `CalendarPeriod`, anchored on `anchors.first`; before there is a first day nothing counts.
 
-    >>> since = Anchors(first=date(2024, 5, 17))
-    >>> str(Anniversary().counts(date(2026, 1, 1), since))
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> since = pt.Anchors(first=date(2024, 5, 17))
+    >>> str(pt.Anniversary().counts(date(2026, 1, 1), since))
     '[2026-01-01, 2026-05-17)'
     """
 
@@ -143,7 +150,9 @@ class Anniversary:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None before there is a first day.
 
-        >>> Anniversary().counts(date(2026, 1, 1)) is None
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Anniversary().counts(date(2026, 1, 1)) is None
         True
         """
         if anchors.first is None:
@@ -153,7 +162,9 @@ class Anniversary:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; None if that is any day before.
 
-        >>> Anniversary().reach(date(2026, 1, 1), Anchors(first=date(2024, 5, 17)))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Anniversary().reach(date(2026, 1, 1), pt.Anchors(first=date(2024, 5, 17)))
         datetime.date(2025, 5, 17)
         """
         if anchors.first is None:

@@ -31,11 +31,12 @@ class InTerm:
     `first day + start` up to, not including, `first day + end`. Facts of the first day itself are
     spent: they made the term, so they count only for what came before. No term, no facts.
 
+    >>> from datetime import date
     >>> import patronage as pt
-    >>> term = Anchors(term=Period(date(2026, 1, 1), date(2027, 4, 1)))
-    >>> str(InTerm(end=pt.months(12)).counts(date(2026, 12, 31), term))
+    >>> term = pt.Anchors(term=pt.Period(date(2026, 1, 1), date(2027, 4, 1)))
+    >>> str(pt.InTerm(end=pt.months(12)).counts(date(2026, 12, 31), term))
     '[2026-12-31, 2027-04-01)'
-    >>> InTerm().counts(date(2026, 1, 1), term) is None
+    >>> pt.InTerm().counts(date(2026, 1, 1), term) is None
     True
     """
 
@@ -61,9 +62,10 @@ class InTerm:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None outside the part.
 
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> term = Anchors(term=Period(date(2026, 1, 1), None))
-        >>> str(InTerm(start=pt.months(12)).counts(date(2027, 1, 1), term))
+        >>> term = pt.Anchors(term=pt.Period(date(2026, 1, 1), None))
+        >>> str(pt.InTerm(start=pt.months(12)).counts(date(2027, 1, 1), term))
         '[2027-01-01, …)'
         """
         if anchors.term is None:
@@ -74,7 +76,9 @@ class InTerm:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; the day itself where none do.
 
-        >>> InTerm().reach(date(2026, 5, 1), Anchors(term=Period(date(2026, 1, 1), None)))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.InTerm().reach(date(2026, 5, 1), pt.Anchors(term=pt.Period(date(2026, 1, 1), None)))
         datetime.date(2026, 1, 2)
         """
         if anchors.term is None or day not in anchors.term:
@@ -101,7 +105,9 @@ class SinceFall:
 
     Facts of the day of the fall don't count: they couldn't avert it.
 
-    >>> SinceFall().counts(date(2026, 3, 1), Anchors(last_fall=date(2026, 3, 1))) is None
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.SinceFall().counts(date(2026, 3, 1), pt.Anchors(last_fall=date(2026, 3, 1))) is None
     True
     """
 
@@ -112,7 +118,9 @@ class SinceFall:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None up to the last fall.
 
-        >>> str(SinceFall().counts(date(2026, 3, 2), Anchors(last_fall=date(2026, 3, 1))))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> str(pt.SinceFall().counts(date(2026, 3, 2), pt.Anchors(last_fall=date(2026, 3, 1))))
         '[2026-03-02, …)'
         """
         fall = anchors.last_fall
@@ -121,7 +129,9 @@ class SinceFall:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; None if that is any day before.
 
-        >>> SinceFall().reach(date(2026, 4, 1), Anchors(last_fall=date(2026, 3, 1)))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.SinceFall().reach(date(2026, 4, 1), pt.Anchors(last_fall=date(2026, 3, 1)))
         datetime.date(2026, 3, 2)
         """
         fall = anchors.last_fall

@@ -29,8 +29,9 @@ class Rolling:
     "Within 180 days" is `Rolling(days(180))`. A span that clamps at a month's end clamps here too:
     a fact of 31 Jan counts for a month until 27 Feb. Near the year 9999 a fact counts for ever.
 
+    >>> from datetime import date
     >>> import patronage as pt
-    >>> Rolling(pt.days(30)).counts(date(2026, 1, 1)).end
+    >>> pt.Rolling(pt.days(30)).counts(date(2026, 1, 1)).end
     datetime.date(2026, 1, 31)
     """
 
@@ -47,8 +48,9 @@ class Rolling:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts.
 
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> str(Rolling(pt.months(1)).counts(date(2026, 1, 31)))
+        >>> str(pt.Rolling(pt.months(1)).counts(date(2026, 1, 31)))
         '[2026-01-31, 2026-02-28)'
         """
         return trusted_period(day, later(day, self.span))
@@ -56,8 +58,9 @@ class Rolling:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; None if that is any day before.
 
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> Rolling(pt.months(1)).reach(date(2026, 2, 28))
+        >>> pt.Rolling(pt.months(1)).reach(date(2026, 2, 28))
         datetime.date(2026, 2, 1)
         """
         step = self.span.months
@@ -71,7 +74,9 @@ class Rolling:
 class Fixed:
     """One stretch of the calendar: a fact inside it counts for ever, from its own day on.
 
-    >>> sale = Fixed(Period(date(2026, 1, 1), date(2026, 2, 1)))
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> sale = pt.Fixed(pt.Period(date(2026, 1, 1), date(2026, 2, 1)))
     >>> str(sale.counts(date(2026, 1, 20))), sale.counts(date(2026, 2, 1))
     ('[2026-01-20, …)', None)
     """
@@ -90,7 +95,9 @@ class Fixed:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None outside the period.
 
-        >>> Fixed(Period(None, date(2026, 2, 1))).counts(date(2026, 1, 31))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Fixed(pt.Period(None, date(2026, 2, 1))).counts(date(2026, 1, 31))
         Period(datetime.date(2026, 1, 31), None)
         """
         return trusted_period(day, None) if day in self.period else None
@@ -98,7 +105,9 @@ class Fixed:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; None if that is any day before.
 
-        >>> Fixed(Period(date(2026, 1, 1), None)).reach(date(2026, 2, 1))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Fixed(pt.Period(date(2026, 1, 1), None)).reach(date(2026, 2, 1))
         datetime.date(2026, 1, 1)
         """
         return None if self.period.start is None else min(self.period.start, day)
@@ -108,7 +117,9 @@ class Fixed:
 class Ever:
     """All the time there is: a fact counts from its day on, for ever.
 
-    >>> str(Ever().counts(date(2026, 1, 1)))
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> str(pt.Ever().counts(date(2026, 1, 1)))
     '[2026-01-01, …)'
     """
 
@@ -119,7 +130,9 @@ class Ever:
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts: from it on.
 
-        >>> Ever().counts(date(2026, 1, 1)).end is None
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Ever().counts(date(2026, 1, 1)).end is None
         True
         """
         return trusted_period(day, None)
@@ -127,7 +140,9 @@ class Ever:
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return None: facts of any day before count.
 
-        >>> Ever().reach(date(2026, 1, 1)) is None
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Ever().reach(date(2026, 1, 1)) is None
         True
         """
         return None
