@@ -19,12 +19,12 @@ author = "The patronage contributors"
 copyright = author
 release = patronage.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
-suppress_warnings = ["toc.empty_glob"]  # a folder may still be empty
 
+default_role = "literal"  # docstrings write `code` as Markdown does
 html_theme = "furo"
 html_title = f"patronage {release}"
 

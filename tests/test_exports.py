@@ -22,7 +22,7 @@ PINNED = dict(
 
 def test_the_list_is_sorted_and_is_what_the_package_exports() -> None:
     assert list(PINNED) == sorted(PINNED)
-    assert patronage.__all__ == sorted([*PINNED, "__version__"])
+    assert sorted(patronage.__all__) == sorted([*PINNED, "__version__"])
 
 
 def test_checkers_and_the_interpreter_are_told_the_same() -> None:

@@ -65,14 +65,21 @@ def read_list() -> dict[str, str]:
     return dict(sorted((name, home) for name, home in pairs))
 
 
+def _import_order(name: str) -> tuple[int, str]:
+    """Return where the linter wants a name: constants, then classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
 def rendered(homes: dict[str, str]) -> str:
     """Return the text of `__init__.py` for these names."""
-    by_home = sorted(homes.items(), key=lambda item: (item[1], item[0]))
+    by_home = sorted(homes.items(), key=lambda item: (item[1], _import_order(item[0])))
     imports = "".join(
         f"    from patronage.{home} import {name} as {name}\n" for name, home in by_home
     )
     imports += "\n    __version__: str\n"
-    names = "".join(f'    "{name}",\n' for name in sorted([*homes, "__version__"]))
+    names = "".join(
+        f'    "{name}",\n' for name in sorted([*homes, "__version__"], key=_import_order)
+    )
     table = "".join(f'    "{name}": "{home}",\n' for name, home in homes.items())
     return f"{HEAD}{imports}\n__all__ = [\n{names}]\n\n_HOMES = {{\n{table}}}\n{TAIL}"
 

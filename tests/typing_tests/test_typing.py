@@ -23,7 +23,6 @@ import patronage
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(find_spec("mypy") is None, reason="mypy is not installed"),
-    pytest.mark.xdist_group("mypy"),
 ]
 
 SNIPPETS = Path(__file__).parent / "snippets"
