@@ -15,17 +15,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from patronage.calendars import Calendar as Calendar
+    from patronage.amounts import Rounding as Rounding
+    from patronage.amounts import round_fraction as round_fraction
     from patronage.calendars import EVERY_DAY as EVERY_DAY
+    from patronage.calendars import WEEKDAYS as WEEKDAYS
+    from patronage.calendars import Calendar as Calendar
     from patronage.calendars import HolidayCalendar as HolidayCalendar
     from patronage.calendars import NationalCalendar as NationalCalendar
     from patronage.calendars import Roll as Roll
-    from patronage.calendars import WEEKDAYS as WEEKDAYS
     from patronage.calendars import national as national
+    from patronage.currencies import exponent_of as exponent_of
     from patronage.dates import Allen as Allen
     from patronage.dates import MonthEnd as MonthEnd
     from patronage.dates import Period as Period
-    from patronage.dates import Recurrence as Recurrence
     from patronage.dates import Span as Span
     from patronage.dates import covering as covering
     from patronage.dates import days as days
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from patronage.dates import parse_day as parse_day
     from patronage.dates import weeks as weeks
     from patronage.dates import years as years
+    from patronage.dates.recurrence import Recurrence as Recurrence
     from patronage.errors import Conflict as Conflict
     from patronage.errors import Fault as Fault
     from patronage.errors import InvalidInput as InvalidInput
@@ -46,6 +49,35 @@ if TYPE_CHECKING:
     from patronage.errors import Refused as Refused
     from patronage.errors import UnknownReference as UnknownReference
     from patronage.errors import WrongType as WrongType
+    from patronage.facts import CLIENT as CLIENT
+    from patronage.facts import CUSTOMER as CUSTOMER
+    from patronage.facts import FORMER as FORMER
+    from patronage.facts import PROSPECT as PROSPECT
+    from patronage.facts import Assigned as Assigned
+    from patronage.facts import Attribute as Attribute
+    from patronage.facts import Correction as Correction
+    from patronage.facts import Fact as Fact
+    from patronage.facts import Growing as Growing
+    from patronage.facts import HasRef as HasRef
+    from patronage.facts import Mask as Mask
+    from patronage.facts import Observation as Observation
+    from patronage.facts import Override as Override
+    from patronage.facts import Payment as Payment
+    from patronage.facts import Placement as Placement
+    from patronage.facts import PolicyVersion as PolicyVersion
+    from patronage.facts import Ref as Ref
+    from patronage.facts import Refund as Refund
+    from patronage.facts import Remark as Remark
+    from patronage.facts import Retraction as Retraction
+    from patronage.facts import Reviewed as Reviewed
+    from patronage.facts import Side as Side
+    from patronage.facts import Standing as Standing
+    from patronage.facts import Step as Step
+    from patronage.facts import known_by as known_by
+    from patronage.money import Money as Money
+    from patronage.money import rounding_line as rounding_line
+    from patronage.money import totals as totals
+    from patronage.prices import UnitPrice as UnitPrice
     from patronage.text import Words as Words
     from patronage.timeline import Spell as Spell
     from patronage.timeline import Timeline as Timeline
@@ -64,36 +96,63 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "CLIENT",
+    "CUSTOMER",
+    "ENGLISH",
+    "EVERY_DAY",
+    "FORMER",
+    "PROSPECT",
+    "WEEKDAYS",
     "Allen",
     "Anchors",
     "Anniversary",
+    "Assigned",
+    "Attribute",
     "Calendar",
     "CalendarPeriod",
     "Conflict",
-    "ENGLISH",
-    "EVERY_DAY",
+    "Correction",
     "Ever",
+    "Fact",
     "Fault",
     "Fixed",
+    "Growing",
+    "HasRef",
     "HolidayCalendar",
     "InTerm",
     "InvalidInput",
+    "Mask",
     "MissingExtra",
+    "Money",
     "MonthEnd",
     "NationalCalendar",
+    "Observation",
     "OutOfRange",
+    "Override",
     "PatronageError",
+    "Payment",
     "Period",
+    "Placement",
+    "PolicyVersion",
     "Recurrence",
+    "Ref",
+    "Refund",
     "Refused",
+    "Remark",
+    "Retraction",
+    "Reviewed",
     "Roll",
     "Rolling",
+    "Rounding",
+    "Side",
     "SinceFall",
     "Span",
     "Spell",
+    "Standing",
+    "Step",
     "Timeline",
+    "UnitPrice",
     "UnknownReference",
-    "WEEKDAYS",
     "Which",
     "Window",
     "Words",
@@ -101,13 +160,18 @@ __all__ = [
     "__version__",
     "covering",
     "days",
+    "exponent_of",
     "gaps",
     "hull",
     "instant_at",
+    "known_by",
     "local_day",
     "months",
     "national",
     "parse_day",
+    "round_fraction",
+    "rounding_line",
+    "totals",
     "weeks",
     "years",
 ]
@@ -116,31 +180,58 @@ _HOMES = {
     "Allen": "dates",
     "Anchors": "windows",
     "Anniversary": "windows",
+    "Assigned": "facts",
+    "Attribute": "facts",
+    "CLIENT": "facts",
+    "CUSTOMER": "facts",
     "Calendar": "calendars",
     "CalendarPeriod": "windows",
     "Conflict": "errors",
+    "Correction": "facts",
     "ENGLISH": "words",
     "EVERY_DAY": "calendars",
     "Ever": "windows",
+    "FORMER": "facts",
+    "Fact": "facts",
     "Fault": "errors",
     "Fixed": "windows",
+    "Growing": "facts",
+    "HasRef": "facts",
     "HolidayCalendar": "calendars",
     "InTerm": "windows",
     "InvalidInput": "errors",
+    "Mask": "facts",
     "MissingExtra": "errors",
+    "Money": "money",
     "MonthEnd": "dates",
     "NationalCalendar": "calendars",
+    "Observation": "facts",
     "OutOfRange": "errors",
+    "Override": "facts",
+    "PROSPECT": "facts",
     "PatronageError": "errors",
+    "Payment": "facts",
     "Period": "dates",
-    "Recurrence": "dates",
+    "Placement": "facts",
+    "PolicyVersion": "facts",
+    "Recurrence": "dates.recurrence",
+    "Ref": "facts",
+    "Refund": "facts",
     "Refused": "errors",
+    "Remark": "facts",
+    "Retraction": "facts",
+    "Reviewed": "facts",
     "Roll": "calendars",
     "Rolling": "windows",
+    "Rounding": "amounts",
+    "Side": "facts",
     "SinceFall": "windows",
     "Span": "dates",
     "Spell": "timeline",
+    "Standing": "facts",
+    "Step": "facts",
     "Timeline": "timeline",
+    "UnitPrice": "prices",
     "UnknownReference": "errors",
     "WEEKDAYS": "calendars",
     "Which": "windows",
@@ -149,13 +240,18 @@ _HOMES = {
     "WrongType": "errors",
     "covering": "dates",
     "days": "dates",
+    "exponent_of": "currencies",
     "gaps": "dates",
     "hull": "dates",
     "instant_at": "dates",
+    "known_by": "facts",
     "local_day": "dates",
     "months": "dates",
     "national": "calendars",
     "parse_day": "dates",
+    "round_fraction": "amounts",
+    "rounding_line": "money",
+    "totals": "money",
     "weeks": "dates",
     "years": "dates",
 }

@@ -24,4 +24,8 @@ _TIMELINES: Final = {
     "timeline.value": "value",
 }
 
-ENGLISH: Final = Words.of("en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES})
+_PARTIES: Final = {
+    "names.confusable": "{first} and {second} look alike by name: {name}",
+}
+
+ENGLISH: Final = Words.of("en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES, **_PARTIES})

@@ -1,0 +1,391 @@
+"""What people decide about standing: placements, overrides, and recorded reviews."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import Factory, field, frozen
+
+from patronage.dates import Period
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import SAME_DAY, check_fact, check_note, check_reason
+from patronage.facts.parties import Ref, check_ref, ref_of, ref_or_none
+from patronage.facts.standings import Standing, check_standing, standing_of
+from patronage.values import (
+    check_day,
+    check_id,
+    check_instance,
+    check_items,
+    check_name,
+    nfc,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+    from patronage.facts.parties import HasRef
+
+__all__ = ["Mask", "Override", "Placement", "PolicyVersion", "Reviewed", "Step", "rival_acts"]
+
+
+@frozen
+class Placement:
+    """Somebody sets the standing on a day; afterwards the rules go on from there (E11).
+
+    It has the last word on its day. With `until`, what it grants is held up to that day; with
+    `yields_to_rules` it never puts a party below what the rules alone would enter. An opening
+    standing and a migration enter so. Not an `Override`, which only masks what shows.
+
+    >>> import patronage as pt
+    >>> placed = pt.Placement(
+    ...     "client", on=date(2026, 1, 1), by="ana", reason="came with the merger"
+    ... )
+    >>> placed.standing == pt.CLIENT
+    True
+    """
+
+    kind = "placement"
+
+    standing: Standing = field(converter=standing_of)
+    on: date = field(kw_only=True)
+    by: Ref = field(kw_only=True, converter=ref_of)
+    reason: str = field(kw_only=True, converter=nfc)
+    until: date | None = field(default=None, kw_only=True)
+    yields_to_rules: bool = field(default=False, kw_only=True)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_standing(faults, "standing", self.standing)
+        check_fact(faults, self)
+        check_ref(faults, "by", self.by)
+        check_reason(faults, self.reason)
+        check_instance(faults, "flag.type", "yields_to_rules", self.yields_to_rules, bool)
+        if self.until is not None:
+            _check_until(faults, self.on, self.until)
+        if faults:
+            raise_faults(faults)
+
+
+def _check_until(faults: list[Fault], on: object, until: object) -> None:
+    before = len(faults)
+    check_day(faults, "until", until)
+    if len(faults) > before or type(on) is not date or not isinstance(until, date):
+        return
+    if until <= on:
+        hint = f"a placement ends after its day, {on}"
+        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
+
+
+class Mask(Enum):
+    """How an override shows: a pin decides alone; else the floor counts, then the ceiling.
+
+    >>> Mask.PIN
+    Mask.PIN
+    """
+
+    PIN = "pin"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+    __repr__ = repr_member
+
+
+def _first_day(override: Override) -> date:
+    period: object = override.period
+    # An open start gives no day: None is reported as `date.type`.
+    return period.start if isinstance(period, Period) else period  # type: ignore[return-value]
+
+
+@frozen
+class Override:
+    """A mask on the standing that shows in a period; the rules go on underneath, untouched (F4).
+
+    `on` is the day it was laid down, the first of the period unless said. The later recorded wins.
+
+    >>> import patronage as pt
+    >>> spring = pt.Period(date(2026, 3, 1), date(2026, 6, 1))
+    >>> kept = pt.Override.floor("client", spring, by="ana", reason="key account in the press")
+    >>> kept.on, kept.mask
+    (datetime.date(2026, 3, 1), Mask.FLOOR)
+    """
+
+    kind = "override"
+
+    standing: Standing = field(converter=standing_of)
+    mask: Mask
+    period: Period = field(kw_only=True)
+    by: Ref = field(kw_only=True, converter=ref_of)
+    reason: str = field(kw_only=True, converter=nfc)
+    on: date = field(default=Factory(_first_day, takes_self=True), kw_only=True)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_standing(faults, "standing", self.standing)
+        check_instance(faults, "mask.type", "mask", self.mask, Mask)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        check_ref(faults, "by", self.by)
+        check_reason(faults, self.reason)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+    @classmethod
+    def pin(
+        cls,
+        standing: Standing | str,
+        period: Period,
+        *,
+        by: HasRef | str,
+        reason: str,
+    ) -> Self:
+        """Show exactly this standing in the period.
+
+        >>> quarter = Period(date(2026, 1, 1), date(2026, 4, 1))
+        >>> Override.pin("client", quarter, by="ana", reason="audit").mask
+        Mask.PIN
+        """
+        return cls(standing, Mask.PIN, period=period, by=by, reason=reason)
+
+    @classmethod
+    def floor(
+        cls,
+        standing: Standing | str,
+        period: Period,
+        *,
+        by: HasRef | str,
+        reason: str,
+    ) -> Self:
+        """Show nothing below this standing in the period.
+
+        >>> quarter = Period(date(2026, 1, 1), date(2026, 4, 1))
+        >>> Override.floor("client", quarter, by="ana", reason="audit").mask
+        Mask.FLOOR
+        """
+        return cls(standing, Mask.FLOOR, period=period, by=by, reason=reason)
+
+    @classmethod
+    def ceiling(
+        cls,
+        standing: Standing | str,
+        period: Period,
+        *,
+        by: HasRef | str,
+        reason: str,
+    ) -> Self:
+        """Show nothing above this standing in the period.
+
+        >>> quarter = Period(date(2026, 1, 1), date(2026, 4, 1))
+        >>> Override.ceiling("customer", quarter, by="ana", reason="dispute").mask
+        Mask.CEILING
+        """
+        return cls(standing, Mask.CEILING, period=period, by=by, reason=reason)
+
+
+@frozen
+class PolicyVersion:
+    """Which text of which policy: its name, its version, and the digest of its canonical text.
+
+    >>> print(PolicyVersion("professional-services", "1", "9f2c"))
+    professional-services v1
+    """
+
+    name: str = field(converter=nfc)
+    version: str = field(converter=nfc)
+    fingerprint: str
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "name", self.name)
+        check_name(faults, "version", self.version)
+        check_id(faults, "fingerprint", self.fingerprint)
+        if faults:
+            raise_faults(faults)
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
+@frozen
+class Step:
+    """One change of the derived standing, on its own day, with the rungs gained and lost.
+
+    `due` marks a move that was waiting for a decision, which the review takes.
+
+    >>> step = Step("customer", "client", on=date(2026, 2, 1), gained=("client",))
+    >>> print(step)
+    2026-02-01: customer -> client
+    """
+
+    before: Standing = field(converter=standing_of)
+    after: Standing = field(converter=standing_of)
+    on: date = field(kw_only=True)
+    gained: tuple[str, ...] = field(default=(), kw_only=True)
+    lost: tuple[str, ...] = field(default=(), kw_only=True)
+    due: bool = field(default=False, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_standing(faults, "before", self.before)
+        check_standing(faults, "after", self.after)
+        check_day(faults, "on", self.on)
+        check_items(faults, "name.type", "gained", self.gained, str)
+        check_items(faults, "name.type", "lost", self.lost, str)
+        check_instance(faults, "flag.type", "due", self.due, bool)
+        if faults:
+            raise_faults(faults)
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.before} -> {self.after}"
+
+
+@frozen
+class Reviewed:
+    """A review was held and recorded, whether or not the standing moved (E13, E23).
+
+    `before` is the standing recorded last (with none, the base), `after` what the review found,
+    `steps` the derived changes between, `evidence` the ids of the facts it rested on, so that an
+    audit finds it when one of them is retracted, and `corrects` the id of an earlier review that
+    it puts right. What was recorded is never edited.
+
+    >>> import patronage as pt
+    >>> policy = pt.PolicyVersion("ours", "1", "9f2c")
+    >>> pt.Reviewed("customer", "client", policy=policy, on=date(2026, 2, 1)).moved
+    True
+    """
+
+    kind = "reviewed"
+
+    before: Standing = field(converter=standing_of)
+    after: Standing = field(converter=standing_of)
+    policy: PolicyVersion = field(kw_only=True)
+    on: date = field(kw_only=True)
+    steps: tuple[Step, ...] = field(default=(), kw_only=True)
+    evidence: tuple[str, ...] = field(default=(), kw_only=True)
+    by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    corrects: str | None = field(default=None, kw_only=True)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_standing(faults, "before", self.before)
+        check_standing(faults, "after", self.after)
+        check_instance(faults, "policy.type", "policy", self.policy, PolicyVersion)
+        check_fact(faults, self)
+        _check_steps(faults, self)
+        check_items(faults, "id.type", "evidence", self.evidence, str)
+        if self.by is not None:
+            check_ref(faults, "by", self.by)
+        if self.corrects is not None:
+            check_id(faults, "corrects", self.corrects)
+        check_note(faults, self.note)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the standing found differs from the one recorded before.
+
+        >>> policy = PolicyVersion("ours", "1", "9f2c")
+        >>> Reviewed("customer", "customer", policy=policy, on=date(2026, 2, 1)).moved
+        False
+        """
+        return self.before != self.after
+
+
+def _check_steps(faults: list[Fault], review: Reviewed) -> None:
+    before = len(faults)
+    check_items(faults, "step.type", "steps", review.steps, Step)
+    if len(faults) > before:
+        return
+    for place, (one, other) in enumerate(zip(review.steps, review.steps[1:], strict=False)):
+        if other.on < one.on:
+            hint = f"steps stand in the order of their days: not before {one.on}"
+            faults.append(Fault.of("step.order", f"steps[{place + 1}].on", str(other.on), hint))
+
+
+def rival_acts(facts: Iterable[object]) -> list[Fault]:
+    """Return the acts that can't both hold, among facts that stand (see `known_by`).
+
+    Two different placements on one day, and two overrides of a kind recorded on one day for
+    overlapping periods that say different things, where their lines of service meet.
+
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> up = pt.Placement("client", on=day, by="ana", reason="merger", id="P1")
+    >>> down = pt.Placement("customer", on=day, by="stan", reason="merger", id="P2")
+    >>> [(fault.code, fault.path) for fault in rival_acts([up, down])]
+    [('placement.conflict', 'facts[P2]')]
+    """
+    acts = sorted(
+        (fact for fact in facts if isinstance(fact, Placement | Override)),
+        key=lambda act: (act.on, act.id or ""),
+    )
+    return [
+        Fault.of(
+            f"{act.kind}.conflict",
+            f"facts[{act.id}]",
+            act.standing.name,
+            f"another one of the same day, {earlier.id}, says {earlier.standing.name}",
+        )
+        for place, act in enumerate(acts)
+        for earlier in acts[:place]
+        if _lines_meet(earlier, act) and _rivals(earlier, act)
+    ]
+
+
+def _lines_meet(one: Placement | Override, other: Placement | Override) -> bool:
+    return one.line == other.line or None in (one.line, other.line)
+
+
+def _rivals(one: Placement | Override, other: Placement | Override) -> bool:
+    if isinstance(one, Placement) and isinstance(other, Placement):
+        said = (one.standing, one.until, one.yields_to_rules)
+        return one.on == other.on and said != (other.standing, other.until, other.yields_to_rules)
+    if isinstance(one, Override) and isinstance(other, Override):
+        return (
+            one.mask is other.mask
+            and one.recorded_on == other.recorded_on
+            and one.standing != other.standing
+            and one.period.overlaps(other.period)
+        )
+    return False

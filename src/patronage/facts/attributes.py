@@ -1,0 +1,91 @@
+"""What is said of the relationship or its sides, until something else is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.errors import raise_faults
+from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_note, check_scalar
+from patronage.facts.observed import check_fact_name
+from patronage.values import nfc, nfc_or_none, reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from patronage.errors import Fault
+
+__all__ = ["CALLS_ITSELF", "TRADE", "Attribute"]
+
+TRADE = "trade"
+"""The attribute that names the provider's trade: law, accounting, retail … (D30, D32)."""
+
+CALLS_ITSELF = "calls-itself"
+"""The attribute that holds the patron's own word for what it is (D20, D36)."""
+
+
+def _scalar(value: Scalar) -> Scalar:
+    return nfc(value) if isinstance(value, str) else value
+
+
+@frozen
+class Attribute:
+    """From this day on, the attribute `name` has this value; None takes it back.
+
+    Unlike an observation, which is of its day, an attribute holds until the next one of its name.
+    An `Attribute` that you record is the simplest criterion of your own.
+
+    >>> Attribute("trade", "law", on=date(2026, 1, 1)).kind
+    'attribute:trade'
+    """
+
+    name: str
+    value: Scalar = field(converter=_scalar)
+    on: date = field(kw_only=True)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_fact_name(faults, self.name)
+        check_scalar(faults, "value", self.value)
+        check_note(faults, self.note)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def kind(self) -> str:
+        """What coverage and criteria call it, `attribute:trade`.
+
+        >>> Attribute("trade", "law", on=date(2026, 1, 1)).kind
+        'attribute:trade'
+        """
+        return f"attribute:{self.name}"
+
+    @classmethod
+    def trade(cls, trade: str, *, on: date) -> Self:
+        """The provider follows this trade (D30, D32).
+
+        >>> Attribute.trade("law", on=date(2026, 1, 1))
+        Attribute('trade', 'law', on=datetime.date(2026, 1, 1))
+        """
+        return cls(TRADE, trade, on=on)
+
+    @classmethod
+    def calls_itself(cls, word: str, *, on: date) -> Self:
+        """The patron calls itself so, in the singular: client, member, guest (D20, D36).
+
+        >>> Attribute.calls_itself("client", on=date(2026, 1, 1)).name
+        'calls-itself'
+        """
+        return cls(CALLS_ITSELF, word, on=on)

@@ -1,0 +1,165 @@
+"""Who looks after the patron, and what was paid."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import SAME_DAY, check_fact, check_note, check_reason
+from patronage.facts.parties import Ref, check_ref, ref_or_none
+from patronage.money import Money
+from patronage.values import (
+    check_id,
+    check_instance,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
+
+__all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
+
+
+@frozen
+class Assigned:
+    """From this day on, this person looks after the relationship; None: nobody does (D2).
+
+    Not a job's own handler, who belongs to the engagement. A `pool` of agents, whoever is free,
+    is assigned too, but is no dedicated manager.
+
+    >>> import patronage as pt
+    >>> print(pt.Assigned(pt.Person("ana", "Ana Ruiz"), on=date(2026, 2, 1)).manager)
+    Ana Ruiz
+    """
+
+    kind = "assigned"
+
+    manager: Ref | None = field(converter=ref_or_none)
+    on: date = field(kw_only=True)
+    pool: bool = field(default=False, kw_only=True)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.manager is not None:
+            check_ref(faults, "manager", self.manager)
+        check_instance(faults, "pool.type", "pool", self.pool, bool)
+        check_note(faults, self.note)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def is_dedicated(self) -> bool:
+        """Whether one person, not a pool, looks after the relationship.
+
+        >>> import patronage as pt
+        >>> pt.Assigned("desk", on=date(2026, 2, 1), pool=True).is_dedicated
+        False
+        """
+        return self.manager is not None and not self.pool
+
+
+@frozen
+class Payment:
+    """Money that came in from the patron's side; set against charges by the `Account`.
+
+    `charge` names the charge or invoice it is meant for, if it says so. Always above zero: money
+    that goes back is a `Refund`.
+
+    >>> import patronage as pt
+    >>> pt.Payment(pt.Money("2500.00", "USD"), on=date(2026, 3, 3), charge="C1").charge
+    'C1'
+    """
+
+    kind = "payment"
+
+    amount: Money
+    on: date = field(kw_only=True)
+    charge: str | None = field(default=None, kw_only=True)
+    payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_above_zero(faults, "amount", self.amount)
+        if self.charge is not None:
+            check_id(faults, "charge", self.charge)
+        if self.payer is not None:
+            check_ref(faults, "payer", self.payer)
+        check_note(faults, self.note)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Refund:
+    """Money given back to the patron's side, with the reason; `of` names what it gives back.
+
+    `of` is the id of a payment, charge or purchase, and may be left open. A refund doesn't undo
+    the fact it names: that is a `Retraction`.
+
+    >>> import patronage as pt
+    >>> pt.Refund(pt.Money("20.00", "USD"), on=date(2026, 3, 9), reason="sent back").kind
+    'refund'
+    """
+
+    kind = "refund"
+
+    amount: Money
+    on: date = field(kw_only=True)
+    of: str | None = field(default=None, kw_only=True)
+    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_above_zero(faults, "amount", self.amount)
+        if self.of is not None:
+            check_id(faults, "of", self.of)
+        if self.reason is not None:
+            check_reason(faults, self.reason)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+
+def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no amount of money above zero.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> check_above_zero(found, "amount", pt.Money("-1.00", "USD"))
+    >>> found[0].code
+    'amount.sign'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
+    elif amount.minor <= 0:
+        faults.append(Fault.of("amount.sign", path, amount, "give an amount above zero"))

@@ -1,0 +1,206 @@
+"""What a fact is: something that happened on a day, and that we learned on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+
+from attrs import Factory
+
+from patronage.errors import Fault
+from patronage.money import Money
+from patronage.values import check_day, check_id, check_name, check_text, nfc
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = [
+    "SAME_DAY",
+    "Fact",
+    "Growing",
+    "Scalar",
+    "check_fact",
+    "check_note",
+    "check_reason",
+    "check_scalar",
+]
+
+Scalar: TypeAlias = Decimal | int | str | bool | Money | date | None
+"""What an observation, an attribute or a detail may say. No floats: they aren't exact."""
+
+NUMBER_DIGITS = 100
+"""The most digits, and the largest exponent, of a number that a fact may carry."""
+
+SAME_DAY = Factory(attrgetter("on"), takes_self=True)
+"""The default of `recorded_on`: learned on the day it happened."""
+
+
+class Fact(Protocol):
+    """A dated statement about the two sides of a relationship, never edited.
+
+    `on` is the day it happened, `recorded_on` the day we learned it (the same, unless said), `id`
+    what later facts name it by (given by the ledger where you don't), `source` where it was read,
+    `line` the line of service it belongs to (none: to all), and `kind` what coverage and criteria
+    call it (`"purchase"`, `"observation:visit"`).
+
+    >>> import patronage as pt
+    >>> fact: Fact = pt.Attribute("trade", "law", on=date(2026, 1, 1))
+    >>> fact.kind, fact.recorded_on
+    ('attribute:trade', datetime.date(2026, 1, 1))
+    """
+
+    @property
+    def kind(self) -> str:
+        """What coverage and criteria call facts of this kind."""
+        ...
+
+    @property
+    def on(self) -> date:
+        """The day it happened."""
+        ...
+
+    @property
+    def recorded_on(self) -> date:
+        """The day we learned it."""
+        ...
+
+    @property
+    def id(self) -> str | None:
+        """What other facts name it by; none until the ledger gives one."""
+        ...
+
+    @property
+    def source(self) -> str | None:
+        """Where it was read, such as a file and line."""
+        ...
+
+    @property
+    def line(self) -> str | None:
+        """The line of service it belongs to; none: to every line."""
+        ...
+
+
+@runtime_checkable
+class Growing(Fact, Protocol):
+    """A fact that grows in place: a later value under the same id only adds to the earlier one.
+
+    An agreement is one: acts and versions are added to it. The ledger keeps the larger value, and
+    `known_by` asks it what of it was known.
+    """
+
+    def extends(self, earlier: Self) -> bool:
+        """Say whether this value is the earlier one with something added, or equal to it."""
+        ...
+
+    def known_by(self, day: date) -> Self | None:
+        """Return the value as it was known on a day, or none if nothing of it was."""
+        ...
+
+
+def check_fact(faults: list[Fault], fact: Fact, *, planned: bool = False) -> None:
+    """Report what is wrong with the attributes that every fact has, and store its words composed.
+
+    A fact known before it happened is `evidence.time`, unless its kind is `planned`.
+
+    >>> import patronage as pt
+    >>> day, eve = date(2026, 1, 2), date(2026, 1, 1)
+    >>> pt.Attribute("trade", "law", on=day, recorded_on=eve)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    patronage.errors.InvalidInput: recorded_on: ... [evidence.time]
+    """
+    on, recorded_on = fact.on, fact.recorded_on
+    if recorded_on is not on or type(on) is not date:
+        _check_days(faults, on, recorded_on, planned=planned)
+    if fact.id is not None:
+        check_id(faults, "id", fact.id)
+    if fact.source is not None:
+        _check_word(faults, fact, "source", fact.source)
+    if fact.line is not None:
+        _check_word(faults, fact, "line", fact.line)
+
+
+def _check_word(faults: list[Fault], fact: Fact, path: str, value: str) -> None:
+    if (composed := nfc(value)) is not value:
+        object.__setattr__(fact, path, composed)  # no converter: what the protocol names has none
+    check_name(faults, path, composed)
+
+
+def _check_days(faults: list[Fault], on: object, recorded_on: object, *, planned: bool) -> None:
+    before = len(faults)
+    check_day(faults, "on", on)
+    if recorded_on is not on:
+        check_day(faults, "recorded_on", recorded_on)
+    if len(faults) > before or not isinstance(on, date) or not isinstance(recorded_on, date):
+        return
+    if recorded_on < on and not planned:
+        hint = f"a fact is learned when it happens or later: on or after {on}"
+        faults.append(Fault.of("evidence.time", "recorded_on", recorded_on.isoformat(), hint))
+
+
+def check_scalar(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that no fact may carry: a float, an endless number, an object.
+
+    >>> found: list[Fault] = []
+    >>> check_scalar(found, "value", 0.5)
+    >>> check_scalar(found, "value", Decimal("NaN"))
+    >>> [fault.code for fault in found]
+    ['value.type', 'value.not_finite']
+    """
+    kind = type(value)
+    if value is None or kind is bool or kind is Money:
+        return
+    if isinstance(value, str):
+        check_text(faults, path, value)
+    elif kind is int:
+        _check_size(faults, path, value)
+    elif isinstance(value, Decimal):
+        _check_decimal(faults, path, value)
+    elif isinstance(value, date):
+        check_day(faults, path, value)
+    else:
+        hint = "give a Decimal, an int, a str, a bool, Money or a date"
+        if kind is float:
+            hint = 'a float is not exact; give Decimal("0.1") or an int'
+        faults.append(Fault.of("value.type", path, value, hint))
+
+
+def _check_size(faults: list[Fault], path: str, value: object) -> None:
+    if isinstance(value, int) and value.bit_length() > NUMBER_DIGITS * 3:
+        hint = f"give a number of at most {NUMBER_DIGITS * 9 // 10} digits"
+        faults.append(Fault.of("number.size", path, value, hint))
+
+
+def _check_decimal(faults: list[Fault], path: str, value: Decimal) -> None:
+    if not value.is_finite():
+        faults.append(Fault.of("value.not_finite", path, value, "give a finite number"))
+        return
+    digits = len(value.as_tuple().digits)
+    if digits > NUMBER_DIGITS or abs(value.adjusted()) > NUMBER_DIGITS:
+        hint = f"give a number of at most {NUMBER_DIGITS} digits"
+        faults.append(Fault.of("number.size", path, value, hint))
+
+
+def check_note(faults: list[Fault], note: object) -> None:
+    """Report an optional note that is no text.
+
+    >>> found: list[Fault] = []
+    >>> check_note(found, None)
+    >>> found
+    []
+    """
+    if note is not None:
+        check_text(faults, "note", note)
+
+
+def check_reason(faults: list[Fault], reason: object) -> None:
+    """Report a reason that says nothing: an act of ours always has one.
+
+    >>> found: list[Fault] = []
+    >>> check_reason(found, "  ")
+    >>> found[0].code
+    'text.syntax'
+    """
+    check_text(faults, "reason", reason)

@@ -1,0 +1,196 @@
+"""Which fact is which: ids from content, so that arrival order doesn't matter."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import fields, has
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import SAME_DAY, Fact, Growing
+from patronage.facts.parties import Ref
+from patronage.money import Money
+from patronage.values import check_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["content", "identify", "with_id"]
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+def identify(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts, each with an id, once each, in the order of day and id.
+
+    A fact without an id gets `kind-YYYY-MM-DD-digest`, where the digest is of its content; equal
+    ones are told apart by `-2`, `-3` and so on, so that two equal rows of an import stay two facts.
+    The same given id twice with equal content is one fact; with different content it is
+    `evidence.conflict`. The order in which the facts are given changes nothing (E2-E4).
+
+    >>> import patronage as pt
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1))
+    >>> [fact.id for fact in identify([visit, visit])]
+    ['observation:visit-2026-01-01-b7b9d569', 'observation:visit-2026-01-01-b7b9d569-2']
+    """
+    taken, nameless = _given(facts)
+    for stem, alike in nameless.items():
+        ordinal = 1
+        for _, fact in alike if len(alike) == 1 else sorted(alike, key=_by_content):
+            while (name := stem if ordinal == 1 else f"{stem}-{ordinal}") in taken:
+                ordinal += 1
+            taken[name] = with_id(fact, name)
+    return tuple(sorted(taken.values(), key=_by_day))
+
+
+def _given(
+    facts: Iterable[Fact],
+) -> tuple[dict[str, Fact], dict[str, list[tuple[str, Fact]]]]:
+    taken: dict[str, Fact] = {}
+    nameless: dict[str, list[tuple[str, Fact]]] = {}
+    conflicts: dict[str, Fault] = {}
+    for fact in facts:
+        if fact.id is None:
+            said = content(fact)
+            digest = sha256(said.encode()).hexdigest()[:8]
+            nameless.setdefault(f"{fact.kind}-{fact.on}-{digest}", []).append((said, fact))
+        elif fact.id not in taken:
+            taken[fact.id] = fact
+        elif (kept := _merged(taken[fact.id], fact)) is not None:
+            taken[fact.id] = kept
+        else:
+            hint = "one id names one fact; correct it by a Correction"
+            conflicts[fact.id] = Fault.of("evidence.conflict", "id", fact.id, hint)
+    raise_faults(conflicts[key] for key in sorted(conflicts))
+    return taken, nameless
+
+
+def _merged(one: Fact, other: Fact) -> Fact | None:
+    """Return the fact that two of one id are, or none if they say different things."""
+    if one is other:
+        return one
+    if content(one) == content(other):
+        return min(one, other, key=repr)  # they may differ in labels, which are only shown
+    if isinstance(one, Growing) and isinstance(other, Growing) and type(one) is type(other):
+        if other.extends(one):
+            return other
+        if one.extends(other):
+            return one
+    return None
+
+
+def _by_content(item: tuple[str, Fact]) -> tuple[str, str]:
+    return item[0], repr(item[1])
+
+
+def _by_day(fact: Fact) -> tuple[date, str]:
+    return fact.on, fact.id or ""
+
+
+def with_id(fact: FactT, id: str, *, recorded_on: date | None = None) -> FactT:  # noqa: A002
+    """Return the same fact under an id, and learned on another day where one is given.
+
+    Cheap: what was checked when the fact was built isn't checked again.
+
+    >>> import patronage as pt
+    >>> with_id(pt.Observation("visit", on=date(2026, 1, 1)), "v1").id
+    'v1'
+    """
+    faults: list[Fault] = []
+    check_id(faults, "id", id)
+    if faults:
+        raise_faults(faults)
+    kind = type(fact)
+    copy = object.__new__(kind)
+    for name in _names(kind):
+        object.__setattr__(copy, name, getattr(fact, name))
+    object.__setattr__(copy, "id", id)
+    if recorded_on is not None:
+        object.__setattr__(copy, "recorded_on", recorded_on)
+    return copy
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+def content(fact: Fact) -> str:
+    """Return the canonical text of all that a fact says, but its id and the labels it shows.
+
+    What has its default is left out, so that a field added later changes no digest; equal numbers
+    are written alike; nothing depends on the process, the locale or the version of Python.
+
+    >>> import patronage as pt
+    >>> content(pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=date(2026, 2, 1)))
+    'Assigned(manager=@ana,on=2026-02-01)'
+    """
+    kind, on = type(fact), fact.on
+    parts: list[str] = []
+    for name, default in _plan(kind):
+        value: object = getattr(fact, name)
+        if value is default or value == default or (default is SAME_DAY and value == on):
+            continue
+        parts.append(f"{name}={_form(value)}")
+    return f"{kind.__name__}({','.join(parts)})"
+
+
+@cache
+def _plan(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the compared fields of a class, but its id, with their defaults."""
+    return tuple(
+        (each.name, each.default) for each in fields(kind) if each.eq and each.name != "id"
+    )
+
+
+def _form(value: object) -> str:
+    """Return the canonical text of a value."""
+    form = _FORMS.get(type(value))
+    if form is not None:
+        return form(value)
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted(map(_form, cast('frozenset[object]', value))))}}}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return _nested(value) if has(type(value)) else ascii(value)
+
+
+def _nested(value: object) -> str:
+    """Write a value inside a fact; unlike the fact's own id, an inner one is part of what it is."""
+    kind: type = type(value)
+    parts = [
+        f"{name}={_form(each)}"
+        for name, default in _plan(kind)
+        if (each := getattr(value, name)) is not default and each != default
+    ]
+    inner = getattr(value, "id", None)
+    return f"{kind.__name__}({','.join(parts if inner is None else [f'id={inner}', *parts])})"
+
+
+def _number(value: Any) -> str:  # noqa: ANN401  int or Decimal, as the table below says
+    """Write equal numbers alike, whatever the decimal context: 1, 1.0 and 1E+0 are `1e0`."""
+    sign, digits, exponent = Decimal(value).as_tuple()
+    written = "".join(map(str, digits))
+    bare = written.rstrip("0")
+    power = int(exponent) + len(written) - len(bare)
+    return f"{'-' * sign}{bare}e{power}" if bare else "0e0"
+
+
+_FORMS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "none",
+    bool: lambda value: "true" if value else "false",
+    str: ascii,  # repr would depend on which characters this Python knows
+    int: _number,
+    Decimal: _number,
+    date: date.isoformat,
+    Money: lambda value: f"{value.minor} {value.currency}",
+    Ref: lambda value: f"@{value.id}",
+    tuple: lambda value: f"({','.join(map(_form, value))})",
+}

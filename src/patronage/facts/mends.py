@@ -1,0 +1,296 @@
+"""Mending what was said: retractions, corrections, and what was known on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import SAME_DAY, Fact, check_fact, check_reason
+from patronage.facts.identity import content, identify, with_id
+from patronage.values import (
+    check_day,
+    check_id,
+    nfc,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from patronage.facts.fact import Growing
+
+__all__ = ["Correction", "Retraction", "check_ledger", "known_by"]
+
+
+@frozen
+class Retraction:
+    """The fact `of` was never so; from `recorded_on` nobody counts on it.
+
+    It stays in the ledger, and in every answer as known by an earlier day. What was said by
+    mistake and is nearly right is mended by a `Correction`; money given back is a `Refund`. A
+    retraction can itself be retracted; then the fact stands again.
+
+    >>> import patronage as pt
+    >>> pt.Retraction("P7", on=date(2026, 3, 1), reason="entered twice").of
+    'P7'
+    """
+
+    kind = "retraction"
+
+    of: str
+    on: date = field(kw_only=True)
+    reason: str = field(kw_only=True, converter=nfc)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "of", self.of)
+        check_reason(faults, self.reason)
+        check_fact(faults, self)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Correction:
+    """From `recorded_on`, `fact` stands in the place of the fact `of`, under its id (E13).
+
+    Of several corrections of one fact the last recorded holds. A retraction is not corrected but
+    retracted: `correction.target`.
+
+    >>> import patronage as pt
+    >>> right = pt.Observation("visit", on=date(2026, 1, 2))
+    >>> pt.Correction("V1", right, on=date(2026, 3, 1), reason="the day was wrong").fact.on
+    datetime.date(2026, 1, 2)
+    """
+
+    kind = "correction"
+
+    of: str
+    fact: Fact
+    on: date = field(kw_only=True)
+    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "of", self.of)
+        if self.reason is not None:
+            check_reason(faults, self.reason)
+        check_fact(faults, self)
+        _check_replacement(faults, self)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def stands(self) -> Fact:
+        """The fact as it stands from then on: under the corrected id, known since the correction.
+
+        >>> import patronage as pt
+        >>> right = pt.Observation("visit", on=date(2026, 1, 2))
+        >>> pt.Correction("V1", right, on=date(2026, 3, 1)).stands.id
+        'V1'
+        """
+        return with_id(self.fact, self.of, recorded_on=self.recorded_on)
+
+
+def _check_replacement(faults: list[Fault], correction: Correction) -> None:
+    fact: object = correction.fact
+    if isinstance(fact, Retraction | Correction):
+        hint = "give what is so; a retraction is a fact of its own"
+        faults.append(Fault.of("correction.target", "fact", fact, hint))
+        return
+    if not all(hasattr(fact, name) for name in ("kind", "on", "recorded_on", "id")):
+        faults.append(Fault.of("fact.type", "fact", fact, "give a fact"))
+        return
+    if correction.fact.id not in (None, correction.of):
+        hint = f"leave it out: the fact takes the id {correction.of}"
+        faults.append(Fault.of("correction.id", "fact.id", correction.fact.id, hint))
+    if not faults and correction.fact.on > correction.recorded_on:
+        hint = f"what happened is on or before the day we learned it, {correction.recorded_on}"
+        faults.append(Fault.of("evidence.time", "fact.on", correction.fact.on.isoformat(), hint))
+
+
+def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]:
+    """Return the facts that stood as known on a day (None: by now), in the order of day and id.
+
+    Recorded by then, not retracted, each as last corrected; the mends themselves are left out, and
+    a fact that grows is as it was then. A retracted fact stays out, corrected or not, until its
+    retraction is retracted; mends that point at each other in a ring mend nothing. The order in
+    which the facts are given changes nothing (E2), nor does what was recorded later (E14).
+
+    >>> import patronage as pt
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+    >>> ledger = [visit, pt.Retraction("V1", on=date(2026, 3, 1), reason="it wasn't them")]
+    >>> len(known_by(ledger, date(2026, 2, 28))), len(known_by(ledger, date(2026, 3, 1)))
+    (1, 0)
+    """
+    if day is not None:
+        faults: list[Fault] = []
+        check_day(faults, "day", day)
+        raise_faults(faults)
+    ledger = facts if isinstance(facts, tuple) and _all_named(facts) else identify(facts)
+    known = ledger if day is None else tuple(_then(ledger, day))
+    corrections = [each for each in known if type(each) is Correction]
+    gone = _retracted(known)
+    if not gone and not corrections and not any(type(each) is Retraction for each in known):
+        return known
+    last = _last_corrections(each for each in corrections if each.id not in gone)
+    stand = (
+        last[fact.id].stands if fact.id in last else fact
+        for fact in known
+        if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
+    )
+    return tuple(sorted(stand, key=_by_day))
+
+
+def _all_named(facts: tuple[Fact, ...]) -> bool:
+    """Say whether the facts are as `identify` returns them: named, in order, once each."""
+    keys = [_by_day(fact) for fact in facts]
+    return all(fact.id is not None for fact in facts) and all(
+        one < other for one, other in pairwise(keys)
+    )
+
+
+def _then(ledger: tuple[Fact, ...], day: date) -> Iterable[Fact]:
+    for fact in ledger:
+        if _grows(type(fact)):
+            grown = cast("Growing", fact).known_by(day)
+            if grown is not None:
+                yield grown
+        elif fact.recorded_on <= day:
+            yield fact
+
+
+def _retracted(facts: Iterable[Fact]) -> frozenset[str]:
+    retractions = {each.id or "": each for each in facts if isinstance(each, Retraction)}
+    return frozenset(retractions[name].of for name in _effective(retractions))
+
+
+@cache
+def _grows(kind: type) -> bool:
+    return hasattr(kind, "extends") and hasattr(kind, "known_by")
+
+
+def _effective(retractions: Mapping[str, Retraction]) -> frozenset[str]:
+    """Return the retractions that hold: those that no retraction that holds retracts.
+
+    Each retracts one fact, so they form chains that end in a fact or run into a ring. A chain is
+    read from its far end; what is left undecided is in a ring and holds nothing.
+    """
+    undecided = Counter(each.of for each in retractions.values())
+    ready = [name for name in retractions if not undecided[name]]
+    decided, refuted, holding = set(ready), set[str](), set[str]()
+    while ready:
+        name = ready.pop()
+        target = retractions[name].of
+        if name not in refuted:
+            holding.add(name)
+        if target not in retractions or target in decided:
+            continue
+        if name in holding:
+            refuted.add(target)
+        undecided[target] -= 1
+        if target in refuted or not undecided[target]:
+            decided.add(target)
+            ready.append(target)
+    return frozenset(holding)
+
+
+def _last_corrections(corrections: Iterable[Correction]) -> dict[str | None, Correction]:
+    last: dict[str | None, Correction] = {}
+    for each in sorted(corrections, key=_by_recording):
+        last[each.of] = each
+    return last
+
+
+def _by_recording(fact: Fact) -> tuple[date, date, str]:
+    return fact.recorded_on, fact.on, fact.id or ""
+
+
+def _by_day(fact: Fact) -> tuple[date, str]:
+    return fact.on, fact.id or ""
+
+
+def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
+    """Return what is wrong between the facts of a ledger; each fact by itself is already right.
+
+    A mend of a fact that isn't there (`reference.unknown`), a correction of a mend
+    (`correction.target`), retractions in a ring (`reference.cycle`), and two different corrections
+    of one fact recorded on one day (`evidence.conflict`). Paths name facts by id.
+
+    >>> import patronage as pt
+    >>> lost = pt.Retraction("P7", on=date(2026, 3, 1), reason="entered twice", id="R1")
+    >>> [str(fault) for fault in check_ledger([lost])]
+    ["facts[R1].of: give the id of a fact of this ledger, got 'P7' [reference.unknown]"]
+    """
+    ledger = {fact.id or "": fact for fact in identify(facts)}
+    faults: list[Fault] = []
+    retractions: dict[str, Retraction] = {}
+    for name, fact in ledger.items():
+        if isinstance(fact, Retraction | Correction) and fact.of not in ledger:
+            hint = "give the id of a fact of this ledger"
+            faults.append(Fault.of("reference.unknown", f"facts[{name}].of", fact.of, hint))
+        if isinstance(fact, Retraction):
+            retractions[name] = fact
+        elif isinstance(fact, Correction):
+            target = ledger.get(fact.of)
+            if isinstance(target, Retraction | Correction):
+                hint = "retract it instead, and say it anew"
+                faults.append(Fault.of("correction.target", f"facts[{name}].of", fact.of, hint))
+    faults += _rings(retractions)
+    faults += _rival_corrections(ledger.values())
+    return faults
+
+
+def _rings(retractions: Mapping[str, Retraction]) -> list[Fault]:
+    faults: list[Fault] = []
+    done: set[str] = set()
+    for start in sorted(retractions):
+        trail: dict[str, None] = {}
+        name = start
+        while name in retractions and name not in done and name not in trail:
+            trail[name] = None
+            name = retractions[name].of
+        if name in trail:
+            hint = "a retraction can't come back to itself"
+            faults.append(Fault.of("reference.cycle", f"facts[{name}].of", list(trail), hint))
+        done |= trail.keys()
+    return faults
+
+
+def _rival_corrections(ledger: Iterable[Fact]) -> list[Fault]:
+    facts = tuple(ledger)
+    gone = _retracted(facts)
+    faults: list[Fault] = []
+    said: dict[tuple[str, date], str] = {}
+    for fact in facts:
+        if isinstance(fact, Correction) and fact.id not in gone:
+            text = said.setdefault((fact.of, fact.recorded_on), content(fact.stands))
+            if text != content(fact.stands):
+                hint = f"another correction of {fact.of} was recorded on {fact.recorded_on}"
+                faults.append(Fault.of("evidence.conflict", f"facts[{fact.id}].of", fact.of, hint))
+    return faults

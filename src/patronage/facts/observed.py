@@ -1,0 +1,404 @@
+"""What was observed: facts without behaviour of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from operator import itemgetter
+from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict, Unpack, cast
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults, shown
+from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_note, check_scalar
+from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
+from patronage.values import (
+    check_day,
+    check_id,
+    check_name,
+    nfc,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from typing import Self
+
+    from patronage.facts.parties import HasRef
+    from patronage.money import Money
+
+__all__ = [
+    "Circumstances",
+    "Details",
+    "Observation",
+    "check_details",
+    "check_fact_name",
+    "sorted_details",
+]
+
+Details: TypeAlias = tuple[tuple[str, Scalar], ...]
+"""Named details of an observation, sorted by name."""
+
+KIND_LENGTH = 64
+"""The most characters of the name of a kind of observation or attribute."""
+
+
+def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
+    """Return details as pairs sorted by name; a converter of attributes.
+
+    >>> sorted_details({"to": 2, "from": 1})
+    (('from', 1), ('to', 2))
+    """
+    if details == ():
+        return ()
+    pairs = details.items() if isinstance(details, Mapping) else details
+    try:
+        return tuple(sorted(((key, _scalar(value)) for key, value in pairs), key=itemgetter(0)))
+    except (TypeError, ValueError):
+        return cast("Details", details)  # the check says what is wrong
+
+
+def _scalar(value: Scalar) -> Scalar:
+    return nfc(value) if isinstance(value, str) else value
+
+
+class Circumstances(TypedDict, total=False):
+    """What the named constructors of `Observation` take beside their subject."""
+
+    on: Required[date]
+    recorded_on: date
+    by: Side | HasRef | str | None
+    note: str | None
+    id: str | None
+    source: str | None
+    line: str | None
+
+
+@frozen
+class Observation:
+    """Something seen or heard of the relationship on a day: a visit, a survey score, a referral.
+
+    `name` says what kind (ASCII, as an id), `value` what was found (exact: no float), `about` what
+    it is about (a request, an engagement, a measure), `party` who else is concerned, `by` who did
+    or said it, `until` the day on which a dated spell ended, `details` what filters may ask for.
+    The constructors name the kinds that criteria know (D24-D26, D37, D38, D41, D44).
+
+    >>> import patronage as pt
+    >>> pt.Observation("visit", on=date(2026, 1, 9), details={"branch": "north"}).detail("branch")
+    'north'
+    """
+
+    name: str
+    value: Scalar = field(default=None, converter=_scalar)
+    on: date = field(kw_only=True)
+    until: date | None = field(default=None, kw_only=True)
+    unit: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    about: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    party: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
+    details: Details = field(default=(), kw_only=True, converter=sorted_details)
+    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_fact_name(faults, self.name)
+        check_fact(faults, self)
+        if self.value is not None:
+            check_scalar(faults, "value", self.value)
+        _check_optional(faults, self)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def kind(self) -> str:
+        """What coverage and criteria call it, `observation:visit`.
+
+        >>> Observation("visit", on=date(2026, 1, 9)).kind
+        'observation:visit'
+        """
+        return f"observation:{self.name}"
+
+    def detail(self, name: str) -> Scalar:
+        """Return a named detail, or None where there is none.
+
+        >>> Observation("visit", on=date(2026, 1, 9)).detail("branch") is None
+        True
+        """
+        return next((value for key, value in self.details if key == name), None)
+
+    @classmethod
+    def contact(cls, channel: str, **common: Unpack[Circumstances]) -> Self:
+        """Somebody was in touch, by mail, phone, in person … (D24, D38).
+
+        >>> Observation.contact("phone", on=date(2026, 1, 9), by=Side.PATRON).detail("channel")
+        'phone'
+        """
+        return cls("contact", details={"channel": channel}, **common)
+
+    @classmethod
+    def request_opened(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+        """The patron asked for something; `request` is its number (D38).
+
+        >>> Observation.request_opened("R1", on=date(2026, 1, 9)).value
+        'opened'
+        """
+        return cls("request", "opened", about=request, **common)
+
+    @classmethod
+    def request_answered(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+        """The provider gave a first answer to a request (D38).
+
+        >>> Observation.request_answered("R1", on=date(2026, 1, 9)).value
+        'answered'
+        """
+        return cls("request", "answered", about=request, **common)
+
+    @classmethod
+    def request_resolved(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+        """A request was done with (D38).
+
+        >>> Observation.request_resolved("R1", on=date(2026, 1, 12)).value
+        'resolved'
+        """
+        return cls("request", "resolved", about=request, **common)
+
+    @classmethod
+    def complaint(
+        cls, about: str | None = None, *, resolved: bool = False, **common: Unpack[Circumstances]
+    ) -> Self:
+        """The patron complained, or the complaint was resolved (D24).
+
+        >>> Observation.complaint("late delivery", on=date(2026, 1, 9)).value
+        'opened'
+        """
+        return cls("complaint", "resolved" if resolved else "opened", about=about, **common)
+
+    @classmethod
+    def survey(
+        cls,
+        score: Decimal | int,
+        *,
+        measure: str = "satisfaction",
+        scale: str | None = None,
+        **common: Unpack[Circumstances],
+    ) -> Self:
+        """The patron scored a measure, on the scale named in `unit` (D24, D38).
+
+        >>> Observation.survey(9, scale="0 to 10", on=date(2026, 1, 9)).about
+        'satisfaction'
+        """
+        return cls("survey", score, about=measure, unit=scale, **common)
+
+    @classmethod
+    def referred_by(cls, party: HasRef | str, **common: Unpack[Circumstances]) -> Self:
+        """Somebody brought this patron (D3, D25).
+
+        >>> Observation.referred_by("stan", on=date(2026, 1, 9)).party
+        Ref('stan')
+        """
+        return cls("referred-by", party=party, **common)
+
+    @classmethod
+    def referral(cls, party: HasRef | str, **common: Unpack[Circumstances]) -> Self:
+        """This patron brought somebody else (D9, D25).
+
+        >>> Observation.referral("luma", on=date(2026, 1, 9)).kind
+        'observation:referral'
+        """
+        return cls("referral", party=party, **common)
+
+    @classmethod
+    def acquisition(
+        cls, channel: str, cost: Money | None = None, **common: Unpack[Circumstances]
+    ) -> Self:
+        """Through which channel the patron was won, and what that cost (D3, D25, D41).
+
+        >>> import patronage as pt
+        >>> won = Observation.acquisition("fair", pt.Money("80.00", "USD"), on=date(2026, 1, 9))
+        >>> won.value
+        Money('80.00', 'USD')
+        """
+        return cls("acquisition", cost, details={"channel": channel}, **common)
+
+    @classmethod
+    def work(
+        cls,
+        minutes: Decimal | int,
+        *,
+        cost: Money | None = None,
+        about: str | None = None,
+        **common: Unpack[Circumstances],
+    ) -> Self:
+        """Work was done for the patron: how long, at what cost to serve, on what (D28, D38).
+
+        >>> Observation.work(90, on=date(2026, 1, 9), by="ana").unit
+        'minutes'
+        """
+        details: dict[str, Scalar] = {} if cost is None else {"cost": cost}
+        return cls("work", minutes, unit="minutes", about=about, details=details, **common)
+
+    @classmethod
+    def value_added(
+        cls, what: str, worth: Money | None = None, **common: Unpack[Circumstances]
+    ) -> Self:
+        """Something was given beside what was bought: a workshop, a reward, a webinar (D26, D42).
+
+        >>> Observation.value_added("workshop", on=date(2026, 1, 9)).value
+        'workshop'
+        """
+        details: dict[str, Scalar] = {} if worth is None else {"worth": worth}
+        return cls("value-added", what, details=details, **common)
+
+    @classmethod
+    def claim(cls, amount: Money, cover: str, **common: Unpack[Circumstances]) -> Self:
+        """A loss was claimed under the cover of that id (D29, D44).
+
+        >>> import patronage as pt
+        >>> Observation.claim(pt.Money("900.00", "USD"), "C1", on=date(2026, 1, 9)).about
+        'C1'
+        """
+        return cls("claim", amount, about=cover, **common)
+
+    @classmethod
+    def consent(
+        cls,
+        what: str,
+        *,
+        given: bool = True,
+        until: date | None = None,
+        **common: Unpack[Circumstances],
+    ) -> Self:
+        """The patron agreed to something, or took it back: a success story, a category (D42).
+
+        >>> Observation.consent("success story", on=date(2026, 1, 9)).value
+        True
+        """
+        return cls("consent", given, about=what, until=until, **common)
+
+    @classmethod
+    def act(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+        """A step of a procedure was taken: a warning given, a form signed.
+
+        >>> Observation.act("risk warning", on=date(2026, 1, 9), by=Side.PROVIDER).about
+        'risk warning'
+        """
+        return cls("act", about=what, **common)
+
+    @classmethod
+    def need(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+        """The patron needs something (D8, D37).
+
+        >>> Observation.need("payroll in two countries", on=date(2026, 1, 9)).kind
+        'observation:need'
+        """
+        return cls("need", what, **common)
+
+    @classmethod
+    def preference(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+        """The patron likes it so (D8, D37).
+
+        >>> Observation.preference("calls before noon", on=date(2026, 1, 9)).value
+        'calls before noon'
+        """
+        return cls("preference", what, **common)
+
+    @classmethod
+    def objective(
+        cls, what: str, *, measure: str | None = None, **common: Unpack[Circumstances]
+    ) -> Self:
+        """The patron wants to get there, judged by the measure named, if any (D37).
+
+        >>> Observation.objective(
+        ...     "close in 5 days", measure="days to close", on=date(2026, 1, 9)
+        ... ).about
+        'days to close'
+        """
+        return cls("objective", what, about=measure, **common)
+
+    @classmethod
+    def pain_point(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+        """Something hurts the patron, and might be served (D37).
+
+        >>> Observation.pain_point("late reports", on=date(2026, 1, 9)).name
+        'pain-point'
+        """
+        return cls("pain-point", what, **common)
+
+
+def check_fact_name(faults: list[Fault], name: object) -> None:
+    """Report what can't be part of a kind: an id of at most 64 characters.
+
+    >>> found: list[Fault] = []
+    >>> check_fact_name(found, "site visit")
+    >>> found[0].code
+    'id.syntax'
+    """
+    if isinstance(name, str) and len(name) > KIND_LENGTH:
+        hint = f"give at most {KIND_LENGTH} characters"
+        faults.append(Fault.of("id.syntax", "name", name, hint))
+    else:
+        check_id(faults, "name", name)
+
+
+def _check_optional(faults: list[Fault], fact: Observation) -> None:
+    if fact.until is not None:
+        _check_until(faults, fact)
+    if fact.unit is not None:
+        check_name(faults, "unit", fact.unit)
+    if fact.about is not None:
+        check_name(faults, "about", fact.about)
+    if fact.party is not None:
+        check_ref(faults, "party", fact.party)
+    if fact.by is not None and type(fact.by) is not Side:
+        check_ref(faults, "by", fact.by)
+    if fact.details != ():
+        check_details(faults, "details", fact.details)
+    check_note(faults, fact.note)
+
+
+def _check_until(faults: list[Fault], fact: Observation) -> None:
+    before = len(faults)
+    check_day(faults, "until", fact.until)
+    if len(faults) > before or type(fact.on) is not date or fact.until is None:
+        return
+    if fact.until <= fact.on:
+        hint = f"a spell ends after its first day, {fact.on}"
+        faults.append(Fault.of("span.order", "until", fact.until.isoformat(), hint))
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+
+
+def check_details(faults: list[Fault], path: str, details: object) -> None:
+    """Report named details that are none, or that are named twice.
+
+    >>> found: list[Fault] = []
+    >>> check_details(found, "details", (("a", 1), ("a", 2)))
+    >>> found[0].code
+    'details.duplicate'
+    """
+    given: object = details
+    pairs = cast("tuple[object, ...]", details) if isinstance(details, tuple) else (None,)
+    if not all(_is_pair(pair) for pair in pairs):
+        faults.append(Fault.of("details.type", path, given, "give a mapping of names"))
+        return
+    seen: set[str] = set()
+    for key, value in cast("Details", pairs):
+        place = f"{path}[{shown(key)}]"
+        check_name(faults, place, key)
+        check_scalar(faults, place, value)
+        if key in seen:
+            faults.append(Fault.of("details.duplicate", place, key, "name each detail once"))
+        seen.add(key)

@@ -1,0 +1,75 @@
+"""What the library noticed: a code with typed parameters, to be put into words elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.errors import raise_faults
+from patronage.facts.observed import Details, check_details, sorted_details
+from patronage.values import check_id, reduce_value, refuse_state, repr_value
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from patronage.errors import Fault
+    from patronage.facts.fact import Scalar
+    from patronage.text import Words
+
+__all__ = ["Remark"]
+
+
+@frozen
+class Remark:
+    """Something worth knowing that is no error: over budget, an adviser who earns a commission.
+
+    A `code` and its parameters, by name; words come from the table. What is refused is a `Fault`;
+    what a criterion found is standing's `Finding`.
+
+    >>> Remark.of("names.confusable", first="mary", second="mary-2", name="Mary Vane").param("name")
+    'Mary Vane'
+    """
+
+    code: str
+    params: Details = field(default=(), converter=sorted_details)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "code", self.code)
+        check_details(faults, "params", self.params)
+        if faults:
+            raise_faults(faults)
+
+    @classmethod
+    def of(cls, code: str, /, **params: Scalar) -> Self:
+        """Return the remark with its parameters by keyword.
+
+        >>> Remark.of("budget.none").params
+        ()
+        """
+        return cls(code, tuple(params.items()))
+
+    def param(self, name: str) -> Scalar:
+        """Return a parameter, or None where there is none of that name.
+
+        >>> Remark.of("budget.none").param("over") is None
+        True
+        """
+        return next((value for key, value in self.params if key == name), None)
+
+    def say(self, words: Words = ENGLISH) -> str:
+        """Return the remark as a sentence in the words given.
+
+        >>> Remark.of("names.confusable", first="mary", second="mary-2", name="Mary Vane").say()
+        'mary and mary-2 look alike by name: Mary Vane'
+        """
+        return words.say(self.code, **dict(self.params))
+
+    def __str__(self) -> str:
+        return self.say() if self.code in ENGLISH else self.code
