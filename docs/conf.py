@@ -52,8 +52,9 @@ ROOMS = {
     "text": ("Words and display", "How values are shown."),
     "errors": ("Errors", "What was wrong, where, and what to do about it."),
 }
-ROOM_OF = {"windows": "dates", "amounts": "money", "currencies": "money", "words": "text"}
-ROOM_OF |= {"values": "text", "ledger": "relationship", "book": "relationship"}
+ROOM_OF = dict.fromkeys(("amounts", "allocation", "currencies", "prices"), "money")
+ROOM_OF |= {"windows": "dates", "words": "text", "values": "text"}
+ROOM_OF |= {"ledger": "relationship", "book": "relationship"}
 ROOM_OF |= dict.fromkeys(("codec", "strategies", "reports", "cli", "demo"), "doors")
 
 
@@ -77,14 +78,14 @@ def write_reference(_app: Sphinx) -> None:
     by_room: dict[str, list[str]] = {room: [] for room in ROOMS}
     for name in homes:
         module = homes[name].split(".")[0]
-        by_room[ROOM_OF.get(module, module)].append(name)
+        by_room.setdefault(ROOM_OF.get(module, module), []).append(name)
     folder = HERE / "reference" / "api"
     folder.mkdir(exist_ok=True)
     for stale in folder.glob("*.rst"):
         stale.unlink()
     for room, names in by_room.items():
         if names:
-            title, says = ROOMS[room]
+            title, says = ROOMS.get(room, (room.capitalize(), ""))
             head = f"{title}\n{'=' * len(title)}\n\n{says}\n\n"
             page = head + "\n".join(_entry(name) for name in names)
             (folder / f"{room}.rst").write_text(page, encoding="utf-8")

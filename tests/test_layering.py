@@ -165,7 +165,8 @@ def loaded_by(code: str) -> set[str]:
     program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     path = str(PACKAGE.parent)
     program = f"import sys; sys.path.insert(0, {path!r})\n{program}"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
     return set(json.loads(run.stdout))
 
 
