@@ -1,0 +1,268 @@
+"""What is known of a party, each thing with the days on which it holds."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from attrs import Factory, field, frozen
+
+from patronage.dates import Period
+from patronage.errors import raise_faults
+from patronage.facts import Ref, check_ref, ref_of
+from patronage.values import (
+    check_day,
+    check_id,
+    check_instance,
+    check_name,
+    check_text,
+    nfc,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.errors import Fault
+
+__all__ = [
+    "ALWAYS",
+    "ContactPoint",
+    "Dated",
+    "Identifier",
+    "Membership",
+    "Name",
+    "PartyRole",
+    "RoleStatus",
+    "TermOfAddress",
+    "valid_on",
+]
+
+ALWAYS = Period(None, None)
+"""The period of what has no known beginning or end."""
+
+
+class Dated(Protocol):
+    """Something that holds in a period.
+
+    >>> each: Dated = Name("Mary Vane")
+    >>> each.period == ALWAYS
+    True
+    """
+
+    @property
+    def period(self) -> Period:
+        """The days on which it holds."""
+        ...
+
+
+DatedT = TypeVar("DatedT", bound=Dated)
+
+
+def valid_on(things: tuple[DatedT, ...], day: date) -> tuple[DatedT, ...]:
+    """Return those of the dated things that hold on a day, in their order.
+
+    >>> from datetime import date
+    >>> married = date(2020, 5, 1)
+    >>> names = (Name("Mary Pine", period=Period(None, married)), Name("Mary Vane"))
+    >>> [name.text for name in valid_on(names, married)]
+    ['Mary Vane']
+    """
+    faults: list[Fault] = []
+    check_day(faults, "day", day)
+    raise_faults(faults)
+    return tuple(thing for thing in things if day in thing.period)
+
+
+@frozen
+class Name:
+    """One name of a party, and when it bore it; `kind` as you like: legal, trading, former.
+
+    >>> print(Name("Harlow & Pine LLP", kind="legal"))
+    Harlow & Pine LLP
+    """
+
+    text: str = field(converter=nfc)
+    kind: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "text", self.text)
+        if self.kind is not None:
+            check_name(faults, "kind", self.kind)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@frozen
+class Identifier:
+    """A number or code under which a register knows the party: a VAT number, an LEI, a customer no.
+
+    >>> Identifier("vat", "GB123456789").scheme
+    'vat'
+    """
+
+    scheme: str
+    value: str = field(converter=nfc)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "scheme", self.scheme)
+        check_name(faults, "value", self.value)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class ContactPoint:
+    """How a party is reached: a mail address, a phone number, a postal address of several lines.
+
+    >>> ContactPoint("mail", "mary@example.com").kind
+    'mail'
+    """
+
+    kind: str
+    value: str = field(converter=nfc)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "kind", self.kind)
+        check_text(faults, "value", self.value)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
+
+
+class RoleStatus(Enum):
+    """How far a role has come.
+
+    >>> RoleStatus.SUSPENDED
+    RoleStatus.SUSPENDED
+    """
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+    __repr__ = repr_member
+
+
+@frozen
+class PartyRole:
+    """A part that a party plays: supplier, reseller, tenant, partner; several at once (D14).
+
+    No standing: being a client is derived, and belongs to a relationship. A status other than
+    active says why.
+
+    >>> PartyRole("reseller", status=RoleStatus.SUSPENDED, reason="audit open").is_active
+    False
+    """
+
+    name: str = field(converter=nfc)
+    status: RoleStatus = field(default=RoleStatus.ACTIVE, kw_only=True)
+    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "name", self.name)
+        check_instance(faults, "status.type", "status", self.status, RoleStatus)
+        if self.reason is not None:
+            check_text(faults, "reason", self.reason)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the part is being played, on the days of its period.
+
+        >>> PartyRole("tenant").is_active
+        True
+        """
+        return self.status is RoleStatus.ACTIVE
+
+
+def _with_s(term: TermOfAddress) -> str:
+    return f"{term.singular}s"
+
+
+@frozen
+class TermOfAddress:
+    """The word by which a party wants to be called, for one and for many (D20).
+
+    Not its standing: a clinic's client is a "patient", and an inn's customer a "guest". The plural
+    takes an "s" unless you say otherwise.
+
+    >>> TermOfAddress("patient").plural, TermOfAddress("patron", "patronage").plural
+    ('patients', 'patronage')
+    """
+
+    singular: str = field(converter=nfc)
+    plural: str = field(default=Factory(_with_s, takes_self=True), converter=nfc)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "singular", self.singular)
+        check_name(faults, "plural", self.plural)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Membership:
+    """A party that belongs to a group, and when.
+
+    >>> from datetime import date
+    >>> Membership("mary", period=Period(date(2024, 1, 1), None)).member
+    Ref('mary')
+    """
+
+    member: Ref = field(converter=ref_of)
+    period: Period = field(default=ALWAYS, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_ref(faults, "member", self.member)
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if faults:
+            raise_faults(faults)
