@@ -17,6 +17,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from patronage.amounts import Rounding as Rounding
     from patronage.amounts import round_fraction as round_fraction
+    from patronage.billing import Anchor as Anchor
+    from patronage.billing import BillingPeriod as BillingPeriod
+    from patronage.billing import Cadence as Cadence
+    from patronage.billing import Proration as Proration
+    from patronage.billing import ProrationRule as ProrationRule
+    from patronage.billing import RolledBoundaries as RolledBoundaries
+    from patronage.billing import Stub as Stub
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
     from patronage.calendars import Calendar as Calendar
@@ -124,11 +131,14 @@ __all__ = [
     "PROSPECT",
     "WEEKDAYS",
     "Allen",
+    "Anchor",
     "Anchors",
     "Anniversary",
     "Assigned",
     "Attribute",
+    "BillingPeriod",
     "Bond",
+    "Cadence",
     "Calendar",
     "CalendarPeriod",
     "Conflict",
@@ -166,6 +176,8 @@ __all__ = [
     "Person",
     "Placement",
     "PolicyVersion",
+    "Proration",
+    "ProrationRule",
     "Recurrence",
     "Ref",
     "Refund",
@@ -176,6 +188,7 @@ __all__ = [
     "Reviewed",
     "RoleStatus",
     "Roll",
+    "RolledBoundaries",
     "Rolling",
     "Rounding",
     "Side",
@@ -184,6 +197,7 @@ __all__ = [
     "Spell",
     "Standing",
     "Step",
+    "Stub",
     "TermOfAddress",
     "Timeline",
     "UnitPrice",
@@ -216,13 +230,16 @@ __all__ = [
 
 _HOMES = {
     "Allen": "dates",
+    "Anchor": "billing",
     "Anchors": "windows",
     "Anniversary": "windows",
     "Assigned": "facts",
     "Attribute": "facts",
+    "BillingPeriod": "billing",
     "Bond": "party",
     "CLIENT": "facts",
     "CUSTOMER": "facts",
+    "Cadence": "billing",
     "Calendar": "calendars",
     "CalendarPeriod": "windows",
     "Conflict": "errors",
@@ -265,6 +282,8 @@ _HOMES = {
     "Person": "party",
     "Placement": "facts",
     "PolicyVersion": "facts",
+    "Proration": "billing",
+    "ProrationRule": "billing",
     "Recurrence": "dates.recurrence",
     "Ref": "facts",
     "Refund": "facts",
@@ -275,6 +294,7 @@ _HOMES = {
     "Reviewed": "facts",
     "RoleStatus": "party",
     "Roll": "calendars",
+    "RolledBoundaries": "billing",
     "Rolling": "windows",
     "Rounding": "amounts",
     "Side": "facts",
@@ -283,6 +303,7 @@ _HOMES = {
     "Spell": "timeline",
     "Standing": "facts",
     "Step": "facts",
+    "Stub": "billing",
     "TermOfAddress": "party",
     "Timeline": "timeline",
     "UnitPrice": "prices",

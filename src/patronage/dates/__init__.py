@@ -10,14 +10,12 @@ from __future__ import annotations
 from patronage.dates.days import add_days, add_months, instant_at, local_day, parse_day
 from patronage.dates.month_end import MonthEnd, boundaries, boundary, index_of
 from patronage.dates.period import Allen, Period, covering, gaps, hull, trusted_period
-from patronage.dates.recurrence import Recurrence
 from patronage.dates.span import Span, days, months, weeks, years
 
 __all__ = [
     "Allen",
     "MonthEnd",
     "Period",
-    "Recurrence",
     "Span",
     "add_days",
     "add_months",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 from patronage.errors import Fault, invalid, shown
 from patronage.values import check_day
@@ -140,6 +139,8 @@ def zone_of(zone: str | tzinfo) -> tzinfo:
     hint = "give an IANA name such as Europe/Vienna, or a tzinfo"
     if type(zone) is not str:
         refuse("zone.type", "zone", zone, hint)
+    from zoneinfo import ZoneInfo
+
     try:
         return ZoneInfo(zone)
     except (LookupError, ValueError, OSError):

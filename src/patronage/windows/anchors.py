@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from patronage.dates import Period, Span
+from patronage.dates import Period, Span, add_days, add_months
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state
 
@@ -59,7 +59,9 @@ def later(day: date, span: Span) -> date | None:
     True
     """
     try:
-        return day + span
+        if span.months is None:
+            return add_days(day, span.days or 0)
+        return add_months(day, span.months)
     except OutOfRange:
         return None
 
