@@ -81,7 +81,7 @@ class Words:
         missing = fields_of(template) - values.keys()
         if missing:
             raise invalid(
-                Fault.of("phrase.missing", code, name, "give a value for this field")
+                Fault.of("phrase.missing", name, code, "give a value for this field of the phrase")
                 for name in sorted(missing)
             )
         return fill(template, values, self.word)

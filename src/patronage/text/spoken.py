@@ -110,7 +110,7 @@ def number(value: int | Decimal | Fraction, formats: Formats = ENGLISH_FORMATS) 
         return _fraction(value, formats)
     if isinstance(value, Decimal):
         digits = len(value.as_tuple().digits)
-        if not value.is_finite() or max(abs(value.adjusted()), digits) > DIGITS:
+        if max(abs(value.adjusted()), digits) > DIGITS:
             return bounded(str(value), DIGITS)
         return _punctuated(format(value, ",f"), formats)
     if value.bit_length() > 4 * DIGITS:
@@ -219,7 +219,10 @@ def _plain(value: object, length: int) -> str:
 
 
 def _counted(code: str, count: int, formats: Formats) -> str:
-    return fill(_format(code, formats), {"count": count}, lambda _: number(count, formats))
+    def say(value: object) -> str:
+        return _spoken(value, formats, LENGTH)
+
+    return fill(_format(code, formats), {"count": count}, say)
 
 
 def _format(code: str, formats: Formats) -> str:

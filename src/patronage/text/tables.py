@@ -117,7 +117,7 @@ def _csv_line(cells: Sequence[object]) -> str:
 
 
 def _quoted(cell: str) -> str:
-    if any(character in cell for character in '",\r\n') or cell != cell.strip():
+    if any(character in cell for character in '",\r\n'):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 

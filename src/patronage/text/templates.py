@@ -51,9 +51,9 @@ def fill(template: str, values: Mapping[str, object], say: Callable[[object], st
     """
 
     def replace(match: re.Match[str]) -> str:
-        value = values[match[1]]
+        said = say(values[match[1]])
         if match[2] is None:
-            return say(value)
-        return match[2] if value == 1 else match[3]
+            return said
+        return match[2] if said == say(1) else match[3]
 
     return _FIELD.sub(replace, template)

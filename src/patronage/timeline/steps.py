@@ -142,14 +142,20 @@ def merged(f: Callable[..., T], parts: Sequence[Steps[Any]]) -> Steps[T]:
         for day, value in zip(days, values, strict=True)
     ]
     events.sort(key=_day_of)  # runs that are sorted already: close to one pass
-
-    def changes() -> Iterator[tuple[date, T]]:
-        for number, (day, place, value) in enumerate(events, 1):
-            current[place] = value
-            if number == len(events) or events[number][0] != day:
-                yield day, f(*current)
-
-    return joined_up(f(*current), changes())
+    before = last = f(*current)
+    kept: list[date] = []
+    results: list[T] = []
+    events.append((date.min, 0, None))  # no timeline changes on this day: it ends the last run
+    for (day, place, value), (next_day, _, _) in pairwise(events):
+        current[place] = value
+        if day == next_day:
+            continue
+        new = f(*current)
+        if new is not last and new != last:
+            kept.append(day)
+            results.append(new)
+            last = new
+    return before, tuple(kept), tuple(results)
 
 
 def running(before: T, steps: Iterable[tuple[date, T]]) -> Steps[T]:
