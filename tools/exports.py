@@ -8,7 +8,9 @@ run this, and commit both files:
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "tests" / "exports.txt"
@@ -34,7 +36,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
 '''
 
-TAIL = '''
+TAIL = '''\
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
 
@@ -77,11 +80,20 @@ def rendered(homes: dict[str, str]) -> str:
         f"    from patronage.{home} import {name} as {name}\n" for name, home in by_home
     )
     imports += "\n    __version__: str\n"
-    names = "".join(
-        f'    "{name}",\n' for name in sorted([*homes, "__version__"], key=_import_order)
+    listed = sorted([*homes, "__version__"], key=_import_order)
+    names = _filled(", ".join(f'"{name}"' for name in listed) + ",", "    ")
+    table = ""
+    for home, group in groupby(by_home, lambda item: item[1]):
+        lines = _filled(" ".join(name for name, _ in group), "")
+        table += f'    "{home}": """\n{lines}\n    """,\n'
+    return (
+        f"{HEAD}{imports}\n# fmt: off\n__all__ = [\n{names}\n]\n# fmt: on\n\n"
+        f"_NAMES = {{\n{table}}}\n{TAIL}"
     )
-    table = "".join(f'    "{name}": "{home}",\n' for name, home in homes.items())
-    return f"{HEAD}{imports}\n__all__ = [\n{names}]\n\n_HOMES = {{\n{table}}}\n{TAIL}"
+
+
+def _filled(words: str, indent: str) -> str:
+    return fill(words, 96, initial_indent=indent or " " * 8, subsequent_indent=indent or " " * 8)
 
 
 def main() -> None:
