@@ -20,10 +20,18 @@ if TYPE_CHECKING:
     from patronage.billing import Anchor as Anchor
     from patronage.billing import BillingPeriod as BillingPeriod
     from patronage.billing import Cadence as Cadence
+    from patronage.billing import Charge as Charge
+    from patronage.billing import DayOfMonth as DayOfMonth
+    from patronage.billing import Due as Due
+    from patronage.billing import EndOfMonth as EndOfMonth
+    from patronage.billing import NetDays as NetDays
+    from patronage.billing import NetMonths as NetMonths
     from patronage.billing import Proration as Proration
     from patronage.billing import ProrationRule as ProrationRule
     from patronage.billing import RolledBoundaries as RolledBoundaries
     from patronage.billing import Stub as Stub
+    from patronage.billing import Timing as Timing
+    from patronage.billing import TimingRule as TimingRule
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
     from patronage.calendars import Calendar as Calendar
@@ -47,6 +55,21 @@ if TYPE_CHECKING:
     from patronage.dates import weeks as weeks
     from patronage.dates import years as years
     from patronage.dates.recurrence import Recurrence as Recurrence
+    from patronage.engagement import Acquisition as Acquisition
+    from patronage.engagement import Cause as Cause
+    from patronage.engagement import Commitment as Commitment
+    from patronage.engagement import Compensation as Compensation
+    from patronage.engagement import CompensationSource as CompensationSource
+    from patronage.engagement import Cover as Cover
+    from patronage.engagement import Duty as Duty
+    from patronage.engagement import Engagement as Engagement
+    from patronage.engagement import EngagementForm as EngagementForm
+    from patronage.engagement import Handler as Handler
+    from patronage.engagement import Nature as Nature
+    from patronage.engagement import Offering as Offering
+    from patronage.engagement import Purchase as Purchase
+    from patronage.engagement import Purpose as Purpose
+    from patronage.engagement import Scope as Scope
     from patronage.errors import Conflict as Conflict
     from patronage.errors import Fault as Fault
     from patronage.errors import InvalidInput as InvalidInput
@@ -121,219 +144,88 @@ if TYPE_CHECKING:
 
     __version__: str
 
+# fmt: off
 __all__ = [
-    "CLIENT",
-    "CUSTOMER",
-    "ENGLISH",
-    "EVERY_DAY",
-    "FORMER",
-    "PROFESSIONS",
-    "PROSPECT",
-    "WEEKDAYS",
-    "Allen",
-    "Anchor",
-    "Anchors",
-    "Anniversary",
-    "Assigned",
-    "Attribute",
-    "BillingPeriod",
-    "Bond",
-    "Cadence",
-    "Calendar",
-    "CalendarPeriod",
-    "Conflict",
-    "ContactPoint",
-    "Correction",
-    "ErasedPerson",
-    "Ever",
-    "Fact",
-    "Fault",
-    "Fixed",
-    "Group",
-    "GroupKind",
-    "Growing",
-    "HasRef",
-    "HolidayCalendar",
-    "Identifier",
-    "InTerm",
-    "InvalidInput",
-    "Mask",
-    "Membership",
-    "MissingExtra",
-    "Money",
-    "MonthEnd",
-    "Name",
-    "NationalCalendar",
-    "Observation",
-    "Organization",
-    "OutOfRange",
-    "Override",
-    "Party",
-    "PartyRole",
-    "PatronageError",
-    "Payment",
-    "Period",
-    "Person",
-    "Placement",
-    "PolicyVersion",
-    "Proration",
-    "ProrationRule",
-    "Recurrence",
-    "Ref",
-    "Refund",
-    "Refused",
-    "Relation",
-    "Remark",
-    "Retraction",
-    "Reviewed",
-    "RoleStatus",
-    "Roll",
-    "RolledBoundaries",
-    "Rolling",
-    "Rounding",
-    "Side",
-    "SinceFall",
-    "Span",
-    "Spell",
-    "Standing",
-    "Step",
-    "Stub",
-    "TermOfAddress",
-    "Timeline",
-    "UnitPrice",
-    "UnknownReference",
-    "Which",
-    "Window",
-    "Words",
-    "WrongType",
-    "__version__",
-    "confusable",
-    "covering",
-    "days",
-    "exponent_of",
-    "gaps",
-    "hull",
-    "instant_at",
-    "is_profession",
-    "known_by",
-    "local_day",
-    "months",
-    "national",
-    "parse_day",
-    "round_fraction",
-    "rounding_line",
-    "totals",
-    "valid_on",
-    "weeks",
-    "years",
+    "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
+    "WEEKDAYS", "Acquisition", "Allen", "Anchor", "Anchors", "Anniversary", "Assigned",
+    "Attribute", "BillingPeriod", "Bond", "Cadence", "Calendar", "CalendarPeriod", "Cause",
+    "Charge", "Commitment", "Compensation", "CompensationSource", "Conflict", "ContactPoint",
+    "Correction", "Cover", "DayOfMonth", "Due", "Duty", "EndOfMonth", "Engagement",
+    "EngagementForm", "ErasedPerson", "Ever", "Fact", "Fault", "Fixed", "Group", "GroupKind",
+    "Growing", "Handler", "HasRef", "HolidayCalendar", "Identifier", "InTerm", "InvalidInput",
+    "Mask", "Membership", "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar",
+    "Nature", "NetDays", "NetMonths", "Observation", "Offering", "Organization", "OutOfRange",
+    "Override", "Party", "PartyRole", "PatronageError", "Payment", "Period", "Person",
+    "Placement", "PolicyVersion", "Proration", "ProrationRule", "Purchase", "Purpose",
+    "Recurrence", "Ref", "Refund", "Refused", "Relation", "Remark", "Retraction", "Reviewed",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Scope", "Side",
+    "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress", "Timeline",
+    "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Which", "Window", "Words",
+    "WrongType", "__version__", "confusable", "covering", "days", "exponent_of", "gaps", "hull",
+    "instant_at", "is_profession", "known_by", "local_day", "months", "national", "parse_day",
+    "round_fraction", "rounding_line", "totals", "valid_on", "weeks", "years",
 ]
+# fmt: on
 
-_HOMES = {
-    "Allen": "dates",
-    "Anchor": "billing",
-    "Anchors": "windows",
-    "Anniversary": "windows",
-    "Assigned": "facts",
-    "Attribute": "facts",
-    "BillingPeriod": "billing",
-    "Bond": "party",
-    "CLIENT": "facts",
-    "CUSTOMER": "facts",
-    "Cadence": "billing",
-    "Calendar": "calendars",
-    "CalendarPeriod": "windows",
-    "Conflict": "errors",
-    "ContactPoint": "party",
-    "Correction": "facts",
-    "ENGLISH": "words",
-    "EVERY_DAY": "calendars",
-    "ErasedPerson": "party",
-    "Ever": "windows",
-    "FORMER": "facts",
-    "Fact": "facts",
-    "Fault": "errors",
-    "Fixed": "windows",
-    "Group": "party",
-    "GroupKind": "party",
-    "Growing": "facts",
-    "HasRef": "facts",
-    "HolidayCalendar": "calendars",
-    "Identifier": "party",
-    "InTerm": "windows",
-    "InvalidInput": "errors",
-    "Mask": "facts",
-    "Membership": "party",
-    "MissingExtra": "errors",
-    "Money": "money",
-    "MonthEnd": "dates",
-    "Name": "party",
-    "NationalCalendar": "calendars",
-    "Observation": "facts",
-    "Organization": "party",
-    "OutOfRange": "errors",
-    "Override": "facts",
-    "PROFESSIONS": "party",
-    "PROSPECT": "facts",
-    "Party": "party",
-    "PartyRole": "party",
-    "PatronageError": "errors",
-    "Payment": "facts",
-    "Period": "dates",
-    "Person": "party",
-    "Placement": "facts",
-    "PolicyVersion": "facts",
-    "Proration": "billing",
-    "ProrationRule": "billing",
-    "Recurrence": "dates.recurrence",
-    "Ref": "facts",
-    "Refund": "facts",
-    "Refused": "errors",
-    "Relation": "party",
-    "Remark": "facts",
-    "Retraction": "facts",
-    "Reviewed": "facts",
-    "RoleStatus": "party",
-    "Roll": "calendars",
-    "RolledBoundaries": "billing",
-    "Rolling": "windows",
-    "Rounding": "amounts",
-    "Side": "facts",
-    "SinceFall": "windows",
-    "Span": "dates",
-    "Spell": "timeline",
-    "Standing": "facts",
-    "Step": "facts",
-    "Stub": "billing",
-    "TermOfAddress": "party",
-    "Timeline": "timeline",
-    "UnitPrice": "prices",
-    "UnknownReference": "errors",
-    "WEEKDAYS": "calendars",
-    "Which": "windows",
-    "Window": "windows",
-    "Words": "text",
-    "WrongType": "errors",
-    "confusable": "party",
-    "covering": "dates",
-    "days": "dates",
-    "exponent_of": "currencies",
-    "gaps": "dates",
-    "hull": "dates",
-    "instant_at": "dates",
-    "is_profession": "party",
-    "known_by": "facts",
-    "local_day": "dates",
-    "months": "dates",
-    "national": "calendars",
-    "parse_day": "dates",
-    "round_fraction": "amounts",
-    "rounding_line": "money",
-    "totals": "money",
-    "valid_on": "party",
-    "weeks": "dates",
-    "years": "dates",
+_NAMES = {
+    "amounts": """
+        Rounding round_fraction
+    """,
+    "billing": """
+        Anchor BillingPeriod Cadence Charge DayOfMonth Due EndOfMonth NetDays NetMonths
+        Proration ProrationRule RolledBoundaries Stub Timing TimingRule
+    """,
+    "calendars": """
+        EVERY_DAY WEEKDAYS Calendar HolidayCalendar NationalCalendar Roll national
+    """,
+    "currencies": """
+        exponent_of
+    """,
+    "dates": """
+        Allen MonthEnd Period Span covering days gaps hull instant_at local_day months parse_day
+        weeks years
+    """,
+    "dates.recurrence": """
+        Recurrence
+    """,
+    "engagement": """
+        Acquisition Cause Commitment Compensation CompensationSource Cover Duty Engagement
+        EngagementForm Handler Nature Offering Purchase Purpose Scope
+    """,
+    "errors": """
+        Conflict Fault InvalidInput MissingExtra OutOfRange PatronageError Refused
+        UnknownReference WrongType
+    """,
+    "facts": """
+        CLIENT CUSTOMER FORMER PROSPECT Assigned Attribute Correction Fact Growing HasRef Mask
+        Observation Override Payment Placement PolicyVersion Ref Refund Remark Retraction
+        Reviewed Side Standing Step known_by
+    """,
+    "money": """
+        Money rounding_line totals
+    """,
+    "party": """
+        PROFESSIONS Bond ContactPoint ErasedPerson Group GroupKind Identifier Membership Name
+        Organization Party PartyRole Person Relation RoleStatus TermOfAddress confusable
+        is_profession valid_on
+    """,
+    "prices": """
+        UnitPrice
+    """,
+    "text": """
+        Words
+    """,
+    "timeline": """
+        Spell Timeline
+    """,
+    "windows": """
+        Anchors Anniversary CalendarPeriod Ever Fixed InTerm Rolling SinceFall Which Window
+    """,
+    "words": """
+        ENGLISH
+    """,
 }
-
+_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
 

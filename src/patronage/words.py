@@ -28,4 +28,12 @@ _PARTIES: Final = {
     "names.confusable": "{first} and {second} look alike by name: {name}",
 }
 
-ENGLISH: Final = Words.of("en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES, **_PARTIES})
+_ENGAGEMENTS: Final = {
+    "budget.exceeded": "{committed} committed against a budget of {budget}: {over} over",
+    "budget.currency": "{committed} committed against a budget of {budget}: another currency",
+    "duty.conflict": "advises, and earns a {source} from {payer} beside the fee",
+}
+
+ENGLISH: Final = Words.of(
+    "en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES, **_PARTIES, **_ENGAGEMENTS}
+)

@@ -1,0 +1,314 @@
+"""What is agreed for one engagement: its scope, what it pays, how it was won, what it covers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import cast
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Ref, Side, check_ref, check_scalar, ref_or_none, side_or_ref
+from patronage.money import Money, totals
+from patronage.values import (
+    check_day,
+    check_instance,
+    check_items,
+    check_name,
+    check_text,
+    nfc,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+
+__all__ = [
+    "Acquisition",
+    "Commitment",
+    "Compensation",
+    "CompensationSource",
+    "Cover",
+    "Handler",
+    "Scope",
+]
+
+
+@frozen
+class Commitment:
+    """Money that is bound from this day on, against the budget of the scope (D40).
+
+    >>> import patronage as pt
+    >>> Commitment(pt.Money("400.00", "USD"), on=date(2026, 2, 1), what="printing").what
+    'printing'
+    """
+
+    amount: Money
+    on: date = field(kw_only=True)
+    what: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "amount.type", "amount", self.amount, Money)
+        check_day(faults, "on", self.on)
+        if self.what is not None:
+            check_name(faults, "what", self.what)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Scope:
+    """What was agreed at the start: services, deliverables, budget, the value promised (D21, D40).
+
+    >>> import patronage as pt
+    >>> logo = Scope(services=("logo",), budget=pt.Money("5000.00", "USD"))
+    >>> logo.committed_by(date(2026, 2, 1))
+    ()
+    """
+
+    services: tuple[str, ...] = field(default=(), kw_only=True)
+    deliverables: tuple[str, ...] = field(default=(), kw_only=True)
+    budget: Money | None = field(default=None, kw_only=True)
+    commitments: tuple[Commitment, ...] = field(default=(), kw_only=True)
+    value_promised: Money | str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        _check_names(faults, "services", self.services)
+        _check_names(faults, "deliverables", self.deliverables)
+        if self.budget is not None:
+            _check_not_below_zero(faults, "budget", self.budget)
+        check_items(faults, "commitment.type", "commitments", self.commitments, Commitment)
+        if self.value_promised is not None:
+            check_instance(faults, "value.type", "value_promised", self.value_promised, Money, str)
+            check_scalar(faults, "value_promised", self.value_promised)
+        if faults:
+            raise_faults(faults)
+
+    def committed_by(self, day: date) -> tuple[Money, ...]:
+        """Return what is committed by the end of a day: one sum per currency.
+
+        >>> import patronage as pt
+        >>> bound = Commitment(pt.Money("400.00", "USD"), on=date(2026, 2, 1))
+        >>> Scope(commitments=(bound, bound)).committed_by(date(2026, 2, 1))
+        (Money('800.00', 'USD'),)
+        """
+        return totals(each.amount for each in self.commitments if each.on <= day)
+
+
+@frozen
+class Handler:
+    """From this day on, this person or pool handles the engagement; None: nobody does (D2, D11).
+
+    >>> Handler("ana", on=date(2026, 2, 1)).pool
+    False
+    """
+
+    manager: Ref | None = field(converter=ref_or_none)
+    on: date = field(kw_only=True)
+    pool: bool = field(default=False, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.manager is not None:
+            check_ref(faults, "manager", self.manager)
+        check_day(faults, "on", self.on)
+        check_instance(faults, "flag.type", "pool", self.pool, bool)
+        if faults:
+            raise_faults(faults)
+
+
+class CompensationSource(Enum):
+    """What the provider earns an engagement by; all but the fee come on top of it (D19).
+
+    >>> CompensationSource.COMMISSION.is_beside_the_fee
+    True
+    """
+
+    FEE = "fee"
+    COMMISSION = "commission"
+    REFERRAL_FEE = "referral fee"
+    MARKUP = "markup"
+    REBATE = "rebate"
+
+    __repr__ = repr_member
+
+    @property
+    def is_beside_the_fee(self) -> bool:
+        """Whether it is anything but the fee itself.
+
+        >>> CompensationSource.FEE.is_beside_the_fee
+        False
+        """
+        return self is not CompensationSource.FEE
+
+
+@frozen
+class Compensation:
+    """One source of what the provider earns: how much, from whom, and whether it was disclosed.
+
+    `amount` or `percent` (of the price), or neither where only the source is known. Whether
+    disclosure cures a conflict is the policy's to say (D19).
+
+    >>> Compensation(CompensationSource.COMMISSION, percent=Decimal("2.5"), payer="bank").disclosed
+    False
+    """
+
+    source: CompensationSource
+    payer: Side | Ref | None = field(default=Side.PATRON, kw_only=True, converter=side_or_ref)
+    amount: Money | None = field(default=None, kw_only=True)
+    percent: Decimal | int | None = field(default=None, kw_only=True)
+    disclosed: bool = field(default=False, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "source.type", "source", self.source, CompensationSource)
+        if self.payer is not None and type(self.payer) is not Side:
+            check_ref(faults, "payer", self.payer)
+        if self.amount is not None:
+            _check_not_below_zero(faults, "amount", self.amount)
+        if self.percent is not None:
+            _check_percent(faults, self.percent)
+        if self.amount is not None and self.percent is not None:
+            hint = "give an amount or a percentage, not both"
+            faults.append(Fault.of("compensation.both", "percent", self.percent, hint))
+        check_instance(faults, "flag.type", "disclosed", self.disclosed, bool)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Acquisition:
+    """How an engagement was won: through which channel, at what cost, by whose word (D3, D25, D41).
+
+    >>> Acquisition("referral", referrer="stan").referrer
+    Ref('stan')
+    """
+
+    channel: str = field(converter=nfc)
+    cost: Money | None = field(default=None, kw_only=True)
+    referrer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "channel", self.channel)
+        if self.cost is not None:
+            _check_not_below_zero(faults, "cost", self.cost)
+        if self.referrer is not None:
+            check_ref(faults, "referrer", self.referrer)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Cover:
+    """How far a loss is borne: a limit for each claim, a deductible, a limit for all (D29, D44).
+
+    All of one currency. `limit` None: no limit.
+
+    >>> import patronage as pt
+    >>> cover = Cover(pt.Money("1000.00", "USD"), deductible=pt.Money("150.00", "USD"))
+    >>> cover.payable(pt.Money("900.00", "USD"))
+    Money('750.00', 'USD')
+    """
+
+    limit: Money | None
+    deductible: Money | None = field(default=None, kw_only=True)
+    aggregate: Money | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        given = [
+            (path, amount)
+            for path, amount in (
+                ("limit", self.limit),
+                ("deductible", self.deductible),
+                ("aggregate", self.aggregate),
+            )
+            if amount is not None
+        ]
+        for path, amount in given:
+            _check_not_below_zero(faults, path, amount)
+        if not faults and len({amount.currency for _, amount in given}) > 1:
+            hint = "give all amounts of a cover in one currency"
+            faults.append(Fault.of("currency.mismatch", "", [str(each) for _, each in given], hint))
+        if faults:
+            raise_faults(faults)
+
+    def payable(self, claim: Money, *, paid: Money | None = None) -> Money:
+        """Return what is paid of a claim: what exceeds the deductible, up to the limits.
+
+        `paid` is what was paid on earlier claims; it counts against the aggregate. An amount in
+        another currency is `currency.mismatch`.
+
+        >>> import patronage as pt
+        >>> usd = lambda amount: pt.Money(amount, "USD")
+        >>> cover = Cover(usd("1000"), deductible=usd("150"), aggregate=usd("1500"))
+        >>> cover.payable(usd("2000"), paid=usd("700"))
+        Money('800.00', 'USD')
+        """
+        faults: list[Fault] = []
+        _check_not_below_zero(faults, "claim", claim)
+        raise_faults(faults)
+        nothing = Money.of_minor(0, claim.currency)
+        due = claim if self.deductible is None else max(claim - self.deductible, nothing)
+        if self.limit is not None:
+            due = min(due, self.limit)
+        if self.aggregate is not None:
+            left = self.aggregate if paid is None else self.aggregate - paid
+            due = min(due, max(left, nothing))
+        return due
+
+
+def _check_names(faults: list[Fault], path: str, names: object) -> None:
+    before = len(faults)
+    check_items(faults, "text.type", path, names, str)
+    if len(faults) == before:
+        for place, name in enumerate(cast("tuple[object, ...]", names)):
+            check_text(faults, f"{path}[{place}]", name)
+
+
+def _check_not_below_zero(faults: list[Fault], path: str, amount: object) -> None:
+    before = len(faults)
+    check_instance(faults, "amount.type", path, amount, Money)
+    if len(faults) == before and isinstance(amount, Money) and amount.minor < 0:
+        faults.append(Fault.of("amount.sign", path, amount, "give an amount of zero or more"))
+
+
+def _check_percent(faults: list[Fault], percent: object) -> None:
+    if type(percent) not in (int, Decimal):
+        hint = "give a Decimal or an int, such as Decimal('2.5') for 2.5 %"
+        faults.append(Fault.of("percent.type", "percent", percent, hint))
+        return
+    before = len(faults)
+    check_scalar(faults, "percent", percent)
+    if len(faults) == before and isinstance(percent, int | Decimal) and percent < 0:
+        faults.append(Fault.of("percent.sign", "percent", percent, "give zero or more"))
