@@ -53,6 +53,8 @@ __all__ = [
     "check_items",
     "check_name",
     "check_text",
+    "keep_name",
+    "keep_text",
     "nfc",
     "nfc_or_none",
     "reduce_value",
@@ -136,6 +138,8 @@ def check_id(faults: list[Fault], path: str, value: object) -> None:
     >>> found[0].code
     'id.syntax'
     """
+    if type(value) is str and len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
+        return
     if type(value) is not str or _ID.fullmatch(value) is None:
         hint = f"give 1 to {ID_LENGTH} ASCII letters, digits or ._:/@+~#-, a letter or digit first"
         faults.append(Fault.of("id.syntax", path, value, hint))
@@ -180,6 +184,37 @@ def check_text(faults: list[Fault], path: str, value: object) -> None:
         return
     hint = f"give 1 to {TEXT_LENGTH} characters, not blank, without control characters"
     faults.append(Fault.of("text.syntax", path, value, hint))
+
+
+def keep_name(faults: list[Fault], self: object, path: str, value: str) -> None:
+    """Check the name that an attribute of a value holds, and store it composed (see `nfc`).
+
+    For `__attrs_post_init__`, where a converter would be in the way: it costs each construction,
+    and hides the attribute from protocols.
+
+    >>> found: list[Fault] = []
+    >>> keep_name(found, object(), "line", "workshop")
+    >>> found
+    []
+    """
+    if type(value) is str and not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+        object.__setattr__(self, path, value)
+    check_name(faults, path, value)
+
+
+def keep_text(faults: list[Fault], self: object, path: str, value: str) -> None:
+    """Check and store likewise a free text.
+
+    >>> found: list[Fault] = []
+    >>> keep_text(found, object(), "note", "thanks")
+    >>> found
+    []
+    """
+    if type(value) is str and not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+        object.__setattr__(self, path, value)
+    check_text(faults, path, value)
 
 
 def check_instance(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:

@@ -10,7 +10,7 @@ from patronage.dates import Period
 from patronage.engagement.natures import Cause, Duty, EngagementForm, Nature, Offering, Purpose
 from patronage.engagement.terms import Acquisition, Compensation, Cover, Handler, Scope
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, Remark, Side, check_fact, check_note, check_ref, ref_or_none
+from patronage.facts import Ref, Remark, Side, check_fact, check_ref, ref_or_none
 from patronage.facts.fact import SAME_DAY
 from patronage.money import Money
 from patronage.timeline import Timeline
@@ -19,7 +19,7 @@ from patronage.values import (
     check_id,
     check_instance,
     check_items,
-    nfc_or_none,
+    keep_text,
     reduce_value,
     refuse_state,
     repr_value,
@@ -80,7 +80,7 @@ class Engagement:
     because_of: Cause | None = field(default=None, kw_only=True)
     following: str | None = field(default=None, kw_only=True)
     agreement: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -95,9 +95,10 @@ class Engagement:
         check_fact(faults, self, planned=True)
         _check_until(faults, self)
         _check_words(faults, self)
-        _check_parties(faults, self)
+        _check_references(faults, self)
         _check_terms(faults, self)
-        check_note(faults, self.note)
+        if self.note is not None:
+            keep_text(faults, self, "note", self.note)
         if faults:
             raise_faults(faults)
 
@@ -186,38 +187,51 @@ def _check_until(faults: list[Fault], engagement: Engagement) -> None:
 
 
 def _check_words(faults: list[Fault], engagement: Engagement) -> None:
-    check_instance(faults, "form.type", "form", engagement.form, EngagementForm)
-    check_instance(faults, "nature.type", "nature", engagement.nature, Nature)
-    check_instance(faults, "offering.type", "offering", engagement.offering, Offering)
-    check_instance(faults, "duty.type", "duty", engagement.duty, Duty)
+    if type(engagement.form) is not EngagementForm:
+        check_instance(faults, "form.type", "form", engagement.form, EngagementForm)
+    if type(engagement.nature) is not Nature:
+        check_instance(faults, "nature.type", "nature", engagement.nature, Nature)
+    if type(engagement.offering) is not Offering:
+        check_instance(faults, "offering.type", "offering", engagement.offering, Offering)
+    if type(engagement.duty) is not Duty:
+        check_instance(faults, "duty.type", "duty", engagement.duty, Duty)
     if engagement.purpose is not None:
         check_instance(faults, "purpose.type", "purpose", engagement.purpose, Purpose)
     if engagement.because_of is not None:
         check_instance(faults, "cause.type", "because_of", engagement.because_of, Cause)
 
 
-def _check_parties(faults: list[Fault], engagement: Engagement) -> None:
-    for path in ("provider", "buyer", "beneficiary", "payer"):
-        party: object = getattr(engagement, path)
-        if party is not None:
-            check_ref(faults, path, party)
+def _check_references(faults: list[Fault], engagement: Engagement) -> None:
+    if engagement.provider is not None:
+        check_ref(faults, "provider", engagement.provider)
+    if engagement.buyer is not None:
+        check_ref(faults, "buyer", engagement.buyer)
+    if engagement.beneficiary is not None:
+        check_ref(faults, "beneficiary", engagement.beneficiary)
+    if engagement.payer is not None:
+        check_ref(faults, "payer", engagement.payer)
+    if engagement.following is not None:
+        check_id(faults, "following", engagement.following)
+    if engagement.agreement is not None:
+        check_id(faults, "agreement", engagement.agreement)
 
 
 def _check_terms(faults: list[Fault], engagement: Engagement) -> None:
-    for path, kind in (("price", Money), ("scope", Scope), ("acquisition", Acquisition)):
-        value: object = getattr(engagement, path)
-        if value is not None:
-            code = "amount.type" if kind is Money else f"{path}.type"
-            check_instance(faults, code, path, value, kind)
+    if engagement.price is not None:
+        check_instance(faults, "amount.type", "price", engagement.price, Money)
+    if engagement.scope is not None:
+        check_instance(faults, "scope.type", "scope", engagement.scope, Scope)
+    if engagement.acquisition is not None:
+        check_instance(
+            faults, "acquisition.type", "acquisition", engagement.acquisition, Acquisition
+        )
     if engagement.cover is not None:
         check_instance(faults, "cover.type", "cover", engagement.cover, Cover)
-    check_items(faults, "handler.type", "handlers", engagement.handlers, Handler)
-    items = engagement.compensation
-    check_items(faults, "compensation.type", "compensation", items, Compensation)
-    for path in ("following", "agreement"):
-        name: object = getattr(engagement, path)
-        if name is not None:
-            check_id(faults, path, name)
+    if engagement.handlers != ():
+        check_items(faults, "handler.type", "handlers", engagement.handlers, Handler)
+    if engagement.compensation != ():
+        items = engagement.compensation
+        check_items(faults, "compensation.type", "compensation", items, Compensation)
 
 
 def _is_beside_the_fee(earned: Compensation) -> bool:

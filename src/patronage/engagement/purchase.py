@@ -11,14 +11,14 @@ from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Cause, EngagementForm, Offering, Purpose
 from patronage.engagement.terms import Acquisition
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_fact, check_note, check_ref, check_scalar, ref_or_none
+from patronage.facts import Ref, check_fact, check_ref, check_scalar, ref_or_none
 from patronage.facts.fact import SAME_DAY
 from patronage.money import Money
 from patronage.values import (
     check_id,
     check_instance,
-    check_name,
-    nfc_or_none,
+    keep_name,
+    keep_text,
     reduce_value,
     refuse_state,
     repr_value,
@@ -46,17 +46,17 @@ class Purchase:
     price: Money
     on: date = field(kw_only=True)
     offering: Offering = field(default=Offering.GOODS, kw_only=True)
-    product: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    product: str | None = field(default=None, kw_only=True)
     quantity: Decimal | int | None = field(default=None, kw_only=True)
     buyer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     beneficiary: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     purpose: Purpose | None = field(default=None, kw_only=True)
-    channel: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    channel: str | None = field(default=None, kw_only=True)
     because_of: Cause | None = field(default=None, kw_only=True)
     following: str | None = field(default=None, kw_only=True)
     agreement: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -68,13 +68,36 @@ class Purchase:
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        if type(self.price) is not Money or self.price.minor < 0:
-            _refuse_price(faults, self.price)
-        check_fact(faults, self)
+        price, on = self.price, self.on
+        if type(price) is not Money or price.minor < 0:
+            _refuse_price(faults, price)
+        if (  # a purchase is built by the thousand: what it doesn't carry costs no call
+            type(on) is not date
+            or self.recorded_on is not on
+            or self.id is not None
+            or self.source is not None
+            or self.line is not None
+        ):
+            check_fact(faults, self)
         if type(self.offering) is not Offering:
             check_instance(faults, "offering.type", "offering", self.offering, Offering)
-        _check_optional(faults, self)
-        _check_references(faults, self)
+        if (
+            self.product is not None
+            or self.quantity is not None
+            or self.purpose is not None
+            or self.channel is not None
+            or self.because_of is not None
+            or self.note is not None
+        ):
+            _check_optional(faults, self)
+        if (
+            self.buyer is not None
+            or self.beneficiary is not None
+            or self.payer is not None
+            or self.following is not None
+            or self.agreement is not None
+        ):
+            _check_references(faults, self)
         if faults:
             raise_faults(faults)
 
@@ -116,17 +139,17 @@ def _refuse_price(faults: list[Fault], price: object) -> None:
 
 def _check_optional(faults: list[Fault], bought: Purchase) -> None:
     if bought.product is not None:
-        check_name(faults, "product", bought.product)
+        keep_name(faults, bought, "product", bought.product)
     if bought.quantity is not None:
         _check_quantity(faults, bought.quantity)
     if bought.purpose is not None:
         check_instance(faults, "purpose.type", "purpose", bought.purpose, Purpose)
     if bought.channel is not None:
-        check_name(faults, "channel", bought.channel)
+        keep_name(faults, bought, "channel", bought.channel)
     if bought.because_of is not None:
         check_instance(faults, "cause.type", "because_of", bought.because_of, Cause)
     if bought.note is not None:
-        check_note(faults, bought.note)
+        keep_text(faults, bought, "note", bought.note)
 
 
 def _check_references(faults: list[Fault], bought: Purchase) -> None:

@@ -18,8 +18,8 @@ from patronage.values import (
     check_items,
     check_name,
     check_text,
+    keep_name,
     nfc,
-    nfc_or_none,
     reduce_value,
     refuse_state,
     repr_member,
@@ -48,7 +48,7 @@ class Commitment:
 
     amount: Money
     on: date = field(kw_only=True)
-    what: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    what: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -59,7 +59,7 @@ class Commitment:
         check_instance(faults, "amount.type", "amount", self.amount, Money)
         check_day(faults, "on", self.on)
         if self.what is not None:
-            check_name(faults, "what", self.what)
+            keep_name(faults, self, "what", self.what)
         if faults:
             raise_faults(faults)
 

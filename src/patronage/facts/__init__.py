@@ -23,8 +23,6 @@ from patronage.facts.fact import (
     Growing,
     Scalar,
     check_fact,
-    check_note,
-    check_reason,
     check_scalar,
 )
 from patronage.facts.identity import content, identify, with_id
@@ -86,8 +84,6 @@ __all__ = [
     "check_fact",
     "check_fact_name",
     "check_ledger",
-    "check_note",
-    "check_reason",
     "check_ref",
     "check_scalar",
     "check_standing",

@@ -10,7 +10,7 @@ from attrs import Factory, field, frozen
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact, check_note, check_reason
+from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, check_standing, standing_of
 from patronage.values import (
@@ -19,8 +19,8 @@ from patronage.values import (
     check_instance,
     check_items,
     check_name,
+    keep_text,
     nfc,
-    nfc_or_none,
     reduce_value,
     refuse_state,
     repr_member,
@@ -57,7 +57,7 @@ class Placement:
     standing: Standing = field(converter=standing_of)
     on: date = field(kw_only=True)
     by: Ref = field(kw_only=True, converter=ref_of)
-    reason: str = field(kw_only=True, converter=nfc)
+    reason: str = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     yields_to_rules: bool = field(default=False, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
@@ -74,7 +74,7 @@ class Placement:
         check_standing(faults, "standing", self.standing)
         check_fact(faults, self)
         check_ref(faults, "by", self.by)
-        check_reason(faults, self.reason)
+        keep_text(faults, self, "reason", self.reason)
         check_instance(faults, "flag.type", "yields_to_rules", self.yields_to_rules, bool)
         if self.until is not None:
             _check_until(faults, self.on, self.until)
@@ -131,7 +131,7 @@ class Override:
     mask: Mask
     period: Period = field(kw_only=True)
     by: Ref = field(kw_only=True, converter=ref_of)
-    reason: str = field(kw_only=True, converter=nfc)
+    reason: str = field(kw_only=True)
     on: date = field(default=Factory(_first_day, takes_self=True), kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
@@ -148,7 +148,7 @@ class Override:
         check_instance(faults, "mask.type", "mask", self.mask, Mask)
         check_instance(faults, "period.type", "period", self.period, Period)
         check_ref(faults, "by", self.by)
-        check_reason(faults, self.reason)
+        keep_text(faults, self, "reason", self.reason)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)
@@ -295,7 +295,7 @@ class Reviewed:
     evidence: tuple[str, ...] = field(default=(), kw_only=True)
     by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     corrects: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -317,7 +317,8 @@ class Reviewed:
             check_ref(faults, "by", self.by)
         if self.corrects is not None:
             check_id(faults, "corrects", self.corrects)
-        check_note(faults, self.note)
+        if self.note is not None:
+            keep_text(faults, self, "note", self.note)
         if faults:
             raise_faults(faults)
 

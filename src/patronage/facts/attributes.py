@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.errors import raise_faults
-from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_note, check_scalar
+from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.observed import check_fact_name
-from patronage.values import nfc, nfc_or_none, reduce_value, refuse_state, repr_value
+from patronage.values import keep_text, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,10 +26,6 @@ CALLS_ITSELF = "calls-itself"
 """The attribute that holds the patron's own word for what it is (D20, D36)."""
 
 
-def _scalar(value: Scalar) -> Scalar:
-    return nfc(value) if isinstance(value, str) else value
-
-
 @frozen
 class Attribute:
     """From this day on, the attribute `name` has this value; None takes it back.
@@ -42,9 +38,9 @@ class Attribute:
     """
 
     name: str
-    value: Scalar = field(converter=_scalar)
+    value: Scalar
     on: date = field(kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -57,8 +53,12 @@ class Attribute:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_fact_name(faults, self.name)
-        check_scalar(faults, "value", self.value)
-        check_note(faults, self.note)
+        if type(self.value) is str:
+            keep_text(faults, self, "value", self.value)
+        else:
+            check_scalar(faults, "value", self.value)
+        if self.note is not None:
+            keep_text(faults, self, "note", self.note)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)

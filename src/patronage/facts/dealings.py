@@ -7,13 +7,13 @@ from datetime import date
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact, check_note, check_reason
+from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_or_none
 from patronage.money import Money
 from patronage.values import (
     check_id,
     check_instance,
-    nfc_or_none,
+    keep_text,
     reduce_value,
     refuse_state,
     repr_value,
@@ -39,7 +39,7 @@ class Assigned:
     manager: Ref | None = field(converter=ref_or_none)
     on: date = field(kw_only=True)
     pool: bool = field(default=False, kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -53,8 +53,10 @@ class Assigned:
         faults: list[Fault] = []
         if self.manager is not None:
             check_ref(faults, "manager", self.manager)
-        check_instance(faults, "pool.type", "pool", self.pool, bool)
-        check_note(faults, self.note)
+        if type(self.pool) is not bool:
+            check_instance(faults, "flag.type", "pool", self.pool, bool)
+        if self.note is not None:
+            keep_text(faults, self, "note", self.note)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)
@@ -88,7 +90,7 @@ class Payment:
     on: date = field(kw_only=True)
     charge: str | None = field(default=None, kw_only=True)
     payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -100,12 +102,14 @@ class Payment:
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        check_above_zero(faults, "amount", self.amount)
+        if type(self.amount) is not Money or self.amount.minor <= 0:
+            check_above_zero(faults, "amount", self.amount)
         if self.charge is not None:
             check_id(faults, "charge", self.charge)
         if self.payer is not None:
             check_ref(faults, "payer", self.payer)
-        check_note(faults, self.note)
+        if self.note is not None:
+            keep_text(faults, self, "note", self.note)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)
@@ -128,7 +132,7 @@ class Refund:
     amount: Money
     on: date = field(kw_only=True)
     of: str | None = field(default=None, kw_only=True)
-    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    reason: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -144,7 +148,7 @@ class Refund:
         if self.of is not None:
             check_id(faults, "of", self.of)
         if self.reason is not None:
-            check_reason(faults, self.reason)
+            keep_text(faults, self, "reason", self.reason)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)

@@ -11,7 +11,7 @@ from attrs import Factory
 
 from patronage.errors import Fault
 from patronage.money import Money
-from patronage.values import check_day, check_id, check_name, check_text, nfc
+from patronage.values import check_day, check_id, check_text, keep_name
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,8 +22,6 @@ __all__ = [
     "Growing",
     "Scalar",
     "check_fact",
-    "check_note",
-    "check_reason",
     "check_scalar",
 ]
 
@@ -117,15 +115,9 @@ def check_fact(faults: list[Fault], fact: Fact, *, planned: bool = False) -> Non
     if fact.id is not None:
         check_id(faults, "id", fact.id)
     if fact.source is not None:
-        _check_word(faults, fact, "source", fact.source)
+        keep_name(faults, fact, "source", fact.source)
     if fact.line is not None:
-        _check_word(faults, fact, "line", fact.line)
-
-
-def _check_word(faults: list[Fault], fact: Fact, path: str, value: str) -> None:
-    if (composed := nfc(value)) is not value:
-        object.__setattr__(fact, path, composed)  # no converter: what the protocol names has none
-    check_name(faults, path, composed)
+        keep_name(faults, fact, "line", fact.line)
 
 
 def _check_days(faults: list[Fault], on: object, recorded_on: object, *, planned: bool) -> None:
@@ -181,26 +173,3 @@ def _check_decimal(faults: list[Fault], path: str, value: Decimal) -> None:
     if digits > NUMBER_DIGITS or abs(value.adjusted()) > NUMBER_DIGITS:
         hint = f"give a number of at most {NUMBER_DIGITS} digits"
         faults.append(Fault.of("number.size", path, value, hint))
-
-
-def check_note(faults: list[Fault], note: object) -> None:
-    """Report an optional note that is no text.
-
-    >>> found: list[Fault] = []
-    >>> check_note(found, None)
-    >>> found
-    []
-    """
-    if note is not None:
-        check_text(faults, "note", note)
-
-
-def check_reason(faults: list[Fault], reason: object) -> None:
-    """Report a reason that says nothing: an act of ours always has one.
-
-    >>> found: list[Fault] = []
-    >>> check_reason(found, "  ")
-    >>> found[0].code
-    'text.syntax'
-    """
-    check_text(faults, "reason", reason)

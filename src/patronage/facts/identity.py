@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from attrs import fields, has
+from attrs import NOTHING, fields, has
 
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, Growing
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["content", "identify", "with_id"]
 
 FactT = TypeVar("FactT", bound=Fact)
+
+_Put: TypeAlias = "Callable[[Any, Any], None]"
 
 
 def identify(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -58,7 +61,9 @@ def _given(
         if fact.id is None:
             said = content(fact)
             digest = sha256(said.encode()).hexdigest()[:8]
-            nameless.setdefault(f"{fact.kind}-{fact.on}-{digest}", []).append((said, fact))
+            nameless.setdefault(f"{fact.kind}-{fact.on.isoformat()}-{digest}", []).append(
+                (said, fact)
+            )
         elif fact.id not in taken:
             taken[fact.id] = fact
         elif (kept := _merged(taken[fact.id], fact)) is not None:
@@ -105,19 +110,37 @@ def with_id(fact: FactT, id: str, *, recorded_on: date | None = None) -> FactT: 
     check_id(faults, "id", id)
     if faults:
         raise_faults(faults)
-    kind = type(fact)
-    copy = object.__new__(kind)
-    for name in _names(kind):
-        object.__setattr__(copy, name, getattr(fact, name))
+    copy = _copy(fact)
     object.__setattr__(copy, "id", id)
     if recorded_on is not None:
         object.__setattr__(copy, "recorded_on", recorded_on)
     return copy
 
 
+def _copy(fact: FactT) -> FactT:
+    read, write = _slots(type(fact))
+    copy = object.__new__(type(fact))
+    for put, value in zip(write, read(fact), strict=True):
+        put(copy, value)
+    return copy
+
+
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+def _slots(kind: type) -> tuple[Callable[[object], tuple[object, ...]], tuple[_Put, ...]]:
+    """Return how to read all fields of a class at once, and how to put each into a new value."""
+    names = [each.name for each in fields(kind)]
+    slots = (kind.__dict__.get(name) for name in names)
+    puts = (getattr(slot, "__set__", None) for slot in slots)
+    return attrgetter(*names), tuple(
+        put or _put_by(name) for put, name in zip(puts, names, strict=True)
+    )
+
+
+def _put_by(name: str) -> _Put:
+    def put(value: object, item: object) -> None:
+        object.__setattr__(value, name, item)
+
+    return put
 
 
 def content(fact: Fact) -> str:
@@ -131,21 +154,32 @@ def content(fact: Fact) -> str:
     'Assigned(manager=@ana,on=2026-02-01)'
     """
     kind, on = type(fact), fact.on
+    read, named = _plan(kind)
     parts: list[str] = []
-    for name, default in _plan(kind):
-        value: object = getattr(fact, name)
-        if value is default or value == default or (default is SAME_DAY and value == on):
+    for value, (name, default) in zip(read(fact), named, strict=True):
+        if value is default or (default is SAME_DAY and value == on) or _equal(value, default):
             continue
         parts.append(f"{name}={_form(value)}")
     return f"{kind.__name__}({','.join(parts)})"
 
 
+def _equal(value: object, default: object) -> bool:
+    return default is not None and default is not NOTHING and value == default
+
+
 @cache
-def _plan(kind: type) -> tuple[tuple[str, object], ...]:
-    """Return the compared fields of a class, but its id, with their defaults."""
-    return tuple(
-        (each.name, each.default) for each in fields(kind) if each.eq and each.name != "id"
-    )
+def _plan(
+    kind: type,
+) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
+    """Return how to read the compared fields of a class, but its id, and their defaults."""
+    compared = [each for each in fields(kind) if each.eq and each.name != "id"]
+    names = [each.name for each in compared]
+    read = attrgetter(*names) if len(names) > 1 else _read_one(names)
+    return read, tuple((each.name, each.default) for each in compared)
+
+
+def _read_one(names: list[str]) -> Callable[[object], tuple[object, ...]]:
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _form(value: object) -> str:
@@ -165,10 +199,11 @@ def _form(value: object) -> str:
 def _nested(value: object) -> str:
     """Write a value inside a fact; unlike the fact's own id, an inner one is part of what it is."""
     kind: type = type(value)
+    read, named = _plan(kind)
     parts = [
         f"{name}={_form(each)}"
-        for name, default in _plan(kind)
-        if (each := getattr(value, name)) is not default and each != default
+        for each, (name, default) in zip(read(value), named, strict=True)
+        if each is not default and not _equal(each, default)
     ]
     inner = getattr(value, "id", None)
     return f"{kind.__name__}({','.join(parts if inner is None else [f'id={inner}', *parts])})"

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, check_fact, check_reason
+from patronage.facts.fact import SAME_DAY, Fact, check_fact
 from patronage.facts.identity import content, identify, with_id
 from patronage.values import (
     check_day,
     check_id,
-    nfc,
-    nfc_or_none,
+    keep_text,
     reduce_value,
     refuse_state,
     repr_value,
@@ -48,7 +47,7 @@ class Retraction:
 
     of: str
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True, converter=nfc)
+    reason: str = field(kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -61,7 +60,7 @@ class Retraction:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_id(faults, "of", self.of)
-        check_reason(faults, self.reason)
+        keep_text(faults, self, "reason", self.reason)
         check_fact(faults, self)
         if faults:
             raise_faults(faults)
@@ -85,7 +84,7 @@ class Correction:
     of: str
     fact: Fact
     on: date = field(kw_only=True)
-    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    reason: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -99,7 +98,7 @@ class Correction:
         faults: list[Fault] = []
         check_id(faults, "of", self.of)
         if self.reason is not None:
-            check_reason(faults, self.reason)
+            keep_text(faults, self, "reason", self.reason)
         check_fact(faults, self)
         _check_replacement(faults, self)
         if faults:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict, Unpack, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults, shown
-from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_note, check_scalar
+from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
 from patronage.values import (
     check_day,
     check_id,
     check_name,
+    keep_name,
+    keep_text,
     nfc,
-    nfc_or_none,
     reduce_value,
     refuse_state,
     repr_value,
@@ -92,15 +93,15 @@ class Observation:
     """
 
     name: str
-    value: Scalar = field(default=None, converter=_scalar)
+    value: Scalar = None
     on: date = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
-    unit: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    about: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    unit: str | None = field(default=None, kw_only=True)
+    about: str | None = field(default=None, kw_only=True)
     party: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     details: Details = field(default=(), kw_only=True, converter=sorted_details)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    note: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -112,11 +113,35 @@ class Observation:
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        check_fact_name(faults, self.name)
-        check_fact(faults, self)
-        if self.value is not None:
-            check_scalar(faults, "value", self.value)
-        _check_optional(faults, self)
+        name, value, on = self.name, self.value, self.on
+        if (
+            type(name) is not str
+            or not (name.isascii() and name.isalpha())
+            or len(name) > KIND_LENGTH
+        ):
+            check_fact_name(faults, name)
+        if (  # observations come by the thousand: what one doesn't carry costs no call
+            type(on) is not date
+            or self.recorded_on is not on
+            or self.id is not None
+            or self.source is not None
+            or self.line is not None
+        ):
+            check_fact(faults, self)
+        if type(value) is str:
+            keep_text(faults, self, "value", value)
+        elif value is not None:
+            check_scalar(faults, "value", value)
+        if (
+            self.details != ()
+            or self.until is not None
+            or self.unit is not None
+            or self.about is not None
+            or self.party is not None
+            or self.by is not None
+            or self.note is not None
+        ):
+            _check_optional(faults, self)
         if faults:
             raise_faults(faults)
 
@@ -355,16 +380,17 @@ def _check_optional(faults: list[Fault], fact: Observation) -> None:
     if fact.until is not None:
         _check_until(faults, fact)
     if fact.unit is not None:
-        check_name(faults, "unit", fact.unit)
+        keep_name(faults, fact, "unit", fact.unit)
     if fact.about is not None:
-        check_name(faults, "about", fact.about)
+        keep_name(faults, fact, "about", fact.about)
     if fact.party is not None:
         check_ref(faults, "party", fact.party)
     if fact.by is not None and type(fact.by) is not Side:
         check_ref(faults, "by", fact.by)
     if fact.details != ():
         check_details(faults, "details", fact.details)
-    check_note(faults, fact.note)
+    if fact.note is not None:
+        keep_text(faults, fact, "note", fact.note)
 
 
 def _check_until(faults: list[Fault], fact: Observation) -> None:

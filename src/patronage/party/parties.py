@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_reason
+from patronage.facts import Ref
 from patronage.party.known import (
     ContactPoint,
     Identifier,
@@ -25,6 +25,7 @@ from patronage.values import (
     check_instance,
     check_items,
     check_name,
+    keep_text,
     nfc,
     nfc_or_none,
     reduce_value,
@@ -301,7 +302,7 @@ class ErasedPerson:
 
     id: str
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True, converter=nfc)
+    reason: str = field(kw_only=True)
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -311,7 +312,7 @@ class ErasedPerson:
         faults: list[Fault] = []
         check_id(faults, "id", self.id)
         check_day(faults, "on", self.on)
-        check_reason(faults, self.reason)
+        keep_text(faults, self, "reason", self.reason)
         if faults:
             raise_faults(faults)
 
@@ -341,15 +342,15 @@ Party: TypeAlias = Person | Organization | Group | ErasedPerson
 def _check_party(faults: list[Fault], party: Person | Organization | Group) -> None:
     check_id(faults, "id", party.id)
     check_name(faults, "name", party.name)
-    if party.names:
+    if party.names != ():
         check_items(faults, "name.type", "names", party.names, Name)
-    if party.identifiers:
+    if party.identifiers != ():
         check_items(faults, "identifier.type", "identifiers", party.identifiers, Identifier)
-    if party.contact_points:
+    if party.contact_points != ():
         check_items(faults, "contact.type", "contact_points", party.contact_points, ContactPoint)
-    if party.roles:
+    if party.roles != ():
         check_items(faults, "role.type", "roles", party.roles, PartyRole)
-    if party.terms:
+    if party.terms != ():
         check_items(faults, "term.type", "terms", party.terms, TermOfAddress)
 
 
