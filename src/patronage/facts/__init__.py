@@ -17,6 +17,8 @@ from patronage.facts.acts import (
 )
 from patronage.facts.attributes import CALLS_ITSELF, TRADE, Attribute
 from patronage.facts.dealings import Assigned, Payment, Refund, check_above_zero
+from patronage.facts.details import Details
+from patronage.facts.erasure import redacted
 from patronage.facts.fact import (
     SAME_DAY,
     Fact,
@@ -27,7 +29,7 @@ from patronage.facts.fact import (
 )
 from patronage.facts.identity import content, identify, with_id
 from patronage.facts.mends import Correction, Retraction, check_ledger, known_by
-from patronage.facts.observed import Circumstances, Details, Observation, check_fact_name
+from patronage.facts.observed import Circumstances, Observation, check_fact_name
 from patronage.facts.parties import (
     HasRef,
     Ref,
@@ -90,6 +92,7 @@ __all__ = [
     "content",
     "identify",
     "known_by",
+    "redacted",
     "ref_of",
     "ref_or_none",
     "refs_of",

@@ -97,8 +97,8 @@ def _by_day(fact: Fact) -> tuple[date, str]:
     return fact.on, fact.id or ""
 
 
-def with_id(fact: FactT, id: str, *, recorded_on: date | None = None) -> FactT:  # noqa: A002
-    """Return the same fact under an id, and learned on another day where one is given.
+def with_id(fact: FactT, id: str) -> FactT:  # noqa: A002  the attribute's own name
+    """Return the same fact under an id.
 
     Cheap: what was checked when the fact was built isn't checked again.
 
@@ -112,8 +112,6 @@ def with_id(fact: FactT, id: str, *, recorded_on: date | None = None) -> FactT: 
         raise_faults(faults)
     copy = _copy(fact)
     object.__setattr__(copy, "id", id)
-    if recorded_on is not None:
-        object.__setattr__(copy, "recorded_on", recorded_on)
     return copy
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen, has
 
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_fact
-from patronage.facts.identity import content, identify, with_id
+from patronage.facts.identity import content, identify
 from patronage.values import (
     check_day,
     check_id,
@@ -113,7 +113,7 @@ class Correction:
         >>> pt.Correction("V1", right, on=date(2026, 3, 1)).stands.id
         'V1'
         """
-        return with_id(self.fact, self.of, recorded_on=self.recorded_on)
+        return _restated(self)
 
 
 def _check_replacement(faults: list[Fault], correction: Correction) -> None:
@@ -122,15 +122,27 @@ def _check_replacement(faults: list[Fault], correction: Correction) -> None:
         hint = "give what is so; a retraction is a fact of its own"
         faults.append(Fault.of("correction.target", "fact", fact, hint))
         return
-    if not all(hasattr(fact, name) for name in ("kind", "on", "recorded_on", "id")):
+    if not has(type(fact)) or not all(hasattr(fact, name) for name in _FACTUAL):
         faults.append(Fault.of("fact.type", "fact", fact, "give a fact"))
         return
     if correction.fact.id not in (None, correction.of):
         hint = f"leave it out: the fact takes the id {correction.of}"
         faults.append(Fault.of("correction.id", "fact.id", correction.fact.id, hint))
-    if not faults and correction.fact.on > correction.recorded_on:
-        hint = f"what happened is on or before the day we learned it, {correction.recorded_on}"
-        faults.append(Fault.of("evidence.time", "fact.on", correction.fact.on.isoformat(), hint))
+    if not faults:
+        try:
+            _restated(correction)
+        except PatronageError as error:
+            faults.extend(error.under("fact").faults)
+
+
+_FACTUAL = ("kind", "on", "recorded_on", "id", "source", "line")
+
+
+def _restated(correction: Correction) -> Fact:
+    """Build the fact anew, so that its own checks say whether it can be known since then."""
+    fact: Any = correction.fact
+    restated: Fact = evolve(fact, id=correction.of, recorded_on=correction.recorded_on)
+    return restated
 
 
 def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from operator import itemgetter
-from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Required, TypedDict, Unpack
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults, shown
+from patronage.errors import Fault, raise_faults
+from patronage.facts.details import Details, check_details, sorted_details
 from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
 from patronage.values import (
     check_day,
     check_id,
-    check_name,
     keep_name,
     keep_text,
-    nfc,
     reduce_value,
     refuse_state,
     repr_value,
@@ -31,39 +28,10 @@ if TYPE_CHECKING:
     from patronage.facts.parties import HasRef
     from patronage.money import Money
 
-__all__ = [
-    "Circumstances",
-    "Details",
-    "Observation",
-    "check_details",
-    "check_fact_name",
-    "sorted_details",
-]
-
-Details: TypeAlias = tuple[tuple[str, Scalar], ...]
-"""Named details of an observation, sorted by name."""
+__all__ = ["Circumstances", "Observation", "check_fact_name"]
 
 KIND_LENGTH = 64
 """The most characters of the name of a kind of observation or attribute."""
-
-
-def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
-    """Return details as pairs sorted by name; a converter of attributes.
-
-    >>> sorted_details({"to": 2, "from": 1})
-    (('from', 1), ('to', 2))
-    """
-    if details == ():
-        return ()
-    pairs = details.items() if isinstance(details, Mapping) else details
-    try:
-        return tuple(sorted(((key, _scalar(value)) for key, value in pairs), key=itemgetter(0)))
-    except (TypeError, ValueError):
-        return cast("Details", details)  # the check says what is wrong
-
-
-def _scalar(value: Scalar) -> Scalar:
-    return nfc(value) if isinstance(value, str) else value
 
 
 class Circumstances(TypedDict, total=False):
@@ -401,30 +369,3 @@ def _check_until(faults: list[Fault], fact: Observation) -> None:
     if fact.until <= fact.on:
         hint = f"a spell ends after its first day, {fact.on}"
         faults.append(Fault.of("span.order", "until", fact.until.isoformat(), hint))
-
-
-def _is_pair(pair: object) -> bool:
-    return isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
-
-
-def check_details(faults: list[Fault], path: str, details: object) -> None:
-    """Report named details that are none, or that are named twice.
-
-    >>> found: list[Fault] = []
-    >>> check_details(found, "details", (("a", 1), ("a", 2)))
-    >>> found[0].code
-    'details.duplicate'
-    """
-    given: object = details
-    pairs = cast("tuple[object, ...]", details) if isinstance(details, tuple) else (None,)
-    if not all(_is_pair(pair) for pair in pairs):
-        faults.append(Fault.of("details.type", path, given, "give a mapping of names"))
-        return
-    seen: set[str] = set()
-    for key, value in cast("Details", pairs):
-        place = f"{path}[{shown(key)}]"
-        check_name(faults, place, key)
-        check_scalar(faults, place, value)
-        if key in seen:
-            faults.append(Fault.of("details.duplicate", place, key, "name each detail once"))
-        seen.add(key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.errors import raise_faults
-from patronage.facts.observed import Details, check_details, sorted_details
+from patronage.facts.details import Details, check_details, sorted_details
 from patronage.values import check_id, reduce_value, refuse_state, repr_value
 from patronage.words import ENGLISH
 

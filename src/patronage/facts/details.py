@@ -1,0 +1,62 @@
+"""Named details, as observations and remarks carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import TypeAlias, cast
+
+from patronage.errors import Fault, shown
+from patronage.facts.fact import Scalar, check_scalar
+from patronage.values import check_name, nfc
+
+__all__ = ["Details", "check_details", "sorted_details"]
+
+Details: TypeAlias = tuple[tuple[str, Scalar], ...]
+"""Named details of an observation, sorted by name."""
+
+
+def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
+    """Return details as pairs sorted by name; a converter of attributes.
+
+    >>> sorted_details({"to": 2, "from": 1})
+    (('from', 1), ('to', 2))
+    """
+    if details == ():
+        return ()
+    pairs = details.items() if isinstance(details, Mapping) else details
+    try:
+        return tuple(sorted(((key, _scalar(value)) for key, value in pairs), key=itemgetter(0)))
+    except (TypeError, ValueError):
+        return cast("Details", details)  # the check says what is wrong
+
+
+def _scalar(value: Scalar) -> Scalar:
+    return nfc(value) if isinstance(value, str) else value
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+
+
+def check_details(faults: list[Fault], path: str, details: object) -> None:
+    """Report named details that are none, or that are named twice.
+
+    >>> found: list[Fault] = []
+    >>> check_details(found, "details", (("a", 1), ("a", 2)))
+    >>> found[0].code
+    'details.duplicate'
+    """
+    given: object = details
+    pairs = cast("tuple[object, ...]", details) if isinstance(details, tuple) else (None,)
+    if not all(_is_pair(pair) for pair in pairs):
+        faults.append(Fault.of("details.type", path, given, "give a mapping of names"))
+        return
+    seen: set[str] = set()
+    for key, value in cast("Details", pairs):
+        place = f"{path}[{shown(key)}]"
+        check_name(faults, place, key)
+        check_scalar(faults, place, value)
+        if key in seen:
+            faults.append(Fault.of("details.duplicate", place, key, "name each detail once"))
+        seen.add(key)
