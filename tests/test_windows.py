@@ -116,24 +116,42 @@ def test_a_leap_day_customer_has_anniversaries_every_year() -> None:
 
 
 def test_the_first_twelve_months_of_a_term_of_fifteen() -> None:
-    term = pt.Anchors(term=pt.Period(NEW_YEAR, date(2027, 4, 1)))
+    term = pt.Anchors(term=pt.Period(NEW_YEAR, date(2027, 4, 1)), entered=NEW_YEAR)
     first_year, rest = pt.InTerm(end=pt.years(1)), pt.InTerm(start=pt.years(1))
     assert first_year.counts(NEW_YEAR, term) is None
-    assert str(first_year.counts(NEW_YEAR + DAY, term)) == "[2026-01-02, 2027-04-01)"
+    assert str(first_year.counts(NEW_YEAR + DAY, term)) == "[2026-01-02, …)"
     assert first_year.counts(date(2027, 1, 1), term) is None
-    assert str(rest.counts(date(2027, 1, 1), term)) == "[2027-01-01, 2027-04-01)"
+    assert str(rest.counts(date(2027, 1, 1), term)) == "[2027-01-01, …)"
     assert rest.counts(date(2026, 12, 31), term) is None
     assert rest.counts(date(2027, 4, 1), term) is None
+
+
+def test_facts_of_the_first_day_count_unless_they_earned_the_rung() -> None:
+    term = pt.Period(NEW_YEAR, date(2027, 1, 1))
+    renewed, earned = pt.Anchors(term=term), pt.Anchors(term=term, entered=NEW_YEAR)
+    assert str(pt.InTerm().counts(NEW_YEAR, renewed)) == "[2026-01-01, …)"
+    assert pt.InTerm().reach(date(2026, 5, 1), renewed) == NEW_YEAR
+    assert pt.InTerm().counts(NEW_YEAR, earned) is None
+    assert pt.InTerm().reach(date(2026, 5, 1), earned) == NEW_YEAR + DAY
+    assert pt.InTerm(start=pt.days(0)).counts(NEW_YEAR, earned) is None
+
+
+def test_a_fact_of_the_term_counts_on_its_last_day_and_until_it_is_settled() -> None:
+    term = pt.Anchors(term=pt.Period(NEW_YEAR, date(2027, 1, 1)), entered=NEW_YEAR)
+    counts = pt.InTerm().counts(date(2026, 12, 31), term)
+    assert counts is not None
+    assert date(2027, 1, 1) in counts
+    assert pt.InTerm().counts(date(2027, 1, 1), term) is None
+    assert pt.InTerm().reach(date(2027, 2, 1), term) == NEW_YEAR + DAY
 
 
 def test_a_term_without_end_never_forgets() -> None:
     term = pt.Anchors(term=pt.Period(NEW_YEAR, None))
     assert str(pt.InTerm().counts(date(2030, 1, 1), term)) == "[2030-01-01, …)"
-    assert pt.InTerm(start=pt.days(0)).counts(NEW_YEAR, term) is None
 
 
 def test_a_part_beyond_the_term_is_empty() -> None:
-    term = pt.Anchors(term=pt.Period(NEW_YEAR, NEW_YEAR + DAY))
+    term = pt.Anchors(term=pt.Period(NEW_YEAR, NEW_YEAR + DAY), entered=NEW_YEAR)
     assert pt.InTerm().counts(NEW_YEAR, term) is None
     assert pt.InTerm().reach(NEW_YEAR, term) == NEW_YEAR
     assert pt.InTerm(start=pt.days(400), end=pt.months(1)).counts(NEW_YEAR, term) is None
@@ -204,8 +222,8 @@ def test_windows_reach_the_ends_of_the_calendar() -> None:
         ),
         (lambda: pt.Anchors(term=pt.Period(None, NEW_YEAR)), ["span.open"]),
         (
-            lambda: pt.Anchors(first="a", term="b", last_fall="c"),  # type: ignore[arg-type]
-            ["date.type", "date.type", "span.type"],
+            lambda: pt.Anchors(first="a", term="b", last_fall="c", entered="d"),  # type: ignore[arg-type]
+            ["date.type", "date.type", "date.type", "span.type"],
         ),
     ],
 )
@@ -305,27 +323,30 @@ def test_fixed_equals_the_loop(case: tuple[date, pt.Period]) -> None:
     both(st.tuples(su_days(), su_periods()), st.tuples(ed_days(), ed_periods())),
     st.none() | st.sampled_from([0, 1, 7]).map(pt.days),
     st.none() | st.sampled_from([1, 7, 14]).map(pt.days) | st.just(pt.months(1)),
+    st.sampled_from([None, -5, 0, 0]),
 )
 @law("L5", kills="facts of the entry day count")
 def test_the_own_term_equals_the_loop(
-    case: tuple[date, pt.Period], start: pt.Span | None, end: pt.Span | None
+    case: tuple[date, pt.Period], start: pt.Span | None, end: pt.Span | None, entry: int | None
 ) -> None:
     day, drawn = case
     first = drawn.start or (drawn.end or SU_FIRST) - 20 * DAY
     term = pt.Period(first, drawn.end)
+    entered = None if entry is None else first + entry * DAY
     if start and end and start.is_months is end.is_months and end <= start:
         end = None
 
     def counted(fact: date, question: date) -> bool:
         return (
             fact <= question
-            and first < fact
+            and first <= fact
+            and (entered is None or entered < fact)
             and (start is None or plus(first, start) <= fact)
             and (end is None or fact < plus(first, end))
-            and (drawn.end is None or question < drawn.end)
+            and (drawn.end is None or fact < drawn.end)
         )
 
-    check_against(pt.InTerm(start, end), pt.Anchors(term=term), day, counted)
+    check_against(pt.InTerm(start, end), pt.Anchors(term=term, entered=entered), day, counted)
 
 
 @given(st.tuples(su_days(), su_days()) | st.tuples(ed_days(), ed_days()))

@@ -18,7 +18,8 @@ class Anchors:
     """The days that some windows hang on.
 
     `first` is the first day of the relationship, `term` the rung's own term (with a start, its end
-    may be open) and `last_fall` the day on which the rung was last lost; each may be None.
+    may be open), `entered` the day on which the rung was earned, whose facts are spent (None: it
+    was not, as by a placement), and `last_fall` the day on which it was last lost.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -28,6 +29,7 @@ class Anchors:
 
     first: date | None = None
     term: Period | None = None
+    entered: date | None = None
     last_fall: date | None = None
 
     __reduce__ = reduce_value
@@ -37,6 +39,8 @@ class Anchors:
         faults: list[Fault] = []
         if self.first is not None:
             check_day(faults, "first", self.first)
+        if self.entered is not None:
+            check_day(faults, "entered", self.entered)
         if self.last_fall is not None:
             check_day(faults, "last_fall", self.last_fall)
         if self.term is not None:

@@ -25,18 +25,21 @@ _ONE_DAY = Span(days=1)
 
 @frozen
 class InTerm:
-    """The days of the rung's own term, or a part of it; a fact counts until the term ends.
+    """The days of the rung's own term, or a part of it; a fact counts until the next term begins.
 
     `start` and `end` are counted from the term's first day: a part holds the facts from
-    `first day + start` up to, not including, `first day + end`. Facts of the first day itself are
-    spent: they made the term, so they count only for what came before. No term, no facts.
+    `first day + start` up to, not including, `first day + end`. Facts of the day on which the rung
+    was earned (`anchors.entered`) are spent: they count only for what came before. Those of a
+    renewal's first day count. On the term's last day, and while it isn't settled, its facts count
+    still: the next term's anchors bring their own. No term, no facts.
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> term = pt.Anchors(term=pt.Period(date(2026, 1, 1), date(2027, 4, 1)))
+    >>> start = date(2026, 1, 1)
+    >>> term = pt.Anchors(term=pt.Period(start, date(2027, 4, 1)), entered=start)
     >>> str(pt.InTerm(end=pt.months(12)).counts(date(2026, 12, 31), term))
-    '[2026-12-31, 2027-04-01)'
-    >>> pt.InTerm().counts(date(2026, 1, 1), term) is None
+    '[2026-12-31, …)'
+    >>> pt.InTerm().counts(start, term) is None
     True
     """
 
@@ -68,10 +71,8 @@ class InTerm:
         >>> str(pt.InTerm(start=pt.months(12)).counts(date(2027, 1, 1), term))
         '[2027-01-01, …)'
         """
-        if anchors.term is None:
-            return None
-        part = self._part(anchors.term)
-        return None if part is None or day not in part else trusted_period(day, anchors.term.end)
+        part = self._part(anchors)
+        return None if part is None or day not in part else trusted_period(day, None)
 
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
         """Return the first day whose facts count on this day; the day itself where none do.
@@ -79,21 +80,20 @@ class InTerm:
         >>> from datetime import date
         >>> import patronage as pt
         >>> pt.InTerm().reach(date(2026, 5, 1), pt.Anchors(term=pt.Period(date(2026, 1, 1), None)))
-        datetime.date(2026, 1, 2)
+        datetime.date(2026, 1, 1)
         """
-        if anchors.term is None or day not in anchors.term:
-            return day
-        part = self._part(anchors.term)
+        part = self._part(anchors)
         return day if part is None or part.start is None else min(part.start, day)
 
-    def _part(self, term: Period) -> Period | None:
+    def _part(self, anchors: Anchors) -> Period | None:
         """Return the days whose facts count, or None if there are none."""
-        first = term.start
-        if first is None:
+        term = anchors.term
+        if term is None or term.start is None:
             return None
-        start = first if self.start is None else later(first, self.start)
-        start = later(first, _ONE_DAY) if start == first else start
-        end = None if self.end is None else later(first, self.end)
+        start = term.start if self.start is None else later(term.start, self.start)
+        if start is not None and anchors.entered is not None and start <= anchors.entered:
+            start = later(anchors.entered, _ONE_DAY)
+        end = None if self.end is None else later(term.start, self.end)
         if end is None or (term.end is not None and term.end < end):
             end = term.end
         return None if start is None or (end is not None and end <= start) else Period(start, end)
