@@ -17,21 +17,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from patronage.amounts import Rounding as Rounding
     from patronage.amounts import round_fraction as round_fraction
+    from patronage.billing import AmountOff as AmountOff
     from patronage.billing import Anchor as Anchor
     from patronage.billing import BillingPeriod as BillingPeriod
     from patronage.billing import Cadence as Cadence
     from patronage.billing import Charge as Charge
     from patronage.billing import DayOfMonth as DayOfMonth
+    from patronage.billing import Discount as Discount
     from patronage.billing import Due as Due
     from patronage.billing import EndOfMonth as EndOfMonth
+    from patronage.billing import Escalation as Escalation
+    from patronage.billing import EscalationRule as EscalationRule
     from patronage.billing import NetDays as NetDays
     from patronage.billing import NetMonths as NetMonths
+    from patronage.billing import PercentOff as PercentOff
+    from patronage.billing import Phase as Phase
+    from patronage.billing import Price as Price
     from patronage.billing import Proration as Proration
     from patronage.billing import ProrationRule as ProrationRule
+    from patronage.billing import RateCard as RateCard
     from patronage.billing import RolledBoundaries as RolledBoundaries
     from patronage.billing import Stub as Stub
     from patronage.billing import Timing as Timing
     from patronage.billing import TimingRule as TimingRule
+    from patronage.billing import ramp as ramp
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
     from patronage.calendars import Calendar as Calendar
@@ -56,7 +65,6 @@ if TYPE_CHECKING:
     from patronage.dates import years as years
     from patronage.dates.recurrence import Recurrence as Recurrence
     from patronage.engagement import Acquisition as Acquisition
-    from patronage.engagement import Cause as Cause
     from patronage.engagement import Commitment as Commitment
     from patronage.engagement import Compensation as Compensation
     from patronage.engagement import CompensationSource as CompensationSource
@@ -127,6 +135,45 @@ if TYPE_CHECKING:
     from patronage.party import is_profession as is_profession
     from patronage.party import valid_on as valid_on
     from patronage.prices import UnitPrice as UnitPrice
+    from patronage.relationship import Coverage as Coverage
+    from patronage.relationship import Relationship as Relationship
+    from patronage.standing.case import Case as Case
+    from patronage.standing.case import review as review
+    from patronage.standing.case import seen as seen
+    from patronage.standing.case import standing_of as standing_of
+    from patronage.standing.decision import Decision as Decision
+    from patronage.standing.decision import Direction as Direction
+    from patronage.standing.decision import Finding as Finding
+    from patronage.standing.decision import Role as Role
+    from patronage.standing.evidence import Facts as Facts
+    from patronage.standing.history import PolicyHistory as PolicyHistory
+    from patronage.standing.history import Version as Version
+    from patronage.standing.ladder import Better as Better
+    from patronage.standing.ladder import Climb as Climb
+    from patronage.standing.ladder import Effect as Effect
+    from patronage.standing.ladder import EndOfPeriod as EndOfPeriod
+    from patronage.standing.ladder import Fall as Fall
+    from patronage.standing.ladder import Rung as Rung
+    from patronage.standing.moves import Cause as Cause
+    from patronage.standing.policy import Policy as Policy
+    from patronage.standing.rules import AllOf as AllOf
+    from patronage.standing.rules import Always as Always
+    from patronage.standing.rules import AnyOf as AnyOf
+    from patronage.standing.rules import AtLeastOf as AtLeastOf
+    from patronage.standing.rules import Criterion as Criterion
+    from patronage.standing.rules import HeldFor as HeldFor
+    from patronage.standing.rules import Not as Not
+    from patronage.standing.verdict import Comparison as Comparison
+    from patronage.standing.verdict import Observed as Observed
+    from patronage.standing.verdict import Threshold as Threshold
+    from patronage.standing.verdict import Verdict as Verdict
+    from patronage.standing.verdict import at_least as at_least
+    from patronage.standing.verdict import at_most as at_most
+    from patronage.standing.verdict import equal_to as equal_to
+    from patronage.standing.verdict import less_than as less_than
+    from patronage.standing.verdict import more_than as more_than
+    from patronage.standing.verdict import one_of as one_of
+    from patronage.standing.verdict import within as within
     from patronage.text import Words as Words
     from patronage.timeline import Spell as Spell
     from patronage.timeline import Timeline as Timeline
@@ -147,23 +194,29 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
-    "WEEKDAYS", "Acquisition", "Allen", "Anchor", "Anchors", "Anniversary", "Assigned",
-    "Attribute", "BillingPeriod", "Bond", "Cadence", "Calendar", "CalendarPeriod", "Cause",
-    "Charge", "Commitment", "Compensation", "CompensationSource", "Conflict", "ContactPoint",
-    "Correction", "Cover", "DayOfMonth", "Due", "Duty", "EndOfMonth", "Engagement",
-    "EngagementForm", "ErasedPerson", "Ever", "Fact", "Fault", "Fixed", "Group", "GroupKind",
-    "Growing", "Handler", "HasRef", "HolidayCalendar", "Identifier", "InTerm", "InvalidInput",
-    "Mask", "Membership", "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar",
-    "Nature", "NetDays", "NetMonths", "Observation", "Offering", "Organization", "OutOfRange",
-    "Override", "Party", "PartyRole", "PatronageError", "Payment", "Period", "Person",
-    "Placement", "PolicyVersion", "Proration", "ProrationRule", "Purchase", "Purpose",
-    "Recurrence", "Ref", "Refund", "Refused", "Relation", "Remark", "Retraction", "Reviewed",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Scope", "Side",
-    "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress", "Timeline",
-    "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Which", "Window", "Words",
-    "WrongType", "__version__", "confusable", "covering", "days", "exponent_of", "gaps", "hull",
-    "instant_at", "is_profession", "known_by", "local_day", "months", "national", "parse_day",
-    "round_fraction", "rounding_line", "totals", "valid_on", "weeks", "years",
+    "WEEKDAYS", "Acquisition", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors",
+    "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod",
+    "Bond", "Cadence", "Calendar", "CalendarPeriod", "Case", "Cause", "Charge", "Climb",
+    "Commitment", "Comparison", "Compensation", "CompensationSource", "Conflict",
+    "ContactPoint", "Correction", "Cover", "Coverage", "Criterion", "DayOfMonth", "Decision",
+    "Direction", "Discount", "Due", "Duty", "Effect", "EndOfMonth", "EndOfPeriod", "Engagement",
+    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Fact", "Facts",
+    "Fall", "Fault", "Finding", "Fixed", "Group", "GroupKind", "Growing", "Handler", "HasRef",
+    "HeldFor", "HolidayCalendar", "Identifier", "InTerm", "InvalidInput", "Mask", "Membership",
+    "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
+    "NetMonths", "Not", "Observation", "Observed", "Offering", "Organization", "OutOfRange",
+    "Override", "Party", "PartyRole", "PatronageError", "Payment", "PercentOff", "Period",
+    "Person", "Phase", "Placement", "Policy", "PolicyHistory", "PolicyVersion", "Price",
+    "Proration", "ProrationRule", "Purchase", "Purpose", "RateCard", "Recurrence", "Ref",
+    "Refund", "Refused", "Relation", "Relationship", "Remark", "Retraction", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Rung", "Scope", "Side",
+    "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress", "Threshold",
+    "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Verdict", "Version",
+    "Which", "Window", "Words", "WrongType", "__version__", "at_least", "at_most", "confusable",
+    "covering", "days", "equal_to", "exponent_of", "gaps", "hull", "instant_at",
+    "is_profession", "known_by", "less_than", "local_day", "months", "more_than", "national",
+    "one_of", "parse_day", "ramp", "review", "round_fraction", "rounding_line", "seen",
+    "standing_of", "totals", "valid_on", "weeks", "within", "years",
 ]
 # fmt: on
 
@@ -172,8 +225,9 @@ _NAMES = {
         Rounding round_fraction
     """,
     "billing": """
-        Anchor BillingPeriod Cadence Charge DayOfMonth Due EndOfMonth NetDays NetMonths
-        Proration ProrationRule RolledBoundaries Stub Timing TimingRule
+        AmountOff Anchor BillingPeriod Cadence Charge DayOfMonth Discount Due EndOfMonth
+        Escalation EscalationRule NetDays NetMonths PercentOff Phase Price Proration
+        ProrationRule RateCard RolledBoundaries Stub Timing TimingRule ramp
     """,
     "calendars": """
         EVERY_DAY WEEKDAYS Calendar HolidayCalendar NationalCalendar Roll national
@@ -189,7 +243,7 @@ _NAMES = {
         Recurrence
     """,
     "engagement": """
-        Acquisition Cause Commitment Compensation CompensationSource Cover Duty Engagement
+        Acquisition Commitment Compensation CompensationSource Cover Duty Engagement
         EngagementForm Handler Nature Offering Purchase Purpose Scope
     """,
     "errors": """
@@ -211,6 +265,37 @@ _NAMES = {
     """,
     "prices": """
         UnitPrice
+    """,
+    "relationship": """
+        Coverage Relationship
+    """,
+    "standing.case": """
+        Case review seen standing_of
+    """,
+    "standing.decision": """
+        Decision Direction Finding Role
+    """,
+    "standing.evidence": """
+        Facts
+    """,
+    "standing.history": """
+        PolicyHistory Version
+    """,
+    "standing.ladder": """
+        Better Climb Effect EndOfPeriod Fall Rung
+    """,
+    "standing.moves": """
+        Cause
+    """,
+    "standing.policy": """
+        Policy
+    """,
+    "standing.rules": """
+        AllOf Always AnyOf AtLeastOf Criterion HeldFor Not
+    """,
+    "standing.verdict": """
+        Comparison Observed Threshold Verdict at_least at_most equal_to less_than more_than
+        one_of within
     """,
     "text": """
         Words

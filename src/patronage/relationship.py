@@ -1,0 +1,313 @@
+"""One provider and one patron in one line of service: the ledger of the dated facts between them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, Self
+
+from attrs import field, frozen
+
+from patronage.dates import Period
+from patronage.errors import Fault, raise_faults
+from patronage.facts import (
+    Fact,
+    Ref,
+    Reviewed,
+    Side,
+    check_ledger,
+    check_ref,
+    identify,
+    known_by,
+    ref_of,
+    with_id,
+)
+from patronage.values import (
+    check_day,
+    check_instance,
+    check_name,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patronage.facts import HasRef
+
+__all__ = ["EVERYTHING", "Coverage", "Recordable", "Relationship"]
+
+
+@frozen
+class Coverage:
+    """What was looked at: the kinds of fact that were imported, and the days that were observed.
+
+    Missing is not the same as no. Where a kind was never imported (`kinds` names those that were;
+    None: all), or the day lies outside `observed`, a criterion's verdict is unknown, and unknown
+    neither promotes nor demotes. Built in code, everything is covered.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> until = pt.Coverage.of("purchase", until=date(1998, 7, 1))
+    >>> "payment" in until.kinds, until.observed.end
+    (False, datetime.date(1998, 7, 1))
+    """
+
+    kinds: frozenset[str] | None = field(default=None)
+    observed: Period = field(default=Period(None, None), kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.kinds is not None:
+            check_instance(faults, "coverage.type", "kinds", self.kinds, frozenset)
+            if not faults:
+                for kind in sorted(self.kinds, key=repr):
+                    check_name(faults, "kinds", kind)
+        check_instance(faults, "span.type", "observed", self.observed, Period)
+        raise_faults(faults)
+
+    @classmethod
+    def of(cls, *kinds: str, since: date | None = None, until: date | None = None) -> Self:
+        """Return the coverage of these kinds of fact, from `since` up to, not including, `until`.
+
+        >>> Coverage.of("purchase").kinds
+        frozenset({'purchase'})
+        """
+        return cls(frozenset(kinds), observed=Period(since, until))
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether every kind of fact is covered on every day.
+
+        >>> Coverage().is_everything
+        True
+        """
+        return self.kinds is None and self.observed == _ALL_DAYS
+
+    def going_on(self) -> Coverage:
+        """Return the coverage on the assumption that observation goes on: its end left open.
+
+        >>> from datetime import date
+        >>> Coverage.of("purchase", until=date(1998, 7, 1)).going_on().observed.end is None
+        True
+        """
+        if self.observed.end is None:
+            return self
+        return Coverage(self.kinds, observed=Period(self.observed.start, None))
+
+
+_ALL_DAYS = Period(None, None)
+EVERYTHING = Coverage()
+"""The coverage of a relationship built in code: every kind of fact, on every day."""
+
+
+class Recordable(Protocol):
+    """What can be recorded in a ledger as a fact of its own: the decision of a review."""
+
+    @property
+    def provider(self) -> Ref:
+        """The one side."""
+        ...
+
+    @property
+    def patron(self) -> Ref:
+        """The other side."""
+        ...
+
+    def as_fact(self) -> Reviewed:
+        """Return it as the fact that a review was held."""
+        ...
+
+
+@frozen(repr=False)
+class Relationship:
+    """The facts between one provider and one patron, in one line of service or in all.
+
+    Immutable: `add` returns the relationship with more facts. Each fact gets an id here, unless it
+    has one; equal rows without ids stay two facts, and the order of arrival changes nothing. It
+    names its sides by reference, so that nothing needs a book to be explained.
+
+    Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `reference.unknown` (a mend
+    of no fact here, or a fact about strangers), `line.mismatch` (another line of service).
+
+    Source: D13, D14; the ledger of DESIGN's standing.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> shop, mary = pt.Organization("hp", "Harlow & Pine"), pt.Person("mary", "Mary Vane")
+    >>> pt.Relationship(shop, mary).add(pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2)))
+    <Relationship hp→mary, 1 fact, 2026-01-02…2026-01-02>
+    """
+
+    provider: Ref = field(converter=ref_of)
+    patron: Ref = field(converter=ref_of)
+    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    facts: tuple[Fact, ...] = field(default=(), kw_only=True)
+    coverage: Coverage = field(default=EVERYTHING, kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __init__(
+        self,
+        provider: HasRef | str,
+        patron: HasRef | str,
+        *,
+        line: str | None = None,
+        facts: Iterable[Fact] = (),
+        coverage: Coverage = EVERYTHING,
+    ) -> None:
+        ledger = identify(_checked(facts))
+        self.__attrs_init__(provider, patron, line=line, facts=ledger, coverage=coverage)  # type: ignore[attr-defined]
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_faults(self))
+
+    def add(self, *facts: Fact) -> Relationship:
+        """Return the relationship with these facts too.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1))
+        >>> len(pt.Relationship("hp", "mary").add(visit, visit).facts)
+        2
+        """
+        return self._with(facts=(*self.facts, *facts))
+
+    def covering(self, coverage: Coverage) -> Relationship:
+        """Return the relationship with another coverage.
+
+        >>> Relationship("hp", "mary").covering(Coverage.of("purchase")).coverage.kinds
+        frozenset({'purchase'})
+        """
+        return self._with(coverage=coverage)
+
+    def _with(
+        self, *, facts: Iterable[Fact] | None = None, coverage: Coverage | None = None
+    ) -> Relationship:
+        return Relationship(
+            self.provider,
+            self.patron,
+            line=self.line,
+            facts=self.facts if facts is None else facts,
+            coverage=self.coverage if coverage is None else coverage,
+        )
+
+    def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
+        """Return the facts that stood as known on a day (None: by now), by day and id.
+
+        Recorded by then, not retracted, as last corrected; see `patronage.facts.known_by`.
+
+        >>> Relationship("hp", "mary").known_by()
+        ()
+        """
+        return known_by(self.facts, day)
+
+    def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
+        """Return the fact of an id.
+
+        Raises `UnknownReference` (`reference.unknown`).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="v1")
+        >>> pt.Relationship("hp", "mary").add(visit).fact("v1").kind
+        'observation:visit'
+        """
+        for fact in self.facts:
+            if fact.id == id:
+                return fact
+        hint = f"give the id of a fact between {self.provider.id} and {self.patron.id}"
+        raise_faults([Fault.of("reference.unknown", "id", id, hint)])
+        raise AssertionError  # pragma: no cover
+
+    def record(self, decision: Recordable) -> Relationship:
+        """Return the relationship with the decision of a review recorded in it, moved or not.
+
+        The record is the act that takes moves which wait for a decision. Raises `InvalidInput`
+        (`reference.unknown`) for a decision about other sides.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> mary = pt.Relationship("hp", "mary")
+        >>> decision = pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> mary.record(decision).facts[0].kind
+        'reviewed'
+        """
+        if (decision.provider, decision.patron) != (self.provider, self.patron):
+            given = f"{decision.provider.id}→{decision.patron.id}"
+            hint = f"record it in the relationship it was made of; this one is {self._sides}"
+            raise_faults([Fault.of("reference.unknown", "decision", given, hint)])
+        return self.add(decision.as_fact())
+
+    @property
+    def period(self) -> Period | None:
+        """The days from the first fact to the last, or None where there are none.
+
+        >>> Relationship("hp", "mary").period is None
+        True
+        """
+        if not self.facts:
+            return None
+        return Period(self.facts[0].on, date.fromordinal(self.facts[-1].on.toordinal() + 1))
+
+    @property
+    def _sides(self) -> str:
+        return f"{self.provider.id}→{self.patron.id}"
+
+    def __repr__(self) -> str:
+        line = f" ({self.line})" if self.line else ""
+        if not self.facts:
+            return f"<Relationship {self._sides}{line}, no facts>"
+        count = len(self.facts)
+        days = f"{self.facts[0].on}…{self.facts[-1].on}"
+        return f"<Relationship {self._sides}{line}, {count} fact{'s' * (count != 1)}, {days}>"
+
+
+def _checked(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts, each of which has what every fact has."""
+    found = tuple(facts)
+    faults = [
+        Fault.of("fact.type", f"facts[{place}]", fact, "give a fact, such as Purchase(…, on=day)")
+        for place, fact in enumerate(found)
+        if not (hasattr(fact, "kind") and hasattr(fact, "on") and hasattr(fact, "recorded_on"))
+    ]
+    raise_faults(faults)
+    return found
+
+
+def _faults(relationship: Relationship) -> list[Fault]:
+    faults: list[Fault] = []
+    check_ref(faults, "provider", relationship.provider)
+    check_ref(faults, "patron", relationship.patron)
+    if relationship.line is not None:
+        check_name(faults, "line", relationship.line)
+    check_instance(faults, "coverage.type", "coverage", relationship.coverage, Coverage)
+    if faults:
+        return faults
+    if relationship.provider == relationship.patron:
+        hint = "a relationship has two sides"
+        return [Fault.of("reference.cycle", "patron", relationship.patron.id, hint)]
+    for fact in relationship.facts:
+        if relationship.line is not None and fact.line not in (None, relationship.line):
+            hint = f"give a fact of the line {relationship.line!r}, or of none"
+            faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
+        faults += _stranger_faults(relationship, fact)
+    faults += check_ledger(relationship.facts)
+    return faults
+
+
+def _stranger_faults(relationship: Relationship, fact: Fact) -> list[Fault]:
+    """Report a fact that names other sides than the relationship's own."""
+    faults: list[Fault] = []
+    for name, side in (("provider", relationship.provider), ("patron", relationship.patron)):
+        named = getattr(fact, name, None)
+        if isinstance(named, Ref) and named != side:
+            hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
+            faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
+    return faults

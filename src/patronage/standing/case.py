@@ -1,0 +1,261 @@
+"""One relationship under one policy: every question is asked of this value, and worked out once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from operator import is_
+from typing import TYPE_CHECKING
+
+from patronage.errors import Fault, WrongType, raise_faults
+from patronage.facts import Step, ref_or_none
+from patronage.relationship import Relationship
+from patronage.standing.decision import Decision, Direction
+from patronage.standing.derived import Derived
+from patronage.standing.judged import found, judge_day
+from patronage.standing.history import as_history
+from patronage.standing.ladder import Better
+from patronage.values import check_day, check_instance
+
+if TYPE_CHECKING:
+    from patronage.facts import Fact, HasRef, Reviewed, Standing
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.policy import Policy
+    from patronage.timeline import Timeline
+
+__all__ = ["Case", "review", "seen", "standing_of"]
+
+
+class Case:
+    """One relationship under one policy as known by some day; it keeps what it works out.
+
+    Immutable to the eye: no question changes an answer. `review`, `standing_of` and `outlook`
+    build one by themselves; build it yourself to ask many questions of one relationship.
+
+    Three standings are never conflated. *Derived* (`standing`) is the fold over the facts known by
+    `known_by` (None: by now), with hindsight. *Seen* (`seen(day)`) is what one would have said on
+    that day. *Recorded* is what the reviews in the ledger say (`before` of the next review).
+
+    Raises `WrongType` (`relationship.type`, `policy.type`, `date.type`), and what `Acts` raises.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> case.standing.at(date(2026, 1, 1)) == pt.PROSPECT
+    True
+    """
+
+    __slots__ = ("_narrowed", "derived", "history", "known_by", "relationship")
+
+    def __init__(
+        self,
+        relationship: Relationship,
+        policy: Policy | PolicyHistory,
+        *,
+        known_by: date | None = None,
+    ) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
+        if known_by is not None:
+            check_day(faults, "known_by", known_by)
+        raise_faults(faults)
+        self.relationship = relationship
+        self.history = as_history(policy)
+        self.known_by = known_by
+        self.derived = Derived(relationship.known_by(known_by), relationship.coverage, self.history)
+        self._narrowed: dict[tuple[int, bool], Derived] = {}
+
+    @property
+    def standing(self) -> Timeline[Standing]:
+        """The derived standing on every day, overrides included.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).standing.before.name
+        'prospect'
+        """
+        return self.derived.laddered(self.derived.shown)
+
+    @property
+    def unmasked(self) -> Timeline[Standing]:
+        """The derived standing on every day as the rules alone would have it, without overrides.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).unmasked.days
+        ()
+        """
+        return self.derived.laddered(self.derived.folded.shown)
+
+    def at(self, day: date) -> Standing:
+        """Return the derived standing of one day; it carries the ladder of that day's version.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).at(date(2026, 1, 1)).name
+        'prospect'
+        """
+        if type(day) is not date:
+            _require_day("day", day)
+        return self.derived.standing_at(day)
+
+    def seen(self, day: date) -> Standing:
+        """Return what one would have said on a day, knowing what was known by then.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.seen(date(2026, 1, 1)).name
+        'prospect'
+        """
+        known = day if self.known_by is None else min(day, self.known_by)
+        return Case(self.relationship, self.history, known_by=known).at(day)
+
+    def as_of(self, on: date) -> Derived:
+        """Return what follows without anything that happened after a day, observation going on.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.as_of(date(2026, 1, 1)) is case.derived
+        True
+        """
+        everything = self.derived
+        coverage, facts = everything.coverage, everything.facts
+        ends = coverage.observed.end is not None and on in coverage.observed
+        if not ends and (facts.last is None or facts.last <= on) and not facts.growing:
+            return everything
+        count = bisect_right(facts.days, on)
+        key = (count, ends) if not facts.growing else (-on.toordinal(), ends)
+        known = self._narrowed.get(key)
+        if known is None:
+            kept = [as_of_day(fact, on) for fact in facts.all[:count]]
+            same = not ends and count == len(facts.all) and all(map(is_, kept, facts.all))
+            known = (
+                everything
+                if same
+                else Derived(kept, coverage.going_on() if ends else coverage, self.history)
+            )
+            self._narrowed[key] = known
+        return known
+
+    # --- a review -------------------------------------------------------------------------------
+
+    def review(self, on: date, *, by: HasRef | str | None = None) -> Decision:
+        """Return the decision of a review on a day: where they stand, since when, and why.
+
+        What happened after the day is dropped first. Moves that wait for a decision are taken by
+        recording this one. Source: DESIGN's questions.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.review(date(2026, 1, 1)).after.name
+        'prospect'
+        """
+        if type(on) is not date:
+            _require_day("on", on)
+        derived = self.as_of(on)
+        policy = derived.policy_at(on)
+        judged = judge_day(derived, policy, on)
+        last = derived.acts.last_review
+        before = policy.standing(policy.base.name if last is None else last.after.name)
+        return Decision(
+            self.relationship.provider,
+            self.relationship.patron,
+            on=on,
+            policy=policy.reference,
+            before=before,
+            after=judged.after,
+            move=_direction(policy, before, judged.after),
+            line=self.relationship.line,
+            known_by=self.known_by,
+            steps=judged.steps if last is None else _steps_since(last, judged.steps, before, derived),
+            findings=found(derived, policy, on, judged.anchors),
+            due_on=judged.due_on,
+            next_change_on=judged.next_change_on,
+            by=ref_or_none(by),
+        )
+
+
+def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
+    if before == after or before.name not in policy.ladder:
+        return Direction.UNCHANGED
+    rises = policy.ladder.index(after.name) > policy.ladder.index(before.name)
+    return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED
+
+
+def _steps_since(
+    last: Reviewed, steps: tuple[Step, ...], before: Standing, derived: Derived
+) -> tuple[Step, ...]:
+    """Return the steps after the last review, first what it would have had to record.
+
+    Where late facts changed what held on the day of that review, the first step leads from what
+    was recorded to what holds, on the day since when it does.
+    """
+    later = tuple(step for step in steps if step.on > last.on or (step.due and step.on == last.on))
+    earlier = [step for step in steps if step.on <= last.on and step not in later]
+    then = derived.standing_at(last.on)
+    if then.name == before.name:
+        return later
+    on = earlier[-1].on if earlier else last.on
+    return (Step(before, then, on=on), *later)
+
+
+def as_of_day(fact: Fact, on: date) -> Fact:
+    """Return a fact as it stood on a day: one that grows without what was added afterwards."""
+    grown = getattr(fact, "as_of", None)
+    return fact if grown is None else grown(on)  # type: ignore[no-any-return]
+
+
+def _require_day(path: str, value: object) -> None:
+    faults: list[Fault] = []
+    check_day(faults, path, value)
+    raise_faults(faults)
+
+
+def review(
+    relationship: Relationship,
+    policy: Policy | PolicyHistory,
+    *,
+    on: date | None = None,
+    known_by: date | None = None,
+    by: HasRef | str | None = None,
+) -> Decision:
+    """Return the decision of a review of one relationship on a day, with its reasons.
+
+    `known_by` asks with what was known by an earlier day. Raises `WrongType` (`date.type`) without
+    `on`, since the library reads no clock.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> print(pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).after)
+    prospect
+    """
+    if on is None:
+        hint = "give the day to review as of, on=date(…): the library reads no clock"
+        raise WrongType(Fault.of("date.type", "on", on, hint))
+    return Case(relationship, policy, known_by=known_by).review(on, by=by)
+
+
+def standing_of(
+    relationship: Relationship, policy: Policy | PolicyHistory, *, known_by: date | None = None
+) -> Timeline[Standing]:
+    """Return the derived standing of a relationship on every day, with hindsight over all facts.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> line = pt.standing_of(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> line.at(date(2026, 1, 1)).name
+    'prospect'
+    """
+    return Case(relationship, policy, known_by=known_by).standing
+
+
+def seen(relationship: Relationship, policy: Policy | PolicyHistory, *, on: date) -> Standing:
+    """Return the standing that one would have said on a day, knowing what was known by then.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.seen(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).name
+    'prospect'
+    """
+    return Case(relationship, policy).seen(on)

@@ -1,0 +1,209 @@
+"""What a review says: the standing before and after, each step between, and a finding for every criterion."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step
+from patronage.standing.verdict import Threshold, Verdict
+from patronage.values import reduce_value, refuse_state, repr_member, repr_value
+
+if TYPE_CHECKING:
+    from patronage.dates import Span
+
+__all__ = ["Decision", "Direction", "Finding", "Role"]
+
+
+class Role(Enum):
+    """What a criterion is asked for: to enter a rung, to stay on it, to come back to it.
+
+    >>> Role.STAY.value
+    'stay'
+    """
+
+    ENTER = "enter"
+    STAY = "stay"
+    REENTER = "reenter"
+
+    __repr__ = repr_member
+
+
+class Direction(Enum):
+    """Which way a review moved somebody: for the better, for the worse, or not at all.
+
+    On a ladder that gets worse as it climbs, such as a dunning ladder, going up is a demotion.
+
+    >>> Direction.PROMOTED.value
+    'promoted'
+    """
+
+    PROMOTED = "promoted"
+    DEMOTED = "demoted"
+    UNCHANGED = "unchanged"
+
+    __repr__ = repr_member
+
+
+@frozen
+class Finding:
+    """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
+
+    `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
+    `required` the threshold; `params` further details by name; `ids` the facts that it rests on;
+    `changes_on` the next day on which the verdict changes if nothing else happens.
+
+    >>> import patronage as pt
+    >>> pt.Finding("purchase_count", pt.Verdict.MET, value=3, rung="client").role
+    Role.ENTER
+    """
+
+    code: str
+    verdict: Verdict
+    rung: str = field(kw_only=True)
+    role: Role = field(default=Role.ENTER, kw_only=True)
+    value: Scalar | Span = field(default=None, kw_only=True)
+    required: Threshold | None = field(default=None, kw_only=True)
+    params: tuple[tuple[str, Scalar | Span], ...] = field(default=(), kw_only=True)
+    ids: tuple[str, ...] = field(default=(), kw_only=True)
+    changes_on: date | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the criterion is met, neither unmet nor unknown.
+
+        >>> Finding("always", Verdict.UNKNOWN, rung="client").is_met
+        False
+        """
+        return self.verdict is Verdict.MET
+
+    def __str__(self) -> str:
+        from patronage.standing.explain import finding_line
+
+        return finding_line(self)
+
+
+@frozen
+class Decision:
+    """The answer of a review: who stands where on a day, since when, why, and what comes next.
+
+    It says which question it answered: `on` as of which day, `known_by` with what was known when
+    (None: all that is known now), `policy` by which version of which policy. `before` is the
+    standing recorded last (with none, the base), `after` the derived one, `steps` each change
+    between with its own day, `findings` one for every criterion of every rung. `due_on` is the
+    first day on which a move waited for this decision, `next_change_on` the next day on which
+    something changes if nothing else happens. `str` is the explanation.
+
+    A decision changes nothing until it is recorded: `relationship.record(decision)`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> decision = pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> decision.after, decision.move
+    (Standing('prospect', ladder=('prospect', 'customer', 'client')), Direction.UNCHANGED)
+    """
+
+    provider: Ref
+    patron: Ref
+    on: date = field(kw_only=True)
+    policy: PolicyVersion = field(kw_only=True)
+    before: Standing = field(kw_only=True)
+    after: Standing = field(kw_only=True)
+    move: Direction = field(kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+    known_by: date | None = field(default=None, kw_only=True)
+    steps: tuple[Step, ...] = field(default=(), kw_only=True)
+    findings: tuple[Finding, ...] = field(default=(), kw_only=True)
+    due_on: date | None = field(default=None, kw_only=True)
+    next_change_on: date | None = field(default=None, kw_only=True)
+    by: Ref | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    @property
+    def since(self) -> date | None:
+        """The day of the last step, since when the standing is what it is; None without steps.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).since
+        """
+        return self.steps[-1].on if self.steps else None
+
+    def of(self, rung: Standing | str, role: Role = Role.ENTER) -> tuple[Finding, ...]:
+        """Return the findings of one rung in one role.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> len(decision.of(pt.CLIENT))
+        3
+        """
+        name = rung.name if isinstance(rung, Standing) else rung
+        return tuple(each for each in self.findings if each.rung == name and each.role is role)
+
+    def as_fact(self) -> Reviewed:
+        """Return the decision as the fact that a review was held, to be recorded in the ledger.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).as_fact().kind
+        'reviewed'
+        """
+        evidence = {one for finding in self.findings for one in finding.ids}
+        return Reviewed(
+            self.before.name,
+            self.after.name,
+            policy=self.policy,
+            on=self.on,
+            recorded_on=max(self.on, self.known_by or self.on),
+            steps=self.steps,
+            evidence=tuple(sorted(evidence)),
+            by=self.by,
+            line=self.line,
+        )
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each finding, ready for a data frame.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> decision.rows()[0]["criterion"]
+        'purchase_count'
+        """
+        return [
+            {
+                "patron": self.patron.id,
+                "on": self.on.isoformat(),
+                "standing": self.after.name,
+                "rung": each.rung,
+                "role": each.role.value,
+                "criterion": each.code,
+                "verdict": each.verdict.name.lower(),
+                "value": None if each.value is None else str(each.value),
+                "required": None if each.required is None else str(each.required),
+                "facts": " ".join(each.ids),
+                "changes_on": None if each.changes_on is None else each.changes_on.isoformat(),
+            }
+            for each in self.findings
+        ]
+
+    def __str__(self) -> str:
+        from patronage.standing.explain import explanation
+
+        return explanation(self)
+
+    def _repr_html_(self) -> str:
+        from patronage.standing.explain import explanation_html
+
+        return explanation_html(self)

@@ -1,0 +1,165 @@
+"""The derived standing: the fold over known facts, with the overrides laid over it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from patronage.dates import Period
+from patronage.facts import Mask, Step
+from patronage.standing.acts import Acts
+from patronage.standing.evidence import Facts
+from patronage.standing.fold import Fold
+from patronage.standing.judge import Judge
+from patronage.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.facts import Fact, Override, Standing
+    from patronage.standing.decision import Finding
+    from patronage.relationship import Coverage
+    from patronage.standing.fold import Folded
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.policy import Policy
+
+__all__ = ["Derived"]
+
+
+class Derived:
+    """What follows from some facts under a policy, on every day; worked out when first asked for.
+
+    The facts are those known by some day, in order, without mends. Not the recorded standing, which
+    is what reviews in the ledger say.
+    """
+
+    __slots__ = ("_acts", "_folded", "_shown", "_steps", "coverage", "facts", "findings", "history", "judge")  # fmt: skip
+
+    def __init__(self, facts: Iterable[Fact], coverage: Coverage, history: PolicyHistory) -> None:
+        self.facts = Facts(facts)
+        self.coverage = coverage
+        self.history = history
+        self.judge = Judge(self.facts, None if coverage.is_everything else coverage)
+        self._acts: Acts | None = None
+        self._folded: Folded | None = None
+        self._shown: Timeline[str] | None = None
+        self._steps: tuple[Step, ...] | None = None
+        self.findings: dict[object, Finding] = {}
+
+    @property
+    def acts(self) -> Acts:
+        """The placements, overrides and reviews that concern this policy."""
+        if self._acts is None:
+            self._acts = Acts(self.facts, self.history)
+        return self._acts
+
+    @property
+    def folded(self) -> Folded:
+        """What the fold found over all days: standings decided and shown, moves, rungs held."""
+        if self._folded is None:
+            self._folded = Fold(self.history, self.judge, self.acts).run()
+        return self._folded
+
+    @property
+    def shown(self) -> Timeline[str]:
+        """The name of the standing that shows on each day, overrides included."""
+        if self._shown is None:
+            self._shown = self.masked(self.folded.shown)
+        return self._shown
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every change of the standing that shows, on its own day, with the rungs gained and lost."""
+        if self._steps is None:
+            self._steps = self.steps_of(self.folded, self.shown)
+        return self._steps
+
+    def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
+        """Return the changes of what shows as steps; those of an override gain and lose no rung."""
+        moves = {move.shows_on: move for move in folded.moves}
+        before = shown.before
+        steps: list[Step] = []
+        for day, name in zip(shown.days, shown.values, strict=True):
+            gained: tuple[str, ...] = ()
+            lost: tuple[str, ...] = ()
+            move = moves.get(day)
+            if move is not None and move.after == name:
+                gained, lost = folded.turned(move.day)
+            steps.append(
+                Step(self._named(before, day), self._named(name, day), on=day, gained=gained, lost=lost)
+            )
+            before = name
+        return tuple(steps)
+
+    def _named(self, name: str, day: date) -> Standing:
+        return self.policy_at(day).standing(name)
+
+    def policy_at(self, day: date) -> Policy:
+        """Return the policy of the version in force on a day; before the first, the first."""
+        versions = self.history.versions
+        return versions[0 if len(versions) == 1 else max(self.history.index_at(day), 0)].policy
+
+    def standing_at(self, day: date) -> Standing:
+        """Return the standing that shows on a day, with the ladder of that day's version."""
+        shown = self.shown
+        place = bisect_right(shown.days, day)
+        name = shown.values[place - 1] if place else shown.before
+        return self.policy_at(day).standing(name)
+
+    def laddered(self, names: Timeline[str]) -> Timeline[Standing]:
+        """Return standings for names, each with the ladder of its day's version."""
+        changes = (
+            (day, self.policy_at(day).standing(name))
+            for day, name in zip(names.days, names.values, strict=True)
+        )
+        first = self.history.versions[0].policy
+        return Timeline.of(changes, before=first.standing(names.before))
+
+    # --- step 8: overrides ----------------------------------------------------------------------
+
+    def masked(self, shown: Timeline[str]) -> Timeline[str]:
+        """Lay the overrides over what the rules show: a pin alone, else the floor, then the ceiling.
+
+        Of several of a kind the later recorded wins.
+        """
+        for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN):
+            rules = [each for each in self.acts.overrides if each.mask is mask]
+            if not rules:
+                continue
+            rules.sort(key=lambda each: (each.recorded_on, each.on, each.id or ""))
+            laid: Timeline[str | None] = Timeline.constant(None)
+            for override in rules:
+                laid = _laid_over(laid, override)
+            shown = Timeline.combine(self._shows(mask), shown, laid)
+        return shown
+
+    def _shows(self, mask: Mask) -> _Shows:
+        ladders = [version.policy.ladder for version in reversed(self.history.versions)]
+        return _Shows(mask, ladders)
+
+
+class _Shows:
+    """How one kind of mask changes what shows."""
+
+    def __init__(self, mask: Mask, ladders: list[tuple[str, ...]]) -> None:
+        self.mask = mask
+        self.ladders = ladders
+
+    def __call__(self, shown: str, mask: str | None) -> str:
+        if mask is None or self.mask is Mask.PIN:
+            return mask or shown
+        for ladder in self.ladders:
+            if shown in ladder and mask in ladder:
+                below = ladder.index(shown) < ladder.index(mask)
+                return mask if below is (self.mask is Mask.FLOOR) else shown
+        return shown
+
+
+def _laid_over(laid: Timeline[str | None], override: Override) -> Timeline[str | None]:
+    """Lay one override over the earlier ones, from its own day on at the earliest."""
+    seen = override.period.intersect(Period(override.on, None))
+    if seen is None:
+        return laid
+    inside = Timeline.from_periods([seen])
+    return Timeline.combine(lambda old, new: override.standing.name if new else old, laid, inside)

@@ -1,0 +1,151 @@
+"""The versions of a policy one after another: what was in force when, and whom a new one spares."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from patronage.dates import Span, days
+from patronage.errors import Fault, raise_faults
+from patronage.standing.policy import Policy
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+
+__all__ = ["PolicyHistory", "Version", "as_history"]
+
+
+@frozen(cache_hash=True)
+class Version:
+    """A policy in force from a day on, with the protection it leaves to holders of the old one.
+
+    `effective` is the first day. A rung that the version before had is lost only if it fails under
+    both until `effective + grandfather`, or until the relationship's first review under the new
+    version. `moved` says which standing the holders of a dropped rung go to (default: the next
+    lower that remains).
+
+    >>> import patronage as pt
+    >>> pt.Version(date(2026, 1, 1), pt.policies.BY_CONDUCT).grandfather
+    days(0)
+    """
+
+    effective: date
+    policy: Policy
+    grandfather: Span = field(kw_only=True, default=days(0))
+    moved: tuple[tuple[str, str], ...] = field(kw_only=True, default=())
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_day(faults, "effective", self.effective)
+        check_instance(faults, "policy.type", "policy", self.policy, Policy)
+        check_instance(faults, "interval.type", "grandfather", self.grandfather, Span)
+        if not faults:
+            for place, (_, target) in enumerate(self.moved):
+                if target not in self.policy.ladder:
+                    hint = f"name a standing of {' < '.join(self.policy.ladder)}"
+                    faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
+        raise_faults(faults)
+
+
+@frozen(init=False, repr=False)
+class PolicyHistory:
+    """The versions of a policy one after another, accepted wherever a policy is.
+
+    On each day the version in force decides; a new version does not rewrite the past (E23).
+
+    Raises `InvalidInput`: `policy.versions` where there is none, or their days don't rise;
+    `policy.version` where one version number stands for two texts.
+
+    >>> import patronage as pt
+    >>> pt.PolicyHistory((date(2026, 1, 1), pt.policies.BY_CONDUCT)).name
+    'conduct'
+    """
+
+    versions: tuple[Version, ...]
+
+    def __init__(self, *versions: Version | tuple[date, Policy] | tuple[date, Policy, Span]) -> None:
+        self.__attrs_init__(tuple(map(_version, versions)))  # type: ignore[attr-defined]
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_history_faults(self))
+
+    def __reduce__(self) -> tuple[type[PolicyHistory], tuple[Version, ...]]:
+        return (PolicyHistory, self.versions)
+
+    __setstate__ = refuse_state
+
+    def __repr__(self) -> str:
+        return f"PolicyHistory({', '.join(map(repr, self.versions))})"
+
+    @property
+    def name(self) -> str:
+        """The name of the policy, as its last version has it.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).name
+        'conduct'
+        """
+        return self.versions[-1].policy.name
+
+    def index_at(self, day: date) -> int:
+        """Return the place of the version in force on a day, -1 before the first.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).index_at(date(2026, 1, 1))
+        0
+        """
+        found = -1
+        for place, version in enumerate(self.versions):
+            if version.effective <= day:
+                found = place
+        return found
+
+
+def _version(given: Version | tuple[date, Policy] | tuple[date, Policy, Span]) -> Version:
+    if isinstance(given, tuple) and len(given) == 2:  # noqa: PLR2004  the day and the policy
+        return Version(given[0], given[1])
+    if isinstance(given, tuple) and len(given) == 3:  # noqa: PLR2004  and the protection
+        return Version(given[0], given[1], grandfather=given[2])
+    return given  # type: ignore[return-value]  # what is neither is reported with its place
+
+
+def _history_faults(history: PolicyHistory) -> list[Fault]:
+    faults: list[Fault] = []
+    if not isinstance(history.versions, tuple) or not history.versions:
+        return [Fault.of("policy.versions", "versions", history.versions, "give a tuple of at least one Version")]
+    for place, version in enumerate(history.versions):
+        check_instance(faults, "policy.type", f"versions[{place}]", version, Version)
+    if faults:
+        return faults
+    texts: dict[tuple[str, str], Policy] = {}
+    for place, version in enumerate(history.versions):
+        if place and version.effective <= history.versions[place - 1].effective:
+            hint = "give the versions in the order of their days, one for a day"
+            faults.append(Fault.of("policy.versions", f"versions[{place}].effective", version.effective, hint))
+        key = (version.policy.name, version.policy.version)
+        if texts.setdefault(key, version.policy) != version.policy:
+            hint = "give two texts two version numbers"
+            faults.append(Fault.of("policy.version", f"versions[{place}].policy.version", key[1], hint))
+    return faults
+
+
+ALWAYS = date.min
+"""The day from which a policy without a history is in force."""
+
+
+def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:
+    """Return a policy as the history that has always had this one version.
+
+    >>> import patronage as pt
+    >>> as_history(pt.policies.BY_CONDUCT).versions[0].policy.name
+    'conduct'
+    """
+    if isinstance(policy, PolicyHistory):
+        return policy
+    if isinstance(policy, Policy):
+        return PolicyHistory(Version(ALWAYS, policy))
+    raise_faults([Fault.of("policy.type", "policy", policy, "give a Policy or a PolicyHistory")])
+    raise AssertionError  # pragma: no cover

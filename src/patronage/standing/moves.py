@@ -1,0 +1,76 @@
+"""A move: standing changed on a day, by what, and when that shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from patronage.facts import Override, Placement
+
+__all__ = ["Cause", "Move"]
+
+
+class Cause(Enum):
+    """What moved a standing: a rule that came to hold or to fail, or somebody's act.
+
+    >>> Cause.EARNED.value
+    'earned'
+    """
+
+    EARNED = "earned"
+    LOST = "lost"
+    PLACED = "placed"
+    RENAMED = "renamed"
+    MASKED = "masked"
+    CORRECTED = "corrected"
+
+
+@frozen
+class Move:
+    """One change of standing, by name: decided on `day`, to be seen from `shows_on`.
+
+    `rung` is the rung that was gained or lost and so made the difference; `since` is the day from
+    which its rule held (a gain), or on which it was first seen to fail (a loss: the days from there
+    are the grace). `act` is the placement or override that did it. `version` is the place of the
+    policy version that decided.
+
+    >>> Move(date(2026, 2, 1), "customer", "client", date(2026, 2, 1), Cause.EARNED, rung="client").after
+    'client'
+    """
+
+    day: date
+    before: str
+    after: str
+    shows_on: date
+    cause: Cause
+    rung: str | None = field(default=None, kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    act: Placement | Override | None = field(default=None, kw_only=True)
+    version: int = field(default=0, kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def shown_from(self, before: str) -> Move:
+        """Return the same move as it shows: from the standing that showed until then.
+
+        >>> move = Move(date(2026, 2, 1), "silver", "gold", date(2026, 2, 1), Cause.EARNED)
+        >>> move.shown_from("blue").before
+        'blue'
+        """
+        return self if before == self.before else evolve(self, before=before)
+
+    def renamed(self, after: str) -> Move:
+        """Return the same move to a standing that has another name now.
+
+        >>> move = Move(date(2026, 2, 1), "silver", "gold", date(2026, 2, 1), Cause.EARNED)
+        >>> move.renamed("premier").after
+        'premier'
+        """
+        return self if after == self.after else evolve(self, after=after)

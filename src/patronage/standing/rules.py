@@ -1,0 +1,370 @@
+"""How criteria combine into a rule: all of, any of, at least k of, not, held for a time.
+
+A rule is a tree of frozen values. Its leaves are criteria: what they see is theirs to say
+(`observe`), what follows from it is worked out here, in one place, so that a finding and a verdict
+can't disagree. A user's own criterion is any frozen class with `needs` and `observe`.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
+
+from attrs import fields_dict, frozen
+
+from patronage.dates import Span
+from patronage.errors import Fault, raise_faults
+from patronage.standing.verdict import Observed, Threshold, Verdict
+from patronage.timeline import Timeline
+from patronage.values import check_instance, reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.standing.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = [
+    "AllOf",
+    "Always",
+    "AnyOf",
+    "AtLeastOf",
+    "Criterion",
+    "HeldFor",
+    "Not",
+    "Rule",
+    "check_rule",
+    "criteria_of",
+    "depends_on_ladder",
+    "hysteresis_faults",
+]
+
+
+@runtime_checkable
+class Criterion(Protocol):
+    """One thing that is observed of a relationship: what a rule is made of.
+
+    A frozen value with the kinds of fact it `needs` and one function: `observe(facts, anchors)`
+    returns what is seen on each day, as a Timeline of `Observed`. It may carry a `threshold`
+    (else it observes True, False or None for not known) and a window `over` which facts count.
+    It sees facts and days only: no clock, no callbacks.
+
+    >>> import patronage as pt
+    >>> isinstance(pt.Always(), pt.Criterion)
+    True
+    """
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of fact without which nothing is known."""
+        ...
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return what is seen on each day, and the facts it rests on."""
+        ...
+
+
+@runtime_checkable
+class Compound(Protocol):
+    """A rule made of rules: their verdicts go in, pointwise or over time, and one comes out."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules it is made of."""
+        ...
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return the verdict that follows from theirs."""
+        ...
+
+
+type_of_rule = (Criterion, Compound)
+Rule: TypeAlias = Criterion | Compound
+"""A criterion, or a rule made of rules."""
+
+
+def _all_rules(rules: tuple[Rule, ...]) -> None:
+    faults: list[Fault] = []
+    if not rules:
+        faults.append(Fault.of("rule.empty", "rules", rules, "give at least one rule"))
+    for place, rule in enumerate(rules):
+        check_rule(faults, f"rules[{place}]", rule)
+    raise_faults(faults)
+
+
+@frozen(init=False, repr=False)
+class AllOf:
+    """The rule that holds when every one of its rules does.
+
+    Unmet as soon as one is unmet; unknown when none is unmet and one unknown.
+
+    >>> import patronage as pt
+    >>> pt.AllOf(pt.Always(), pt.Always())
+    AllOf(Always(), Always())
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, *rules: Rule) -> None:
+        _all_rules(rules)
+        self.__attrs_init__(rules)  # type: ignore[attr-defined]
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return the lowest of the verdicts, day by day."""
+        return reduce(_lower, verdicts)
+
+    def __repr__(self) -> str:
+        return f"AllOf({', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AllOf], tuple[Rule, ...]]:
+        return (AllOf, self.rules)
+
+    __setstate__ = refuse_state
+
+
+@frozen(init=False, repr=False)
+class AnyOf:
+    """The rule that holds when at least one of its rules does.
+
+    >>> import patronage as pt
+    >>> pt.AnyOf(pt.Always()).rules
+    (Always(),)
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, *rules: Rule) -> None:
+        _all_rules(rules)
+        self.__attrs_init__(rules)  # type: ignore[attr-defined]
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return the highest of the verdicts, day by day."""
+        return reduce(_higher, verdicts)
+
+    def __repr__(self) -> str:
+        return f"AnyOf({', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AnyOf], tuple[Rule, ...]]:
+        return (AnyOf, self.rules)
+
+    __setstate__ = refuse_state
+
+
+@frozen(init=False, repr=False)
+class AtLeastOf:
+    """The rule that holds when at least `count` of its rules do (D31, the MiFID two of three).
+
+    Unknown while the unknown ones could still make it or break it.
+
+    >>> import patronage as pt
+    >>> pt.AtLeastOf(2, pt.Always(), pt.Always(), pt.Not(pt.Always())).count
+    2
+    """
+
+    count: int
+    rules: tuple[Rule, ...]
+
+    def __init__(self, count: int, *rules: Rule) -> None:
+        if type(count) is not int or not 1 <= count <= len(rules):
+            hint = f"give a count from 1 to the {len(rules)} rules"
+            raise_faults([Fault.of("rule.count", "count", count, hint)])
+        _all_rules(rules)
+        self.__attrs_init__(count, rules)  # type: ignore[attr-defined]
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return whether enough of the verdicts are met, day by day: the count-th highest."""
+        place = len(verdicts) - self.count
+        return Timeline.combine(lambda *seen: sorted(seen)[place], *verdicts)
+
+    def __repr__(self) -> str:
+        return f"AtLeastOf({self.count}, {', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AtLeastOf], tuple[object, ...]]:
+        return (AtLeastOf, (self.count, *self.rules))
+
+    __setstate__ = refuse_state
+
+
+@frozen(cache_hash=True)
+class Not:
+    """The rule that holds when another does not; unknown stays unknown.
+
+    A policy with it is no longer monotone: more favourable evidence may demote.
+
+    >>> import patronage as pt
+    >>> pt.Not(pt.Always()).rule
+    Always()
+    """
+
+    rule: Rule
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        _all_rules((self.rule,))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule that is negated, alone."""
+        return (self.rule,)
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return the opposite of the verdict, day by day."""
+        return verdicts[0].map(lambda verdict: verdict.negated)
+
+
+@frozen(cache_hash=True)
+class HeldFor:
+    """The rule that holds when another has been met on every day of a length of time.
+
+    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d. Unknown where it
+    would be met had the unknown days been met.
+
+    >>> import patronage as pt
+    >>> pt.HeldFor(pt.Always(), pt.months(12)).span
+    years(1)
+    """
+
+    rule: Rule
+    span: Span
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_rule(faults, "rule", self.rule)
+        check_instance(faults, "interval.type", "span", self.span, Span)
+        raise_faults(faults)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule that must have held, alone."""
+        return (self.rule,)
+
+    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+        """Return whether the verdict has been met for the span, day by day."""
+        line = verdicts[0]
+        sure = line.map(_is_met).held_for(self.span)
+        if line.before is not _UNKNOWN and _UNKNOWN not in line.values:
+            return sure.map(_VERDICTS.__getitem__)
+        perhaps = line.map(_is_not_unmet).held_for(self.span)
+        return Timeline.combine(_sure_or_perhaps, sure, perhaps)
+
+
+_UNKNOWN: Final = Verdict.UNKNOWN
+_VERDICTS: Final = (Verdict.UNMET, Verdict.MET)
+
+
+def _is_met(verdict: Verdict) -> bool:
+    return verdict is Verdict.MET
+
+
+def _is_not_unmet(verdict: Verdict) -> bool:
+    return verdict is not Verdict.UNMET
+
+
+def _sure_or_perhaps(sure: bool, perhaps: bool) -> Verdict:
+    if sure:
+        return Verdict.MET
+    return Verdict.UNKNOWN if perhaps else Verdict.UNMET
+
+
+def criteria_of(rule: Rule) -> Iterator[Criterion]:
+    """Yield the criteria of a rule, left to right, each as often as it stands there.
+
+    >>> import patronage as pt
+    >>> list(criteria_of(pt.AllOf(pt.Always(), pt.Not(pt.Always()))))
+    [Always(), Always()]
+    """
+    if isinstance(rule, Criterion):
+        yield rule
+        return
+    for part in rule.rules:
+        yield from criteria_of(part)
+
+
+def depends_on_ladder(rule: Rule) -> bool:
+    """Say whether a rule looks at the rung's own term or last fall, so that it differs by rung.
+
+    >>> import patronage as pt
+    >>> depends_on_ladder(pt.PurchaseCount(pt.at_least(1), over=pt.InTerm()))
+    True
+    """
+    windows = (getattr(criterion, "over", None) for criterion in criteria_of(rule))
+    return any(window is not None and window.depends_on_ladder for window in windows)
+
+
+def check_rule(faults: list[Fault], path: str, rule: object) -> None:
+    """Report what is neither a criterion nor made of rules.
+
+    >>> found: list[Fault] = []
+    >>> check_rule(found, "enter", lambda: True)
+    >>> found[0].code
+    'rule.type'
+    """
+    if isinstance(rule, type) or not isinstance(rule, type_of_rule):
+        hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
+        faults.append(Fault.of("rule.type", path, rule, hint))
+
+
+def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
+    """Report each criterion that `stay` bounds more strictly than `enter` does, on the same window.
+
+    A holder could otherwise be lost on the day of the gain, and gained again the next (E6).
+
+    >>> import patronage as pt
+    >>> faults = hysteresis_faults(pt.PurchaseCount(pt.at_least(2)), pt.PurchaseCount(pt.at_least(3)))
+    >>> faults[0].code
+    'policy.hysteresis'
+    """
+    faults: list[Fault] = []
+    bounds = {_without_threshold(each): each for each in _conjuncts(enter)}
+    for mine in _conjuncts(stay):
+        other = bounds.get(_without_threshold(mine))
+        if other is None:
+            continue
+        wanted, given = getattr(other, "threshold", None), getattr(mine, "threshold", None)
+        if isinstance(wanted, Threshold) and isinstance(given, Threshold) and given.stricter_than(wanted):
+            hint = f"let stay ask no more than enter does ({wanted})"
+            faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
+    return faults
+
+
+def _conjuncts(rule: Rule) -> Iterator[Criterion]:
+    if isinstance(rule, Criterion):
+        yield rule
+    elif isinstance(rule, AllOf):
+        for part in rule.rules:
+            yield from _conjuncts(part)
+
+
+def _without_threshold(criterion: Criterion) -> tuple[object, ...]:
+    try:
+        names = fields_dict(type(criterion))
+    except Exception:  # noqa: BLE001  a user's own criterion needn't be an attrs class
+        return (type(criterion), id(criterion))
+    return (type(criterion), *(getattr(criterion, name) for name in names if name != "threshold"))
+
+
+@frozen(cache_hash=True)
+class Always:
+    """The criterion that is met on every day of a relationship, whatever happens.
+
+    >>> import patronage as pt
+    >>> pt.Always().needs
+    frozenset()
+    """
+
+    needs: ClassVar[frozenset[str]] = frozenset()
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002  the protocol's arguments
+        """Return True for every day."""
+        return _ALWAYS_TRUE
+
+
+_ALWAYS_TRUE = Timeline.constant(Observed(value=True))
