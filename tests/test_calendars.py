@@ -224,6 +224,8 @@ def test_a_national_calendar_written_down_is_the_same(country: str) -> None:
     assert [day for day in days if written.is_working_day(day)] == [
         day for day in days if national.is_working_day(day)
     ]
+    assert {day.year for day in written.holidays | written.workdays} <= {2023, 2024, 2025}
+    assert pt.national("US").written_down(9999, 9999).weekend == {5, 6}
 
 
 @law("S12", kills="holidays that depend on the year asked for first")

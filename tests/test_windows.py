@@ -209,7 +209,7 @@ def test_windows_reach_the_ends_of_the_calendar() -> None:
             ["interval.range", "window.type"],
         ),
         (lambda: pt.Which(-1), ["interval.range"]),
-        (lambda: pt.Which(10**9), ["interval.range"]),
+        (lambda: pt.Which(10_001), ["interval.range"]),
         (lambda: pt.Which.last(0), ["interval.range"]),
         (lambda: pt.Which.last(1.0), ["interval.type"]),  # type: ignore[arg-type]
         (lambda: pt.Which.last(True), ["interval.type"]),
@@ -236,7 +236,9 @@ def test_no_other_window_exists(build: Callable[[], object], codes: list[str]) -
 def test_which_has_one_form() -> None:
     assert pt.Which.last(1) == pt.Which.PREVIOUS == pt.Which(1)
     assert repr(pt.Which.last(2)) == "Which.last(2)"
+    assert repr(pt.Which.PREVIOUS) == "Which.PREVIOUS"
     assert repr(pt.Which.CURRENT) == "Which.CURRENT"
+    assert pt.Which(10_000).complete == 10_000
 
 
 def test_only_two_windows_hang_on_the_ladder() -> None:

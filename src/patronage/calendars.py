@@ -36,7 +36,6 @@ FARTHEST = 366
 """The most days that a roll moves a day."""
 
 _DAY = timedelta(days=1)
-_YEAR = range(1, 10_000)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
@@ -314,10 +313,9 @@ def _in_tables(country: str, subdivision: str | None) -> bool:
 
 @lru_cache(maxsize=512)
 def _working_days(country: str, subdivision: str | None, year: int) -> frozenset[date]:
-    # A holiday may be observed in the year before or after its own, so its neighbours are loaded
-    # too: the answer for a day never depends on which year was asked for first.
-    years = (each for each in (year - 1, year, year + 1) if each in _YEAR)
-    table = _table(country, subdivision, years)
+    # One fresh table per year: the package's own grow as they are asked, and an answer must not
+    # depend on which year was asked for first.
+    table = _table(country, subdivision, (year,))
     return frozenset(day for day in _days_of(year) if table.is_working_day(day))
 
 

@@ -158,5 +158,6 @@ def _first_not_over(day: date, step: int) -> date | None:
     year, month = divmod(year * 12 + month - step, 12)
     if number > month_length(year, month):
         # Clamped, the month's last day lands on the day itself or before: the next month is first.
-        year, month, number = year + (month + 1) // 12, (month + 1) % 12, 1
+        # It is of the same year, since December is never too short.
+        month, number = month + 1, 1
     return date(year, month + 1, number) if year > 0 else None
