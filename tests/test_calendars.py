@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import pickle
 import sys
 from datetime import date, datetime, timedelta
@@ -199,6 +200,21 @@ def test_no_other_calendar_exists(build: Callable[[], object], codes: list[str])
     with pytest.raises(pt.InvalidInput) as error:
         build()
     assert [fault.code for fault in error.value.faults] == codes
+
+
+@law("E1", kills="a repr in the order of a set")
+def test_a_calendar_shows_its_days_in_order() -> None:
+    days = [date(2026, 1, n) for n in (5, 2, 9, 1)]
+    calendar = pt.HolidayCalendar(
+        frozenset(days), weekend=frozenset({6}), workdays=frozenset({date(2026, 1, 4)})
+    )
+    names = {"datetime": dt, "HolidayCalendar": pt.HolidayCalendar}
+    for each in (calendar, pt.WEEKDAYS, pt.EVERY_DAY):
+        assert eval(repr(each), names) == each  # noqa: S307
+    places = [repr(calendar).index(repr(day)) for day in sorted(days)]
+    assert places == sorted(places)
+    assert repr(pt.national("US")) == "NationalCalendar('US')"
+    assert repr(pt.Roll.NEAREST) == "Roll.NEAREST"
 
 
 # Examples: national holidays.

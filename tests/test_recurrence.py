@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import pickle
 from datetime import date, datetime
 from itertools import islice
@@ -149,6 +150,12 @@ def test_all_faults_are_reported() -> None:
             "FREQ=MONTHLY;BYMONTHDAY=-3",
             (pt.months(1), date(2026, 1, 29), pt.MonthEnd.keep_distance(3)),
         ),
+        ("FREQ=MONTHLY;BYMONTHDAY=28", (pt.months(1), date(2026, 1, 28), pt.MonthEnd.CLAMP)),
+        ("FREQ=MONTHLY;BYMONTHDAY=29", (pt.months(1), date(2026, 1, 29), pt.MonthEnd.SKIP)),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=-28",
+            (pt.months(1), date(2026, 2, 1), pt.MonthEnd.keep_distance(28)),
+        ),
         ("FREQ=MONTHLY;BYMONTHDAY=-29", None),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", None),
         ("FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=1", None),
@@ -173,6 +180,47 @@ def test_the_31st_or_the_last_day_is_a_clamped_31st() -> None:
     assert steps == (pt.months(1), date(2026, 3, 31), pt.MonthEnd.CLAMP)
     yearly = pt.Recurrence(f"{rule};INTERVAL=12", start=date(2026, 2, 1)).steps()
     assert yearly == (pt.years(1), date(2026, 2, 28), pt.MonthEnd.STICK)
+    leap = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29"
+    assert pt.Recurrence(leap, start=START).steps() is None
+    leap = "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=28,29;BYSETPOS=-1"
+    steps = pt.Recurrence(leap, start=date(2025, 2, 1)).steps()
+    assert steps == (pt.years(1), date(2028, 2, 29), pt.MonthEnd.CLAMP)
+    late = pt.Recurrence(rule, start=date(9999, 11, 30)).steps()
+    assert late == (pt.months(1), date(9999, 12, 31), pt.MonthEnd.CLAMP)
+    last = pt.Recurrence(f"{rule};INTERVAL=2", start=date(9999, 11, 30)).steps()
+    assert last == (pt.months(2), date(9999, 11, 30), pt.MonthEnd.STICK)
+
+
+@pytest.mark.parametrize(
+    ("every", "anchor", "month_end", "rule"),
+    [
+        (pt.days(14), START, pt.MonthEnd.CLAMP, "FREQ=WEEKLY;INTERVAL=2"),
+        (pt.days(15), START, pt.MonthEnd.CLAMP, "FREQ=DAILY;INTERVAL=15"),
+        (pt.years(1), START, pt.MonthEnd.CLAMP, "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=15"),
+        (pt.months(1), date(2026, 1, 28), pt.MonthEnd.CLAMP, "FREQ=MONTHLY;BYMONTHDAY=28"),
+        (pt.months(1), date(2026, 1, 31), pt.MonthEnd.SKIP, "FREQ=MONTHLY;BYMONTHDAY=31"),
+        (pt.months(1), date(2026, 1, 31), pt.MonthEnd.STICK, "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        (
+            pt.months(1),
+            date(2026, 1, 29),
+            pt.MonthEnd.keep_distance(3),
+            "FREQ=MONTHLY;BYMONTHDAY=-3",
+        ),
+        (
+            pt.months(1),
+            date(2026, 1, 28),
+            pt.MonthEnd.keep_distance(3),
+            "FREQ=MONTHLY;BYMONTHDAY=28",
+        ),
+    ],
+)
+def test_the_rule_of_a_cadence(
+    every: pt.Span, anchor: date, month_end: pt.MonthEnd, rule: str
+) -> None:
+    recurrence = pt.Recurrence.of_steps(every, anchor, month_end)
+    assert recurrence.rule == rule
+    assert recurrence.steps() == (every, anchor, month_end) or anchor.day == 28
+    assert eval(repr(recurrence), {"datetime": dt, "Recurrence": pt.Recurrence}) == recurrence  # noqa: S307
 
 
 @given(anchors, spans, month_ends)

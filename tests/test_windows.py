@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import pickle
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -255,6 +256,7 @@ def test_only_two_windows_hang_on_the_ladder() -> None:
     for window in windows:
         assert pickle.loads(pickle.dumps(window)) == copy.deepcopy(window) == window
         assert len({window, copy.copy(window)}) == 1
+        assert eval(repr(window), {"datetime": dt, **vars(pt)}) == window  # noqa: S307
 
 
 # Laws.

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import check_one_day, refuse
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults, shown
-from patronage.values import check_day, reduce_value, refuse_state
+from patronage.values import check_day, reduce_value, refuse_state, repr_member, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ def _weekend_faults(weekend: object) -> list[Fault]:
     return []
 
 
-@frozen
+@frozen(repr=False)
 class HolidayCalendar:
     """Every day is a working day but the days of the weekend and the listed holidays.
 
@@ -130,6 +130,20 @@ class HolidayCalendar:
             return day in self.workdays
         return day not in self.holidays
 
+    def __repr__(self) -> str:
+        # Sorted: a set of days has another order in each process, and a repr must not.
+        parts = [_shown_set(self.holidays)] if self.holidays else []
+        if self.weekend != {SATURDAY, SUNDAY}:
+            parts.append(f"weekend={_shown_set(self.weekend)}")
+        if self.workdays:
+            parts.append(f"workdays={_shown_set(self.workdays)}")
+        return f"HolidayCalendar({', '.join(parts)})"
+
+
+def _shown_set(values: frozenset[date] | frozenset[int]) -> str:
+    shown_values = ", ".join(repr(value) for value in sorted(values))
+    return f"frozenset({{{shown_values}}})" if values else "frozenset()"
+
 
 WEEKDAYS = HolidayCalendar()
 """Monday to Friday, without any holidays."""
@@ -154,6 +168,7 @@ class NationalCalendar:
     subdivision: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -225,6 +240,8 @@ class Roll(Enum):
     PRECEDING = "preceding"
     MODIFIED_PRECEDING = "modified preceding"
     NEAREST = "nearest"
+
+    __repr__ = repr_member
 
     def apply(self, day: date, calendar: Calendar) -> date:
         """Return the day that this one moves to.

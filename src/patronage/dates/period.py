@@ -11,7 +11,7 @@ from attrs import frozen
 
 from patronage.dates.days import LAST_ORDINAL, check_one_day, refuse
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_day, reduce_value, refuse_state
+from patronage.values import check_day, reduce_value, refuse_state, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ class Allen(Enum):
     Source: J. F. Allen, "Maintaining knowledge about temporal intervals", CACM 26 (1983).
 
     >>> Period(date(2026, 1, 1), date(2026, 2, 1)).relation(Period(date(2026, 2, 1), None))
-    <Allen.MEETS: 'meets'>
+    Allen.MEETS
     """
 
     BEFORE = "before"
@@ -45,12 +45,14 @@ class Allen(Enum):
     MET_BY = "met by"
     AFTER = "after"
 
+    __repr__ = repr_member
+
     @property
     def inverse(self) -> Allen:
         """How the other period lies to the one.
 
         >>> Allen.MEETS.inverse
-        <Allen.MET_BY: 'met by'>
+        Allen.MET_BY
         """
         relations = list(Allen)
         return relations[-1 - relations.index(self)]
@@ -167,7 +169,7 @@ class Period:
 
         >>> year = Period(date(2026, 1, 1), date(2027, 1, 1))
         >>> Period(date(2026, 1, 1), date(2026, 2, 1)).relation(year)
-        <Allen.STARTS: 'starts'>
+        Allen.STARTS
         """
         (start, end), (first, last) = _key(self), _key(other)
         if end <= first:

@@ -12,7 +12,7 @@ from patronage.dates.days import add_months, month_length, parse_day, refuse
 from patronage.dates.month_end import SHORTEST_MONTH, MonthEnd
 from patronage.dates.span import LONGEST, Span
 from patronage.errors import InvalidInput, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,7 @@ class Recurrence:
     start: date = field(kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

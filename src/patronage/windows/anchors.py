@@ -8,7 +8,7 @@ from attrs import frozen
 
 from patronage.dates import Period, Span, add_days, add_months
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
 __all__ = ["NO_ANCHORS", "Anchors", "later", "span_faults"]
 
@@ -33,6 +33,7 @@ class Anchors:
     last_fall: date | None = None
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from patronage.dates import Span, boundary, index_of, trusted_period
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, span_faults
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class CalendarPeriod:
 
     depends_on_ladder: ClassVar[bool] = False
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -140,6 +141,7 @@ class Anniversary:
 
     depends_on_ladder: ClassVar[bool] = False
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

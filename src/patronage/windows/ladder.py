@@ -9,7 +9,7 @@ from attrs import frozen
 
 from patronage.dates import Period, Span, trusted_period
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class InTerm:
 
     depends_on_ladder: ClassVar[bool] = True
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -113,6 +114,7 @@ class SinceFall:
 
     depends_on_ladder: ClassVar[bool] = True
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:

@@ -10,7 +10,7 @@ from attrs import frozen
 from patronage.dates import Period, Span, trusted_period
 from patronage.dates.days import month_length
 from patronage.errors import raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Rolling:
 
     depends_on_ladder: ClassVar[bool] = False
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -85,6 +86,7 @@ class Fixed:
 
     depends_on_ladder: ClassVar[bool] = False
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -125,6 +127,7 @@ class Ever:
 
     depends_on_ladder: ClassVar[bool] = False
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
