@@ -34,6 +34,51 @@ _ENGAGEMENTS: Final = {
     "duty.conflict": "advises, and earns a {source} from {payer} beside the fee",
 }
 
+_DECISIONS: Final = {
+    "decision.policy": "{name} v{version}",
+    "decision.stays": "is {standing}",
+    "decision.moved": "{before} -> {after} on {on}",
+    "decision.due": "{before} -> {after}, due and taken on {on}",
+    "decision.step": "{before} -> {after} on {on}",
+    "decision.waits": "waits for a decision since {since}",
+    "decision.next": "next change if nothing else happens: {on}",
+    "decision.known_by": "as known by {day}",
+    "facts.more": "{count} more",
+    "finding.needs": "needs: {required}",
+    "head.criterion": "criterion",
+    "head.facts": "facts",
+    "head.needs": "needs",
+    "head.seen": "seen",
+    "needs.any": "yes",
+    "seen.nothing": "none",
+    "seen.yes": "yes",
+    "threshold.at_least": "at least {bound}",
+    "threshold.at_most": "at most {bound}",
+    "threshold.equal_to": "{bound}",
+    "threshold.less_than": "less than {bound}",
+    "threshold.more_than": "more than {bound}",
+    "threshold.one_of": "one of {bound}",
+    "threshold.within": "within {bound}",
+}
+
+_OUTLOOKS: Final = {
+    "expected.averted": "; averted by {remedies} by {by}",
+    "expected.because": ", because of {reasons}",
+    "expected.or": " or ",
+    "outlook.none": "nothing changes by {until} if nothing happens",
+    "remedy.any": "{criterion}",
+    "remedy.gap": "{criterion}: {gap} short",
+}
+
 ENGLISH: Final = Words.of(
-    "en", {**ENGLISH_FORMATS, **_VERDICTS, **_TIMELINES, **_PARTIES, **_ENGAGEMENTS}
+    "en",
+    {
+        **ENGLISH_FORMATS,
+        **_VERDICTS,
+        **_TIMELINES,
+        **_PARTIES,
+        **_ENGAGEMENTS,
+        **_DECISIONS,
+        **_OUTLOOKS,
+    },
 )

@@ -13,7 +13,7 @@ from patronage.standing.fold import Fold
 from patronage.standing.rules import Criterion, criteria_of, depends_on_ladder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from patronage.facts import Standing
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from patronage.standing.verdict import Observed, Threshold
     from patronage.windows import Anchors
 
-__all__ = ["Judged", "found", "judge_day"]
+__all__ = ["Judged", "anchors_on", "found", "found_for", "judge_day"]
 
 
 class Judged(NamedTuple):
@@ -74,6 +74,7 @@ def _with_due(
 class _Asked(NamedTuple):
     """A criterion as a rung asks for it, with what the findings on it share."""
 
+    policy: str
     place: int
     rung: str
     role: Role
@@ -102,7 +103,7 @@ def _plan(policy: Policy) -> _Plan:
             code = getattr(criterion, "code", None) or type(criterion).__name__
             hangs = depends_on_ladder(criterion)
             asked.append(
-                _Asked(len(asked), rung.name, role, criterion, code, threshold, elapsed, hangs)
+                _Asked(policy.fingerprint, len(asked), rung.name, role, criterion, code, threshold, elapsed, hangs)
             )
     waits = policy.up.on_decision or policy.down.on_decision
     return _Plan(tuple(asked), any(each.hangs for each in asked), waits)
@@ -116,10 +117,38 @@ def _asked_by(rung: Rung) -> Iterator[tuple[Role, Criterion]]:
                 yield role, criterion
 
 
+def anchors_on(derived: Derived, policy: Policy, on: date) -> Mapping[str, Anchors] | None:
+    """Return what the rungs' own windows hang on, on a day; None where no criterion has such."""
+    if not _plan(policy).hangs:
+        return None
+    fold = Fold(derived.history, derived.judge, derived.acts)
+    fold.run(until=on)
+    return {latch.name: latch.anchors for latch in fold.latches}
+
+
 def found(
     derived: Derived, policy: Policy, on: date, anchors: Mapping[str, Anchors] | None
 ) -> tuple[Finding, ...]:
-    """Return a finding for every criterion of every rung, as of a day.
+    """Return a finding for every criterion of every rung, as of a day."""
+    return tuple(_each_found(derived, _plan(policy).asked, on, anchors))
+
+
+def found_for(
+    derived: Derived, policy: Policy, on: date, rung: str, role: Role
+) -> dict[Criterion, Finding]:
+    """Return the findings of one rung in one role, by criterion, as of a day."""
+    asked = [each for each in _plan(policy).asked if each.rung == rung and each.role is role]
+    results = _each_found(derived, asked, on, anchors_on(derived, policy, on))
+    return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
+
+
+def _each_found(
+    derived: Derived,
+    asked_for: Iterable[_Asked],
+    on: date,
+    anchors: Mapping[str, Anchors] | None,
+) -> list[Finding]:
+    """Return a finding for each criterion.
 
     A finding stays the same until what was seen or its verdict changes, so it is kept; only where
     time itself is what is seen, the number is of the day.
@@ -127,12 +156,13 @@ def found(
     kept = derived.findings
     base = derived.judge.base
     results: list[Finding] = []
-    for asked in _plan(policy).asked:
+    for asked in asked_for:
         at = base if anchors is None or not asked.hangs else anchors[asked.rung]
         seen = derived.judge.observed(asked.criterion, at)
         said = derived.judge.verdict(asked.criterion, at)
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
-        key = (policy.version, asked.place, at, place, turn, on if asked.elapsed else None)
+        hung = at if asked.hangs else None
+        key = (asked.policy, asked.place, hung, place, turn, on if asked.elapsed else None)
         finding = kept.get(key)
         if finding is None:
             each = seen.values[place - 1] if place else seen.before
@@ -140,7 +170,7 @@ def found(
             changes_on = said.days[turn] if turn < len(said.days) else None
             finding = kept[key] = _finding(asked, each, on, verdict, changes_on)
         results.append(finding)
-    return tuple(results)
+    return results
 
 
 def _finding(

@@ -1,0 +1,211 @@
+"""What is going to happen if nothing does: who slips, on which day, because of what, what averts it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts import PolicyVersion, Ref, Standing
+from patronage.standing.case import Case
+from patronage.standing.decision import Direction, Finding, Role
+from patronage.standing.judged import found_for
+from patronage.standing.ladder import Better
+from patronage.standing.moves import Cause
+from patronage.standing.remedies import Remedy, remedy, turning_sets
+from patronage.values import check_day, reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from patronage.relationship import Relationship
+    from patronage.standing.derived import Derived
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.moves import Move
+    from patronage.standing.policy import Policy
+    from patronage.standing.rules import Criterion
+
+__all__ = ["Expected", "Outlook", "outlook"]
+
+
+@frozen
+class Expected:
+    """A move that will come if no fact is added: its day, its reasons, and what would avert it.
+
+    `on` is the day it shows, `act_by` the last day on which something averts it (the day it is
+    decided; a fact of that day still counts), `since` the day from which the rule fails or holds.
+    `reasons` are the findings that decide it; `averted_by` the smallest sets of what would, any one
+    of which is enough (none: nothing in the relationship's hands, such as a placement's end).
+
+    >>> import patronage as pt
+    >>> day = date(2026, 5, 1)
+    >>> pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=pt.Direction.DEMOTED).on
+    datetime.date(2026, 5, 1)
+    """
+
+    before: Standing
+    after: Standing
+    on: date = field(kw_only=True)
+    act_by: date = field(kw_only=True)
+    direction: Direction = field(kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
+    averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __str__(self) -> str:
+        from patronage.standing.explain import expected_words
+
+        return expected_words(self)
+
+
+@frozen
+class Outlook:
+    """The moves that will come between two days if no fact is added (D16); it says what it assumes.
+
+    Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
+
+    >>> import patronage as pt
+    >>> coming = pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1))
+    >>> coming.moves
+    ()
+    """
+
+    provider: Ref
+    patron: Ref
+    on: date = field(kw_only=True)
+    until: date = field(kw_only=True)
+    policy: PolicyVersion = field(kw_only=True)
+    standing: Standing = field(kw_only=True)
+    moves: tuple[Expected, ...] = field(default=(), kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    @property
+    def slips_on(self) -> date | None:
+        """The first day on which the standing gets worse; None if it doesn't.
+
+        >>> import patronage as pt
+        >>> pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1)).slips_on
+        """
+        falls = (move.on for move in self.moves if move.direction is Direction.DEMOTED)
+        return min(falls, default=None)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each move, ready for a data frame.
+
+        >>> import patronage as pt
+        >>> pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1)).rows()
+        []
+        """
+        return [
+            {
+                "patron": self.patron.id,
+                "on": move.on.isoformat(),
+                "before": move.before.name,
+                "after": move.after.name,
+                "act_by": move.act_by.isoformat(),
+                "because": " ".join(reason.code for reason in move.reasons),
+                "averted_by": " or ".join(
+                    " and ".join(map(str, remedies)) for remedies in move.averted_by
+                ),
+            }
+            for move in self.moves
+        ]
+
+    def __str__(self) -> str:
+        from patronage.standing.explain import outlook_words
+
+        return outlook_words(self)
+
+
+def outlook(
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+    until: date,
+    known_by: date | None = None,
+) -> Outlook:
+    """Return what will happen to a standing after `on`, up to and including `until`.
+
+    A `Case` may be given instead of a relationship and a policy. Raises `InvalidInput`
+    (`span.order`) for an `until` before `on`.
+
+    >>> import patronage as pt
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+    >>> shop = pt.Relationship("hp", "mary").add(bought)
+    >>> pt.outlook(shop, pt.policies.BY_CONDUCT, on=date(2026, 1, 2), until=date(2027, 1, 2)).moves
+    ()
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    check_day(faults, "until", until)
+    if not faults and until < on:
+        faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
+    raise_faults(faults)
+    case = relationship if isinstance(relationship, Case) else _case(relationship, policy, known_by)
+    derived = case.as_of(on)
+    return Outlook(
+        case.relationship.provider,
+        case.relationship.patron,
+        on=on,
+        until=until,
+        policy=derived.policy_at(on).reference,
+        standing=derived.standing_at(on),
+        moves=tuple(_expected(derived, day) for day in derived.shown.days if on < day <= until),
+    )
+
+
+def _case(
+    relationship: Relationship, policy: Policy | PolicyHistory | None, known_by: date | None
+) -> Case:
+    return Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # Case reports None
+
+
+def _expected(derived: Derived, day: date) -> Expected:
+    policy = derived.policy_at(day)
+    before = derived.standing_at(date.fromordinal(day.toordinal() - 1))
+    after = derived.standing_at(day)
+    move = next((each for each in derived.folded.moves if each.shows_on == day), None)
+    rises = policy.standing(after.name).is_at_least(policy.standing(before.name)) if before.name in policy.ladder else True
+    better = rises is (policy.better is Better.UP)
+    reasons: tuple[Finding, ...] = ()
+    averted: tuple[tuple[Remedy, ...], ...] = ()
+    if move is not None and move.rung is not None and move.cause in {Cause.EARNED, Cause.LOST}:
+        reasons, averted = _why(derived, policy, move)
+    return Expected(
+        before,
+        after,
+        on=day,
+        act_by=day if move is None else move.day,
+        direction=Direction.PROMOTED if better else Direction.DEMOTED,
+        since=None if move is None else move.since,
+        reasons=reasons,
+        averted_by=averted,
+    )
+
+
+def _why(
+    derived: Derived, policy: Policy, move: Move
+) -> tuple[tuple[Finding, ...], tuple[tuple[Remedy, ...], ...]]:
+    """Return the findings that decide a move, and the sets of them that would avert it."""
+    rung = policy.rung(move.rung or move.after)
+    lost = move.cause is Cause.LOST
+    role = Role.STAY if lost and rung.stay is not None else Role.ENTER
+    rule = rung.to_stay if lost else rung.enter
+    findings = found_for(derived, policy, move.day, rung.name, role)
+    if not lost:
+        return tuple(each for each in findings.values() if each.is_met), ()
+    sets = turning_sets(rule, lambda each: findings[each].verdict)
+    decisive: set[Criterion] = set().union(*sets)
+    reasons = tuple(each for criterion, each in findings.items() if criterion in decisive)
+    averted = tuple(
+        tuple(remedy(findings[each], move.day) for each in findings if each in one) for one in sets
+    )
+    return reasons, averted

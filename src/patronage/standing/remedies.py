@@ -1,0 +1,136 @@
+"""What would turn a verdict: the smallest sets of criteria, and by how much each falls short."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, Criterion, HeldFor, Not
+from patronage.standing.verdict import Comparison, Threshold, Verdict
+from patronage.values import reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from patronage.dates import Span
+    from patronage.facts import Scalar
+    from patronage.standing.decision import Finding
+    from patronage.standing.rules import Rule
+
+__all__ = ["MOST_REMEDIES", "Remedy", "gap", "remedy", "turning_sets"]
+
+MOST_REMEDIES = 64
+"""The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
+
+
+@frozen
+class Remedy:
+    """What one criterion lacks: `gap` says how much (a count, an amount, a time), where it is a number.
+
+    `by` is the last day on which it still helps, itself included; None where there is none.
+
+    >>> Remedy("purchase_count", gap=1).gap
+    1
+    """
+
+    code: str
+    gap: Scalar | Span = field(default=None, kw_only=True)
+    by: date | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __str__(self) -> str:
+        from patronage.standing.explain import remedy_words
+
+        return remedy_words(self)
+
+
+def turning_sets(
+    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool = True
+) -> tuple[frozenset[Criterion], ...]:
+    """Return the smallest sets of criteria whose verdicts, turned, would make a rule met.
+
+    Inclusion-minimal: leave one of a set out, and the rule is not met. The empty set alone: it is
+    met as it is. With `wanted` false: that would make it unmet. A rule that must be held for a time
+    is asked what would make it hold.
+
+    >>> import patronage as pt
+    >>> rule = pt.AllOf(pt.Always(), pt.Tenure(pt.at_least(pt.days(90))))
+    >>> seen = {rule.rules[0]: pt.Verdict.MET, rule.rules[1]: pt.Verdict.UNMET}
+    >>> [sorted(each.code for each in found) for found in turning_sets(rule, seen.__getitem__)]
+    [['tenure']]
+    """
+    return _smallest(_sets(rule, verdict, wanted=wanted))
+
+
+def _sets(
+    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool
+) -> list[frozenset[Criterion]]:
+    if isinstance(rule, Criterion):
+        holds = verdict(rule) is (Verdict.MET if wanted else Verdict.UNMET)
+        return [frozenset()] if holds else [frozenset({rule})]
+    if isinstance(rule, Not):
+        return _sets(rule.rule, verdict, wanted=not wanted)
+    if isinstance(rule, HeldFor):
+        return _sets(rule.rule, verdict, wanted=wanted)
+    parts = [list(_smallest(_sets(part, verdict, wanted=wanted))) for part in rule.rules]
+    need = _needed(rule, len(parts), wanted=wanted)
+    found: list[frozenset[Criterion]] = []
+    for chosen in combinations(parts, need):
+        found.extend(frozenset().union(*each) for each in product(*chosen))
+        if len(found) > MOST_REMEDIES**2:
+            break
+    return found
+
+
+def _needed(rule: Rule, parts: int, *, wanted: bool) -> int:
+    """Return how many of a rule's parts must be turned the wanted way."""
+    met = {AllOf: parts, AnyOf: 1}.get(type(rule), parts)
+    if isinstance(rule, AtLeastOf):
+        met = rule.count
+    return met if wanted else parts - met + 1
+
+
+def _smallest(sets: Iterable[frozenset[Criterion]]) -> tuple[frozenset[Criterion], ...]:
+    kept: list[frozenset[Criterion]] = []
+    for each in sorted(set(sets), key=lambda found: (len(found), sorted(map(repr, found)))):
+        if not any(smaller <= each for smaller in kept):
+            kept.append(each)
+        if len(kept) == MOST_REMEDIES:
+            break
+    return tuple(kept)
+
+
+def remedy(finding: Finding, by: date | None = None) -> Remedy:
+    """Return what a criterion lacks, as its finding has it.
+
+    >>> import patronage as pt
+    >>> short = pt.Finding("purchase_count", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client")
+    >>> remedy(short).gap
+    2
+    """
+    return Remedy(finding.code, gap=gap(finding.value, finding.required), by=by)
+
+
+def gap(value: Scalar | Span, required: Threshold | None) -> Scalar | Span:
+    """Return how far a value is from its threshold, in its own unit; None where that says nothing.
+
+    >>> import patronage as pt
+    >>> gap(pt.Money("80.00", "EUR"), pt.at_least(pt.Money("100.00", "EUR")))
+    Money('20.00', 'EUR')
+    """
+    if required is None or value is None or isinstance(value, str | bool):
+        return None
+    lower = required.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}
+    try:
+        short = required.bound - value if lower else value - required.bound  # type: ignore[operator]
+    except (TypeError, ValueError):
+        return None
+    if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(short, int):
+        short += 1
+    return short  # type: ignore[no-any-return]
