@@ -24,11 +24,17 @@ def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
     """
     if details == ():
         return ()
-    pairs = details.items() if isinstance(details, Mapping) else details
-    try:
-        return tuple(sorted(((key, _scalar(value)) for key, value in pairs), key=itemgetter(0)))
-    except (TypeError, ValueError):
-        return cast("Details", details)  # the check says what is wrong
+    pairs = tuple(details.items()) if isinstance(details, Mapping) else details
+    if not _are_named(pairs):
+        return pairs  # the check says what is wrong
+    composed = ((nfc(key), _scalar(value)) for key, value in pairs)
+    return tuple(sorted(composed, key=itemgetter(0)))
+
+
+def _are_named(pairs: object) -> bool:
+    return isinstance(pairs, tuple) and all(
+        _is_pair(pair) and type(pair[0]) is str for pair in cast("Details", pairs)
+    )
 
 
 def _scalar(value: Scalar) -> Scalar:
@@ -57,6 +63,7 @@ def check_details(faults: list[Fault], path: str, details: object) -> None:
         place = f"{path}[{shown(key)}]"
         check_name(faults, place, key)
         check_scalar(faults, place, value)
-        if key in seen:
+        if type(key) is str and key in seen:
             faults.append(Fault.of("details.duplicate", place, key, "name each detail once"))
-        seen.add(key)
+        elif type(key) is str:
+            seen.add(key)

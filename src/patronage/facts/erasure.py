@@ -46,7 +46,7 @@ def _without(value: object, parties: Collection[str], *, texts: bool) -> object:
     if isinstance(value, tuple):
         items = cast("tuple[object, ...]", value)
         left = tuple(_without(item, parties, texts=texts) for item in items)
-        return value if all(map(is_, left, items)) else left
+        return items if all(map(is_, left, items)) else left
     kind: type[Any] = type(value)
     if not has(kind):
         return value

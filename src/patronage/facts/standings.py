@@ -7,7 +7,7 @@ from typing import Final
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_name, nfc, reduce_value, refuse_state, repr_value
+from patronage.values import check_instance, check_name, nfc, reduce_value, refuse_state, repr_value
 
 __all__ = ["CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Standing", "check_standing", "standing_of"]
 
@@ -50,15 +50,15 @@ class Standing:
     def __str__(self) -> str:
         return self.name
 
-    def is_at_least(self, other: Standing) -> bool:
-        """Say whether this standing is the other one or stands above it.
+    def is_at_least(self, other: Standing | str) -> bool:
+        """Say whether this standing is the other one, or the one of that name, or stands above it.
 
         A client *is* a customer (D13), so ask this rather than `==`.
 
         >>> Standing("prospect", ("prospect", "customer")).is_at_least(CUSTOMER)
         False
         """
-        mine, its = _places(self, other)
+        mine, its = _places(self, standing_of(other))
         return mine >= its
 
     def __lt__(self, other: Standing) -> bool:
@@ -99,7 +99,7 @@ def _check_ladder(faults: list[Fault], standing: Standing) -> None:
 
 def _places(one: Standing, other: Standing) -> tuple[int, int]:
     faults: list[Fault] = []
-    check_standing(faults, "", other)
+    check_instance(faults, "standing.type", "", other, Standing)
     raise_faults(faults)
     ladder = one.ladder or other.ladder
     if not ladder or (other.ladder and other.ladder != ladder):
