@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from patronage.engagement import Handler as Handler
     from patronage.engagement import Nature as Nature
     from patronage.engagement import Offering as Offering
+    from patronage.engagement import Origin as Origin
     from patronage.engagement import Purchase as Purchase
     from patronage.engagement import Purpose as Purpose
     from patronage.engagement import Scope as Scope
@@ -204,16 +205,16 @@ __all__ = [
     "Fall", "Fault", "Finding", "Fixed", "Group", "GroupKind", "Growing", "Handler", "HasRef",
     "HeldFor", "HolidayCalendar", "Identifier", "InTerm", "InvalidInput", "Mask", "Membership",
     "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
-    "NetMonths", "Not", "Observation", "Observed", "Offering", "Organization", "OutOfRange",
-    "Override", "Party", "PartyRole", "PatronageError", "Payment", "PercentOff", "Period",
-    "Person", "Phase", "Placement", "Policy", "PolicyHistory", "PolicyVersion", "Price",
-    "Proration", "ProrationRule", "Purchase", "Purpose", "RateCard", "Recurrence", "Ref",
-    "Refund", "Refused", "Relation", "Relationship", "Remark", "Retraction", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Rung", "Scope", "Side",
-    "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress", "Threshold",
-    "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Verdict", "Version",
-    "Which", "Window", "Words", "WrongType", "__version__", "at_least", "at_most", "confusable",
-    "covering", "days", "equal_to", "exponent_of", "gaps", "hull", "instant_at",
+    "NetMonths", "Not", "Observation", "Observed", "Offering", "Organization", "Origin",
+    "OutOfRange", "Override", "Party", "PartyRole", "PatronageError", "Payment", "PercentOff",
+    "Period", "Person", "Phase", "Placement", "Policy", "PolicyHistory", "PolicyVersion",
+    "Price", "Proration", "ProrationRule", "Purchase", "Purpose", "RateCard", "Recurrence",
+    "Ref", "Refund", "Refused", "Relation", "Relationship", "Remark", "Retraction", "Reviewed",
+    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Rung", "Scope",
+    "Side", "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress",
+    "Threshold", "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Verdict",
+    "Version", "Which", "Window", "Words", "WrongType", "__version__", "at_least", "at_most",
+    "confusable", "covering", "days", "equal_to", "exponent_of", "gaps", "hull", "instant_at",
     "is_profession", "known_by", "less_than", "local_day", "months", "more_than", "national",
     "one_of", "parse_day", "ramp", "review", "round_fraction", "rounding_line", "seen",
     "standing_of", "totals", "valid_on", "weeks", "within", "years",
@@ -244,7 +245,7 @@ _NAMES = {
     """,
     "engagement": """
         Acquisition Commitment Compensation CompensationSource Cover Duty Engagement
-        EngagementForm Handler Nature Offering Purchase Purpose Scope
+        EngagementForm Handler Nature Offering Origin Purchase Purpose Scope
     """,
     "errors": """
         Conflict Fault InvalidInput MissingExtra OutOfRange PatronageError Refused

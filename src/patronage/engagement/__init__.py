@@ -6,7 +6,7 @@ The terms are the agreement's, which an engagement names by its id; the money is
 from __future__ import annotations
 
 from patronage.engagement.engagement import Engagement
-from patronage.engagement.natures import Cause, Duty, EngagementForm, Nature, Offering, Purpose
+from patronage.engagement.natures import Duty, EngagementForm, Nature, Offering, Origin, Purpose
 from patronage.engagement.purchase import Purchase
 from patronage.engagement.terms import (
     Acquisition,
@@ -20,7 +20,6 @@ from patronage.engagement.terms import (
 
 __all__ = [
     "Acquisition",
-    "Cause",
     "Commitment",
     "Compensation",
     "CompensationSource",
@@ -31,6 +30,7 @@ __all__ = [
     "Handler",
     "Nature",
     "Offering",
+    "Origin",
     "Purchase",
     "Purpose",
     "Scope",

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import Factory, evolve, field, frozen
 
 from patronage.dates import Period
-from patronage.engagement.natures import Cause, Duty, EngagementForm, Nature, Offering, Purpose
+from patronage.engagement.natures import Duty, EngagementForm, Nature, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition, Compensation, Cover, Handler, Scope
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Remark, Side, check_fact, check_ref, ref_or_none
@@ -77,7 +77,7 @@ class Engagement:
     compensation: tuple[Compensation, ...] = field(default=(), kw_only=True)
     acquisition: Acquisition | None = field(default=None, kw_only=True)
     cover: Cover | None = field(default=None, kw_only=True)
-    because_of: Cause | None = field(default=None, kw_only=True)
+    because_of: Origin | None = field(default=None, kw_only=True)
     following: str | None = field(default=None, kw_only=True)
     agreement: str | None = field(default=None, kw_only=True)
     note: str | None = field(default=None, kw_only=True)
@@ -198,7 +198,7 @@ def _check_words(faults: list[Fault], engagement: Engagement) -> None:
     if engagement.purpose is not None:
         check_instance(faults, "purpose.type", "purpose", engagement.purpose, Purpose)
     if engagement.because_of is not None:
-        check_instance(faults, "cause.type", "because_of", engagement.because_of, Cause)
+        check_instance(faults, "origin.type", "because_of", engagement.because_of, Origin)
 
 
 def _check_references(faults: list[Fault], engagement: Engagement) -> None:

@@ -6,7 +6,7 @@ from enum import Enum
 
 from patronage.values import repr_member
 
-__all__ = ["Cause", "Duty", "EngagementForm", "Nature", "Offering", "Purpose"]
+__all__ = ["Duty", "EngagementForm", "Nature", "Offering", "Origin", "Purpose"]
 
 
 class Nature(Enum):
@@ -74,11 +74,11 @@ class Purpose(Enum):
     __repr__ = repr_member
 
 
-class Cause(Enum):
+class Origin(Enum):
     """What led to an engagement (D26, D42).
 
-    >>> Cause.UPSELL
-    Cause.UPSELL
+    >>> Origin.UPSELL
+    Origin.UPSELL
     """
 
     UPSELL = "upsell"

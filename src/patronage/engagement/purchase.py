@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from patronage.engagement.engagement import Engagement
-from patronage.engagement.natures import Cause, EngagementForm, Offering, Purpose
+from patronage.engagement.natures import EngagementForm, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_fact, check_ref, check_scalar, ref_or_none
@@ -53,7 +53,7 @@ class Purchase:
     payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     purpose: Purpose | None = field(default=None, kw_only=True)
     channel: str | None = field(default=None, kw_only=True)
-    because_of: Cause | None = field(default=None, kw_only=True)
+    because_of: Origin | None = field(default=None, kw_only=True)
     following: str | None = field(default=None, kw_only=True)
     agreement: str | None = field(default=None, kw_only=True)
     note: str | None = field(default=None, kw_only=True)
@@ -147,7 +147,7 @@ def _check_optional(faults: list[Fault], bought: Purchase) -> None:
     if bought.channel is not None:
         keep_name(faults, bought, "channel", bought.channel)
     if bought.because_of is not None:
-        check_instance(faults, "cause.type", "because_of", bought.because_of, Cause)
+        check_instance(faults, "origin.type", "because_of", bought.because_of, Origin)
     if bought.note is not None:
         keep_text(faults, bought, "note", bought.note)
 
