@@ -246,7 +246,8 @@ def test_compensation_is_an_amount_or_a_percentage() -> None:
     assert faults_of(lambda: commission(amount=usd("1"), percent=2)) == [
         ("percent", "compensation.both")
     ]
-    assert faults_of(partial(commission, percent=2.5)) == [("percent", "percent.type")]
+    inexact: Any = 2.5
+    assert faults_of(lambda: commission(percent=inexact)) == [("percent", "percent.type")]
     assert faults_of(lambda: commission(percent=-1)) == [("percent", "percent.sign")]
     assert faults_of(lambda: commission(amount=usd("-1"))) == [("amount", "amount.sign")]
 

@@ -324,7 +324,7 @@ def test_equal_numbers_are_one_content_but_truth_is_no_number() -> None:
 
 
 @law("M10", kills="a number normalised in the ambient context")
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**40), max_value=10**40))
+@given(st.decimals(min_value=-(10**40), max_value=10**40, places=20))
 def test_content_does_not_hang_on_the_decimal_context(value: Decimal) -> None:
     plain = content(pt.Attribute("n", value, on=DAY))
     with localcontext(prec=2):

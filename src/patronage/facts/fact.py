@@ -86,6 +86,10 @@ class Growing(Fact, Protocol):
 
     An agreement is one: acts and versions are added to it. The ledger keeps the larger value, and
     `known_by` asks it what of it was known.
+
+    >>> import patronage as pt
+    >>> isinstance(pt.Attribute("trade", "law", on=date(2026, 1, 1)), Growing)
+    False
     """
 
     def extends(self, earlier: Self) -> bool:
