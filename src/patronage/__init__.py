@@ -17,29 +17,57 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from patronage.amounts import Rounding as Rounding
     from patronage.amounts import round_fraction as round_fraction
+    from patronage.billing import Account as Account
+    from patronage.billing import AgeingBucket as AgeingBucket
     from patronage.billing import AmountOff as AmountOff
     from patronage.billing import Anchor as Anchor
     from patronage.billing import BillingPeriod as BillingPeriod
+    from patronage.billing import BillingSchedule as BillingSchedule
+    from patronage.billing import BillingTerms as BillingTerms
     from patronage.billing import Cadence as Cadence
+    from patronage.billing import Change as Change
     from patronage.billing import Charge as Charge
+    from patronage.billing import CreditNote as CreditNote
     from patronage.billing import DayOfMonth as DayOfMonth
     from patronage.billing import Discount as Discount
+    from patronage.billing import Drawdown as Drawdown
     from patronage.billing import Due as Due
+    from patronage.billing import EarlyEnd as EarlyEnd
+    from patronage.billing import EndCredit as EndCredit
     from patronage.billing import EndOfMonth as EndOfMonth
     from patronage.billing import Escalation as Escalation
     from patronage.billing import EscalationRule as EscalationRule
+    from patronage.billing import Fee as Fee
+    from patronage.billing import Milestone as Milestone
+    from patronage.billing import MilestoneFee as MilestoneFee
     from patronage.billing import NetDays as NetDays
     from patronage.billing import NetMonths as NetMonths
+    from patronage.billing import OneOffFee as OneOffFee
+    from patronage.billing import OpenItem as OpenItem
+    from patronage.billing import Pause as Pause
     from patronage.billing import PercentOff as PercentOff
     from patronage.billing import Phase as Phase
+    from patronage.billing import PointOfSale as PointOfSale
+    from patronage.billing import Position as Position
     from patronage.billing import Price as Price
+    from patronage.billing import PriceRule as PriceRule
     from patronage.billing import Proration as Proration
     from patronage.billing import ProrationRule as ProrationRule
     from patronage.billing import RateCard as RateCard
+    from patronage.billing import RecurringFee as RecurringFee
+    from patronage.billing import Resumed as Resumed
+    from patronage.billing import RetainerFee as RetainerFee
     from patronage.billing import RolledBoundaries as RolledBoundaries
+    from patronage.billing import Rollover as Rollover
     from patronage.billing import Stub as Stub
+    from patronage.billing import Tier as Tier
+    from patronage.billing import TierRule as TierRule
+    from patronage.billing import Tiers as Tiers
     from patronage.billing import Timing as Timing
     from patronage.billing import TimingRule as TimingRule
+    from patronage.billing import Usage as Usage
+    from patronage.billing import UsageFee as UsageFee
+    from patronage.billing import WriteOff as WriteOff
     from patronage.billing import ramp as ramp
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
@@ -142,6 +170,31 @@ if TYPE_CHECKING:
     from patronage.standing.case import review as review
     from patronage.standing.case import seen as seen
     from patronage.standing.case import standing_of as standing_of
+    from patronage.standing.covering import Unseen as Unseen
+    from patronage.standing.criteria import ActTaken as ActTaken
+    from patronage.standing.criteria import AdvisedWithoutConflict as AdvisedWithoutConflict
+    from patronage.standing.criteria import Aggregate as Aggregate
+    from patronage.standing.criteria import Buys as Buys
+    from patronage.standing.criteria import CallsItself as CallsItself
+    from patronage.standing.criteria import ConsentGiven as ConsentGiven
+    from patronage.standing.criteria import ContinuingEngagement as ContinuingEngagement
+    from patronage.standing.criteria import DealingCount as DealingCount
+    from patronage.standing.criteria import DedicatedManager as DedicatedManager
+    from patronage.standing.criteria import EarningPeriods as EarningPeriods
+    from patronage.standing.criteria import ElapsedSince as ElapsedSince
+    from patronage.standing.criteria import HasReferred as HasReferred
+    from patronage.standing.criteria import InTouch as InTouch
+    from patronage.standing.criteria import LargestPurchase as LargestPurchase
+    from patronage.standing.criteria import LastObservations as LastObservations
+    from patronage.standing.criteria import ProviderTrade as ProviderTrade
+    from patronage.standing.criteria import PurchaseCount as PurchaseCount
+    from patronage.standing.criteria import PurchaseDays as PurchaseDays
+    from patronage.standing.criteria import Recency as Recency
+    from patronage.standing.criteria import Referred as Referred
+    from patronage.standing.criteria import Satisfaction as Satisfaction
+    from patronage.standing.criteria import Spend as Spend
+    from patronage.standing.criteria import Statistic as Statistic
+    from patronage.standing.criteria import Tenure as Tenure
     from patronage.standing.decision import Decision as Decision
     from patronage.standing.decision import Direction as Direction
     from patronage.standing.decision import Finding as Finding
@@ -195,29 +248,38 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
-    "WEEKDAYS", "Acquisition", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors",
-    "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod",
-    "Bond", "Cadence", "Calendar", "CalendarPeriod", "Case", "Cause", "Charge", "Climb",
-    "Commitment", "Comparison", "Compensation", "CompensationSource", "Conflict",
-    "ContactPoint", "Correction", "Cover", "Coverage", "Criterion", "DayOfMonth", "Decision",
-    "Direction", "Discount", "Due", "Duty", "Effect", "EndOfMonth", "EndOfPeriod", "Engagement",
-    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Fact", "Facts",
-    "Fall", "Fault", "Finding", "Fixed", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HeldFor", "HolidayCalendar", "Identifier", "InTerm", "InvalidInput", "Mask", "Membership",
-    "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
-    "NetMonths", "Not", "Observation", "Observed", "Offering", "Organization", "Origin",
-    "OutOfRange", "Override", "Party", "PartyRole", "PatronageError", "Payment", "PercentOff",
-    "Period", "Person", "Phase", "Placement", "Policy", "PolicyHistory", "PolicyVersion",
-    "Price", "Proration", "ProrationRule", "Purchase", "Purpose", "RateCard", "Recurrence",
-    "Ref", "Refund", "Refused", "Relation", "Relationship", "Remark", "Retraction", "Reviewed",
-    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rounding", "Rung", "Scope",
-    "Side", "SinceFall", "Span", "Spell", "Standing", "Step", "Stub", "TermOfAddress",
-    "Threshold", "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Verdict",
-    "Version", "Which", "Window", "Words", "WrongType", "__version__", "at_least", "at_most",
-    "confusable", "covering", "days", "equal_to", "exponent_of", "gaps", "hull", "instant_at",
-    "is_profession", "known_by", "less_than", "local_day", "months", "more_than", "national",
-    "one_of", "parse_day", "ramp", "review", "round_fraction", "rounding_line", "seen",
-    "standing_of", "totals", "valid_on", "weeks", "within", "years",
+    "WEEKDAYS", "Account", "Acquisition", "ActTaken", "AdvisedWithoutConflict", "AgeingBucket",
+    "Aggregate", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors", "Anniversary",
+    "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod", "BillingSchedule",
+    "BillingTerms", "Bond", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself",
+    "Case", "Cause", "Change", "Charge", "Climb", "Commitment", "Comparison", "Compensation",
+    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
+    "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "DealingCount",
+    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
+    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
+    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed",
+    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HolidayCalendar", "Identifier", "InTerm", "InTouch", "InvalidInput", "LargestPurchase",
+    "LastObservations", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
+    "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays", "NetMonths", "Not",
+    "Observation", "Observed", "Offering", "OneOffFee", "OpenItem", "Organization", "Origin",
+    "OutOfRange", "Override", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
+    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Recurrence", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
+    "Relation", "Relationship", "Remark", "Resumed", "RetainerFee", "Retraction", "Reviewed",
+    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
+    "Satisfaction", "Scope", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statistic", "Step", "Stub", "Tenure", "TermOfAddress", "Threshold", "Tier", "TierRule",
+    "Tiers", "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Unseen",
+    "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
+    "WrongType", "__version__", "at_least", "at_most", "confusable", "covering", "days",
+    "equal_to", "exponent_of", "gaps", "hull", "instant_at", "is_profession", "known_by",
+    "less_than", "local_day", "months", "more_than", "national", "one_of", "parse_day", "ramp",
+    "review", "round_fraction", "rounding_line", "seen", "standing_of", "totals", "valid_on",
+    "weeks", "within", "years",
 ]
 # fmt: on
 
@@ -226,9 +288,12 @@ _NAMES = {
         Rounding round_fraction
     """,
     "billing": """
-        AmountOff Anchor BillingPeriod Cadence Charge DayOfMonth Discount Due EndOfMonth
-        Escalation EscalationRule NetDays NetMonths PercentOff Phase Price Proration
-        ProrationRule RateCard RolledBoundaries Stub Timing TimingRule ramp
+        Account AgeingBucket AmountOff Anchor BillingPeriod BillingSchedule BillingTerms Cadence
+        Change Charge CreditNote DayOfMonth Discount Drawdown Due EarlyEnd EndCredit EndOfMonth
+        Escalation EscalationRule Fee Milestone MilestoneFee NetDays NetMonths OneOffFee
+        OpenItem Pause PercentOff Phase PointOfSale Position Price PriceRule Proration
+        ProrationRule RateCard RecurringFee Resumed RetainerFee RolledBoundaries Rollover Stub
+        Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff ramp
     """,
     "calendars": """
         EVERY_DAY WEEKDAYS Calendar HolidayCalendar NationalCalendar Roll national
@@ -272,6 +337,15 @@ _NAMES = {
     """,
     "standing.case": """
         Case review seen standing_of
+    """,
+    "standing.covering": """
+        Unseen
+    """,
+    "standing.criteria": """
+        ActTaken AdvisedWithoutConflict Aggregate Buys CallsItself ConsentGiven
+        ContinuingEngagement DealingCount DedicatedManager EarningPeriods ElapsedSince
+        HasReferred InTouch LargestPurchase LastObservations ProviderTrade PurchaseCount
+        PurchaseDays Recency Referred Satisfaction Spend Statistic Tenure
     """,
     "standing.decision": """
         Decision Direction Finding Role

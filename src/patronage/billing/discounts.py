@@ -1,0 +1,192 @@
+"""Discounts: by percent or amount, for the first periods or until a day, one after another."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import field, frozen
+
+from patronage.billing.prices import check_percent, percent_of
+from patronage.errors import Fault, raise_faults
+from patronage.facts.dealings import check_above_zero
+from patronage.money import Money, Rounding, exponent_of, round_fraction
+from patronage.values import check_day, check_instance, nfc_or_none, reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["AmountOff", "Discount", "PercentOff", "check_discounts", "discounted"]
+
+
+@frozen
+class PercentOff:
+    """So many percent off each line: of the first `periods` of a fee, or of those begun by `until`.
+
+    Not a credit: it never gives back more than the line (a discount over 100 percent is
+    `percent.range`). Faults: `percent.type`, `percent.range`, `interval.range`, `date.type`.
+
+    >>> import patronage as pt
+    >>> half = pt.PercentOff("0.5")
+    >>> half.of(pt.Money("100", "USD"))
+    Money('0.50', 'USD')
+    """
+
+    percent: Decimal = field(converter=percent_of)
+    periods: int | None = field(default=None, kw_only=True)
+    until: date | None = field(default=None, kw_only=True)
+    rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_percent(faults, "percent", self.percent, 0, 100)
+        _check_limits(faults, self)
+        raise_faults(faults)
+
+    def exact(self, gross: Fraction, part: Fraction) -> Fraction:  # noqa: ARG002  as of AmountOff
+        """Return what is taken off an exact amount in minor units.
+
+        >>> PercentOff("10").exact(Fraction(105), Fraction(1))
+        Fraction(21, 2)
+        """
+        return gross * Fraction(self.percent) / 100
+
+    def of(self, gross: Money) -> Money:
+        """Return what is taken off an amount, rounded.
+
+        >>> import patronage as pt
+        >>> pt.PercentOff("33.3").of(pt.Money("10", "USD"))
+        Money('3.33', 'USD')
+        """
+        return _rounded(self.exact(Fraction(gross.minor), Fraction(1)), gross.currency, self)
+
+
+@frozen
+class AmountOff:
+    """So much off each period of a fee, never more than it costs; limits as `PercentOff`.
+
+    `prorated`: of a part of a period only that part. Faults: `amount.type`, `amount.sign`,
+    `interval.range`, `date.type`.
+
+    >>> import patronage as pt
+    >>> pt.AmountOff(pt.Money("15", "USD")).of(pt.Money("10", "USD"))
+    Money('10.00', 'USD')
+    """
+
+    amount: Money
+    prorated: bool = field(default=False, kw_only=True)
+    periods: int | None = field(default=None, kw_only=True)
+    until: date | None = field(default=None, kw_only=True)
+    rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_above_zero(faults, "amount", self.amount)
+        check_instance(faults, "flag.type", "prorated", self.prorated, bool)
+        _check_limits(faults, self)
+        raise_faults(faults)
+
+    def exact(self, gross: Fraction, part: Fraction) -> Fraction:
+        """Return what is taken off an exact amount in minor units, of a part of a period.
+
+        >>> import patronage as pt
+        >>> pt.AmountOff(pt.Money("5", "USD")).exact(Fraction(1000), Fraction(1, 2))
+        Fraction(250, 1)
+        """
+        return min(self.amount.minor * part, max(gross, Fraction(0)))
+
+    def of(self, gross: Money) -> Money:
+        """Return what is taken off an amount.
+
+        >>> import patronage as pt
+        >>> pt.AmountOff(pt.Money("5", "USD")).of(pt.Money("10", "USD"))
+        Money('5.00', 'USD')
+        """
+        return _rounded(self.exact(Fraction(gross.minor), Fraction(1)), gross.currency, self)
+
+
+Discount: TypeAlias = PercentOff | AmountOff
+"""What is taken off a line."""
+
+
+def discounted(
+    exact: Fraction,
+    currency: str,
+    discounts: Iterable[tuple[Discount, Fraction]],
+    *,
+    rounding: Rounding,
+    once: bool,
+) -> tuple[Money, Money | None]:
+    """Return what is to be paid of an exact amount in minor units, and what was taken off.
+
+    Discounts apply in the order given, each to what the ones before have left. Each is rounded
+    and taken from the rounded amount; with `once`, nothing is rounded before the end.
+
+    >>> discounted(
+    ...     Fraction(1005),
+    ...     "USD",
+    ...     [(PercentOff("50"), Fraction(1))],
+    ...     rounding=Rounding.HALF_UP,
+    ...     once=False,
+    ... )
+    (Money('5.02', 'USD'), Money('5.03', 'USD'))
+    """
+    gross = Money.of_minor(round_fraction(exact, rounding), currency)
+    stacked = list(discounts)
+    if not stacked:
+        return gross, None
+    if once:
+        left = exact
+        for discount, part in stacked:
+            left -= discount.exact(left, part)
+        net = Money.of_minor(round_fraction(left, rounding), currency)
+        return net, gross - net
+    net = gross
+    for discount, part in stacked:
+        net -= _rounded(discount.exact(Fraction(net.minor), part), currency, discount)
+    return net, gross - net
+
+
+def _rounded(exact: Fraction, currency: str, discount: Discount) -> Money:
+    exponent_of(currency)
+    return Money.of_minor(round_fraction(exact, discount.rounding), currency)
+
+
+def _check_limits(faults: list[Fault], discount: Discount) -> None:
+    periods = discount.periods
+    if periods is not None and (type(periods) is not int or not 1 <= periods <= 10_000):
+        hint = "give a number of periods, 1 or more"
+        faults.append(Fault.of("interval.range", "periods", periods, hint))
+    if discount.until is not None:
+        check_day(faults, "until", discount.until)
+    check_instance(faults, "rounding.type", "rounding", discount.rounding, Rounding)
+
+
+def check_discounts(faults: list[Fault], discounts: object, currency: str | None) -> None:
+    """Report discounts that are none, or that are in another currency.
+
+    >>> found: list[Fault] = []
+    >>> check_discounts(found, (AmountOff(Money("1", "EUR")),), "USD")
+    >>> found[0].code
+    'currency.mismatch'
+    """
+    if not isinstance(discounts, tuple):
+        faults.append(Fault.of("discount.type", "discounts", discounts, "give a tuple"))
+        return
+    for place, discount in enumerate(discounts):
+        check_instance(
+            faults, "discount.type", f"discounts[{place}]", discount, PercentOff, AmountOff
+        )
+        if isinstance(discount, AmountOff) and currency not in {None, discount.amount.currency}:
+            path, hint = f"discounts[{place}].amount", f"the fee is in {currency}"
+            faults.append(Fault.of("currency.mismatch", path, discount.amount, hint))

@@ -1,0 +1,301 @@
+"""The boundaries of the periods of one term: the grid's, with stubs and moved dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Self
+
+from attrs import field, frozen
+
+from patronage.billing.grid import Grid
+from patronage.billing.period import stub_period, whole_period
+from patronage.dates import add_days, trusted_period
+from patronage.errors import Fault, invalid
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.billing.period import BillingPeriod
+    from patronage.dates import Period
+
+__all__ = ["Edges"]
+
+
+@frozen
+class Edges:
+    """Where the periods of a term begin and end, worked out before the first is asked for.
+
+    `low` and `high` are exclusive: the grid's boundaries strictly between them are edges, beside
+    `start`, `end` and the stated `first_end` and `last_start`. So joining a stub to its neighbour
+    is one comparison, and any period is found by arithmetic.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> quarterly = pt.Cadence(every=pt.months(3), anchor=date(2026, 1, 1), first=pt.Stub.LONG)
+    >>> quarterly.edges(pt.Period(date(2026, 2, 1), None)).low
+    datetime.date(2026, 4, 1)
+    """
+
+    grid: Grid | None
+    start: date
+    end: date | None
+    low: date = field(kw_only=True)
+    high: date | None = field(kw_only=True)
+    first_end: date | None = field(default=None, kw_only=True)
+    last_start: date | None = field(default=None, kw_only=True)
+    moved: tuple[tuple[date, date], ...] = field(default=(), kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    @classmethod
+    def of_one(cls, start: date, end: date | None) -> Self:
+        """Return the edges of one period over the whole term.
+
+        >>> from datetime import date
+        >>> len(list(Edges.of_one(date(2026, 1, 1), date(2027, 1, 1)).periods()))
+        1
+        """
+        return cls(None, start, end, low=start, high=end)
+
+    @classmethod
+    def of(
+        cls,
+        grid: Grid,
+        start: date,
+        end: date | None,
+        *,
+        long_first: bool,
+        long_last: bool,
+        whole_first: bool,
+        whole_last: bool,
+        merge_below: int,
+        first_end: date | None,
+        last_start: date | None,
+        moved: tuple[tuple[date, date], ...],
+    ) -> Self:
+        """Return the edges of a term on a grid: joining, stretching and stating are settled here.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Cadence(every=pt.months(1)).edges(pt.Period(date(2026, 1, 1), None)).high is None
+        True
+        """
+        if whole_first:
+            start = grid.boundary(grid.index(start))
+        if whole_last and end is not None:
+            end = next(grid.after(add_days(end, -1)))
+        low = _low(grid, start, end, long_first, merge_below)
+        if first_end is None or not start < first_end or (end is not None and end <= first_end):
+            first_end = None
+        else:
+            low = first_end
+        if end is None:
+            high = last_start = None
+        elif last_start is not None and low < last_start < end:
+            high = last_start
+        else:
+            last_start = None
+            high = _high(grid, low, end, long_last, merge_below)
+        return cls(
+            grid,
+            start,
+            end,
+            low=low,
+            high=high,
+            first_end=first_end,
+            last_start=last_start,
+            moved=moved,
+        )
+
+    def periods(self, within: Period | None = None) -> Iterator[BillingPeriod]:
+        """Yield the periods in order; with a window, only those that share a day with it.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> edges = pt.Cadence(every=pt.months(1)).edges(pt.Period(date(2026, 1, 1), None))
+        >>> next(edges.periods(pt.Period(date(2126, 5, 5), None))).start
+        datetime.date(2126, 5, 1)
+        """
+        since = until = None
+        if within is not None:
+            since, until = within.start, within.end
+        grid = self.grid
+        if grid is None:
+            found = self._one()
+        elif grid.rolled is not None:
+            found = self._rolled(grid, since)
+        elif self.moved or self.first_end or self.last_start:
+            found = self._stated(grid, since)
+        else:
+            found = self._plain(grid, since)
+        if within is None:
+            return found
+        return _within(found, since, until)
+
+    def _one(self) -> Iterator[BillingPeriod]:
+        if self.end is None:
+            hint = "one period over an open term never ends: give the term an end"
+            raise invalid([Fault.of("span.open", "term.end", self.end, hint)])
+        yield whole_period(self.start, self.end)
+
+    def _from(self, grid: Grid, since: date | None) -> int | None:
+        """Return the number of an edge before the day, or None to begin at the start."""
+        if since is None or since <= self.low:
+            return None
+        high = self.high
+        k = grid.index(since if high is None or since < high else high) - 2
+        return k if grid.boundary(k) > self.low else None
+
+    def _plain(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+        """Yield the periods of a grid whose edges are its own boundaries."""
+        k = self._from(grid, since)
+        high, low = self.high, self.low
+        if k is None:
+            start = self.start
+            k = grid.index(low) + 1
+            end = grid.boundary(k)
+            if high is not None and end >= high:
+                yield self._part(grid, start, self._ending())
+                return
+            yield self._part(grid, start, end)
+            start = end
+        else:
+            start = grid.boundary(k)
+        anchor, step = grid.anchor, grid.every.months
+        if step is not None and grid.month_end.days == 0 and grid.month_end.rule != "skip":
+            number = anchor.day
+            if number <= 28:
+                month = anchor.year * 12 + anchor.month - 1 + k * step
+                new = type(anchor)
+                ends = LAST_MONTH if high is None else high.year * 12 + high.month - 1
+                month += step
+                while month < ends:
+                    end = new(month // 12, month % 12 + 1, number)
+                    yield whole_period(start, end)
+                    start = end
+                    month += step
+                k = (month - (anchor.year * 12 + anchor.month - 1)) // step - 1
+        yield from self._slowly(grid, start, k)
+
+    def _slowly(self, grid: Grid, start: date, k: int) -> Iterator[BillingPeriod]:
+        high = self.high
+        while True:
+            k += 1
+            end = grid.boundary(k)
+            if high is not None and end >= high:
+                yield self._part(grid, start, self._ending())
+                return
+            yield whole_period(start, end)
+            start = end
+
+    def _ending(self) -> date:
+        if self.end is None:  # pragma: no cover  a high edge is only set with an end
+            raise AssertionError
+        return self.end
+
+    def _part(self, grid: Grid, start: date, end: date) -> BillingPeriod:
+        return stub_period(start, end, grid.around(start, end))
+
+    def _days(self, grid: Grid, since: date | None) -> Iterator[date]:
+        """Yield the edges in order, before any is moved or rolled."""
+        k = self._from(grid, since)
+        if k is None:
+            yield self.start
+            if self.first_end is not None:
+                yield self.first_end
+            k = grid.index(self.low)
+        else:
+            yield grid.boundary(k)
+        while True:
+            k += 1
+            day = grid.boundary(k)
+            if self.high is not None and day >= self.high:
+                break
+            if day > self.low:
+                yield day
+        if self.last_start is not None:
+            yield self.last_start
+        yield self._ending()
+
+    def _stated(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+        moved = dict(self.moved)
+        edges = (moved.get(day, day) for day in self._days(grid, since))
+        for start, end in pairwise(edges):
+            yield self._part(grid, start, end)
+
+    def _rolled(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+        """Yield the periods between rolled edges, the empty ones dropped."""
+        rolled = grid.rolled
+        if rolled is None:  # pragma: no cover  asked for by its caller
+            raise AssertionError
+        last: tuple[date, date] | None = None
+        for day, before in self._rolled_days(grid, since):
+            if last is None:
+                last = day, before
+            elif day > last[0]:
+                counted = trusted_period(last[1], before) if rolled.shares_unrolled else None
+                whole = grid.around(last[0], day)
+                yield stub_period(last[0], day, whole, counted)
+                last = day, before
+
+    def _rolled_days(self, grid: Grid, since: date | None) -> Iterator[tuple[date, date]]:
+        rolled = grid.rolled
+        if rolled is None:  # pragma: no cover  asked for by its caller
+            raise AssertionError
+        bare = type(grid)(grid.anchor, grid.every, grid.month_end, None)
+        end = None if self.end is None else rolled.at_end(self.end)
+        for day in self._days(grid, since):
+            if day == self.start:
+                yield rolled.at_start(day), day
+            elif day == self.end and end is not None:
+                yield end, day
+            elif day in (self.first_end, self.last_start):
+                yield rolled.inner(day), day
+            elif end is None or day < end:
+                yield day, _unrolled(grid, bare, day)
+
+
+LAST_MONTH = 9_999 * 12 + 11
+"""December of the last year that a date can have, counted from year 0."""
+
+
+def _unrolled(grid: Grid, bare: Grid, day: date) -> date:
+    """Return the boundary as it was before it was rolled to this day."""
+    k = bare.index(day)
+    for each in (k, k + 1, k - 1, k - 2):
+        if grid.boundary(each) == day:
+            return bare.boundary(each)
+    return day
+
+
+def _low(grid: Grid, start: date, end: date | None, long: bool, merge_below: int) -> date:
+    k = grid.index(start)
+    if grid.boundary(k) == start:
+        return start
+    later = next(grid.after(start))
+    if end is not None and later >= end:
+        return start
+    short = later.toordinal() - start.toordinal() < merge_below
+    return later if long or short else start
+
+
+def _high(grid: Grid, low: date, end: date, long: bool, merge_below: int) -> date:
+    k = grid.index(end)
+    earlier = grid.boundary(k)
+    if earlier == end or earlier <= low:
+        return end
+    short = end.toordinal() - earlier.toordinal() < merge_below
+    return earlier if long or short else end
+
+
+def _within(
+    found: Iterator[BillingPeriod], since: date | None, until: date | None
+) -> Iterator[BillingPeriod]:
+    for period in found:
+        if until is not None and period.start >= until:
+            return
+        if since is None or period.end > since:
+            yield period

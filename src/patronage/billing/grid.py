@@ -1,0 +1,108 @@
+"""The boundaries of a cadence as bare arithmetic: any of them, and which one a day lies after."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from patronage.billing.boundaries import RolledBoundaries
+from patronage.dates import MonthEnd, Span, boundary, index_of
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+__all__ = ["Grid"]
+
+
+@frozen
+class Grid:
+    """Boundaries without end in both directions: boundary k is counted from the anchor.
+
+    Not a cadence: there is no term here, and so no stub. Rolled boundaries keep their numbers, so
+    that two of them may fall on one day; a list of periods drops the empty ones.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> grid = Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.CLAMP, None)
+    >>> grid.boundary(1), grid.index(date(2026, 3, 30))
+    (datetime.date(2026, 2, 28), 1)
+    """
+
+    anchor: date
+    every: Span
+    month_end: MonthEnd
+    rolled: RolledBoundaries | None
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def boundary(self, k: int) -> date:
+        """Return boundary k.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.STICK, None).boundary(-2)
+        datetime.date(2025, 11, 30)
+        """
+        day = boundary(self.anchor, self.every, k, self.month_end)
+        return day if self.rolled is None else self.rolled.inner(day)
+
+    def index(self, day: date) -> int:
+        """Return the largest k whose boundary lies on or before the day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.CLAMP, None).index(date(2026, 1, 30))
+        -1
+        """
+        k = index_of(day, self.anchor, self.every, self.month_end)
+        if self.rolled is None:
+            return k
+        while self.boundary(k) > day:
+            k -= 1
+        while self.boundary(k + 1) <= day:
+            k += 1
+        return k
+
+    def around(self, start: date, end: date) -> tuple[date, ...]:
+        """Return the boundaries from the last on or before `start` to the first on or after `end`.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> grid = Grid(date(2026, 1, 1), pt.months(1), pt.MonthEnd.CLAMP, None)
+        >>> [day.month for day in grid.around(date(2026, 1, 15), date(2026, 2, 1))]
+        [1, 2]
+        """
+        k = self.index(start)
+        found = [self.boundary(k)]
+        while found[-1] < end:
+            k += 1
+            later = self.boundary(k)
+            if later > found[-1]:
+                found.append(later)
+        return tuple(found)
+
+    def after(self, day: date) -> Iterator[date]:
+        """Yield the boundaries after a day, each once, without end.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> next(
+        ...     Grid(date(2026, 1, 1), pt.months(1), pt.MonthEnd.CLAMP, None).after(
+        ...         date(2026, 1, 1)
+        ...     )
+        ... )
+        datetime.date(2026, 2, 1)
+        """
+        k = self.index(day)
+        last = day
+        while True:
+            k += 1
+            later = self.boundary(k)
+            if later > last:
+                yield later
+                last = later

@@ -1,0 +1,395 @@
+"""The lines of fees that don't recur: single payments, milestones, usage and retainers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from patronage.billing.charge import trusted_charge
+from patronage.billing.discounts import discounted
+from patronage.billing.dues import NetDays, Timing
+from patronage.billing.lines import allowed, service_periods
+from patronage.billing.retainer import drawn_down
+from patronage.dates import Period, add_days
+from patronage.errors import Fault, invalid
+from patronage.money import Money, exponent_of, round_fraction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from patronage.billing.charge import Charge
+    from patronage.billing.course import Course, Stretch
+    from patronage.billing.dues import Due
+    from patronage.billing.fees import Fee
+    from patronage.billing.lines import Slot, Window
+    from patronage.billing.period import BillingPeriod
+    from patronage.billing.retainer import Drawdown, RetainerFee
+    from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
+    from patronage.billing.usage import Usage, UsageFee
+
+__all__ = [
+    "drawdowns",
+    "end_fee_line",
+    "milestone_lines",
+    "one_off_line",
+    "retainer_lines",
+    "sale_line",
+    "usage_lines",
+]
+
+
+def _made(
+    course: Course, fee: Fee, name: str, *, due: Due, invoice_on: date, **more: object
+) -> Charge:
+    values: dict[str, object] = {"label": fee.label, "share": Fraction(1), **more}
+    return trusted_charge(
+        fee=fee.id,
+        invoice_on=invoice_on,
+        due_on=due.due_on(invoice_on),
+        recorded_on=invoice_on,
+        id=f"{course.id}/{fee.id}/{name}",
+        line=course.line,
+        **values,
+    )
+
+
+def sale_line(course: Course, fee: PointOfSale) -> Charge:
+    """Return the charge of a single payment: on its day, due on receipt.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> sale = pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2))
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(sale,))
+    >>> sale_line(course_of(terms.bind("B1", date(2026, 1, 1), None)), sale).due_on
+    datetime.date(2026, 3, 2)
+    """
+    days = Period(fee.on, add_days(fee.on, 1))
+    on_receipt = NetDays.ON_RECEIPT
+    return _made(
+        course, fee, str(fee.on), due=on_receipt, invoice_on=fee.on, period=days, amount=fee.amount
+    )
+
+
+def one_off_line(course: Course, fee: OneOffFee) -> Charge | None:
+    """Return the charge of a fee that is billed once, with the period in which its day lies.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> setup = pt.OneOffFee(id="setup", amount=pt.Money("500", "USD"))
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(setup,))
+    >>> str(one_off_line(course_of(terms.bind("B1", date(2026, 1, 1), None)), setup).bills)
+    '[2026-01-01, 2026-02-01)'
+    """
+    day = fee.on or course.start
+    found = _billing_period(course, day)
+    if found is None:
+        return None
+    stretch, bills = found
+    days = Period(course.start, course.runs.end or bills.end)
+    invoice_on = stretch.invoice_on(bills, fee.timing)
+    due = fee.due or stretch.due
+    return _made(
+        course,
+        fee,
+        str(day),
+        due=due,
+        invoice_on=invoice_on,
+        period=days,
+        amount=fee.amount,
+        bills=bills.span,
+    )
+
+
+def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
+    for stretch in course.stretches:
+        if day in stretch.term:
+            period = stretch.cadence.period_on(day, stretch.term)
+            if period is not None:
+                return stretch, period
+    return None
+
+
+def milestone_lines(course: Course, fee: MilestoneFee) -> Iterator[Charge]:
+    """Yield the charges of the milestones that have a day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> parts = (
+    ...     pt.Milestone("start", percent=40, on=date(2026, 1, 5)),
+    ...     pt.Milestone("end", percent=60),
+    ... )
+    >>> logo = pt.MilestoneFee(id="logo", total=pt.Money("1000", "USD"), parts=parts)
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(logo,))
+    >>> [
+    ...     str(c.amount)
+    ...     for c in milestone_lines(course_of(terms.bind("B1", date(2026, 1, 1), None)), logo)
+    ... ]
+    ['400.00 USD']
+    """
+    due = fee.due or course.due
+    for place, (part, amount) in enumerate(zip(fee.parts, fee.amounts(), strict=True)):
+        if part.on is None:
+            continue
+        days = Period(part.on, add_days(part.on, 1))
+        share = Fraction(amount.minor, fee.total.minor) if fee.total else Fraction(0)
+        yield _made(
+            course,
+            fee,
+            f"{place + 1}",
+            due=due,
+            invoice_on=part.on,
+            period=days,
+            amount=amount,
+            label=part.label,
+            share=share,
+        )
+
+
+def end_fee_line(course: Course) -> Charge | None:
+    """Return the charge for ending early, where the terms of the end have one.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> end = pt.EarlyEnd(on=date(2026, 3, 1), fee=pt.Money("100", "USD"))
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1), None)
+    >>> end_fee_line(course_of(schedule.ended_by(end))).id
+    'B1/early-end/2026-03-01'
+    """
+    ended = course.ended
+    if ended is None or ended.fee is None:
+        return None
+    day = ended.first_free_day
+    return trusted_charge(
+        fee="early-end",
+        period=Period(day, add_days(day, 1)),
+        share=Fraction(1),
+        amount=ended.fee,
+        invoice_on=day,
+        due_on=course.due.due_on(day),
+        recorded_on=day,
+        id=f"{course.id}/early-end/{day}",
+        line=course.line,
+    )
+
+
+def usage_lines(
+    course: Course,
+    fee: UsageFee,
+    days: Period,
+    usage: Iterable[Usage],
+    window: Window,
+) -> Iterator[Charge]:
+    """Yield the charges for what was used in each period, and the true-ups to a minimum.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> calls = pt.UsageFee(
+    ...     id="calls", prices=pt.Tiers.per_unit(pt.UnitPrice("0.01", "USD")), included=100
+    ... )
+    >>> schedule = pt.BillingTerms(every=pt.months(1), fees=(calls,)).bind(
+    ...     "B1", date(2026, 1, 1), None
+    ... )
+    >>> used = [pt.Usage("calls", 350, on=date(2026, 1, 9))]
+    >>> [str(c.amount) for c in schedule.charges(until=date(2026, 2, 1), usage=used)]
+    ['2.50 USD']
+    """
+    mine = [each for each in usage if each.fee == fee.id and each.on in days]
+    for stretch in course.stretches:
+        reach = window._replace(since=None) if fee.limits_over else window
+        served = reach.served(stretch, fee)
+        if served is None or not stretch.term.overlaps(served):
+            continue
+        limits = _Limits(fee, stretch)
+        for slot in service_periods(stretch, fee, served):
+            if slot.period.start not in days:
+                continue
+            quantity = sum(
+                (Fraction(each.quantity) for each in mine if each.on in slot.period), Fraction(0)
+            )
+            for charge in _usage_charges(course, fee, slot, quantity, limits):
+                if window.holds(charge.invoice_on):
+                    yield charge
+
+
+class _Limits:
+    """What was charged so far in the window over which a minimum and a cap count."""
+
+    def __init__(self, fee: UsageFee, stretch: Stretch) -> None:
+        self.windows = None if fee.limits_over is None else fee.limits_over.over(stretch.term)
+        self.term = stretch.term
+        self.window: Period | None = None
+        self.so_far = 0
+
+    def open(self, period: BillingPeriod) -> bool:
+        """Enter the window in which a period ends; return whether it is the window's last."""
+        if self.windows is None:
+            self.so_far = 0
+            return True
+        last = add_days(period.end, -1)
+        if self.window is None or last not in self.window:
+            if self.windows.every is None:
+                self.window = self.term
+            else:
+                found = self.windows.period_on(last, self.term)
+                self.window = period.span if found is None else found.span
+            self.so_far = 0
+        return self.window.end is not None and period.end >= self.window.end
+
+
+def _usage_charges(
+    course: Course, fee: UsageFee, slot: Slot, quantity: Fraction, limits: _Limits
+) -> Iterator[Charge]:
+    period, bills, stretch = slot
+    last = limits.open(period)
+    billable = max(quantity - Fraction(fee.included), Fraction(0))
+    exact = fee.prices.exact(billable)
+    one = Fraction(1)
+    amount, discount = discounted(
+        exact * 10 ** exponent_of(fee.currency),
+        fee.currency,
+        allowed(course, fee, period.start, one, one),
+        rounding=fee.rounding,
+        once=fee.discounts_once,
+    )
+    if fee.cap is not None:
+        amount = min(amount, fee.cap - Money.of_minor(limits.so_far, fee.currency))
+    limits.so_far += amount.minor
+    invoice_on = stretch.invoice_on(bills, fee.timing)
+    due = fee.due or stretch.due
+    span = None if bills is period else bills.span
+    if quantity or amount:
+        yield _made(
+            course,
+            fee,
+            str(period.start),
+            due=due,
+            invoice_on=invoice_on,
+            period=period.span,
+            amount=amount,
+            quantity=quantity,
+            discount=discount,
+            bills=span,
+        )
+    if last and fee.minimum is not None and limits.so_far < fee.minimum.minor:
+        short = fee.minimum - Money.of_minor(limits.so_far, fee.currency)
+        limits.so_far = fee.minimum.minor
+        name = f"true-up/{period.start}"
+        label = "true-up to the minimum"
+        yield _made(
+            course,
+            fee,
+            name,
+            due=due,
+            invoice_on=invoice_on,
+            period=period.span,
+            amount=short,
+            label=label,
+            bills=span,
+        )
+
+
+def drawdowns(
+    course: Course, fee: RetainerFee, days: Period, usage: Iterable[Usage], until: date
+) -> list[tuple[Stretch, BillingPeriod, Fraction, Drawdown]]:
+    """Return each period of a retainer up to a day, with its share and how it was used.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course import course_of
+    >>> fee = pt.RetainerFee(id="r", amount=pt.Money("100", "USD"), included=10)
+    >>> course = course_of(
+    ...     pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", date(2026, 1, 1), None)
+    ... )
+    >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9))]
+    >>> drawdowns(course, fee, course.runs, used, date(2026, 1, 31))[0][3].used
+    Fraction(4, 1)
+    """
+    found: list[tuple[Stretch, BillingPeriod, Fraction]] = []
+    for stretch in course.stretches:
+        for period in stretch.periods(Period(None, add_days(until, 1))):
+            if period.start not in days or course.is_paused(period.start):
+                continue
+            share = Fraction(1)
+            if fee.prorated:
+                cadence = stretch.cadence.over(stretch.term)
+                share = stretch.proration.share(period, cadence)
+            found.append((stretch, period, share))
+    granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
+    rows = drawn_down(fee, granted, usage)
+    return [(*each, row) for each, row in zip(found, rows, strict=True)]
+
+
+def retainer_lines(
+    course: Course,
+    fee: RetainerFee,
+    days: Period,
+    usage: Iterable[Usage],
+    window: Window,
+) -> Iterator[Charge]:
+    """Yield the charges of a retainer, and of the work beyond it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> fee = pt.RetainerFee(
+    ...     id="r", amount=pt.Money("1000", "USD"), included=10, overage=pt.Money("150", "USD")
+    ... )
+    >>> schedule = pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind(
+    ...     "B", date(2026, 1, 1), None
+    ... )
+    >>> used = [pt.Usage("r", 12, on=date(2026, 1, 9))]
+    >>> [(c.id, str(c.amount)) for c in schedule.charges(until=date(2026, 2, 1), usage=used)][1:]
+    [('B/r/over/2026-01-01', '300.00 USD'), ('B/r/2026-02-01', '1,000.00 USD')]
+    """
+    for stretch, period, share, row in drawdowns(
+        course, fee, days, usage, _far(course, window.until)
+    ):
+        invoice_on = stretch.invoice_on(period, fee.timing)
+        due = fee.due or stretch.due
+        if window.holds(invoice_on):
+            minor = round_fraction(fee.amount.minor * share, fee.rounding)
+            yield _made(
+                course,
+                fee,
+                str(period.start),
+                due=due,
+                invoice_on=invoice_on,
+                period=period.span,
+                amount=Money.of_minor(minor, fee.currency),
+                share=share,
+                unit_price=fee.amount,
+            )
+        later = Timing.IN_ARREARS.invoice_on(period)
+        if row.over and window.holds(later):
+            yield _over(course, fee, row, later, due)
+
+
+def _far(course: Course, until: date) -> date:
+    """Return a day by which every period billed by another has begun."""
+    ahead = max((stretch.timing.days for stretch in course.stretches), key=abs, default=0)
+    return add_days(until, min(abs(ahead) + 45, (type(until).max - until).days))
+
+
+def _over(course: Course, fee: RetainerFee, row: Drawdown, invoice_on: date, due: Due) -> Charge:
+    if fee.overage is None:
+        hint = "the retainer has no price for work beyond it: give overage=…"
+        where = f"{fee.id} {row.period}"
+        raise invalid([Fault.of("retainer.exceeded", "usage", where, hint)])
+    exact = Fraction(fee.overage.amount) * row.over * 10 ** exponent_of(fee.currency)
+    return _made(
+        course,
+        fee,
+        f"over/{row.period.start}",
+        due=due,
+        invoice_on=invoice_on,
+        period=row.period,
+        amount=Money.of_minor(round_fraction(exact, fee.rounding), fee.currency),
+        label="beyond the retainer",
+        quantity=row.over,
+        unit_price=fee.overage,
+    )

@@ -1,0 +1,421 @@
+"""The billing schedule: what is charged to whom is agreed elsewhere; here is when, and how much."""
+
+from __future__ import annotations
+
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import evolve, field, frozen
+
+from patronage.billing.cadence import Cadence
+from patronage.billing.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.course import course_of
+from patronage.billing.dues import Due, NetDays, Timing
+from patronage.billing.fees import Fee, check_fees
+from patronage.billing.lines import Window, recurring_lines
+from patronage.billing.other_lines import (
+    drawdowns,
+    end_fee_line,
+    milestone_lines,
+    one_off_line,
+    retainer_lines,
+    sale_line,
+    usage_lines,
+)
+from patronage.billing.position import position_of
+from patronage.billing.proration import Proration
+from patronage.billing.recurring import RecurringFee
+from patronage.billing.retainer import RetainerFee
+from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
+from patronage.billing.usage import UsageFee
+from patronage.dates import Period, add_days
+from patronage.dates.days import check_one_day
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.values import (
+    check_id,
+    check_instance,
+    check_name,
+    nfc_or_none,
+    reduce_value,
+    refuse_state,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from patronage.billing.charge import Charge
+    from patronage.billing.course import Course
+    from patronage.billing.period import BillingPeriod
+    from patronage.billing.position import Position
+    from patronage.billing.retainer import Drawdown
+    from patronage.billing.usage import Usage
+
+__all__ = ["BillingSchedule"]
+
+_BY_INVOICE = attrgetter("invoice_on")
+
+
+@frozen
+class BillingSchedule:
+    """What is billed, over which days, how often and when: terms that yield charges (D6).
+
+    It `runs` over a period, open where it runs until further notice. `cadence` makes periods of
+    it, `fees` are charged for them (recurring, single, milestones, usage and retainers beside each
+    other), `proration` prices the parts of periods, `timing` dates the invoices and `due` the
+    payments. What happens later is added, never edited in: `changes` (price, quantity, plan,
+    cadence, anchor), `pauses`, an early end, a bill date `resumed` by hand; each has the day it was
+    known, so that what was billed before stays as it was, and `bill` yields the difference.
+
+    Not an invoice, nor a debt: charges that aren't issued yet are a forecast. It knows no
+    agreement and no party. Faults: `id.syntax`, `period.type`, `span.open`, `cadence.type`,
+    `timing.type`, `proration.type`, `due.type`, `fee.type`, `fee.twice`, `currency.mismatch`,
+    `pause.overlap`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingSchedule(
+    ...     id="B1",
+    ...     runs=pt.Period(date(2026, 1, 15), None),
+    ...     cadence=pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 31)),
+    ...     timing=pt.Timing.IN_ADVANCE,
+    ...     proration=pt.Proration.ACTUAL_PERIOD,
+    ...     due=pt.NetDays(30),
+    ...     fees=(pt.RecurringFee(id="fee", amount=pt.Money("2500.00", "USD")),),
+    ... )
+    >>> for charge in schedule.charges(until=date(2026, 3, 1)):
+    ...     print(charge.period, charge.share, charge.amount, charge.due_on)
+    [2026-01-15, 2026-01-31) 16/31 1,290.32 USD 2026-02-14
+    [2026-01-31, 2026-02-28) 1 2,500.00 USD 2026-03-02
+    [2026-02-28, 2026-03-31) 1 2,500.00 USD 2026-03-30
+    """
+
+    kind: ClassVar[str] = "schedule"
+
+    id: str = field(kw_only=True)
+    runs: Period = field(kw_only=True)
+    cadence: Cadence = field(kw_only=True)
+    fees: tuple[Fee, ...] = field(kw_only=True)
+    timing: Timing = field(default=Timing.IN_ADVANCE, kw_only=True)
+    proration: Proration = field(default=Proration.ACTUAL_PERIOD, kw_only=True)
+    due: Due = field(default=NetDays(30), kw_only=True)
+    changes: tuple[Change, ...] = field(default=(), kw_only=True)
+    pauses: tuple[Pause, ...] = field(default=(), kw_only=True)
+    ended: EarlyEnd | None = field(default=None, kw_only=True)
+    resumed: Resumed | None = field(default=None, kw_only=True)
+    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_faults(self))
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of its fees, or None without fees.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... ).currency
+        'EUR'
+        """
+        return self.fees[0].currency if self.fees else None
+
+    # --- what happens to it ---------------------------------------------------------------------
+
+    def changed(self, *changes: Change) -> BillingSchedule:
+        """Return the schedule with changes added.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("100", "USD")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... )
+        >>> dearer = pt.RecurringFee(id="fee", amount=pt.Money("120", "USD"))
+        >>> later = schedule.changed(pt.Change(on=date(2026, 2, 1), fees=(dearer,)))
+        >>> [str(charge.amount) for charge in later.charges(until=date(2026, 2, 1))]
+        ['100.00 USD', '120.00 USD']
+        """
+        return evolve(self, changes=(*self.changes, *changes))
+
+    def paused(self, pause: Pause) -> BillingSchedule:
+        """Return the schedule with a pause added.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("100", "USD")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... )
+        >>> away = pt.Pause(pt.Period(date(2026, 2, 1), date(2026, 3, 1)))
+        >>> [
+        ...     charge.period.start.month
+        ...     for charge in schedule.paused(away).charges(until=date(2026, 3, 1))
+        ... ]
+        [1, 3]
+        """
+        return evolve(self, pauses=(*self.pauses, pause))
+
+    def ended_by(self, end: EarlyEnd) -> BillingSchedule:
+        """Return the schedule with its early end.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... )
+        >>> [
+        ...     str(charge.amount)
+        ...     for charge in schedule.ended_by(pt.EarlyEnd(on=date(2026, 1, 11))).charges(
+        ...         until=date(2026, 9, 1)
+        ...     )
+        ... ]
+        ['100.00 USD']
+        """
+        return evolve(self, ended=end)
+
+    # --- what it charges ------------------------------------------------------------------------
+
+    def course(self, known_by: date | None = None) -> Course:
+        """Return its terms laid out over time, as known by a day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... )
+        >>> len(schedule.course().stretches)
+        1
+        """
+        return course_of(self, known_by)
+
+    def periods(self, within: Period | None = None) -> Iterator[BillingPeriod]:
+        """Yield its billing periods, in order; they tile the days it runs, but for restarts.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.quarterly(pt.Money("9", "EUR")).bind(
+        ...     "B1", date(2026, 1, 1), None
+        ... )
+        >>> str(next(schedule.periods(pt.Period(date(2126, 1, 1), None))))
+        '[2126-01-01, 2126-04-01)'
+        """
+        for stretch in self.course().stretches:
+            if within is None or stretch.term.overlaps(within):
+                yield from stretch.periods(within)
+
+    def charges(
+        self,
+        *,
+        until: date,
+        since: date | None = None,
+        usage: Iterable[Usage] = (),
+        known_by: date | None = None,
+    ) -> tuple[Charge, ...]:
+        """Return the charges invoiced up to and including a day, in the order of their invoices.
+
+        `since` leaves out those invoiced before it, at the cost of what is returned: a year's
+        charges cost the same whether the schedule began last year or a century ago. `usage` is
+        what was used; `known_by` leaves out the changes, the end and the usage known later.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.monthly(pt.Money("2500", "USD"))
+        >>> schedule = terms.bind("B1", date(1926, 1, 1), None)
+        >>> [
+        ...     charge.id
+        ...     for charge in schedule.charges(since=date(2026, 1, 1), until=date(2026, 2, 1))
+        ... ]
+        ['B1/fee/2026-01-01', 'B1/fee/2026-02-01']
+        """
+        check_one_day("until", until)
+        if since is not None:
+            check_one_day("since", since)
+        used = [each for each in usage if known_by is None or each.known_on <= known_by]
+        _check_usage(self, used)
+        course = course_of(self, known_by)
+        window = Window(since, until)
+        found: list[Charge] = []
+        for _, values in course.fees:
+            if any(isinstance(fee, RecurringFee) for _, fee in values):
+                found += recurring_lines(course, values, window)
+        for fee, start, later in course.now():
+            if not isinstance(fee, RecurringFee):
+                found += _lines(course, fee, Period(start, later), used, window)
+        last = end_fee_line(course)
+        if last is not None and window.holds(last.invoice_on):
+            found.append(last)
+        found.sort(key=_BY_INVOICE)
+        return tuple(found)
+
+    def preview(
+        self, count: int, *, after: date, usage: Iterable[Usage] = ()
+    ) -> tuple[Charge, ...]:
+        """Return the next so many charges invoiced after a day, as far as there are any.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.yearly(pt.Money("900", "USD")).bind(
+        ...     "B1", date(2026, 2, 1), None
+        ... )
+        >>> [str(charge.invoice_on) for charge in schedule.preview(2, after=date(2026, 3, 1))]
+        ['2027-02-01', '2028-02-01']
+        """
+        if type(count) is not int or count < 0:
+            raise invalid([Fault.of("interval.range", "count", count, "give 0 or more")])
+        used = list(usage)
+        found: tuple[Charge, ...] = ()
+        since = add_days(after, 1)
+        reach = 366
+        while len(found) < count:
+            left = (date.max - after).days
+            until = add_days(after, min(reach, left))
+            found = self.charges(since=since, until=until, usage=used)
+            if reach >= left or not self._goes_on(until):
+                break
+            reach *= 4
+        return found[:count]
+
+    def _goes_on(self, day: date) -> bool:
+        """Whether anything may be charged after a day."""
+        course = self.course()
+        if not course.fees or not course.stretches:
+            return False
+        end = course.runs.end
+        if end is None:
+            return True
+        late = [end]
+        for fee, *_ in course.now():
+            if isinstance(fee, PointOfSale):
+                late.append(fee.on)
+            elif isinstance(fee, MilestoneFee):
+                late += [part.on for part in fee.parts if part.on is not None]
+        slack = max(abs(stretch.timing.days) for stretch in course.stretches) + 62
+        return day < max(late) or (day - max(late)).days < slack
+
+    def position(self, on: date) -> Position:
+        """Return where its billing stands at the end of a day: billed through, and what comes next.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind(
+        ...     "B1", date(2026, 1, 15), None
+        ... )
+        >>> schedule.position(date(2026, 3, 1)).billed_through
+        datetime.date(2026, 3, 15)
+        """
+        return position_of(self.course(), on)
+
+    def drawdown(self, fee: str, usage: Iterable[Usage], *, until: date) -> tuple[Drawdown, ...]:
+        """Return how each period of a retainer was used, up to a day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> fee = pt.RetainerFee(id="r", amount=pt.Money("100", "USD"), included=10)
+        >>> schedule = pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind(
+        ...     "B", date(2026, 1, 1), None
+        ... )
+        >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9))]
+        >>> [row.used for row in schedule.drawdown("r", used, until=date(2026, 1, 31))]
+        [Fraction(4, 1)]
+        """
+        course = self.course()
+        used = list(usage)
+        found: list[Drawdown] = []
+        for each, start, later in course.now():
+            if isinstance(each, RetainerFee) and each.id == fee:
+                rows = drawdowns(course, each, Period(start, later), used, until)
+                found += [row for _, _, _, row in rows]
+        return tuple(found)
+
+
+def _lines(
+    course: Course,
+    fee: Fee,
+    days: Period,
+    usage: list[Usage],
+    window: Window,
+) -> list[Charge]:
+    if isinstance(fee, UsageFee):
+        return list(usage_lines(course, fee, days, usage, window))
+    if isinstance(fee, RetainerFee):
+        return list(retainer_lines(course, fee, days, usage, window))
+    found: list[Charge | None] = []
+    if isinstance(fee, PointOfSale):
+        found.append(sale_line(course, fee))
+    elif isinstance(fee, OneOffFee):
+        found.append(one_off_line(course, fee))
+    elif isinstance(fee, MilestoneFee):
+        found += milestone_lines(course, fee)
+    return [each for each in found if each is not None and window.holds(each.invoice_on)]
+
+
+def _check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
+    """Refuse usage of a fee that isn't there: it would be billed nowhere."""
+    if not usage:
+        return
+    named = {fee.id for fee in schedule.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for change in schedule.changes:
+        named |= {fee.id for fee in change.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for place, each in enumerate(usage):
+        if each.fee not in named:
+            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
+
+
+def _faults(schedule: BillingSchedule) -> list[Fault]:
+    faults: list[Fault] = []
+    check_id(faults, "id", schedule.id)
+    check_instance(faults, "period.type", "runs", schedule.runs, Period)
+    if isinstance(schedule.runs, Period) and schedule.runs.start is None:
+        faults.append(Fault.of("span.open", "runs.start", schedule.runs, "say when it starts"))
+    check_instance(faults, "cadence.type", "cadence", schedule.cadence, Cadence)
+    check_fees(faults, schedule.fees)
+    check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
+    check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
+    if not isinstance(schedule.due, Due):
+        hint = "give NetDays or another of its kind"
+        faults.append(Fault.of("due.type", "due", schedule.due, hint))
+    for path, items, wanted in (
+        ("changes", schedule.changes, Change),
+        ("pauses", schedule.pauses, Pause),
+    ):
+        if not isinstance(items, tuple) or any(type(each) is not wanted for each in items):
+            hint = f"give a tuple of {wanted.__name__}"
+            faults.append(Fault.of(f"{path[:-1]}.type", path, items, hint))
+    check_instance(faults, "end.type", "ended", schedule.ended, EarlyEnd, type(None))
+    check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))
+    for path, name in (("label", schedule.label), ("line", schedule.line)):
+        if name is not None:
+            check_name(faults, path, name)
+    if not faults:
+        faults.extend(_joint_faults(schedule))
+    return faults
+
+
+def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
+    faults: list[Fault] = []
+    currency = schedule.currency
+    for place, change in enumerate(schedule.changes):
+        for at, fee in enumerate(change.fees):
+            if currency is not None and fee.currency != currency:
+                hint = f"the schedule bills in {currency}"
+                path = f"changes[{place}].fees[{at}]"
+                faults.append(Fault.of("currency.mismatch", path, fee.currency, hint))
+    for place, pause in enumerate(schedule.pauses):
+        if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
+            hint = "pauses don't overlap"
+            faults.append(Fault.of("pause.overlap", f"pauses[{place}]", pause.period, hint))
+    end = schedule.ended
+    if end is not None:
+        start = schedule.runs.start
+        if start is not None and end.on < start:
+            hint = f"end on or after the start, {start}"
+            faults.append(Fault.of("span.order", "ended.on", end.on, hint))
+        if end.fee is not None and currency not in {None, end.fee.currency}:
+            hint = f"the schedule bills in {currency}"
+            faults.append(Fault.of("currency.mismatch", "ended.fee", end.fee, hint))
+    return faults
