@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from patronage.billing import Drawdown as Drawdown
     from patronage.billing import Due as Due
     from patronage.billing import EarlyEnd as EarlyEnd
+    from patronage.billing import Effect as Effect
     from patronage.billing import EndCredit as EndCredit
     from patronage.billing import EndOfMonth as EndOfMonth
     from patronage.billing import Escalation as Escalation
@@ -204,10 +205,10 @@ if TYPE_CHECKING:
     from patronage.standing.history import Version as Version
     from patronage.standing.ladder import Better as Better
     from patronage.standing.ladder import Climb as Climb
-    from patronage.standing.ladder import Effect as Effect
     from patronage.standing.ladder import EndOfPeriod as EndOfPeriod
     from patronage.standing.ladder import Fall as Fall
     from patronage.standing.ladder import Rung as Rung
+    from patronage.standing.ladder import Shows as Shows
     from patronage.standing.moves import Cause as Cause
     from patronage.standing.policy import Policy as Policy
     from patronage.standing.rules import AllOf as AllOf
@@ -271,7 +272,7 @@ __all__ = [
     "RateCard", "Recency", "Recurrence", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
     "Relation", "Relationship", "Remark", "Resumed", "RetainerFee", "Retraction", "Reviewed",
     "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
-    "Satisfaction", "Scope", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
     "Statistic", "Step", "Stub", "Tenure", "TermOfAddress", "Threshold", "Tier", "TierRule",
     "Tiers", "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Unseen",
     "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
@@ -289,9 +290,9 @@ _NAMES = {
     """,
     "billing": """
         Account AgeingBucket AmountOff Anchor BillingPeriod BillingSchedule BillingTerms Cadence
-        Change Charge CreditNote DayOfMonth Discount Drawdown Due EarlyEnd EndCredit EndOfMonth
-        Escalation EscalationRule Fee Milestone MilestoneFee NetDays NetMonths OneOffFee
-        OpenItem Pause PercentOff Phase PointOfSale Position Price PriceRule Proration
+        Change Charge CreditNote DayOfMonth Discount Drawdown Due EarlyEnd Effect EndCredit
+        EndOfMonth Escalation EscalationRule Fee Milestone MilestoneFee NetDays NetMonths
+        OneOffFee OpenItem Pause PercentOff Phase PointOfSale Position Price PriceRule Proration
         ProrationRule RateCard RecurringFee Resumed RetainerFee RolledBoundaries Rollover Stub
         Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff ramp
     """,
@@ -357,7 +358,7 @@ _NAMES = {
         PolicyHistory Version
     """,
     "standing.ladder": """
-        Better Climb Effect EndOfPeriod Fall Rung
+        Better Climb EndOfPeriod Fall Rung Shows
     """,
     "standing.moves": """
         Cause

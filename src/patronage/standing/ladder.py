@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from attrs import field, frozen
 
 from patronage.billing.cadence import Cadence
+from patronage.billing.grid import Grid
 from patronage.dates import MonthEnd, Span, boundary, days, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Standing, check_standing, standing_of
 from patronage.standing.rules import Rule, check_rule, hysteresis_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
-__all__ = ["Better", "Climb", "Effect", "EndOfPeriod", "Fall", "Rung", "first_boundary"]
+__all__ = ["Better", "Climb", "Shows", "EndOfPeriod", "Fall", "Rung", "check_cadence", "first_boundary"]
 
 _MOST_FURTHER = 1000
 
@@ -91,15 +93,15 @@ class EndOfPeriod:
 
 
 @frozen(cache_hash=True)
-class Effect:
+class Shows:
     """When a change of standing shows, and whether it needs somebody's decision.
 
     `delay` is None for the same day, a `Cadence` for its first boundary on or after the day it was
     decided, or a `Span`. With `on_decision` a move is only *due* until a recorded review takes it.
 
-    >>> Effect().day(date(2026, 3, 3))
+    >>> Shows().day(date(2026, 3, 3))
     datetime.date(2026, 3, 3)
-    >>> Effect(days(30)).day(date(2026, 3, 3))
+    >>> Shows(days(30)).day(date(2026, 3, 3))
     datetime.date(2026, 4, 2)
     """
 
@@ -112,7 +114,9 @@ class Effect:
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        if self.delay is not None:
+        if isinstance(self.delay, Cadence):
+            check_cadence(faults, "delay", self.delay)
+        elif self.delay is not None:
             check_instance(faults, "effect.type", "delay", self.delay, Span, Cadence)
         check_instance(faults, "effect.type", "on_decision", self.on_decision, bool)
         raise_faults(faults)
@@ -121,7 +125,7 @@ class Effect:
         """Return the day on which a change decided on this day shows.
 
         >>> monthly = Cadence(every=Span(months=1), anchor=date(2026, 1, 1))
-        >>> Effect(monthly).day(date(2026, 3, 3))
+        >>> Shows(monthly).day(date(2026, 3, 3))
         datetime.date(2026, 4, 1)
         """
         if self.delay is None:
@@ -137,12 +141,30 @@ def first_boundary(cadence: Cadence, day: date) -> date:
     >>> first_boundary(Cadence(every=Span(months=3), anchor=date(2026, 1, 1)), date(2026, 4, 1))
     datetime.date(2026, 4, 1)
     """
-    place = index_of(day, cadence.anchor, cadence.every, cadence.month_end)
-    found = boundary(cadence.anchor, cadence.every, place, cadence.month_end)
-    return found if found == day else boundary(cadence.anchor, cadence.every, place + 1, cadence.month_end)
+    grid = _grid(cadence)
+    place = grid.index(day)
+    found = grid.boundary(place)
+    return found if found == day else grid.boundary(place + 1)
 
 
-type_of_length = (Span, EndOfPeriod)
+@lru_cache(maxsize=256)
+def _grid(cadence: Cadence) -> Grid:
+    return cadence.grid()
+
+
+def check_cadence(faults: list[Fault], path: str, cadence: object) -> None:
+    """Report what has no boundaries of its own: no cadence, or one whose anchor needs a term.
+
+    >>> found: list[Fault] = []
+    >>> check_cadence(found, "review_on", Cadence(every=Span(months=1)))
+    >>> found[0].code
+    'cadence.unresolved'
+    """
+    if not isinstance(cadence, Cadence):
+        faults.append(Fault.of("cadence.type", path, cadence, "give a Cadence"))
+    elif cadence.every is None or not isinstance(cadence.anchor, date):
+        hint = "give it a length and a day as its anchor: Cadence(every=…, anchor=date(…))"
+        faults.append(Fault.of("cadence.unresolved", f"{path}.anchor", cadence.anchor, hint))
 
 
 @frozen(cache_hash=True)

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from patronage.billing.cadence import Cadence
 from patronage.errors import Fault, UnknownReference, raise_faults
 from patronage.facts import PROSPECT, PolicyVersion, Standing, check_standing, standing_of
-from patronage.standing.ladder import Better, Climb, Effect, Fall, Rung
+from patronage.standing.ladder import Better, Climb, Shows, Fall, Rung, check_cadence
 from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Policy:
     review_on: Cadence | None = field(kw_only=True, default=None)
     climb: Climb = field(kw_only=True, default=Climb.AS_EARNED)
     fall: Fall = field(kw_only=True, default=Fall.EARNED)
-    up: Effect = field(kw_only=True, default=Effect())
-    down: Effect = field(kw_only=True, default=Effect())
+    up: Shows = field(kw_only=True, default=Shows())
+    down: Shows = field(kw_only=True, default=Shows())
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -159,7 +159,8 @@ def _policy_faults(policy: Policy) -> list[Fault]:
             if name in ladder[:place]:
                 path = f"rungs[{place - 1}].standing"
                 faults.append(Fault.of("policy.levels", path, name, "name each standing of the ladder once"))
-    for name, kind in (("better", Better), ("climb", Climb), ("fall", Fall), ("up", Effect), ("down", Effect)):
+    for name, kind in (("better", Better), ("climb", Climb), ("fall", Fall), ("up", Shows), ("down", Shows)):
         check_instance(faults, "policy.type", name, getattr(policy, name), kind)
-    check_instance(faults, "policy.type", "review_on", policy.review_on, Cadence, type(None))
+    if policy.review_on is not None:
+        check_cadence(faults, "review_on", policy.review_on)
     return faults
