@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import pickle
+from calendar import monthrange
 from datetime import UTC, date, time, timedelta, timezone
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -88,6 +89,17 @@ def test_no_other_text_is_a_day(text: str, code: str) -> None:
         parse_day(text, "rows[3].on")
     assert code_of(error) == [code]
     assert error.value.faults[0].path == "rows[3].on"
+
+
+@pytest.mark.parametrize("year", [1, 4, 100, 400, 1900, 1904, 2000, 2023, 2024, 2100])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_text_is_a_day_just_where_the_calendar_has_it(year: int, month: int) -> None:
+    last = monthrange(year, month)[1]
+    assert parse_day(f"{year:04}-{month:02}-{last}") == date(year, month, last)
+    for number in (0, last + 1):
+        with pytest.raises(pt.InvalidInput) as error:
+            parse_day(f"{year:04}-{month:02}-{number:02}")
+        assert code_of(error) == ["date.invalid"]
 
 
 def test_a_month_is_added_by_clamping() -> None:
