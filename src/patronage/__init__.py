@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from patronage.billing import UsageFee as UsageFee
     from patronage.billing import WriteOff as WriteOff
     from patronage.billing import ramp as ramp
+    from patronage.book import Book as Book
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
     from patronage.calendars import Calendar as Calendar
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from patronage.calendars import Roll as Roll
     from patronage.calendars import national as national
     from patronage.currencies import exponent_of as exponent_of
+    from patronage.data import samples as samples
     from patronage.dates import Allen as Allen
     from patronage.dates import MonthEnd as MonthEnd
     from patronage.dates import Period as Period
@@ -142,6 +144,7 @@ if TYPE_CHECKING:
     from patronage.facts import Standing as Standing
     from patronage.facts import Step as Step
     from patronage.facts import known_by as known_by
+    from patronage.imports import import_csv as import_csv
     from patronage.money import Money as Money
     from patronage.money import rounding_line as rounding_line
     from patronage.money import totals as totals
@@ -167,6 +170,9 @@ if TYPE_CHECKING:
     from patronage.prices import UnitPrice as UnitPrice
     from patronage.relationship import Coverage as Coverage
     from patronage.relationship import Relationship as Relationship
+    from patronage.rows import Column as Column
+    from patronage.rows import Imported as Imported
+    from patronage.rows import import_purchases as import_purchases
     from patronage.standing.case import Case as Case
     from patronage.standing.case import review as review
     from patronage.standing.case import seen as seen
@@ -180,6 +186,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import ConsentGiven as ConsentGiven
     from patronage.standing.criteria import ContinuingEngagement as ContinuingEngagement
     from patronage.standing.criteria import DealingCount as DealingCount
+    from patronage.standing.criteria import DebtAge as DebtAge
     from patronage.standing.criteria import DedicatedManager as DedicatedManager
     from patronage.standing.criteria import EarningPeriods as EarningPeriods
     from patronage.standing.criteria import ElapsedSince as ElapsedSince
@@ -187,6 +194,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import InTouch as InTouch
     from patronage.standing.criteria import LargestPurchase as LargestPurchase
     from patronage.standing.criteria import LastObservations as LastObservations
+    from patronage.standing.criteria import OldestUnpaid as OldestUnpaid
     from patronage.standing.criteria import ProviderTrade as ProviderTrade
     from patronage.standing.criteria import PurchaseCount as PurchaseCount
     from patronage.standing.criteria import PurchaseDays as PurchaseDays
@@ -196,6 +204,8 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import Spend as Spend
     from patronage.standing.criteria import Statistic as Statistic
     from patronage.standing.criteria import Tenure as Tenure
+    from patronage.standing.criteria import UnpaidBalance as UnpaidBalance
+    from patronage.standing.criteria import UnpaidCount as UnpaidCount
     from patronage.standing.decision import Decision as Decision
     from patronage.standing.decision import Direction as Direction
     from patronage.standing.decision import Finding as Finding
@@ -252,35 +262,36 @@ __all__ = [
     "WEEKDAYS", "Account", "Acquisition", "ActTaken", "AdvisedWithoutConflict", "AgeingBucket",
     "Aggregate", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors", "Anniversary",
     "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod", "BillingSchedule",
-    "BillingTerms", "Bond", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself",
-    "Case", "Cause", "Change", "Charge", "Climb", "Commitment", "Comparison", "Compensation",
-    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "DealingCount",
-    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
-    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
-    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
-    "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed",
-    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HolidayCalendar", "Identifier", "InTerm", "InTouch", "InvalidInput", "LargestPurchase",
-    "LastObservations", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
-    "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays", "NetMonths", "Not",
-    "Observation", "Observed", "Offering", "OneOffFee", "OpenItem", "Organization", "Origin",
-    "OutOfRange", "Override", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
-    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
-    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Proration",
-    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
-    "RateCard", "Recency", "Recurrence", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
-    "Relation", "Relationship", "Remark", "Resumed", "RetainerFee", "Retraction", "Reviewed",
-    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
-    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statistic", "Step", "Stub", "Tenure", "TermOfAddress", "Threshold", "Tier", "TierRule",
-    "Tiers", "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "Unseen",
-    "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
+    "BillingTerms", "Bond", "Book", "Buys", "Cadence", "Calendar", "CalendarPeriod",
+    "CallsItself", "Case", "Cause", "Change", "Charge", "Climb", "Column", "Commitment",
+    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
+    "ContactPoint", "ContinuingEngagement", "Correction", "Cover", "Coverage", "CreditNote",
+    "Criterion", "DayOfMonth", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
+    "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect",
+    "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm",
+    "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault",
+    "Fee", "Finding", "Fixed", "Group", "GroupKind", "Growing", "Handler", "HasRef",
+    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch",
+    "InvalidInput", "LargestPurchase", "LastObservations", "Mask", "Membership", "Milestone",
+    "MilestoneFee", "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature",
+    "NetDays", "NetMonths", "Not", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Override", "Party",
+    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
+    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position",
+    "Price", "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
+    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung", "Satisfaction", "Scope",
+    "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing", "Statistic", "Step",
+    "Stub", "Tenure", "TermOfAddress", "Threshold", "Tier", "TierRule", "Tiers", "Timeline",
+    "Timing", "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount",
+    "Unseen", "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
     "WrongType", "__version__", "at_least", "at_most", "confusable", "covering", "days",
-    "equal_to", "exponent_of", "gaps", "hull", "instant_at", "is_profession", "known_by",
-    "less_than", "local_day", "months", "more_than", "national", "one_of", "parse_day", "ramp",
-    "review", "round_fraction", "rounding_line", "seen", "standing_of", "totals", "valid_on",
-    "weeks", "within", "years",
+    "equal_to", "exponent_of", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
+    "is_profession", "known_by", "less_than", "local_day", "months", "more_than", "national",
+    "one_of", "parse_day", "ramp", "review", "round_fraction", "rounding_line", "samples",
+    "seen", "standing_of", "totals", "valid_on", "weeks", "within", "years",
 ]
 # fmt: on
 
@@ -296,11 +307,17 @@ _NAMES = {
         ProrationRule RateCard RecurringFee Resumed RetainerFee RolledBoundaries Rollover Stub
         Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff ramp
     """,
+    "book": """
+        Book
+    """,
     "calendars": """
         EVERY_DAY WEEKDAYS Calendar HolidayCalendar NationalCalendar Roll national
     """,
     "currencies": """
         exponent_of
+    """,
+    "data": """
+        samples
     """,
     "dates": """
         Allen MonthEnd Period Span covering days gaps hull instant_at local_day months parse_day
@@ -322,6 +339,9 @@ _NAMES = {
         Observation Override Payment Placement PolicyVersion Ref Refund Remark Retraction
         Reviewed Side Standing Step known_by
     """,
+    "imports": """
+        import_csv
+    """,
     "money": """
         Money rounding_line totals
     """,
@@ -336,6 +356,9 @@ _NAMES = {
     "relationship": """
         Coverage Relationship
     """,
+    "rows": """
+        Column Imported import_purchases
+    """,
     "standing.case": """
         Case review seen standing_of
     """,
@@ -344,9 +367,10 @@ _NAMES = {
     """,
     "standing.criteria": """
         ActTaken AdvisedWithoutConflict Aggregate Buys CallsItself ConsentGiven
-        ContinuingEngagement DealingCount DedicatedManager EarningPeriods ElapsedSince
-        HasReferred InTouch LargestPurchase LastObservations ProviderTrade PurchaseCount
-        PurchaseDays Recency Referred Satisfaction Spend Statistic Tenure
+        ContinuingEngagement DealingCount DebtAge DedicatedManager EarningPeriods ElapsedSince
+        HasReferred InTouch LargestPurchase LastObservations OldestUnpaid ProviderTrade
+        PurchaseCount PurchaseDays Recency Referred Satisfaction Spend Statistic Tenure
+        UnpaidBalance UnpaidCount
     """,
     "standing.decision": """
         Decision Direction Finding Role

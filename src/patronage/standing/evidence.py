@@ -1,10 +1,11 @@
-"""What a criterion is given to look at: the facts of a relationship by kind, and windows over them."""
+"""What a criterion is given to look at: a relationship's facts by kind, and windows on them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
-from patronage.windows import Ever
+from patronage.windows import Ever, Rolling
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,23 +20,26 @@ __all__ = ["Facts", "Sighting", "sightings"]
 class Facts:
     """The facts of one relationship as known on some day, by kind, in the order of their days.
 
-    `first` and `last` are the days of the first and the last of them (None: there are none). What was retracted or replaced by then is not among them.
+    `first` and `last` are the days of the first and the last of them (None: there are none),
+    `growing` says whether one of them may still grow. What was retracted or replaced by the day of
+    the question is not among them.
 
     >>> Facts(()).of("purchase")
     ()
     """
 
-    __slots__ = ("_by_kind", "all", "days", "first", "growing", "last")
+    __slots__ = ("_by_kind", "_found", "all", "days", "first", "growing", "last")
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
-        self.first: date | None = self.all[0].on if self.all else None
-        self.last: date | None = self.all[-1].on if self.all else None
         self.days = [fact.on for fact in self.all]
-        self.growing = any(hasattr(fact, "as_of") for fact in self.all)
+        self.first: date | None = self.days[0] if self.days else None
+        self.last: date | None = self.days[-1] if self.days else None
+        self.growing = any(hasattr(kind, "as_of") for kind in set(map(type, self.all)))
         self._by_kind: dict[str, list[Fact]] = {}
         for fact in self.all:
             self._by_kind.setdefault(fact.kind, []).append(fact)
+        self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
 
     def of(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds, by day, those of one day by id.
@@ -43,11 +47,25 @@ class Facts:
         >>> Facts(()).of("contact", "request")
         ()
         """
-        if len(kinds) == 1:
-            return tuple(self._by_kind.get(kinds[0], ()))
-        found = [fact for kind in kinds for fact in self._by_kind.get(kind, ())]
-        found.sort(key=_by_day)
-        return tuple(found)
+        return self.among(frozenset(kinds))
+
+    def among(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
+        """Return the same for a set of kinds; the tuple is kept for the next to ask.
+
+        >>> Facts(()).among(frozenset({"purchase"}))
+        ()
+        """
+        found = self._found.get(kinds)
+        if found is None:
+            here = [facts for kind, facts in self._by_kind.items() if kind in kinds]
+            if len(here) == len(self._by_kind):
+                found = self.all
+            elif len(here) == 1:
+                found = tuple(here[0])
+            else:
+                found = tuple(sorted((fact for facts in here for fact in facts), key=_by_day))
+            self._found[kinds] = found
+        return found
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -63,15 +81,13 @@ def _by_day(fact: Fact) -> tuple[date, str]:
     return (fact.on, fact.id or "")
 
 
-class Sighting(NamedTuple):
-    """Which facts a window shows from a day on: those from place `low` up to, not including, `high`."""
-
-    day: date
-    low: int
-    high: int
+Sighting: TypeAlias = "tuple[date, int, int]"
+"""From this day on a window shows the facts from the first place up to, not with, the second."""
 
 
-def sightings(days: Sequence[date], window: Window, anchors: Anchors) -> tuple[tuple[int, ...], list[Sighting]]:
+def sightings(
+    days: Sequence[date], window: Window, anchors: Anchors
+) -> tuple[Sequence[int], list[Sighting]]:
     """Return which of the facts of these days (in order) ever count, and what shows from when on.
 
     The places returned first are those of the facts that count at some time; a sighting speaks of
@@ -82,38 +98,36 @@ def sightings(days: Sequence[date], window: Window, anchors: Anchors) -> tuple[t
     >>> from patronage.dates import days
     >>> from patronage.windows import NO_ANCHORS, Rolling
     >>> sightings([date(2026, 1, 1), date(2026, 1, 3)], Rolling(days(2)), NO_ANCHORS)[1][-1]
-    Sighting(day=datetime.date(2026, 1, 5), low=2, high=2)
+    (datetime.date(2026, 1, 5), 2, 2)
     """
     if type(window) is Ever:
-        return tuple(range(len(days))), _starts_only(days)
+        return range(len(days)), _merged(days, ())
+    if type(window) is Rolling:
+        span = window.span
+        ends = [end for day in days if (end := later(day, span)) is not None]
+        return range(len(days)), _merged(days, ends)
+    return _counted(days, window, anchors)
+
+
+def _counted(
+    days: Sequence[date], window: Window, anchors: Anchors
+) -> tuple[list[int], list[Sighting]]:
     places: list[int] = []
     starts: list[date] = []
     ends: list[date] = []
-    last_day: date | None = None
-    spell = None
     for place, day in enumerate(days):
-        if day != last_day:
-            spell = window.counts(day, anchors)
-            last_day = day
+        spell = window.counts(day, anchors)
         if spell is None or spell.start is None:
             continue
         places.append(place)
         starts.append(spell.start)
         if spell.end is not None:
             ends.append(spell.end)
-    return tuple(places), _merged(starts, ends)
+    return places, _merged(starts, ends)
 
 
-def _starts_only(days: Sequence[date]) -> list[Sighting]:
-    last = len(days) - 1
-    return [
-        Sighting(day, 0, place + 1)
-        for place, day in enumerate(days)
-        if place == last or days[place + 1] != day
-    ]
-
-
-def _merged(starts: list[date], ends: list[date]) -> list[Sighting]:
+def _merged(starts: Sequence[date], ends: Sequence[date]) -> list[Sighting]:
+    """Return the runs that show, from the first days and the last ones; each in order."""
     found: list[Sighting] = []
     low = high = 0
     coming, going = len(starts), len(ends)
@@ -126,5 +140,5 @@ def _merged(starts: list[date], ends: list[date]) -> list[Sighting]:
             high += 1
         while low < going and ends[low] == day:
             low += 1
-        found.append(Sighting(day, low, high))
+        found.append((day, low, high))
     return found

@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, cast
 
-from patronage.dates import Period, Span
+from patronage.dates import Span
+from patronage.standing.covering import AT_FIRST, covered
 from patronage.standing.rules import Compound, criteria_of, depends_on_ladder
-from patronage.standing.verdict import Comparison, Observed, Threshold, Verdict
-from patronage.timeline import Timeline, coalesced
-from patronage.windows import NO_ANCHORS, Anchors, Ever, Rolling
+from patronage.standing.verdict import Comparison, Verdict
+from patronage.timeline import coalesced, trusted
+from patronage.windows import NO_ANCHORS, Anchors
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from patronage.relationship import Coverage
     from patronage.standing.evidence import Facts
     from patronage.standing.rules import Criterion, Rule
+    from patronage.standing.verdict import Observed, Threshold
+    from patronage.timeline import Timeline
 
-__all__ = ["Judge", "covered", "verdicts_of"]
+__all__ = ["Judge", "verdicts_of"]
 
-_DAY = timedelta(days=1)
-_EVER = Ever()
-_UNKNOWN = Timeline.constant(Verdict.UNKNOWN)
+_MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+
+
+class _Known:
+    """What is known of a rule whatever the facts are; equal rules have the same, to look up by."""
+
+    __slots__ = ("compound", "criterion", "hangs", "sight", "threshold")
+
+    def __init__(self, rule: Rule) -> None:
+        self.hangs = depends_on_ladder(rule)
+        self.compound = rule if isinstance(rule, Compound) else None
+        self.criterion = cast("Criterion", rule)
+        self.threshold: Threshold | None = getattr(rule, "threshold", None)
+        sight = getattr(rule, "sight", None)
+        self.sight = self if sight is None else _token(sight)
+
+
+@lru_cache(maxsize=4096)
+def _known_of(rule: Hashable) -> _Known:
+    return _Known(cast("Rule", rule))
+
+
+@lru_cache(maxsize=4096)
+def _token(sight: object) -> object:  # noqa: ARG001  what it stands for
+    """Return one object for all criteria that see the same, cheap to look up by."""
+    return object()
 
 
 class Judge:
@@ -31,60 +59,62 @@ class Judge:
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
     """
 
-    __slots__ = ("_ladder", "_verdicts", "base", "coverage", "facts", "observed_of")
+    __slots__ = ("_said", "_seen", "base", "coverage", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
         self.facts = facts
-        self.coverage = coverage
+        self.coverage = None if coverage is None or coverage.is_everything else coverage
         self.base = Anchors(first=facts.first)
-        self._verdicts: dict[object, Timeline[Verdict]] = {}
-        self.observed_of: dict[object, Timeline[Observed]] = {}
-        self._ladder: dict[Rule, bool] = {}
+        self._said: dict[object, Timeline[Verdict]] = {}
+        self._seen: dict[object, Timeline[Observed]] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
-        known = self._ladder.get(rule)
-        if known is None:
-            known = self._ladder[rule] = depends_on_ladder(rule)
-        return known
+        return _known_of(cast("Hashable", rule)).hangs
 
     def verdict(self, rule: Rule, anchors: Anchors = NO_ANCHORS) -> Timeline[Verdict]:
         """Return what a rule says on each day."""
-        if not self.hangs_on_ladder(rule):
-            anchors = self.base
-        key = (rule, anchors)
-        known = self._verdicts.get(key)
-        if known is None:
-            known = self._verdicts[key] = self._work_out(rule, anchors)
-        return known
+        known = _known_of(cast("Hashable", rule))
+        key = (known, anchors) if known.hangs else known
+        said = self._said.get(key)
+        if said is None:
+            said = self._work_out(known, anchors if known.hangs else self.base)
+            self._said[key] = said
+        return said
 
-    def _work_out(self, rule: Rule, anchors: Anchors) -> Timeline[Verdict]:
-        if isinstance(rule, Compound):
-            return rule.judge(tuple(self.verdict(part, anchors) for part in rule.rules))
-        seen = self.observed(rule, anchors)
-        said = verdicts_of(seen, getattr(rule, "threshold", None))
-        return said if self.coverage is None else covered(said, rule, anchors, self.coverage)
+    def _work_out(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
+        if known.compound is not None:
+            parts = known.compound.rules
+            return known.compound.judge(tuple([self.verdict(part, anchors) for part in parts]))
+        seen = self._observed(known, anchors)
+        said = verdicts_of(seen, known.threshold)
+        if self.coverage is None:
+            return said
+        return covered(said, seen, known.criterion, anchors, self.coverage)
+
+    def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
+        """Return what a criterion sees on each day."""
+        known = _known_of(cast("Hashable", criterion))
+        return self._observed(known, anchors if known.hangs else self.base)
+
+    def _observed(self, known: _Known, anchors: Anchors) -> Timeline[Observed]:
+        key = (known.sight, anchors) if known.hangs else known.sight
+        seen = self._seen.get(key)
+        if seen is None:
+            seen = self._seen[key] = known.criterion.observe(self.facts, anchors)
+        return seen
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
-        """Return the first day after `day` on which a criterion of the rule rests on a later fact."""
+        """Return the first day after `day` on which the rule rests on a fact that is later too."""
         found: list[date] = []
         for criterion in criteria_of(rule):
             seen = self.observed(criterion, anchors)
             for turn, each in zip(seen.days, seen.values, strict=True):
-                if turn > day and any(fact.on > day for fact in each.facts):
+                last = each.last
+                if turn > day and last is not None and last.on > day:
                     found.append(turn)
                     break
         return min(found, default=None)
-
-    def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
-        """Return what a criterion sees on each day."""
-        if not self.hangs_on_ladder(criterion):
-            anchors = self.base
-        key = (criterion, anchors)
-        known = self.observed_of.get(key)
-        if known is None:
-            known = self.observed_of[key] = criterion.observe(self.facts, anchors)
-        return known
 
 
 def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeline[Verdict]:
@@ -93,112 +123,76 @@ def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeli
     Nothing seen (None) is unknown; where time since a day is asked for and there is no such day,
     it is unmet.
 
-    >>> from patronage.standing.verdict import at_least
-    >>> verdicts_of(Timeline.constant(Observed(3)), at_least(3)).before
+    >>> import patronage as pt
+    >>> verdicts_of(pt.Timeline.constant(pt.Observed(3)), pt.at_least(3)).before
     <Verdict.MET: 2>
     """
     if threshold is None:
         return seen.map(_taken)
     if isinstance(threshold.bound, Span):
-        first = _first_elapsed(seen.before.value, threshold)
-        return coalesced(first, _elapsed(seen, threshold, threshold.bound))
+        return _elapsed(seen, threshold, threshold.bound)
     judge = threshold.judge
+    compare = threshold.of_whole_numbers
+    before = last = _held_against(judge, seen.before)
+    days: list[date] = []
+    values: list[Verdict] = []
+    for day, each in zip(seen.days, seen.values, strict=True):
+        value = each[0]
+        if compare is not None and type(value) is int:
+            new = _MET if compare(value) else _UNMET
+        else:
+            new = _UNKNOWN if value is None else _MET if judge(value) else _UNMET
+        if new is not last:
+            days.append(day)
+            values.append(new)
+            last = new
+    return trusted(before, tuple(days), tuple(values))
 
-    def held_against(each: Observed) -> Verdict:
-        value = each.value
-        if value is None:
-            return Verdict.UNKNOWN
-        return Verdict.MET if judge(value) else Verdict.UNMET
 
-    return seen.map(held_against)
+def _held_against(judge: Callable[[object], bool], seen: Observed) -> Verdict:
+    if seen.value is None:
+        return _UNKNOWN
+    return _MET if judge(seen.value) else _UNMET
 
 
 def _taken(seen: Observed) -> Verdict:
     if seen.value is None:
-        return Verdict.UNKNOWN
-    return Verdict.MET if seen.value else Verdict.UNMET
+        return _UNKNOWN
+    return _MET if seen.value else _UNMET
 
 
-_AT_FIRST = {Comparison.WITHIN, Comparison.LESS_THAN, Comparison.AT_MOST}
-"""The comparisons of elapsed time that hold on the day itself, and later no more."""
-
-_A_DAY_LATER = {Comparison.MORE_THAN, Comparison.AT_MOST}
+_A_DAY_LATER: Final = frozenset({Comparison.MORE_THAN, Comparison.AT_MOST})
 """The comparisons of elapsed time that turn on the day after the span has run."""
 
 
-def _first_elapsed(since: object, threshold: Threshold) -> Verdict:
-    if not isinstance(since, date):
-        return Verdict.UNMET
-    return Verdict.MET if (threshold.comparison in _AT_FIRST) else Verdict.UNMET
+def _elapsed(seen: Timeline[Observed], threshold: Threshold, span: Span) -> Timeline[Verdict]:
+    """Return the verdict on the time since the day that is seen; unmet where there is none."""
+    comparison = threshold.comparison
+    early, late = (_MET, _UNMET) if comparison in AT_FIRST else (_UNMET, _MET)
+    a_day_later = comparison in _A_DAY_LATER
+
+    def changes() -> Iterator[tuple[date, Verdict]]:
+        days = (date.min, *seen.days)
+        last = len(seen.days)
+        for place, each in enumerate((seen.before, *seen.values)):
+            day, since = days[place], each[0]
+            if since is None:
+                yield day, _UNMET
+                continue
+            turn = _turn(cast("date", since), span, a_day_later=a_day_later)
+            if turn is not None and turn <= day:
+                yield day, late
+                continue
+            yield day, early
+            if turn is not None and (place == last or turn < days[place + 1]):
+                yield turn, late
+
+    return coalesced(_UNMET, changes())
 
 
-def _elapsed(seen: Timeline[Observed], threshold: Threshold, span: Span) -> Iterator[tuple[date, Verdict]]:
-    early = Verdict.MET if threshold.comparison in _AT_FIRST else Verdict.UNMET
-    late = early.negated
-    further = _DAY if threshold.comparison in _A_DAY_LATER else timedelta()
-    last = len(seen.days) - 1
-    for place, (day, each) in enumerate(zip(seen.days, seen.values, strict=True)):
-        if each.value is None:
-            yield day, Verdict.UNMET
-            continue
-        turn = each.value + span + further  # type: ignore[operator]
-        if turn <= day:
-            yield day, late
-            continue
-        yield day, early
-        if place == last or turn < seen.days[place + 1]:
-            yield turn, late
-
-
-def covered(
-    said: Timeline[Verdict], criterion: Criterion, anchors: Anchors, coverage: Coverage
-) -> Timeline[Verdict]:
-    """Return the verdict as far as the coverage lets it be known.
-
-    Unknown where a kind that is needed was never imported, and on days outside the period that was
-    observed. A window that reaches back before it gives a lower bound: an at-least verdict may be
-    met, never unmet, an at-most verdict unmet, never met.
-
-    >>> from patronage.relationship import Coverage
-    >>> from patronage.standing.rules import Always
-    >>> everything = Coverage()
-    >>> covered(Timeline.constant(Verdict.MET), Always(), NO_ANCHORS, everything).before
-    <Verdict.MET: 2>
-    """
-    if not criterion.needs or coverage.is_everything:
-        return said
-    if coverage.kinds is not None and not criterion.needs <= coverage.kinds:
-        return _UNKNOWN
-    observed = coverage.observed
-    if observed.start is not None:
-        partial = Timeline.from_periods([Period(None, _first_whole_day(criterion, anchors, observed.start))])
-        lowered = _lowered(getattr(criterion, "threshold", None))
-        said = Timeline.combine(lambda verdict, part: lowered[verdict] if part else verdict, said, partial)
-    inside = Timeline.from_periods([observed])
-    return Timeline.combine(lambda verdict, known: verdict if known else Verdict.UNKNOWN, said, inside)
-
-
-def _first_whole_day(criterion: Criterion, anchors: Anchors, start: date) -> date | None:
-    """Return the first day on which the criterion no longer looks at days before `start`."""
-    threshold = getattr(criterion, "threshold", None)
-    window = getattr(criterion, "over", _EVER)
-    if threshold is not None and threshold.comparison in _AT_FIRST and isinstance(threshold.bound, Span):
-        window = Rolling(threshold.bound)
-    if start == date.min:
-        return start
-    spell = window.counts(start - _DAY, anchors)
-    return start if spell is None else spell.end
-
-
-def _lowered(threshold: Threshold | None) -> tuple[Verdict, Verdict, Verdict]:
-    """Return what each verdict is worth where only a part was seen: unmet, unknown, met."""
-    unknown = Verdict.UNKNOWN
-    if threshold is None:
-        return (unknown, unknown, Verdict.MET)
-    if isinstance(threshold.bound, Span) or threshold.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}:
-        return (unknown, unknown, Verdict.MET)
-    if threshold.comparison in {Comparison.AT_MOST, Comparison.LESS_THAN}:
-        return (Verdict.UNMET, unknown, unknown)
-    if isinstance(threshold.bound, int) and not isinstance(threshold.bound, bool):
-        return (unknown, unknown, unknown)
-    return (Verdict.UNMET, unknown, Verdict.MET)
+def _turn(since: date, span: Span, *, a_day_later: bool) -> date | None:
+    """Return the day on which so much time has passed, or None beyond the last day there is."""
+    turn = later(since, span)
+    if turn is None or not a_day_later:
+        return turn
+    return None if turn == date.max else date.fromordinal(turn.toordinal() + 1)

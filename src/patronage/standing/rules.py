@@ -7,10 +7,10 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
 
-from attrs import fields_dict, frozen
+from attrs import fields, frozen, has
 
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
@@ -45,9 +45,17 @@ class Criterion(Protocol):
     """One thing that is observed of a relationship: what a rule is made of.
 
     A frozen value with the kinds of fact it `needs` and one function: `observe(facts, anchors)`
-    returns what is seen on each day, as a Timeline of `Observed`. It may carry a `threshold`
-    (else it observes True, False or None for not known) and a window `over` which facts count.
-    It sees facts and days only: no clock, no callbacks.
+    returns what is seen on each day, as a Timeline of `Observed`. It sees facts and days only: no
+    clock, no callbacks. What it may have besides, each optional:
+
+    - `threshold`, which what is seen is held against (else it sees True, False or None: not known);
+    - `over`, the window in which facts count;
+    - `code`, the name that findings and words know it by (else the name of its class);
+    - `details(observed, day)`, typed parameters for the words of a finding: (name, value) pairs;
+    - `any_will_do`: of the kinds it needs one is enough to say something (`covered`);
+    - `unseen`, what facts not looked at could do to the value (`Unseen`; else they can only raise
+      it);
+    - `sight`, a hashable that is equal for criteria that see the same: they are observed once.
 
     >>> import patronage as pt
     >>> isinstance(pt.Always(), pt.Criterion)
@@ -92,6 +100,18 @@ def _all_rules(rules: tuple[Rule, ...]) -> None:
     raise_faults(faults)
 
 
+def _lower(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdict]:
+    if not one.days and one.before is not Verdict.UNKNOWN:
+        return other if one.before is Verdict.MET else one
+    return Timeline.combine(min, one, other)
+
+
+def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdict]:
+    if not one.days and one.before is not Verdict.UNKNOWN:
+        return one if one.before is Verdict.MET else other
+    return Timeline.combine(max, one, other)
+
+
 @frozen(init=False, repr=False)
 class AllOf:
     """The rule that holds when every one of its rules does.
@@ -107,7 +127,7 @@ class AllOf:
 
     def __init__(self, *rules: Rule) -> None:
         _all_rules(rules)
-        self.__attrs_init__(rules)  # type: ignore[attr-defined]
+        object.__setattr__(self, "rules", rules)
 
     def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
         """Return the lowest of the verdicts, day by day."""
@@ -118,6 +138,13 @@ class AllOf:
 
     def __reduce__(self) -> tuple[type[AllOf], tuple[Rule, ...]]:
         return (AllOf, self.rules)
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AllOf, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
 
     __setstate__ = refuse_state
 
@@ -135,7 +162,7 @@ class AnyOf:
 
     def __init__(self, *rules: Rule) -> None:
         _all_rules(rules)
-        self.__attrs_init__(rules)  # type: ignore[attr-defined]
+        object.__setattr__(self, "rules", rules)
 
     def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
         """Return the highest of the verdicts, day by day."""
@@ -146,6 +173,13 @@ class AnyOf:
 
     def __reduce__(self) -> tuple[type[AnyOf], tuple[Rule, ...]]:
         return (AnyOf, self.rules)
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AnyOf, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
 
     __setstate__ = refuse_state
 
@@ -169,10 +203,11 @@ class AtLeastOf:
             hint = f"give a count from 1 to the {len(rules)} rules"
             raise_faults([Fault.of("rule.count", "count", count, hint)])
         _all_rules(rules)
-        self.__attrs_init__(count, rules)  # type: ignore[attr-defined]
+        object.__setattr__(self, "count", count)
+        object.__setattr__(self, "rules", rules)
 
     def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
-        """Return whether enough of the verdicts are met, day by day: the count-th highest."""
+        """Return whether enough verdicts are met, day by day: the count-th highest."""
         place = len(verdicts) - self.count
         return Timeline.combine(lambda *seen: sorted(seen)[place], *verdicts)
 
@@ -181,6 +216,13 @@ class AtLeastOf:
 
     def __reduce__(self) -> tuple[type[AtLeastOf], tuple[object, ...]]:
         return (AtLeastOf, (self.count, *self.rules))
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AtLeastOf, self.count, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
 
     __setstate__ = refuse_state
 
@@ -278,11 +320,11 @@ def criteria_of(rule: Rule) -> Iterator[Criterion]:
     >>> list(criteria_of(pt.AllOf(pt.Always(), pt.Not(pt.Always()))))
     [Always(), Always()]
     """
-    if isinstance(rule, Criterion):
+    if isinstance(rule, Compound):
+        for part in rule.rules:
+            yield from criteria_of(part)
+    else:
         yield rule
-        return
-    for part in rule.rules:
-        yield from criteria_of(part)
 
 
 def depends_on_ladder(rule: Rule) -> bool:
@@ -315,7 +357,9 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     A holder could otherwise be lost on the day of the gain, and gained again the next (E6).
 
     >>> import patronage as pt
-    >>> faults = hysteresis_faults(pt.PurchaseCount(pt.at_least(2)), pt.PurchaseCount(pt.at_least(3)))
+    >>> faults = hysteresis_faults(
+    ...     pt.PurchaseCount(pt.at_least(2)), pt.PurchaseCount(pt.at_least(3))
+    ... )
     >>> faults[0].code
     'policy.hysteresis'
     """
@@ -326,7 +370,11 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
         if other is None:
             continue
         wanted, given = getattr(other, "threshold", None), getattr(mine, "threshold", None)
-        if isinstance(wanted, Threshold) and isinstance(given, Threshold) and given.stricter_than(wanted):
+        if (
+            isinstance(wanted, Threshold)
+            and isinstance(given, Threshold)
+            and given.stricter_than(wanted)
+        ):
             hint = f"let stay ask no more than enter does ({wanted})"
             faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
     return faults
@@ -341,11 +389,11 @@ def _conjuncts(rule: Rule) -> Iterator[Criterion]:
 
 
 def _without_threshold(criterion: Criterion) -> tuple[object, ...]:
-    try:
-        names = fields_dict(type(criterion))
-    except Exception:  # noqa: BLE001  a user's own criterion needn't be an attrs class
-        return (type(criterion), id(criterion))
-    return (type(criterion), *(getattr(criterion, name) for name in names if name != "threshold"))
+    kind = type(criterion)
+    if not has(kind):  # a user's own criterion needn't be an attrs class
+        return (kind, id(criterion))
+    names = [each.name for each in fields(kind) if each.name != "threshold"]
+    return (kind, *(getattr(criterion, name) for name in names))
 
 
 @frozen(cache_hash=True)

@@ -6,7 +6,7 @@ import operator
 from decimal import Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -94,6 +94,15 @@ class Observed(NamedTuple):
         return self.pool[self.low : self.high]
 
     @property
+    def last(self) -> Fact | None:
+        """The last of the facts, or None where there are none.
+
+        >>> Observed(None).last
+        """
+        high = len(self.pool) if self.high is None else self.high
+        return self.pool[high - 1] if high > self.low else None
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the facts, in the order of their days.
 
@@ -121,7 +130,7 @@ class Comparison(Enum):
     __repr__ = repr_member
 
 
-_Judge: TypeAlias = "Callable[[object, object], bool]"
+_Judge: TypeAlias = "Callable[[Any, Any], bool]"
 
 
 def _equals(seen: object, bound: object) -> bool:
@@ -129,8 +138,8 @@ def _equals(seen: object, bound: object) -> bool:
     return seen == bound and (type(seen) is bool) is (type(bound) is bool)
 
 
-def _is_one_of(seen: object, bounds: object) -> bool:
-    return isinstance(bounds, tuple) and any(_equals(seen, each) for each in bounds)
+def _is_one_of(seen: object, bounds: tuple[object, ...]) -> bool:
+    return any(_equals(seen, each) for each in bounds)
 
 
 _JUDGES: Final[dict[Comparison, _Judge]] = {
@@ -141,6 +150,15 @@ _JUDGES: Final[dict[Comparison, _Judge]] = {
     Comparison.EQUAL_TO: _equals,
     Comparison.ONE_OF: _is_one_of,
 }
+
+_MIRRORED: Final = {
+    Comparison.AT_LEAST: "__le__",
+    Comparison.MORE_THAN: "__lt__",
+    Comparison.AT_MOST: "__ge__",
+    Comparison.LESS_THAN: "__gt__",
+    Comparison.EQUAL_TO: "__eq__",
+}
+"""What the bound says of the value, where the comparison is of the value with the bound."""
 
 _STRICTNESS: Final = {
     Comparison.AT_LEAST: (1, 0),
@@ -243,6 +261,18 @@ class Threshold:
         return lower if lower is None else lower == (mine[0] < 0)
 
     @property
+    def of_whole_numbers(self) -> Callable[[int], bool] | None:
+        """The comparison with a whole number at its plainest; None for a bound of another type.
+
+        >>> at_least(3).of_whole_numbers(2)
+        False
+        """
+        bound = self.bound
+        if type(bound) is not int:
+            return None
+        return cast("Callable[[int], bool]", getattr(bound, _MIRRORED[self.comparison]))
+
+    @property
     def is_elapsed(self) -> bool:
         """Whether the bound is one on elapsed time.
 
@@ -258,7 +288,7 @@ class Threshold:
         >>> one_of("gold", "silver").bounds, at_least(3).bounds
         (('gold', 'silver'), (3,))
         """
-        if self.comparison is Comparison.ONE_OF and isinstance(self.bound, tuple):
+        if self.comparison is Comparison.ONE_OF:
             return cast("tuple[object, ...]", self.bound)
         return (self.bound,)
 
@@ -290,7 +320,8 @@ def _check_threshold(threshold: Threshold) -> None:
     check_instance(faults, "threshold.type", "comparison", comparison, Comparison)
     raise_faults(faults)
     many = comparison is Comparison.ONE_OF
-    if many and (not isinstance(threshold.bound, tuple) or not threshold.bound):
+    given: object = threshold.bound
+    if many and (not isinstance(given, tuple) or given == ()):
         hint = "give at least one value, in a tuple"
         faults.append(Fault.of("threshold.empty", "bound", threshold.bound, hint))
         raise_faults(faults)

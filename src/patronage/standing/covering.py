@@ -1,0 +1,140 @@
+"""What a verdict is worth where not everything was looked at: missing is not the same as no."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from patronage.dates import Span
+from patronage.standing.verdict import Comparison, Verdict
+from patronage.timeline import Timeline
+from patronage.values import repr_member
+from patronage.windows import Ever, InTerm, Rolling
+
+if TYPE_CHECKING:
+    from patronage.relationship import Coverage
+    from patronage.standing.rules import Criterion
+    from patronage.standing.verdict import Observed, Threshold
+    from patronage.windows import Anchors, Window
+
+__all__ = ["AT_FIRST", "Unseen", "covered"]
+
+_DAY: Final = timedelta(days=1)
+_EVER: Final = Ever()
+_MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+_NEVER_KNOWN: Final = Timeline.constant(_UNKNOWN)
+
+AT_FIRST: Final = frozenset({Comparison.WITHIN, Comparison.LESS_THAN, Comparison.AT_MOST})
+"""The comparisons of elapsed time that hold on the day itself, and later no more."""
+
+
+class Unseen(Enum):
+    """What facts that were not looked at could do to the value that a criterion sees.
+
+    A count can only grow (`RAISES`, the default): what was seen is a lower bound. A first day can
+    only be earlier (`LOWERS`). The latest value is what it is, once one was seen (`NOTHING`). A
+    mean or a balance may turn out either way (`ANYTHING`).
+
+    >>> Unseen.RAISES
+    Unseen.RAISES
+    """
+
+    RAISES = "raises"
+    LOWERS = "lowers"
+    NOTHING = "nothing"
+    ANYTHING = "anything"
+
+    __repr__ = repr_member
+
+
+def covered(
+    said: Timeline[Verdict],
+    seen: Timeline[Observed],
+    criterion: Criterion,
+    anchors: Anchors,
+    coverage: Coverage,
+) -> Timeline[Verdict]:
+    """Return the verdict as far as the coverage lets it be known.
+
+    Unknown where a kind that is needed was never imported, and on days outside the period that was
+    observed. A window that reaches back before it gives a bound only (`Unseen`): an at-least
+    verdict may be met, never unmet. So does a criterion that any of its kinds will do
+    (`any_will_do`) and of which some were imported.
+
+    >>> import patronage as pt
+    >>> met, seen = pt.Timeline.constant(Verdict.MET), pt.Timeline.constant(pt.Observed(True))
+    >>> only = pt.Coverage.of("payment")
+    >>> covered(met, seen, pt.PurchaseCount(pt.at_least(1)), pt.Anchors(), only).before
+    <Verdict.UNKNOWN: 1>
+    """
+    threshold: Threshold | None = getattr(criterion, "threshold", None)
+    needs, kinds, observed = criterion.needs, coverage.kinds, coverage.observed
+    if not needs and threshold is None:
+        return said
+    if kinds is not None and not needs <= kinds:
+        if needs.isdisjoint(kinds) or not getattr(criterion, "any_will_do", False):
+            return _NEVER_KNOWN
+        said = _weakened(said, seen, _kept(Unseen.RAISES, threshold))
+    if observed.start is not None:
+        unseen: Unseen = getattr(criterion, "unseen", Unseen.RAISES)
+        whole = _first_whole_day(criterion, threshold, anchors, observed.start)
+        if whole is None or whole > observed.start:
+            weak = _weakened(said, seen, _kept(unseen, threshold))
+            said = weak if whole is None else weak.splice(whole, said)
+        said = _NEVER_KNOWN.splice(observed.start, said)
+    return said if observed.end is None else said.splice(observed.end, _NEVER_KNOWN)
+
+
+def _first_whole_day(
+    criterion: Criterion, threshold: Threshold | None, anchors: Anchors, start: date
+) -> date | None:
+    """Return the first day on which the criterion no longer looks at days before `start`."""
+    window: Window = getattr(criterion, "over", _EVER)
+    if threshold is not None and threshold.comparison in AT_FIRST:
+        bound = threshold.bound
+        if isinstance(bound, Span):
+            window = Rolling(bound if bound.days != 0 else Span(days=1))
+    if start == date.min:
+        return start
+    spell = window.counts(start - _DAY, anchors)
+    if spell is not None:
+        return spell.end
+    reach = window.reach(start, anchors)
+    if reach is not None and reach >= start:
+        return start
+    return anchors.term.end if type(window) is InTerm and anchors.term is not None else None
+
+
+def _kept(unseen: Unseen, threshold: Threshold | None) -> frozenset[Verdict]:
+    """Return which verdicts stand although not everything was seen."""
+    if unseen is Unseen.NOTHING:
+        return frozenset({_MET, _UNMET})
+    favours = _favours(threshold)
+    if unseen is Unseen.ANYTHING or favours == 0:
+        return frozenset()
+    return frozenset({_MET if (favours > 0) is (unseen is Unseen.RAISES) else _UNMET})
+
+
+def _favours(threshold: Threshold | None) -> int:
+    """Say whether a greater value makes for met (1), for unmet (-1), or may do either (0)."""
+    if threshold is None:
+        return 1
+    comparison = threshold.comparison
+    if comparison in (Comparison.EQUAL_TO, Comparison.ONE_OF):
+        return 0
+    late = comparison in (Comparison.AT_LEAST, Comparison.MORE_THAN)
+    return 1 if late is not threshold.is_elapsed else -1
+
+
+def _weakened(
+    said: Timeline[Verdict], seen: Timeline[Observed], kept: frozenset[Verdict]
+) -> Timeline[Verdict]:
+    """Return unknown for the verdicts that don't stand, and where nothing was seen."""
+    if _UNMET not in kept:
+        return said.map(lambda verdict: verdict if verdict in kept else _UNKNOWN)
+
+    def stands(verdict: Verdict, each: Observed) -> Verdict:
+        return verdict if verdict in kept and each.value is not None else _UNKNOWN
+
+    return Timeline.combine(stands, said, seen)

@@ -1,0 +1,129 @@
+"""Steps of a procedure, and consent given or taken back (D42)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.errors import raise_faults
+from patronage.facts import Observation
+from patronage.standing.covering import Unseen
+from patronage.standing.criteria.checks import EVER, check_window
+from patronage.standing.criteria.kernel import weighed
+from patronage.standing.verdict import Observed
+from patronage.timeline import coalesced
+from patronage.values import check_name, nfc, reduce_value, refuse_state, repr_value
+from patronage.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from patronage.errors import Fault
+    from patronage.standing.criteria.kernel import Details, Pool
+    from patronage.standing.evidence import Facts
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = ["ActTaken", "ConsentGiven"]
+
+_ACTS = frozenset({"observation:act"})
+_CONSENTS = frozenset({"observation:consent"})
+
+
+@frozen(cache_hash=True)
+class ActTaken:
+    """A step of a procedure was taken: a warning given, a form signed.
+
+    With `over=SinceFall()` it must be taken anew after a fall. Faults: `name.syntax`,
+    `window.type`.
+
+    >>> import patronage as pt
+    >>> pt.ActTaken("risk warning", over=pt.SinceFall())
+    ActTaken('risk warning', over=SinceFall())
+    """
+
+    code: ClassVar[str] = "act_taken"
+    needs: ClassVar[frozenset[str]] = _ACTS
+
+    what: str = field(converter=nfc)
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "what", self.what)
+        check_window(faults, self.over)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return whether the window shows the act on each day."""
+        return weighed(_about(facts, _ACTS, self.what), self.over, anchors, False, _always)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return which act, and the day it was last taken."""
+        last = observed.last
+        return (("what", self.what),) if last is None else (("what", self.what), ("last", last.on))
+
+
+def _about(facts: Facts, kinds: frozenset[str], what: str) -> Pool:
+    found = facts.among(kinds)
+    return tuple([fact for fact in found if isinstance(fact, Observation) and fact.about == what])
+
+
+def _always(pool: Pool) -> Callable[[int, int], object]:  # noqa: ARG001  a run has an act in it
+    return lambda low, high: low < high
+
+
+@frozen(cache_hash=True)
+class ConsentGiven:
+    """The patron consents to something, by its last word and until the day it named (D42).
+
+    Where it never said so it doesn't. Fault: `name.syntax`.
+
+    >>> import patronage as pt
+    >>> pt.ConsentGiven("success story").code
+    'consent_given'
+    """
+
+    code: ClassVar[str] = "consent_given"
+    needs: ClassVar[frozenset[str]] = _CONSENTS
+    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+
+    what: str = field(converter=nfc)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_name(faults, "what", self.what)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether consent stands on each day."""
+        pool = _about(facts, _CONSENTS, self.what)
+        return coalesced(Observed(value=False), _given(pool))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return to what, and since when."""
+        last = observed.last
+        return (("what", self.what),) if last is None else (("what", self.what), ("since", last.on))
+
+
+def _given(pool: Pool) -> Iterator[tuple[date, Observed]]:
+    last = len(pool) - 1
+    for place, fact in enumerate(pool):
+        if not isinstance(fact, Observation):
+            continue
+        yield fact.on, Observed(fact.value is True, pool, place, place + 1)
+        over = fact.until
+        if fact.value is True and over is not None and (place == last or over < pool[place + 1].on):
+            yield over, Observed(False, pool, place, place + 1)

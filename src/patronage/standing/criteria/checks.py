@@ -1,0 +1,126 @@
+"""What the constructors of criteria check alike: thresholds of the fitting type, and windows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+from attrs import fields
+
+from patronage.dates import Span
+from patronage.errors import Fault
+from patronage.money import Money
+from patronage.standing.verdict import Threshold
+from patronage.values import check_instance
+from patronage.windows import (
+    Anniversary,
+    CalendarPeriod,
+    Ever,
+    Fixed,
+    InTerm,
+    Rolling,
+    SinceFall,
+)
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
+__all__ = [
+    "EVER",
+    "check_count",
+    "check_elapsed",
+    "check_money",
+    "check_threshold",
+    "check_window",
+    "sight",
+]
+
+EVER: Final = Ever()
+_WINDOWS: Final = (Rolling, CalendarPeriod, Anniversary, Fixed, Ever, InTerm, SinceFall)
+
+
+def sight(criterion: AttrsInstance) -> tuple[object, ...]:
+    """Return all that a criterion looks at but its threshold: criteria alike in it see the same.
+
+    >>> import patronage as pt
+    >>> sight(pt.PurchaseCount(pt.at_least(2))) == sight(pt.PurchaseCount(pt.at_least(3)))
+    True
+    """
+    kind = type(criterion)
+    names = [each.name for each in fields(kind) if each.name != "threshold"]
+    return (kind, *(getattr(criterion, name) for name in names))
+
+
+def check_threshold(faults: list[Fault], threshold: object, *wanted: type, such_as: str) -> None:
+    """Report a threshold whose bound is of another type than what the criterion sees.
+
+    >>> from patronage.standing.verdict import at_least
+    >>> found: list[Fault] = []
+    >>> check_threshold(found, at_least(Span(days=3)), int, such_as="at_least(3)")
+    >>> found[0].code
+    'threshold.type'
+    """
+    if not isinstance(threshold, Threshold):
+        faults.append(Fault.of("threshold.type", "threshold", threshold, f"give {such_as}"))
+        return
+    faults += [
+        Fault.of("threshold.type", "threshold", bound, f"give {such_as}")
+        for bound in threshold.bounds
+        if not isinstance(bound, wanted) or (isinstance(bound, bool) and bool not in wanted)
+    ]
+
+
+def check_elapsed(faults: list[Fault], threshold: object, such_as: str) -> None:
+    """Report a threshold that is none on elapsed time.
+
+    >>> from patronage.standing.verdict import at_least
+    >>> found: list[Fault] = []
+    >>> check_elapsed(found, at_least(90), "at_least(days(90))")
+    >>> found[0].hint
+    'give a length of time, such as at_least(days(90))'
+    """
+    check_threshold(faults, threshold, Span, such_as=f"a length of time, such as {such_as}")
+
+
+def check_window(faults: list[Fault], window: object) -> None:
+    """Report what is no window.
+
+    >>> found: list[Fault] = []
+    >>> check_window(found, Span(days=3))
+    >>> found[0].code
+    'window.type'
+    """
+    check_instance(faults, "window.type", "over", window, *_WINDOWS)
+
+
+def check_count(faults: list[Fault], threshold: object, over: object) -> None:
+    """Report what bounds no number of facts in a window.
+
+    >>> from patronage.standing.verdict import at_least
+    >>> found: list[Fault] = []
+    >>> check_count(found, at_least(3), EVER)
+    >>> found
+    []
+    """
+    check_threshold(faults, threshold, int, such_as="a whole number, such as at_least(3)")
+    check_window(faults, over)
+
+
+def check_money(faults: list[Fault], threshold: object, over: object) -> None:
+    """Report what bounds no amount of one currency in a window.
+
+    >>> from patronage.standing.verdict import at_least
+    >>> found: list[Fault] = []
+    >>> check_money(found, at_least(500), EVER)
+    >>> found[0].code
+    'threshold.type'
+    """
+    before = len(faults)
+    such_as = 'an amount, such as at_least(Money("500", "USD"))'
+    check_threshold(faults, threshold, Money, such_as=such_as)
+    if len(faults) == before:
+        bounds = cast("Threshold", threshold).bounds
+        found = sorted({cast("Money", each).currency for each in bounds})
+        if len(found) > 1:
+            hint = "give amounts of one currency"
+            faults.append(Fault.of("currency.mismatch", "threshold", found, hint))
+    check_window(faults, over)

@@ -1,0 +1,197 @@
+"""How long somebody has been known, kept in touch, or waited since something happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.engagement import Engagement, Nature
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Observation
+from patronage.standing.covering import Unseen
+from patronage.standing.criteria.checks import check_elapsed, sight
+from patronage.standing.criteria.kernel import since_latest
+from patronage.standing.verdict import Observed, Threshold
+from patronage.timeline import Timeline, coalesced
+from patronage.values import check_name, reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from patronage.facts import Fact
+    from patronage.standing.criteria.kernel import Details
+    from patronage.standing.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]
+
+TOUCHES = frozenset(
+    {
+        "engagement",
+        "observation:claim",
+        "observation:complaint",
+        "observation:contact",
+        "observation:request",
+        "observation:survey",
+        "observation:work",
+        "payment",
+        "purchase",
+    }
+)
+"""The kinds of fact by which the two sides are in touch; a charge is sent by a machine."""
+
+_NO_MEETING = ("attribute:", "override", "placement", "reviewed")
+
+
+@frozen(cache_hash=True)
+class Tenure:
+    """How long somebody has been known: since the first thing that happened between the two sides.
+
+    What is merely said of a side (an `Attribute`), and the acts of a review, begin nothing.
+    Fault: `threshold.type` (a length of time is wanted).
+
+    >>> import patronage as pt
+    >>> pt.Tenure(pt.at_least(pt.days(90)))
+    Tenure(at_least(days(90)))
+    """
+
+    code: ClassVar[str] = "tenure"
+    needs: ClassVar[frozenset[str]] = frozenset()
+    unseen: ClassVar[Unseen] = Unseen.LOWERS
+
+    threshold: Threshold
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_elapsed(faults, self.threshold, "at_least(days(90))")
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the first day of the acquaintance, from that day on."""
+        for place, fact in enumerate(facts.all):
+            if not fact.kind.startswith(_NO_MEETING):
+                first = Observed(fact.on, facts.all, place, place + 1)
+                return coalesced(Observed(None), ((fact.on, first),))
+        return _NEVER
+
+
+_NEVER = Timeline.constant(Observed(None))
+
+
+def _kinds_of(kinds: frozenset[str] | tuple[str, ...] | str) -> frozenset[str]:
+    return frozenset({kinds}) if isinstance(kinds, str) else frozenset(kinds)
+
+
+def _check(threshold: object, kinds: frozenset[str], such_as: str) -> None:
+    faults: list[Fault] = []
+    check_elapsed(faults, threshold, such_as)
+    for kind in sorted(kinds, key=repr):
+        check_name(faults, "kinds", kind)
+    if not kinds:
+        faults.append(Fault.of("rule.empty", "kinds", kinds, "name at least one kind of fact"))
+    if faults:
+        raise_faults(faults)
+
+
+@frozen(cache_hash=True)
+class InTouch:
+    """How long the gap is since the two sides last had to do with each other (D24, D38).
+
+    `InTouch(at_most(months(6)))`: no gap over 6 months by now; that there has been none for a
+    year is `HeldFor(InTouch(…), months(12))`. An engagement keeps the two in touch while it runs, a
+    continuing one without an end for good. Where only some of the `kinds` were imported, the gap
+    may be shorter than it looks. Faults: `threshold.type`, `rule.empty`, `name.syntax`.
+
+    >>> import patronage as pt
+    >>> "observation:contact" in pt.InTouch(pt.at_most(pt.months(6))).needs
+    True
+    """
+
+    code: ClassVar[str] = "in_touch"
+    any_will_do: ClassVar[bool] = True
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
+
+    threshold: Threshold
+    kinds: frozenset[str] = field(default=TOUCHES, kw_only=True, converter=_kinds_of)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check(self.threshold, self.kinds, "at_most(months(6))")
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of fact by which the two are in touch; any of them says something."""
+        return self.kinds
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the last day until which each day's facts keep the two in touch."""
+        return since_latest(facts.among(self.kinds), _in_touch_until)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the kind of what keeps the two in touch."""
+        last = observed.last
+        return () if last is None else (("by", last.kind.removeprefix("observation:")),)
+
+
+def _in_touch_until(fact: Fact) -> date:
+    if isinstance(fact, Engagement):
+        if fact.until is not None:
+            return fact.until
+        return date.max if fact.nature is Nature.CONTINUING else fact.on
+    return fact.on
+
+
+@frozen(cache_hash=True)
+class ElapsedSince:
+    """How long ago the latest of several kinds of fact was, as in "a year after the last default".
+
+    A spell counts from its end (`Observation(…, until=…)`), as soon as it is planned. With none
+    ever: unmet. Faults: `threshold.type`, `rule.empty`, `name.syntax`.
+
+    >>> import patronage as pt
+    >>> pt.ElapsedSince(pt.at_least(pt.years(1)), of="observation:default").needs
+    frozenset({'observation:default'})
+    """
+
+    code: ClassVar[str] = "elapsed_since"
+
+    threshold: Threshold
+    kinds: frozenset[str] = field(alias="of", kw_only=True, converter=_kinds_of)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+    __repr__ = repr_value
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check(self.threshold, self.kinds, "at_least(years(1))")
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of which the latest counts."""
+        return self.kinds
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the latest day, or end of a spell, of each day's facts."""
+        return since_latest(facts.among(self.kinds), _over_on)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the kind of the latest."""
+        last = observed.last
+        return () if last is None else (("by", last.kind.removeprefix("observation:")),)
+
+
+def _over_on(fact: Fact) -> date:
+    if isinstance(fact, Observation) and fact.until is not None:
+        return fact.until
+    return fact.on

@@ -1,0 +1,274 @@
+"""How criteria see: from dated facts to what is observed on each day, in time with the changes.
+
+Four ways of seeing serve them all: what a window shows (a run of facts, of which something is
+worked out), the latest fact, the day that time is counted from, and spells that facts last for.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+from patronage.standing.evidence import sightings
+from patronage.standing.verdict import Observed
+from patronage.timeline import coalesced, trusted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from patronage.dates import Period
+    from patronage.facts import Fact
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors, Window
+
+__all__ = [
+    "Details",
+    "Pool",
+    "counted",
+    "extremes",
+    "lasting",
+    "latest",
+    "number_of",
+    "since_latest",
+    "weighed",
+]
+
+Pool: TypeAlias = "tuple[Fact, ...]"
+ValueOf: TypeAlias = "Callable[[int, int], object]"
+Details: TypeAlias = tuple[tuple[str, object], ...]
+"""Named parameters for the words of a finding."""
+
+_on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
+_bare: object = tuple.__new__  # pyright: ignore[reportUnknownMemberType]
+_new: Final = cast("Callable[[type[Observed], tuple[object, ...]], Observed]", _bare)
+
+
+# --- what a window shows ----------------------------------------------------------------------
+
+
+def counted(pool: Pool, window: Window, anchors: Anchors) -> Timeline[Observed]:
+    """Return how many of the facts the window shows on each day.
+
+    >>> import patronage as pt
+    >>> from patronage.windows import NO_ANCHORS
+    >>> counted((), pt.Ever(), NO_ANCHORS).before.value
+    0
+    """
+    pool, shown = _shown(pool, window, anchors)
+    return _stepping(
+        Observed(0),
+        tuple([day for day, _, _ in shown]),
+        tuple([_new(Observed, (high - low, pool, low, high)) for _, low, high in shown]),
+    )
+
+
+def weighed(
+    pool: Pool,
+    window: Window,
+    anchors: Anchors,
+    nothing: object,
+    prepare: Callable[[Pool], ValueOf],
+) -> Timeline[Observed]:
+    """Return what is worked out of the run of facts that the window shows on each day.
+
+    `prepare` is given the facts that ever count and returns the function of a run's first place
+    and its end; `nothing` is what an empty run is worth.
+
+    >>> import patronage as pt
+    >>> from patronage.windows import NO_ANCHORS
+    >>> weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1).before.value
+    0
+    """
+    pool, shown = _shown(pool, window, anchors)
+    value_of = prepare(pool)
+    return _stepping(
+        Observed(nothing),
+        tuple([day for day, _, _ in shown]),
+        tuple(
+            [
+                _new(Observed, (value_of(low, high) if low < high else nothing, pool, low, high))
+                for _, low, high in shown
+            ]
+        ),
+    )
+
+
+def number_of(keys: Sequence[object]) -> ValueOf:
+    """Return how many different keys a run has, where equal ones stand side by side.
+
+    >>> number_of(["a", "a", "b"])(1, 3)
+    2
+    """
+    numbers: list[int] = []
+    number, last = 0, object()
+    for key in keys:
+        if key != last:
+            number += 1
+            last = key
+        numbers.append(number)
+    return lambda low, high: numbers[high - 1] - numbers[low] + 1
+
+
+def latest(
+    pool: Pool, window: Window, anchors: Anchors, value_of: Callable[[Fact], object]
+) -> Timeline[Observed]:
+    """Return the value of the latest fact that the window shows on each day; None for none.
+
+    >>> import patronage as pt
+    >>> from patronage.windows import NO_ANCHORS
+    >>> latest((), pt.Ever(), NO_ANCHORS, str).before.value is None
+    True
+    """
+    pool, shown = _shown(pool, window, anchors)
+    values = [value_of(fact) for fact in pool]
+    return coalesced(
+        Observed(None),
+        (
+            (
+                day,
+                Observed(values[high - 1], pool, high - 1, high) if low < high else Observed(None),
+            )
+            for day, low, high in shown
+        ),
+    )
+
+
+def extremes(
+    pool: Pool,
+    window: Window,
+    anchors: Anchors,
+    values: Sequence[object],
+    above: Callable[[object, object], bool],
+) -> Timeline[Observed]:
+    """Return the greatest value that the window shows on each day, or the least; None for none.
+
+    `above(a, b)` says whether `a` goes before `b`. One pass for all windows together: what a later
+    and greater value hides is forgotten. The finding rests on the one fact that has the value.
+
+    >>> import patronage as pt
+    >>> from patronage.windows import NO_ANCHORS
+    >>> extremes((), pt.Ever(), NO_ANCHORS, (), lambda a, b: True).before.value is None
+    True
+    """
+    days = [fact.on for fact in pool]
+    places, shown = sightings(days, window, anchors)
+    if len(places) < len(pool):
+        pool = tuple([pool[place] for place in places])
+        values = [values[place] for place in places]
+    candidates: deque[int] = deque()
+    ready = 0
+    changes: list[tuple[date, Observed]] = []
+    for day, low, high in shown:
+        for place in range(ready, high):
+            while candidates and not above(values[candidates[-1]], values[place]):
+                candidates.pop()
+            candidates.append(place)
+        ready = max(ready, high)
+        while candidates and candidates[0] < low:
+            candidates.popleft()
+        best = candidates[0] if candidates else None
+        seen = Observed(None) if best is None else Observed(values[best], pool, best, best + 1)
+        changes.append((day, seen))
+    return coalesced(Observed(None), changes)
+
+
+def _shown(
+    pool: Pool, window: Window, anchors: Anchors
+) -> tuple[Pool, list[tuple[date, int, int]]]:
+    places, shown = sightings([fact.on for fact in pool], window, anchors)
+    if len(places) < len(pool):
+        pool = tuple([pool[place] for place in places])
+    return pool, shown
+
+
+def _stepping(
+    before: Observed, days: tuple[date, ...], values: tuple[Observed, ...]
+) -> Timeline[Observed]:
+    """Return the timeline of runs: two neighbours always differ, since some fact came or went."""
+    if days and days[0] == date.min:
+        return coalesced(before, zip(days, values, strict=True))
+    return trusted(before, days, values)
+
+
+# --- the day that time is counted from ------------------------------------------------------------
+
+
+def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[Observed]:
+    """Return the latest day that the facts of each day and before reach to; None before the first.
+
+    A fact reaches to its own day, unless `reached` says that it lasts longer. The finding rests on
+    the facts of that day.
+
+    >>> since_latest(()).before.value is None
+    True
+    """
+    days: list[date] = []
+    values: list[Observed] = []
+    best: date | None = None
+    for place, fact in enumerate(pool):
+        day = reached(fact)
+        if best is not None and day < best:
+            continue
+        low = place
+        if day == best:
+            if values[-1].high != place:
+                continue
+            low = values[-1].low
+        best = day
+        if days and days[-1] == fact.on:
+            days.pop()
+            values.pop()
+        days.append(fact.on)
+        values.append(Observed(day, pool, low, place + 1))
+    return _stepping(Observed(None), tuple(days), tuple(values))
+
+
+# --- spells that facts last for -------------------------------------------------------------------
+
+
+def lasting(
+    spells: Iterable[tuple[Fact, Period]],
+    value_of: Callable[[Pool], object] = bool,
+    turning: Callable[[Fact, int], object] | None = None,
+) -> Timeline[Observed]:
+    """Return what is worked out of the facts that last on each day: whether there are any.
+
+    `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is asked again,
+    so that a sum needn't be summed up anew.
+
+    >>> lasting(()).before.value
+    False
+    """
+    turns: list[tuple[date, int, Fact]] = []
+    for fact, period in spells:
+        turns.append((period.start or date.min, 1, fact))
+        if period.end is not None:
+            turns.append((period.end, -1, fact))
+    turns.sort(key=_day_of)
+    running: list[Fact] = []
+    nothing = Observed(value_of(()))
+
+    def changes() -> Iterator[tuple[date, Observed]]:
+        for place, (day, step, fact) in enumerate(turns):
+            if step > 0:
+                insort(running, fact, key=_place)
+            else:
+                running.remove(fact)
+            if turning is not None:
+                turning(fact, step)
+            if place + 1 == len(turns) or turns[place + 1][0] != day:
+                pool = tuple(running)
+                yield day, Observed(value_of(pool), pool)
+
+    return coalesced(nothing, changes())
+
+
+def _day_of(turn: tuple[date, int, Fact]) -> date:
+    return turn[0]
+
+
+def _place(fact: Fact) -> tuple[date, str]:
+    return (fact.on, fact.id or "")

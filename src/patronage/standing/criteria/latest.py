@@ -1,0 +1,262 @@
+"""What somebody said or showed last: their own word, their trade, how satisfied they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import field, frozen
+
+from patronage.errors import Fault, raise_faults
+from patronage.facts import CALLS_ITSELF, TRADE
+from patronage.party import PROFESSIONS
+from patronage.standing.covering import Unseen
+from patronage.standing.criteria.checks import EVER, check_threshold, check_window, sight
+from patronage.standing.criteria.kernel import latest, weighed
+from patronage.standing.criteria.noted import (
+    Aggregate,
+    Statistic,
+    Where,
+    check_where,
+    filters,
+    passes,
+    value_of,
+)
+from patronage.standing.verdict import Threshold, equal_to, one_of
+from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
+from patronage.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from patronage.facts import Attribute, Fact
+    from patronage.standing.criteria.kernel import Details, Pool, ValueOf
+    from patronage.standing.evidence import Facts
+    from patronage.standing.verdict import Observed
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = ["CallsItself", "LastObservations", "ProviderTrade", "Satisfaction"]
+
+
+def _folded(fact: Fact) -> object:
+    """Return a word as it is compared: however it is written, one space between its parts."""
+    value = cast("Attribute", fact).value
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
+def _words(threshold: Threshold | str) -> Threshold:
+    return equal_to(threshold) if isinstance(threshold, str) else threshold
+
+
+def _check_words(threshold: object, such_as: str) -> None:
+    faults: list[Fault] = []
+    check_threshold(faults, threshold, str, such_as=such_as)
+    if not faults:
+        for word in cast("Threshold", threshold).bounds:
+            folded = " ".join(str(word).casefold().split())
+            if folded != word:
+                hint = f"write it as it is compared: {folded!r}"
+                faults.append(Fault.of("threshold.form", "threshold", word, hint))
+    if faults:
+        raise_faults(faults)
+
+
+@frozen(cache_hash=True)
+class CallsItself:
+    """What the patron calls itself, by its own last word: a client, a member, a guest (D20, D36).
+
+    However it is written: "Client" is "client". While nothing was said, it is not known. Faults:
+    `threshold.type` (a text is wanted), `threshold.form` (in small letters).
+
+    >>> import patronage as pt
+    >>> pt.CallsItself("client")
+    CallsItself(equal_to('client'))
+    """
+
+    code: ClassVar[str] = "calls_itself"
+    needs: ClassVar[frozenset[str]] = frozenset({f"attribute:{CALLS_ITSELF}"})
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
+
+    threshold: Threshold = field(converter=_words)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check_words(self.threshold, 'a word, such as equal_to("client")')
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the word on each day."""
+        return latest(facts.among(self.needs), EVER, anchors, _folded)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return since when it has used the word."""
+        last = observed.last
+        return () if last is None else (("since", last.on),)
+
+
+@frozen(cache_hash=True)
+class ProviderTrade:
+    """The provider's trade is one of these: by default, one of the professions (D30, D32).
+
+    However it is written. While the trade was not said, it is not known. Faults: as `CallsItself`.
+
+    >>> import patronage as pt
+    >>> pt.ProviderTrade(pt.one_of("law", "accounting")).threshold.bounds
+    ('law', 'accounting')
+    """
+
+    code: ClassVar[str] = "provider_trade"
+    needs: ClassVar[frozenset[str]] = frozenset({f"attribute:{TRADE}"})
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
+
+    threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check_words(self.threshold, 'trades, such as one_of("law", "accounting")')
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the trade on each day."""
+        return latest(facts.among(self.needs), EVER, anchors, _folded)
+
+
+@frozen(cache_hash=True)
+class Satisfaction:
+    """How satisfied the patron is by its surveys: the last score, or their mean, in a window (D24).
+
+    `about` names the measure that was surveyed. Without a survey it is not known. Faults:
+    `threshold.type` (a number is wanted), `statistic.type`, `window.type`, `name.syntax`.
+
+    >>> import patronage as pt
+    >>> pt.Satisfaction(pt.at_least(8), over=pt.Rolling(pt.months(12))).by
+    Statistic.LATEST
+    """
+
+    code: ClassVar[str] = "satisfaction"
+    needs: ClassVar[frozenset[str]] = frozenset({"observation:survey"})
+
+    threshold: Threshold
+    by: Statistic = field(default=Statistic.LATEST, kw_only=True)
+    about: str = field(default="satisfaction", kw_only=True)
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        such_as = "a number, such as at_least(8)"
+        check_threshold(faults, self.threshold, int, Decimal, such_as=such_as)
+        check_instance(faults, "statistic.type", "by", self.by, Statistic)
+        check_name(faults, "about", self.about)
+        check_window(faults, self.over)
+        if not faults and self.by in (Statistic.SUM, Statistic.COUNT, Statistic.MEAN_PER_PERIOD):
+            hint = "take the latest, the mean, the least or the greatest score"
+            faults.append(Fault.of("statistic.type", "by", self.by, hint))
+        raise_faults(faults)
+
+    @property
+    def _scores(self) -> Aggregate:
+        return Aggregate(
+            self.threshold,
+            of="observation:survey",
+            by=self.by,
+            over=self.over,
+            where={"about": self.about},
+        )
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What it looks at: criteria alike in it see the same."""
+        return self._scores.sight
+
+    @property
+    def unseen(self) -> Unseen:
+        """What surveys not looked at could do to the score."""
+        return self._scores.unseen
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the score on each day."""
+        return self._scores.observe(facts, anchors)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last survey that counts."""
+        last = observed.last
+        return () if last is None else (("last", last.on),)
+
+
+@frozen(cache_hash=True)
+class LastObservations:
+    """The last `count` observations of a kind all pass the threshold: crossed twice in a row.
+
+    While there are fewer, it is not known. What is seen is the first of them that doesn't pass,
+    else the last one. Faults: `threshold.type`, `rule.count`, `name.syntax`, `details.duplicate`.
+
+    >>> import patronage as pt
+    >>> pt.LastObservations(pt.at_least(250), of="observation:headcount", count=2).count
+    2
+    """
+
+    code: ClassVar[str] = "last_observations"
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
+
+    threshold: Threshold
+    of: str = field(kw_only=True)
+    count: int = field(kw_only=True)
+    where: Where = field(default=(), kw_only=True, converter=filters)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
+        check_name(faults, "of", self.of)
+        if type(self.count) is not int or self.count < 1:
+            faults.append(Fault.of("rule.count", "count", self.count, "give at least 1"))
+        check_where(faults, self.where)
+        if not faults and self.threshold.is_elapsed:
+            hint = "give a value that observations are held against"
+            faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
+        raise_faults(faults)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kind of observation."""
+        return frozenset({self.of})
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the value that decides, of the last ones on each day."""
+        pool = tuple([fact for fact in facts.of(self.of) if passes(fact, self.where)])
+        judge: Callable[[object], bool] = self.threshold.judge
+
+        def prepare(shown: Pool) -> ValueOf:
+            values = [value_of(fact) for fact in shown]
+
+            def deciding(low: int, high: int) -> object:  # noqa: ARG001  the last ones count
+                run = values[max(high - self.count, 0) : high]
+                if len(run) < self.count or None in run:
+                    return None
+                return next((value for value in run if not judge(value)), run[-1])
+
+            return deciding
+
+        seen = weighed(pool, EVER, anchors, None, prepare)
+        return seen.map(lambda each: each._replace(low=max((each.high or 0) - self.count, 0)))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return of what, how many, and the day of the last of them."""
+        named = (("of", self.of.partition(":")[2] or self.of), ("count", self.count))
+        last = observed.last
+        return named if last is None else (*named, ("last", last.on))

@@ -1,0 +1,186 @@
+"""How often somebody bought, on how many days, and when last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.errors import raise_faults
+from patronage.standing.criteria.checks import EVER, check_count, check_elapsed, sight
+from patronage.standing.criteria.kernel import counted, number_of, since_latest, weighed
+from patronage.standing.verdict import Threshold
+from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.windows import Window
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.errors import Fault
+    from patronage.standing.criteria.kernel import Details, Pool, ValueOf
+    from patronage.standing.evidence import Facts
+    from patronage.standing.verdict import Observed
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = ["DealingCount", "PurchaseCount", "PurchaseDays", "Recency"]
+
+_PURCHASES = frozenset({"purchase"})
+_DEALINGS = frozenset({"purchase", "engagement"})
+
+
+def _check_count(threshold: object, over: object) -> None:
+    faults: list[Fault] = []
+    check_count(faults, threshold, over)
+    if faults:
+        raise_faults(faults)
+
+
+def _last(observed: Observed) -> Details:
+    last = observed.last
+    return () if last is None else (("last", last.on),)
+
+
+@frozen(cache_hash=True)
+class PurchaseCount:
+    """How many purchases count on the day: rows of them, not days nor pieces (D1, D15, D35).
+
+    None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
+
+    >>> import patronage as pt
+    >>> pt.PurchaseCount(pt.at_least(3), over=pt.Rolling(pt.months(12))).needs
+    frozenset({'purchase'})
+    """
+
+    code: ClassVar[str] = "purchase_count"
+    needs: ClassVar[frozenset[str]] = _PURCHASES
+
+    threshold: Threshold
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check_count(self.threshold, self.over)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the number of purchases that the window shows on each day."""
+        return counted(facts.among(_PURCHASES), self.over, anchors)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last purchase that counts."""
+        return _last(observed)
+
+
+@frozen(cache_hash=True)
+class PurchaseDays:
+    """On how many different days something was bought: three purchases of one day are one.
+
+    None is 0. Faults: as `PurchaseCount`.
+
+    >>> import patronage as pt
+    >>> pt.PurchaseDays(pt.at_least(3)).over
+    Ever()
+    """
+
+    code: ClassVar[str] = "purchase_days"
+    needs: ClassVar[frozenset[str]] = _PURCHASES
+
+    threshold: Threshold
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check_count(self.threshold, self.over)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the number of different days of the purchases that the window shows."""
+        return weighed(facts.among(_PURCHASES), self.over, anchors, 0, _by_day)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last purchase that counts."""
+        return _last(observed)
+
+
+def _by_day(pool: Pool) -> ValueOf:
+    return number_of([fact.on for fact in pool])
+
+
+@frozen(cache_hash=True)
+class DealingCount:
+    """How many purchases and engagements began: what makes a customer at all.
+
+    An engagement counts from its first day on, by that day. Where only purchases were imported
+    (or only engagements) the number is a lower bound. Faults: as `PurchaseCount`.
+
+    >>> import patronage as pt
+    >>> sorted(pt.DealingCount(pt.at_least(1)).needs)
+    ['engagement', 'purchase']
+    """
+
+    code: ClassVar[str] = "dealing_count"
+    needs: ClassVar[frozenset[str]] = _DEALINGS
+    any_will_do: ClassVar[bool] = True
+
+    threshold: Threshold
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        _check_count(self.threshold, self.over)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the number of purchases and engagements that the window shows on each day."""
+        return counted(facts.among(_DEALINGS), self.over, anchors)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last of them."""
+        return _last(observed)
+
+
+@frozen(cache_hash=True)
+class Recency:
+    """How long ago the last purchase was; with none ever, neither recent nor long ago: unmet.
+
+    `Recency(within(days(180)))` holds on the 180 days from the purchase on. Fault:
+    `threshold.type` (a length of time is wanted).
+
+    >>> import patronage as pt
+    >>> pt.Recency(pt.within(pt.days(180)))
+    Recency(within(days(180)))
+    """
+
+    code: ClassVar[str] = "recency"
+    needs: ClassVar[frozenset[str]] = _PURCHASES
+
+    threshold: Threshold
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_elapsed(faults, self.threshold, "within(days(180))")
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the day of the last purchase until each day."""
+        return since_latest(facts.among(_PURCHASES))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last purchase."""
+        return _last(observed)

@@ -1,0 +1,248 @@
+"""What is owed: for how long the oldest unpaid charge has been, how many there are, how much."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import field, frozen
+
+from patronage.billing import Account, Charge, CreditNote, WriteOff
+from patronage.errors import raise_faults
+from patronage.facts import Payment, Refund
+from patronage.money import Money
+from patronage.standing.covering import Unseen
+from patronage.standing.criteria.checks import (
+    EVER,
+    check_elapsed,
+    check_money,
+    check_threshold,
+    sight,
+)
+from patronage.standing.verdict import Observed, Threshold, at_least
+from patronage.timeline import Timeline, coalesced
+from patronage.values import check_instance, reduce_value, refuse_state, repr_member, repr_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from patronage.billing.allocation import Moment
+    from patronage.errors import Fault
+    from patronage.standing.criteria.kernel import Details, Pool
+    from patronage.standing.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]
+
+_NEEDS = frozenset({"charge", "payment"})
+_SETTLED = frozenset({"charge", "payment", "refund", "credit-note", "write-off"})
+
+
+class DebtAge(Enum):
+    """From which day the age of a debt counts: that of its invoice, or the day it was due.
+
+    >>> DebtAge.FROM_DUE_DAY
+    DebtAge.FROM_DUE_DAY
+    """
+
+    FROM_INVOICE = "from invoice"
+    FROM_DUE_DAY = "from due day"
+
+    __repr__ = repr_member
+
+
+class _Books:
+    """The charges of a ledger, and one account for each currency."""
+
+    def __init__(self, facts: Facts) -> None:
+        kinds = (Charge, Payment, Refund, CreditNote, WriteOff)
+        mine = [fact for fact in facts.among(_SETTLED) if isinstance(fact, kinds)]
+        self.charges: dict[str | None, Charge] = {
+            fact.id: fact for fact in mine if isinstance(fact, Charge)
+        }
+        settled = {fact.id for fact in mine if isinstance(fact, Charge | Payment)}
+        self.accounts: dict[str, Account] = {}
+        if not self.charges:
+            return
+        groups: dict[str, list[object]] = {}
+        for fact in mine:
+            if isinstance(fact, Refund) and fact.of is not None and fact.of not in settled:
+                continue  # it gives back what was never charged: a purchase
+            groups.setdefault(fact.amount.currency, []).append(fact)
+        self.accounts = {code: Account.of(group) for code, group in groups.items()}
+
+    def open_charges(self, moment: Moment) -> tuple[Charge, ...]:
+        """Return the charges of which something is open, the one due first first."""
+        return tuple(self.charges[name] for name, _ in moment.open if name in self.charges)
+
+    def observed(self, value_of: Callable[[tuple[Charge, ...]], object]) -> Timeline[Observed]:
+        """Return what is worked out of all open charges on each day."""
+        lines = [self._open(account) for account in self.accounts.values()]
+        if not lines:
+            return Timeline.constant(Observed(value_of(())))
+
+        def together(*parts: tuple[Charge, ...]) -> Observed:
+            found = tuple(sorted((each for part in parts for each in part), key=_place))
+            return Observed(value_of(found), cast("Pool", found))
+
+        return Timeline.combine(together, *lines)
+
+    def _open(self, account: Account) -> Timeline[tuple[Charge, ...]]:
+        changes = ((moment.on, self.open_charges(moment)) for moment in account.moments)
+        nothing: tuple[Charge, ...] = ()
+        return coalesced(nothing, changes)
+
+
+def _place(charge: Charge) -> tuple[date, str]:
+    return (charge.on, charge.id or "")
+
+
+@frozen(cache_hash=True)
+class OldestUnpaid:
+    """For how long the oldest charge has been unpaid: what a dunning ladder climbs by.
+
+    `age` says from which day it counts. Where nothing is owed it is unmet, not unknown. Only
+    charges of the ledger are owed, never what a schedule will charge. Fault: `threshold.type`
+    (a length of time is wanted).
+
+    >>> import patronage as pt
+    >>> pt.OldestUnpaid(pt.at_least(pt.days(30))).age
+    DebtAge.FROM_DUE_DAY
+    """
+
+    code: ClassVar[str] = "oldest_unpaid"
+    needs: ClassVar[frozenset[str]] = _NEEDS
+    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+
+    threshold: Threshold
+    age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_elapsed(faults, self.threshold, "at_least(days(30))")
+        check_instance(faults, "age.type", "age", self.age, DebtAge)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the day from which the oldest open charge's age counts, on each day."""
+        books = _Books(facts)
+        day_of = _due_day if self.age is DebtAge.FROM_DUE_DAY else _invoice_day
+
+        def oldest(charges: tuple[Charge, ...]) -> date | None:
+            return min(map(day_of, charges), default=None)
+
+        def only(seen: Observed) -> Observed:
+            kept = tuple(fact for fact in seen.facts if day_of(cast("Charge", fact)) == seen.value)
+            return Observed(seen.value, kept)
+
+        return books.observed(oldest).map(only)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the amount of the oldest open charge."""
+        first = next(iter(observed.facts), None)
+        return (("amount", first.amount),) if isinstance(first, Charge) else ()
+
+
+def _due_day(charge: Charge) -> date:
+    return charge.due_on
+
+
+def _invoice_day(charge: Charge) -> date:
+    return charge.invoice_on
+
+
+@frozen(cache_hash=True)
+class UnpaidCount:
+    """How many charges are unpaid, wholly or in part; none is 0.
+
+    Fault: `threshold.type` (a whole number is wanted).
+
+    >>> import patronage as pt
+    >>> pt.UnpaidCount().threshold
+    at_least(1)
+    """
+
+    code: ClassVar[str] = "unpaid_count"
+    needs: ClassVar[frozenset[str]] = _NEEDS
+    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+
+    threshold: Threshold = field(default=at_least(1))
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        such_as = "a whole number, such as at_least(1)"
+        check_threshold(faults, self.threshold, int, such_as=such_as)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the number of open charges on each day."""
+        return _Books(facts).observed(len)
+
+
+@frozen(cache_hash=True)
+class UnpaidBalance:
+    """How much is owed in all; below zero where the patron is in credit.
+
+    While something is owed in another currency than the threshold's, it is not known. Faults:
+    `threshold.type` (an amount is wanted), `currency.mismatch`.
+
+    >>> import patronage as pt
+    >>> pt.UnpaidBalance(pt.at_most(pt.Money("0", "USD"))).code
+    'unpaid_balance'
+    """
+
+    code: ClassVar[str] = "unpaid_balance"
+    needs: ClassVar[frozenset[str]] = _NEEDS
+    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+
+    threshold: Threshold
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_money(faults, self.threshold, EVER)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What it looks at: criteria alike in it see the same."""
+        return (UnpaidBalance, cast("Money", self.threshold.bounds[0]).currency)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return the balance on each day."""
+        currency = cast("Money", self.threshold.bounds[0]).currency
+        books = _Books(facts)
+        zero = Money.of_minor(0, currency)
+        account = books.accounts.get(currency)
+        balance = Timeline.constant(zero) if account is None else account.balance
+
+        def owed(seen: Observed, mine: Money) -> Observed:
+            foreign = any(each.amount.currency != currency for each in _charges(seen))
+            return Observed(None if foreign else mine, seen.pool)
+
+        return Timeline.combine(owed, books.observed(len), balance)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the number of open charges."""
+        return (("charges", len(observed.pool)),)
+
+
+def _charges(seen: Observed) -> Iterator[Charge]:
+    return (fact for fact in seen.facts if isinstance(fact, Charge))

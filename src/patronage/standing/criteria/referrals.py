@@ -1,0 +1,130 @@
+"""Who was brought by somebody, and who brought others (D3, D9, D25)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.engagement import Engagement, Origin, Purchase
+from patronage.errors import raise_faults
+from patronage.facts import Observation
+from patronage.standing.criteria.checks import EVER, check_count, sight
+from patronage.standing.criteria.kernel import counted
+from patronage.standing.verdict import Observed, Threshold, at_least
+from patronage.timeline import Timeline, coalesced
+from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.windows import Window
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.errors import Fault
+    from patronage.facts import Fact
+    from patronage.standing.criteria.kernel import Details
+    from patronage.standing.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = ["HasReferred", "Referred"]
+
+_BROUGHT = frozenset(
+    {"observation:referred-by", "observation:acquisition", "engagement", "purchase"}
+)
+_BRINGS = frozenset({"observation:referral"})
+_REFERRAL = "referral"
+
+
+@frozen(cache_hash=True)
+class Referred:
+    """Somebody brought the patron: they came by referral, not by advertising (D3, D25).
+
+    It is read from the observation that says who brought them, from an acquisition through the
+    channel `"referral"`, or from a dealing that was won so. Once true, always true. Where only
+    some of these kinds were imported, not seen is not known.
+
+    >>> import patronage as pt
+    >>> pt.Referred().code
+    'referred'
+    """
+
+    code: ClassVar[str] = "referred"
+    needs: ClassVar[frozenset[str]] = _BROUGHT
+    any_will_do: ClassVar[bool] = True
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether a referral is known, from the first fact that says so on."""
+        pool = facts.among(_BROUGHT)
+        for place, fact in enumerate(pool):
+            if _is_by_referral(fact):
+                seen = Observed(True, pool, place, place + 1)
+                return coalesced(Observed(value=False), ((fact.on, seen),))
+        return _NEVER
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return who brought them, if that is said, and since when it is known."""
+        fact = observed.last
+        if fact is None:
+            return ()
+        by = None
+        if isinstance(fact, Observation):
+            by = fact.party
+        elif isinstance(fact, Engagement) and fact.acquisition is not None:
+            by = fact.acquisition.referrer
+        since = (("since", fact.on),)
+        return since if by is None else (("by", by), *since)
+
+
+_NEVER = Timeline.constant(Observed(value=False))
+
+
+def _is_by_referral(fact: Fact) -> bool:
+    if isinstance(fact, Observation):
+        return fact.name == "referred-by" or fact.detail("channel") == _REFERRAL
+    if isinstance(fact, Engagement):
+        won = fact.acquisition
+        by_channel = won is not None and (won.channel == _REFERRAL or won.referrer is not None)
+        return by_channel or fact.because_of is Origin.REFERRAL
+    if isinstance(fact, Purchase):
+        return fact.channel == _REFERRAL or fact.because_of is Origin.REFERRAL
+    return False
+
+
+@frozen(cache_hash=True)
+class HasReferred:
+    """How many others the patron brought: the advocate (D9, D25, D42).
+
+    None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
+
+    >>> import patronage as pt
+    >>> pt.HasReferred().threshold
+    at_least(1)
+    """
+
+    code: ClassVar[str] = "has_referred"
+    needs: ClassVar[frozenset[str]] = _BRINGS
+
+    threshold: Threshold = field(default=at_least(1))
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_count(faults, self.threshold, self.over)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the number of referrals that the window shows on each day."""
+        return counted(facts.among(_BRINGS), self.over, anchors)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of the last referral."""
+        last = observed.last
+        return () if last is None else (("last", last.on),)

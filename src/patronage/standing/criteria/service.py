@@ -1,0 +1,262 @@
+"""What is bought, how it is served, and on what duty: the client's side of D1, D2, D7 and D10."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import field, frozen
+
+from patronage.dates import Period
+from patronage.engagement import Engagement, Nature, Offering, Purchase
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Assigned
+from patronage.standing.covering import Unseen
+from patronage.standing.criteria.checks import EVER, check_window
+from patronage.standing.criteria.kernel import lasting
+from patronage.standing.verdict import Observed
+from patronage.timeline import coalesced
+from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.windows import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from patronage.facts import Fact
+    from patronage.standing.criteria.kernel import Details, Pool
+    from patronage.standing.evidence import Facts
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = [
+    "PROFESSIONAL",
+    "AdvisedWithoutConflict",
+    "Buys",
+    "ContinuingEngagement",
+    "DedicatedManager",
+]
+
+_DAY = timedelta(days=1)
+_ASSIGNED = frozenset({"assigned"})
+_ENGAGEMENTS = frozenset({"engagement"})
+_DEALINGS = frozenset({"purchase", "engagement"})
+
+PROFESSIONAL = frozenset({Offering.PROFESSIONAL_ADVICE, Offering.TAILORED_SERVICE})
+"""What a client buys by D7: advice, or work made to measure."""
+
+
+@frozen(cache_hash=True)
+class DedicatedManager:
+    """One person looks after the relationship, not a pool of agents (D2).
+
+    It is the relationship's own manager that counts, not a job's handler.
+
+    >>> import patronage as pt
+    >>> pt.DedicatedManager().needs
+    frozenset({'assigned'})
+    """
+
+    code: ClassVar[str] = "dedicated_manager"
+    needs: ClassVar[frozenset[str]] = _ASSIGNED
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether a single person is assigned, each day by the last assignment."""
+        pool = facts.among(_ASSIGNED)
+        changes = (
+            (fact.on, Observed(cast("Assigned", fact).is_dedicated, pool, place, place + 1))
+            for place, fact in enumerate(pool)
+        )
+        return coalesced(_NO, changes)
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return who it is, and since when."""
+        last = observed.last
+        if not isinstance(last, Assigned) or last.manager is None:
+            return ()
+        return (("manager", last.manager), ("since", last.on))
+
+
+_NO = Observed(value=False)
+
+
+@frozen(cache_hash=True)
+class ContinuingEngagement:
+    """An engagement that goes on, such as a retainer or a matter, is running (D1).
+
+    >>> import patronage as pt
+    >>> pt.ContinuingEngagement().code
+    'continuing_engagement'
+    """
+
+    code: ClassVar[str] = "continuing_engagement"
+    needs: ClassVar[frozenset[str]] = _ENGAGEMENTS
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether one is running on each day, and which."""
+        return lasting(
+            (fact, fact.period) for fact in _engagements(facts) if fact.nature is Nature.CONTINUING
+        )
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the form of the one that began first, and since when it runs."""
+        return _first_engagement(observed.facts)
+
+
+def _engagements(facts: Facts) -> Iterator[Engagement]:
+    return (fact for fact in facts.among(_ENGAGEMENTS) if isinstance(fact, Engagement))
+
+
+def _first_engagement(facts: Pool) -> Details:
+    for fact in facts:
+        if isinstance(fact, Engagement):
+            return (("form", fact.form), ("since", fact.on))
+    return ()
+
+
+def _offerings(given: Offering | Iterable[Offering]) -> frozenset[Offering]:
+    return frozenset({given} if isinstance(given, Offering) else given)
+
+
+@frozen(cache_hash=True)
+class Buys:
+    """Something of these kinds is being done for the patron, or was bought: advice, tailored work.
+
+    An engagement counts while it runs; with a window `over`, also as long after its last day as
+    the window counts it (`Rolling(months(12))`: open, or within the last 12 months). A purchase,
+    or a transactional engagement without an end, is of its day. Where only purchases were imported
+    (or only engagements), not seen is not known. Faults: `offering.type`, `rule.empty`,
+    `window.type`.
+
+    Source: D7, D32.
+
+    >>> import patronage as pt
+    >>> len(pt.Buys(over=pt.Rolling(pt.months(12))).offerings)
+    2
+    """
+
+    code: ClassVar[str] = "buys"
+    needs: ClassVar[frozenset[str]] = _DEALINGS
+    any_will_do: ClassVar[bool] = True
+
+    offerings: frozenset[Offering] = field(default=PROFESSIONAL, converter=_offerings, repr=False)
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        for offering in self.offerings:
+            check_instance(faults, "offering.type", "offerings", offering, Offering)
+        if not self.offerings:
+            hint = "name at least one offering"
+            faults.append(Fault.of("rule.empty", "offerings", self.offerings, hint))
+        check_window(faults, self.over)
+        if faults:
+            raise_faults(faults)
+
+    def __repr__(self) -> str:
+        ordered = [each for each in Offering if each in self.offerings]
+        return f"Buys({{{', '.join(map(repr, ordered))}}}, over={self.over!r})"
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return whether any of it runs, or counts, on each day, and which."""
+        return lasting(_bought(facts, self.offerings, self.over, anchors))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return what was bought last, and on which day."""
+        last = observed.last
+        if not isinstance(last, Engagement | Purchase):
+            return ()
+        return (("offering", last.offering), ("last", last.on))
+
+
+def _bought(
+    facts: Facts, offerings: frozenset[Offering], window: Window, anchors: Anchors
+) -> Iterator[tuple[Fact, Period]]:
+    for fact in facts.among(_DEALINGS):
+        if isinstance(fact, Engagement | Purchase) and fact.offering in offerings:
+            spell = _counts(fact, window, anchors)
+            if spell is not None:
+                yield fact, spell
+
+
+def _counts(fact: Engagement | Purchase, window: Window, anchors: Anchors) -> Period | None:
+    """Return the days on which something that lasts counts: while it runs, and on in the window."""
+    first, last = fact.on, fact.on
+    if isinstance(fact, Engagement):
+        if fact.until is not None:
+            last = fact.until - _DAY
+        elif fact.nature is Nature.CONTINUING:
+            last = date.max
+    if first == last:
+        return window.counts(first, anchors)
+    reach = window.reach(last, anchors)
+    if reach is not None and reach > first and window.counts(first, anchors) is None:
+        first = min(reach, last)
+    begun, ended = window.counts(first, anchors), window.counts(last, anchors)
+    if begun is None:
+        return None
+    return begun if ended is None else Period(begun.start, ended.end)
+
+
+@frozen(cache_hash=True)
+class AdvisedWithoutConflict:
+    """No engagement is running in which the adviser earns more than the patron's fee (D10, D19).
+
+    Met also where nobody advises: no conflict is known. With `disclosure_cures`, earnings that
+    were disclosed don't count. An engagement without an end runs on until it gets one.
+
+    >>> import patronage as pt
+    >>> pt.AdvisedWithoutConflict(disclosure_cures=True)
+    AdvisedWithoutConflict(disclosure_cures=True)
+    """
+
+    code: ClassVar[str] = "advised_without_conflict"
+    needs: ClassVar[frozenset[str]] = _ENGAGEMENTS
+    unseen: ClassVar[Unseen] = Unseen.LOWERS
+
+    disclosure_cures: bool = field(default=False, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "flag.type", "disclosure_cures", self.disclosure_cures, bool)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether no conflict is running on each day, and the engagements that have one."""
+        return lasting(
+            (
+                (fact, fact.period)
+                for fact in _engagements(facts)
+                if fact.conflicts(disclosure_cures=self.disclosure_cures)
+            ),
+            _is_empty,
+        )
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the sources of the earnings beside the fee."""
+        sources = {
+            each.source
+            for fact in observed.facts
+            if isinstance(fact, Engagement)
+            for each in fact.compensation
+            if each.source.is_beside_the_fee
+        }
+        ordered = tuple(sorted(source.value for source in sources))
+        return (("sources", ordered),) if ordered else ()
+
+
+def _is_empty(pool: Pool) -> bool:
+    return not pool

@@ -1,0 +1,319 @@
+"""What somebody spent, what they bought at most at once, and in how many periods they paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from attrs import field, frozen
+
+from patronage.billing import Charge
+from patronage.dates import Period, Span, index_of, months
+from patronage.engagement import Engagement, Purchase
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Payment, Refund
+from patronage.money import Money
+from patronage.standing.criteria.checks import EVER, check_money, check_threshold, sight
+from patronage.standing.criteria.kernel import extremes, lasting, number_of, weighed
+from patronage.standing.verdict import Threshold
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
+from patronage.windows import CalendarPeriod, Which, Window
+
+if TYPE_CHECKING:
+    from patronage.facts import Fact
+    from patronage.standing.criteria.kernel import Details, Pool, ValueOf
+    from patronage.standing.evidence import Facts
+    from patronage.standing.verdict import Observed
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = ["EarningPeriods", "LargestPurchase", "Spend", "worth_of"]
+
+_PURCHASES = frozenset({"purchase"})
+_EARNINGS = frozenset({"purchase", "charge", "payment"})
+_MONEY = frozenset({"purchase", "engagement", "charge", "payment"})
+
+
+def worth_of(fact: Fact) -> Money | None:
+    """Return what a fact is worth to the provider: its price or amount; a refund's below zero.
+
+    >>> import patronage as pt
+    >>> worth_of(pt.Refund(pt.Money("5.00", "USD"), on=date(2026, 1, 9)))
+    Money('-5.00', 'USD')
+    """
+    if isinstance(fact, Purchase | Engagement):
+        return fact.price
+    if isinstance(fact, Charge | Payment):
+        return fact.amount
+    return -fact.amount if isinstance(fact, Refund) else None
+
+
+def _currency(threshold: Threshold) -> str:
+    return cast("Money", threshold.bounds[0]).currency
+
+
+def _other_currencies(observed: Observed) -> Details:
+    """Return the currencies that don't add up, where there are several."""
+    if observed.value is not None:
+        return ()
+    amounts = (worth_of(fact) for fact in observed.facts)
+    found = sorted({amount.currency for amount in amounts if amount is not None})
+    return (("currencies", tuple(found)),) if found else ()
+
+
+@frozen(cache_hash=True)
+class Spend:
+    """How much somebody spent, net of the refunds that the ledger holds (D5, D6, D15).
+
+    `kinds` says what counts: purchases, unless you say engagements, charges or payments. Nothing
+    is 0. Sums never mix currencies: while a fact in another currency than the threshold's counts,
+    the sum is not known, and the finding names the facts. A refund that names a purchase counts as
+    long as that does, else by its own day.
+
+    Faults: `threshold.type` (an amount is wanted), `currency.mismatch`, `window.type`,
+    `kinds.unknown`.
+
+    >>> import patronage as pt
+    >>> pt.Spend(pt.at_least(pt.Money("500", "USD")), over=pt.Rolling(pt.months(12))).kinds
+    frozenset({'purchase'})
+    """
+
+    code: ClassVar[str] = "spend"
+
+    threshold: Threshold
+    over: Window = field(default=EVER, kw_only=True)
+    kinds: frozenset[str] = field(default=_PURCHASES, kw_only=True, converter=frozenset)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_money(faults, self.threshold, self.over)
+        for kind in sorted(self.kinds - _MONEY, key=repr):
+            hint = f"give some of {', '.join(sorted(_MONEY))}"
+            faults.append(Fault.of("kinds.unknown", "kinds", kind, hint))
+        if not self.kinds:
+            faults.append(Fault.of("rule.empty", "kinds", self.kinds, "name at least one kind"))
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What it looks at: criteria alike in it see the same."""
+        return (Spend, self.over, self.kinds, _currency(self.threshold))
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of fact that count."""
+        return self.kinds
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the sum of what the window shows on each day."""
+        currency = _currency(self.threshold)
+        spent = facts.among(self.kinds)
+        refunds = facts.of("refund")
+        if refunds:
+            return _net(spent, refunds, self.over, anchors, currency)
+        nothing = Money.of_minor(0, currency)
+        return weighed(spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the currencies, where the sum is not known because there are several."""
+        return _other_currencies(observed)
+
+
+def _sum_of(pool: Pool, currency: str) -> ValueOf:
+    """Return the function of a run that sums it up, None where currencies mix."""
+    minor: list[int] = []
+    foreign: list[int] = []
+    for fact in pool:
+        worth = worth_of(fact)
+        strange = worth is not None and worth.currency != currency
+        foreign.append(1 if strange else 0)
+        minor.append(0 if worth is None or strange else worth.minor)
+    sums = [0, *accumulate(minor)]
+    if not any(foreign):
+        return lambda low, high: Money.of_minor(sums[high] - sums[low], currency)
+    strangers = [0, *accumulate(foreign)]
+
+    def value_of(low: int, high: int) -> Money | None:
+        if strangers[high] != strangers[low]:
+            return None
+        return Money.of_minor(sums[high] - sums[low], currency)
+
+    return value_of
+
+
+def _net(
+    spent: Pool, refunds: Pool, window: Window, anchors: Anchors, currency: str
+) -> Timeline[Observed]:
+    """Return the sums less refunds, each of which counts as long as what it gives back does."""
+    bought = {fact.id: fact for fact in spent}
+    spells = [(fact, window.counts(fact.on, anchors)) for fact in spent]
+    for refund in refunds:
+        of = bought.get(cast("Refund", refund).of)
+        if of is None:
+            spells.append((refund, window.counts(refund.on, anchors)))
+        elif (spell := window.counts(of.on, anchors)) is not None:
+            spells.append((refund, spell.intersect(Period(refund.on, None))))
+    return _summed([(fact, spell) for fact, spell in spells if spell is not None], currency)
+
+
+def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observed]:
+    minor = foreign = 0
+
+    def turning(fact: Fact, step: int) -> None:
+        nonlocal minor, foreign
+        worth = worth_of(fact)
+        if worth is None:
+            return
+        if worth.currency == currency:
+            minor += step * worth.minor
+        else:
+            foreign += step
+
+    def total(pool: Pool) -> Money | None:  # noqa: ARG001  it is kept up to date by each turn
+        return None if foreign else Money.of_minor(minor, currency)
+
+    return lasting(spells, total, turning)
+
+
+@frozen(cache_hash=True)
+class LargestPurchase:
+    """The price of the largest single purchase that counts: the high ticket (D43).
+
+    Of no purchase it is not known; nor while a purchase in another currency than the threshold's
+    counts. Faults: as `Spend`.
+
+    >>> import patronage as pt
+    >>> pt.LargestPurchase(pt.at_least(pt.Money("20000", "USD"))).code
+    'largest_purchase'
+    """
+
+    code: ClassVar[str] = "largest_purchase"
+    needs: ClassVar[frozenset[str]] = _PURCHASES
+
+    threshold: Threshold
+    over: Window = field(default=EVER, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_money(faults, self.threshold, self.over)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """What it looks at: criteria alike in it see the same."""
+        return (LargestPurchase, self.over, _currency(self.threshold))
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the highest price among the purchases that the window shows on each day."""
+        pool = facts.among(_PURCHASES)
+        prices = [cast("Purchase", fact).price for fact in pool]
+        currency = _currency(self.threshold)
+        if all(price.currency == currency for price in prices):
+            return extremes(pool, self.over, anchors, prices, _costs_more)
+        return weighed(pool, self.over, anchors, None, lambda pool: _most(pool, currency))
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return the day of it, or the currencies that don't compare."""
+        if observed.value is None:
+            return _other_currencies(observed)
+        last = observed.last
+        return () if last is None else (("on", last.on),)
+
+
+def _costs_more(one: object, other: object) -> bool:
+    return cast("Money", one) > cast("Money", other)
+
+
+def _most(pool: Pool, currency: str) -> ValueOf:
+    prices = [cast("Purchase", fact).price for fact in pool]
+
+    def value_of(low: int, high: int) -> Money | None:
+        shown = prices[low:high]
+        return max(shown) if all(price.currency == currency for price in shown) else None
+
+    return value_of
+
+
+@frozen(cache_hash=True)
+class EarningPeriods:
+    """In how many of the last complete periods something was earned (D5, D31).
+
+    `EarningPeriods(at_least(4), last=8)`: earnings in at least 4 of the last 8 quarters. Earned is
+    what was bought, charged or paid, in any currency, if it is more than nothing. The running
+    period doesn't count before it is over; `anchor` is the first day of one of the periods. Where
+    only some of the kinds were imported the number is a lower bound.
+
+    Faults: `threshold.type`, `interval.type`, `interval.range`, `date.type`.
+
+    >>> import patronage as pt
+    >>> pt.EarningPeriods(pt.at_least(4), every=pt.months(3), last=8).over.which
+    Which.last(8)
+    """
+
+    code: ClassVar[str] = "earning_periods"
+    needs: ClassVar[frozenset[str]] = _EARNINGS
+    any_will_do: ClassVar[bool] = True
+
+    threshold: Threshold
+    every: Span = field(default=months(3), kw_only=True)
+    last: int = field(default=8, kw_only=True)
+    anchor: date = field(default=date(2000, 1, 1), kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+    sight = property(sight)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_threshold(faults, self.threshold, int, such_as="a whole number, such as at_least(4)")
+        check_instance(faults, "interval.type", "every", self.every, Span)
+        check_day(faults, "anchor", self.anchor)
+        if type(self.last) is not int or self.last < 1:
+            faults.append(Fault.of("interval.range", "last", self.last, "give at least 1 period"))
+        raise_faults(faults)
+
+    @property
+    def over(self) -> CalendarPeriod:
+        """The window: the last complete periods.
+
+        >>> import patronage as pt
+        >>> pt.EarningPeriods(pt.at_least(4), last=8).over.every
+        months(3)
+        """
+        return CalendarPeriod(self.every, anchor=self.anchor, which=Which.last(self.last))
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return the number of the window's periods in which there were earnings."""
+        found = facts.among(_EARNINGS)
+        earned = tuple([fact for fact in found if _is_earned(fact)])
+        return weighed(earned, self.over, anchors, 0, self._by_period)
+
+    def _by_period(self, pool: Pool) -> ValueOf:
+        return number_of([index_of(fact.on, self.anchor, self.every) for fact in pool])
+
+    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+        """Return of how many periods, and how long each is."""
+        return (("last", self.last), ("every", self.every))
+
+
+def _is_earned(fact: Fact) -> bool:
+    worth = worth_of(fact)
+    return worth is not None and worth.minor > 0
