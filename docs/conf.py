@@ -54,8 +54,10 @@ ROOMS = {
 }
 ROOM_OF = dict.fromkeys(("amounts", "allocation", "currencies", "prices"), "money")
 ROOM_OF |= {"windows": "dates", "words": "text", "values": "text"}
-ROOM_OF |= {"ledger": "relationship", "book": "relationship"}
-ROOM_OF |= dict.fromkeys(("codec", "strategies", "reports", "cli", "demo"), "doors")
+ROOM_OF |= dict.fromkeys(("ledger", "book", "rows"), "relationship")
+ROOM_OF |= dict.fromkeys(
+    ("codec", "strategies", "reports", "imports", "data", "cli", "demo"), "doors"
+)
 
 
 def _entry(name: str) -> str:

@@ -32,9 +32,9 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("billing",),
     ("agreement",),
     ("engagement",),
-    ("relationship", "ledger", "book"),
+    ("relationship", "ledger", "book", "strangers", "erasing", "rows", "reading", "cells"),
     ("standing",),
-    ("codec", "strategies", "reports", "cli", "demo"),
+    ("codec", "strategies", "reports", "imports", "data", "cli", "demo"),
 )
 DOORS = frozenset(HOUSE[-1])
 FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}

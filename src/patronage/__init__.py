@@ -15,6 +15,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from patronage.agreement import Act as Act
+    from patronage.agreement import ActKind as ActKind
+    from patronage.agreement import Agenda as Agenda
+    from patronage.agreement import Agreement as Agreement
+    from patronage.agreement import AgreementStatus as AgreementStatus
+    from patronage.agreement import Clause as Clause
+    from patronage.agreement import Deadline as Deadline
+    from patronage.agreement import DeadlineKind as DeadlineKind
+    from patronage.agreement import Ground as Ground
+    from patronage.agreement import Notice as Notice
+    from patronage.agreement import Part as Part
+    from patronage.agreement import Renewal as Renewal
+    from patronage.agreement import RenewalKind as RenewalKind
+    from patronage.agreement import Term as Term
+    from patronage.agreement import Termination as Termination
+    from patronage.agreement import Terms as Terms
     from patronage.amounts import Rounding as Rounding
     from patronage.amounts import round_fraction as round_fraction
     from patronage.billing import Account as Account
@@ -69,6 +85,9 @@ if TYPE_CHECKING:
     from patronage.billing import Usage as Usage
     from patronage.billing import UsageFee as UsageFee
     from patronage.billing import WriteOff as WriteOff
+    from patronage.billing import bill as bill
+    from patronage.billing import capped_credit as capped_credit
+    from patronage.billing import effective_charges as effective_charges
     from patronage.billing import ramp as ramp
     from patronage.book import Book as Book
     from patronage.calendars import EVERY_DAY as EVERY_DAY
@@ -259,43 +278,51 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
-    "WEEKDAYS", "Account", "Acquisition", "ActTaken", "AdvisedWithoutConflict", "AgeingBucket",
-    "Aggregate", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors", "Anniversary",
-    "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod", "BillingSchedule",
-    "BillingTerms", "Bond", "Book", "Buys", "Cadence", "Calendar", "CalendarPeriod",
-    "CallsItself", "Case", "Cause", "Change", "Charge", "Climb", "Column", "Commitment",
-    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
-    "ContactPoint", "ContinuingEngagement", "Correction", "Cover", "Coverage", "CreditNote",
-    "Criterion", "DayOfMonth", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
-    "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect",
-    "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm",
-    "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault",
-    "Fee", "Finding", "Fixed", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch",
-    "InvalidInput", "LargestPurchase", "LastObservations", "Mask", "Membership", "Milestone",
-    "MilestoneFee", "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature",
-    "NetDays", "NetMonths", "Not", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Override", "Party",
-    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
-    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position",
-    "Price", "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
+    "AdvisedWithoutConflict", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
+    "AgreementStatus", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors",
+    "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod",
+    "BillingSchedule", "BillingTerms", "Bond", "Book", "Buys", "Cadence", "Calendar",
+    "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Clause", "Climb",
+    "Column", "Commitment", "Comparison", "Compensation", "CompensationSource", "Conflict",
+    "ConsentGiven", "ContactPoint", "ContinuingEngagement", "Correction", "Cover", "Coverage",
+    "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount",
+    "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due",
+    "Duty", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
+    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed",
+    "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch", "InvalidInput",
+    "LargestPurchase", "LastObservations", "Mask", "Membership", "Milestone", "MilestoneFee",
+    "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
+    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Override", "Part",
+    "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Position", "Price", "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
     "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
     "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
-    "Remark", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung", "Satisfaction", "Scope",
-    "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing", "Statistic", "Step",
-    "Stub", "Tenure", "TermOfAddress", "Threshold", "Tier", "TierRule", "Tiers", "Timeline",
-    "Timing", "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount",
-    "Unseen", "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
-    "WrongType", "__version__", "at_least", "at_most", "confusable", "covering", "days",
-    "equal_to", "exponent_of", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
-    "is_profession", "known_by", "less_than", "local_day", "months", "more_than", "national",
-    "one_of", "parse_day", "ramp", "review", "round_fraction", "rounding_line", "samples",
-    "seen", "standing_of", "totals", "valid_on", "weeks", "within", "years",
+    "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed",
+    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
+    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statistic", "Step", "Stub", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
+    "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing", "TimingRule", "UnitPrice",
+    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
+    "Verdict", "Version", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__",
+    "at_least", "at_most", "bill", "capped_credit", "confusable", "covering", "days",
+    "effective_charges", "equal_to", "exponent_of", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
+    "months", "more_than", "national", "one_of", "parse_day", "ramp", "review",
+    "round_fraction", "rounding_line", "samples", "seen", "standing_of", "totals", "valid_on",
+    "weeks", "within", "years",
 ]
 # fmt: on
 
 _NAMES = {
+    "agreement": """
+        Act ActKind Agenda Agreement AgreementStatus Clause Deadline DeadlineKind Ground Notice
+        Part Renewal RenewalKind Term Termination Terms
+    """,
     "amounts": """
         Rounding round_fraction
     """,
@@ -305,7 +332,8 @@ _NAMES = {
         EndOfMonth Escalation EscalationRule Fee Milestone MilestoneFee NetDays NetMonths
         OneOffFee OpenItem Pause PercentOff Phase PointOfSale Position Price PriceRule Proration
         ProrationRule RateCard RecurringFee Resumed RetainerFee RolledBoundaries Rollover Stub
-        Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff ramp
+        Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff bill capped_credit
+        effective_charges ramp
     """,
     "book": """
         Book

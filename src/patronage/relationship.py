@@ -1,30 +1,22 @@
-"""One provider and one patron in one line of service: the ledger of the dated facts between them."""
+"""One provider and one patron, in one line of service or in all: the ledger of their facts."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Protocol, Self
 
 from attrs import field, frozen
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts import (
-    Fact,
-    Ref,
-    Reviewed,
-    Side,
-    check_ledger,
-    check_ref,
-    identify,
-    known_by,
-    ref_of,
-    with_id,
-)
+from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_by, ref_of
+from patronage.ledger import MENDS, facts_of_line, mend_line_faults, self_descriptions
 from patronage.values import (
     check_day,
     check_instance,
     check_name,
+    nfc,
     nfc_or_none,
     reduce_value,
     refuse_state,
@@ -34,9 +26,10 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.facts import HasRef
+    from patronage.facts import HasRef, Reviewed
+    from patronage.party import Party
 
-__all__ = ["EVERYTHING", "Coverage", "Recordable", "Relationship"]
+__all__ = ["EVERYTHING", "Coverage", "Recordable", "Relationship", "trusted_relationship"]
 
 
 @frozen
@@ -124,7 +117,7 @@ class Recordable(Protocol):
         ...
 
 
-@frozen(repr=False)
+@frozen(init=False, repr=False)
 class Relationship:
     """The facts between one provider and one patron, in one line of service or in all.
 
@@ -144,11 +137,11 @@ class Relationship:
     <Relationship hp→mary, 1 fact, 2026-01-02…2026-01-02>
     """
 
-    provider: Ref = field(converter=ref_of)
-    patron: Ref = field(converter=ref_of)
-    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    facts: tuple[Fact, ...] = field(default=(), kw_only=True)
-    coverage: Coverage = field(default=EVERYTHING, kw_only=True)
+    provider: Ref
+    patron: Ref
+    line: str | None = field(kw_only=True)
+    facts: tuple[Fact, ...] = field(kw_only=True)
+    coverage: Coverage = field(kw_only=True)
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -162,11 +155,35 @@ class Relationship:
         facts: Iterable[Fact] = (),
         coverage: Coverage = EVERYTHING,
     ) -> None:
-        ledger = identify(_checked(facts))
-        self.__attrs_init__(provider, patron, line=line, facts=ledger, coverage=coverage)  # type: ignore[attr-defined]
-
-    def __attrs_post_init__(self) -> None:
+        _fill(
+            self,
+            ref_of(provider),
+            ref_of(patron),
+            identify(_checked(facts)),
+            coverage,
+            line=nfc_or_none(line),
+        )
         raise_faults(_faults(self))
+
+    @classmethod
+    def between(cls, provider: Party, patron: Party, *, since: date) -> Relationship:
+        """Return the ledger of two parties that opens with what they say of themselves, as facts.
+
+        The provider's trade since that day, and the patron's own word for what it is, from the days
+        on which it used it. What is said later is recorded like any fact: `Attribute.trade(…)`,
+        `Attribute.calls_itself(…)`. The plain constructor takes only who they are (D20, D30, D36).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> firm = pt.Organization("hp", "Harlow & Pine LLP", trade="law")
+        >>> opened = pt.Relationship.between(firm, pt.Person("m", "Mary"), since=date(2026, 1, 1))
+        >>> [(fact.kind, fact.value) for fact in opened.facts]
+        [('attribute:trade', 'law')]
+        """
+        faults: list[Fault] = []
+        check_day(faults, "since", since)
+        raise_faults(faults)
+        return cls(provider, patron, facts=self_descriptions(provider, patron, since))
 
     def add(self, *facts: Fact) -> Relationship:
         """Return the relationship with these facts too.
@@ -257,6 +274,39 @@ class Relationship:
         return Period(self.facts[0].on, date.fromordinal(self.facts[-1].on.toordinal() + 1))
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of service that its facts name, by name; facts of no line belong to all.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), line="tax")
+        >>> pt.Relationship("hp", "mary").add(visit).lines
+        ('tax',)
+        """
+        return tuple(sorted({fact.line for fact in self.facts if fact.line is not None}))
+
+    def of_line(self, line: str) -> Relationship:
+        """Return the view of one line of service: its facts, and those of no line.
+
+        A retraction or correction belongs where the fact belongs that it mends.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), line="tax")
+        >>> pt.Relationship("hp", "mary").add(visit).of_line("audit")
+        <Relationship hp→mary (audit), no facts>
+        """
+        line = nfc(line)
+        faults: list[Fault] = []
+        check_name(faults, "line", line)
+        if not faults and self.line not in (None, line):
+            hint = f"this is the view of the line {self.line!r}; ask the whole ledger"
+            faults.append(Fault.of("line.mismatch", "line", line, hint))
+        raise_faults(faults)
+        facts = facts_of_line(self.facts, line)
+        return trusted_relationship(self.provider, self.patron, facts, self.coverage, line=line)
+
+    @property
     def _sides(self) -> str:
         return f"{self.provider.id}→{self.patron.id}"
 
@@ -293,13 +343,24 @@ def _faults(relationship: Relationship) -> list[Fault]:
     if relationship.provider == relationship.patron:
         hint = "a relationship has two sides"
         return [Fault.of("reference.cycle", "patron", relationship.patron.id, hint)]
+    mends = False
     for fact in relationship.facts:
         if relationship.line is not None and fact.line not in (None, relationship.line):
             hint = f"give a fact of the line {relationship.line!r}, or of none"
             faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
-        faults += _stranger_faults(relationship, fact)
-    faults += check_ledger(relationship.facts)
+        if _names_sides(type(fact)):
+            faults += _stranger_faults(relationship, fact)
+        mends = mends or type(fact) in MENDS
+    if mends:  # nothing else in a ledger speaks of another fact of it
+        faults += check_ledger(relationship.facts)
+        if not faults:
+            faults += mend_line_faults(relationship.facts)
     return faults
+
+
+@cache
+def _names_sides(kind: type) -> bool:
+    return hasattr(kind, "provider") or hasattr(kind, "patron")
 
 
 def _stranger_faults(relationship: Relationship, fact: Fact) -> list[Fault]:
@@ -311,3 +372,47 @@ def _stranger_faults(relationship: Relationship, fact: Fact) -> list[Fault]:
             hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
             faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
     return faults
+
+
+def trusted_relationship(
+    provider: Ref,
+    patron: Ref,
+    facts: tuple[Fact, ...],
+    coverage: Coverage = EVERYTHING,
+    *,
+    line: str | None = None,
+) -> Relationship:
+    """Return the ledger of facts that are known to be right: nothing is checked.
+
+    The facts are named, in order and once each, as `identify` returns them, and agree with each
+    other. For the package's own hot paths only.
+
+    >>> trusted_relationship(Ref("hp"), Ref("mary"), ())
+    <Relationship hp→mary, no facts>
+    """
+    relationship = object.__new__(Relationship)
+    _fill(relationship, provider, patron, facts, coverage, line=line)
+    return relationship
+
+
+def _fill(
+    relationship: Relationship,
+    provider: Ref,
+    patron: Ref,
+    facts: tuple[Fact, ...],
+    coverage: Coverage,
+    *,
+    line: str | None,
+) -> None:
+    _set_provider(relationship, provider)
+    _set_patron(relationship, patron)
+    _set_line(relationship, line)
+    _set_facts(relationship, facts)
+    _set_coverage(relationship, coverage)
+
+
+_set_provider = Relationship.__dict__["provider"].__set__
+_set_patron = Relationship.__dict__["patron"].__set__
+_set_line = Relationship.__dict__["line"].__set__
+_set_facts = Relationship.__dict__["facts"].__set__
+_set_coverage = Relationship.__dict__["coverage"].__set__

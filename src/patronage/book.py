@@ -1,0 +1,415 @@
+"""Many ledgers with their parties: everybody whom some providers serve."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from attrs import field, frozen
+
+from patronage.dates import Period, add_days
+from patronage.erasing import Content, relabelled, without_person
+from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.facts import identify
+from patronage.party import ErasedPerson, Party, Person, Relation
+from patronage.relationship import EVERYTHING, Coverage, Relationship
+from patronage.strangers import (
+    PARTIES,
+    book_faults,
+    party_conflicts,
+    sides,
+    stranger_faults,
+    type_faults,
+)
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.amounts import Rounding
+    from patronage.facts import Fact, HasRef, Ref
+    from patronage.relationship import Recordable
+    from patronage.rows import Column, Key
+
+__all__ = ["Book", "trusted_book"]
+
+
+@frozen(init=False, repr=False)
+class Book:
+    """The ledgers of many relationships, with the parties that they name.
+
+    One ledger for each provider and patron, whole: `relationship(provider, patron, line)` is the
+    view of one line of service. Whoever a fact names is in the book. Immutable: `add` and its
+    siblings return another book. `coverage` is that of the ledgers that the book opens; `relations`
+    say how parties are bound to each other. Order of arrival changes nothing: parties stand by id,
+    ledgers by provider and patron.
+
+    Raises `Conflict` (`party.conflict`: one id, two contents), `UnknownReference`
+    (`reference.unknown`: a stranger) and `InvalidInput` (`reference.cycle`: owners in a ring;
+    `relationship.duplicate`, `relationship.line`: not one whole ledger for two sides).
+
+    Source: D13, D17; the ledger of DESIGN's standing.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> shop, mary = pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary Vane")
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+    >>> pt.Book().add(shop, mary, bought)
+    <Book 2 parties, 1 relationship, 1 fact, 2026-01-02…2026-01-02>
+    """
+
+    parties: tuple[Party, ...]
+    relationships: tuple[Relationship, ...]
+    relations: tuple[Relation, ...] = field(kw_only=True)
+    coverage: Coverage = field(kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __init__(
+        self,
+        parties: Iterable[Party] = (),
+        relationships: Iterable[Relationship] = (),
+        *,
+        relations: Iterable[Relation] = (),
+        coverage: Coverage = EVERYTHING,
+    ) -> None:
+        given, ledgers, bonds = tuple(parties), tuple(relationships), tuple(relations)
+        kept = _distinct(given, ledgers, bonds, coverage)
+        named = cast("tuple[Relation, ...]", identify(bonds))
+        raise_faults(book_faults(kept, ledgers, named))
+        _fill(self, Content(kept, tuple(sorted(ledgers, key=sides)), named), coverage)
+
+    # --- looking up -----------------------------------------------------------------------------
+
+    @cached_property
+    def _by_id(self) -> dict[str, Party]:
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        return {sides(each): place for place, each in enumerate(self.relationships)}
+
+    def party(self, party: HasRef | str) -> Party:
+        """Return the party of an id.
+
+        Raises `UnknownReference` (`reference.unknown`).
+
+        >>> import patronage as pt
+        >>> pt.Book([pt.Person("mary", "Mary Vane")]).party("mary").label
+        'Mary Vane'
+        """
+        found = self._by_id.get(_id_of(party))
+        if found is None:
+            hint = "give the id of a party of this book; add_party(…) adds one"
+            raise invalid([Fault.of("reference.unknown", "party", _id_of(party), hint)])
+        return found
+
+    def relationship(
+        self, provider: HasRef | str, patron: HasRef | str, line: str | None = None
+    ) -> Relationship:
+        """Return the ledger of two sides, whole or as the view of one line of service.
+
+        A line's view has its facts and those of no line. Raises `UnknownReference`
+        (`reference.unknown`) where the two have no ledger.
+
+        >>> import patronage as pt
+        >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
+        >>> book.relationship("shop", "mary")
+        <Relationship shop→mary, no facts>
+        """
+        pair = _id_of(provider), _id_of(patron)
+        place = self._places.get(pair)
+        if place is None:
+            hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
+            raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
+        found = self.relationships[place]
+        return found if line is None else found.of_line(line)
+
+    def relationships_of(self, party: HasRef | str) -> tuple[Relationship, ...]:
+        """Return the ledgers in which a party is a side, provider or patron.
+
+        >>> import patronage as pt
+        >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
+        >>> book.relationships_of("shop") == book.relationships_of("mary") == book.relationships
+        True
+        """
+        name = self.party(party).id
+        return tuple(each for each in self.relationships if name in sides(each))
+
+    @property
+    def period(self) -> Period | None:
+        """The days from the first fact of any ledger to the last, or None where there are none.
+
+        >>> Book().period is None
+        True
+        """
+        spans = [each.facts for each in self.relationships if each.facts]
+        if not spans:
+            return None
+        last = max(facts[-1].on for facts in spans)
+        return Period(min(facts[0].on for facts in spans), add_days(last, 1))
+
+    # --- adding ---------------------------------------------------------------------------------
+
+    def add_party(self, *parties: Party) -> Book:
+        """Return the book with these parties too; one that is there already changes nothing.
+
+        Raises `Conflict` (`party.conflict`) where an id is taken by another content: what is known
+        of a party is brought up to date by `replace_party`.
+
+        >>> import patronage as pt
+        >>> len(
+        ...     pt.Book()
+        ...     .add_party(pt.Person("ana", "Ana Ruiz"), pt.Person("ana", "Ana Ruiz"))
+        ...     .parties
+        ... )
+        1
+        """
+        kept = _distinct((*self.parties, *parties))
+        known = {party.id for party in kept}
+        raise_faults(book_faults(parties, (), self.relations, known))
+        return trusted_book(Content(kept, self.relationships, self.relations), self.coverage)
+
+    def replace_party(self, party: Party) -> Book:
+        """Return the book with another content for a party that is there: a new name, a new role.
+
+        Facts stay as they are, with the labels of their day.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("mary", "Mary Pine")])
+        >>> book.replace_party(pt.Person("mary", "Mary Vane")).party("mary").label
+        'Mary Vane'
+        """
+        raise_faults(type_faults((party,)))
+        self.party(party.id)
+        kept = tuple(party if each.id == party.id else each for each in self.parties)
+        raise_faults(book_faults(kept, (), self.relations))
+        ledgers = tuple(relabelled(each, party.ref) for each in self.relationships)
+        return trusted_book(Content(kept, ledgers, self.relations), self.coverage)
+
+    def add_relation(self, *relations: Relation) -> Book:
+        """Return the book with these bonds between parties too: who owns, employs, acts for whom.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Organization("luma", "Luma"), pt.Organization("us", "Luma US")])
+        >>> owns = pt.Relation("luma", pt.Bond.OWNS, "us", on=date(2024, 1, 1))
+        >>> print(*book.add_relation(owns).relations)
+        luma owns us
+        """
+        bonds = (*self.relations, *relations)
+        return Book(self.parties, self.relationships, relations=bonds, coverage=self.coverage)
+
+    def add(
+        self, provider: Party | HasRef | str, patron: Party | HasRef | str, *facts: Fact
+    ) -> Book:
+        """Return the book with these facts in the ledger of two sides, which it opens if needed.
+
+        The sides are given as parties, who join the book, or by the ids of parties in it. What a
+        party says of itself (its trade, its own word for what it is) is a fact like any other:
+        `Relationship.between(firm, mary, since=day).facts`.
+
+        Whoever else a fact names has to be in the book (`reference.unknown`).
+
+        >>> import patronage as pt
+        >>> firm, mary = pt.Organization("hp", "Harlow & Pine"), pt.Person("mary", "Mary Vane")
+        >>> pt.Book().add(firm, mary)
+        <Book 2 parties, 1 relationship, 0 facts>
+        """
+        joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
+        book = self.add_party(*joined) if joined else self
+        one, other = book.party(provider).ref, book.party(patron).ref
+        return book._with_facts([(one, other, facts)])  # noqa: SLF001  it is one of us
+
+    def record(self, *decisions: Recordable) -> Book:
+        """Return the book with the decisions of reviews recorded, each in its ledger.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
+        >>> reviews = pt.review_book(book, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> book.record(*reviews).relationships[0].facts[0].kind
+        'reviewed'
+        """
+        taken: dict[tuple[str, str], list[Fact]] = {}
+        for each in decisions:
+            ledger = self.relationship(each.provider, each.patron)
+            taken.setdefault(sides(ledger), []).append(each.as_fact())
+        found = [(self.relationship(*pair), facts) for pair, facts in taken.items()]
+        return self._with_facts([(each.provider, each.patron, facts) for each, facts in found])
+
+    def covering(self, coverage: Coverage) -> Book:
+        """Return the book with another coverage, of all its ledgers and those it will open.
+
+        >>> Book().covering(Coverage.of("purchase")).coverage.kinds
+        frozenset({'purchase'})
+        """
+        raise_faults(type_faults(coverage=coverage))
+        covered = tuple(each.covering(coverage) for each in self.relationships)
+        return trusted_book(Content(self.parties, covered, self.relations), coverage)
+
+    # --- erasing --------------------------------------------------------------------------------
+
+    def erase(self, party: HasRef | str, *, on: date, reason: str) -> Book:
+        """Return the book in which a person is only an id: every name and free text of it is gone.
+
+        Its names, contact points and identifiers; the labels by which facts named it; notes,
+        sources and reasons in its ledgers, in facts elsewhere that name it, and wherever they say
+        one of its names. Ids, days, amounts and kinds stay, and so does every decision. What a
+        criterion may read (values, details, products) stays as well: no place for names. Erasing
+        again changes nothing; organisations and groups aren't erased (`erasure.person`).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
+        >>> book.erase("mary", on=date(2026, 4, 1), reason="asked for it").party("mary").label
+        'mary'
+        """
+        person = self.party(party)
+        if isinstance(person, ErasedPerson):
+            return self
+        if not isinstance(person, Person):
+            hint = "give a person; what a firm or a group is called is no personal matter"
+            raise invalid([Fault.of("erasure.person", "party", person.id, hint)])
+        content = Content(self.parties, self.relationships, self.relations)
+        left = person.erased(on=on, reason=reason)
+        return trusted_book(without_person(content, person, left), self.coverage)
+
+    # --- importing ------------------------------------------------------------------------------
+
+    @classmethod
+    def from_purchases(
+        cls,
+        rows: Iterable[object],
+        *,
+        party: Key,
+        on: Key,
+        amount: Key,
+        currency: str | Column,
+        provider: Party | HasRef | str,
+        id: Key | None = None,  # noqa: A002  the field's own word
+        product: Key | None = None,
+        quantity: Key | None = None,
+        parties: Iterable[Party] = (),
+        day_format: str = "YYYY-MM-DD",
+        rounding: Rounding | None = None,
+        coverage: Coverage | None = None,
+    ) -> Book:
+        """Return the book of a purchase history; one error names all the rows that are at fault.
+
+        A row is a mapping or a tuple, also one of a data frame (`df.itertuples()`,
+        `df.to_dict("records")`, `df.iter_rows(named=True)`); `party`, `on`, `amount` and the others
+        say which column is which, by name or place, and `currency` is a code or the `Column` that
+        has it. `parties` describes those that are known; any other id becomes a `Person` of that
+        name. Equal rows stay separate purchases, unless `id` says which are the same.
+
+        At this door only, a midnight without a time zone is taken for its day, and a float for its
+        shortest decimal form: files and frames have them. Days in text are written as `day_format`
+        says: `YYYY`, `MM` and `DD` once each. `rounding` says what becomes of finer amounts.
+
+        What was looked at are purchases, from long ago to the last day that occurs, unless
+        `coverage` says otherwise; anything else is not known. `import_purchases` keeps the good
+        rows and reports the others.
+
+        >>> rows = [("mary", "2026-01-02", "9.90"), ("mary", "2026-01-02", "9.90")]
+        >>> Book.from_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
+        <Book 2 parties, 1 relationship, 2 facts, 2026-01-02…2026-01-02>
+        """
+        from patronage.rows import import_purchases
+
+        found = import_purchases(
+            rows,
+            party=party,
+            on=on,
+            amount=amount,
+            currency=currency,
+            provider=provider,
+            id=id,
+            product=product,
+            quantity=quantity,
+            parties=parties,
+            day_format=day_format,
+            rounding=rounding,
+            coverage=coverage,
+        )
+        return found.whole
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _with_facts(self, given: Iterable[tuple[Ref, Ref, Iterable[Fact]]]) -> Book:
+        """Return the book with more facts in some ledgers, each named once; the rest is trusted."""
+        faults: list[Fault] = []
+        ledgers = list(self.relationships)
+        opened: list[Relationship] = []
+        for provider, patron, facts in given:
+            place = self._places.get((provider.id, patron.id))
+            try:
+                if place is None:
+                    new = Relationship(provider, patron, facts=facts, coverage=self.coverage)
+                    opened.append(new)
+                else:
+                    new = ledgers[place] = ledgers[place].add(*facts)
+            except PatronageError as error:
+                faults += error.under(f"relationships[{provider.id}→{patron.id}]").faults
+                continue
+            old = (
+                {id(fact) for fact in self.relationships[place].facts} if place is not None else ()
+            )
+            added = [fact for fact in new.facts if id(fact) not in old]
+            faults += stranger_faults(added, f"{provider.id}→{patron.id}", self._by_id)
+        raise_faults(faults)
+        for each in opened:
+            ledgers.insert(bisect_left(ledgers, sides(each), key=sides), each)
+        return trusted_book(Content(self.parties, tuple(ledgers), self.relations), self.coverage)
+
+    def __repr__(self) -> str:
+        counts = (
+            (len(self.parties), "party", "parties"),
+            (len(self.relationships), "relationship", "relationships"),
+            (sum(len(each.facts) for each in self.relationships), "fact", "facts"),
+        )
+        said = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts)
+        period = self.period
+        if period is None or period.end is None:
+            return f"<Book {said}>"
+        return f"<Book {said}, {period.start}…{add_days(period.end, -1)}>"
+
+
+def _distinct(
+    parties: tuple[Party, ...],
+    relationships: Iterable[Relationship] = (),
+    relations: Iterable[Relation] = (),
+    coverage: Coverage = EVERYTHING,
+) -> tuple[Party, ...]:
+    """Return the parties once each, by id, if they and the rest are what they are meant to be."""
+    raise_faults(type_faults(parties, relationships, relations, coverage))
+    raise_faults(party_conflicts(parties))
+    known = {party.id: party for party in parties}
+    return tuple(known[name] for name in sorted(known))
+
+
+def _id_of(party: HasRef | str) -> str:
+    return party if isinstance(party, str) else party.ref.id
+
+
+def trusted_book(content: Content, coverage: Coverage) -> Book:
+    """Return the book of a content that is known to be right: nothing is checked.
+
+    Parties stand by id, ledgers by their sides, once each, and know all whom they name. For the
+    package's own hot paths only.
+
+    >>> trusted_book(Content((), (), ()), EVERYTHING)
+    <Book 0 parties, 0 relationships, 0 facts>
+    """
+    book = object.__new__(Book)
+    _fill(book, content, coverage)
+    return book
+
+
+def _fill(book: Book, content: Content, coverage: Coverage) -> None:
+    for name, value in zip(Content._fields, content, strict=True):
+        object.__setattr__(book, name, value)
+    object.__setattr__(book, "coverage", coverage)

@@ -1,0 +1,113 @@
+"""What the facts of one ledger have to do with each other and with its two sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from patronage.errors import Fault
+from patronage.facts import CALLS_ITSELF, Attribute, Correction, Retraction
+from patronage.party import ErasedPerson, Organization
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from patronage.facts import Fact
+    from patronage.party import Party
+
+__all__ = ["MENDS", "facts_of_line", "mend_line_faults", "mended", "self_descriptions"]
+
+MENDS: Final = (Retraction, Correction)
+"""The kinds of fact that speak of another fact of the ledger."""
+
+
+def mended(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:
+    """Return, for the id of each retraction and correction, the fact that it mends in the end.
+
+    For the facts of a ledger that was checked: every mend leads to a fact, and none in a ring.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+    >>> wrong = pt.Retraction("V1", on=date(2026, 3, 1), reason="it wasn't them", id="R1")
+    >>> mended((visit, wrong))["R1"].id
+    'V1'
+    """
+    by_id = {fact.id: fact for fact in facts}
+    found: dict[str | None, Fact] = {}
+    for fact in facts:
+        end = fact
+        while isinstance(end, MENDS):
+            end = by_id[end.of]
+        if end is not fact:
+            found[fact.id] = end
+    return found
+
+
+def mend_line_faults(facts: tuple[Fact, ...]) -> list[Fault]:
+    """Report a mend that names another line than the fact has, or would move the fact to one.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1", line="tax")
+    >>> right = pt.Observation("visit", on=date(2026, 1, 2), line="audit")
+    >>> (fault,) = mend_line_faults(
+    ...     (visit, pt.Correction("V1", right, on=date(2026, 3, 1), id="C1"))
+    ... )
+    >>> fault.code, fault.path
+    ('line.mismatch', 'facts[C1].fact.line')
+    """
+    faults: list[Fault] = []
+    ends = mended(facts)
+    for fact in facts:
+        if not isinstance(fact, MENDS):
+            continue
+        line = ends[fact.id].line
+        whose = "no line" if line is None else f"the line {line!r}"
+        hint = f"{fact.of} is of {whose}; retract it and say it anew to move it"
+        if fact.line not in {None, line}:
+            faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
+        if isinstance(fact, Correction) and fact.fact.line not in {None, line}:
+            path = f"facts[{fact.id}].fact.line"
+            faults.append(Fault.of("line.mismatch", path, fact.fact.line, hint))
+    return faults
+
+
+def facts_of_line(facts: tuple[Fact, ...], line: str) -> tuple[Fact, ...]:
+    """Return the facts of one line of service and those of no line, mends with what they mend.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1", line="tax")
+    >>> facts_of_line((visit,), "audit"), len(facts_of_line((visit,), "tax"))
+    ((), 1)
+    """
+    ends = mended(facts)
+    return tuple(fact for fact in facts if ends.get(fact.id, fact).line in {None, line})
+
+
+def self_descriptions(provider: Party, patron: Party, since: date) -> Iterator[Fact]:
+    """Yield as dated facts what two parties say of themselves since a day (D20, D30, D36).
+
+    The provider's trade, and the patron's own word for what it is: from `since` on, or from the
+    later day on which it began to use it; None from the day on which it used none.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> guest = pt.TermOfAddress("guest", period=pt.Period(date(2026, 3, 1), None))
+    >>> inn, mary = pt.Organization("inn", "The Inn"), pt.Person("m", "Mary", terms=(guest,))
+    >>> [(fact.value, fact.on.month) for fact in self_descriptions(inn, mary, date(2026, 1, 1))]
+    [('guest', 3)]
+    """
+    if isinstance(provider, Organization) and provider.trade is not None:
+        yield Attribute.trade(provider.trade, on=since)
+    if isinstance(patron, ErasedPerson):
+        return
+    edges = {each for term in patron.terms for each in (term.period.start, term.period.end)}
+    said: str | None = None
+    for day in sorted({since, *(edge for edge in edges if edge is not None and edge > since)}):
+        term = patron.term_on(day)
+        word = None if term is None else term.singular
+        if word != said:
+            yield Attribute(CALLS_ITSELF, word, on=day)
+        said = word

@@ -1,0 +1,195 @@
+"""What a book checks: that each id names one party, and that whoever is named is in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import fields
+
+from patronage.engagement import Offering, Purpose
+from patronage.errors import Fault
+from patronage.facts import refs_of
+from patronage.money import Money
+from patronage.party import (
+    ErasedPerson,
+    Group,
+    Organization,
+    Person,
+    Relation,
+    check_parents,
+    unknown_parties,
+)
+from patronage.relationship import EVERYTHING, Coverage, Relationship
+from patronage.values import check_instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from patronage.facts import Fact
+    from patronage.party import Party
+
+__all__ = [
+    "PARTIES",
+    "book_faults",
+    "names_somebody",
+    "party_conflicts",
+    "sides",
+    "stranger_faults",
+    "type_faults",
+]
+
+PARTIES: Final = (Person, Organization, Group, ErasedPerson)
+"""The classes of `Party`."""
+
+
+def sides(relationship: Relationship) -> tuple[str, str]:
+    """Return the ids of the two sides.
+
+    >>> sides(Relationship("hp", "mary"))
+    ('hp', 'mary')
+    """
+    return relationship.provider.id, relationship.patron.id
+
+
+def type_faults(
+    parties: Iterable[object] = (),
+    relationships: Iterable[object] = (),
+    relations: Iterable[object] = (),
+    coverage: object = EVERYTHING,
+) -> list[Fault]:
+    """Report what is no party, no ledger, no relation, no coverage.
+
+    >>> [fault.path for fault in type_faults(["mary"], ["mary"])]
+    ['parties[0]', 'relationships[0]']
+    """
+    faults: list[Fault] = []
+    for place, party in enumerate(parties):
+        check_instance(faults, "party.type", f"parties[{place}]", party, *PARTIES)
+    for place, each in enumerate(relationships):
+        check_instance(faults, "relationship.type", f"relationships[{place}]", each, Relationship)
+    for place, bond in enumerate(relations):
+        check_instance(faults, "relation.type", f"relations[{place}]", bond, Relation)
+    check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
+    return faults
+
+
+def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
+    """Report the ids that stand for two parties of different content.
+
+    >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
+    >>> [(fault.code, fault.path) for fault in party_conflicts(pair)]
+    [('party.conflict', 'parties[1]')]
+    """
+    known: dict[str, Party] = {}
+    faults: list[Fault] = []
+    for place, party in enumerate(parties):
+        first = known.setdefault(party.id, party)
+        if first is not party and first != party:
+            hint = "one id names one party; replace_party(…) brings up to date what is known"
+            faults.append(Fault.of("party.conflict", f"parties[{place}]", party.id, hint))
+    return faults
+
+
+def book_faults(
+    parties: Collection[Party],
+    relationships: Collection[Relationship],
+    relations: Collection[Relation],
+    known: Collection[str] | None = None,
+) -> list[Fault]:
+    """Report strangers, owners in a ring, and what is not one whole ledger for two sides.
+
+    `known` are the ids of the parties of the book, if these parties aren't all of it.
+
+    >>> print(*book_faults((Person("m", "Mary"),), (Relationship("hp", "m"),), ()))
+    relationships[hp→m].provider: hp is a stranger: add the party to the book, got 'hp→m' [...]
+    """
+    names = {party.id for party in parties} if known is None else known
+    faults = [
+        Fault.of("reference.unknown", f"parties[{party.id}].members", each.member.id, _ADD)
+        for party in parties
+        if isinstance(party, Group)
+        for each in party.members
+        if each.member.id not in names
+    ]
+    faults += check_parents(parties, relations)
+    faults += [fault.under("relations") for fault in unknown_parties(relations, names)]
+    seen: set[tuple[str, str]] = set()
+    for each in relationships:
+        faults += _ledger_faults(each, names, seen)
+    return faults
+
+
+_ADD: Final = "add the party to the book"
+
+
+def _ledger_faults(
+    ledger: Relationship, known: Collection[str], seen: set[tuple[str, str]]
+) -> list[Fault]:
+    pair = sides(ledger)
+    arrow = "→".join(pair)
+    path = f"relationships[{arrow}]"
+    faults: list[Fault] = []
+    if pair in seen:
+        hint = "give the facts of two sides in one ledger; a line of service is a view of it"
+        faults.append(Fault.of("relationship.duplicate", path, arrow, hint))
+    seen.add(pair)
+    if ledger.line is not None:
+        hint = "give the whole ledger; relationship(provider, patron, line) is the view"
+        faults.append(Fault.of("relationship.line", f"{path}.line", ledger.line, hint))
+    for name, side in zip(("provider", "patron"), pair, strict=True):
+        if side not in known:
+            hint = f"{side} is a stranger: {_ADD}"
+            faults.append(Fault.of("reference.unknown", f"{path}.{name}", arrow, hint))
+    return faults + stranger_faults(ledger.facts, arrow, known)
+
+
+def stranger_faults(facts: Iterable[Fact], arrow: str, known: Collection[str]) -> list[Fault]:
+    """Report the parties that facts of a ledger name and that the book doesn't know.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> fact = pt.Assigned("ana", on=date(2026, 2, 1), id="F1")
+    >>> print(*stranger_faults([fact], "hp→mary", {"hp", "mary"}))
+    relationships[hp→mary].facts[F1]: ana is a stranger to hp→mary: add the party to the book, ...
+    """
+    return [
+        Fault.of(
+            "reference.unknown",
+            f"relationships[{arrow}].facts[{fact.id}]",
+            ref.id,
+            f"{ref.id} is a stranger to {arrow}: {_ADD}",
+        )
+        for fact in facts
+        if names_somebody(fact)
+        for ref in refs_of(fact)
+        if ref.id not in known
+    ]
+
+
+def names_somebody(fact: Fact) -> bool:
+    """Say whether a fact may name a party: whether it holds anything but plain values.
+
+    Quick, since most facts of a large book are purchases that name nobody.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> names_somebody(pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2)))
+    False
+    """
+    values = _reader(type(fact))(fact)
+    return any(type(value) not in _PLAIN and value != () for value in values)
+
+
+_PLAIN: Final = frozenset(
+    {type(None), bool, int, str, date, Decimal, Money, Offering, Purpose}  # none holds a party
+)
+
+
+@cache
+def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
+    names = [each.name for each in fields(kind)]
+    return attrgetter(*names, names[0])  # one name more, so that it always returns a tuple
