@@ -70,6 +70,30 @@ _OUTLOOKS: Final = {
     "remedy.gap": "{criterion}: {gap} short",
 }
 
+_AGREEMENTS: Final = {
+    "agenda.charge": "{day} charge {amount}, due {due}",
+    "agenda.deadline": "{day} {what}",
+    "agenda.nothing": "nothing is due",
+    "agreement.notice_exceeds_term": "notice for the end on {end} was due by {last}, before that "
+    "term began",
+    "agreement.signed_late": "signed on {signed}, after its start on {start}",
+    "deadline.line": "{day}: {what}",
+    "deadline.start": "comes into force",
+    "deadline.notice": "last day for notice, else renews to {to}",
+    "deadline.option": "last day to choose to renew, else ends on {to}",
+    "deadline.consent": "last day to agree to renew, else ends on {to}",
+    "deadline.renewal": "renews to {to}",
+    "deadline.cure": "last day to cure the breach",
+    "deadline.expiry": "expires",
+    "deadline.end": "ends early",
+    "term.open": "from {start} until it is ended",
+    "term.closed": "from {start} to {end}",
+    "term.automatic": "then renews for {length}",
+    "term.by_agreement": "then renews for {length} if both agree",
+    "term.option": "then renews for {length} if {by} chooses",
+    "term.notice": "notice {span}",
+}
+
 ENGLISH: Final = Words.of(
     "en",
     {
@@ -78,6 +102,7 @@ ENGLISH: Final = Words.of(
         **_TIMELINES,
         **_PARTIES,
         **_ENGAGEMENTS,
+        **_AGREEMENTS,
         **_DECISIONS,
         **_OUTLOOKS,
     },

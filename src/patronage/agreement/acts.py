@@ -1,0 +1,160 @@
+"""What the parties do with an agreement: dated acts, each with the day it takes effect."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen
+
+from patronage.agreement.terms import Terms
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Ref, Side, check_ref, side_or_ref
+from patronage.facts.fact import SAME_DAY
+from patronage.values import (
+    check_day,
+    check_id,
+    check_instance,
+    keep_text,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+
+__all__ = ["Act", "ActKind", "Ground"]
+
+
+class ActKind(Enum):
+    """What a party, or both, may do with an agreement.
+
+    >>> ActKind.GIVE_NOTICE
+    ActKind.GIVE_NOTICE
+    """
+
+    OFFER = "offer"
+    SIGN = "sign"
+    WITHDRAW = "withdraw"
+    GIVE_NOTICE = "give notice"
+    WITHDRAW_NOTICE = "withdraw notice"
+    RENEW = "renew"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    BREACH = "breach"
+    CURE = "cure"
+    AMEND = "amend"
+    TERMINATE = "terminate"
+    SUPERSEDE = "supersede"
+
+    __repr__ = repr_member
+
+
+class Ground(Enum):
+    """On what ground an agreement is terminated.
+
+    >>> Ground.CAUSE
+    Ground.CAUSE
+    """
+
+    CONVENIENCE = "convenience"
+    """Without a reason, on the notice that the terms ask for."""
+    CAUSE = "cause"
+    """For a breach by another party that was not cured in time."""
+    CONSENT = "consent"
+    """Both sides agree to end it."""
+
+    __repr__ = repr_member
+
+
+_BY_SOMEBODY = frozenset(
+    {
+        ActKind.SIGN,
+        ActKind.GIVE_NOTICE,
+        ActKind.WITHDRAW_NOTICE,
+        ActKind.BREACH,
+        ActKind.CURE,
+    }
+)
+"""The acts that are nothing without the party whose they are."""
+
+
+@frozen
+class Act:
+    """What was done with an agreement: agreed or said on one day, effective on that or a later one.
+
+    `by` is the party whose act it is (None: both together, or it doesn't matter); `ground` belongs
+    to terminating, `successor` (an agreement's id) to superseding, `terms` to amending. Notice that
+    stops a renewal takes effect on the end of the term, a renewal on the end that it moves. Usually
+    built by a method of `Agreement`, which works that out. Faults: `act.type`, `date.type`,
+    `act.order` (effective before it was done), `party.type`, `act.detail`, `evidence.time`.
+
+    >>> import patronage as pt
+    >>> pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1), reason="unpaid").effective
+    datetime.date(2026, 3, 1)
+    """
+
+    kind: ActKind
+    on: date = field(kw_only=True)
+    effective: date = field(default=SAME_DAY, kw_only=True)
+    by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
+    ground: Ground | None = field(default=None, kw_only=True)
+    successor: str | None = field(default=None, kw_only=True)
+    terms: Terms | None = field(default=None, kw_only=True)
+    reason: str | None = field(default=None, kw_only=True)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "act.type", "kind", self.kind, ActKind)
+        _check_days(faults, self)
+        if self.by is not None and not isinstance(self.by, Side):
+            check_ref(faults, "by", self.by)
+        if self.reason is not None:
+            keep_text(faults, self, "reason", self.reason)
+        _check_details(faults, self)
+        if faults:
+            raise_faults(faults)
+
+
+def _check_days(faults: list[Fault], act: Act) -> None:
+    before = len(faults)
+    check_day(faults, "on", act.on)
+    for path in ("effective", "recorded_on"):
+        day: object = getattr(act, path)
+        if day is not act.on:
+            check_day(faults, path, day)
+    if len(faults) > before:
+        return
+    if act.effective < act.on:
+        hint = f"an act takes effect on or after its own day, {act.on}"
+        faults.append(Fault.of("act.order", "effective", act.effective.isoformat(), hint))
+    if act.recorded_on < act.on:
+        hint = f"an act is learned when it is done or later: on or after {act.on}"
+        faults.append(Fault.of("evidence.time", "recorded_on", act.recorded_on.isoformat(), hint))
+
+
+def _check_details(faults: list[Fault], act: Act) -> None:
+    if act.by is None and (act.kind in _BY_SOMEBODY or _is_one_sided(act)):
+        hint = "say whose act it is, such as Side.PATRON"
+        faults.append(Fault.of("party.type", "by", act.by, hint))
+    for path, kind, owner in (
+        ("ground", Ground, ActKind.TERMINATE),
+        ("terms", Terms, ActKind.AMEND),
+        ("successor", str, ActKind.SUPERSEDE),
+    ):
+        value: object = getattr(act, path)
+        if act.kind is owner:
+            check_instance(faults, f"{path}.type", path, value, kind)
+        elif value is not None:
+            hint = f"only the act {owner.value} has one"
+            faults.append(Fault.of("act.detail", path, value, hint))
+    if act.kind is ActKind.SUPERSEDE and isinstance(act.successor, str):
+        check_id(faults, "successor", act.successor)
+
+
+def _is_one_sided(act: Act) -> bool:
+    return act.kind is ActKind.TERMINATE and act.ground in {Ground.CONVENIENCE, Ground.CAUSE}

@@ -1,0 +1,253 @@
+"""Which acts the terms allow: each is held against what was agreed and done before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.life import Life
+from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.status import TRANSITIONS
+from patronage.dates import add_days
+from patronage.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from patronage.facts import Ref, Side
+
+__all__ = ["early_knowledge", "refusals", "stopped_end"]
+
+Refusal: TypeAlias = "tuple[str, str, object, str] | None"
+"""A code, the attribute of the act, its value, and a hint that names the clause."""
+
+
+def refusals(life: Life) -> list[Fault]:
+    """Return why the terms don't allow some of the acts; none: they allow them all.
+
+    Each act is judged by those before it; one that is refused is left out for those after it.
+    """
+    faults: list[Fault] = []
+    past: list[Act] = []
+    for place, act in enumerate(life.acts):
+        before = Life(life.term, life.terms, life.signatories, life.on, tuple(past))
+        refusal = _by_status(before, act) or _BY_TERMS.get(act.kind, _allowed)(before, act)
+        if refusal is None:
+            past.append(act)
+        else:
+            code, path, value, hint = refusal
+            faults.append(Fault.of(code, f"acts[{place}].{path}", value, hint))
+    return faults
+
+
+def early_knowledge(life: Life) -> list[Fault]:
+    """Return the acts that were learned before others on which they rest.
+
+    What was known on any day must make sense by itself: nobody knows of the resumption of what
+    they don't know to be suspended.
+    """
+    learned = [act.recorded_on for act in life.acts]
+    if learned == sorted(learned):
+        return []
+    faults: dict[int, Fault] = {}
+    for day in sorted(set(learned)):
+        places = [place for place, known in enumerate(learned) if known <= day]
+        then = tuple(life.acts[place] for place in places)
+        for fault in refusals(Life(life.term, life.terms, life.signatories, life.on, then)):
+            place = places[int(fault.path.partition("[")[2].partition("]")[0])]
+            hint = f"it rests on an act that was learned later; without that: {fault.hint}"
+            path = f"acts[{place}].recorded_on"
+            faults.setdefault(place, Fault.of("evidence.time", path, str(day), hint))
+    return list(faults.values())
+
+
+def _by_status(life: Life, act: Act) -> Refusal:
+    status = life.status.at(act.on)
+    if act.kind in _WHEN_EFFECTIVE:
+        status = life.status.at(act.effective)
+    if (status, act.kind) in TRANSITIONS:
+        return None
+    day = act.effective if act.kind in _WHEN_EFFECTIVE else act.on
+    path = "effective" if act.kind in _WHEN_EFFECTIVE else "on"
+    hint = f"clause status: nobody can {act.kind.value} what is {status.value} on that day"
+    return "status.refused", path, str(day), hint
+
+
+_WHEN_EFFECTIVE = frozenset(
+    {ActKind.SUSPEND, ActKind.RESUME, ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.AMEND}
+)
+
+
+def _allowed(_life: Life, _act: Act) -> Refusal:
+    return None
+
+
+def _on_its_day(_life: Life, act: Act) -> Refusal:
+    if act.effective == act.on:
+        return None
+    hint = f"clause {act.kind.value}: it takes effect on its own day, {act.on}"
+    return "act.effective", "effective", str(act.effective), hint
+
+
+def _sign(life: Life, act: Act) -> Refusal:
+    if any(each.kind is ActKind.SIGN and each.by == act.by for each in life.acts):
+        return "signature.repeated", "by", act.by, "clause signatures: each party signs once"
+    end = life.expires_on
+    if end is not None and end <= act.on:
+        return "term.over", "on", str(act.on), f"clause term: it would have ended on {end}"
+    return _on_its_day(life, act)
+
+
+def stopped_end(life: Life, on: date) -> date | None:
+    """Return the first end of a term whose renewal a notice given on a day can still stop."""
+    term = life.term
+    number = term.renewals_by(on)
+    while True:
+        end = term.end(renewals=number)
+        if end is None or term.next_end(end) is None:
+            return None
+        last = term.renewal.last_day(end)
+        if last is not None and on <= last:
+            return end
+        number += 1
+
+
+def _give_notice(life: Life, act: Act) -> Refusal:
+    renewal, term = life.term.renewal, life.term
+    if renewal.kind is not RenewalKind.AUTOMATIC:
+        hint = "clause renewal: nothing renews of itself here; terminate(…) ends an agreement early"
+        return "notice.none", "kind", act.kind.value, hint
+    if renewal.stopped_by not in {None, act.by}:
+        hint = f"clause renewal.notice: only {_named(renewal.stopped_by)} may give it"
+        return "notice.party", "by", act.by, hint
+    end = act.effective
+    if term.next_end(end) is None:
+        hint = "clause renewal: notice takes effect on the end of a term that would renew"
+        return "notice.effective", "effective", str(end), hint
+    last = renewal.last_day(end)
+    if last is None or act.on > last:
+        hint = f"clause renewal.notice: the last day for the end on {end} was {last}"
+        return "notice.late", "on", str(act.on), hint
+    if any(each.kind is act.kind and each.by == act.by for each in life.open_notices(act.on)):
+        return "notice.repeated", "by", act.by, "clause renewal.notice: it has been given"
+    if life.status.at(add_days(end, -1)).is_ended:
+        hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
+        return "notice.effective", "effective", str(end), hint
+    return None
+
+
+def _withdraw_notice(life: Life, act: Act) -> Refusal:
+    if all(each.by != act.by for each in life.open_notices(act.on)):
+        hint = "clause renewal.notice: this party has no notice that could still be withdrawn"
+        return "notice.none", "by", act.by, hint
+    return _on_its_day(life, act)
+
+
+def _renew(life: Life, act: Act) -> Refusal:
+    term, renewal = life.term, life.term.renewal
+    if renewal.kind not in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
+        hint = "clause renewal: there is none to agree on or to choose"
+        return "renewal.none", "kind", act.kind.value, hint
+    if renewal.kind is RenewalKind.OPTION and act.by is not renewal.by:
+        hint = f"clause renewal: the option is that of {_named(renewal.by)}"
+        return "renewal.party", "by", act.by, hint
+    end = life.expires_on
+    running = term.end(renewals=term.renewals_by(act.on))
+    if end is None or term.next_end(end) is None:
+        hint = f"clause renewal: no renewal is left after {end}"
+        return "renewal.limit", "on", str(act.on), hint
+    if running != end:
+        hint = f"clause renewal: it has been renewed, and runs to {end}"
+        return "renewal.repeated", "on", str(act.on), hint
+    if act.effective != end:
+        hint = f"clause renewal: it takes effect on the end of the term, {end}"
+        return "renewal.effective", "effective", str(act.effective), hint
+    last = renewal.last_day(end)
+    if last is None or act.on > last:
+        return "renewal.late", "on", str(act.on), f"clause renewal: the last day was {last}"
+    if life.status.at(add_days(end, -1)).is_ended:
+        hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
+        return "renewal.effective", "effective", str(end), hint
+    return None
+
+
+def _terminate(life: Life, act: Act) -> Refusal:
+    if act.ground is Ground.CONVENIENCE:
+        return _for_convenience(life, act)
+    return _for_cause(life, act) if act.ground is Ground.CAUSE else None
+
+
+def _for_convenience(life: Life, act: Act) -> Refusal:
+    termination = life.terms_over_time.at(act.on).termination
+    notice = None if termination is None else termination.convenience
+    if termination is None or notice is None:
+        hint = "clause termination.convenience: there is none; it takes a cause, or consent"
+        return "termination.none", "ground", act.ground, hint
+    if notice.by not in {None, act.by}:
+        hint = f"clause termination.convenience: only {_named(notice.by)} may"
+        return "termination.party", "by", act.by, hint
+    first = notice.takes_effect(act.on)
+    if act.effective < first:
+        hint = f"clause termination.convenience: its notice runs to {first}"
+        return "termination.notice", "effective", str(act.effective), hint
+    if termination.not_before is not None and act.effective < termination.not_before:
+        hint = f"clause termination.convenience: not before {termination.not_before}"
+        return "termination.early", "effective", str(act.effective), hint
+    return None
+
+
+def _for_cause(life: Life, act: Act) -> Refusal:
+    others = [party for party in life.signatories if party != act.by]
+    breaches = [each for party in others if (each := life.breach_by(party, act.on)) is not None]
+    if not breaches:
+        hint = "clause termination.cause: there is no breach by another party that isn't cured"
+        return "termination.no_breach", "ground", act.ground, hint
+    days = [life.last_day_of_cure(breach) for breach in breaches]
+    if any(day is None or day < act.on for day in days):
+        return None
+    hint = (
+        f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
+    )
+    return "termination.cure", "on", str(act.on), hint
+
+
+def _cure(life: Life, act: Act) -> Refusal:
+    if life.breach_by(act.by, act.on) is None:  # type: ignore[arg-type]  # it is somebody's
+        hint = "clause termination.cure: this party has no breach to cure"
+        return "cure.none", "by", act.by, hint
+    return _on_its_day(life, act)
+
+
+def _amend(life: Life, act: Act) -> Refusal:
+    if act.effective < life.term.start:
+        hint = f"clause term: an amendment takes effect on or after its start, {life.term.start}"
+        return "amendment.early", "effective", str(act.effective), hint
+    return None
+
+
+_BY_TERMS: Mapping[ActKind, Callable[[Life, Act], Refusal]] = {
+    ActKind.OFFER: _on_its_day,
+    ActKind.SIGN: _sign,
+    ActKind.WITHDRAW: _on_its_day,
+    ActKind.GIVE_NOTICE: _give_notice,
+    ActKind.WITHDRAW_NOTICE: _withdraw_notice,
+    ActKind.RENEW: _renew,
+    ActKind.BREACH: _on_its_day,
+    ActKind.CURE: _cure,
+    ActKind.TERMINATE: _terminate,
+    ActKind.AMEND: _amend,
+}
+
+
+def _named(party: Side | Ref | None) -> str:
+    return "both" if party is None else getattr(party, "value", None) or str(party)
+
+
+def stranger_faults(life: Life) -> Iterable[Fault]:
+    """Yield the acts of parties that don't stand in the agreement."""
+    for place, act in enumerate(life.acts):
+        if act.by is not None and act.by not in life.signatories:
+            names = ", ".join(_named(party) for party in life.signatories)
+            hint = f"a stranger to this agreement, whose parties are {names}"
+            yield Fault.of("reference.unknown", f"acts[{place}].by", _named(act.by), hint)

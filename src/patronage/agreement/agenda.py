@@ -1,0 +1,112 @@
+"""What comes next under an agreement: the next charge and the next day that matters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from patronage.agreement.deadlines import Deadline, deadlines_of
+from patronage.billing import Charge
+from patronage.dates import add_days
+from patronage.errors import raise_faults
+from patronage.text import short_day
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patronage.agreement.life import Life
+    from patronage.billing import BillingSchedule
+    from patronage.errors import Fault
+    from patronage.money import Money
+    from patronage.text import Words
+
+__all__ = ["Agenda", "agenda_of"]
+
+
+@frozen
+class Agenda:
+    """What comes next on a day or after it: the next charge, and the next deadline, if any (D23).
+
+    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet.
+
+    >>> print(Agenda(date(2026, 3, 2)))
+    nothing is due
+    """
+
+    on: date
+    charge: Charge | None = None
+    deadline: Deadline | None = None
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_day(faults, "on", self.on)
+        check_instance(faults, "charge.type", "charge", self.charge, Charge, type(None))
+        check_instance(faults, "deadline.type", "deadline", self.deadline, Deadline, type(None))
+        if faults:
+            raise_faults(faults)
+
+    def say(self, words: Words = ENGLISH) -> str:
+        """Return it in words, days of the year of `on` without their year.
+
+        >>> Agenda(date(2026, 3, 2)).say()
+        'nothing is due'
+        """
+        year, formats = self.on.year, dict(words.phrases)
+        parts: list[str] = []
+        if self.charge is not None:
+            day = short_day(self.charge.invoice_on, year, formats)
+            due = short_day(self.charge.due_on, year, formats)
+            parts.append(words.say("agenda.charge", day=day, amount=self.charge.amount, due=due))
+        if self.deadline is not None:
+            day = short_day(self.deadline.on, year, formats)
+            what = self.deadline.what(words, year)
+            parts.append(words.say("agenda.deadline", day=day, what=what))
+        return " · ".join(parts) or words.say("agenda.nothing")
+
+    def rows(self) -> list[dict[str, str | date | Money | None]]:
+        """Return one flat row for each of the two, in the order of their days.
+
+        >>> Agenda(date(2026, 3, 2)).rows()
+        []
+        """
+        found: list[tuple[date, dict[str, str | date | Money | None]]] = []
+        if self.charge is not None:
+            each = self.charge
+            row = {
+                "on": each.invoice_on,
+                "what": "charge",
+                "amount": each.amount,
+                "to": each.due_on,
+            }
+            found.append((each.invoice_on, row))
+        if self.deadline is not None:
+            due = self.deadline
+            row = {"on": due.on, "what": due.kind.value, "amount": None, "to": due.to}
+            found.append((due.on, row))
+        return [row for _, row in sorted(found, key=lambda item: item[0])]
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def agenda_of(id: str, life: Life, schedules: Iterable[BillingSchedule], on: date) -> Agenda:  # noqa: A002
+    """Return what comes next; the life and the schedules hold no act after the day."""
+    charges: list[Charge] = []
+    for schedule in schedules:
+        charges += schedule.preview(1, after=add_days(on, -1) if on > date.min else on)
+    number = life.term.renewals_by(on)
+    until = life.term.end_or_none(number) or life.ended_on or date.max
+    deadlines = deadlines_of(id, life, on, until)
+    return Agenda(
+        on,
+        min(charges, key=lambda charge: charge.invoice_on, default=None),
+        deadlines[0] if deadlines else None,
+    )

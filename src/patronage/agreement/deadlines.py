@@ -1,0 +1,239 @@
+"""What is coming up under an agreement: which days matter, whose move it is, what follows (D23)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.agreement.acts import ActKind
+from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.status import AgreementStatus
+from patronage.errors import raise_faults
+from patronage.facts import Ref, Side, check_ref, side_or_ref
+from patronage.text import long_day, short_day
+from patronage.values import (
+    check_day,
+    check_id,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.agreement.life import Life
+    from patronage.errors import Fault
+    from patronage.text import Words
+
+__all__ = ["Deadline", "DeadlineKind", "deadlines_of"]
+
+
+class DeadlineKind(Enum):
+    """What is due, or happens, on a day that matters.
+
+    >>> DeadlineKind.NOTICE
+    DeadlineKind.NOTICE
+    """
+
+    START = "start"
+    """It comes into force."""
+    NOTICE = "notice"
+    """The last day to stop the next renewal."""
+    OPTION = "option"
+    """The last day on which one side may choose to renew."""
+    CONSENT = "consent"
+    """The last day on which both sides may agree to renew."""
+    RENEWAL = "renewal"
+    """A renewed term begins."""
+    CURE = "cure"
+    """The last day to mend a breach."""
+    EXPIRY = "expiry"
+    """Its last term is over."""
+    END = "end"
+    """It ends early."""
+
+    __repr__ = repr_member
+
+
+@frozen
+class Deadline:
+    """A day that matters: the clause it comes from, whose move it is, what it leads to.
+
+    `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
+    it if nothing is done: the end of the renewed term, or the day it ends. The day itself is in
+    time (A15).
+
+    >>> from datetime import date
+    >>> last_day = Deadline(
+    ...     DeadlineKind.NOTICE,
+    ...     on=date(2026, 12, 3),
+    ...     clause="renewal.notice",
+    ...     to=date(2028, 2, 1),
+    ...     agreement="A1",
+    ... )
+    >>> print(last_day)
+    3 Dec 2026: last day for notice, else renews to 1 Feb 2028
+    """
+
+    kind: DeadlineKind
+    on: date = field(kw_only=True)
+    clause: str = field(kw_only=True)
+    by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
+    to: date | None = field(default=None, kw_only=True)
+    agreement: str = field(kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "deadline.type", "kind", self.kind, DeadlineKind)
+        check_day(faults, "on", self.on)
+        check_id(faults, "clause", self.clause)
+        if self.by is not None and not isinstance(self.by, Side):
+            check_ref(faults, "by", self.by)
+        if self.to is not None:
+            check_day(faults, "to", self.to)
+        check_id(faults, "agreement", self.agreement)
+        if faults:
+            raise_faults(faults)
+
+    def say(self, words: Words = ENGLISH, *, year: int | None = None) -> str:
+        """Return it as a sentence; days of the year given are written without it.
+
+        >>> from datetime import date
+        >>> end = Deadline(DeadlineKind.EXPIRY, on=date(2027, 2, 1), clause="term", agreement="A1")
+        >>> end.say(year=2027)
+        '1 Feb: expires'
+        """
+        return words.say(
+            "deadline.line", day=_day(self.on, words, year), what=self.what(words, year)
+        )
+
+    def what(self, words: Words = ENGLISH, year: int | None = None) -> str:
+        """Return what is due, without its day.
+
+        >>> from datetime import date
+        >>> Deadline(DeadlineKind.END, on=date(2026, 5, 1), clause="term", agreement="A1").what()
+        'ends early'
+        """
+        values = {} if self.to is None else {"to": _day(self.to, words, year)}
+        return words.say(f"deadline.{self.kind.value}", **values)
+
+    def row(self) -> dict[str, str | date | None]:
+        """Return it as flat values by name, for a table or a data frame.
+
+        >>> from datetime import date
+        >>> Deadline(DeadlineKind.EXPIRY, on=date(2027, 2, 1), clause="term", agreement="A1").row()[
+        ...     "kind"
+        ... ]
+        'expiry'
+        """
+        by = self.by
+        return {
+            "agreement": self.agreement,
+            "on": self.on,
+            "kind": self.kind.value,
+            "clause": self.clause,
+            "by": by.value if isinstance(by, Side) else None if by is None else by.id,
+            "to": self.to,
+        }
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def _day(day: date, words: Words, year: int | None) -> str:
+    formats = dict(words.phrases)
+    return long_day(day, formats) if year is None else short_day(day, year, formats)
+
+
+def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, ...]:  # noqa: A002
+    """Return what is due from one day to another, both included, in order.
+
+    The life must hold no act after `on`: what is due is what one can know on that day.
+    """
+    if not life.status.at(on).is_live:
+        return ()
+    end = life.ended_on
+    found = [
+        each
+        for each in (*_starts(id, life, on), *_cures(id, life, on), *_ends(id, life, on, until))
+        if on <= each.on <= until and (end is None or each.on <= end)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
+
+
+_ORDER = tuple(DeadlineKind)
+
+
+def _starts(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
+    if life.status.at(on) is AgreementStatus.EXECUTED:
+        start = life.term.start
+        yield Deadline(DeadlineKind.START, on=start, clause="term", agreement=id)
+
+
+def _cures(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
+    for party in life.signatories:
+        breach = life.breach_by(party, on)
+        last = None if breach is None else life.last_day_of_cure(breach)
+        if last is not None:
+            clause = "termination.cure"
+            yield Deadline(DeadlineKind.CURE, on=last, clause=clause, by=party, agreement=id)
+
+
+def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # noqa: A002
+    act = life.end_act
+    if act is not None:
+        clause = "termination" if act.kind is ActKind.TERMINATE else act.kind.value
+        yield Deadline(DeadlineKind.END, on=act.effective, clause=clause, by=act.by, agreement=id)
+    number = life.term.renewals_by(on)
+    while (end := life.term.end_or_none(number)) is not None:
+        if act is not None and act.effective <= end:
+            return
+        number += 1
+        last, after = life.term.renewal.last_day(end), life.term.end_or_none(number)
+        yield from _at_an_end(id, life, end, last, after)
+        if end == life.expires_on or (end > until and (last is None or last > until)):
+            return
+
+
+def _at_an_end(
+    id: str,  # noqa: A002
+    life: Life,
+    end: date,
+    last: date | None,
+    after: date | None,
+) -> Iterator[Deadline]:
+    """Yield what is due about one end of a term: `last` and `after` if it can be renewed there."""
+    renewal = life.term.renewal
+    automatic = renewal.kind is RenewalKind.AUTOMATIC
+    expires = end == life.expires_on
+    if after is not None and last is not None and expires is not automatic:
+        yield Deadline(
+            _LAST_DAYS[renewal.kind],
+            on=last,
+            clause="renewal.notice" if automatic else "renewal",
+            by=renewal.stopped_by if automatic else renewal.by,
+            to=after if automatic else end,
+            agreement=id,
+        )
+    if expires:
+        yield Deadline(DeadlineKind.EXPIRY, on=end, clause="term", agreement=id)
+    elif after is not None:
+        yield Deadline(DeadlineKind.RENEWAL, on=end, clause="renewal", to=after, agreement=id)
+
+
+_LAST_DAYS = {
+    RenewalKind.AUTOMATIC: DeadlineKind.NOTICE,
+    RenewalKind.OPTION: DeadlineKind.OPTION,
+    RenewalKind.BY_AGREEMENT: DeadlineKind.CONSENT,
+}

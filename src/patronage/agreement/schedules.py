@@ -1,0 +1,105 @@
+"""What is billed under an agreement: its terms of billing, bound to its days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from patronage.billing import Change, EarlyEnd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.agreement.life import Life, Version
+    from patronage.billing import BillingSchedule, BillingTerms, Cadence
+
+__all__ = ["schedules_of"]
+
+
+def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule, ...]:  # noqa: A002
+    """Return the schedules of an agreement: none before all have signed, none beyond its end.
+
+    They run from the start to the end of the term as things stand; an early end, and each change
+    of the terms, is known to them with its own day. The first has the agreement's id.
+    """
+    start, end = life.term.start, life.ended_on
+    if life.signed_on is None or (end is not None and end <= start):
+        return ()
+    versions = [each for each in life.versions if end is None or each.effective < end]
+    found: list[BillingSchedule] = []
+    for place in range(max(len(version.terms.billing) for version in versions)):
+        for stretch in _stretches(versions, place):
+            name = id if not found else f"{id}.{len(found) + 1}"
+            found.append(_schedule(name, life, line, stretch))
+    return tuple(found)
+
+
+class _Stretch:
+    """Billing terms that one schedule can hold: they change from day to day, and may be dropped."""
+
+    def __init__(self, version: Version, terms: BillingTerms) -> None:
+        self.first = version
+        self.terms = terms
+        self.changes: list[tuple[Version, BillingTerms]] = []
+        self.dropped: Version | None = None
+
+
+def _stretches(versions: Iterable[Version], place: int) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    now: _Stretch | None = None
+    last: BillingTerms | None = None
+    for version in versions:
+        billing = version.terms.billing
+        terms = billing[place] if place < len(billing) else None
+        if now is not None and (terms is None or _currency(terms) != _currency(now.terms)):
+            now.dropped = version
+            now = None
+        if terms is not None and now is None:
+            now = _Stretch(version, terms)
+            found.append(now)
+        elif terms is not None and now is not None and terms != last:
+            now.changes.append((version, terms))
+        last = terms
+    return found
+
+
+def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> BillingSchedule:
+    end: date | None = life.expires_on
+    bound = stretch.terms.bind(name, stretch.first.effective, end, line=line)
+    changes: list[Change] = []
+    before = stretch.terms
+    for version, terms in stretch.changes:
+        if set(before.fees) != set(terms.fees) or evolve(before, fees=terms.fees) != terms:
+            changes.append(_change(before, terms, version))
+        before = terms
+    ended = None
+    if stretch.dropped is not None:
+        ended = EarlyEnd(on=stretch.dropped.effective, recorded_on=stretch.dropped.recorded_on)
+    elif life.end_act is not None:
+        ended = EarlyEnd(on=life.end_act.effective, recorded_on=life.end_act.recorded_on)
+    return evolve(bound, changes=tuple(changes), ended=ended)
+
+
+def _change(before: BillingTerms, after: BillingTerms, version: Version) -> Change:
+    kept = {fee.id for fee in after.fees}
+    same_pace = (before.every, before.cadence) == (after.every, after.cadence)
+    return Change(
+        on=version.effective,
+        fees=tuple(fee for fee in after.fees if fee not in before.fees),
+        drops=frozenset(fee.id for fee in before.fees if fee.id not in kept),
+        cadence=None if same_pace else _cadence(after, version),
+        timing=None if before.timing == after.timing else after.timing,
+        proration=None if before.proration == after.proration else after.proration,
+        due=None if before.due == after.due else after.due,
+        recorded_on=version.recorded_on,
+    )
+
+
+def _cadence(terms: BillingTerms, version: Version) -> Cadence:
+    return terms.bind("x", version.effective).cadence
+
+
+def _currency(terms: BillingTerms) -> str | None:
+    return terms.fees[0].currency if terms.fees else None

@@ -1,0 +1,78 @@
+"""How an agreement is shown: in one line, and as a page of a notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.text import bounded, escape, html_table, spoken
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from patronage.agreement.acts import Act
+    from patronage.agreement.agreement import Agreement
+    from patronage.agreement.term import Term
+    from patronage.text import Words
+
+__all__ = ["html_of", "summary_of", "term_words"]
+
+ENDS_SHOWN = 3
+"""How many ends of terms are shown, the first included."""
+
+
+def term_words(term: Term, words: Words = ENGLISH) -> str:
+    """Return a term in words: from when, to when, and what then.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
+    >>> term_words(pt.Term(date(2026, 2, 1), length=pt.years(1), renewal=yearly))
+    'from 1 Feb 2026 to 1 Feb 2027, then renews for 12 months, notice 60 days'
+    """
+    end, renewal = term.end(), term.renewal
+    if end is None:
+        return words.say("term.open", start=term.start)
+    parts = [words.say("term.closed", start=term.start, end=end)]
+    if renewal.length is not None:
+        code = f"term.{renewal.kind.value.replace(' ', '_')}"
+        by = None if renewal.by is None else renewal.by.value
+        parts.append(words.say(code, length=renewal.length, by=by))
+    if renewal.notice is not None:
+        parts.append(words.say("term.notice", span=renewal.notice.span))
+    return ", ".join(parts)
+
+
+def summary_of(agreement: Agreement, words: Words = ENGLISH) -> str:
+    """Return an agreement in one line."""
+    summary = agreement.terms_on(agreement.term.start).summary
+    title = agreement.id if summary is None else f"{agreement.id} {bounded(summary)}"
+    return f"{title}: {term_words(agreement.term, words)}"
+
+
+def html_of(agreement: Agreement) -> str:
+    """Return an agreement as HTML: its terms, its status over time, its acts; all escaped."""
+    term = agreement.term
+    ends = [term.end_or_none(number) for number in range(ENDS_SHOWN)]
+    facts: list[tuple[str, object]] = [
+        ("parties", " and ".join(_party(each) for each in agreement.signatories)),
+        ("term", term_words(term)),
+        ("next ends", [end for end in ends if end is not None]),
+        ("signed", agreement.signed_on),
+        ("parts", sorted(part.value for part in agreement.parts)),
+    ]
+    facts += [(clause.kind, clause.text) for clause in agreement.terms.clauses]
+    status = [(day, each.value) for day, each in agreement.status.changes()]
+    acts = [(act.on, act.effective, act.kind.value, _by(act), act.reason) for act in agreement.acts]
+    tables = (
+        html_table(("", "agreed"), facts),
+        html_table(("from", "status"), status),
+        html_table(("on", "effective", "act", "by", "reason"), acts),
+    )
+    return f"<section><p><b>{escape(summary_of(agreement))}</b></p>{''.join(tables)}</section>"
+
+
+def _by(act: Act) -> str | None:
+    return None if act.by is None else _party(act.by)
+
+
+def _party(party: object) -> str:
+    return spoken(party)

@@ -1,0 +1,201 @@
+"""What is agreed: a summary, clauses in plain words, the price, and how it may be ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from attrs import Factory, field, frozen
+
+from patronage.agreement.renewal import Notice, notice_of
+from patronage.billing import BillingTerms
+from patronage.dates import Span
+from patronage.errors import raise_faults
+from patronage.values import (
+    check_day,
+    check_id,
+    check_instance,
+    check_items,
+    keep_text,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from patronage.errors import Fault
+
+__all__ = ["Clause", "Part", "Termination", "Terms"]
+
+T = TypeVar("T")
+
+
+class Part(Enum):
+    """The five parts of a formal agreement (D4).
+
+    >>> [part.value for part in Part][:2]
+    ['summary', 'terms of service']
+    """
+
+    SUMMARY = "summary"
+    SERVICE = "terms of service"
+    MEASUREMENT = "performance measurement"
+    CONSEQUENCES = "consequences"
+    REVIEW_AND_TERMINATION = "review and termination"
+
+    __repr__ = repr_member
+
+
+PARTS_BY_KIND: Final[Mapping[str, Part]] = MappingProxyType(
+    {
+        "measure": Part.MEASUREMENT,
+        "target": Part.MEASUREMENT,
+        "consequence": Part.CONSEQUENCES,
+        "credit": Part.CONSEQUENCES,
+        "penalty": Part.CONSEQUENCES,
+        "bonus": Part.CONSEQUENCES,
+        "review": Part.REVIEW_AND_TERMINATION,
+        "termination": Part.REVIEW_AND_TERMINATION,
+        "survival": Part.REVIEW_AND_TERMINATION,
+    }
+)
+"""Which part a clause belongs to by its kind; every other kind is a term of service."""
+
+
+def _part_of(clause: Clause) -> Part:
+    kind: object = clause.kind
+    return PARTS_BY_KIND.get(kind, Part.SERVICE) if isinstance(kind, str) else Part.SERVICE
+
+
+@frozen
+class Clause:
+    """One thing that is agreed, as a kind (ASCII, as an id) and a text in plain words (D4).
+
+    The kind says which of the five parts it belongs to: `measure`, `consequence`, `review` and the
+    like to theirs, any other to the terms of service; say `part` where it is otherwise. Nothing is
+    computed from the text. Faults: `id.syntax`, `text.syntax`, `part.type`.
+
+    >>> Clause("review", "Both sides meet each quarter.").part
+    Part.REVIEW_AND_TERMINATION
+    """
+
+    kind: str
+    text: str
+    part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "kind", self.kind)
+        keep_text(faults, self, "text", self.text)
+        check_instance(faults, "part.type", "part", self.part, Part)
+        if faults:
+            raise_faults(faults)
+
+
+@frozen
+class Termination:
+    """How an agreement may be ended before its term is over (D22).
+
+    `convenience`: without a reason, on this notice, not to take effect before `not_before` (None:
+    it may not be ended so). For cause it may always be ended by the side that a breach injures,
+    once `cure`, the time to mend the breach, has run; its last day is still in time to mend it.
+    Faults: `notice.type`, `date.type`, `interval.type`.
+
+    >>> import patronage as pt
+    >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
+    Notice(days(30))
+    """
+
+    convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
+    not_before: date | None = field(default=None, kw_only=True)
+    cure: Span | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.convenience is not None:
+            check_instance(faults, "notice.type", "convenience", self.convenience, Notice)
+        if self.not_before is not None:
+            check_day(faults, "not_before", self.not_before)
+        if self.cure is not None:
+            check_instance(faults, "interval.type", "cure", self.cure, Span)
+        if faults:
+            raise_faults(faults)
+
+
+def several(items: T | Iterable[T]) -> tuple[T, ...]:
+    """Return one item, or several, as a tuple; a converter of attributes.
+
+    >>> several("one"), several(["a", "b"])
+    (('one',), ('a', 'b'))
+    """
+    if isinstance(items, tuple):
+        return cast("tuple[T, ...]", items)
+    if isinstance(items, Iterable) and not isinstance(items, str):
+        return tuple(cast("Iterable[T]", items))
+    return (items,)
+
+
+@frozen
+class Terms:
+    """What is agreed, in one version: an amendment brings the next (D4, D21, D22).
+
+    A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
+    the agreement may be ended early. How long it lasts is its `Term`. Faults: `text.syntax`,
+    `clause.type`, `billing.type`, `termination.type`.
+
+    >>> import patronage as pt
+    >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
+    ['summary']
+    """
+
+    summary: str | None = field(default=None, kw_only=True)
+    clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=several)
+    billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=several)
+    termination: Termination | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.summary is not None:
+            keep_text(faults, self, "summary", self.summary)
+        check_items(faults, "clause.type", "clauses", self.clauses, Clause)
+        check_items(faults, "billing.type", "billing", self.billing, BillingTerms)
+        if self.termination is not None:
+            check_instance(faults, "termination.type", "termination", self.termination, Termination)
+        if faults:
+            raise_faults(faults)
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """Which of the five parts of a formal agreement there are (D4).
+
+        A summary; a clause of each of the other four, where termination terms count as one.
+
+        >>> import patronage as pt
+        >>> terms = pt.Terms(clauses=pt.Clause("measure", "Answers within 2 working days."))
+        >>> terms.parts
+        frozenset({Part.MEASUREMENT})
+        """
+        found = {clause.part for clause in self.clauses}
+        if self.summary is not None:
+            found.add(Part.SUMMARY)
+        if self.termination is not None:
+            found.add(Part.REVIEW_AND_TERMINATION)
+        return frozenset(found)
