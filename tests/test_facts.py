@@ -310,6 +310,29 @@ def test_labels_and_defaults_are_no_content() -> None:
     )
 
 
+def test_the_order_of_a_standing_is_no_content() -> None:
+    placed = [
+        pt.Placement(standing, on=DAY, by="ana", reason="merger")
+        for standing in (pt.Standing("b", ("a", "b")), pt.Standing("b"), "b")
+    ]
+    assert len({content(fact) for fact in placed}) == 1
+
+
+def test_what_stands_inside_a_fact_is_its_content() -> None:
+    bound = pt.Commitment(usd("5.00"), on=NEXT)
+    scope = pt.Scope(services=("a", "b"), commitments=(bound,))
+    assert content(pt.Engagement(pt.EngagementForm.MATTER, on=DAY, scope=scope)) == (
+        "Engagement(form=EngagementForm.MATTER,on=2026-01-01,nature=Nature.CONTINUING,"
+        "offering=Offering.PROFESSIONAL_ADVICE,duty=Duty.ADVISES,"
+        "scope=Scope(services=('a','b'),"
+        "commitments=(Commitment(amount=500 USD,on=2026-01-02))))"
+    )
+    right = pt.Observation("visit", on=DAY, id="V")
+    assert content(pt.Correction("V", right, on=NEXT)) == (
+        "Correction(of='V',fact=Observation(id=V,name='visit',on=2026-01-01),on=2026-01-02)"
+    )
+
+
 def test_equal_numbers_are_one_content_but_truth_is_no_number() -> None:
     said = {
         content(pt.Attribute("n", value, on=DAY))
@@ -350,7 +373,10 @@ def test_every_conflict_is_named() -> None:
     facts: list[Fact] = [
         pt.Attribute("a", n, on=DAY, id=name) for n in (1, 2, 3) for name in ("F1", "F2")
     ]
-    assert [path for path, _ in faults_of(lambda: identify(facts))] == ["id", "id"]
+    for arrived in (facts, facts[::-1]):
+        with pytest.raises(Conflict) as caught:
+            identify(arrived)
+        assert [fault.value for fault in caught.value.faults] == ["'F1'", "'F2'"]
 
 
 def test_an_id_that_looks_given_by_the_ledger_is_respected() -> None:
@@ -441,6 +467,7 @@ def test_what_a_correction_may_put_in_place() -> None:
     visit = pt.Observation("visit", on=DAY)
     undone = retraction("V", DAY, "R1")
     assert faults_of(lambda: pt.Correction("V", undone, on=NEXT)) == [("fact", "correction.target")]
+    assert faults_of(lambda: pt.Correction("V", pt.Ref("a"), on=NEXT)) == [("fact", "fact.type")]  # type: ignore[arg-type]
     assert faults_of(lambda: pt.Correction("V", 7, on=NEXT)) == [("fact", "fact.type")]  # type: ignore[arg-type]
     assert faults_of(lambda: pt.Correction("V", with_id(visit, "W"), on=NEXT)) == [
         ("fact.id", "correction.id")
@@ -480,6 +507,23 @@ def test_retractions_in_a_ring_mend_nothing_and_are_found() -> None:  # bad inpu
     assert [fault.code for fault in check_ledger([visit, *ring])] == ["reference.cycle"] * 2
 
 
+def test_a_retraction_stands_while_one_of_its_retractors_fails() -> None:
+    visit = pt.Observation("visit", on=DAY, id="V")
+    tree = [("V", "R1"), ("R1", "R2"), ("R1", "R3"), ("R2", "R4")]
+    assert known_by([visit, *(retraction(of, DAY, name) for of, name in tree)]) == (visit,)
+    assert known_by([visit, *(retraction(of, DAY, name) for of, name in tree[:2] + tree[3:])]) == ()
+
+
+def test_mends_are_no_evidence_themselves() -> None:
+    assert known_by([retraction("X", DAY, "R1")]) == ()
+    assert known_by([pt.Correction("X", pt.Observation("visit", on=DAY), on=DAY)]) == ()
+
+
+def test_facts_stand_in_the_order_of_their_days() -> None:
+    late, early = (pt.Observation("visit", on=day, id=f"V{day.day}") for day in (NEXT, DAY))
+    assert known_by((late, early)) == (early, late)
+
+
 def test_a_chain_of_retractions_is_walked_not_called() -> None:
     length = 20_000
     chain = [retraction("V" if n == 0 else f"R{n - 1}", DAY, f"R{n}") for n in range(length)]
@@ -514,13 +558,12 @@ VALUES: SearchStrategy[object] = st.sampled_from([None, 1, True, Decimal("1.0"),
 def some_facts(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
     """Draw facts, some alike, some under ids of their own, some of one id and content."""
 
-    def build(on: date, lag: int, value: object, name: str | None, which: int) -> Fact:
+    def build(on: date, lag: int, value: object, name: str | None, what: str | None) -> Fact:
         known = on + timedelta(days=lag)
-        label = None if lag % 2 else "Ana Ruiz"
-        if which == 0:
+        if what is None:
             fact: Fact = pt.Observation("visit", value, on=on, recorded_on=known)  # type: ignore[arg-type]
-        elif which == 1:
-            fact = pt.Assigned(pt.Ref("ana", label), on=on, recorded_on=known)
+        elif what:
+            fact = pt.Assigned(pt.Ref("ana", what), on=on, recorded_on=known)
         else:
             fact = pt.Purchase(usd("5.00"), on=on, recorded_on=known)
         if name is None:
@@ -528,7 +571,8 @@ def some_facts(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
         return with_id(fact, f"{name}-{content(fact)[:2]}{abs(hash_of(content(fact)))}")
 
     names = st.none() | st.sampled_from(["a", "b"])
-    drawn = st.builds(build, days, st.integers(0, 3), VALUES, names, st.integers(0, 2))
+    what = st.sampled_from([None, "", "Ana Ruiz", "A. Ruiz"])
+    drawn = st.builds(build, days, st.integers(0, 3), VALUES, names, what)
     return st.lists(drawn, max_size=8)
 
 
@@ -543,14 +587,23 @@ def mended(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
     def fact(name: str, on: date, value: int) -> Fact:
         return pt.Observation("visit", value, on=on, id=name)
 
-    def mend(name: str, of: str, on: date, value: int) -> Fact:
+    def mend(name: str, of: str, on: date, value: int, lag: int) -> Fact:
+        known = on + timedelta(days=lag)
         if value % 3:
-            return pt.Retraction(of, on=on, reason="wrong", id=name)
-        return pt.Correction(of, pt.Observation("visit", value, on=on), on=on, id=name)
+            return pt.Retraction(of, on=on, recorded_on=known, reason="wrong", id=name)
+        right = pt.Observation("visit", value, on=on - timedelta(days=value % 4))
+        return pt.Correction(of, right, on=on, recorded_on=known, id=name)
 
     facts = [st.builds(fact, st.just(name), days, st.integers(0, 9)) for name in names[:3]]
     mends = [
-        st.builds(mend, st.just(name), st.sampled_from(names), days, st.integers(10, 19))
+        st.builds(
+            mend,
+            st.just(name),
+            st.sampled_from(names),
+            days,
+            st.integers(10, 19),
+            st.integers(0, 3),
+        )
         for name in names[3:]
     ]
     return st.tuples(*facts, *mends).map(list)
@@ -662,6 +715,7 @@ def test_what_was_known_is_what_the_text_says(case: tuple[list[Fact], date]) -> 
 def test_what_was_known_does_not_hang_on_arrival(case: tuple[list[Fact], date], seed: int) -> None:
     facts, day = case
     assert known_by(shuffled(facts, seed), day) == known_by(facts, day)
+    assert known_by(tuple(shuffled(facts, seed)), day) == known_by(identify(facts), day)
     assert check_ledger(shuffled(facts, seed)) == check_ledger(facts)
 
 

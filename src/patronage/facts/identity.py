@@ -151,14 +151,20 @@ def content(fact: Fact) -> str:
     >>> content(pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=date(2026, 2, 1)))
     'Assigned(manager=@ana,on=2026-02-01)'
     """
-    kind, on = type(fact), fact.on
+    return f"{type(fact).__name__}({','.join(_said(fact))})"
+
+
+def _said(value: object) -> list[str]:
+    """Return each field of a value that hasn't its default, in the order of the class."""
+    kind: type = type(value)
     read, named = _plan(kind)
     parts: list[str] = []
-    for value, (name, default) in zip(read(fact), named, strict=True):
-        if value is default or (default is SAME_DAY and value == on) or _equal(value, default):
+    for each, (name, default) in zip(read(value), named, strict=True):
+        if each is default or _equal(each, default):
             continue
-        parts.append(f"{name}={_form(value)}")
-    return f"{kind.__name__}({','.join(parts)})"
+        if default is not SAME_DAY or each != getattr(value, "on", None):
+            parts.append(f"{name}={_form(each)}")
+    return parts
 
 
 def _equal(value: object, default: object) -> bool:
@@ -196,15 +202,9 @@ def _form(value: object) -> str:
 
 def _nested(value: object) -> str:
     """Write a value inside a fact; unlike the fact's own id, an inner one is part of what it is."""
-    kind: type = type(value)
-    read, named = _plan(kind)
-    parts = [
-        f"{name}={_form(each)}"
-        for each, (name, default) in zip(read(value), named, strict=True)
-        if each is not default and not _equal(each, default)
-    ]
     inner = getattr(value, "id", None)
-    return f"{kind.__name__}({','.join(parts if inner is None else [f'id={inner}', *parts])})"
+    named = [] if inner is None else [f"id={inner}"]
+    return f"{type(value).__name__}({','.join(named + _said(value))})"
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  int or Decimal, as the table below says

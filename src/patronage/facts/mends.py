@@ -166,9 +166,9 @@ def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]
     ledger = facts if isinstance(facts, tuple) and _all_named(facts) else identify(facts)
     known = ledger if day is None else tuple(_then(ledger, day))
     corrections = [each for each in known if type(each) is Correction]
-    gone = _retracted(known)
-    if not gone and not corrections and not any(type(each) is Retraction for each in known):
+    if not corrections and not any(type(each) is Retraction for each in known):
         return known
+    gone = _retracted(known)
     last = _last_corrections(each for each in corrections if each.id not in gone)
     stand = (
         last[fact.id].stands if fact.id in last else fact
@@ -280,7 +280,7 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
 def _rings(retractions: Mapping[str, Retraction]) -> list[Fault]:
     faults: list[Fault] = []
     done: set[str] = set()
-    for start in sorted(retractions):
+    for start in retractions:
         trail: dict[str, None] = {}
         name = start
         while name in retractions and name not in done and name not in trail:
