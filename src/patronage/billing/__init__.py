@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from patronage.billing.account import Account, AgeingBucket, OpenItem
 from patronage.billing.anchor import Anchor
+from patronage.billing.biller import bill, capped_credit, effective_charges
 from patronage.billing.boundaries import RolledBoundaries
 from patronage.billing.cadence import Cadence, Stub
 from patronage.billing.changes import Change, EarlyEnd, Effect, EndCredit, Pause, Resumed
@@ -85,5 +86,8 @@ __all__ = [
     "Usage",
     "UsageFee",
     "WriteOff",
+    "bill",
+    "capped_credit",
+    "effective_charges",
     "ramp",
 ]

@@ -142,12 +142,14 @@ class Cadence:
             raise invalid([Fault.of("cadence.unresolved", "anchor", anchor, hint)])
         if rolled is None or not rolled.last_working_day or every.months is None:
             return Grid(anchor, every, month_end, rolled)
+        origin = None
         if rolled.is_month_end(anchor):
+            origin = None if rolled.roll is not Roll.UNADJUSTED else anchor
             anchor = anchor.replace(day=month_length(anchor.year, anchor.month - 1))
             month_end = MonthEnd.STICK
             if rolled.roll is not Roll.UNADJUSTED:
                 rolled = evolve(rolled, roll=Roll.PRECEDING)
-        return Grid(anchor, every, month_end, rolled)
+        return Grid(anchor, every, month_end, rolled, origin)
 
     def boundary(self, k: int) -> date:
         """Return boundary k, counted from the anchor (boundary 0) in one step; k may be negative.

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from attrs import field, fields, frozen
 
+from patronage.amounts import plain
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.money import Money
+from patronage.money import Money, Rounding, round_fraction
 from patronage.prices import UnitPrice
 from patronage.values import (
     check_day,
@@ -120,6 +121,32 @@ class Charge:
         Money('10.00', 'USD')
         """
         return self.amount if self.discount is None else self.amount + self.discount
+
+    def exact(self, digits: int, rounding: Rounding = Rounding.HALF_UP) -> UnitPrice | None:
+        """Return price × quantity × share to so many decimals, before it was rounded to money.
+
+        None where no price per unit is known; a discount isn't taken off.
+
+        >>> from datetime import date
+        >>> from fractions import Fraction
+        >>> import patronage as pt
+        >>> day = date(2026, 3, 1)
+        >>> pt.Charge(
+        ...     "f",
+        ...     pt.Period(day, date(2026, 4, 1)),
+        ...     amount=pt.Money("3.33", "USD"),
+        ...     share=Fraction(1, 3),
+        ...     unit_price=pt.Money("10.00", "USD"),
+        ...     invoice_on=day,
+        ...     due_on=day,
+        ... ).exact(4)
+        UnitPrice('3.3333', 'USD')
+        """
+        if self.unit_price is None:
+            return None
+        exact = Fraction(self.unit_price.amount) * self.quantity * self.share * 10**digits
+        minor = round_fraction(exact, rounding)
+        return UnitPrice(plain(minor, digits), self.amount.currency)
 
 
 def check_amount(faults: list[Fault], path: str, amount: object) -> None:

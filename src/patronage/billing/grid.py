@@ -36,6 +36,8 @@ class Grid:
     every: Span
     month_end: MonthEnd
     rolled: RolledBoundaries | None
+    origin: date | None = None
+    """Boundary 0 where it isn't the anchor: a last working day from which month ends are counted."""
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -48,6 +50,8 @@ class Grid:
         >>> Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.STICK, None).boundary(-2)
         datetime.date(2025, 11, 30)
         """
+        if k == 0 and self.origin is not None:
+            return self.origin
         day = boundary(self.anchor, self.every, k, self.month_end)
         return day if self.rolled is None else self.rolled.inner(day)
 

@@ -207,6 +207,43 @@ class BillingSchedule:
             if within is None or stretch.term.overlaps(within):
                 yield from stretch.periods(within)
 
+    def period_on(self, day: date) -> BillingPeriod | None:
+        """Return the billing period in which a day lies, or None where none runs.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.yearly(pt.Money("9", "EUR")).bind("B1", date(2024, 2, 29))
+        >>> str(schedule.period_on(date(2025, 2, 28)))
+        '[2025-02-28, 2026-02-28)'
+        """
+        check_one_day("day", day)
+        return next(self.periods(Period(day, add_days(day, 1))), None)
+
+    def last_period(self, on: date) -> BillingPeriod | None:
+        """Return the last billing period that has ended by a day: on it, or before.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind("B1", date(2026, 1, 1))
+        >>> str(schedule.last_period(date(2026, 3, 1)))
+        '[2026-02-01, 2026-03-01)'
+        """
+        check_one_day("on", on)
+        for stretch in reversed(self.course().stretches):
+            start, end = stretch.term.start, stretch.term.end
+            if start is None or start >= on:
+                continue
+            last = add_days(on if end is None else min(on, end), -1)
+            period = stretch.cadence.period_on(last, stretch.term)
+            if period is not None and period.end > on:
+                before = add_days(period.start, -1)
+                period = (
+                    stretch.cadence.period_on(before, stretch.term) if before >= start else None
+                )
+            if period is not None:
+                return period
+        return None
+
     def charges(
         self,
         *,

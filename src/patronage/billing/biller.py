@@ -1,0 +1,253 @@
+"""Billing as a difference: what is owed by the terms as known today, less what was charged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import evolve
+
+from patronage.billing.charge import Charge
+from patronage.dates import Period
+from patronage.dates.days import check_one_day
+from patronage.errors import Fault, raise_faults
+from patronage.money import Money
+from patronage.values import check_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.billing.schedule import BillingSchedule
+    from patronage.billing.usage import Usage
+
+__all__ = ["bill", "capped_credit", "effective_charges"]
+
+
+def bill(
+    schedule: BillingSchedule,
+    charged: Iterable[Charge],
+    *,
+    on: date,
+    usage: Iterable[Usage] = (),
+    paid: Money | None = None,
+) -> tuple[Charge, ...]:
+    """Return the charges to add on a day, so that all that is charged is all that is owed.
+
+    Billed twice on a day, it adds nothing; billed day by day, it ends where one late run would. A
+    change, an end or usage that becomes known after days were billed adds correcting lines, which
+    name the charges that they correct and are dated by the run; nothing charged is ever altered.
+    `paid` is what was paid so far: an end that caps its credit gives back no more. Faults:
+    `charge.type`, `charge.twice`, `currency.mismatch`, `fee.unknown`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> first = pt.bill(schedule, (), on=date(2026, 1, 1))
+    >>> ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 1, 11)))
+    >>> [
+    ...     (line.id, str(line.period), str(line.amount), line.corrects)
+    ...     for line in pt.bill(ended, first, on=date(2026, 1, 11))
+    ... ]
+    [('B1/fee/2026-01-01~1', '[2026-01-11, 2026-02-01)', '-210.00 USD', 'B1/fee/2026-01-01')]
+    """
+    check_one_day("on", on)
+    before = _charged(schedule, charged)
+    owed = schedule.charges(until=on, usage=usage, known_by=on)
+    standing = _folded(before)
+    taken = {charge.id for charge in before if charge.id is not None}
+    lines: list[Charge] = []
+    wanted = {_key(charge): charge for charge in owed}
+    kept = {key: claim for key, claim in standing.items() if _same(claim, wanted.get(key))}
+    loose = {key: claim for key, claim in standing.items() if key not in kept}
+    due_on = schedule.due.due_on(on)
+    for key, charge in wanted.items():
+        if key in kept:
+            continue
+        claim = loose.pop(key, None)
+        if claim is None:
+            name = _free(charge.id or "", taken)
+            lines.append(charge if name == charge.id else evolve(charge, id=name))
+        elif _same_price(claim.charge, charge):
+            lines.append(_difference(claim, charge, on, due_on, taken))
+        else:
+            lines.append(_reversal(claim, on, due_on, taken))
+            name = _free(charge.id or "", taken)
+            lines.append(evolve(charge, id=name, recorded_on=max(charge.recorded_on, on)))
+    lines += [_reversal(claim, on, due_on, taken) for claim in loose.values()]
+    ended = schedule.course(on).ended
+    if ended is not None and ended.cap_at_paid and paid is not None:
+        lines = _capped(lines, before, paid)
+    lines.sort(key=lambda line: line.invoice_on)
+    return tuple(lines)
+
+
+def capped_credit(credit: Money, *, paid: Money, credited: Money) -> Money:
+    """Return as much of a credit as was paid and not given back before; never below zero.
+
+    >>> import patronage as pt
+    >>> two, one = pt.Money("200", "USD"), pt.Money("100", "USD")
+    >>> str(pt.capped_credit(one, paid=two, credited=pt.Money("180", "USD")))
+    '20.00 USD'
+    """
+    zero = Money.of_minor(0, credit.currency)
+    return max(min(credit, paid - credited), zero)
+
+
+def effective_charges(charges: Iterable[Charge]) -> tuple[tuple[Period, Money], ...]:
+    """Return what charges come to once corrections are taken into account, by days of service.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> first = pt.bill(schedule, (), on=date(2026, 1, 1))
+    >>> ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 1, 11)))
+    >>> both = (*first, *pt.bill(ended, first, on=date(2026, 1, 11)))
+    >>> [(str(period), str(amount)) for period, amount in effective_charges(both)]
+    [('[2026-01-01, 2026-01-11)', '100.00 USD')]
+    """
+    claims = _folded(list(charges)).values()
+    found = [(claim.period, claim.amount) for claim in claims]
+    return tuple(sorted(found, key=lambda item: (item[0], item[1].minor)))
+
+
+class _Claim(NamedTuple):
+    """An original charge with its corrections: what of it still stands."""
+
+    charge: Charge
+    period: Period
+    amount: Money
+
+
+def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charge]:
+    before = tuple(charged)
+    faults: list[Fault] = []
+    check_items(faults, "charge.type", "charged", before, Charge)
+    raise_faults(faults)
+    seen: set[str] = set()
+    for place, charge in enumerate(before):
+        if charge.id is None or charge.id in seen:
+            hint = "each charge that was issued has an id of its own"
+            faults.append(Fault.of("charge.twice", f"charged[{place}].id", charge.id, hint))
+        elif schedule.currency not in {None, charge.amount.currency}:
+            hint = f"the schedule bills in {schedule.currency}"
+            path = f"charged[{place}].amount"
+            faults.append(Fault.of("currency.mismatch", path, charge.amount, hint))
+        else:
+            seen.add(charge.id)
+    raise_faults(faults)
+    own = f"{schedule.id}/"
+    return [charge for charge in before if (charge.id or "").startswith(own)]
+
+
+def _key(charge: Charge) -> tuple[str, date | None, str | None]:
+    """Name a line by its fee and where its days begin; a true-up or overage by its name too."""
+    stem = (charge.id or "").partition("~")[0]
+    return charge.fee, charge.period.start, stem
+
+
+def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], _Claim]:
+    """Lay corrections over what they correct; what comes to nothing is gone."""
+    claims: dict[str, _Claim] = {}
+    for charge in charges:
+        name = charge.id or ""
+        if charge.corrects is None or charge.corrects not in claims:
+            claims[name] = _Claim(charge, charge.period, charge.amount)
+            continue
+        claim = claims[charge.corrects]
+        amount = claim.amount + charge.amount
+        days = _laid(claim.period, charge.period, gives_back=charge.amount.minor < 0)
+        if days is None and not amount:
+            del claims[charge.corrects]
+        else:
+            claims[charge.corrects] = _Claim(claim.charge, days or claim.period, amount)
+    return {_key(claim.charge): claim for claim in claims.values()}
+
+
+def _laid(days: Period, other: Period, *, gives_back: bool) -> Period | None:
+    """Return the days of a claim with those of a correction taken away, or added."""
+    if other == days:
+        return None
+    if gives_back and other.end == days.end and other.start in days:
+        return Period(days.start, other.start)
+    if other.start == days.end:
+        return Period(days.start, other.end)
+    return days
+
+
+def _same(claim: _Claim, charge: Charge | None) -> bool:
+    return (
+        charge is not None
+        and claim.period == charge.period
+        and claim.amount == charge.amount
+        and _same_price(claim.charge, charge)
+    )
+
+
+def _same_price(one: Charge, other: Charge) -> bool:
+    """Whether two lines differ in how much only: days, share or usage, not in what a unit costs."""
+    metered = one.unit_price is None
+    return one.unit_price == other.unit_price and (metered or one.quantity == other.quantity)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name, or the first of its corrections that isn't taken."""
+    stem, number, found = name.partition("~")[0], 0, name
+    while found in taken:
+        number += 1
+        found = f"{stem}~{number}"
+    taken.add(found)
+    return found
+
+
+def _difference(claim: _Claim, charge: Charge, on: date, due_on: date, taken: set[str]) -> Charge:
+    """Return the line that makes of what stands what is owed, over the days in which they differ."""
+    days = claim.period
+    if days.end != charge.period.end and None not in (days.end, charge.period.end):
+        first, last = sorted(filter(None, (days.end, charge.period.end)))
+        days = Period(first, last)
+    return _correction(claim, days, charge.amount - claim.amount, on, due_on, taken)
+
+
+def _reversal(claim: _Claim, on: date, due_on: date, taken: set[str]) -> Charge:
+    """Return the line that takes back all that stands of a charge."""
+    return _correction(claim, claim.period, -claim.amount, on, due_on, taken)
+
+
+def _correction(
+    claim: _Claim, days: Period, amount: Money, on: date, due_on: date, taken: set[str]
+) -> Charge:
+    original = claim.charge
+    share = original.share if days == original.period else original.share * 0
+    if original.amount and days != original.period:
+        share = original.share * amount.minor / original.amount.minor
+    return Charge(
+        original.fee,
+        days,
+        share=-abs(share) if amount.minor < 0 else abs(share),
+        amount=amount,
+        invoice_on=max(on, original.invoice_on),
+        due_on=max(due_on, original.invoice_on),
+        unit_price=original.unit_price,
+        quantity=original.quantity,
+        corrects=original.id,
+        bills=original.bills,
+        label=original.label,
+        id=_free(original.id or "", taken),
+        line=original.line,
+    )
+
+
+def _capped(lines: list[Charge], before: list[Charge], paid: Money) -> list[Charge]:
+    """Cut credits, in order, to what was paid and wasn't given back before."""
+    zero = Money.of_minor(0, paid.currency)
+    given = -Money.sum((each.amount for each in before if each.amount < zero), paid.currency)
+    found: list[Charge] = []
+    for line in lines:
+        if line.amount >= zero:
+            found.append(line)
+            continue
+        credit = capped_credit(-line.amount, paid=paid, credited=given)
+        given += credit
+        if credit:
+            found.append(evolve(line, amount=-credit))
+    return found

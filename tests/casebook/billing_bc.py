@@ -1,0 +1,61 @@
+"""Dynamics BC: a price per period of its own, billed in other periods, rounded to three digits."""
+
+from __future__ import annotations
+
+from casebook.billing_terms import Answer, Case, ends, money, some_day, span, term
+
+import patronage as pt
+
+
+def answers(case: Case) -> list[Answer]:
+    """Return what the library says to one case."""
+    asked = case["input"]
+    if case["kind"] == "proration":
+        lines = _lines(asked)
+        return lines if "start" in case["expected"][0] else lines[-1:]
+    cadence = pt.Cadence(
+        every=span(asked["frequency_unit"], asked["interval"]),
+        anchor=some_day(asked["anchor_date"]),
+        month_end=_month_end(asked),
+    )
+    if "periods" in asked:
+        count = asked["periods"]
+        return [{"after_periods": count, "end": cadence.boundary(count)}]
+    return [ends(next(cadence.periods(term(asked))))]
+
+
+def _month_end(asked: Answer) -> pt.MonthEnd:
+    if asked["month_end_rule"].startswith("keep_distance"):
+        return pt.MonthEnd.keep_distance(days=3)
+    return pt.MonthEnd.CLAMP
+
+
+def _lines(asked: Answer) -> list[Answer]:
+    anchor, month_end = some_day(asked["anchor_date"]), _month_end(asked)
+    per = pt.Cadence(
+        every=span(asked["price_period_unit"], asked["price_period_interval"]),
+        anchor=anchor,
+        month_end=month_end,
+    )
+    fee = pt.RecurringFee(
+        id="line",
+        amount=money(asked["price"]),
+        quantity=asked["quantity"],
+        price_per=per,
+        price_digits=asked["rounding_digits"],
+    )
+    schedule = pt.BillingSchedule(
+        id="bc",
+        runs=term(asked),
+        cadence=pt.Cadence(
+            every=span(asked["billing_unit"], asked["billing_interval"]),
+            anchor=anchor,
+            month_end=month_end,
+        ),
+        fees=(fee,),
+    )
+    found = schedule.charges(until=some_day(asked["end"]))
+    return [
+        ends(charge.period) | {"amount": fee.unit_price(charge.share, fee.amount)}
+        for charge in found
+    ]

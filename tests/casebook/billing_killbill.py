@@ -1,0 +1,126 @@
+"""Kill Bill: a bill-cycle day, actual days over the whole period, shares rounded to nine digits."""
+
+from __future__ import annotations
+
+from casebook.billing_terms import Answer, Case, ends, money, rounding, some_day, span, term, timing
+
+import patronage as pt
+
+
+def answers(case: Case) -> list[Answer]:
+    """Return what the library says to one case."""
+    asked, wanted = case["input"], case["expected"]
+    if "as_of" in (wanted[0] if wanted else {}):
+        return _runs(asked, wanted)
+    if "phases" in asked:
+        return [_invoice(asked)]
+    if case["kind"] == "proration":
+        return [_shares(asked, wanted[0])]
+    if wanted and "whole_periods" in wanted[0]:
+        every = span(asked["frequency_unit"], asked["interval"])
+        return [{"whole_periods": pt.Cadence(every=every).count(term(asked))}]
+    if wanted and "first_billing_date" in wanted[0]:
+        return [_position(asked)]
+    charges = _schedule(asked).charges(until=some_day(asked["as_of"]))
+    return [ends(charge.period) for charge in charges]
+
+
+def _cadence(asked: Answer) -> pt.Cadence:
+    """The bill-cycle day counts for months and years; lengths in days run from the start."""
+    by_day = asked["frequency_unit"] in {"month", "year"}
+    anchor = pt.Anchor.day_of_month(asked["anchor_day"]) if by_day else pt.Anchor.START
+    return pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]), anchor=anchor)
+
+
+def _schedule(asked: Answer) -> pt.BillingSchedule:
+    # Greedy: the running period is billed as soon as it runs, the day after it began.
+    when = pt.Timing.IN_ADVANCE.offset(1) if asked.get("arrears_greedy") else timing(asked["mode"])
+    return pt.BillingSchedule(
+        id="kb",
+        runs=term(asked),
+        cadence=_cadence(asked),
+        timing=when,
+        proration=_proration(asked),
+        fees=(pt.RecurringFee(id="fee", amount=money(asked.get("price", "1"))),),
+    )
+
+
+def _proration(asked: Answer) -> pt.Proration:
+    base = pt.Proration.ACTUAL_PERIOD
+    if asked.get("fixed_days_in_month"):
+        base = pt.Proration.fixed_month(asked["fixed_days_in_month"])
+        base = base.for_stubs_only() if "as_of" in asked else base
+    if "rounding_digits" in asked and "rounding" in asked:
+        return base.rounded(asked["rounding_digits"], rounding(asked["rounding"]))
+    return base
+
+
+def _shares(asked: Answer, wanted: Answer) -> Answer:
+    days = term(asked)
+    if "days" in wanted:
+        return {"days": _proration(asked).days(days)}
+    if "as_of" not in asked:
+        every = span(asked["frequency_unit"], asked["interval"])
+        grid = pt.Cadence(every=every, anchor=some_day(asked["denominator_period_start"]))
+        return {"cycles": _proration(asked).share(days, grid)}
+    charges = _schedule(asked).charges(until=some_day(asked["as_of"]))
+    return {"cycles": sum(charge.share for charge in charges)}
+
+
+def _position(asked: Answer) -> Answer:
+    schedule = _schedule(asked)
+    found: Answer = {"first_billing_date": schedule.cadence.first_boundary(schedule.runs)}
+    if asked["as_of"] is not None:
+        position = schedule.position(some_day(asked["as_of"]))
+        found |= {
+            "has_something_to_bill": position.billed_through is not None,
+            "billed_through": position.billed_through,
+            "next_billing_date": position.next_boundary,
+            "last_billing_date": position.last_boundary,
+        }
+    return found
+
+
+def _invoice(asked: Answer) -> Answer:
+    """A plan change: from its day on another price, and another bill-cycle day."""
+    first, *later = asked["phases"]
+    schedule = pt.BillingSchedule(
+        id="kb",
+        runs=pt.Period(some_day(first["start"]), None),
+        cadence=_cadence(asked | first),
+        timing=timing(asked["mode"]),
+        fees=(pt.RecurringFee(id="fee", amount=money(first["price"], asked["currency"])),),
+    )
+    for phase in later:
+        schedule = schedule.changed(
+            pt.Change(
+                on=some_day(phase["start"]),
+                cadence=_cadence(asked | phase),
+                fees=(pt.RecurringFee(id="fee", amount=money(phase["price"], asked["currency"])),),
+            )
+        )
+    charges = schedule.charges(until=some_day(asked["as_of"]))
+    return {"lines": len(charges), "total": pt.Money.sum(c.amount for c in charges)}
+
+
+def _runs(asked: Answer, wanted: list[Answer]) -> list[Answer]:
+    """Several runs of the biller: each adds what the ones before didn't."""
+    currency = asked.get("currency", "USD")
+    fees: list[pt.Fee] = [pt.RecurringFee(id="fee", amount=money(asked["price"], currency))]
+    if "one_off_price" in asked:
+        fees.append(pt.OneOffFee(id="once", amount=money(asked["one_off_price"], currency)))
+    schedule = pt.BillingSchedule(
+        id="kb",
+        runs=term(asked),
+        cadence=_cadence(asked),
+        timing=timing(asked["mode"]),
+        fees=tuple(fees),
+    )
+    charged: tuple[pt.Charge, ...] = ()
+    found: list[Answer] = []
+    for run in wanted:
+        new = pt.bill(schedule, charged, on=some_day(run["as_of"]))
+        charged += new
+        total = pt.Money.sum((charge.amount for charge in new), currency)
+        found.append({"as_of": some_day(run["as_of"]), "lines": len(new), "total": total})
+    return found

@@ -1,0 +1,147 @@
+"""Zuora, ERPNext, OpenMeter, Invoice Ninja and dateutil."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from casebook.billing_terms import Answer, Case, Outside, Unknown, ends, money, some_day, span, term, timing
+
+import patronage as pt
+
+ZUORA = {
+    "actual/actual_month": pt.Proration.CALENDAR_MONTH,
+    "actual/30": pt.Proration.ACTUAL_30,
+    "30/360_strict": pt.Proration.fixed_month(30),
+}
+FREQUENCIES = {"yearly": pt.years, "monthly": pt.months, "weekly": pt.weeks, "daily": pt.days}
+
+
+def answers(case: Case) -> list[Answer]:
+    """Return what the library says to one case."""
+    asked = case["input"]
+    if case["peer"] == "dateutil/dateutil":
+        return _dates(asked)
+    if "terms" in asked:
+        due = _due(asked["terms"])
+        return [{"due_date": due.due_on(some_day(asked["invoice_date"]))}]
+    if case["peer"] == "docs.zuora.com":
+        return _zuora(case)
+    if case["peer"] == "openmeterio/openmeter":
+        return _openmeter(asked)
+    return _erp(case)
+
+
+def _zuora(case: Case) -> list[Answer]:
+    asked = case["input"]
+    cadence = pt.Cadence(
+        every=span(asked["frequency_unit"], asked["interval"]),
+        anchor=pt.Anchor.day_of_month(asked["anchor_day"]),
+    )
+    if case["kind"] == "proration":
+        rule, days = ZUORA[asked["proration_basis"]], term(asked)
+        return [{"fraction": rule.share(days, cadence.over(days))}]
+    schedule = pt.BillingSchedule(id="z", runs=term(asked), cadence=cadence, fees=(_fee(),))
+    if "anchor_day_change_to" in asked:
+        # Known from the start: the period that runs is finished, then a short one bridges.
+        anchor = pt.Anchor.day_of_month(asked["anchor_day_change_to"])
+        new = pt.Cadence(every=cadence.every, anchor=anchor)
+        change = pt.Change(on=some_day(asked["start"]), cadence=new, effect=pt.Effect.NEXT_BOUNDARY)
+        schedule = schedule.changed(change)
+    return [ends(period) for period in schedule.periods()]
+
+
+def _fee() -> pt.RecurringFee:
+    return pt.RecurringFee(id="fee", amount=money("1"))
+
+
+def _erp(case: Case) -> list[Answer]:
+    asked = case["input"]
+    cadence = pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]))
+    if case["kind"] == "schedule":
+        return [ends(next(cadence.periods(term(asked))))]
+    start = some_day(asked.get("start", "2018-01-01"))
+    rule = pt.Proration.FULL if asked["proration"] == "none" else pt.Proration.ACTUAL_PERIOD
+    end = pt.EarlyEnd(on=some_day(asked.get("end", "2018-01-16")))
+    schedule = pt.BillingSchedule(
+        id="erp",
+        runs=pt.Period(start, None),
+        cadence=cadence,
+        proration=rule,
+        fees=(pt.RecurringFee(id="fee", amount=money(asked["price"])),),
+        ended=end,
+    )
+    return [{"amount": schedule.charges(until=end.on)[0].amount}]
+
+
+def _openmeter(asked: Answer) -> list[Answer]:
+    """A fee's own cadence inside the billing cadence, or one fee over the whole term."""
+    billing = pt.Cadence(every=span(asked["billing_unit"], asked["billing_interval"]))
+    every = span(asked["frequency_unit"], asked["interval"])
+    fee: pt.Fee
+    if every is None:
+        fee = pt.OneOffFee(id="item", amount=money("1"))
+    else:
+        fee = pt.RecurringFee(id="item", amount=money("1"), cadence=pt.Cadence(every=every))
+    schedule = pt.BillingSchedule(
+        id="om",
+        runs=term(asked),
+        cadence=billing,
+        timing=timing(asked.get("mode")),
+        fees=(fee,),
+    )
+    found: list[Answer] = []
+    for charge in schedule.charges(until=some_day(asked["end"])):
+        bills = charge.bills or charge.period
+        billed = {"billing_period_start": bills.start, "billing_period_end": bills.end}
+        found.append(ends(charge.period) | billed)
+    return found
+
+
+def _due(terms: str) -> pt.Due:
+    """Read payment terms off their words."""
+    words = terms.lower()
+    number = re.search(r"(\d+)", words)
+    if "month following" in words or "month after" in words or "following month" in words:
+        day_of = re.search(r"(\d+)(?:st|nd|rd|th)", words)
+        return pt.DayOfMonth(int(day_of[1])) if day_of else pt.EndOfMonth(months=1)
+    if "end of" in words and "month" in words:
+        return pt.EndOfMonth(days=int(number[1])) if number else pt.EndOfMonth()
+    if "receipt" in words:
+        return pt.NetDays.ON_RECEIPT
+    if number and "month" in words:
+        return pt.NetMonths(int(number[1]))
+    if number:
+        return pt.NetDays(int(number[1]))
+    raise Unknown(terms)
+
+
+def _dates(asked: Answer) -> list[Answer]:
+    """Points, not periods: the boundaries of a cadence that skips months without the day."""
+    if asked["frequency_unit"] not in FREQUENCIES:
+        raise Outside("instants within a day: the grain of this library is the calendar day")
+    start, args = some_day(asked["start"]), asked["rrule_args"]
+    if args:
+        return _by_rule(asked, args)
+    every = FREQUENCIES[asked["frequency_unit"]](asked["interval"])
+    cadence = pt.Cadence(every=every, anchor=start, month_end=pt.MonthEnd.SKIP)
+    return [{"date": cadence.boundary(k)} for k in range(asked["count"])]
+
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def _by_rule(asked: Answer, args: Answer) -> list[Answer]:
+    """A list of weekdays, months or days of the month: as far as a recurrence of ours takes it."""
+    parts = [f"FREQ={asked['frequency_unit'].upper()}", f"INTERVAL={asked['interval']}"]
+    for name, value in args.items():
+        written = re.sub(r"(MO|TU|WE|TH|FR|SA|SU)\((-?)\+?(\d+)\)", r"\2\3\1", str(value))
+        days = re.findall(r"-?\d*(?:MO|TU|WE|TH|FR|SA|SU)|-?\d+", written)
+        if name == "byweekday":
+            days = [_WEEKDAYS[int(each)] if each.isdigit() else each for each in days]
+        parts.append(f"{name.upper().replace('BYWEEKDAY', 'BYDAY')}={','.join(days)}")
+    try:
+        rule = pt.Recurrence(";".join(parts), start=some_day(asked["start"]))
+    except pt.InvalidInput as error:
+        raise Outside(f"recurrence by lists: {error.faults[0].code}") from None
+    return [{"date": each} for each in islice(rule.dates(), asked["count"])]

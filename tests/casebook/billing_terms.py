@@ -1,0 +1,73 @@
+"""What the translators of billing cases share: they build terms and values, and compute nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+import patronage as pt
+
+Answer: TypeAlias = dict[str, Any]
+Case: TypeAlias = dict[str, Any]
+
+
+class Outside(Exception):
+    """The case asks for what this library leaves out by design."""
+
+
+class Unknown(Exception):
+    """The case asks for something that no translator knows."""
+
+
+def day(text: str | None, zone: str = "UTC") -> date | None:
+    """Return a day of a case; an instant is read in the zone of the business."""
+    if text is None:
+        return None
+    if len(text) == 10:
+        return pt.parse_day(text)
+    return pt.local_day(datetime.fromisoformat(text), zone)
+
+
+def some_day(text: str, zone: str = "UTC") -> date:
+    """Return a day of a case that has one."""
+    found = day(text, zone)
+    assert found is not None
+    return found
+
+
+def span(unit: str, interval: int) -> pt.Span | None:
+    """Return the length between two boundaries; None for once."""
+    makers = {"day": pt.days, "week": pt.weeks, "month": pt.months, "year": pt.years}
+    if unit == "once":
+        return None
+    if unit == "quarter":
+        return pt.months(3) * interval
+    return makers[unit.removesuffix("ly").replace("dai", "day")](interval)
+
+
+def term(case: Answer) -> pt.Period:
+    """Return the days that a contract runs, in the zone of the business."""
+    zone = case.get("timezone", "UTC")
+    return pt.Period(some_day(case["start"], zone), day(case.get("end"), zone))
+
+
+def timing(mode: str | None) -> pt.Timing:
+    """Return when periods are invoiced."""
+    return pt.Timing.IN_ARREARS if mode == "in_arrears" else pt.Timing.IN_ADVANCE
+
+
+def money(amount: str, currency: str = "USD") -> pt.Money:
+    """Return an amount; cases without a currency are read in dollars."""
+    return pt.Money(amount, currency)
+
+
+def rounding(name: str) -> pt.Rounding:
+    """Return the rounding of that name."""
+    return pt.Rounding(name)
+
+
+def ends(period: pt.BillingPeriod | pt.Period) -> Answer:
+    """Return the two ends of a period, as cases write them."""
+    return {"start": period.start, "end": period.end}
+
+
