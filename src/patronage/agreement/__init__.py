@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.agenda import Agenda
-from patronage.agreement.agreement import Agreement, AgreementDetails
+from patronage.agreement.agreement import Agreement
 from patronage.agreement.deadlines import Deadline, DeadlineKind
+from patronage.agreement.drafting import AgreementDetails
 from patronage.agreement.renewal import Notice, Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.agreement.term import Term

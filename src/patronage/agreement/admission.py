@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from patronage.agreement.acts import Act
     from patronage.facts import Ref, Side
 
 __all__ = ["early_knowledge", "refusals", "stopped_end"]
@@ -31,7 +32,7 @@ def refusals(life: Life) -> list[Fault]:
     faults: list[Fault] = []
     past: list[Act] = []
     for place, act in enumerate(life.acts):
-        before = Life(life.term, life.terms, life.signatories, life.on, tuple(past))
+        before = Life(life.term, life.terms, life.signatories, life.recorded_on, tuple(past))
         refusal = _by_status(before, act) or _BY_TERMS.get(act.kind, _allowed)(before, act)
         if refusal is None:
             past.append(act)
@@ -54,7 +55,9 @@ def early_knowledge(life: Life) -> list[Fault]:
     for day in sorted(set(learned)):
         places = [place for place, known in enumerate(learned) if known <= day]
         then = tuple(life.acts[place] for place in places)
-        for fault in refusals(Life(life.term, life.terms, life.signatories, life.on, then)):
+        for fault in refusals(
+            Life(life.term, life.terms, life.signatories, life.recorded_on, then)
+        ):
             place = places[int(fault.path.partition("[")[2].partition("]")[0])]
             hint = f"it rests on an act that was learned later; without that: {fault.hint}"
             path = f"acts[{place}].recorded_on"

@@ -78,6 +78,7 @@ class Agenda:
         []
         """
         found: list[tuple[date, dict[str, str | date | Money | None]]] = []
+        row: dict[str, str | date | Money | None]
         if self.charge is not None:
             each = self.charge
             row = {

@@ -5,58 +5,43 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, field, frozen
 
 from patronage.agreement import moves
 from patronage.agreement.acts import Act, ActKind
 from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
-from patronage.agreement.agenda import Agenda, agenda_of
-from patronage.agreement.checks import faults_of, remarks_of, taken, tried
-from patronage.agreement.deadlines import Deadline, deadlines_of
+from patronage.agreement.agenda import agenda_of
+from patronage.agreement.checks import faults_of, remarks_of, tried
+from patronage.agreement.deadlines import check_range, deadlines_of
+from patronage.agreement.drafting import parted
 from patronage.agreement.life import Life
-from patronage.agreement.renewal import Renewal
 from patronage.agreement.schedules import schedules_of
 from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Part, Terms
+from patronage.agreement.terms import Terms
 from patronage.dates.days import check_one_day
-from patronage.errors import Fault, Refused, raise_faults
+from patronage.errors import Refused, invalid, raise_faults
 from patronage.facts import Ref, Side, ref_of, ref_or_none
 from patronage.facts.fact import SAME_DAY
-from patronage.values import check_day, reduce_value, refuse_state, repr_value
+from patronage.values import reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Unpack
 
-    from patronage.billing import BillingSchedule, BillingTerms, Charge
-    from patronage.agreement.terms import Clause, Termination
-    from patronage.dates import Span
+    from patronage.agreement.agenda import Agenda
+    from patronage.agreement.deadlines import Deadline
+    from patronage.agreement.drafting import AgreementDetails
+    from patronage.agreement.terms import Part
+    from patronage.billing import BillingSchedule, Charge
+    from patronage.errors import Fault
     from patronage.facts import HasRef, Remark
     from patronage.timeline import Timeline
 
-__all__ = ["Agreement", "AgreementDetails"]
-
-
-class AgreementDetails(TypedDict, total=False):
-    """What an agreement may say beside its id, its day and its start; see `Term` and `Terms`."""
-
-    length: Span | None
-    until: date | None
-    renewal: Renewal
-    summary: str | None
-    clauses: Clause | Iterable[Clause]
-    billing: BillingTerms | Iterable[BillingTerms]
-    termination: Termination | None
-    provider: HasRef | str | None
-    patron: HasRef | str | None
-    others: Iterable[HasRef | str]
-    recorded_on: date
-    source: str | None
-    line: str | None
+__all__ = ["Agreement"]
 
 
 def _refs(parties: Iterable[HasRef | str]) -> tuple[Ref, ...]:
@@ -69,6 +54,13 @@ def _in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
     if any(type(act) is not Act for act in found):
         return found  # the check says what is wrong
     return tuple(sorted(found, key=attrgetter("on")))
+
+
+def _by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
+    """Return the act as that of a side, where it names who that side is."""
+    if not isinstance(act.by, Ref) or act.by not in {provider, patron}:
+        return act
+    return evolve(act, by=Side.PROVIDER if act.by == provider else Side.PATRON)
 
 
 @frozen
@@ -107,7 +99,7 @@ class Agreement:
     id: str
     on: date = field(kw_only=True)
     term: Term = field(kw_only=True)
-    terms: Terms = field(default=Terms(), kw_only=True)  # noqa: RUF009  frozen
+    terms: Terms = field(default=Terms(), kw_only=True)
     provider: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     patron: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=_refs)
@@ -122,17 +114,14 @@ class Agreement:
 
     def __attrs_post_init__(self) -> None:
         raise_faults(faults_of(self))
-        sides = {self.provider: Side.PROVIDER, self.patron: Side.PATRON, None: None}
-        if any(act.by in sides and act.by is not None for act in self.acts):
-            acts = tuple(evolve(act, by=sides.get(act.by, act.by)) for act in self.acts)  # type: ignore[call-overload]
+        acts = tuple(_by_a_side(act, self.provider, self.patron) for act in self.acts)
+        if acts != self.acts:
             object.__setattr__(self, "acts", acts)
         raise_faults(stranger_faults(self.life))
         refused = refusals(self.life)
         if refused:
             raise Refused(*refused)
         raise_faults(early_knowledge(self.life))
-
-    # --- building one -----------------------------------------------------------------------------
 
     @classmethod
     def drafted(
@@ -150,15 +139,14 @@ class Agreement:
         >>> Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signed_on is None
         True
         """
-        given = cast("dict[str, object]", dict(details))
+        term_says, terms_say, paper_says = parted(details)
         faults: list[Fault] = []
-        term = tried(faults, lambda: Term(start, **taken(given, "length", "until", "renewal")))
-        names = ("summary", "clauses", "billing", "termination")
-        terms = tried(faults, lambda: Terms(**taken(given, *names)))
+        term = tried(faults, lambda: Term(start, **term_says))
+        terms = tried(faults, lambda: Terms(**terms_say))
         if term is None or terms is None:
-            tried(faults, lambda: cls(id, on=on, term=_SOME_TERM, **given))
-            raise_faults(faults)
-        return cls(id, on=on, term=term, terms=terms, **given)
+            tried(faults, lambda: cls(id, on=on, term=_SOME_TERM, **paper_says))
+            raise invalid(faults)
+        return cls(id, on=on, term=term, terms=terms, **paper_says)
 
     @classmethod
     def signed(
@@ -186,8 +174,8 @@ class Agreement:
         """Return the agreement with these acts too, each in its place by its day.
 
         >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
-        >>> agreement.after(Act(ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].kind
-        ActKind.SUSPEND
+        >>> agreement.after(Act(ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
+        datetime.date(2026, 3, 1)
         """
         return evolve(self, acts=(*self.acts, *acts))
 
@@ -386,12 +374,7 @@ class Agreement:
         3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
         1 Feb 2027: renews to 1 Feb 2028 (renewal)
         """
-        faults: list[Fault] = []
-        check_day(faults, "on", on)
-        check_day(faults, "until", until)
-        if not faults and until < on:
-            faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
-        raise_faults(faults)
+        check_range(on, until)
         return deadlines_of(self.id, self.as_of(on).life, on, until)
 
     def agenda(self, *, on: date) -> Agenda:
@@ -406,7 +389,7 @@ class Agreement:
         return agenda_of(self.id, then.life, then.schedules, on)
 
     def remarks(self) -> tuple[Remark, ...]:
-        """Return what is lawful and yet worth knowing: a notice longer than its term, a late signature.
+        """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.
 
         >>> import patronage as pt
         >>> on, monthly = date(2026, 1, 5), pt.Renewal.automatic(pt.months(1), notice=pt.days(60))

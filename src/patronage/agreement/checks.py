@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from patronage.agreement.acts import Act
 from patronage.agreement.renewal import RenewalKind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from patronage.agreement.agreement import Agreement
     from patronage.facts import Ref
 
-__all__ = ["faults_of", "remarks_of", "taken", "tried"]
+__all__ = ["faults_of", "remarks_of", "tried"]
 
 T = TypeVar("T")
 
@@ -73,16 +73,6 @@ def tried(faults: list[Fault], make: Callable[[], T]) -> T | None:
     except PatronageError as error:
         faults.extend(error.faults)
         return None
-
-
-def taken(given: dict[str, object], *names: str) -> dict[str, object]:
-    """Take the named items out of a mapping, and return them.
-
-    >>> given = {"a": 1, "b": 2}
-    >>> taken(given, "a", "c"), given
-    ({'a': 1}, {'b': 2})
-    """
-    return {name: given.pop(name) for name in names if name in given}
 
 
 def remarks_of(agreement: Agreement) -> Iterator[Remark]:

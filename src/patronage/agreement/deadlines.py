@@ -11,7 +11,7 @@ from attrs import field, frozen
 from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import AgreementStatus
-from patronage.errors import raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.text import long_day, short_day
 from patronage.values import (
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.life import Life
-    from patronage.errors import Fault
     from patronage.text import Words
 
-__all__ = ["Deadline", "DeadlineKind", "deadlines_of"]
+__all__ = ["Deadline", "DeadlineKind", "check_range", "deadlines_of"]
 
 
 class DeadlineKind(Enum):
@@ -154,6 +153,20 @@ class Deadline:
 def _day(day: date, words: Words, year: int | None) -> str:
     formats = dict(words.phrases)
     return long_day(day, formats) if year is None else short_day(day, year, formats)
+
+
+def check_range(on: date, until: date) -> None:
+    """Raise if these are no days, or the last comes before the first (`span.order`).
+
+    >>> check_range(date(2026, 1, 1), date(2026, 1, 1))
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    check_day(faults, "until", until)
+    if not faults and until < on:
+        hint = f"give a day on or after {on}"
+        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
+    raise_faults(faults)
 
 
 def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, ...]:  # noqa: A002

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -15,7 +15,10 @@ from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.facts import Ref, Side
-from patronage.timeline import Timeline, coalesced
+from patronage.timeline import coalesced
+
+if TYPE_CHECKING:
+    from patronage.timeline import Timeline
 
 __all__ = ["Life", "Version"]
 
@@ -55,7 +58,7 @@ class Life:
     term: Term
     terms: Terms
     signatories: tuple[Side | Ref, ...]
-    on: date
+    recorded_on: date
     acts: tuple[Act, ...]
 
     @cached_property
@@ -86,7 +89,7 @@ class Life:
         missing = set(self.signatories)
         for act in self.acts:
             if act.kind is ActKind.SIGN:
-                missing.discard(act.by)  # type: ignore[arg-type]  # an act to sign is somebody's
+                missing.discard(act.by)
                 if not missing:
                     return act.on
         return None
@@ -116,7 +119,7 @@ class Life:
                 continue
             status = after
             if move is ActKind.SIGN:
-                missing.discard(self.standing_acts[index].by)  # type: ignore[arg-type]
+                missing.discard(self.standing_acts[index].by)
                 if not missing:
                     status = TRANSITIONS[status, Occasion.ALL_SIGNED]
                     starts: Event = (max(day, self.term.start), 1, -1, Occasion.TERM_STARTS)
@@ -142,7 +145,7 @@ class Life:
     @cached_property
     def versions(self) -> tuple[Version, ...]:
         """The terms from each day on: of two amendments effective on one day, the later agreed."""
-        found = {self.term.start: Version(self.term.start, self.terms, self.on)}
+        found = {self.term.start: Version(self.term.start, self.terms, self.recorded_on)}
         for act in self.acts:
             if act.terms is not None:
                 found[act.effective] = Version(act.effective, act.terms, act.recorded_on)

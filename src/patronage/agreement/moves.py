@@ -14,18 +14,15 @@ from patronage.agreement.admission import stopped_end
 from patronage.facts import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from typing import Unpack
 
     from patronage.agreement.agreement import Agreement
-    from patronage.agreement.terms import Clause, Termination
-    from patronage.billing import BillingTerms
+    from patronage.agreement.drafting import TermsDetails
     from patronage.facts import HasRef
 
 __all__ = [
     "ActDetails",
-    "TermsDetails",
     "amend",
     "breach",
     "cure",
@@ -47,15 +44,6 @@ class ActDetails(TypedDict, total=False):
 
     reason: str | None
     recorded_on: date
-
-
-class TermsDetails(TypedDict, total=False):
-    """What terms consist of, as given to `Agreement.signed` or `amend`."""
-
-    summary: str | None
-    clauses: Clause | Iterable[Clause]
-    billing: BillingTerms | Iterable[BillingTerms]
-    termination: Termination | None
 
 
 def offer(

@@ -19,8 +19,8 @@ __all__ = ["Term"]
 class Term:
     """From when an agreement has effect, for how long, and what becomes of it then.
 
-    Give a `length`, or `until` (the first day on which it no longer has effect), or neither: it then
-    lasts until somebody ends it. Every renewed end is counted from the start (from the first
+    Give a `length`, or `until` (the first day on which it no longer has effect), or neither: then
+    it lasts until somebody ends it. Every renewed end is counted from the start (from the first
     end, where that was given as a day, or the lengths are in months here and in days there), never
     from the end before, so that nothing drifts (A3). Faults: `date.type`, `date.range`,
     `interval.type`, `interval.range` (a length of 0), `term.mixed`, `span.order`, `renewal.type`,

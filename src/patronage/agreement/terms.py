@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import Factory, field, frozen
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
 
 __all__ = ["Clause", "Part", "Termination", "Terms"]
-
-T = TypeVar("T")
 
 
 class Part(Enum):
@@ -136,17 +134,19 @@ class Termination:
             raise_faults(faults)
 
 
-def several(items: T | Iterable[T]) -> tuple[T, ...]:
-    """Return one item, or several, as a tuple; a converter of attributes.
-
-    >>> several("one"), several(["a", "b"])
-    (('one',), ('a', 'b'))
-    """
-    if isinstance(items, tuple):
-        return cast("tuple[T, ...]", items)
+def _several(items: object) -> tuple[object, ...]:
+    """Return one item, or several, as a tuple."""
     if isinstance(items, Iterable) and not isinstance(items, str):
-        return tuple(cast("Iterable[T]", items))
+        return tuple(cast("Iterable[object]", items))
     return (items,)
+
+
+def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:
+    return cast("tuple[Clause, ...]", _several(clauses))  # the check says what is wrong
+
+
+def _billing(billing: BillingTerms | Iterable[BillingTerms]) -> tuple[BillingTerms, ...]:
+    return cast("tuple[BillingTerms, ...]", _several(billing))  # likewise
 
 
 @frozen
@@ -163,8 +163,8 @@ class Terms:
     """
 
     summary: str | None = field(default=None, kw_only=True)
-    clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=several)
-    billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=several)
+    clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=_clauses)
+    billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=_billing)
     termination: Termination | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
