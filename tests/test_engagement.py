@@ -181,6 +181,14 @@ def test_handlers_follow_each_other() -> None:
     assert handled.at(date(2026, 3, 1)) == handlers[2]
 
 
+def test_words_of_another_kind_are_refused() -> None:
+    said: dict[str, Any] = dict.fromkeys(
+        ("nature", "offering", "duty", "purpose", "because_of"), "client"
+    )
+    found = faults_of(lambda: pt.Engagement(pt.EngagementForm.MATTER, on=DAY, **said))
+    assert [path for path, _ in found] == list(said)
+
+
 def test_terms_are_checked_in_their_places() -> None:
     found = faults_of(
         lambda: pt.Engagement(
@@ -248,6 +256,7 @@ def test_compensation_is_an_amount_or_a_percentage() -> None:
     ]
     inexact: Any = 2.5
     assert faults_of(lambda: commission(percent=inexact)) == [("percent", "percent.type")]
+    assert commission(percent=0).percent == 0
     assert faults_of(lambda: commission(percent=-1)) == [("percent", "percent.sign")]
     assert faults_of(lambda: commission(amount=usd("-1"))) == [("amount", "amount.sign")]
 

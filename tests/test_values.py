@@ -132,7 +132,8 @@ def test_names_that_look_dangerous_or_foreign_are_names(value: str) -> None:
 def test_a_text_may_have_lines_but_says_something() -> None:
     assert codes_of(check_text, "one\r\ntwo\n\tthree") == []
     assert codes_of(check_text, " \n ") == ["text.syntax"]
-    assert codes_of(check_text, "a\u202eb") == ["text.syntax"]
+    for wrong in ("", "a\u202eb", "a\0b", 7):
+        assert codes_of(check_text, wrong) == ["text.syntax"]
     assert codes_of(check_text, "x" * 20_001) == ["text.syntax"]
     assert codes_of(check_text, "x" * 20_000) == []
 
@@ -183,6 +184,21 @@ def test_a_boolean_is_no_number() -> None:
     check_instance(faults, "count.type", "n", True, int)
     check_instance(faults, "flag.type", "f", True, bool)
     assert [fault.code for fault in faults] == ["count.type"]
+
+
+def test_what_is_no_text_reaches_the_check() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Visit(7, on=DAY)  # type: ignore[arg-type]
+    assert [fault.code for fault in caught.value.faults] == ["name.syntax"]
+    with pytest.raises(InvalidInput) as caught:
+        pt.Observation("visit", on=DAY, note=7, line=7)  # type: ignore[arg-type]
+    assert [fault.path for fault in caught.value.faults] == ["line", "note"]
+
+
+def test_a_hint_names_what_is_wanted() -> None:
+    faults: list[Fault] = []
+    check_instance(faults, "name.type", "x", 7, str, type(None))
+    assert faults[0].hint == "give str or None"
 
 
 def test_each_wrong_item_has_its_path() -> None:
@@ -257,6 +273,15 @@ def test_after_a_default_left_out_positions_are_named() -> None:
         __repr__ = repr_value
 
     assert repr(Pair(0, 1)).endswith("Pair(second=1)")
+
+
+def test_a_set_shows_in_one_order() -> None:
+    @frozen
+    class Kinds:
+        names: frozenset[str] = frozenset()
+        __repr__ = repr_value
+
+    assert repr(Kinds(frozenset("cab"))).endswith("Kinds(frozenset({'a', 'b', 'c'}))")
 
 
 def test_a_member_shows_as_it_is_written() -> None:

@@ -291,10 +291,18 @@ def repr_value(self: AttrsInstance) -> str:
         if not each.init or value is default or value == default:
             by_position = False
         elif by_position and not each.kw_only:
-            parts.append(repr(value))
+            parts.append(_one_form(value))
         else:
-            parts.append(f"{each.alias}={value!r}")
+            parts.append(f"{each.alias}={_one_form(value)}")
     return f"{type(self).__qualname__}({', '.join(parts)})"
+
+
+def _one_form(value: object) -> str:
+    """Return the repr of a value; that of a set in one order, whatever the process."""
+    plain: object = value
+    if not isinstance(value, frozenset) or not value:
+        return repr(plain)
+    return f"frozenset({{{', '.join(sorted(map(repr, cast('frozenset[object]', value))))}}})"
 
 
 def _default(self: AttrsInstance, each: Attribute[Any]) -> object:
