@@ -192,6 +192,7 @@ if TYPE_CHECKING:
     from patronage.rows import Column as Column
     from patronage.rows import Imported as Imported
     from patronage.rows import import_purchases as import_purchases
+    from patronage.standing import policies as policies
     from patronage.standing.case import Case as Case
     from patronage.standing.case import review as review
     from patronage.standing.case import seen as seen
@@ -200,6 +201,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import ActTaken as ActTaken
     from patronage.standing.criteria import AdvisedWithoutConflict as AdvisedWithoutConflict
     from patronage.standing.criteria import Aggregate as Aggregate
+    from patronage.standing.criteria import AgreementInForce as AgreementInForce
     from patronage.standing.criteria import Buys as Buys
     from patronage.standing.criteria import CallsItself as CallsItself
     from patronage.standing.criteria import ConsentGiven as ConsentGiven
@@ -218,6 +220,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import PurchaseCount as PurchaseCount
     from patronage.standing.criteria import PurchaseDays as PurchaseDays
     from patronage.standing.criteria import Recency as Recency
+    from patronage.standing.criteria import RecurringBilling as RecurringBilling
     from patronage.standing.criteria import Referred as Referred
     from patronage.standing.criteria import Satisfaction as Satisfaction
     from patronage.standing.criteria import Spend as Spend
@@ -280,19 +283,19 @@ __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
-    "AgreementStatus", "AllOf", "Allen", "Always", "AmountOff", "Anchor", "Anchors",
-    "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better", "BillingPeriod",
-    "BillingSchedule", "BillingTerms", "Bond", "Book", "Buys", "Cadence", "Calendar",
-    "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Clause", "Climb",
-    "Column", "Commitment", "Comparison", "Compensation", "CompensationSource", "Conflict",
-    "ConsentGiven", "ContactPoint", "ContinuingEngagement", "Correction", "Cover", "Coverage",
-    "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount",
-    "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due",
-    "Duty", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
-    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
-    "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed",
-    "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch", "InvalidInput",
+    "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "AmountOff", "Anchor",
+    "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better",
+    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "Buys", "Cadence",
+    "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Clause",
+    "Climb", "Column", "Commitment", "Comparison", "Compensation", "CompensationSource",
+    "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement", "Correction", "Cover",
+    "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind",
+    "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount",
+    "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
+    "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson",
+    "Escalation", "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
+    "Fixed", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred",
+    "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch", "InvalidInput",
     "LargestPurchase", "LastObservations", "Mask", "Membership", "Milestone", "MilestoneFee",
     "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
     "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
@@ -301,20 +304,20 @@ __all__ = [
     "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
     "Position", "Price", "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
     "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
-    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
-    "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed",
-    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
-    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statistic", "Step", "Stub", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
-    "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing", "TimingRule", "UnitPrice",
-    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
-    "Verdict", "Version", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__",
-    "at_least", "at_most", "bill", "capped_credit", "confusable", "covering", "days",
-    "effective_charges", "equal_to", "exponent_of", "gaps", "hull", "import_csv",
-    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
-    "months", "more_than", "national", "one_of", "parse_day", "ramp", "review",
-    "round_fraction", "rounding_line", "samples", "seen", "standing_of", "totals", "valid_on",
-    "weeks", "within", "years",
+    "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation",
+    "Relationship", "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction",
+    "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover",
+    "Rounding", "Rung", "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell",
+    "Spend", "Standing", "Statistic", "Step", "Stub", "Tenure", "Term", "TermOfAddress",
+    "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing",
+    "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen",
+    "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
+    "WrongType", "__version__", "at_least", "at_most", "bill", "capped_credit", "confusable",
+    "covering", "days", "effective_charges", "equal_to", "exponent_of", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "is_profession", "known_by", "less_than",
+    "local_day", "months", "more_than", "national", "one_of", "parse_day", "policies", "ramp",
+    "review", "round_fraction", "rounding_line", "samples", "seen", "standing_of", "totals",
+    "valid_on", "weeks", "within", "years",
 ]
 # fmt: on
 
@@ -387,6 +390,9 @@ _NAMES = {
     "rows": """
         Column Imported import_purchases
     """,
+    "standing": """
+        policies
+    """,
     "standing.case": """
         Case review seen standing_of
     """,
@@ -394,11 +400,11 @@ _NAMES = {
         Unseen
     """,
     "standing.criteria": """
-        ActTaken AdvisedWithoutConflict Aggregate Buys CallsItself ConsentGiven
+        ActTaken AdvisedWithoutConflict Aggregate AgreementInForce Buys CallsItself ConsentGiven
         ContinuingEngagement DealingCount DebtAge DedicatedManager EarningPeriods ElapsedSince
         HasReferred InTouch LargestPurchase LastObservations OldestUnpaid ProviderTrade
-        PurchaseCount PurchaseDays Recency Referred Satisfaction Spend Statistic Tenure
-        UnpaidBalance UnpaidCount
+        PurchaseCount PurchaseDays Recency RecurringBilling Referred Satisfaction Spend
+        Statistic Tenure UnpaidBalance UnpaidCount
     """,
     "standing.decision": """
         Decision Direction Finding Role

@@ -7,6 +7,7 @@ the judge's. Which criteria make a client is the policy's to say (D18).
 from __future__ import annotations
 
 from patronage.standing.criteria.acts import ActTaken, ConsentGiven
+from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
 from patronage.standing.criteria.durations import TOUCHES, ElapsedSince, InTouch, Tenure
 from patronage.standing.criteria.latest import (
     CallsItself,
@@ -43,6 +44,7 @@ __all__ = [
     "ActTaken",
     "AdvisedWithoutConflict",
     "Aggregate",
+    "AgreementInForce",
     "Buys",
     "CallsItself",
     "ConsentGiven",
@@ -61,6 +63,7 @@ __all__ = [
     "PurchaseCount",
     "PurchaseDays",
     "Recency",
+    "RecurringBilling",
     "Referred",
     "Satisfaction",
     "Spend",

@@ -10,7 +10,7 @@ from patronage.dates import Span
 from patronage.errors import Fault
 from patronage.money import Money
 from patronage.standing.verdict import Threshold
-from patronage.values import check_instance
+from patronage.values import check_instance, check_name
 from patronage.windows import (
     Anniversary,
     CalendarPeriod,
@@ -22,15 +22,19 @@ from patronage.windows import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attrs import AttrsInstance
 
 __all__ = [
     "EVER",
     "check_count",
     "check_elapsed",
+    "check_kinds",
     "check_money",
     "check_threshold",
     "check_window",
+    "kinds_of",
     "sight",
 ]
 
@@ -124,3 +128,26 @@ def check_money(faults: list[Fault], threshold: object, over: object) -> None:
             hint = "give amounts of one currency"
             faults.append(Fault.of("currency.mismatch", "threshold", found, hint))
     check_window(faults, over)
+
+
+def kinds_of(kinds: Iterable[str] | str) -> tuple[str, ...]:
+    """Return kinds of fact as a tuple, each once and in order; a converter of attributes.
+
+    >>> kinds_of({"purchase", "charge"}), kinds_of("charge")
+    (('charge', 'purchase'), ('charge',))
+    """
+    return (kinds,) if isinstance(kinds, str) else tuple(sorted(set(kinds), key=str))
+
+
+def check_kinds(faults: list[Fault], kinds: tuple[str, ...]) -> None:
+    """Report what names no kinds of fact.
+
+    >>> found: list[Fault] = []
+    >>> check_kinds(found, ())
+    >>> found[0].code
+    'rule.empty'
+    """
+    for kind in kinds:
+        check_name(faults, "kinds", kind)
+    if not kinds:
+        faults.append(Fault.of("rule.empty", "kinds", kinds, "name at least one kind of fact"))

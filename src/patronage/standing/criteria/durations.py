@@ -11,11 +11,11 @@ from patronage.engagement import Engagement, Nature
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Observation
 from patronage.standing.covering import Unseen
-from patronage.standing.criteria.checks import check_elapsed, sight
+from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
 from patronage.standing.criteria.kernel import since_latest
 from patronage.standing.verdict import Observed, Threshold
 from patronage.timeline import Timeline, coalesced
-from patronage.values import check_name, reduce_value, refuse_state, repr_value
+from patronage.values import reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from patronage.facts import Fact
@@ -25,18 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]
 
-TOUCHES = frozenset(
-    {
-        "engagement",
-        "observation:claim",
-        "observation:complaint",
-        "observation:contact",
-        "observation:request",
-        "observation:survey",
-        "observation:work",
-        "payment",
-        "purchase",
-    }
+TOUCHES = (
+    "engagement",
+    "observation:claim",
+    "observation:complaint",
+    "observation:contact",
+    "observation:request",
+    "observation:survey",
+    "observation:work",
+    "payment",
+    "purchase",
 )
 """The kinds of fact by which the two sides are in touch; a charge is sent by a machine."""
 
@@ -84,17 +82,10 @@ class Tenure:
 _NEVER = Timeline.constant(Observed(None))
 
 
-def _kinds_of(kinds: frozenset[str] | tuple[str, ...] | str) -> frozenset[str]:
-    return frozenset({kinds}) if isinstance(kinds, str) else frozenset(kinds)
-
-
-def _check(threshold: object, kinds: frozenset[str], such_as: str) -> None:
+def _check(threshold: object, kinds: tuple[str, ...], such_as: str) -> None:
     faults: list[Fault] = []
     check_elapsed(faults, threshold, such_as)
-    for kind in sorted(kinds, key=repr):
-        check_name(faults, "kinds", kind)
-    if not kinds:
-        faults.append(Fault.of("rule.empty", "kinds", kinds, "name at least one kind of fact"))
+    check_kinds(faults, kinds)
     if faults:
         raise_faults(faults)
 
@@ -118,7 +109,7 @@ class InTouch:
     unseen: ClassVar[Unseen] = Unseen.NOTHING
 
     threshold: Threshold
-    kinds: frozenset[str] = field(default=TOUCHES, kw_only=True, converter=_kinds_of)
+    kinds: tuple[str, ...] = field(default=TOUCHES, kw_only=True, converter=kinds_of)
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -131,11 +122,11 @@ class InTouch:
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of fact by which the two are in touch; any of them says something."""
-        return self.kinds
+        return frozenset(self.kinds)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return the last day until which each day's facts keep the two in touch."""
-        return since_latest(facts.among(self.kinds), _in_touch_until)
+        return since_latest(facts.among(self.needs), _in_touch_until)
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the kind of what keeps the two in touch."""
@@ -166,7 +157,7 @@ class ElapsedSince:
     code: ClassVar[str] = "elapsed_since"
 
     threshold: Threshold
-    kinds: frozenset[str] = field(alias="of", kw_only=True, converter=_kinds_of)
+    kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -179,11 +170,11 @@ class ElapsedSince:
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of which the latest counts."""
-        return self.kinds
+        return frozenset(self.kinds)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return the latest day, or end of a spell, of each day's facts."""
-        return since_latest(facts.among(self.kinds), _over_on)
+        return since_latest(facts.among(self.needs), _over_on)
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the kind of the latest."""

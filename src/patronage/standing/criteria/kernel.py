@@ -42,8 +42,9 @@ Details: TypeAlias = tuple[tuple[str, object], ...]
 """Named parameters for the words of a finding."""
 
 _on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
-_bare: object = tuple.__new__  # pyright: ignore[reportUnknownMemberType]
-_new: Final = cast("Callable[[type[Observed], tuple[object, ...]], Observed]", _bare)
+_new: Final = cast(
+    "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
+)
 
 
 # --- what a window shows ----------------------------------------------------------------------

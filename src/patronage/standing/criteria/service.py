@@ -41,7 +41,7 @@ _ASSIGNED = frozenset({"assigned"})
 _ENGAGEMENTS = frozenset({"engagement"})
 _DEALINGS = frozenset({"purchase", "engagement"})
 
-PROFESSIONAL = frozenset({Offering.PROFESSIONAL_ADVICE, Offering.TAILORED_SERVICE})
+PROFESSIONAL = (Offering.PROFESSIONAL_ADVICE, Offering.TAILORED_SERVICE)
 """What a client buys by D7: advice, or work made to measure."""
 
 
@@ -119,8 +119,11 @@ def _first_engagement(facts: Pool) -> Details:
     return ()
 
 
-def _offerings(given: Offering | Iterable[Offering]) -> frozenset[Offering]:
-    return frozenset({given} if isinstance(given, Offering) else given)
+def _offerings(given: Offering | Iterable[Offering]) -> tuple[Offering, ...]:
+    """Return offerings in their own order, each once; what is none is left for the check."""
+    wanted = {given} if isinstance(given, Offering) else set(given)
+    known = tuple(offering for offering in Offering if offering in wanted)
+    return known if len(known) == len(wanted) else tuple(wanted)
 
 
 @frozen(cache_hash=True)
@@ -144,10 +147,11 @@ class Buys:
     needs: ClassVar[frozenset[str]] = _DEALINGS
     any_will_do: ClassVar[bool] = True
 
-    offerings: frozenset[Offering] = field(default=PROFESSIONAL, converter=_offerings, repr=False)
+    offerings: tuple[Offering, ...] = field(default=PROFESSIONAL, converter=_offerings)
     over: Window = field(default=EVER, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -160,10 +164,6 @@ class Buys:
         check_window(faults, self.over)
         if faults:
             raise_faults(faults)
-
-    def __repr__(self) -> str:
-        ordered = [each for each in Offering if each in self.offerings]
-        return f"Buys({{{', '.join(map(repr, ordered))}}}, over={self.over!r})"
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether any of it runs, or counts, on each day, and which."""
@@ -178,7 +178,7 @@ class Buys:
 
 
 def _bought(
-    facts: Facts, offerings: frozenset[Offering], window: Window, anchors: Anchors
+    facts: Facts, offerings: tuple[Offering, ...], window: Window, anchors: Anchors
 ) -> Iterator[tuple[Fact, Period]]:
     for fact in facts.among(_DEALINGS):
         if isinstance(fact, Engagement | Purchase) and fact.offering in offerings:

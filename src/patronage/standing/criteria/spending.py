@@ -14,7 +14,14 @@ from patronage.engagement import Engagement, Purchase
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Payment, Refund
 from patronage.money import Money
-from patronage.standing.criteria.checks import EVER, check_money, check_threshold, sight
+from patronage.standing.criteria.checks import (
+    EVER,
+    check_kinds,
+    check_money,
+    check_threshold,
+    kinds_of,
+    sight,
+)
 from patronage.standing.criteria.kernel import extremes, lasting, number_of, weighed
 from patronage.standing.verdict import Threshold
 from patronage.values import (
@@ -38,7 +45,7 @@ __all__ = ["EarningPeriods", "LargestPurchase", "Spend", "worth_of"]
 
 _PURCHASES = frozenset({"purchase"})
 _EARNINGS = frozenset({"purchase", "charge", "payment"})
-_MONEY = frozenset({"purchase", "engagement", "charge", "payment"})
+_MONEY = ("charge", "engagement", "payment", "purchase")
 
 
 def worth_of(fact: Fact) -> Money | None:
@@ -82,14 +89,14 @@ class Spend:
 
     >>> import patronage as pt
     >>> pt.Spend(pt.at_least(pt.Money("500", "USD")), over=pt.Rolling(pt.months(12))).kinds
-    frozenset({'purchase'})
+    ('purchase',)
     """
 
     code: ClassVar[str] = "spend"
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
-    kinds: frozenset[str] = field(default=_PURCHASES, kw_only=True, converter=frozenset)
+    kinds: tuple[str, ...] = field(default=("purchase",), kw_only=True, converter=kinds_of)
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -98,11 +105,12 @@ class Spend:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_money(faults, self.threshold, self.over)
-        for kind in sorted(self.kinds - _MONEY, key=repr):
-            hint = f"give some of {', '.join(sorted(_MONEY))}"
-            faults.append(Fault.of("kinds.unknown", "kinds", kind, hint))
-        if not self.kinds:
-            faults.append(Fault.of("rule.empty", "kinds", self.kinds, "name at least one kind"))
+        check_kinds(faults, self.kinds)
+        faults += [
+            Fault.of("kinds.unknown", "kinds", kind, f"give some of {', '.join(_MONEY)}")
+            for kind in self.kinds
+            if kind not in _MONEY
+        ]
         if faults:
             raise_faults(faults)
 
@@ -114,12 +122,12 @@ class Spend:
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of fact that count."""
-        return self.kinds
+        return frozenset(self.kinds)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the sum of what the window shows on each day."""
         currency = _currency(self.threshold)
-        spent = facts.among(self.kinds)
+        spent = facts.among(self.needs)
         refunds = facts.of("refund")
         if refunds:
             return _net(spent, refunds, self.over, anchors, currency)

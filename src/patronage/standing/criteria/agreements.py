@@ -1,0 +1,193 @@
+"""The formal agreement in force, and what is billed under it at intervals (D4, D6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.agreement import Agreement, AgreementStatus, Part
+from patronage.billing import RecurringFee, RetainerFee
+from patronage.dates import Span
+from patronage.errors import Fault, raise_faults
+from patronage.standing.verdict import Observed
+from patronage.timeline import Timeline
+from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from patronage.agreement import Terms
+    from patronage.billing import BillingTerms
+    from patronage.standing.criteria.kernel import Details
+    from patronage.standing.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = ["AgreementInForce", "RecurringBilling"]
+
+_AGREEMENTS = frozenset({"agreement"})
+_NONE = Timeline.constant(Observed(value=False))
+
+
+def _agreements(facts: Facts) -> Iterator[Agreement]:
+    return (fact for fact in facts.among(_AGREEMENTS) if isinstance(fact, Agreement))
+
+
+def _parts(given: Part | Iterable[Part]) -> tuple[Part, ...]:
+    """Return parts in the order of D4, each once; what is none is left for the check."""
+    wanted = {given} if isinstance(given, Part) else set(given)
+    known = tuple(part for part in Part if part in wanted)
+    return known if len(known) == len(wanted) else tuple(wanted)
+
+
+@frozen(cache_hash=True)
+class AgreementInForce:
+    """A formal agreement is in force, and has the parts that are asked for (D4, D34).
+
+    In force is neither signed and not begun, nor suspended, nor ended. `parts` may be all five,
+    `parts=Part`; those of the version that counts on the day are looked at. Fault: `part.type`.
+
+    >>> import patronage as pt
+    >>> pt.AgreementInForce(parts=pt.Part.SUMMARY)
+    AgreementInForce(parts=(Part.SUMMARY,))
+    """
+
+    code: ClassVar[str] = "agreement_in_force"
+    needs: ClassVar[frozenset[str]] = _AGREEMENTS
+
+    parts: tuple[Part, ...] = field(default=(), kw_only=True, converter=_parts)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        for part in self.parts:
+            check_instance(faults, "part.type", "parts", part, Part)
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether one is in force with the parts on each day; one that lacks some is named."""
+        found = tuple(_agreements(facts))
+        if not found:
+            return _NONE
+        return Timeline.combine(self._together(found), *(_in_force(each) for each in found))
+
+    def _together(self, found: tuple[Agreement, ...]) -> _Together:
+        return _Together(found, frozenset(self.parts))
+
+    def details(self, observed: Observed, day: date) -> Details:
+        """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
+        for fact in observed.facts:
+            if isinstance(fact, Agreement):
+                there = fact.terms_on(day).parts
+                named = tuple(part.value for part in self.parts if part not in there)
+                return (
+                    ("agreement", fact.id),
+                    ("signed", fact.signed_on),
+                    ("start", fact.term.start),
+                    *((("lacks", named),) if named else ()),
+                )
+        return ()
+
+
+class _Together:
+    """What several agreements come to on a day, by the terms of each that is in force."""
+
+    def __init__(self, agreements: tuple[Agreement, ...], parts: frozenset[Part]) -> None:
+        self.agreements = agreements
+        self.parts = parts
+
+    def __call__(self, *terms: Terms | None) -> Observed:
+        pairs = tuple(zip(self.agreements, terms, strict=True))
+        whole = tuple(each for each, now in pairs if now is not None and self.parts <= now.parts)
+        if whole:
+            return Observed(True, whole)
+        return Observed(False, tuple(each for each, now in pairs if now is not None))
+
+
+def _in_force(agreement: Agreement) -> Timeline[Terms | None]:
+    """Return the terms that count on each day on which an agreement is in force."""
+    return Timeline.combine(_terms_in_force, agreement.status, agreement.terms_over_time)
+
+
+def _terms_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
+    return terms if status is AgreementStatus.IN_FORCE else None
+
+
+@frozen(cache_hash=True)
+class RecurringBilling:
+    """Something is billed at intervals known beforehand, under an agreement in force (D6, D18).
+
+    A recurring fee or a retainer; usage and single sums are none. `every` asks for one interval,
+    by default any will do. Whether that makes a client is the policy's to say. Fault:
+    `interval.type`.
+
+    >>> import patronage as pt
+    >>> pt.RecurringBilling(every=pt.months(1))
+    RecurringBilling(every=months(1))
+    """
+
+    code: ClassVar[str] = "recurring_billing"
+    needs: ClassVar[frozenset[str]] = _AGREEMENTS
+
+    every: Span | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "every", self.every, Span, type(None))
+        if faults:
+            raise_faults(faults)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether something is billed at such intervals on each day, and by what agreement."""
+        found = tuple(_agreements(facts))
+        if not found:
+            return _NONE
+
+        def together(*terms: Terms | None) -> Observed:
+            pairs = zip(found, terms, strict=True)
+            billed = tuple(each for each, now in pairs if now is not None and self._bills(now))
+            return Observed(bool(billed), billed)
+
+        return Timeline.combine(together, *(_in_force(each) for each in found))
+
+    def _bills(self, terms: Terms) -> bool:
+        return any(_at_intervals(each, self.every) for each in terms.billing)
+
+    def details(self, observed: Observed, day: date) -> Details:
+        """Return how often and how much is billed, and by which fee."""
+        for fact in observed.facts:
+            if isinstance(fact, Agreement):
+                for terms in fact.terms_on(day).billing:
+                    if _at_intervals(terms, self.every):
+                        return _fee_of(terms, day, fact.term.start)
+        return ()
+
+
+def _interval(terms: BillingTerms) -> Span | None:
+    return terms.every if terms.cadence is None else terms.cadence.every
+
+
+def _at_intervals(terms: BillingTerms, every: Span | None) -> bool:
+    interval = _interval(terms)
+    if interval is None or (every is not None and interval != every):
+        return False
+    return any(isinstance(fee, RecurringFee | RetainerFee) for fee in terms.fees)
+
+
+def _fee_of(terms: BillingTerms, day: date, start: date) -> Details:
+    for fee in terms.fees:
+        if isinstance(fee, RecurringFee):
+            amount = fee.price_on(day, start)
+            return (("every", _interval(terms)), ("amount", amount), ("fee", fee.id))
+        if isinstance(fee, RetainerFee):
+            return (("every", _interval(terms)), ("amount", fee.amount), ("fee", fee.id))
+    return ()
