@@ -232,6 +232,8 @@ if TYPE_CHECKING:
     from patronage.standing.decision import Direction as Direction
     from patronage.standing.decision import Finding as Finding
     from patronage.standing.decision import Role as Role
+    from patronage.standing.describe import describe as describe
+    from patronage.standing.describe import mermaid as mermaid
     from patronage.standing.evidence import Facts as Facts
     from patronage.standing.history import PolicyHistory as PolicyHistory
     from patronage.standing.history import Version as Version
@@ -313,11 +315,11 @@ __all__ = [
     "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen",
     "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
     "WrongType", "__version__", "at_least", "at_most", "bill", "capped_credit", "confusable",
-    "covering", "days", "effective_charges", "equal_to", "exponent_of", "gaps", "hull",
-    "import_csv", "import_purchases", "instant_at", "is_profession", "known_by", "less_than",
-    "local_day", "months", "more_than", "national", "one_of", "parse_day", "policies", "ramp",
-    "review", "round_fraction", "rounding_line", "samples", "seen", "standing_of", "totals",
-    "valid_on", "weeks", "within", "years",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "gaps",
+    "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of",
+    "parse_day", "policies", "ramp", "review", "round_fraction", "rounding_line", "samples",
+    "seen", "standing_of", "totals", "valid_on", "weeks", "within", "years",
 ]
 # fmt: on
 
@@ -408,6 +410,9 @@ _NAMES = {
     """,
     "standing.decision": """
         Decision Direction Finding Role
+    """,
+    "standing.describe": """
+        describe mermaid
     """,
     "standing.evidence": """
         Facts

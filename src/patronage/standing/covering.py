@@ -10,7 +10,8 @@ from patronage.dates import Span
 from patronage.standing.verdict import Comparison, Verdict
 from patronage.timeline import Timeline
 from patronage.values import repr_member
-from patronage.windows import Ever, InTerm, Rolling
+from patronage.windows import Ever
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from patronage.relationship import Coverage
@@ -32,9 +33,10 @@ AT_FIRST: Final = frozenset({Comparison.WITHIN, Comparison.LESS_THAN, Comparison
 class Unseen(Enum):
     """What facts that were not looked at could do to the value that a criterion sees.
 
-    A count can only grow (`RAISES`, the default): what was seen is a lower bound. A first day can
-    only be earlier (`LOWERS`). The latest value is what it is, once one was seen (`NOTHING`). A
-    mean or a balance may turn out either way (`ANYTHING`).
+    A count can only grow (`RAISES`): what was seen is a lower bound. A first day can only be
+    earlier (`LOWERS`). The latest value is what it is, once a fact was seen (`NOTHING`). A mean or
+    a balance may turn out either way (`ANYTHING`). A criterion that doesn't say is taken for a
+    lower bound: of its value, or of the time that has passed.
 
     >>> Unseen.RAISES
     Unseen.RAISES
@@ -75,35 +77,49 @@ def covered(
     if kinds is not None and not needs <= kinds:
         if needs.isdisjoint(kinds) or not getattr(criterion, "any_will_do", False):
             return _NEVER_KNOWN
-        said = _weakened(said, seen, _kept(Unseen.RAISES, threshold))
+        said = _weakened(said, seen, _kept(Unseen.RAISES, threshold), Unseen.RAISES)
     if observed.start is not None:
-        unseen: Unseen = getattr(criterion, "unseen", Unseen.RAISES)
-        whole = _first_whole_day(criterion, threshold, anchors, observed.start)
+        unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
+        whole = _first_whole_day(criterion, threshold, anchors, observed.start, unseen)
         if whole is None or whole > observed.start:
-            weak = _weakened(said, seen, _kept(unseen, threshold))
+            weak = _weakened(said, seen, _kept(unseen, threshold), unseen)
             said = weak if whole is None else weak.splice(whole, said)
         said = _NEVER_KNOWN.splice(observed.start, said)
     return said if observed.end is None else said.splice(observed.end, _NEVER_KNOWN)
 
 
 def _first_whole_day(
-    criterion: Criterion, threshold: Threshold | None, anchors: Anchors, start: date
+    criterion: Criterion,
+    threshold: Threshold | None,
+    anchors: Anchors,
+    start: date,
+    unseen: Unseen,
 ) -> date | None:
     """Return the first day on which the criterion no longer looks at days before `start`."""
-    window: Window = getattr(criterion, "over", _EVER)
-    if threshold is not None and threshold.comparison in AT_FIRST:
-        bound = threshold.bound
-        if isinstance(bound, Span):
-            window = Rolling(bound if bound.days != 0 else Span(days=1))
     if start == date.min:
         return start
-    spell = window.counts(start - _DAY, anchors)
+    before = start - _DAY
+    window: Window = getattr(criterion, "over", _EVER)
+    spell = window.counts(before, anchors)
     if spell is not None:
-        return spell.end
-    reach = window.reach(start, anchors)
-    if reach is not None and reach >= start:
-        return start
-    return anchors.term.end if type(window) is InTerm and anchors.term is not None else None
+        whole = spell.end
+    else:
+        reach = window.reach(start, anchors)
+        whole = start if reach is not None and reach >= start else None
+    if unseen is Unseen.LOWERS or threshold is None or threshold.comparison not in AT_FIRST:
+        return whole
+    if not isinstance(threshold.bound, Span):
+        return whole
+    past = _first_day_past(before, threshold.bound, threshold.comparison)
+    return past if whole is None or (past is not None and past < whole) else whole
+
+
+def _first_day_past(day: date, bound: Span, comparison: Comparison) -> date | None:
+    """Return the first day on which the time since a day is no longer within a bound."""
+    end = later(day, bound)
+    if end is None or comparison is not Comparison.AT_MOST:
+        return end
+    return None if end == date.max else end + _DAY
 
 
 def _kept(unseen: Unseen, threshold: Threshold | None) -> frozenset[Verdict]:
@@ -127,14 +143,22 @@ def _favours(threshold: Threshold | None) -> int:
     return 1 if late is not threshold.is_elapsed else -1
 
 
+def _by_default(threshold: Threshold | None) -> Unseen:
+    """Return what a criterion means that doesn't say: at least so much, at least so long."""
+    elapsed = threshold is not None and threshold.is_elapsed
+    return Unseen.LOWERS if elapsed else Unseen.RAISES
+
+
 def _weakened(
-    said: Timeline[Verdict], seen: Timeline[Observed], kept: frozenset[Verdict]
+    said: Timeline[Verdict], seen: Timeline[Observed], kept: frozenset[Verdict], unseen: Unseen
 ) -> Timeline[Verdict]:
     """Return unknown for the verdicts that don't stand, and where nothing was seen."""
     if _UNMET not in kept:
         return said.map(lambda verdict: verdict if verdict in kept else _UNKNOWN)
+    by_a_fact = unseen is Unseen.NOTHING
 
     def stands(verdict: Verdict, each: Observed) -> Verdict:
-        return verdict if verdict in kept and each.value is not None else _UNKNOWN
+        there = each.last is not None if by_a_fact else each.value is not None
+        return verdict if verdict in kept and there else _UNKNOWN
 
     return Timeline.combine(stands, said, seen)

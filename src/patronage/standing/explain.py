@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patronage.dates import Span
 from patronage.standing.decision import Decision, Finding, Role
 from patronage.standing.verdict import Threshold, Verdict
 from patronage.text import bounded, escape, html_table, table
@@ -56,14 +57,18 @@ def seen_words(finding: Finding, words: Words = ENGLISH) -> str:
     >>> seen_words(pt.Finding("my_own_rule", pt.Verdict.UNKNOWN, rung="client"))
     'not known'
     """
-    verdict = finding.verdict.name.lower()
     values = {"value": finding.value, "required": finding.required, **dict(finding.params)}
-    for code in (f"seen.{finding.code}.{verdict}", f"seen.{finding.code}"):
-        if code in words and (finding.verdict is not Verdict.UNKNOWN or code.endswith(".unknown")):
-            return words.say(code, **values)
+    nothing = finding.value is None or finding.value is False
+    code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
+    if finding.verdict is Verdict.UNKNOWN and finding.value is not None:
+        return words.say("verdict.unknown")
+    if code in words and words.fields_of(code) <= values.keys():
+        if isinstance(every := values.get("every"), Span) and f"interval.{every}" in words:
+            values["every"] = words.say(f"interval.{every}")
+        return words.say(code, **values)
     if finding.verdict is Verdict.UNKNOWN:
         return words.say("verdict.unknown")
-    if finding.value is None or isinstance(finding.value, bool):
+    if nothing or finding.value is True:
         return words.say("seen.yes" if finding.value else "seen.nothing")
     return words.word(finding.value)
 
@@ -77,8 +82,11 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     """
     bound = "" if finding.required is None else threshold_words(finding.required, words)
     code = f"needs.{finding.code}"
+    values = dict(finding.params)
     if code in words:
-        return words.say(code, required=bound, **dict(finding.params))
+        return words.say(code, required=bound, **values)
+    if isinstance(over := values.get("over"), Span):
+        return words.say("needs.over", required=bound, over=over)
     return bound or words.say("needs.any")
 
 

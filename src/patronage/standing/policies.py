@@ -1,4 +1,4 @@
-"""Ready-made policies: one for each rival definition of a client, each a parameterised function too.
+"""Ready-made policies: one for each rival definition of a client, each a function as well.
 
 The guides do not agree on what makes a client (D18), so each definition is a policy of its own, to
 be held side by side: `review_all(relationship, policies)`. In each, a customer is whoever bought
@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement import Part
-from patronage.dates import Span, days, months
+from patronage.dates import days, months
 from patronage.engagement import Offering
 from patronage.facts import CLIENT, CUSTOMER
 from patronage.party import PROFESSIONS
@@ -46,6 +46,7 @@ from patronage.windows import Rolling
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.dates import Span
     from patronage.standing.rules import Rule
 
 __all__ = [
@@ -254,7 +255,7 @@ def professional_services(
     name: str = "professional-services",
     version: str = "1",
 ) -> Policy:
-    """Return the policy of a firm of professionals: agreement, recurring billing, manager, no conflict.
+    """Return the policy of a firm: agreement, recurring billing, dedicated manager, no conflict.
 
     To stay, the agreement in force and the recurring billing are enough (D2, D4, D6, D19).
 

@@ -86,6 +86,14 @@ class Words:
             )
         return fill(template, values, self.word)
 
+    def fields_of(self, code: str) -> frozenset[str]:
+        """Return the names of the fields of a code's phrase; none for a code without one.
+
+        >>> sorted(Words.of("en", {"owed": "owes {amount} since {day}"}).fields_of("owed"))
+        ['amount', 'day']
+        """
+        return fields_of(self._by_code.get(code, ""))
+
     def word(self, value: object) -> str:
         """Return a value in this language: a day, number, length, list, yes or no, or a text.
 

@@ -93,7 +93,7 @@ class ConsentGiven:
 
     code: ClassVar[str] = "consent_given"
     needs: ClassVar[frozenset[str]] = _CONSENTS
-    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
 
     what: str = field(converter=nfc)
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from patronage.agreement import Agreement, AgreementStatus, Part
 from patronage.billing import RecurringFee, RetainerFee
 from patronage.dates import Span
-from patronage.errors import Fault, raise_faults
+from patronage.errors import raise_faults
 from patronage.standing.verdict import Observed
 from patronage.timeline import Timeline
 from patronage.values import check_instance, reduce_value, refuse_state, repr_value
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement import Terms
     from patronage.billing import BillingTerms
+    from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.evidence import Facts
     from patronage.windows import Anchors
@@ -70,7 +71,7 @@ class AgreementInForce:
             raise_faults(faults)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
-        """Return whether one is in force with the parts on each day; one that lacks some is named."""
+        """Return whether one with the parts is in force on each day; else which one lacks some."""
         found = tuple(_agreements(facts))
         if not found:
             return _NONE
@@ -147,7 +148,7 @@ class RecurringBilling:
             raise_faults(faults)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
-        """Return whether something is billed at such intervals on each day, and by what agreement."""
+        """Return whether something is billed so on each day, and under what agreement."""
         found = tuple(_agreements(facts))
         if not found:
             return _NONE

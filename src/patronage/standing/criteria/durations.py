@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from patronage.engagement import Engagement, Nature
-from patronage.errors import Fault, raise_faults
+from patronage.errors import raise_faults
 from patronage.facts import Observation
 from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
@@ -18,6 +18,7 @@ from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
+    from patronage.errors import Fault
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.evidence import Facts
@@ -155,6 +156,7 @@ class ElapsedSince:
     """
 
     code: ClassVar[str] = "elapsed_since"
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
 
     threshold: Threshold
     kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from patronage.standing.evidence import sightings
 from patronage.standing.verdict import Observed
 from patronage.timeline import coalesced, trusted
+from patronage.windows import Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ __all__ = [
     "latest",
     "number_of",
     "since_latest",
+    "span_of",
     "weighed",
 ]
 
@@ -192,6 +194,16 @@ def _stepping(
     if days and days[0] == date.min:
         return coalesced(before, zip(days, values, strict=True))
     return trusted(before, days, values)
+
+
+def span_of(window: Window) -> Details:
+    """Return the length of a rolling window as a parameter for words; of others nothing.
+
+    >>> import patronage as pt
+    >>> span_of(pt.Rolling(pt.months(12))), span_of(pt.Ever())
+    ((('over', years(1)),), ())
+    """
+    return (("over", window.span),) if isinstance(window, Rolling) else ()
 
 
 # --- the day that time is counted from ------------------------------------------------------------

@@ -12,7 +12,7 @@ from patronage.facts import CALLS_ITSELF, TRADE
 from patronage.party import PROFESSIONS
 from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_threshold, check_window, sight
-from patronage.standing.criteria.kernel import latest, weighed
+from patronage.standing.criteria.kernel import latest, span_of, weighed
 from patronage.standing.criteria.noted import (
     Aggregate,
     Statistic,
@@ -192,7 +192,8 @@ class Satisfaction:
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last survey that counts."""
         last = observed.last
-        return () if last is None else (("last", last.on),)
+        span = span_of(self.over)
+        return span if last is None else (*span, ("last", last.on))
 
 
 @frozen(cache_hash=True)

@@ -16,7 +16,7 @@ from patronage.facts import Attribute, Observation
 from patronage.money import Money
 from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_window
-from patronage.standing.criteria.kernel import counted, extremes, latest, weighed
+from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.verdict import Threshold, equal_to
 from patronage.values import (
@@ -228,7 +228,8 @@ class Aggregate:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return what is aggregated and how, and the day of the last of it."""
-        named = (("of", self.of.partition(":")[2] or self.of), ("by", self.by))
+        what = self.of.partition(":")[2] or self.of
+        named = (*span_of(self.over), ("of", what), ("by", self.by))
         last = observed.last
         return named if last is None else (*named, ("last", last.on))
 

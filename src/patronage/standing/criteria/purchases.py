@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from patronage.errors import raise_faults
+from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_count, check_elapsed, sight
-from patronage.standing.criteria.kernel import counted, number_of, since_latest, weighed
+from patronage.standing.criteria.kernel import counted, number_of, since_latest, span_of, weighed
 from patronage.standing.verdict import Threshold
 from patronage.values import reduce_value, refuse_state, repr_value
 from patronage.windows import Window
@@ -36,9 +37,9 @@ def _check_count(threshold: object, over: object) -> None:
         raise_faults(faults)
 
 
-def _last(observed: Observed) -> Details:
+def _last(observed: Observed, over: Window = EVER) -> Details:
     last = observed.last
-    return () if last is None else (("last", last.on),)
+    return span_of(over) if last is None else (*span_of(over), ("last", last.on))
 
 
 @frozen(cache_hash=True)
@@ -72,7 +73,7 @@ class PurchaseCount:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last purchase that counts."""
-        return _last(observed)
+        return _last(observed, self.over)
 
 
 @frozen(cache_hash=True)
@@ -106,7 +107,7 @@ class PurchaseDays:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last purchase that counts."""
-        return _last(observed)
+        return _last(observed, self.over)
 
 
 def _by_day(pool: Pool) -> ValueOf:
@@ -146,7 +147,7 @@ class DealingCount:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last of them."""
-        return _last(observed)
+        return _last(observed, self.over)
 
 
 @frozen(cache_hash=True)
@@ -163,6 +164,7 @@ class Recency:
 
     code: ClassVar[str] = "recency"
     needs: ClassVar[frozenset[str]] = _PURCHASES
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
 
     threshold: Threshold
 

@@ -10,7 +10,7 @@ from patronage.engagement import Engagement, Origin, Purchase
 from patronage.errors import raise_faults
 from patronage.facts import Observation
 from patronage.standing.criteria.checks import EVER, check_count, sight
-from patronage.standing.criteria.kernel import counted
+from patronage.standing.criteria.kernel import counted, span_of
 from patronage.standing.verdict import Observed, Threshold, at_least
 from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
@@ -127,4 +127,5 @@ class HasReferred:
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last referral."""
         last = observed.last
-        return () if last is None else (("last", last.on),)
+        span = span_of(self.over)
+        return span if last is None else (*span, ("last", last.on))

@@ -58,6 +58,7 @@ class DedicatedManager:
 
     code: ClassVar[str] = "dedicated_manager"
     needs: ClassVar[frozenset[str]] = _ASSIGNED
+    unseen: ClassVar[Unseen] = Unseen.NOTHING
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state

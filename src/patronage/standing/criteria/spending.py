@@ -22,7 +22,7 @@ from patronage.standing.criteria.checks import (
     kinds_of,
     sight,
 )
-from patronage.standing.criteria.kernel import extremes, lasting, number_of, weighed
+from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
 from patronage.standing.verdict import Threshold
 from patronage.values import (
     check_day,
@@ -136,7 +136,7 @@ class Spend:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the currencies, where the sum is not known because there are several."""
-        return _other_currencies(observed)
+        return (*span_of(self.over), *_other_currencies(observed))
 
 
 def _sum_of(pool: Pool, currency: str) -> ValueOf:
@@ -239,10 +239,11 @@ class LargestPurchase:
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of it, or the currencies that don't compare."""
+        span = span_of(self.over)
         if observed.value is None:
-            return _other_currencies(observed)
+            return (*span, *_other_currencies(observed))
         last = observed.last
-        return () if last is None else (("on", last.on),)
+        return span if last is None else (*span, ("on", last.on))
 
 
 def _costs_more(one: object, other: object) -> bool:
