@@ -121,7 +121,7 @@ def import_purchases(
     seller = provider if isinstance(provider, PARTIES) else ref_of(provider)
     faults: list[Fault] = []
     for name, key in columns._asdict().items():
-        if key is not None:
+        if key is not None or name in {"party", "on", "price"}:
             check_key(faults, "amount" if name == "price" else name, key)
     if column is None:
         check_currency(faults, "currency", currency)
