@@ -155,7 +155,7 @@ class Life:
     def terms_over_time(self) -> Timeline[Terms]:
         """The terms on every day; before the start, those it starts with."""
         days = [(each.effective, each.terms) for each in self.versions]
-        return coalesced(self.versions[0].terms, days)
+        return coalesced(self.terms, days)
 
     def breach_by(self, party: Side | Ref, on: date) -> Act | None:
         """Return the first breach by a party that it had not cured on a day."""

@@ -1,0 +1,103 @@
+"""Agreements drawn for the tests: short terms whose ends, notices and acts coincide."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from agreement.naive_life import Length, Paper
+from hypothesis import strategies as st
+
+import patronage as pt
+from draws import both, ed_days, su_days
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+SIDES = {"provider": pt.Side.PROVIDER, "patron": pt.Side.PATRON, None: None}
+
+
+def span(length: Length) -> pt.Span:
+    unit, count = length
+    return pt.Span(**{unit: count})
+
+
+def su_lengths() -> SearchStrategy[Length]:
+    """Draw a few days: ends, last days and acts of one month then fall together often."""
+    return st.tuples(st.just("days"), st.integers(1, 9))
+
+
+def ed_lengths() -> SearchStrategy[Length]:
+    return st.tuples(st.just("months"), st.integers(1, 3)) | st.tuples(
+        st.just("days"), st.integers(20, 40)
+    )
+
+
+def _papers(
+    days: SearchStrategy[date], lengths: SearchStrategy[Length], lead: int
+) -> SearchStrategy[Paper]:
+    @st.composite
+    def draw_paper(draw: st.DrawFn) -> Paper:
+        on = draw(days)
+        paper = Paper(on=on, start=on + timedelta(draw(st.integers(-lead, lead))), first=None)
+        if draw(st.integers(0, 4)):
+            paper.first = draw(lengths)
+            paper.renewal = draw(st.sampled_from(["automatic", "automatic", "none", "by agreement", "option"]))
+        if paper.renewal != "none":
+            paper.renewed = draw(lengths)
+            zero: SearchStrategy[Length | None] = st.just(("days", 0))
+            paper.notice = draw(st.none() | zero | lengths)
+            paper.at_most = draw(st.none() | st.integers(1, 3))
+            if draw(st.booleans()) and draw(st.booleans()):
+                paper.latest = paper.end(0) + timedelta(draw(st.integers(0, 2 * lead)))
+        if paper.renewal == "automatic" and paper.notice is not None:
+            paper.notice_by = draw(st.sampled_from([None, None, "provider", "patron"]))
+        if paper.renewal == "option":
+            paper.option_by = draw(st.sampled_from(["provider", "patron"]))
+        paper.convenience = draw(st.none() | lengths)
+        paper.cure = draw(st.none() | lengths)
+        return paper
+
+    return draw_paper()
+
+
+def papers() -> SearchStrategy[Paper]:
+    """Draw what is agreed, of the small universe or at the edges of months and years."""
+    return both(_papers(su_days(), su_lengths(), 5), _papers(ed_days(), ed_lengths(), 40))
+
+
+def renewing_papers() -> SearchStrategy[Paper]:
+    """Draw the same, of those that renew of themselves."""
+    return papers().filter(lambda paper: paper.renewal == "automatic")
+
+
+def renewal_of(paper: Paper) -> pt.Renewal:
+    if paper.renewal == "none":
+        return pt.Renewal.NONE
+    notice = None
+    if paper.notice is not None:
+        notice = pt.Notice(span(paper.notice), by=SIDES[paper.notice_by])
+    return pt.Renewal(
+        pt.RenewalKind(paper.renewal),
+        span(paper.renewed),
+        notice=notice,
+        by=SIDES[paper.option_by],
+        at_most=paper.at_most,
+        latest_end=paper.latest,
+    )
+
+
+def draft_of(paper: Paper) -> pt.Agreement:
+    return pt.Agreement.drafted(
+        "A1",
+        on=paper.on,
+        start=paper.start,
+        length=None if paper.first is None else span(paper.first),
+        renewal=renewal_of(paper),
+        summary="first",
+        billing=pt.BillingTerms.recurring(pt.days(7), pt.Money("70.00", "USD")),
+        termination=pt.Termination(
+            convenience=None if paper.convenience is None else span(paper.convenience),
+            cure=None if paper.cure is None else span(paper.cure),
+        ),
+    )
