@@ -55,8 +55,12 @@ if TYPE_CHECKING:
     from patronage.billing import Escalation as Escalation
     from patronage.billing import EscalationRule as EscalationRule
     from patronage.billing import Fee as Fee
+    from patronage.billing import FlatTax as FlatTax
+    from patronage.billing import InterestItem as InterestItem
+    from patronage.billing import LateInterest as LateInterest
     from patronage.billing import Milestone as Milestone
     from patronage.billing import MilestoneFee as MilestoneFee
+    from patronage.billing import Month as Month
     from patronage.billing import NetDays as NetDays
     from patronage.billing import NetMonths as NetMonths
     from patronage.billing import OneOffFee as OneOffFee
@@ -76,7 +80,10 @@ if TYPE_CHECKING:
     from patronage.billing import RetainerFee as RetainerFee
     from patronage.billing import RolledBoundaries as RolledBoundaries
     from patronage.billing import Rollover as Rollover
+    from patronage.billing import Statement as Statement
+    from patronage.billing import StatementLine as StatementLine
     from patronage.billing import Stub as Stub
+    from patronage.billing import TaxRule as TaxRule
     from patronage.billing import Tier as Tier
     from patronage.billing import TierRule as TierRule
     from patronage.billing import Tiers as Tiers
@@ -87,8 +94,15 @@ if TYPE_CHECKING:
     from patronage.billing import WriteOff as WriteOff
     from patronage.billing import bill as bill
     from patronage.billing import capped_credit as capped_credit
+    from patronage.billing import charge_rows as charge_rows
+    from patronage.billing import charge_table as charge_table
     from patronage.billing import effective_charges as effective_charges
     from patronage.billing import ramp as ramp
+    from patronage.billing import rounded_total as rounded_total
+    from patronage.billing import statement as statement
+    from patronage.billing import statements as statements
+    from patronage.billing import with_tax as with_tax
+    from patronage.billing import year_ahead as year_ahead
     from patronage.book import Book as Book
     from patronage.calendars import EVERY_DAY as EVERY_DAY
     from patronage.calendars import WEEKDAYS as WEEKDAYS
@@ -296,30 +310,33 @@ __all__ = [
     "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
     "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson",
     "Escalation", "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
-    "Fixed", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred",
-    "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch", "InvalidInput",
-    "LargestPurchase", "LastObservations", "Mask", "Membership", "Milestone", "MilestoneFee",
-    "MissingExtra", "Money", "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays",
-    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Override", "Part",
-    "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
-    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
-    "Position", "Price", "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
-    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
-    "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation",
-    "Relationship", "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction",
-    "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover",
-    "Rounding", "Rung", "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell",
-    "Spend", "Standing", "Statistic", "Step", "Stub", "Tenure", "Term", "TermOfAddress",
-    "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing",
-    "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen",
-    "Usage", "UsageFee", "Verdict", "Version", "Which", "Window", "Words", "WriteOff",
-    "WrongType", "__version__", "at_least", "at_most", "bill", "capped_credit", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "gaps",
-    "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of",
-    "parse_day", "policies", "ramp", "review", "round_fraction", "rounding_line", "samples",
-    "seen", "standing_of", "totals", "valid_on", "weeks", "within", "years",
+    "Fixed", "FlatTax", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
+    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch",
+    "InterestItem", "InvalidInput", "LargestPurchase", "LastObservations", "LateInterest",
+    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
+    "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays", "NetMonths", "Not", "Notice",
+    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
+    "Organization", "Origin", "OutOfRange", "Override", "Part", "Party", "PartyRole",
+    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
+    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
+    "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount",
+    "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence", "RecurringBilling",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed",
+    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
+    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statement", "StatementLine", "Statistic", "Step", "Stub", "TaxRule", "Tenure", "Term",
+    "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
+    "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance",
+    "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version", "Which", "Window",
+    "Words", "WriteOff", "WrongType", "__version__", "at_least", "at_most", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "describe", "effective_charges", "equal_to", "exponent_of", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
+    "mermaid", "months", "more_than", "national", "one_of", "parse_day", "policies", "ramp",
+    "review", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
+    "standing_of", "statement", "statements", "totals", "valid_on", "weeks", "with_tax",
+    "within", "year_ahead", "years",
 ]
 # fmt: on
 
@@ -334,11 +351,13 @@ _NAMES = {
     "billing": """
         Account AgeingBucket AmountOff Anchor BillingPeriod BillingSchedule BillingTerms Cadence
         Change Charge CreditNote DayOfMonth Discount Drawdown Due EarlyEnd Effect EndCredit
-        EndOfMonth Escalation EscalationRule Fee Milestone MilestoneFee NetDays NetMonths
-        OneOffFee OpenItem Pause PercentOff Phase PointOfSale Position Price PriceRule Proration
-        ProrationRule RateCard RecurringFee Resumed RetainerFee RolledBoundaries Rollover Stub
-        Tier TierRule Tiers Timing TimingRule Usage UsageFee WriteOff bill capped_credit
-        effective_charges ramp
+        EndOfMonth Escalation EscalationRule Fee FlatTax InterestItem LateInterest Milestone
+        MilestoneFee Month NetDays NetMonths OneOffFee OpenItem Pause PercentOff Phase
+        PointOfSale Position Price PriceRule Proration ProrationRule RateCard RecurringFee
+        Resumed RetainerFee RolledBoundaries Rollover Statement StatementLine Stub TaxRule Tier
+        TierRule Tiers Timing TimingRule Usage UsageFee WriteOff bill capped_credit charge_rows
+        charge_table effective_charges ramp rounded_total statement statements with_tax
+        year_ahead
     """,
     "book": """
         Book

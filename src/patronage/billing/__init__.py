@@ -21,6 +21,7 @@ from patronage.billing.dues import (
 )
 from patronage.billing.escalation import Escalation, EscalationRule
 from patronage.billing.fees import Fee
+from patronage.billing.interest import InterestItem, LateInterest
 from patronage.billing.period import BillingPeriod
 from patronage.billing.position import Position
 from patronage.billing.prices import Phase, Price, RateCard, ramp
@@ -30,8 +31,11 @@ from patronage.billing.retainer import Drawdown, RetainerFee, Rollover
 from patronage.billing.schedule import BillingSchedule
 from patronage.billing.settlements import CreditNote, WriteOff
 from patronage.billing.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
+from patronage.billing.statements import Statement, StatementLine, statement, statements
+from patronage.billing.tax import FlatTax, TaxRule, rounded_total, with_tax
 from patronage.billing.terms import BillingTerms
 from patronage.billing.usage import Tier, TierRule, Tiers, Usage, UsageFee
+from patronage.billing.views import Month, charge_rows, charge_table, year_ahead
 
 __all__ = [
     "Account",
@@ -56,8 +60,12 @@ __all__ = [
     "Escalation",
     "EscalationRule",
     "Fee",
+    "FlatTax",
+    "InterestItem",
+    "LateInterest",
     "Milestone",
     "MilestoneFee",
+    "Month",
     "NetDays",
     "NetMonths",
     "OneOffFee",
@@ -77,7 +85,10 @@ __all__ = [
     "RetainerFee",
     "RolledBoundaries",
     "Rollover",
+    "Statement",
+    "StatementLine",
     "Stub",
+    "TaxRule",
     "Tier",
     "TierRule",
     "Tiers",
@@ -88,6 +99,13 @@ __all__ = [
     "WriteOff",
     "bill",
     "capped_credit",
+    "charge_rows",
+    "charge_table",
     "effective_charges",
     "ramp",
+    "rounded_total",
+    "statement",
+    "statements",
+    "with_tax",
+    "year_ahead",
 ]

@@ -276,6 +276,39 @@ class Account:
                     changes[reached] = level
         return Timeline.of(changes, before=0)
 
+    def entries(self) -> tuple[Entry, ...]:
+        """Return each fact in minor units, with the day it is due where it is a charge.
+
+        >>> import patronage as pt
+        >>> pt.Account.of([], currency="EUR").entries()
+        ()
+        """
+        return tuple(self._entries.values())
+
+    def stretches(self, until: date) -> tuple[tuple[date, date, tuple[tuple[str, int], ...]], ...]:
+        """Return, up to a day, the stretches in which nothing happens, with what is open in each.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Account.of([], currency="EUR").stretches(date(2026, 1, 1))
+        ()
+        """
+        days = [moment.on for moment in self.moments if moment.on < until]
+        ends = [*days[1:], until]
+        return tuple(
+            (moment.on, end, moment.open) for moment, end in zip(self.moments, ends, strict=False)
+        )
+
+    def movements(self) -> tuple[tuple[date, str, str, Money], ...]:
+        """Return every fact in order: its day, kind, id, and by how much it moves what is owed.
+
+        >>> import patronage as pt
+        >>> pt.Account.of([], currency="EUR").movements()
+        ()
+        """
+        found = [(fact.on, fact.kind, fact.id or "", _effect(fact)) for fact in self.facts]
+        return tuple(sorted(found, key=lambda each: (each[0], each[1] != "charge", each[2])))
+
     # --- on a day -------------------------------------------------------------------------------
 
     def _moment(self, on: date) -> Moment:

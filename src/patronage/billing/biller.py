@@ -59,7 +59,7 @@ def bill(
     wanted = {_key(charge): charge for charge in owed}
     kept = {key: claim for key, claim in standing.items() if _same(claim, wanted.get(key))}
     loose = {key: claim for key, claim in standing.items() if key not in kept}
-    due_on = schedule.due.due_on(on)
+    run = _Run(on, schedule.due.due_on(on), taken)
     for key, charge in wanted.items():
         if key in kept:
             continue
@@ -68,12 +68,12 @@ def bill(
             name = _free(charge.id or "", taken)
             lines.append(charge if name == charge.id else evolve(charge, id=name))
         elif _same_price(claim.charge, charge):
-            lines.append(_difference(claim, charge, on, due_on, taken))
+            lines.append(_difference(claim, charge, run))
         else:
-            lines.append(_reversal(claim, on, due_on, taken))
+            lines.append(_reversal(claim, run))
             name = _free(charge.id or "", taken)
             lines.append(evolve(charge, id=name, recorded_on=max(charge.recorded_on, on)))
-    lines += [_reversal(claim, on, due_on, taken) for claim in loose.values()]
+    lines += [_reversal(claim, run) for claim in loose.values()]
     ended = schedule.course(on).ended
     if ended is not None and ended.cap_at_paid and paid is not None:
         lines = _capped(lines, before, paid)
@@ -116,6 +116,14 @@ class _Claim(NamedTuple):
     charge: Charge
     period: Period
     amount: Money
+
+
+class _Run(NamedTuple):
+    """One run of the biller: its day, when its corrections are due, and the ids that are taken."""
+
+    on: date
+    due_on: date
+    taken: set[str]
 
 
 def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charge]:
@@ -167,7 +175,7 @@ def _laid(days: Period, other: Period, *, gives_back: bool) -> Period | None:
     """Return the days of a claim with those of a correction taken away, or added."""
     if other == days:
         return None
-    if gives_back and other.end == days.end and other.start in days:
+    if gives_back and other.end == days.end and other.start is not None and other.start in days:
         return Period(days.start, other.start)
     if other.start == days.end:
         return Period(days.start, other.end)
@@ -199,23 +207,21 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _difference(claim: _Claim, charge: Charge, on: date, due_on: date, taken: set[str]) -> Charge:
-    """Return the line that makes of what stands what is owed, over the days in which they differ."""
+def _difference(claim: _Claim, charge: Charge, run: _Run) -> Charge:
+    """Return the line that makes of what stands what is owed, over the days that differ."""
     days = claim.period
     if days.end != charge.period.end and None not in (days.end, charge.period.end):
         first, last = sorted(filter(None, (days.end, charge.period.end)))
         days = Period(first, last)
-    return _correction(claim, days, charge.amount - claim.amount, on, due_on, taken)
+    return _correction(claim, days, charge.amount - claim.amount, run)
 
 
-def _reversal(claim: _Claim, on: date, due_on: date, taken: set[str]) -> Charge:
+def _reversal(claim: _Claim, run: _Run) -> Charge:
     """Return the line that takes back all that stands of a charge."""
-    return _correction(claim, claim.period, -claim.amount, on, due_on, taken)
+    return _correction(claim, claim.period, -claim.amount, run)
 
 
-def _correction(
-    claim: _Claim, days: Period, amount: Money, on: date, due_on: date, taken: set[str]
-) -> Charge:
+def _correction(claim: _Claim, days: Period, amount: Money, run: _Run) -> Charge:
     original = claim.charge
     share = original.share if days == original.period else original.share * 0
     if original.amount and days != original.period:
@@ -225,14 +231,14 @@ def _correction(
         days,
         share=-abs(share) if amount.minor < 0 else abs(share),
         amount=amount,
-        invoice_on=max(on, original.invoice_on),
-        due_on=max(due_on, original.invoice_on),
+        invoice_on=max(run.on, original.invoice_on),
+        due_on=max(run.due_on, original.invoice_on),
         unit_price=original.unit_price,
         quantity=original.quantity,
         corrects=original.id,
         bills=original.bills,
         label=original.label,
-        id=_free(original.id or "", taken),
+        id=_free(original.id or "", run.taken),
         line=original.line,
     )
 

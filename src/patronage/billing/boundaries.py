@@ -24,7 +24,7 @@ class RolledBoundaries:
     `roll` moves the boundaries inside the term; `first` and `last` the two ends of the term (by
     default as `roll`, where `UNADJUSTED` leaves an end as it is). Boundaries that fall together
     count once. `last_working_day`: an anchor on the last working day of its month stays on month
-    ends, on their last working day if `roll` moves anything at all. `shares_unrolled`: days are
+    ends, which then roll like any other boundary. `shares_unrolled`: days are
     counted between the boundaries as they were before rolling ("calculate, then shift"). Services
     are billed over periods that don't move: there, roll the due days instead. Faults:
     `calendar.type`, `roll.type`, `flag.type`. Source: the conventions of ISDA and of ACTUS.

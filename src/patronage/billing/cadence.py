@@ -147,8 +147,6 @@ class Cadence:
             origin = None if rolled.roll is not Roll.UNADJUSTED else anchor
             anchor = anchor.replace(day=month_length(anchor.year, anchor.month - 1))
             month_end = MonthEnd.STICK
-            if rolled.roll is not Roll.UNADJUSTED:
-                rolled = evolve(rolled, roll=Roll.PRECEDING)
         return Grid(anchor, every, month_end, rolled, origin)
 
     def boundary(self, k: int) -> date:

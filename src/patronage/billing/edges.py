@@ -83,11 +83,12 @@ class Edges:
         >>> pt.Cadence(every=pt.months(1)).edges(pt.Period(date(2026, 1, 1), None)).high is None
         True
         """
+        bare = grid if grid.rolled is None else grid.bare
         if whole_first:
-            start = grid.boundary(grid.index(start))
+            start = bare.boundary(grid.index(start))
         if whole_last and end is not None:
-            end = next(grid.after(add_days(end, -1)))
-        low = _low(grid, start, end, long_first, merge_below)
+            end = bare.boundary(grid.index(add_days(end, -1)) + 1)
+        low = _low(bare, start, end, long_first, merge_below)
         if first_end is None or not start < first_end or (end is not None and end <= first_end):
             first_end = None
         else:
@@ -98,7 +99,7 @@ class Edges:
             high = last_start
         else:
             last_start = None
-            high = _high(grid, low, end, long_last, merge_below)
+            high = _high(bare, low, end, long_last, merge_below)
         return cls(
             grid,
             start,
@@ -146,7 +147,8 @@ class Edges:
         if since is None or since <= self.low:
             return None
         high = self.high
-        k = grid.index(since if high is None or since < high else high) - 2
+        back = 2 if grid.every.days is None else 2 + ROLLED_DAYS // grid.every.days
+        k = grid.index(since if high is None or since < high else high) - back
         return k if grid.boundary(k) > self.low else None
 
     def _plain(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
@@ -231,44 +233,50 @@ class Edges:
         rolled = grid.rolled
         if rolled is None:  # pragma: no cover  asked for by its caller
             raise AssertionError
+        bare = grid.bare
+        final = None if self.end is None else rolled.at_end(self.end)
         last: tuple[date, date] | None = None
-        for day, before in self._rolled_days(grid, since):
+        for before in self._days(bare, since):
+            if before == self.end and final is not None:
+                day = final
+            elif before == self.start:
+                day = rolled.at_start(before)
+            else:
+                day = rolled.inner(before)
+                if final is not None and day >= final:
+                    continue
             if last is None:
                 last = day, before
             elif day > last[0]:
-                counted = trusted_period(last[1], before) if rolled.shares_unrolled else None
-                whole = grid.around(last[0], day)
-                yield stub_period(last[0], day, whole, counted)
+                yield _between(grid, bare, last, (day, before))
                 last = day, before
 
-    def _rolled_days(self, grid: Grid, since: date | None) -> Iterator[tuple[date, date]]:
-        rolled = grid.rolled
-        if rolled is None:  # pragma: no cover  asked for by its caller
-            raise AssertionError
-        bare = type(grid)(grid.anchor, grid.every, grid.month_end, None)
-        end = None if self.end is None else rolled.at_end(self.end)
-        for day in self._days(grid, since):
-            if day == self.start:
-                yield rolled.at_start(day), day
-            elif day == self.end and end is not None:
-                yield end, day
-            elif day in (self.first_end, self.last_start):
-                yield rolled.inner(day), day
-            elif end is None or day < end:
-                yield day, _unrolled(grid, bare, day)
 
+ROLLED_DAYS = 30
+"""No boundary rolls farther than this; a window of short periods starts so many days before."""
 
 LAST_MONTH = 9_999 * 12 + 11
 """December of the last year that a date can have, counted from year 0."""
 
 
-def _unrolled(grid: Grid, bare: Grid, day: date) -> date:
-    """Return the boundary as it was before it was rolled to this day."""
-    k = bare.index(day)
-    for each in (k, k + 1, k - 1, k - 2):
-        if grid.boundary(each) == day:
-            return bare.boundary(each)
-    return day
+def _between(
+    grid: Grid, bare: Grid, start: tuple[date, date], end: tuple[date, date]
+) -> BillingPeriod:
+    """Return the period between two edges, each given as it is rolled and as it was before."""
+    (first, bare_first), (last, bare_last) = start, end
+    rolled = grid.rolled
+    if rolled is None:  # pragma: no cover  asked for by its caller
+        raise AssertionError
+    counted = trusted_period(bare_first, bare_last) if rolled.shares_unrolled else None
+    nominal = bare.around(bare_first, bare_last)
+    if nominal == (bare_first, bare_last):
+        return stub_period(first, last, (first, last), counted)
+    around = [rolled.inner(day) for day in nominal]
+    around[0], around[-1] = min(around[0], first), max(around[-1], last)
+    inside = sorted({day for day in around if first < day < last})
+    before = max(day for day in around if day <= first)
+    after = min(day for day in around if day >= last)
+    return stub_period(first, last, (before, *inside, after), counted)
 
 
 def _low(grid: Grid, start: date, end: date | None, long: bool, merge_below: int) -> date:

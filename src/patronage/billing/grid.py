@@ -37,10 +37,22 @@ class Grid:
     month_end: MonthEnd
     rolled: RolledBoundaries | None
     origin: date | None = None
-    """Boundary 0 where it isn't the anchor: a last working day from which month ends are counted."""
+    """Boundary 0 where it isn't the anchor: a last working day, from which month ends count."""
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    @property
+    def bare(self) -> Grid:
+        """The same boundaries before they are rolled.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> grid = Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.CLAMP, None)
+        >>> grid.bare == grid
+        True
+        """
+        return Grid(self.anchor, self.every, self.month_end, None, self.origin)
 
     def boundary(self, k: int) -> date:
         """Return boundary k.
@@ -51,7 +63,7 @@ class Grid:
         datetime.date(2025, 11, 30)
         """
         if k == 0 and self.origin is not None:
-            return self.origin
+            return self.origin if self.rolled is None else self.rolled.inner(self.origin)
         day = boundary(self.anchor, self.every, k, self.month_end)
         return day if self.rolled is None else self.rolled.inner(day)
 
@@ -64,7 +76,7 @@ class Grid:
         -1
         """
         k = index_of(day, self.anchor, self.every, self.month_end)
-        if self.rolled is None:
+        if self.rolled is None and self.origin is None:
             return k
         while self.boundary(k) > day:
             k -= 1
