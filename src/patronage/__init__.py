@@ -207,6 +207,10 @@ if TYPE_CHECKING:
     from patronage.rows import Imported as Imported
     from patronage.rows import import_purchases as import_purchases
     from patronage.standing import policies as policies
+    from patronage.standing.asking import WhatIf as WhatIf
+    from patronage.standing.asking import agenda as agenda
+    from patronage.standing.asking import review_all as review_all
+    from patronage.standing.asking import what_if as what_if
     from patronage.standing.case import Case as Case
     from patronage.standing.case import review as review
     from patronage.standing.case import seen as seen
@@ -258,7 +262,15 @@ if TYPE_CHECKING:
     from patronage.standing.ladder import Rung as Rung
     from patronage.standing.ladder import Shows as Shows
     from patronage.standing.moves import Cause as Cause
+    from patronage.standing.outlook import Expected as Expected
+    from patronage.standing.outlook import Outlook as Outlook
+    from patronage.standing.outlook import outlook as outlook
     from patronage.standing.policy import Policy as Policy
+    from patronage.standing.remedies import Remedy as Remedy
+    from patronage.standing.reports import AtRisk as AtRisk
+    from patronage.standing.reports import BookReview as BookReview
+    from patronage.standing.reports import Near as Near
+    from patronage.standing.reports import review_book as review_book
     from patronage.standing.rules import AllOf as AllOf
     from patronage.standing.rules import Always as Always
     from patronage.standing.rules import AnyOf as AnyOf
@@ -266,6 +278,12 @@ if TYPE_CHECKING:
     from patronage.standing.rules import Criterion as Criterion
     from patronage.standing.rules import HeldFor as HeldFor
     from patronage.standing.rules import Not as Not
+    from patronage.standing.shares import Progress as Progress
+    from patronage.standing.shares import revenue as revenue
+    from patronage.standing.story import Grace as Grace
+    from patronage.standing.story import Story as Story
+    from patronage.standing.story import Turn as Turn
+    from patronage.standing.story import story as story
     from patronage.standing.verdict import Comparison as Comparison
     from patronage.standing.verdict import Observed as Observed
     from patronage.standing.verdict import Threshold as Threshold
@@ -300,42 +318,44 @@ __all__ = [
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "AmountOff", "Anchor",
-    "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "Attribute", "Better",
-    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "Buys", "Cadence",
-    "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Clause",
-    "Climb", "Column", "Commitment", "Comparison", "Compensation", "CompensationSource",
-    "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement", "Correction", "Cover",
-    "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind",
-    "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount",
-    "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
-    "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson",
-    "Escalation", "EscalationRule", "Ever", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
-    "Fixed", "FlatTax", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InTerm", "InTouch",
-    "InterestItem", "InvalidInput", "LargestPurchase", "LastObservations", "LateInterest",
-    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
-    "MonthEnd", "Name", "NationalCalendar", "Nature", "NetDays", "NetMonths", "Not", "Notice",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Override", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount",
-    "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence", "RecurringBilling",
-    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
-    "Remark", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed",
-    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung",
-    "Satisfaction", "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Stub", "TaxRule", "Tenure", "Term",
+    "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk", "Attribute", "Better",
+    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview", "Buys",
+    "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge",
+    "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
+    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
+    "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline",
+    "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
+    "Discount", "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect",
+    "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm",
+    "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall",
+    "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
+    "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
+    "Imported", "InTerm", "InTouch", "InterestItem", "InvalidInput", "LargestPurchase",
+    "LastObservations", "LateInterest", "Mask", "Membership", "Milestone", "MilestoneFee",
+    "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near",
+    "NetDays", "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering",
+    "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook",
+    "Override", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
+    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Progress", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred",
+    "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
+    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
+    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung", "Satisfaction",
+    "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement",
+    "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure", "Term",
     "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "Timeline", "Timing", "TimingRule", "UnitPrice", "UnknownReference", "UnpaidBalance",
-    "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version", "Which", "Window",
-    "Words", "WriteOff", "WrongType", "__version__", "at_least", "at_most", "bill",
-    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
-    "describe", "effective_charges", "equal_to", "exponent_of", "gaps", "hull", "import_csv",
-    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
-    "mermaid", "months", "more_than", "national", "one_of", "parse_day", "policies", "ramp",
-    "review", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
-    "standing_of", "statement", "statements", "totals", "valid_on", "weeks", "with_tax",
+    "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
+    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
+    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "gaps",
+    "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
+    "parse_day", "policies", "ramp", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
+    "statement", "statements", "story", "totals", "valid_on", "weeks", "what_if", "with_tax",
     "within", "year_ahead", "years",
 ]
 # fmt: on
@@ -414,6 +434,9 @@ _NAMES = {
     "standing": """
         policies
     """,
+    "standing.asking": """
+        WhatIf agenda review_all what_if
+    """,
     "standing.case": """
         Case review seen standing_of
     """,
@@ -445,11 +468,26 @@ _NAMES = {
     "standing.moves": """
         Cause
     """,
+    "standing.outlook": """
+        Expected Outlook outlook
+    """,
     "standing.policy": """
         Policy
     """,
+    "standing.remedies": """
+        Remedy
+    """,
+    "standing.reports": """
+        AtRisk BookReview Near review_book
+    """,
     "standing.rules": """
         AllOf Always AnyOf AtLeastOf Criterion HeldFor Not
+    """,
+    "standing.shares": """
+        Progress revenue
+    """,
+    "standing.story": """
+        Grace Story Turn story
     """,
     "standing.verdict": """
         Comparison Observed Threshold Verdict at_least at_most equal_to less_than more_than

@@ -107,7 +107,7 @@ class Decision:
     >>> import patronage as pt
     >>> decision = pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
     >>> decision.after, decision.move
-    (Standing('prospect', ladder=('prospect', 'customer', 'client')), Direction.UNCHANGED)
+    (Standing('prospect', ('prospect', 'customer', 'client')), Direction.UNCHANGED)
     """
 
     provider: Ref
@@ -179,7 +179,7 @@ class Decision:
         >>> import patronage as pt
         >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
         >>> decision.rows()[0]["criterion"]
-        'purchase_count'
+        'dealing_count'
         """
         return [
             {

@@ -1,42 +1,70 @@
-"""Decisions, findings and outlooks in words: every phrase comes from the one table.
+"""Decisions and findings in words: every phrase comes from the one table.
 
-Each function takes the table as `words`, so that another language is another value.
+Each function takes the table as `words`, so that another language is another value. Days of the
+year of the question are written without their year.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
 
 from patronage.dates import Span
-from patronage.standing.decision import Decision, Finding, Role
-from patronage.standing.verdict import Threshold, Verdict
-from patronage.text import bounded, escape, html_table, table
+from patronage.standing.decision import Role
+from patronage.standing.verdict import Verdict
+from patronage.text import bounded, escape, html_table, short_day, table
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.facts import Ref, Step
-    from patronage.standing.outlook import Expected, Outlook
+    from patronage.standing.decision import Decision, Finding
     from patronage.standing.remedies import Remedy
+    from patronage.standing.verdict import Threshold
     from patronage.text import Words
 
 __all__ = [
-    "expected_words",
     "explanation",
     "explanation_html",
     "finding_line",
+    "finding_rows",
     "headline",
     "label",
-    "outlook_words",
-    "remedy_words",
+    "name_of",
     "required_words",
     "seen_words",
+    "spoken_day",
+    "threshold_words",
+    "told",
 ]
 
-MARKS = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
+MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
 """What stands before a finding: met, not met, not known. Readable without colour."""
 
-IDS_SHOWN = 3
+IDS_SHOWN: Final = 3
 """The most facts that an explanation names; the rest are counted."""
+
+STEPS_SHOWN: Final = 3
+"""The most earlier changes that an explanation tells."""
+
+
+def spoken_day(day: date, year: int | None, words: Words = ENGLISH) -> str:
+    """Return a day as it is said; without its year where that is the one given.
+
+    >>> spoken_day(date(2026, 2, 1), 2026), spoken_day(date(2026, 2, 1), None)
+    ('1 Feb', '1 Feb 2026')
+    """
+    return words.word(day) if year is None else short_day(day, year, dict(words.phrases))
+
+
+def name_of(patron: Ref, line: str | None = None, words: Words = ENGLISH) -> str:
+    """Return who an answer is about: the name, and the line of service where it is of one.
+
+    >>> import patronage as pt
+    >>> name_of(pt.Ref("mary", "Mary Vane"), "counsel")
+    'Mary Vane (counsel)'
+    """
+    name = bounded(str(patron), 60)
+    return name if line is None else words.say("decision.line", name=name, line=line)
 
 
 def label(finding: Finding | Remedy, words: Words = ENGLISH) -> str:
@@ -50,27 +78,62 @@ def label(finding: Finding | Remedy, words: Words = ENGLISH) -> str:
     return words.say(code) if code in words else words.word(finding.code.replace("_", " "))
 
 
-def seen_words(finding: Finding, words: Words = ENGLISH) -> str:
-    """Return what was seen.
+def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return what was seen; of what is not known, why it isn't.
 
     >>> import patronage as pt
-    >>> seen_words(pt.Finding("my_own_rule", pt.Verdict.UNKNOWN, rung="client"))
-    'not known'
+    >>> why = (("unknown", "never_imported"), ("missing", ("assigned",)))
+    >>> seen_words(pt.Finding("dedicated_manager", pt.Verdict.UNKNOWN, rung="client", params=why))
+    'not known: no assignment of a manager was ever imported'
     """
-    values = {"value": finding.value, "required": finding.required, **dict(finding.params)}
+    values = _values(finding, words, year)
+    if finding.verdict is Verdict.UNKNOWN:
+        return _unknown_words(finding, values, words)
     nothing = finding.value is None or finding.value is False
     code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
-    if finding.verdict is Verdict.UNKNOWN and finding.value is not None:
-        return words.say("verdict.unknown")
     if code in words and words.fields_of(code) <= values.keys():
-        if isinstance(every := values.get("every"), Span) and f"interval.{every}" in words:
-            values["every"] = words.say(f"interval.{every}")
         return words.say(code, **values)
-    if finding.verdict is Verdict.UNKNOWN:
-        return words.say("verdict.unknown")
     if nothing or finding.value is True:
-        return words.say("seen.yes" if finding.value else "seen.nothing")
+        return words.say("seen.nothing" if nothing else "seen.yes")
     return words.word(finding.value)
+
+
+def _unknown_words(finding: Finding, values: dict[str, object], words: Words) -> str:
+    code = f"seen.{finding.code}.none"
+    why = f"unknown.{dict(finding.params).get('unknown')}"
+    if why == "unknown.nothing_to_judge" and code in words:
+        own = words.fields_of(code)
+        if own and own <= values.keys():  # what was seen says by itself why nothing follows
+            return words.say(code, **values)
+    return words.say(why, **values) if why in words else words.say("verdict.unknown")
+
+
+def _values(finding: Finding, words: Words, year: int | None) -> dict[str, object]:
+    """Return what the phrases of a finding may name, its days and intervals as they are said."""
+    params: dict[str, object] = {
+        "value": finding.value,
+        "required": finding.required,
+        **dict(finding.params),
+    }
+    values: dict[str, object] = {}
+    for name, value in params.items():
+        said: object = value
+        if isinstance(value, date):
+            said = spoken_day(value, year, words)
+        elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
+            said = words.say(f"interval.{value}")
+        elif name == "missing" and isinstance(value, tuple):
+            said = [_kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
+        if said is not None or name == "value":
+            values[name] = said
+    return values
+
+
+def _kind_words(kind: str, words: Words) -> str:
+    code = f"kind.{kind}"
+    if code in words:
+        return words.say(code)
+    return words.word(kind.rpartition(":")[2].replace("-", " "))
 
 
 def required_words(finding: Finding, words: Words = ENGLISH) -> str:
@@ -84,7 +147,7 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     code = f"needs.{finding.code}"
     values = dict(finding.params)
     if code in words:
-        return words.say(code, required=bound, **values)
+        return words.say(code, **{**values, "required": bound})
     if isinstance(over := values.get("over"), Span):
         return words.say("needs.over", required=bound, over=over)
     return bound or words.say("needs.any")
@@ -100,10 +163,12 @@ def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
     return words.say(f"threshold.{threshold.comparison.name.lower()}", bound=threshold.bound)
 
 
-def _ids(ids: tuple[str, ...], words: Words) -> str:
-    shown = [bounded(each, 40) for each in ids[:IDS_SHOWN]]
-    if len(ids) > IDS_SHOWN:
-        shown.append(words.say("facts.more", count=len(ids) - IDS_SHOWN))
+def _ids(finding: Finding, words: Words) -> str:
+    fee = dict(finding.params).get("fee")
+    within = "" if fee is None else f"/{fee}"
+    shown = [bounded(f"{each}{within}", 40) for each in finding.ids[:IDS_SHOWN]]
+    if len(finding.ids) > IDS_SHOWN:
+        shown.append(words.say("facts.more", count=len(finding.ids) - IDS_SHOWN))
     return f"[{', '.join(shown)}]" if shown else ""
 
 
@@ -111,16 +176,35 @@ def finding_line(finding: Finding, words: Words = ENGLISH) -> str:
     """Return a finding as one line: mark, criterion, what was seen, what is asked, the facts.
 
     >>> import patronage as pt
-    >>> print(finding_line(pt.Finding("visits", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client")))
+    >>> asked = pt.Finding(
+    ...     "visits", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client"
+    ... )
+    >>> print(finding_line(asked))
     - visits: 1 (needs: at least 3)
     """
     needs = words.say("finding.needs", required=required_words(finding, words))
-    line = f"{MARKS[finding.verdict]} {label(finding, words)}: {seen_words(finding, words)} ({needs})"
-    return f"{line} {_ids(finding.ids, words)}".rstrip()
+    mark, named = MARKS[finding.verdict], label(finding, words)
+    return f"{mark} {named}: {seen_words(finding, words)} ({needs}) {_ids(finding, words)}".rstrip()
 
 
-def _name(ref: Ref) -> str:
-    return bounded(str(ref), 60)
+def finding_rows(
+    findings: tuple[Finding, ...], words: Words = ENGLISH, *, year: int | None = None
+) -> list[tuple[str, str, str, str]]:
+    """Return for each finding its mark and name, what was seen, what is asked, and the facts.
+
+    >>> import patronage as pt
+    >>> finding_rows((pt.Finding("always", pt.Verdict.MET, value=True, rung="client"),))
+    [('+ always', 'yes', 'needs: yes', '')]
+    """
+    return [
+        (
+            f"{MARKS[each.verdict]} {label(each, words)}",
+            seen_words(each, words, year=year),
+            words.say("finding.needs", required=required_words(each, words)),
+            _ids(each, words),
+        )
+        for each in findings
+    ]
 
 
 def headline(decision: Decision, words: Words = ENGLISH) -> str:
@@ -128,11 +212,14 @@ def headline(decision: Decision, words: Words = ENGLISH) -> str:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> print(headline(pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> print(headline(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     mary  is prospect  (conduct v1)
     """
-    policy = words.say("decision.policy", name=decision.policy.name, version=decision.policy.version)
-    return f"{_name(decision.patron)}  {_standing_line(decision, words)}  ({policy})"
+    version = decision.policy
+    policy = words.say("decision.policy", name=version.name, version=version.version)
+    name = name_of(decision.patron, decision.line, words)
+    return f"{name}  {_standing_line(decision, words)}  ({policy})"
 
 
 def _standing_line(decision: Decision, words: Words) -> str:
@@ -147,14 +234,15 @@ def _standing_line(decision: Decision, words: Words) -> str:
 
 
 def told(decision: Decision) -> tuple[Finding, ...]:
-    """Return the findings that an explanation tells: of the rung that moved, or that is next.
+    """Return the findings that an explanation tells: of the rung that moved, and of the next.
 
-    After a gain those that made it, after a loss those of staying that failed, else those of the
-    rung that is held and of the next above it.
+    After a gain those that made it, after a loss those of staying that failed; where somebody may
+    rise further, those of the next rung above.
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> decision = pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
     >>> {finding.rung for finding in told(decision)}
     {'customer'}
     """
@@ -163,25 +251,17 @@ def told(decision: Decision) -> tuple[Finding, ...]:
         last = decision.steps[-1]
         place, before = ladder.index(decision.after.name), ladder.index(last.before.name)
         if place > before:
-            return decision.of(decision.after)
+            return (*decision.of(decision.after), *_next_above(decision, place))
         if before > place:
             return decision.of(last.before, Role.STAY) or decision.of(last.before)
-    rungs = {each.rung for each in decision.findings}
     place = ladder.index(decision.after.name) if decision.after.name in ladder else 0
-    above = [name for name in ladder[place + 1 :] if name in rungs][:1]
-    return tuple(each for name in above for each in decision.of(name)) or decision.of(decision.after)
+    return _next_above(decision, place) or decision.of(decision.after)
 
 
-def _finding_rows(findings: tuple[Finding, ...], words: Words) -> list[tuple[str, str, str, str]]:
-    return [
-        (
-            f"{MARKS[each.verdict]} {label(each, words)}",
-            seen_words(each, words),
-            words.say("finding.needs", required=required_words(each, words)),
-            _ids(each.ids, words),
-        )
-        for each in findings
-    ]
+def _next_above(decision: Decision, place: int) -> tuple[Finding, ...]:
+    rungs = {each.rung for each in decision.findings}
+    above = [name for name in decision.after.ladder[place + 1 :] if name in rungs][:1]
+    return tuple(each for name in above for each in decision.of(name))
 
 
 def explanation(decision: Decision, words: Words = ENGLISH) -> str:
@@ -189,12 +269,14 @@ def explanation(decision: Decision, words: Words = ENGLISH) -> str:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> print(explanation(pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> print(explanation(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     mary  is prospect  (conduct v1)
-      - purchases  none  needs: at least 1
+      - dealings  0  needs: at least 1
+      as of 1 Jan 2026, by all that is known now
     """
     lines = [headline(decision, words)]
-    rows = _finding_rows(told(decision), words)
+    rows = finding_rows(told(decision), words, year=decision.on.year)
     if rows:
         body = table(("", "", "", ""), rows).splitlines()[1:]
         lines += [f"  {line}".rstrip() for line in body]
@@ -203,14 +285,16 @@ def explanation(decision: Decision, words: Words = ENGLISH) -> str:
 
 
 def _context(decision: Decision, words: Words) -> list[str]:
-    """Return the lines about other days: earlier steps, what waits, what comes."""
-    lines = [_step_words(step, words) for step in decision.steps[:-1][-3:]]
+    """Return the lines about other days: earlier steps, what waits, what comes, what was asked."""
+    lines = [_step_words(step, words) for step in decision.steps[:-1][-STEPS_SHOWN:]]
     if decision.due_on is not None:
         lines.append(words.say("decision.waits", since=decision.due_on))
     if decision.next_change_on is not None:
         lines.append(words.say("decision.next", on=decision.next_change_on))
-    if decision.known_by is not None:
-        lines.append(words.say("decision.known_by", day=decision.known_by))
+    if decision.known_by is None:
+        lines.append(words.say("decision.as_of", on=decision.on))
+    else:
+        lines.append(words.say("decision.known_by", on=decision.on, day=decision.known_by))
     return lines
 
 
@@ -223,61 +307,13 @@ def explanation_html(decision: Decision, words: Words = ENGLISH) -> str:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> html = explanation_html(pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)))
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> html = explanation_html(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1)))
     >>> html.startswith("<div><p><strong>mary")
     True
     """
     heads = ("head.criterion", "head.seen", "head.needs", "head.facts")
-    rows = _finding_rows(told(decision), words)
+    rows = finding_rows(told(decision), words, year=decision.on.year)
     body = html_table([words.say(each) for each in heads], rows, caption=headline(decision, words))
     context = "".join(f"<p>{escape(line)}</p>" for line in _context(decision, words))
     return f"<div><p><strong>{escape(headline(decision, words))}</strong></p>{body}{context}</div>"
-
-
-def remedy_words(remedy: Remedy, words: Words = ENGLISH) -> str:
-    """Return what a criterion lacks, in words.
-
-    >>> import patronage as pt
-    >>> remedy_words(pt.Remedy("visits", gap=2))
-    'visits: 2 short'
-    """
-    values = {"gap": remedy.gap, "by": remedy.by, "criterion": label(remedy, words)}
-    if f"remedy.{remedy.code}" in words and remedy.gap is not None:
-        return words.say(f"remedy.{remedy.code}", **values)
-    if f"remedy.{remedy.code}.any" in words:
-        return words.say(f"remedy.{remedy.code}.any", **values)
-    return words.say("remedy.gap" if remedy.gap is not None else "remedy.any", **values)
-
-
-def expected_words(move: Expected, words: Words = ENGLISH) -> str:
-    """Return an expected move in words: when, from what to what, because of what, what averts it.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> day = date(2026, 5, 1)
-    >>> print(expected_words(pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=pt.Direction.DEMOTED)))
-    client -> customer on 1 May 2026
-    """
-    line = words.say("decision.step", before=move.before.name, after=move.after.name, on=move.on)
-    if move.reasons:
-        reasons = [f"{label(each, words)}: {seen_words(each, words)}" for each in move.reasons]
-        line += words.say("expected.because", reasons=reasons)
-    if move.averted_by:
-        offers = [words.word([remedy_words(each, words) for each in one]) for one in move.averted_by[:3]]
-        line += words.say("expected.averted", remedies=words.say("expected.or").join(offers), by=move.act_by)
-    return line
-
-
-def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
-    """Return an outlook in words: where they stand, and each move to come.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> day, later = date(2026, 1, 1), date(2027, 1, 1)
-    >>> print(outlook_words(pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=day, until=later)))
-    b  is prospect; nothing changes by 1 Jan 2027 if nothing happens
-    """
-    who = f"{_name(outlook.patron)}  {words.say('decision.stays', standing=outlook.standing.name)}"
-    if not outlook.moves:
-        return f"{who}; {words.say('outlook.none', until=outlook.until)}"
-    return "\n".join((who, *(f"  {expected_words(move, words)}" for move in outlook.moves)))

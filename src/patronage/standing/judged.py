@@ -11,6 +11,8 @@ from patronage.facts import Step
 from patronage.standing.decision import Finding, Role
 from patronage.standing.fold import Fold
 from patronage.standing.rules import Criterion, criteria_of, depends_on_ladder
+from patronage.standing.unknown import why_unknown
+from patronage.standing.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -150,11 +152,13 @@ def _each_found(
 ) -> list[Finding]:
     """Return a finding for each criterion.
 
-    A finding stays the same until what was seen or its verdict changes, so it is kept; only where
-    time itself is what is seen, the number is of the day.
+    A finding stays the same until what was seen or its verdict changes, so it is kept; where time
+    itself is what is seen, an agreement's terms are named, or the day isn't observed, it is of the
+    day.
     """
     kept = derived.findings
     base = derived.judge.base
+    daily = derived.facts.growing or on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
         at = base if anchors is None or not asked.hangs else anchors[asked.rung]
@@ -162,19 +166,24 @@ def _each_found(
         said = derived.judge.verdict(asked.criterion, at)
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
         hung = at if asked.hangs else None
-        key = (asked.policy, asked.place, hung, place, turn, on if asked.elapsed else None)
+        key = (asked.policy, asked.place, hung, place, turn, on if daily or asked.elapsed else None)
         finding = kept.get(key)
         if finding is None:
             each = seen.values[place - 1] if place else seen.before
             verdict = said.values[turn - 1] if turn else said.before
             changes_on = said.days[turn] if turn < len(said.days) else None
-            finding = kept[key] = _finding(asked, each, on, verdict, changes_on)
+            finding = kept[key] = _finding(asked, each, on, verdict, changes_on, derived)
         results.append(finding)
     return results
 
 
 def _finding(
-    asked: _Asked, seen: Observed, on: date, verdict: object, changes_on: date | None
+    asked: _Asked,
+    seen: Observed,
+    on: date,
+    verdict: Verdict,
+    changes_on: date | None,
+    derived: Derived,
 ) -> Finding:
     value: object = seen.value
     params: tuple[tuple[str, object], ...] = ()
@@ -184,9 +193,11 @@ def _finding(
     details = getattr(asked.criterion, "details", None)
     if details is not None:
         params += tuple(details(seen, on))
+    if verdict is Verdict.UNKNOWN:
+        params += why_unknown(asked.criterion, seen, on, derived.coverage)
     return Finding(
         asked.code,
-        verdict,  # type: ignore[arg-type]
+        verdict,
         rung=asked.rung,
         role=asked.role,
         value=value,  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is going to happen if nothing does: who slips, on which day, because of what, what averts it."""
+"""What is going to happen if nothing does: who slips, when, because of what, what averts it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.dates import add_days
 from patronage.errors import Fault, raise_faults
 from patronage.facts import PolicyVersion, Ref, Standing
 from patronage.standing.case import Case
-from patronage.standing.decision import Direction, Finding, Role
-from patronage.standing.judged import found_for
+from patronage.standing.decision import Direction, Finding
 from patronage.standing.ladder import Better
-from patronage.standing.moves import Cause
-from patronage.standing.remedies import Remedy, remedy, turning_sets
+from patronage.standing.reasons import Why, why
+from patronage.standing.remedies import Remedy
 from patronage.values import check_day, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from patronage.relationship import Relationship
     from patronage.standing.derived import Derived
     from patronage.standing.history import PolicyHistory
-    from patronage.standing.moves import Move
     from patronage.standing.policy import Policy
-    from patronage.standing.rules import Criterion
 
 __all__ = ["Expected", "Outlook", "outlook"]
 
@@ -57,7 +55,7 @@ class Expected:
     __setstate__ = refuse_state
 
     def __str__(self) -> str:
-        from patronage.standing.explain import expected_words
+        from patronage.standing.telling import expected_words
 
         return expected_words(self)
 
@@ -69,7 +67,12 @@ class Outlook:
     Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
 
     >>> import patronage as pt
-    >>> coming = pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1))
+    >>> coming = pt.outlook(
+    ...     pt.Relationship("a", "b"),
+    ...     pt.policies.BY_CONDUCT,
+    ...     on=date(2026, 1, 1),
+    ...     until=date(2027, 1, 1),
+    ... )
     >>> coming.moves
     ()
     """
@@ -80,6 +83,7 @@ class Outlook:
     until: date = field(kw_only=True)
     policy: PolicyVersion = field(kw_only=True)
     standing: Standing = field(kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
 
     __reduce__ = reduce_value
@@ -91,7 +95,12 @@ class Outlook:
         """The first day on which the standing gets worse; None if it doesn't.
 
         >>> import patronage as pt
-        >>> pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1)).slips_on
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).slips_on
         """
         falls = (move.on for move in self.moves if move.direction is Direction.DEMOTED)
         return min(falls, default=None)
@@ -100,12 +109,18 @@ class Outlook:
         """Return a flat row for each move, ready for a data frame.
 
         >>> import patronage as pt
-        >>> pt.outlook(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1), until=date(2027, 1, 1)).rows()
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).rows()
         []
         """
         return [
             {
                 "patron": self.patron.id,
+                "line": self.line,
                 "on": move.on.isoformat(),
                 "before": move.before.name,
                 "after": move.after.name,
@@ -119,7 +134,7 @@ class Outlook:
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.explain import outlook_words
+        from patronage.standing.telling import outlook_words
 
         return outlook_words(self)
 
@@ -149,7 +164,10 @@ def outlook(
     if not faults and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    case = relationship if isinstance(relationship, Case) else _case(relationship, policy, known_by)
+    if isinstance(relationship, Case):
+        case = relationship
+    else:
+        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
     derived = case.as_of(on)
     return Outlook(
         case.relationship.provider,
@@ -158,54 +176,30 @@ def outlook(
         until=until,
         policy=derived.policy_at(on).reference,
         standing=derived.standing_at(on),
+        line=case.relationship.line,
         moves=tuple(_expected(derived, day) for day in derived.shown.days if on < day <= until),
     )
 
 
-def _case(
-    relationship: Relationship, policy: Policy | PolicyHistory | None, known_by: date | None
-) -> Case:
-    return Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # Case reports None
-
-
 def _expected(derived: Derived, day: date) -> Expected:
     policy = derived.policy_at(day)
-    before = derived.standing_at(date.fromordinal(day.toordinal() - 1))
+    before = derived.standing_at(add_days(day, -1))
     after = derived.standing_at(day)
     move = next((each for each in derived.folded.moves if each.shows_on == day), None)
-    rises = policy.standing(after.name).is_at_least(policy.standing(before.name)) if before.name in policy.ladder else True
-    better = rises is (policy.better is Better.UP)
-    reasons: tuple[Finding, ...] = ()
-    averted: tuple[tuple[Remedy, ...], ...] = ()
-    if move is not None and move.rung is not None and move.cause in {Cause.EARNED, Cause.LOST}:
-        reasons, averted = _why(derived, policy, move)
+    because = Why() if move is None or move.after != after.name else why(derived, policy, move)
     return Expected(
         before,
         after,
         on=day,
         act_by=day if move is None else move.day,
-        direction=Direction.PROMOTED if better else Direction.DEMOTED,
+        direction=_direction(policy, before, after),
         since=None if move is None else move.since,
-        reasons=reasons,
-        averted_by=averted,
+        reasons=because.reasons,
+        averted_by=because.averted_by,
     )
 
 
-def _why(
-    derived: Derived, policy: Policy, move: Move
-) -> tuple[tuple[Finding, ...], tuple[tuple[Remedy, ...], ...]]:
-    """Return the findings that decide a move, and the sets of them that would avert it."""
-    rung = policy.rung(move.rung or move.after)
-    lost = move.cause is Cause.LOST
-    role = Role.STAY if lost and rung.stay is not None else Role.ENTER
-    rule = rung.to_stay if lost else rung.enter
-    findings = found_for(derived, policy, move.day, rung.name, role)
-    if not lost:
-        return tuple(each for each in findings.values() if each.is_met), ()
-    sets = turning_sets(rule, lambda each: findings[each].verdict)
-    decisive: set[Criterion] = set().union(*sets)
-    reasons = tuple(each for criterion, each in findings.items() if criterion in decisive)
-    averted = tuple(
-        tuple(remedy(findings[each], move.day) for each in findings if each in one) for one in sets
-    )
-    return reasons, averted
+def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
+    ladder = policy.ladder
+    rises = before.name not in ladder or ladder.index(after.name) > ladder.index(before.name)
+    return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, Criterion, HeldFor, Not
-from patronage.standing.verdict import Comparison, Threshold, Verdict
+from patronage.dates import Span
+from patronage.facts import Scalar
+from patronage.standing.rules import AnyOf, AtLeastOf, Criterion, HeldFor, Not
+from patronage.standing.verdict import Comparison, Verdict
 from patronage.values import reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
+    from decimal import Decimal
 
-    from patronage.dates import Span
-    from patronage.facts import Scalar
+    from patronage.money import Money
     from patronage.standing.decision import Finding
     from patronage.standing.rules import Rule
+    from patronage.standing.verdict import Threshold
 
 __all__ = ["MOST_REMEDIES", "Remedy", "gap", "remedy", "turning_sets"]
 
@@ -28,7 +31,7 @@ MOST_REMEDIES = 64
 
 @frozen
 class Remedy:
-    """What one criterion lacks: `gap` says how much (a count, an amount, a time), where it is a number.
+    """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
 
     `by` is the last day on which it still helps, itself included; None where there is none.
 
@@ -45,7 +48,7 @@ class Remedy:
     __setstate__ = refuse_state
 
     def __str__(self) -> str:
-        from patronage.standing.explain import remedy_words
+        from patronage.standing.telling import remedy_words
 
         return remedy_words(self)
 
@@ -82,7 +85,7 @@ def _sets(
     need = _needed(rule, len(parts), wanted=wanted)
     found: list[frozenset[Criterion]] = []
     for chosen in combinations(parts, need):
-        found.extend(frozenset().union(*each) for each in product(*chosen))
+        found.extend(frozenset[Criterion]().union(*each) for each in product(*chosen))
         if len(found) > MOST_REMEDIES**2:
             break
     return found
@@ -90,8 +93,10 @@ def _sets(
 
 def _needed(rule: Rule, parts: int, *, wanted: bool) -> int:
     """Return how many of a rule's parts must be turned the wanted way."""
-    met = {AllOf: parts, AnyOf: 1}.get(type(rule), parts)
-    if isinstance(rule, AtLeastOf):
+    met = parts
+    if isinstance(rule, AnyOf):
+        met = 1
+    elif isinstance(rule, AtLeastOf):
         met = rule.count
     return met if wanted else parts - met + 1
 
@@ -110,7 +115,9 @@ def remedy(finding: Finding, by: date | None = None) -> Remedy:
     """Return what a criterion lacks, as its finding has it.
 
     >>> import patronage as pt
-    >>> short = pt.Finding("purchase_count", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client")
+    >>> short = pt.Finding(
+    ...     "purchase_count", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client"
+    ... )
     >>> remedy(short).gap
     2
     """
@@ -127,10 +134,13 @@ def gap(value: Scalar | Span, required: Threshold | None) -> Scalar | Span:
     if required is None or value is None or isinstance(value, str | bool):
         return None
     lower = required.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}
+    bound: Any = required.bound
     try:
-        short = required.bound - value if lower else value - required.bound  # type: ignore[operator]
+        short: int | Decimal | Money = bound - value if lower else value - bound
     except (TypeError, ValueError):
         return None
-    if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(short, int):
+    if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(
+        short, int
+    ):
         short += 1
-    return short  # type: ignore[no-any-return]
+    return short

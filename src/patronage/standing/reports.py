@@ -1,4 +1,4 @@
-"""A whole book under one policy on a day: who stands where, who is about to slip, who is nearest."""
+"""A whole book under one policy on a day: who stands where, who slips, who is nearest."""
 
 from __future__ import annotations
 
@@ -8,66 +8,49 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.dates import Period, Span, years
-from patronage.errors import Fault, PatronageError, raise_faults
+from patronage.dates import Span, months
+from patronage.errors import PatronageError, raise_faults
 from patronage.facts import Ref, Standing
-from patronage.money import Money, totals
+from patronage.money import Money
 from patronage.standing.case import Case
-from patronage.standing.decision import Decision, Direction
+from patronage.standing.decision import Direction, Role
 from patronage.standing.history import as_history
 from patronage.standing.judged import found_for
-from patronage.standing.decision import Role
 from patronage.standing.outlook import Expected, outlook
 from patronage.standing.policy import standing_named
 from patronage.standing.remedies import Remedy, remedy, turning_sets
+from patronage.standing.shares import progress_of, revenue, year_to
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from patronage.book import Book
-    from patronage.facts import Fact
+    from patronage.errors import Fault
     from patronage.relationship import Relationship
+    from patronage.standing.decision import Decision
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
+    from patronage.standing.shares import Progress
 
-__all__ = ["AtRisk", "BookReview", "Near", "revenue", "review_book"]
-
-_YEAR = years(1)
-
-
-def revenue(facts: Iterable[Fact], within: Period | None = None) -> tuple[Money, ...]:
-    """Return what came in of some facts, one sum per currency: purchases and charges, less refunds.
-
-    By the day of the fact, within the period (None: ever). Payments settle charges and purchases,
-    so they are not counted again. Source: D5, D28.
-
-    >>> import patronage as pt
-    >>> revenue([pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))])
-    (Money('9.90', 'USD'),)
-    """
-    amounts: list[Money] = []
-    for fact in facts:
-        if within is not None and fact.on not in within:
-            continue
-        if fact.kind == "purchase":
-            amounts.append(fact.price)  # type: ignore[attr-defined]
-        elif fact.kind == "charge":
-            amounts.append(fact.amount)  # type: ignore[attr-defined]
-        elif fact.kind == "refund":
-            amounts.append(-fact.amount)  # type: ignore[attr-defined]
-    return totals(amounts)
+__all__ = ["AtRisk", "BookReview", "Near", "review_book"]
 
 
 @frozen
 class AtRisk:
-    """Somebody who is about to slip: when, because of what, what averts it, and what they are worth.
+    """Somebody who is about to slip: when, because of what, what averts it, what they are worth.
 
     `worth` is what came in over the last twelve months, one sum per currency; `last_on` the day of
     their last fact. Source: D16, D28.
 
     >>> import patronage as pt
-    >>> move = pt.Expected(pt.CLIENT, pt.CUSTOMER, on=date(2026, 5, 1), act_by=date(2026, 5, 1), direction=pt.Direction.DEMOTED)
+    >>> move = pt.Expected(
+    ...     pt.CLIENT,
+    ...     pt.CUSTOMER,
+    ...     on=date(2026, 5, 1),
+    ...     act_by=date(2026, 5, 1),
+    ...     direction=pt.Direction.DEMOTED,
+    ... )
     >>> pt.AtRisk(pt.Ref("mary"), move).move.on
     datetime.date(2026, 5, 1)
     """
@@ -88,7 +71,9 @@ class Near:
     """Somebody who could rise: what is missing for a standing, the fewest criteria first (D41).
 
     >>> import patronage as pt
-    >>> pt.Near(pt.Ref("mary"), pt.CUSTOMER, missing=((pt.Remedy("purchase_count", gap=1),),)).fewest
+    >>> pt.Near(
+    ...     pt.Ref("mary"), pt.CUSTOMER, missing=((pt.Remedy("purchase_count", gap=1),),)
+    ... ).fewest
     1
     """
 
@@ -117,30 +102,43 @@ class BookReview:
     """The reviews of all relationships of a book under one policy on one day.
 
     Iterating yields one `Decision` each, in the order of the book, worked out as it goes; `rows()`
-    are flat and ready for a data frame.
+    are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
+    a ledger names some: one party may be a client in one and a customer in another (D14).
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     0
     """
 
-    __slots__ = ("_cases", "book", "history", "known_by", "on")
+    __slots__ = ("_cases", "book", "by_line", "history", "known_by", "on")
 
     def __init__(
-        self, book: Book, policy: Policy | PolicyHistory, on: date, known_by: date | None = None
+        self,
+        book: Book,
+        policy: Policy | PolicyHistory,
+        on: date,
+        *,
+        known_by: date | None = None,
+        by_line: bool = False,
     ) -> None:
         self.book = book
         self.history = as_history(policy)
         self.on = on
         self.known_by = known_by
+        self.by_line = by_line
         self._cases: tuple[Case, ...] | None = None
 
     @property
     def cases(self) -> tuple[Case, ...]:
-        """One case for each relationship of the book, in its order."""
+        """One case for each relationship of the book, or each of its lines, in its order."""
         if self._cases is None:
-            self._cases = tuple(map(self._case, self.book.relationships))
+            self._cases = tuple(map(self._case, self._ledgers()))
         return self._cases
+
+    def _ledgers(self) -> Iterator[Relationship]:
+        for whole in self.book.relationships:
+            lines = whole.lines if self.by_line else ()
+            yield from map(whole.of_line, lines) if lines else (whole,)
 
     def _case(self, relationship: Relationship) -> Case:
         try:
@@ -176,7 +174,7 @@ class BookReview:
         >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).counts()
         {'prospect': 0, 'customer': 0, 'client': 0}
         """
-        policy = self.history.versions[max(self.history.index_at(self.on), 0)].policy
+        policy = self._policy
         counted = Counter(case.as_of(self.on).standing_at(self.on).name for case in self.cases)
         return {name: counted.get(name, 0) for name in policy.ladder}
 
@@ -184,7 +182,9 @@ class BookReview:
         """Return who slips within a length of time if nothing happens, the soonest first.
 
         >>> import patronage as pt
-        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(pt.days(60))
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(
+        ...     pt.days(60)
+        ... )
         ()
         """
         faults: list[Fault] = []
@@ -216,10 +216,12 @@ class BookReview:
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
-        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).nearest(pt.CLIENT)
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).nearest(
+        ...     pt.CLIENT
+        ... )
         ()
         """
-        policy = self.history.versions[max(self.history.index_at(self.on), 0)].policy
+        policy = self._policy
         wanted = standing_named(standing, policy.ladder)
         rung = policy.rung(wanted)
         found: list[Near] = []
@@ -230,7 +232,9 @@ class BookReview:
                 continue
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
-            missing = tuple(tuple(remedy(findings[each]) for each in findings if each in one) for one in sets)
+            missing = tuple(
+                tuple(remedy(findings[each]) for each in findings if each in one) for one in sets
+            )
             found.append(
                 Near(
                     case.relationship.patron,
@@ -243,17 +247,52 @@ class BookReview:
         found.sort(key=_nearness)
         return tuple(found if limit is None else found[:limit])
 
+    def over_time(
+        self, standing: Standing | str, *, every: Span = months(3)
+    ) -> tuple[Progress, ...]:
+        """Return how a standing went in each calendar period up to the day: by quarter, or `every`.
+
+        Who rose to it and fell from it, who holds it at the end, their share of all that are known
+        by then and of the last twelve months' revenue. By hindsight as of the day of the review.
+        Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
+
+        >>> import patronage as pt
+        >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+        >>> book = pt.Book().add(pt.Organization("shop", "Shop"), pt.Person("m", "Mary"), bought)
+        >>> reviews = pt.review_book(book, pt.policies.BY_CONDUCT, on=date(2026, 5, 1))
+        >>> [
+        ...     (str(each.period), each.promoted, each.holders)
+        ...     for each in reviews.over_time("customer")
+        ... ]
+        [('[2026-01-01, 2026-04-01)', 1, 1), ('[2026-04-01, 2026-07-01)', 0, 1)]
+        """
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "every", every, Span)
+        raise_faults(faults)
+        wanted = standing_named(standing, self._policy.ladder)
+        return progress_of(self.cases, wanted, on=self.on, every=every)
+
+    @property
+    def _policy(self) -> Policy:
+        """The version in force on the day; before the first, the first."""
+        return self.history.versions[max(self.history.index_at(self.on), 0)].policy
+
     def _worth(self, case: Case) -> tuple[Money, ...]:
-        end = date.fromordinal(self.on.toordinal() + 1)
-        return revenue(case.as_of(self.on).facts.all, Period(end - _YEAR, end))
+        return revenue(case.as_of(self.on).facts.all, year_to(self.on))
 
     def __repr__(self) -> str:
-        return f"<BookReview {self.history.name}, {len(self.book.relationships)} relationships, as of {self.on}>"
+        count = len(self.cases)
+        many = "relationship" if count == 1 else "relationships"
+        return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
 
 
 def _nearness(near: Near) -> tuple[int, int, int, str, str]:
     worth = near.worth[0].minor if len(near.worth) == 1 else 0
-    short = sum(each.gap for each in near.missing[0] if isinstance(each.gap, int)) if near.missing else 0
+    short = (
+        sum(each.gap for each in near.missing[0] if isinstance(each.gap, int))
+        if near.missing
+        else 0
+    )
     return (near.fewest, short, -worth, near.patron.id, near.line or "")
 
 
@@ -288,8 +327,9 @@ def review_book(
     *,
     on: date,
     known_by: date | None = None,
+    by_line: bool = False,
 ) -> BookReview:
-    """Return the reviews of all relationships of a book on a day.
+    """Return the reviews of all relationships of a book on a day, or of all their lines.
 
     Raises what `review` does; a fault names the relationship.
 
@@ -300,4 +340,4 @@ def review_book(
     faults: list[Fault] = []
     check_day(faults, "on", on)
     raise_faults(faults)
-    return BookReview(book, policy, on, known_by)
+    return BookReview(book, policy, on, known_by=known_by, by_line=by_line)

@@ -1,0 +1,105 @@
+"""What made a move: the findings that decide it, and what would have averted it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from patronage.dates import add_days
+from patronage.standing.decision import Role
+from patronage.standing.judged import found_for
+from patronage.standing.moves import Cause
+from patronage.standing.remedies import remedy, turning_sets
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.standing.decision import Finding
+    from patronage.standing.derived import Derived
+    from patronage.standing.moves import Move
+    from patronage.standing.policy import Policy
+    from patronage.standing.remedies import Remedy
+    from patronage.standing.rules import Criterion, Rule
+
+    Found = dict[Criterion, Finding]
+    Sets = tuple[frozenset[Criterion], ...]
+
+__all__ = ["Why", "failing", "turned", "why"]
+
+
+class Why(NamedTuple):
+    """The findings that decide a move, and the smallest sets of what would avert it."""
+
+    reasons: tuple[Finding, ...] = ()
+    averted_by: tuple[tuple[Remedy, ...], ...] = ()
+
+
+def why(derived: Derived, policy: Policy, move: Move) -> Why:
+    """Return why a rule-made move comes about, as of the day it is decided.
+
+    A gain is decided by what is met, a loss by what would have to turn; what somebody placed, or
+    a version renamed, is decided by no finding.
+    """
+    if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
+        return Why()
+    if move.cause is Cause.LOST:
+        return failing(derived, policy, move.rung, move.day)
+    findings, _ = _entered(derived, policy, move.rung, move.day)
+    return Why(tuple(each for each in findings.values() if each.is_met))
+
+
+def failing(derived: Derived, policy: Policy, name: str, on: date) -> Why:
+    """Return why a rung fails on a day, and what would keep it."""
+    findings, _, sets = _kept(derived, policy, name, on)
+    decisive = _decisive(findings, sets)
+    averted = (
+        tuple(remedy(findings[each], on) for each in findings if each in one) for one in sets
+    )
+    return Why(tuple(decisive.values()), tuple(averted))
+
+
+def turned(derived: Derived, policy: Policy, move: Move) -> tuple[Finding, ...]:
+    """Return the findings that made a past move, on the day on which they did.
+
+    Where a gain waited to be confirmed, or a loss was in grace, that is an earlier day than the
+    move's. Of several that hold, those that turned on that day; where none did, all of them.
+    """
+    if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
+        return ()
+    on = move.day if move.since is None else move.since
+    if move.cause is Cause.LOST:
+        found, role, sets = _kept(derived, policy, move.rung, on)
+        now = _decisive(found, sets)
+    else:
+        found, role = _entered(derived, policy, move.rung, on)
+        now = {criterion: each for criterion, each in found.items() if each.is_met}
+    before = found_for(derived, policy, add_days(on, -1), move.rung, role)
+    fresh = (
+        each for criterion, each in now.items() if each.verdict is not before[criterion].verdict
+    )
+    return tuple(fresh) or tuple(now.values())
+
+
+def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role, Sets]:
+    """Return the findings by which a rung is kept or not on a day, and what would keep it."""
+    rung = policy.rung(name)
+    role = Role.ENTER if rung.stay is None else Role.STAY
+    findings = found_for(derived, policy, on, name, role)
+    return findings, role, _sets(rung.to_stay, findings)
+
+
+def _decisive(findings: Found, sets: Sets) -> Found:
+    wanted = frozenset[object]().union(*sets)
+    return {criterion: each for criterion, each in findings.items() if criterion in wanted}
+
+
+def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role]:
+    """Return the findings by which a rung is entered on a day: for the first time, or again."""
+    rung = policy.rung(name)
+    findings = found_for(derived, policy, on, name, Role.ENTER)
+    if rung.reenter is None or frozenset() in _sets(rung.enter, findings):
+        return findings, Role.ENTER
+    return found_for(derived, policy, on, name, Role.REENTER), Role.REENTER
+
+
+def _sets(rule: Rule, findings: Found) -> Sets:
+    return turning_sets(rule, lambda each: findings[each].verdict)
