@@ -19,7 +19,12 @@ from patronage.facts.dealings import Payment, Refund
 from patronage.facts.identity import identify
 from patronage.money import Money, exponent_of
 from patronage.timeline import Timeline
-from patronage.values import check_items, reduce_value, refuse_state
+from patronage.values import (
+    check_items,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,6 +60,7 @@ class OpenItem:
     days_past_due: int
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 
@@ -74,6 +80,7 @@ class AgeingBucket:
     amount: Money
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     @property
@@ -117,6 +124,7 @@ class Account:
     currency: str = field(kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

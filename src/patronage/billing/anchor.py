@@ -11,7 +11,10 @@ from patronage.calendars import Calendar
 from patronage.dates import MonthEnd, add_days, add_months
 from patronage.dates.days import month_length, refuse
 from patronage.errors import Fault, raise_faults
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+)
 
 if TYPE_CHECKING:
     from patronage.dates import Period, Span

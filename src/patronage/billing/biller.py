@@ -11,7 +11,9 @@ from patronage.dates import Period
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money
-from patronage.values import check_items
+from patronage.values import (
+    check_items,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,12 @@ from attrs import field, frozen
 from patronage.calendars import Calendar, Roll
 from patronage.dates.days import month_length
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +53,7 @@ class RolledBoundaries:
     shares_unrolled: bool = field(default=False, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

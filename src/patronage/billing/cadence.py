@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve, field, frozen
 
@@ -16,7 +16,13 @@ from patronage.calendars import Roll
 from patronage.dates import MonthEnd, Period, Span, add_days
 from patronage.dates.days import month_length
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +92,7 @@ class Cadence:
     rolled: RolledBoundaries | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -295,8 +302,9 @@ def _pair_faults(moved: object) -> list[Fault]:
     if not isinstance(moved, tuple):
         return [Fault.of("cadence.moved", "moved", moved, hint)]
     faults: list[Fault] = []
-    for place, pair in enumerate(moved):
-        if not isinstance(pair, tuple) or len(pair) != 2:
+    for place, each in enumerate(cast("tuple[object, ...]", moved)):
+        pair = cast("tuple[object, ...]", each)
+        if not isinstance(each, tuple) or len(pair) != 2:
             faults.append(Fault.of("cadence.moved", f"moved[{place}]", pair, hint))
             continue
         for side in (0, 1):

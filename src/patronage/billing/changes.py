@@ -16,7 +16,13 @@ from patronage.billing.proration import Proration
 from patronage.dates import Period, add_days
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 __all__ = ["Change", "EarlyEnd", "Effect", "EndCredit", "Pause", "Resumed", "check_days"]
 
@@ -75,6 +81,7 @@ class Change:
     recorded_on: date | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -138,6 +145,7 @@ class Pause:
     recorded_on: date | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -198,6 +206,7 @@ class EarlyEnd:
     recorded_on: date | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -253,6 +262,7 @@ class Resumed:
     kind: ClassVar[str] = "resumed"
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

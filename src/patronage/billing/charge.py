@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, fields, frozen
 
@@ -18,9 +18,9 @@ from patronage.values import (
     check_day,
     check_id,
     check_instance,
-    nfc_or_none,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Charge:
     ('charge', datetime.date(2026, 3, 1), '2,500.00 USD')
     """
 
-    kind: ClassVar[str] = "charge"
+    kind = "charge"
 
     fee: str
     period: Period
@@ -70,13 +70,14 @@ class Charge:
     discount: Money | None = field(default=None, kw_only=True)
     corrects: str | None = field(default=None, kw_only=True)
     bills: Period | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -13,7 +13,13 @@ from patronage.billing.prices import check_percent, percent_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts.dealings import check_above_zero
 from patronage.money import Money, Rounding, exponent_of, round_fraction
-from patronage.values import check_day, check_instance, nfc_or_none, reduce_value, refuse_state
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,9 +44,10 @@ class PercentOff:
     periods: int | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -84,9 +91,10 @@ class AmountOff:
     periods: int | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -183,7 +191,7 @@ def check_discounts(faults: list[Fault], discounts: object, currency: str | None
     if not isinstance(discounts, tuple):
         faults.append(Fault.of("discount.type", "discounts", discounts, "give a tuple"))
         return
-    for place, discount in enumerate(discounts):
+    for place, discount in enumerate(cast("tuple[object, ...]", discounts)):
         check_instance(
             faults, "discount.type", f"discounts[{place}]", discount, PercentOff, AmountOff
         )

@@ -11,7 +11,12 @@ from patronage.calendars import EVERY_DAY, Calendar, Roll
 from patronage.dates import add_days, add_months
 from patronage.dates.days import month_length
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -179,6 +184,7 @@ class NetDays:
     ON_RECEIPT: ClassVar[NetDays]
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -217,6 +223,7 @@ class NetMonths:
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -259,6 +266,7 @@ class EndOfMonth:
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -299,6 +307,7 @@ class DayOfMonth:
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -12,7 +12,10 @@ from patronage.billing.grid import Grid
 from patronage.billing.period import stub_period, whole_period
 from patronage.dates import add_days, trusted_period
 from patronage.errors import Fault, invalid
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,13 @@ from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
-from patronage.values import check_day, check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +75,7 @@ class Escalation:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

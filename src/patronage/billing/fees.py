@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from patronage.billing.recurring import RecurringFee
 from patronage.billing.retainer import RetainerFee
@@ -31,7 +31,7 @@ def check_fees(faults: list[Fault], fees: object) -> None:
         return
     seen: set[str] = set()
     currency: str | None = None
-    for place, fee in enumerate(fees):
+    for place, fee in enumerate(cast("tuple[object, ...]", fees)):
         if not isinstance(fee, FEES):
             hint = "give a RecurringFee or another kind of fee"
             faults.append(Fault.of("fee.type", f"fees[{place}]", fee, hint))

@@ -9,7 +9,10 @@ from attrs import frozen
 
 from patronage.billing.boundaries import RolledBoundaries
 from patronage.dates import MonthEnd, Span, boundary, index_of
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,12 @@ from patronage.billing.proration import Proration, ProrationRule
 from patronage.dates import Period, add_days, years
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding, round_fraction
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +53,7 @@ class InterestItem:
     amount: Money
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 
@@ -80,6 +86,7 @@ class LateInterest:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

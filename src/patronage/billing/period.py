@@ -9,7 +9,12 @@ from attrs import field, frozen
 
 from patronage.dates import Period, trusted_period
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_day, reduce_value, refuse_state
+from patronage.values import (
+    check_day,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +46,7 @@ class BillingPeriod:
     counted: Period | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

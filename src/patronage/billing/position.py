@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from patronage.dates import Period, add_days
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +47,7 @@ class Position:
     next_invoice_on: date | None
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 

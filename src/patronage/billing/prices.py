@@ -15,7 +15,15 @@ from patronage.facts.standings import Standing
 from patronage.money import Money, exponent_of, round_fraction
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
-from patronage.values import check_instance, check_name, nfc_or_none, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    check_items,
+    check_name,
+    keep_name,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,9 +69,10 @@ class Phase:
 
     period: Period
     price: Price
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -71,7 +80,7 @@ class Phase:
         check_instance(faults, "period.type", "period", self.period, Period)
         check_price(faults, "price", self.price)
         if self.label is not None:
-            check_name(faults, "label", self.label)
+            keep_name(faults, self, "label", self.label)
         raise_faults(faults)
 
     @classmethod
@@ -131,6 +140,7 @@ class RateCard:
     otherwise: Price | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -229,15 +239,16 @@ def check_phases(faults: list[Fault], phases: object, currency: str | None) -> N
     >>> found[0].code, found[0].path
     ('phase.overlap', 'phases[1]')
     """
-    if not isinstance(phases, tuple) or any(type(phase) is not Phase for phase in phases):
-        faults.append(Fault.of("phase.type", "phases", phases, "give a tuple of Phase"))
+    check_items(faults, "phase.type", "phases", phases, Phase)
+    if any(fault.code == "phase.type" for fault in faults):
         return
-    for place, phase in enumerate(phases):
+    stated = cast("tuple[Phase, ...]", phases)
+    for place, phase in enumerate(stated):
         if currency is not None and phase.price.currency != currency:
             hint = f"the fee is in {currency}"
             path = f"phases[{place}].price"
             faults.append(Fault.of("currency.mismatch", path, phase.price, hint))
-        if any(phase.period.overlaps(other.period) for other in phases[:place]):
+        if any(phase.period.overlaps(other.period) for other in stated[:place]):
             hint = "phases of one fee don't overlap"
             faults.append(Fault.of("phase.overlap", f"phases[{place}]", phase.period, hint))
 

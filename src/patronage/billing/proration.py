@@ -21,7 +21,11 @@ from patronage.billing.period import BillingPeriod
 from patronage.dates import add_days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Rounding, round_fraction
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    reduce_value,
+    refuse_state,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -31,10 +31,10 @@ from patronage.timeline import Timeline
 from patronage.values import (
     check_id,
     check_instance,
-    check_name,
-    nfc_or_none,
+    keep_name,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -127,9 +127,10 @@ class RecurringFee:
     timing: Timing | None = field(default=None, kw_only=True)
     proration: Proration | None = field(default=None, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -255,4 +256,4 @@ def check_overrides(faults: list[Fault], fee: object) -> None:
         faults.append(Fault.of("due.type", "due", due, "give NetDays or another of its kind"))
     label = getattr(fee, "label", None)
     if label is not None:
-        check_name(faults, "label", label)
+        keep_name(faults, fee, "label", label)

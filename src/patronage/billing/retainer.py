@@ -23,9 +23,9 @@ from patronage.money import Money, Rounding
 from patronage.values import (
     check_id,
     check_instance,
-    nfc_or_none,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Rollover:
     periods: int | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -102,9 +103,10 @@ class RetainerFee:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     timing: Timing | None = field(default=None, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -164,6 +166,7 @@ class Drawdown:
     left: Fraction = field(kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 

@@ -35,10 +35,10 @@ from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import (
     check_id,
     check_instance,
-    check_name,
-    nfc_or_none,
+    keep_name,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -103,10 +103,11 @@ class BillingSchedule:
     pauses: tuple[Pause, ...] = field(default=(), kw_only=True)
     ended: EarlyEnd | None = field(default=None, kw_only=True)
     resumed: Resumed | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -427,7 +428,7 @@ def _faults(schedule: BillingSchedule) -> list[Fault]:
     check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))
     for path, name in (("label", schedule.label), ("line", schedule.line)):
         if name is not None:
-            check_name(faults, path, name)
+            keep_name(faults, schedule, path, name)
     if not faults:
         faults.extend(_joint_faults(schedule))
     return faults

@@ -11,7 +11,13 @@ from patronage.errors import raise_faults
 from patronage.facts.dealings import check_above_zero
 from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.money import Money
-from patronage.values import check_id, check_text, nfc_or_none, reduce_value, refuse_state
+from patronage.values import (
+    check_id,
+    keep_text,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
@@ -33,18 +39,19 @@ class CreditNote:
     'credit-note'
     """
 
-    kind: ClassVar[str] = "credit-note"
+    kind = "credit-note"
 
     amount: Money
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True, converter=nfc_or_none)
+    reason: str = field(kw_only=True)
     charge: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -63,18 +70,19 @@ class WriteOff:
     'write-off'
     """
 
-    kind: ClassVar[str] = "write-off"
+    kind = "write-off"
 
     amount: Money
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True, converter=nfc_or_none)
+    reason: str = field(kw_only=True)
     charge: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-    line: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -84,7 +92,7 @@ class WriteOff:
 def _check(fact: CreditNote | WriteOff) -> None:
     faults: list[Fault] = []
     check_above_zero(faults, "amount", fact.amount)
-    check_text(faults, "reason", fact.reason)
+    keep_text(faults, fact, "reason", fact.reason)
     if fact.charge is not None:
         check_id(faults, "charge", fact.charge)
     check_fact(faults, fact)

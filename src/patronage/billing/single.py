@@ -19,10 +19,10 @@ from patronage.values import (
     check_day,
     check_id,
     check_instance,
-    check_name,
-    nfc_or_none,
+    keep_name,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 __all__ = ["Milestone", "MilestoneFee", "OneOffFee", "PointOfSale"]
@@ -46,9 +46,10 @@ class PointOfSale:
     id: str = field(kw_only=True)
     amount: Money = field(kw_only=True)
     on: date = field(kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -57,7 +58,7 @@ class PointOfSale:
         check_amount(faults, "amount", self.amount)
         check_day(faults, "on", self.on)
         if self.label is not None:
-            check_name(faults, "label", self.label)
+            keep_name(faults, self, "label", self.label)
         raise_faults(faults)
 
     @property
@@ -92,9 +93,10 @@ class OneOffFee:
     on: date | None = field(default=None, kw_only=True)
     timing: Timing | None = field(default=None, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -131,7 +133,7 @@ class Milestone:
     Decimal('30')
     """
 
-    label: str = field(converter=nfc_or_none)
+    label: str = field()
     percent: Decimal | None = field(
         default=None,
         kw_only=True,
@@ -141,11 +143,12 @@ class Milestone:
     on: date | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        check_name(faults, "label", self.label)
+        keep_name(faults, self, "label", self.label)
         if (self.percent is None) is (self.amount is None):
             hint = "give either a percent or an amount"
             faults.append(Fault.of("milestone.part", "", (self.percent, self.amount), hint))
@@ -183,9 +186,10 @@ class MilestoneFee:
     total: Money = field(kw_only=True)
     parts: tuple[Milestone, ...] = field(kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,11 @@ from patronage import text
 from patronage.dates import Period, add_days
 from patronage.errors import Fault, invalid
 from patronage.money import Money
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +43,7 @@ class StatementLine:
     balance: Money
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 
@@ -70,6 +75,7 @@ class Statement:
     closing: Money = field(kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def rows(self) -> list[dict[str, object]]:

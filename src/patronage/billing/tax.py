@@ -12,7 +12,13 @@ from patronage.billing.charge import Charge, check_amount
 from patronage.billing.prices import check_percent, percent_of
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding, round_fraction, rounding_line
-from patronage.values import check_id, check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_id,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +58,7 @@ class FlatTax:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -15,7 +15,12 @@ from patronage.billing.recurring import RecurringFee
 from patronage.billing.schedule import BillingSchedule
 from patronage.dates import MonthEnd, Period, Span, months, weeks, years
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import (
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,6 +58,7 @@ class BillingTerms:
     due: Due = field(default=NET_30, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

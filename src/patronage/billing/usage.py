@@ -27,9 +27,9 @@ from patronage.values import (
     check_day,
     check_id,
     check_instance,
-    nfc_or_none,
     reduce_value,
     refuse_state,
+    repr_value,
 )
 
 __all__ = ["Tier", "TierRule", "Tiers", "Usage", "UsageFee"]
@@ -54,9 +54,10 @@ class Usage:
     quantity: Decimal = field(converter=quantity_of)
     on: date = field(kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -109,6 +110,7 @@ class Tier:
     flat: Money | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -139,6 +141,7 @@ class Tiers:
     rule: TierRule = field(default=TierRule.GRADUATED, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
@@ -284,9 +287,10 @@ class UsageFee:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     timing: Timing = field(default=Timing.IN_ARREARS, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    label: str | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,11 @@ from patronage import text
 from patronage.dates import add_days, add_months
 from patronage.errors import Fault, invalid
 from patronage.money import Money
-from patronage.values import reduce_value, refuse_state
+from patronage.values import (
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +116,7 @@ class Month:
     due: Money
 
     __reduce__ = reduce_value
+    __repr__ = repr_value
     __setstate__ = refuse_state
 
 
