@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Literal
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ONE = timedelta(days=1)
 LIVE = ("executed", "in force", "suspended")
@@ -96,7 +99,7 @@ class Naive:
     def __post_init__(self) -> None:
         self.day = self.paper.on
 
-    # --- days pass ---------------------------------------------------------------------------------
+    # --- days pass ---------------------------------------------------------------------------
 
     @property
     def end(self) -> date | None:
@@ -152,7 +155,7 @@ class Naive:
         said = [summary for effective, summary in sorted_stably(self.versions) if effective <= day]
         return said[-1] if said else "first"
 
-    # --- what the parties do -------------------------------------------------------------------------
+    # --- what the parties do -------------------------------------------------------------------
 
     def does(self, kind: str, *, by: str | None, effective: date) -> bool:
         """Do it if the terms allow it, and say whether they do."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from agreement.naive_life import Length, Paper
 from hypothesis import strategies as st
 
 import patronage as pt
+from agreement.naive_life import Paper
+
 from draws import both, ed_days, su_days
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hypothesis.strategies import SearchStrategy
+
+    from agreement.naive_life import Length
 
 SIDES = {"provider": pt.Side.PROVIDER, "patron": pt.Side.PATRON, None: None}
 
@@ -28,9 +33,9 @@ def su_lengths() -> SearchStrategy[Length]:
 
 
 def ed_lengths() -> SearchStrategy[Length]:
-    return st.tuples(st.just("months"), st.integers(1, 3)) | st.tuples(
-        st.just("days"), st.integers(20, 40)
-    )
+    months: SearchStrategy[Length] = st.tuples(st.just("months"), st.integers(1, 3))
+    days: SearchStrategy[Length] = st.tuples(st.just("days"), st.integers(20, 40))
+    return months | days
 
 
 def _papers(
@@ -42,7 +47,9 @@ def _papers(
         paper = Paper(on=on, start=on + timedelta(draw(st.integers(-lead, lead))), first=None)
         if draw(st.integers(0, 4)):
             paper.first = draw(lengths)
-            paper.renewal = draw(st.sampled_from(["automatic", "automatic", "none", "by agreement", "option"]))
+            paper.renewal = draw(
+                st.sampled_from(["automatic", "automatic", "none", "by agreement", "option"])
+            )
         if paper.renewal != "none":
             paper.renewed = draw(lengths)
             zero: SearchStrategy[Length | None] = st.just(("days", 0))

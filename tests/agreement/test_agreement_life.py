@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import pickle
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from agreement.naive_life import ENDED, LIVE, ONE, Naive, Paper
-from agreement.papers import SIDES, draft_of, papers
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import patronage as pt
+from agreement.naive_life import ENDED, LIVE, ONE, Naive
+from agreement.papers import SIDES, draft_of, papers
+
 from laws import law
+
+if TYPE_CHECKING:
+    from agreement.naive_life import Paper
 
 LOOK_AHEAD = 45
 
@@ -41,7 +46,7 @@ class AgreementLife(RuleBasedStateMachine):
             self.sign("provider")
             self.sign("patron")
 
-    # --- time ------------------------------------------------------------------------------------
+    # --- time ------------------------------------------------------------------------------
 
     @rule(days=st.sampled_from([1, 1, 2, 3, 7, 28, 31]))
     def days_pass(self, days: int) -> None:
@@ -57,7 +62,7 @@ class AgreementLife(RuleBasedStateMachine):
         goal = end if before == "end" else self.naive.paper.last_day(end)
         self.days_pass(min(max(0, (goal - self.naive.day).days - 1 + short), 100))
 
-    # --- acts ------------------------------------------------------------------------------------
+    # --- acts ------------------------------------------------------------------------------
 
     def act(self, kind: str, *, by: str | None = None, ahead: int = 0, **how: object) -> None:
         """Do the same in both worlds: both must allow it, or both refuse it."""
@@ -171,7 +176,7 @@ class AgreementLife(RuleBasedStateMachine):
             self.naive.versions.append((effective, summary))
         self.attempt("amend", allowed=allowed, on=on, effective=effective, summary=summary)
 
-    # --- what holds after each of them -------------------------------------------------------------
+    # --- what holds after each of them -------------------------------------------------------
 
     @invariant()
     def the_past_stays(self) -> None:

@@ -126,7 +126,7 @@ def _give_notice(life: Life, act: Act) -> Refusal:
         return "notice.party", "by", act.by, hint
     end = act.effective
     if term.next_end(end) is None:
-        hint = "clause renewal: notice takes effect on the end of a term that would renew"
+        hint = "clause renewal: notice stops a renewal, and there is none to stop on that day"
         return "notice.effective", "effective", str(end), hint
     last = renewal.last_day(end)
     if last is None or act.on > last:

@@ -124,7 +124,7 @@ def give_notice(
     >>> agreement.give_notice(on=date(2026, 12, 4), by=pt.Side.PATRON).ended_on
     datetime.date(2028, 2, 1)
     """
-    day = effective or stopped_end(self.life, on) or on
+    day = effective or stopped_end(self.life, on) or max(self.life.expires_on or on, on)
     return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
 

@@ -1,0 +1,260 @@
+"""Bad input: each fault by its code and path, several at once; acts built by hand; pickles."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+import patronage as pt
+from agreement.counsel import (
+    MADE,
+    PATRON,
+    RENEWED_BY_HAND,
+    START,
+    codes,
+    counsel,
+    loose,
+    loose_counsel,
+    refusal,
+    until_ended,
+)
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_several_faults_are_reported_at_once() -> None:
+    assert codes(
+        lambda: loose.Agreement.signed(
+            "not an id",
+            on=datetime(2026, 1, 5, 9),
+            start=START,
+            until=date(2026, 1, 1),
+            summary="",
+            billing=5,
+            provider="hp",
+            patron="hp",
+            recorded_on="then",
+        )
+    ) == [
+        ("span.order", "until"),
+        ("text.syntax", "summary"),
+        ("billing.type", "billing[0]"),
+        ("date.type", "on"),
+        ("date.type", "recorded_on"),
+        ("id.syntax", "id"),
+        ("party.repeated", "patron"),
+    ]
+
+
+def test_faults_of_the_paper_alone() -> None:
+    assert codes(lambda: loose.Agreement(None, on=MADE, term=5, terms=None, others=[7])) == [
+        ("id.syntax", "id"),
+        ("term.type", "term"),
+        ("terms.type", "terms"),
+        ("party.type", "others[0]"),
+    ]
+    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[1])) == [
+        ("act.type", "acts[0]")
+    ]
+    early = loose.Act(pt.ActKind.OFFER, on=date(2026, 1, 4))
+    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[early])) == [
+        ("act.order", "acts[0].on")
+    ]
+    assert codes(
+        lambda: loose.Agreement.drafted("A1", on=MADE, start=START, recorded_on=date(2026, 1, 1))
+    ) == [("evidence.time", "recorded_on")]
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: loose.Term(datetime(2026, 1, 1)), [("date.type", "start")]),
+        (lambda: loose.Term(START, length=pt.days(0)), [("interval.range", "length")]),
+        (lambda: loose.Term(START, length=5), [("interval.type", "length")]),
+        (lambda: loose.Term(START, until=START), [("span.order", "until")]),
+        (lambda: loose.Term(START, until=datetime(2027, 1, 1)), [("date.type", "until")]),
+        (
+            lambda: loose.Term(START, length=pt.years(1), until=date(2027, 1, 1)),
+            [("term.mixed", "until")],
+        ),
+        (lambda: loose.Term(START, length=pt.years(9999)), [("date.range", "length")]),
+        (lambda: loose.Term(START, renewal="yearly"), [("renewal.type", "renewal")]),
+        (
+            lambda: loose.Term(START, renewal=loose.Renewal.automatic(pt.years(1))),
+            [("renewal.perpetual", "renewal")],
+        ),
+        (
+            lambda: loose.Term(
+                START,
+                length=pt.years(1),
+                renewal=loose.Renewal.automatic(pt.years(1), latest_end=date(2027, 1, 31)),
+            ),
+            [("span.order", "renewal.latest_end")],
+        ),
+        (lambda: loose.Renewal.automatic(pt.days(0)), [("interval.range", "length")]),
+        (lambda: loose.Renewal.automatic(None), [("interval.type", "length")]),
+        (
+            lambda: loose.Renewal.automatic(pt.years(1), notice=60, at_most=0, latest_end="2030"),
+            [
+                ("notice.type", "notice"),
+                ("count.range", "at_most"),
+                ("date.type", "latest_end"),
+            ],
+        ),
+        (lambda: loose.Renewal.automatic(pt.years(1), at_most=True), [("count.type", "at_most")]),
+        (lambda: loose.Renewal.option(pt.years(1), by=None), [("renewal.option", "by")]),
+        (lambda: loose.Renewal.option(pt.years(1), by="patron"), [("side.type", "by")]),
+        (lambda: loose.Renewal("automatic", pt.years(1)), [("renewal.type", "kind")]),
+        (
+            lambda: loose.Renewal(pt.RenewalKind.AUTOMATIC, pt.years(1), by=PATRON),
+            [("renewal.option", "by")],
+        ),
+        (
+            lambda: loose.Renewal(pt.RenewalKind.NONE, pt.years(1), notice=pt.days(1), at_most=1),
+            [("renewal.length", "length"), ("renewal.none", "notice"), ("renewal.none", "at_most")],
+        ),
+        (
+            lambda: loose.Notice(60, by="me"),
+            [("interval.type", "span"), ("side.type", "by")],
+        ),
+        (lambda: loose.Clause("two words", ""), [("id.syntax", "kind"), ("text.syntax", "text")]),
+        (lambda: loose.Clause(5, "text", part="x"), [("id.syntax", "kind"), ("part.type", "part")]),
+        (
+            lambda: loose.Termination(convenience=1, not_before=2, cure=3),
+            [
+                ("notice.type", "convenience"),
+                ("date.type", "not_before"),
+                ("interval.type", "cure"),
+            ],
+        ),
+        (
+            lambda: loose.Terms(summary="\x00", clauses="a", billing=None, termination=1),
+            [
+                ("text.syntax", "summary"),
+                ("clause.type", "clauses[0]"),
+                ("billing.type", "billing[0]"),
+                ("termination.type", "termination"),
+            ],
+        ),
+        (
+            lambda: loose.Act("sign", on=datetime(2026, 1, 1), by=4),
+            [("act.type", "kind"), ("date.type", "on"), ("party.type", "by")],
+        ),
+        (
+            lambda: loose.Act(pt.ActKind.SUSPEND, on=START, effective=MADE, recorded_on=MADE),
+            [("act.order", "effective"), ("evidence.time", "recorded_on")],
+        ),
+        (lambda: loose.Act(pt.ActKind.SIGN, on=START), [("party.type", "by")]),
+        (
+            lambda: loose.Act(pt.ActKind.TERMINATE, on=START, ground=pt.Ground.CAUSE),
+            [("party.type", "by")],
+        ),
+        (lambda: loose.Act(pt.ActKind.TERMINATE, on=START), [("ground.type", "ground")]),
+        (lambda: loose.Act(pt.ActKind.AMEND, on=START), [("terms.type", "terms")]),
+        (
+            lambda: loose.Act(pt.ActKind.SUPERSEDE, on=START, successor="A 2", reason=""),
+            [("text.syntax", "reason"), ("id.syntax", "successor")],
+        ),
+        (
+            lambda: loose.Act(pt.ActKind.OFFER, on=START, ground=pt.Ground.CAUSE, successor="A2"),
+            [("act.detail", "ground"), ("act.detail", "successor")],
+        ),
+        (
+            lambda: loose.Deadline("notice", on=1, clause="a b", by=5, to=7, agreement=""),
+            [
+                ("deadline.type", "kind"),
+                ("date.type", "on"),
+                ("id.syntax", "clause"),
+                ("party.type", "by"),
+                ("date.type", "to"),
+                ("id.syntax", "agreement"),
+            ],
+        ),
+        (
+            lambda: loose.Agenda(1, 2, 3),
+            [("date.type", "on"), ("charge.type", "charge"), ("deadline.type", "deadline")],
+        ),
+        (
+            lambda: counsel().deadlines(on=START, until=MADE),
+            [("span.order", "until")],
+        ),
+        (
+            lambda: loose_counsel().deadlines(on=datetime(2026, 1, 1), until=5),
+            [("date.type", "on"), ("date.type", "until")],
+        ),
+        (lambda: counsel().term.end(renewals=-1), [("count.range", "renewals")]),
+        (lambda: counsel().term.end(renewals=True), [("count.range", "renewals")]),
+        (lambda: counsel().as_of(datetime(2026, 1, 1)), [("date.type", "day")]),
+        (lambda: loose_counsel().known_by("now"), [("date.type", "day")]),
+    ],
+)
+def test_bad_input_is_named(make: Callable[[], object], expected: list[tuple[str, str]]) -> None:
+    assert codes(make) == expected
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (loose.Act(pt.ActKind.OFFER, on=MADE, effective=START), "act.effective"),
+        (loose.Act(pt.ActKind.SIGN, on=MADE, effective=START, by=PATRON), "act.effective"),
+        (loose.Act(pt.ActKind.WITHDRAW, on=MADE, effective=START), "act.effective"),
+    ],
+)
+def test_drafting_takes_effect_on_its_day(act: pt.Act, code: str) -> None:
+    draft = loose.Agreement.drafted("A1", on=MADE, start=START)
+    assert refusal(lambda: draft.after(act))[0] == code
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (
+            loose.Act(pt.ActKind.BREACH, on=START, effective=date(2026, 3, 1), by=PATRON),
+            "act.effective",
+        ),
+        (loose.Act(pt.ActKind.GIVE_NOTICE, on=START, by=PATRON), "notice.effective"),
+        (
+            loose.Act(pt.ActKind.GIVE_NOTICE, on=START, effective=date(2027, 2, 2), by=PATRON),
+            "notice.effective",
+        ),
+    ],
+)
+def test_acts_built_by_hand_are_held_against_the_terms_too(act: pt.Act, code: str) -> None:
+    assert refusal(lambda: counsel().after(act))[0] == code
+
+
+def test_notice_for_an_end_beyond_an_early_end_is_refused() -> None:
+    ending = counsel().terminate(on=START, effective=date(2026, 7, 1), ground=pt.Ground.CONSENT)
+    code, _, hint = refusal(lambda: ending.give_notice(on=date(2026, 3, 1), by=PATRON))
+    assert (code, "2026-07-01" in hint) == ("notice.effective", True)
+    hand = until_ended(length=pt.years(1), renewal=RENEWED_BY_HAND)
+    ending = hand.terminate(on=START, effective=date(2026, 7, 1), ground=pt.Ground.CONSENT)
+    assert refusal(lambda: ending.renew(on=START))[0] == "renewal.effective"
+    renewal = loose.Act(pt.ActKind.RENEW, on=START, effective=date(2026, 8, 1))
+    assert refusal(lambda: hand.after(renewal))[0] == "renewal.effective"
+
+
+@law("Z11", kills="a crafted state that passes the constructor")
+def test_pickles_and_copies_go_through_the_constructor() -> None:
+    agreement = counsel().give_notice(on=date(2026, 11, 1), by=PATRON)
+    assert pickle.loads(pickle.dumps(agreement)) == agreement
+    assert copy.deepcopy(agreement) == copy.copy(agreement) == agreement
+    for value in (
+        agreement,
+        agreement.term,
+        agreement.terms,
+        agreement.acts[0],
+        agreement.term.renewal,
+    ):
+        with pytest.raises(pt.InvalidInput):
+            value.__setstate__({"on": None})
+    with pytest.raises(pt.Refused):
+        evolve(agreement, acts=(*agreement.acts, agreement.acts[-1]))

@@ -1,0 +1,128 @@
+"""The table of moves: every act in every status, and the diagram drawn from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+import patronage as pt
+from agreement.counsel import (
+    MADE,
+    PATRON,
+    PROVIDER,
+    RENEWED_BY_HAND,
+    START,
+    refusal,
+)
+from patronage.agreement import TRANSITIONS, Occasion
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+TERMS = {"termination": pt.Termination(convenience=pt.days(1)), "summary": "first"}
+
+
+def _drafted(renewal: pt.Renewal) -> pt.Agreement:
+    return pt.Agreement.drafted(
+        "A1",
+        on=MADE,
+        start=START,
+        length=pt.years(1),
+        renewal=renewal,
+        **TERMS,  # type: ignore[arg-type]
+    )
+
+
+def _executed(renewal: pt.Renewal) -> pt.Agreement:
+    return _drafted(renewal).sign(PROVIDER, on=MADE).sign(PATRON, on=MADE)
+
+
+ASKED = date(2026, 3, 1)
+BUILT: dict[pt.AgreementStatus, Callable[[pt.Renewal], tuple[pt.Agreement, date]]] = {
+    pt.AgreementStatus.DRAFT: lambda renewal: (_drafted(renewal), ASKED),
+    pt.AgreementStatus.OFFERED: lambda renewal: (_drafted(renewal).offer(on=MADE), ASKED),
+    pt.AgreementStatus.EXECUTED: lambda renewal: (_executed(renewal), MADE),
+    pt.AgreementStatus.IN_FORCE: lambda renewal: (_executed(renewal), ASKED),
+    pt.AgreementStatus.SUSPENDED: lambda renewal: (_executed(renewal).suspend(on=ASKED), ASKED),
+    pt.AgreementStatus.EXPIRED: lambda _: (_executed(pt.Renewal.NONE), date(2027, 2, 1)),
+    pt.AgreementStatus.TERMINATED: lambda renewal: (
+        _executed(renewal).terminate(on=ASKED, ground=pt.Ground.CONSENT),
+        ASKED,
+    ),
+    pt.AgreementStatus.SUPERSEDED: lambda renewal: (
+        _executed(renewal).supersede("A2", on=ASKED),
+        ASKED,
+    ),
+    pt.AgreementStatus.WITHDRAWN: lambda renewal: (_drafted(renewal).withdraw(on=ASKED), ASKED),
+}
+
+# What makes an act possible in a status that lists it, where something must have come before.
+PREPARED: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
+    pt.ActKind.WITHDRAW_NOTICE: lambda agreement, on: agreement.give_notice(on=on, by=PATRON),
+    pt.ActKind.CURE: lambda agreement, on: agreement.breach(on=on, by=PATRON),
+}
+ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
+    pt.ActKind.OFFER: lambda agreement, on: agreement.offer(on=on),
+    pt.ActKind.SIGN: lambda agreement, on: agreement.sign(PATRON, on=on),
+    pt.ActKind.WITHDRAW: lambda agreement, on: agreement.withdraw(on=on),
+    pt.ActKind.GIVE_NOTICE: lambda agreement, on: agreement.give_notice(on=on, by=PATRON),
+    pt.ActKind.WITHDRAW_NOTICE: lambda agreement, on: agreement.withdraw_notice(on=on, by=PATRON),
+    pt.ActKind.RENEW: lambda agreement, on: agreement.renew(on=on),
+    pt.ActKind.SUSPEND: lambda agreement, on: agreement.suspend(on=on),
+    pt.ActKind.RESUME: lambda agreement, on: agreement.resume(on=on),
+    pt.ActKind.BREACH: lambda agreement, on: agreement.breach(on=on, by=PATRON),
+    pt.ActKind.CURE: lambda agreement, on: agreement.cure(on=on, by=PATRON),
+    pt.ActKind.AMEND: lambda agreement, on: agreement.amend(
+        on=on, effective=max(on, START), summary="new"
+    ),
+    pt.ActKind.TERMINATE: lambda agreement, on: agreement.terminate(
+        on=on, ground=pt.Ground.CONSENT
+    ),
+    pt.ActKind.SUPERSEDE: lambda agreement, on: agreement.supersede("A2", on=on),
+}
+
+
+@pytest.mark.parametrize("kind", pt.ActKind)
+@pytest.mark.parametrize("status", pt.AgreementStatus)
+@law("A7", kills="an act missing from the table, or allowed beside it")
+def test_an_act_is_allowed_exactly_where_the_table_lists_it(
+    status: pt.AgreementStatus, kind: pt.ActKind
+) -> None:
+    by_hand = kind is pt.ActKind.RENEW
+    renewal = RENEWED_BY_HAND if by_hand else pt.Renewal.automatic(pt.years(1))
+    agreement, on = BUILT[status](renewal)
+    assert agreement.status.at(on) is status
+    after = TRANSITIONS.get((status, kind))
+    if after is None:
+        code, _, hint = refusal(lambda: ACTS[kind](agreement, on))
+        assert code == "status.refused"
+        assert status.value in hint
+        assert kind.value in hint
+        return
+    if kind in PREPARED:
+        agreement = PREPARED[kind](agreement, on)
+    assert ACTS[kind](agreement, on).status.at(on) is after
+
+
+@law("A7", kills="a status that nothing leads to")
+def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
+    reached = {pt.AgreementStatus.DRAFT, *TRANSITIONS.values()}
+    assert reached == set(pt.AgreementStatus)
+    assert {before for before, _ in TRANSITIONS} == {
+        status for status in pt.AgreementStatus if not status.is_ended
+    }
+    assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
+
+
+def test_the_diagram_is_drawn_from_the_table() -> None:
+    lines = pt.AgreementStatus.diagram().splitlines()
+    assert lines[0] == "stateDiagram-v2"
+    assert '    state "in force" as in_force' in lines
+    assert "    in_force --> suspended: suspend" in lines
+    arrows = {(before, after) for (before, _), after in TRANSITIONS.items() if before is not after}
+    assert sum("-->" in line for line in lines) == len(arrows) + 1 + 4
