@@ -1,0 +1,65 @@
+"""What an agreement is drafted from: the details of its term, its terms, and the paper itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.agreement.renewal import Renewal
+    from patronage.agreement.terms import Clause, Termination
+    from patronage.billing import BillingTerms
+    from patronage.dates import Span
+    from patronage.facts import HasRef
+
+__all__ = ["AgreementDetails", "PaperDetails", "TermDetails", "TermsDetails", "parted"]
+
+
+class TermDetails(TypedDict, total=False):
+    """What a term may say beside its start; see `Term`."""
+
+    length: Span | None
+    until: date | None
+    renewal: Renewal
+
+
+class TermsDetails(TypedDict, total=False):
+    """What terms consist of, one clause or several; see `Terms`."""
+
+    summary: str | None
+    clauses: Clause | Iterable[Clause]
+    billing: BillingTerms | Iterable[BillingTerms]
+    termination: Termination | None
+
+
+class PaperDetails(TypedDict, total=False):
+    """Who stands in an agreement, and where it was read; see `Agreement`."""
+
+    provider: HasRef | str | None
+    patron: HasRef | str | None
+    others: Iterable[HasRef | str]
+    recorded_on: date
+    source: str | None
+    line: str | None
+
+
+class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):
+    """All that an agreement may say beside its id, its day and its start."""
+
+
+def parted(details: AgreementDetails) -> tuple[TermDetails, TermsDetails, PaperDetails]:
+    """Return the details of the term, of the terms, and of the paper.
+
+    >>> parted({"summary": "Counsel", "source": "scan-7.pdf"})
+    ({}, {'summary': 'Counsel'}, {'source': 'scan-7.pdf'})
+    """
+    given: dict[str, object] = dict(details)
+    term = {name: given.pop(name) for name in _TERM if name in given}
+    terms = {name: given.pop(name) for name in _TERMS if name in given}
+    return cast("TermDetails", term), cast("TermsDetails", terms), cast("PaperDetails", given)
+
+
+_TERM = tuple(TermDetails.__annotations__)
+_TERMS = tuple(TermsDetails.__annotations__)
