@@ -215,6 +215,26 @@ def test_what_is_known_of_a_party_can_be_brought_up_to_date() -> None:
     ]
 
 
+def test_ledgers_of_others_keep_their_labels() -> None:
+    book = BOOK.add("hp", ANA).replace_party(pt.Person("ana", "Ana Ruiz Vane"))
+    labels = [each.patron.label for each in book.relationships]
+    assert labels == ["Ana Ruiz Vane", "Mary Vane"]
+
+
+class Foreign:
+    """A fact of another package, of a class that the library knows nothing about."""
+
+    kind = "foreign"
+    on = recorded_on = DAY
+    id = "X1"
+    source = line = None
+
+
+def test_a_fact_of_another_package_is_taken_as_it_is() -> None:
+    book = BOOK.add("hp", "mary", Foreign())
+    assert book.relationship("hp", "mary").fact("X1").kind == "foreign"
+
+
 def test_what_is_no_party_ledger_or_coverage_is_a_wrong_type() -> None:
     book: Any = pt.Book
     assert faults_of(lambda: book(["mary"], ["hp→mary"], relations=["owns"], coverage=None)) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ from patronage.dates import Period, add_days
 from patronage.erasing import Content, relabelled, without_person
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.facts import identify
+from patronage.ledger import day_after
 from patronage.party import ErasedPerson, Party, Person, Relation
 from patronage.relationship import EVERYTHING, Coverage, Relationship
 from patronage.strangers import (
@@ -26,7 +28,6 @@ from patronage.values import reduce_value, refuse_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from patronage.amounts import Rounding
     from patronage.facts import Fact, HasRef, Ref
@@ -150,7 +151,7 @@ class Book:
         if not spans:
             return None
         last = max(facts[-1].on for facts in spans)
-        return Period(min(facts[0].on for facts in spans), add_days(last, 1))
+        return Period(min(facts[0].on for facts in spans), day_after(last))
 
     # --- adding ---------------------------------------------------------------------------------
 
@@ -373,9 +374,10 @@ class Book:
         )
         said = ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in counts)
         period = self.period
-        if period is None or period.end is None:
+        if period is None:
             return f"<Book {said}>"
-        return f"<Book {said}, {period.start}…{add_days(period.end, -1)}>"
+        last = date.max if period.end is None else add_days(period.end, -1)
+        return f"<Book {said}, {period.start}…{last}>"
 
 
 def _distinct(

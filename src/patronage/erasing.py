@@ -65,6 +65,7 @@ def relabelled(relationship: Relationship, ref: Ref) -> Relationship:
         ref if patron == ref else patron,
         relationship.facts,
         relationship.coverage,
+        line=relationship.line,
     )
 
 
@@ -95,7 +96,8 @@ def _without_words(ledger: Relationship, person: str, said: re.Pattern[str]) -> 
         facts = tuple(_redacted(fact, person, said) for fact in ledger.facts)
         if all(new is old for new, old in zip(facts, ledger.facts, strict=True)):
             return ledger
-    return trusted_relationship(ledger.provider, ledger.patron, facts, ledger.coverage)
+    coverage, line = ledger.coverage, ledger.line
+    return trusted_relationship(ledger.provider, ledger.patron, facts, coverage, line=line)
 
 
 def _redacted(fact: FactT, person: str, said: re.Pattern[str]) -> FactT:

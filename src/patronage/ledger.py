@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from patronage.dates import add_days
 from patronage.errors import Fault
 from patronage.facts import CALLS_ITSELF, Attribute, Correction, Retraction
 from patronage.party import ErasedPerson, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from patronage.facts import Fact
     from patronage.party import Party
 
-__all__ = ["MENDS", "facts_of_line", "mend_line_faults", "mended", "self_descriptions"]
+__all__ = ["MENDS", "day_after", "facts_of_line", "mend_line_faults", "mended", "self_descriptions"]
 
 MENDS: Final = (Retraction, Correction)
 """The kinds of fact that speak of another fact of the ledger."""
+
+
+def day_after(day: date) -> date | None:
+    """Return the first day after one; None, an open end, after the last that can be written.
+
+    >>> day_after(date(2026, 1, 31)), day_after(date.max)
+    (datetime.date(2026, 2, 1), None)
+    """
+    return None if day == date.max else add_days(day, 1)
 
 
 def mended(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, Self
 
-from attrs import field, frozen
+from attrs import field, frozen, has
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_by, ref_of
-from patronage.ledger import MENDS, facts_of_line, mend_line_faults, self_descriptions
+from patronage.ledger import (
+    MENDS,
+    day_after,
+    facts_of_line,
+    mend_line_faults,
+    self_descriptions,
+)
 from patronage.values import (
     check_day,
     check_instance,
@@ -25,6 +30,7 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from patronage.facts import HasRef, Reviewed
     from patronage.party import Party
@@ -271,7 +277,7 @@ class Relationship:
         """
         if not self.facts:
             return None
-        return Period(self.facts[0].on, date.fromordinal(self.facts[-1].on.toordinal() + 1))
+        return Period(self.facts[0].on, day_after(self.facts[-1].on))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -360,7 +366,8 @@ def _faults(relationship: Relationship) -> list[Fault]:
 
 @cache
 def _names_sides(kind: type) -> bool:
-    return hasattr(kind, "provider") or hasattr(kind, "patron")
+    """Say whether facts of a class may name the two sides; one that isn't ours may."""
+    return not has(kind) or not {"provider", "patron"}.isdisjoint(dir(kind))
 
 
 def _stranger_faults(relationship: Relationship, fact: Fact) -> list[Fault]:

@@ -10,11 +10,11 @@ from attrs import field, frozen
 from patronage.book import Book, trusted_book
 from patronage.cells import ISO, Amounts, Days
 from patronage.currencies import check_currency
-from patronage.dates import add_days
 from patronage.engagement import Purchase
 from patronage.erasing import Content
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_ref, identify, ref_of
+from patronage.ledger import day_after
 from patronage.party import Organization, Person
 from patronage.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
 from patronage.relationship import Coverage, trusted_relationship
@@ -23,7 +23,6 @@ from patronage.values import check_instance, reduce_value, refuse_state, repr_va
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from patronage.amounts import Rounding
     from patronage.facts import Fact, HasRef
@@ -143,7 +142,9 @@ def _imported(
     parties = _parties(seller, known, reading.purchases)
     provider = parties[_ref(seller).id].ref
     if coverage is None:
-        coverage = Coverage.of("purchase", until=_day_after(reading.last))
+        coverage = Coverage.of(
+            "purchase", until=None if reading.last is None else day_after(reading.last)
+        )
     ledgers = tuple(
         trusted_relationship(provider, parties[name].ref, _ledger(facts, reading.extras), coverage)
         for name, facts in sorted(reading.purchases.items())
@@ -179,11 +180,6 @@ def _parties(seller: Party | Ref, known: tuple[Party, ...], ids: Iterable[str]) 
 
 def _ref(party: Party | Ref) -> Ref:
     return party if isinstance(party, Ref) else party.ref
-
-
-def _day_after(last: date | None) -> date | None:
-    """Return the first day that was not looked at: none where nothing was, or no day is left."""
-    return None if last is None or last == last.max else add_days(last, 1)
 
 
 def _ledger(purchases: list[Purchase], extras: tuple[str, ...]) -> tuple[Fact, ...]:

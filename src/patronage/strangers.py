@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import fields
+from attrs import fields, has
 
 from patronage.engagement import Offering, Purpose
 from patronage.errors import Fault
@@ -191,5 +191,7 @@ _PLAIN: Final = frozenset(
 
 @cache
 def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
+    if not has(kind):
+        return lambda fact: (fact,)
     names = [each.name for each in fields(kind)]
     return attrgetter(*names, names[0])  # one name more, so that it always returns a tuple

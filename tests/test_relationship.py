@@ -1,0 +1,176 @@
+"""The ledger of two sides: what it takes and refuses, what it covers, and how it is shown."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from patronage.errors import Conflict, InvalidInput, UnknownReference
+
+from draws import both, ed_days, su_days
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY, NEXT = date(2026, 1, 1), date(2026, 1, 2)
+LEDGER = pt.Relationship(pt.Organization("hp", "Harlow & Pine"), "mary")
+
+
+def visit(on: date = DAY, **more: Any) -> pt.Observation:
+    return pt.Observation("visit", on=on, **more)
+
+
+def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidInput) as caught:
+        build()
+    return [(fault.path, fault.code) for fault in caught.value.faults]
+
+
+# --- The ledger
+
+
+def test_facts_are_named_and_stand_in_order() -> None:
+    ledger = LEDGER.add(visit(NEXT), visit(id="V1")).add(visit(NEXT))
+    assert [each.on for each in ledger.facts] == [DAY, NEXT, NEXT]
+    assert len({each.id for each in ledger.facts}) == 3
+    assert ledger.fact("V1") == visit(id="V1")
+    assert faults_of(lambda: ledger.fact("V2")) == [("id", "reference.unknown")]
+
+
+def test_it_says_who_and_how_much() -> None:
+    assert repr(LEDGER) == "<Relationship hp→mary, no facts>"
+    assert repr(LEDGER.add(visit())) == "<Relationship hp→mary, 1 fact, 2026-01-01…2026-01-01>"
+    tax = pt.Relationship("hp", "mary", line="tax", facts=[visit(), visit(NEXT)])
+    assert repr(tax) == "<Relationship hp→mary (tax), 2 facts, 2026-01-01…2026-01-02>"
+
+
+def test_its_days_are_those_from_the_first_fact_to_the_last() -> None:
+    assert LEDGER.period is None
+    assert LEDGER.add(visit(NEXT), visit()).period == pt.Period(DAY, date(2026, 1, 3))
+    assert LEDGER.add(visit(date.max)).period == pt.Period(date.max, None)
+
+
+@pytest.mark.parametrize(
+    ("given_sides", "more", "faults"),
+    [
+        (("hp", "hp"), {}, [("patron", "reference.cycle")]),
+        ((1, "Mary Vane"), {}, [("provider", "party.type"), ("patron", "id.syntax")]),
+        (("hp", "mary"), {"line": "a\nb"}, [("line", "name.syntax")]),
+        (("hp", "mary"), {"coverage": None}, [("coverage", "coverage.type")]),
+        (("hp", "mary"), {"facts": ["visit", 3]}, [
+            ("facts[0]", "fact.type"), ("facts[1]", "fact.type"),
+        ]),
+        (("hp", "mary"), {"facts": [visit(line="audit", id="V1")], "line": "tax"}, [
+            ("facts[V1].line", "line.mismatch"),
+        ]),
+    ],
+)  # fmt: skip
+def test_what_is_no_ledger_is_refused(
+    given_sides: Any, more: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    assert faults_of(lambda: pt.Relationship(*given_sides, **more)) == faults
+
+
+class Named:
+    """A fact of another package that says between whom it is."""
+
+    kind = "named"
+    on = recorded_on = DAY
+    source = line = None
+
+    def __init__(self, provider: str, patron: str) -> None:
+        self.id = "N1"
+        self.provider, self.patron = pt.Ref(provider), pt.Ref(patron)
+
+
+def test_a_fact_about_strangers_names_both() -> None:
+    assert len(LEDGER.add(Named("hp", "mary")).facts) == 1
+    with pytest.raises(UnknownReference) as caught:
+        LEDGER.add(Named("hp", "stan"))
+    assert str(caught.value) == (
+        "facts[N1].patron: stan is a stranger here: the patron of this relationship is mary, "
+        "got 'stan' [reference.unknown]"
+    )
+
+
+def test_one_id_with_two_contents_is_a_conflict() -> None:  # bad input 28
+    with pytest.raises(Conflict, match=r"evidence\.conflict"):
+        LEDGER.add(visit(id="V1")).add(visit(NEXT, id="V1"))
+
+
+def test_only_a_decision_about_its_sides_is_recorded() -> None:
+    conduct = pt.policies.BY_CONDUCT
+    decision = pt.review(LEDGER, conduct, on=NEXT)
+    assert [each.kind for each in LEDGER.record(decision).facts] == ["reviewed"]
+    assert faults_of(lambda: pt.Relationship("hp", "stan").record(decision)) == [
+        ("decision", "reference.unknown")
+    ]
+    book = pt.Book([pt.Person("mary", "Mary"), pt.Organization("hp", "H")], [LEDGER])
+    assert book.record(decision).relationships == (LEDGER.record(decision),)
+    assert book.record(decision, decision).relationships[0].facts != ()
+    assert book.record() == book
+
+
+# --- Coverage
+
+
+def test_what_was_not_looked_at_is_not_known() -> None:
+    purchases = pt.Coverage.of("purchase", until=NEXT)
+    assert pt.Coverage().is_everything
+    assert not purchases.is_everything
+    assert not pt.Coverage(observed=pt.Period(DAY, None)).is_everything
+    assert purchases.going_on() == pt.Coverage.of("purchase")
+    assert purchases.going_on().going_on() is not None
+    assert LEDGER.covering(purchases).add(visit()).coverage == purchases
+
+
+@pytest.mark.parametrize(
+    ("kinds", "observed", "faults"),
+    [
+        (["purchase"], pt.Period(None, None), [("kinds", "coverage.type")]),
+        (frozenset({3}), pt.Period(None, None), [("kinds", "name.syntax")]),
+        (None, "1997", [("observed", "span.type")]),
+    ],
+)
+def test_what_is_no_coverage_is_refused(
+    kinds: Any, observed: Any, faults: list[tuple[str, str]]
+) -> None:
+    assert faults_of(lambda: pt.Coverage(kinds, observed=observed)) == faults
+
+
+def test_a_coverage_is_copied_through_its_checks() -> None:
+    purchases = pt.Coverage.of("purchase", since=DAY)
+    assert pickle.loads(pickle.dumps(purchases)) == copy.copy(purchases) == purchases
+    with pytest.raises(InvalidInput):
+        purchases.__setstate__({})
+
+
+# --- Laws
+
+
+def ledgers() -> st.SearchStrategy[list[pt.Fact]]:
+    days = both(su_days(), ed_days())
+    lines = st.sampled_from([None, "tax", "audit"])
+    named = st.builds(visit, days, line=lines)
+    return st.lists(named, max_size=8)
+
+
+@given(ledgers(), st.randoms(use_true_random=False))
+@law("E2", kills="a view that keeps the order of arrival")
+def test_lines_tile_the_ledger_but_for_what_belongs_to_all(facts: list[pt.Fact], rnd: Any) -> None:
+    ledger = LEDGER.add(*rnd.sample(facts, len(facts)))
+    assert ledger == LEDGER.add(*facts)
+    views = {line: ledger.of_line(line) for line in ("tax", "audit")}
+    shared = [each for each in ledger.facts if each.line is None]
+    for line, view in views.items():
+        own = [each for each in ledger.facts if each.line == line]
+        assert sorted(view.facts, key=repr) == sorted([*shared, *own], key=repr)
+        assert view == pt.Relationship("hp", "mary", line=line, facts=view.facts)
