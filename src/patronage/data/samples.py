@@ -12,7 +12,7 @@ from patronage.party import Organization
 if TYPE_CHECKING:
     from patronage.book import Book
 
-__all__ = ["cdnow"]
+__all__ = ["cdnow", "firm"]
 
 
 @cache
@@ -30,3 +30,22 @@ def cdnow() -> Book:
     seller = Organization("cdnow", "CDNOW", trade="retail")
     with files("patronage.data").joinpath("cdnow.csv").open("rb") as file:
         return import_csv(file, provider=seller).whole
+
+
+@cache
+def firm() -> Book:
+    """Return the book of a small law firm, made up: twelve relationships, short enough to check.
+
+    A single consultation, a retained client, one who slipped back and returned, one who is both
+    customer and client, a subscriber with a conflict of interest, a household, a company, an
+    override, a backdated correction and more. Needs the extra `json`; see `data/README.md`.
+
+    >>> import patronage as pt
+    >>> pt.samples.firm()
+    <Book 18 parties, 12 relationships, 71 facts, 2024-01-15…2026-02-20>
+    """
+    from patronage.book import Book
+    from patronage.codec import from_json
+
+    text = files("patronage.data").joinpath("firm.json").read_text(encoding="utf-8")
+    return from_json(text, Book)

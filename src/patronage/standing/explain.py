@@ -40,8 +40,8 @@ __all__ = [
 MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
 """What stands before a finding: met, not met, not known. Readable without colour."""
 
-IDS_SHOWN: Final = 3
-"""The most facts that an explanation names; the rest are counted."""
+IDS_WIDTH: Final = 40
+"""The most characters that the ids of a finding's facts take; the rest are counted."""
 
 STEPS_SHOWN: Final = 3
 """The most earlier changes that an explanation tells."""
@@ -164,11 +164,17 @@ def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
 
 
 def _ids(finding: Finding, words: Words) -> str:
+    """Return the first ids of the facts, as many as fit, at least one; the rest are counted."""
     fee = dict(finding.params).get("fee")
     within = "" if fee is None else f"/{fee}"
-    shown = [bounded(f"{each}{within}", 40) for each in finding.ids[:IDS_SHOWN]]
-    if len(finding.ids) > IDS_SHOWN:
-        shown.append(words.say("facts.more", count=len(finding.ids) - IDS_SHOWN))
+    shown: list[str] = []
+    for each in finding.ids:
+        said = bounded(f"{each}{within}", IDS_WIDTH)
+        if shown and sum(map(len, shown)) + len(said) > IDS_WIDTH:
+            break
+        shown.append(said)
+    if len(finding.ids) > len(shown):
+        shown.append(words.say("facts.more", count=len(finding.ids) - len(shown)))
     return f"[{', '.join(shown)}]" if shown else ""
 
 

@@ -9,11 +9,11 @@ from attrs import field, frozen
 
 from patronage.dates import add_days
 from patronage.errors import Fault, raise_faults
-from patronage.facts import PolicyVersion, Ref, Standing
+from patronage.facts import Override, PolicyVersion, Ref, Standing
 from patronage.standing.case import Case
 from patronage.standing.decision import Direction, Finding
 from patronage.standing.ladder import Better
-from patronage.standing.reasons import Why, why
+from patronage.standing.reasons import Why, mask_on, why
 from patronage.standing.remedies import Remedy
 from patronage.values import check_day, reduce_value, refuse_state, repr_value
 
@@ -33,7 +33,8 @@ class Expected:
     `on` is the day it shows, `act_by` the last day on which something averts it (the day it is
     decided; a fact of that day still counts), `since` the day from which the rule fails or holds.
     `reasons` are the findings that decide it; `averted_by` the smallest sets of what would, any one
-    of which is enough (none: nothing in the relationship's hands, such as a placement's end).
+    of which is enough (none: nothing in the relationship's hands, such as a placement's end). `act`
+    is the override that begins or ends then.
 
     >>> import patronage as pt
     >>> day = date(2026, 5, 1)
@@ -49,6 +50,7 @@ class Expected:
     since: date | None = field(default=None, kw_only=True)
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+    act: Override | None = field(default=None, kw_only=True)
 
     __reduce__ = reduce_value
     __repr__ = repr_value
@@ -186,7 +188,8 @@ def _expected(derived: Derived, day: date) -> Expected:
     before = derived.standing_at(add_days(day, -1))
     after = derived.standing_at(day)
     move = next((each for each in derived.folded.moves if each.shows_on == day), None)
-    because = Why() if move is None or move.after != after.name else why(derived, policy, move)
+    by_rule = move is not None and move.after == after.name
+    because = why(derived, policy, move) if move is not None and by_rule else Why()
     return Expected(
         before,
         after,
@@ -196,6 +199,7 @@ def _expected(derived: Derived, day: date) -> Expected:
         since=None if move is None else move.since,
         reasons=because.reasons,
         averted_by=because.averted_by,
+        act=None if by_rule else mask_on(derived, day),
     )
 
 

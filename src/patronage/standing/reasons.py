@@ -13,6 +13,7 @@ from patronage.standing.remedies import remedy, turning_sets
 if TYPE_CHECKING:
     from datetime import date
 
+    from patronage.facts import Override
     from patronage.standing.decision import Finding
     from patronage.standing.derived import Derived
     from patronage.standing.moves import Move
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Found = dict[Criterion, Finding]
     Sets = tuple[frozenset[Criterion], ...]
 
-__all__ = ["Why", "failing", "turned", "why"]
+__all__ = ["Why", "failing", "mask_on", "turned", "why"]
 
 
 class Why(NamedTuple):
@@ -103,3 +104,13 @@ def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Fou
 
 def _sets(rule: Rule, findings: Found) -> Sets:
     return turning_sets(rule, lambda each: findings[each].verdict)
+
+
+def mask_on(derived: Derived, day: date) -> Override | None:
+    """Return the override that begins or ends on a day, the later recorded of several."""
+    found = [
+        each
+        for each in derived.acts.overrides
+        if day in {each.period.start, each.period.end, each.on}
+    ]
+    return max(found, key=lambda each: (each.recorded_on, each.on, each.id or ""), default=None)

@@ -13,7 +13,7 @@ from patronage.standing.case import Case
 from patronage.standing.decision import Finding
 from patronage.standing.fold import Fold
 from patronage.standing.moves import Cause
-from patronage.standing.reasons import failing, turned
+from patronage.standing.reasons import failing, mask_on, turned
 from patronage.standing.remedies import Remedy
 from patronage.values import check_day, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import later
@@ -187,7 +187,7 @@ def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
             break
         move = moves.get(step.on)
         if move is None or move.after != step.after.name:
-            mask = _mask_on(derived, step.on)
+            mask = mask_on(derived, step.on)
             found.append(Turn(step.before, step.after, on=step.on, cause=Cause.MASKED, act=mask))
             continue
         found.append(
@@ -202,16 +202,6 @@ def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
             )
         )
     return tuple(found)
-
-
-def _mask_on(derived: Derived, day: date) -> Override | None:
-    """Return the override that begins or ends on a day, the later recorded of several."""
-    found = [
-        each
-        for each in derived.acts.overrides
-        if day in {each.period.start, each.period.end, each.on}
-    ]
-    return max(found, key=lambda each: (each.recorded_on, each.on, each.id or ""), default=None)
 
 
 def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:

@@ -82,9 +82,8 @@ def reasons_words(
     >>> reasons_words((pt.Finding("visits", pt.Verdict.MET, value=3, rung="client"),))
     'visits: 3'
     """
-    return words.word(
-        [f"{label(each, words)}: {seen_words(each, words, year=year)}" for each in reasons]
-    )
+    said = (f"{label(each, words)}: {seen_words(each, words, year=year)}" for each in reasons)
+    return words.say("expected.also").join(said)
 
 
 def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None = None) -> str:
@@ -100,9 +99,10 @@ def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None =
     """
     on = spoken_day(move.on, year, words)
     line = words.say("decision.step", before=move.before.name, after=move.after.name, on=on)
+    if move.act is not None:
+        line += words.say("expected.unmasked", by=move.act.by, reason=move.act.reason)
     if move.reasons:
-        reasons = reasons_words(move.reasons, words, year=year)
-        line += words.say("expected.because", reasons=reasons)
+        line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
     if move.averted_by:
         by = spoken_day(move.act_by, year, words)
         remedies = averted_words(move.averted_by, words)
@@ -152,7 +152,7 @@ def turn_reason(turn: Turn, words: Words = ENGLISH, *, year: int | None = None) 
     if turn.since is None or turn.since == turn.on:
         return said
     code = "turn.grace" if turn.cause is Cause.LOST else "turn.confirmed"
-    return words.say(code, reasons=said, since=spoken_day(turn.since, year, words))
+    return said + words.say(code, since=spoken_day(turn.since, year, words))
 
 
 def turn_words(turn: Turn, words: Words = ENGLISH) -> str:
@@ -166,7 +166,7 @@ def turn_words(turn: Turn, words: Words = ENGLISH) -> str:
     """
     line = words.say("decision.step", before=turn.before.name, after=turn.after.name, on=turn.on)
     reason = turn_reason(turn, words)
-    return line + words.say("expected.because", reasons=reason) if reason else line
+    return line + words.say("expected.because") + reason if reason else line
 
 
 def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None) -> str:
