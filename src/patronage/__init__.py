@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from patronage.agreement import Agenda as Agenda
     from patronage.agreement import Agreement as Agreement
     from patronage.agreement import AgreementStatus as AgreementStatus
+    from patronage.agreement import Amendment as Amendment
     from patronage.agreement import Clause as Clause
     from patronage.agreement import Deadline as Deadline
     from patronage.agreement import DeadlineKind as DeadlineKind
@@ -317,11 +318,11 @@ __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
-    "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "AmountOff", "Anchor",
-    "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk", "Attribute", "Better",
-    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview", "Buys",
-    "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge",
-    "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
+    "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "Amendment", "AmountOff",
+    "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk", "Attribute",
+    "Better", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview",
+    "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change",
+    "Charge", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
     "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
     "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline",
     "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
@@ -362,8 +363,8 @@ __all__ = [
 
 _NAMES = {
     "agreement": """
-        Act ActKind Agenda Agreement AgreementStatus Clause Deadline DeadlineKind Ground Notice
-        Part Renewal RenewalKind Term Termination Terms
+        Act ActKind Agenda Agreement AgreementStatus Amendment Clause Deadline DeadlineKind
+        Ground Notice Part Renewal RenewalKind Term Termination Terms
     """,
     "amounts": """
         Rounding round_fraction

@@ -158,7 +158,20 @@ def test_faults_of_the_paper_alone() -> None:
             [("party.type", "by")],
         ),
         (lambda: loose.Act(pt.ActKind.TERMINATE, on=START), [("ground.type", "ground")]),
-        (lambda: loose.Act(pt.ActKind.AMEND, on=START), [("terms.type", "terms")]),
+        (lambda: loose.Act(pt.ActKind.AMEND, on=START), [("amendment.type", "amendment")]),
+        (
+            lambda: loose.Amendment(1, changes=["sum", 2]),
+            [
+                ("terms.type", "terms"),
+                ("amendment.unknown", "changes[0]"),
+                ("amendment.unknown", "changes[1]"),
+            ],
+        ),
+        (lambda: pt.Amendment(pt.Terms(), changes=()), [("amendment.empty", "changes")]),
+        (
+            lambda: loose.Agreement("A1", on=MADE, term=pt.Term(START), others=5, acts=6),
+            [("party.type", "others[0]"), ("act.type", "acts[0]")],
+        ),
         (
             lambda: loose.Act(pt.ActKind.SUPERSEDE, on=START, successor="A 2", reason=""),
             [("text.syntax", "reason"), ("id.syntax", "successor")],

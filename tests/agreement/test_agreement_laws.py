@@ -307,6 +307,45 @@ def test_an_amendment_changes_nothing_before_it_takes_effect(days: list[date]) -
             assert amended.terms_on(day) == before.terms_on(day)
 
 
+CHANGES = (
+    {"summary": "another"},
+    {"clauses": pt.Clause("scope", "All of it.")},
+    {"termination": pt.Termination(convenience=pt.days(9))},
+)
+
+
+@given(
+    both(st.lists(su_days(), min_size=3, max_size=3), st.lists(ed_days(), min_size=3, max_size=3)),
+    st.permutations(range(3)),
+)
+@law("A10", kills="a later agreed amendment that undoes another one's change")
+def test_unrelated_amendments_commute(days: list[date], order: list[int]) -> None:
+    start = min(days)
+    signed = pt.Agreement.signed("A1", on=start, start=start, summary="first")
+    amended = [signed, signed]
+    for way, places in enumerate((range(3), order)):
+        for place in places:
+            day, changes = days[place], CHANGES[place]
+            amended[way] = amended[way].amend(on=start, effective=day, **changes)
+    assert amended[0].terms_over_time == amended[1].terms_over_time
+    last = amended[0].terms_on(max(days))
+    assert (last.summary, len(last.clauses), last.termination is None) == ("another", 1, False)
+
+
+@law("A10", kills="the earlier effective, or the earlier agreed, preferred")
+def test_of_two_amendments_of_one_attribute_the_later_counts() -> None:
+    start = date(2026, 1, 1)
+    agreement = pt.Agreement.signed("A1", on=start, start=start, summary="first")
+    april, march = date(2026, 4, 1), date(2026, 3, 1)
+    said = (
+        agreement.amend(on=start, effective=april, summary="for April")
+        .amend(on=start, effective=march, summary="for March")
+        .amend(on=start, effective=march, summary="for March, agreed later")
+    )
+    assert said.terms_on(march).summary == "for March, agreed later"
+    assert said.terms_on(april).summary == "for April"
+
+
 @given(both(st.lists(su_days(), max_size=4), st.lists(ed_days(), max_size=4)), st.data())
 @law("A12", kills="an amendment to the same terms that leaves a trace")
 def test_the_same_terms_again_are_no_amendment(days: list[date], data: st.DataObject) -> None:

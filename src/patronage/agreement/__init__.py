@@ -10,7 +10,7 @@ from patronage.agreement.drafting import AgreementDetails
 from patronage.agreement.renewal import Notice, Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Clause, Part, Termination, Terms
+from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
 
 __all__ = [
     "TRANSITIONS",
@@ -20,6 +20,7 @@ __all__ = [
     "Agreement",
     "AgreementDetails",
     "AgreementStatus",
+    "Amendment",
     "Clause",
     "Deadline",
     "DeadlineKind",

@@ -7,7 +7,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from patronage.agreement.terms import Terms
+from patronage.agreement.terms import Amendment
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.facts.fact import SAME_DAY
@@ -83,9 +83,9 @@ class Act:
     """What was done with an agreement: agreed or said on one day, effective on that or a later one.
 
     `by` is the party whose act it is (None: both together, or it doesn't matter); `ground` belongs
-    to terminating, `successor` (an agreement's id) to superseding, `terms` to amending. Notice that
-    stops a renewal takes effect on the end of the term, a renewal on the end that it moves. Usually
-    built by a method of `Agreement`, which works that out. Faults: `act.type`, `date.type`,
+    to terminating, `successor` (an agreement's id) to superseding, `amendment` to amending. Notice
+    that stops a renewal takes effect on the end of the term, a renewal on the end that it moves.
+    Usually built by a method of `Agreement`, which works that out. Faults: `act.type`, `date.type`,
     `act.order` (effective before it was done), `party.type`, `act.detail`, `evidence.time`.
 
     >>> import patronage as pt
@@ -99,7 +99,7 @@ class Act:
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     ground: Ground | None = field(default=None, kw_only=True)
     successor: str | None = field(default=None, kw_only=True)
-    terms: Terms | None = field(default=None, kw_only=True)
+    amendment: Amendment | None = field(default=None, kw_only=True)
     reason: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
 
@@ -143,7 +143,7 @@ def _check_details(faults: list[Fault], act: Act) -> None:
         faults.append(Fault.of("party.type", "by", act.by, hint))
     for path, kind, owner in (
         ("ground", Ground, ActKind.TERMINATE),
-        ("terms", Terms, ActKind.AMEND),
+        ("amendment", Amendment, ActKind.AMEND),
         ("successor", str, ActKind.SUPERSEDE),
     ):
         value: object = getattr(act, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve, field, frozen
 
@@ -21,7 +21,7 @@ from patronage.agreement.schedules import schedules_of
 from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Terms
+from patronage.agreement.terms import Terms, several
 from patronage.dates.days import check_one_day
 from patronage.errors import Refused, invalid, raise_faults
 from patronage.facts import Ref, Side, ref_of, ref_or_none
@@ -45,12 +45,12 @@ __all__ = ["Agreement"]
 
 
 def _refs(parties: Iterable[HasRef | str]) -> tuple[Ref, ...]:
-    return tuple(ref_of(each) for each in parties)
+    return tuple(ref_of(cast("HasRef | str", each)) for each in several(parties))
 
 
 def _in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
     """Return the acts in the order of their days, those of one day as given."""
-    found = tuple(acts)
+    found = cast("tuple[Act, ...]", several(acts))
     if any(type(act) is not Act for act in found):
         return found  # the check says what is wrong
     return tuple(sorted(found, key=attrgetter("on")))

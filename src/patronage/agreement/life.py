@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import frozen
@@ -144,12 +145,18 @@ class Life:
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
-        """The terms from each day on: of two amendments effective on one day, the later agreed."""
-        found = {self.term.start: Version(self.term.start, self.terms, self.recorded_on)}
-        for act in self.acts:
-            if act.terms is not None:
-                found[act.effective] = Version(act.effective, act.terms, act.recorded_on)
-        return tuple(found[day] for day in sorted(found))
+        """The terms from each day on: each amendment changes what stood before it took effect.
+
+        In the order of the days they take effect, those of one day in the order agreed (A10).
+        """
+        terms = self.terms
+        found = {self.term.start: Version(self.term.start, terms, self.recorded_on)}
+        amended = [act for act in self.acts if act.amendment is not None]
+        for act in sorted(amended, key=attrgetter("effective")):
+            if act.amendment is not None:
+                terms = act.amendment.applied(terms)
+                found[act.effective] = Version(act.effective, terms, act.recorded_on)
+        return tuple(found.values())
 
     @cached_property
     def terms_over_time(self) -> Timeline[Terms]:

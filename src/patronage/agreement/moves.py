@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from attrs import evolve
-
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
+from patronage.agreement.terms import Amendment, Terms
 from patronage.facts import Side
 
 if TYPE_CHECKING:
@@ -307,8 +306,8 @@ def amend(
 ) -> Agreement:
     """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
 
-    The changes are made to the terms of the day on which they take effect. The same terms again
-    are no amendment (A12).
+    What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
+    nothing to amend: the agreement itself is returned (A12).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -321,16 +320,16 @@ def amend(
     ['Counsel', 'More counsel']
     """
     day = effective or on
-    old = self.terms_on(day)
-    terms = evolve(old, **changes)
-    if terms == old:
+    amendment = Amendment(Terms(**changes), changes=tuple(changes))
+    standing = self.terms_on(day)
+    if amendment.applied(standing) == standing:
         return self
     return self.after(
         Act(
             ActKind.AMEND,
             on=on,
             effective=day,
-            terms=terms,
+            amendment=amendment,
             reason=reason,
             recorded_on=on if recorded_on is None else recorded_on,
         )

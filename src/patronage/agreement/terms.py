@@ -8,12 +8,12 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.renewal import Notice, notice_of
 from patronage.billing import BillingTerms
 from patronage.dates import Span
-from patronage.errors import raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.values import (
     check_day,
     check_id,
@@ -29,9 +29,7 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from patronage.errors import Fault
-
-__all__ = ["Clause", "Part", "Termination", "Terms"]
+__all__ = ["Amendment", "Clause", "Part", "Termination", "Terms"]
 
 
 class Part(Enum):
@@ -134,19 +132,23 @@ class Termination:
             raise_faults(faults)
 
 
-def _several(items: object) -> tuple[object, ...]:
-    """Return one item, or several, as a tuple."""
+def several(items: object) -> tuple[object, ...]:
+    """Return one item, or several, as a tuple; what is no item is for a check to report.
+
+    >>> several("one"), several(["a", "b"])
+    (('one',), ('a', 'b'))
+    """
     if isinstance(items, Iterable) and not isinstance(items, str):
         return tuple(cast("Iterable[object]", items))
     return (items,)
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:
-    return cast("tuple[Clause, ...]", _several(clauses))  # the check says what is wrong
+    return cast("tuple[Clause, ...]", several(clauses))  # the check says what is wrong
 
 
 def _billing(billing: BillingTerms | Iterable[BillingTerms]) -> tuple[BillingTerms, ...]:
-    return cast("tuple[BillingTerms, ...]", _several(billing))  # likewise
+    return cast("tuple[BillingTerms, ...]", several(billing))  # likewise
 
 
 @frozen
@@ -199,3 +201,60 @@ class Terms:
         if self.termination is not None:
             found.add(Part.REVIEW_AND_TERMINATION)
         return frozenset(found)
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    found = several(names)
+    if any(type(name) is not str for name in found):
+        return cast("tuple[str, ...]", found)  # the check says what is wrong
+    return tuple(sorted(cast("set[str]", set(found))))
+
+
+@frozen
+class Amendment:
+    """What an amendment changes of the terms, by the names of their attributes; the rest stays.
+
+    `terms` carries the new values, `changes` says which of its attributes count (one name or
+    several), so that an attribute can be taken away too. Amendments of different attributes commute
+    (A10); of two of one attribute the later effective counts, of those of one day the later agreed.
+    Faults: `terms.type`, `amendment.unknown`, `amendment.empty`.
+
+    >>> import patronage as pt
+    >>> dearer = pt.Amendment(pt.Terms(summary="More counsel"), changes="summary")
+    >>> dearer.applied(pt.Terms(summary="Counsel", clauses=pt.Clause("scope", "All."))).summary
+    'More counsel'
+    """
+
+    terms: Terms
+    changes: tuple[str, ...] = field(kw_only=True, converter=_names)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "terms.type", "terms", self.terms, Terms)
+        hint = f"say what changes: some of {', '.join(_NAMES)}"
+        faults += [
+            Fault.of("amendment.unknown", f"changes[{place}]", name, hint)
+            for place, name in enumerate(self.changes)
+            if name not in _NAMES
+        ]
+        if not self.changes:
+            faults.append(Fault.of("amendment.empty", "changes", self.changes, hint))
+        if faults:
+            raise_faults(faults)
+
+    def applied(self, terms: Terms) -> Terms:
+        """Return terms with these changes.
+
+        >>> taken_away = Amendment(Terms(), changes="summary")
+        >>> taken_away.applied(Terms(summary="Counsel")).summary is None
+        True
+        """
+        changed = {name: getattr(self.terms, name) for name in self.changes}
+        return evolve(terms, **changed)
+
+
+_NAMES: Final = tuple(each.name for each in fields(Terms))
