@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.windows import Ever, Rolling
 from patronage.windows.anchors import later
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Sighting", "sightings"]
 
+_ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
+
 
 class Facts:
     """The facts of one relationship as known on some day, by kind, in the order of their days.
 
     `first` and `last` are the days of the first and the last of them (None: there are none),
     `growing` says whether one of them may still grow. What was retracted or replaced by the day of
-    the question is not among them.
+    the question is not among them. An override or a review begins no relationship: it is never the
+    first, so that neither moves what the rules say.
 
     >>> Facts(()).of("purchase")
     ()
@@ -33,7 +36,7 @@ class Facts:
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days = [fact.on for fact in self.all]
-        self.first: date | None = self.days[0] if self.days else None
+        self.first = next((fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING), None)
         self.last: date | None = self.days[-1] if self.days else None
         self.growing = any(hasattr(kind, "as_of") for kind in set(map(type, self.all)))
         self._by_kind: dict[str, list[Fact]] = {}

@@ -7,30 +7,33 @@ keep or lose, gain, depth of a fall, acts, effect. Between those days nothing ch
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from patronage.standing.latch import Latch, later
-from patronage.standing.moves import Cause, Move
+from patronage.standing.coming import next_day
 from patronage.standing.ladder import Climb, Fall, first_boundary
+from patronage.standing.latch import Latch
+from patronage.standing.moves import Cause, Move
+from patronage.standing.succession import guards, past_of, protecting, targets
 from patronage.standing.verdict import Verdict
-from patronage.timeline import Timeline
+from patronage.timeline import Timeline, coalesced
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from patronage.facts import Placement
     from patronage.standing.acts import Acts
-    from patronage.standing.judge import Judge
     from patronage.standing.history import PolicyHistory
-    from patronage.standing.ladder import Rung
+    from patronage.standing.judge import Judge
     from patronage.standing.policy import Policy
 
 __all__ = ["Fold", "Folded"]
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -81,11 +84,11 @@ class Fold:
         self.decided = self.shown = self.base = self.policy.base.name
         self.pending: list[Move] = []
         self.moves: list[Move] = []
-        self._decided: list[tuple[date, str]] = []
-        self._shown: list[tuple[date, str]] = []
-        self._held: dict[str, list[tuple[date, bool]]] = {}
-        self._due: list[tuple[date, tuple[str, ...]]] = []
-        self._turns = tuple(sorted(set(self._turning_days())))
+        self._decided: dict[date, str] = {}
+        self._shown: dict[date, str] = {}
+        self._held: dict[str, dict[date, bool]] = {}
+        self._due: dict[date, tuple[str, ...]] = {}
+        self._turns = sorted(set(self._turning_days()))
 
     # --- running --------------------------------------------------------------------------------
 
@@ -93,15 +96,15 @@ class Fold:
         """Take the days from the first fact or version on, up to and including `until`."""
         day = self._first_day()
         while day is not None and (until is None or day <= until):
-            moved = self._step(day)
-            day = self._next_day(day, moved=moved)
+            retry = self._step(day)
+            day = self._next_day(day, retry=retry)
         self._mature(until)
         return Folded(
-            decided=Timeline.of(self._decided, before=self.base),
-            shown=Timeline.of(self._shown, before=self.base),
+            decided=coalesced(self.base, self._decided.items()),
+            shown=coalesced(self.base, self._shown.items()),
             moves=tuple(self.moves),
-            held=tuple((name, Timeline.of(days, before=False)) for name, days in self._held.items()),
-            due=Timeline.of(self._due, before=()),
+            held=tuple((name, coalesced(False, days.items())) for name, days in self._held.items()),
+            due=coalesced((), self._due.items()),
         )
 
     def _first_day(self) -> date | None:
@@ -119,27 +122,30 @@ class Fold:
         if self.reviewed is not None:
             yield self.reviewed
 
-    def _next_day(self, day: date, *, moved: bool) -> date | None:
-        cadence = self.policy.review_on
-        looked = cadence is None or first_boundary(cadence, day) == day
-        days = [turn for turn in self._turns if turn > day][:1] if self._turns else []
+    def _next_day(self, day: date, *, retry: bool) -> date | None:
+        place = bisect_right(self._turns, day)
+        last = place == len(self._turns)
+        found = None if last else self._turns[place]
+        looked = self._review_from(day) == day
         for latch in self.latches:
-            found = latch.next_day(day, self._review_from, looked=looked, moved=moved)
-            if found is not None:
-                days.append(found)
-        return min(days, default=None)
+            each = next_day(latch, day, self._review_from, looked=looked, retry=retry, last=last)
+            if each is not None and (found is None or each < found):
+                found = each
+        return found
 
-    def _review_from(self, day: date) -> date | None:
+    def _review_from(self, day: date) -> date:
         cadence = self.policy.review_on
         return day if cadence is None else first_boundary(cadence, day)
 
     # --- one day --------------------------------------------------------------------------------
 
     def _step(self, day: date) -> bool:
-        """Do what the policy says on one day; say whether the decided standing changed."""
+        """Do what the policy says on one day; say whether tomorrow may be otherwise for that."""
         self._mature(day - _DAY)
-        self._enter_versions(day)
+        turned = self._enter_versions(day)
         self._mature(day)
+        placement = self.acts.placement(day)
+        entered = self._entered_level(day) if placement and placement.yields_to_rules else 0
         before = self.decided
         review = self._review_from(day) == day
         lost = self._lose(day, review=review)
@@ -148,13 +154,12 @@ class Fold:
         if self._level(decided) < self._level(before):
             self._deepen(day, before, decided, lost)
             decided = self._highest()
-        placement = self.acts.placement(day)
         if placement is not None:
-            self._place(day, placement)
+            self._place(day, placement, entered)
         elif decided != before:
             self._decide(day, before, decided, lost, gained)
         self._note(day)
-        return self.decided != before
+        return turned or placement is not None or decided != before
 
     def _highest(self) -> str:
         for latch in reversed(self.latches):
@@ -169,68 +174,78 @@ class Fold:
 
     def _note(self, day: date) -> None:
         for latch in self.latches:
-            noted = self._held.setdefault(latch.name, [])
-            if latch.held != (noted[-1][1] if noted else False):
-                noted.append((day, latch.held))
-        if self.policy.up.on_decision or self.policy.down.on_decision:
+            self._note_held(day, latch.name, held=latch.held)
+        if self._due or self.policy.up.on_decision or self.policy.down.on_decision:
             due = tuple(each.name for each in self.latches if each.due_gain or each.due_loss)
-            self._due.append((day, due))
+            self._due[day] = due
+
+    def _note_held(self, day: date, name: str, *, held: bool) -> None:
+        self._held.setdefault(name, {})[day] = held
 
     # --- step 0: version ------------------------------------------------------------------------
 
-    def _enter_versions(self, day: date) -> None:
+    def _enter_versions(self, day: date) -> bool:
+        """Take each version that came into force by a day; say whether there was one."""
         place = self.history.index_at(day)
+        turned = self.version < place
         while self.version < place:
             self.version += 1
             self._enter_version(day)
-        if len(self.history.versions) > 1 or self.version == 0:
+        if self.version > 0:
             self._guard(day)
+        return turned
 
     def _enter_version(self, day: date) -> None:
         """Take the rungs of a new version; the latch of a dropped one moves with its term."""
         version, old = self.history.versions[self.version], self.policy
         self.policy = version.policy
         dropped = {latch.name: latch for latch in self.latches}
-        self.latches = [
-            dropped.pop(rung.name, None) or Latch(rung, self.judge) for rung in self.policy.rungs
-        ]
+        fresh: set[str] = set()
+        self.latches = []
+        for rung in self.policy.rungs:
+            latch = dropped.pop(rung.name, None)
+            if latch is None:
+                latch = Latch(rung, self.judge)
+                fresh.add(rung.name)
+            self.latches.append(latch)
         if self.version == 0:
             return
-        targets = _targets(old, self.policy, dict(version.moved))
+        goes = targets(old, self.policy, version.moved)
+        self._bequeath(day, dropped, goes, fresh)
+        self._rename(day, goes)
+
+    def _bequeath(
+        self, day: date, dropped: Mapping[str, Latch], goes: Mapping[str, str], fresh: set[str]
+    ) -> None:
+        """Move the latches of dropped rungs; where the heir has one of its own, only a held one."""
         heirs = {latch.name: latch for latch in self.latches}
         for name, latch in dropped.items():
-            if latch.held:
-                self._held[name].append((day, False))
-                heir = heirs.get(targets[name])
-                if heir is not None and not heir.held:
-                    heir.inherit(latch)
-        self.decided = self._highest()
-        self._decided.append((day, self.decided))
-        self.pending = [move.renamed(targets.get(move.after, move.after)) for move in self.pending]
-        shown = targets.get(self.shown, self.shown)
+            self._note_held(day, name, held=False)
+            heir = heirs.get(goes[name])
+            new = goes[name] in fresh
+            if heir is not None and (latch.held or (new and not heir.held)):
+                heir.inherit(latch, day, fresh=new)
+
+    def _rename(self, day: date, goes: Mapping[str, str]) -> None:
+        """Give what shows, or is yet to show, the names of the new ladder: no move, and at once."""
+        self.decided = self._decided[day] = self._highest()
+        self.pending = [move.renamed(goes[move.after]) for move in self.pending]
+        shown = goes[self.shown]
+        if self.pending:
+            self.pending[-1] = self.pending[-1].renamed(self.decided)
+        else:
+            shown = self.decided
         if shown != self.shown:
             self._put(Move(day, self.shown, shown, day, Cause.RENAMED, version=self.version))
 
     def _guard(self, day: date) -> None:
         """Tell the latches which versions protect their holders, and what they were before."""
-        versions = self.history.versions[: self.version + 1]
-        guards = [
-            older.policy
-            for place, older in enumerate(versions[:-1])
-            if self._protects(place + 1, day)
-        ]
+        protected: frozenset[int] = frozenset()
+        if self.reviewed != day:
+            protected = protecting(self.history, self.version, self.acts, day)
         for latch, rung in zip(self.latches, self.policy.rungs, strict=True):
-            older = [each for policy in guards if (each := _rung_of(policy, latch.name)) is not None]
-            past = [(version.effective, _rung_of(version.policy, latch.name)) for version in versions]
-            latch.under(rung, (rung, *older), tuple(past) if len(past) > 1 else ())
-
-    def _protects(self, place: int, day: date) -> bool:
-        """Say whether the protection that a version leaves to holders of the one before it runs."""
-        version = self.history.versions[place]
-        end = later(version.effective, version.grandfather)
-        if end is not None and day >= end:
-            return False
-        return self.reviewed != day and not self.acts.reviewed_under(self.history, place, day)
+            past = past_of(self.history, self.version, latch.name)
+            latch.under(rung, guards(past, protected), past)
 
     # --- steps 1 to 4: looking, keep or lose, gain ----------------------------------------------
 
@@ -251,25 +266,27 @@ class Fold:
 
     def _gain(self, day: date, before: str, *, review: bool) -> dict[str, date]:
         gained: dict[str, date] = {}
-        waits = self.policy.up.on_decision
-        highest = self._level(before) + 1 if self.policy.climb is Climb.ONE_RUNG else len(self.latches)
+        one_rung = self.policy.climb is Climb.ONE_RUNG
+        highest = self._level(before) + 1 if one_rung else len(self.latches)
         for level, latch in enumerate(self.latches, start=1):
             if latch.held or latch.last_loss == day:
                 continue
             since = latch.ready(day) if level <= highest else None
             if since is None:
                 latch.due_gain = None
-                continue
-            if waits:
-                if review and latch.due_gain is None:
-                    latch.due_gain = day
-                if latch.due_gain is None or not self._takes(day, latch.name, gain=True):
-                    continue
-            elif not review:
-                continue
-            latch.gain(day, self.policy.up.day(day))
-            gained[latch.name] = since
+            elif self._may_gain(latch, day, review=review):
+                latch.gain(day, self.policy.up.day(day))
+                gained[latch.name] = since
         return gained
+
+    def _may_gain(self, latch: Latch, day: date, *, review: bool) -> bool:
+        """Say whether a rung whose conditions hold is gained: on a review day, or by decision."""
+        if not self.policy.up.on_decision:
+            latch.due_gain = None
+            return review
+        if review and latch.due_gain is None:
+            latch.due_gain = day
+        return latch.due_gain is not None and self._takes(day, latch.name, gain=True)
 
     # --- step 5: depth of a fall ----------------------------------------------------------------
 
@@ -284,10 +301,9 @@ class Fold:
 
     # --- step 6: acts ---------------------------------------------------------------------------
 
-    def _place(self, day: date, placement: Placement) -> None:
-        level = self._level(placement.standing.name)
-        if placement.yields_to_rules:
-            level = max(level, self._entered_level(day))
+    def _place(self, day: date, placement: Placement, entered: int) -> None:
+        """Hold the rungs up to a placement, or to what the rules alone enter; lose the rest."""
+        level = max(self._level(placement.standing.name), entered)
         for place, latch in enumerate(self.latches, start=1):
             latch.due_gain = None
             if place <= level:
@@ -295,17 +311,19 @@ class Fold:
             elif latch.held:
                 latch.lose(day)
         self.pending.clear()
-        self.decided = self._highest()
-        self._decided.append((day, self.decided))
+        self.decided = self._decided[day] = self._highest()
         if self.decided != self.shown:
             cause = Cause.PLACED
-            self._put(Move(day, self.shown, self.decided, day, cause, act=placement, version=self.version))
+            self._put(
+                Move(day, self.shown, self.decided, day, cause, act=placement, version=self.version)
+            )
 
     def _entered_level(self, day: date) -> int:
+        """Return the highest level whose `enter` is met on a day."""
         met = [
             level
             for level, latch in enumerate(self.latches, start=1)
-            if latch.says(latch.rung.enter, day) is Verdict.MET
+            if latch.enters(day) is Verdict.MET
         ]
         return max(met, default=0)
 
@@ -329,8 +347,7 @@ class Fold:
                 day, before, decided, shows, Cause.LOST,
                 rung=before, since=found.grace_from if found else None, version=self.version,
             )  # fmt: skip
-        self.decided = decided
-        self._decided.append((day, decided))
+        self.decided = self._decided[day] = decided
         self.pending = [other for other in self.pending if other.shows_on < shows]
         self.pending.append(move)
         self._mature(day)
@@ -343,8 +360,7 @@ class Fold:
                 self._put(move.shown_from(self.shown))
 
     def _put(self, move: Move) -> None:
-        self.shown = move.after
-        self._shown.append((move.shows_on, move.after))
+        self.shown = self._shown[move.shows_on] = move.after
         self.moves.append(move)
 
 
@@ -355,18 +371,3 @@ class _Lost:
     name: str
     over: date | None
     grace_from: date | None
-
-
-def _rung_of(policy: Policy, name: str) -> Rung | None:
-    return next((rung for rung in policy.rungs if rung.name == name), None)
-
-
-def _targets(old: Policy, new: Policy, moved: Mapping[str, str]) -> dict[str, str]:
-    """Return where each standing of an old ladder goes: where told, else the next lower that stays."""
-    targets: dict[str, str] = {}
-    lower = new.base.name
-    for name in old.ladder:
-        if name in new.ladder:
-            lower = name
-        targets[name] = moved.get(name, lower) if name not in new.ladder else name
-    return targets

@@ -1,56 +1,46 @@
-"""One rung of a ladder over time: held or not, its term, its grace, and what it waits for.
+"""One rung of a ladder: held or not, its term, its grace, and what it waits for.
 
 A latch knows its own rules and clocks, and nothing of the other rungs; the fold asks it on the days
-on which something can happen, and it says when to ask next.
+on which something can happen.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from patronage.dates import Period
-from patronage.errors import OutOfRange
 from patronage.standing.ladder import EndOfPeriod
+from patronage.standing.lines import Lines, verdict_at
 from patronage.standing.verdict import Verdict
-from patronage.timeline import Timeline
 from patronage.windows import Anchors
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from patronage.dates import Span
     from patronage.standing.judge import Judge
     from patronage.standing.ladder import Rung
-    from patronage.standing.rules import Rule
+    from patronage.standing.lines import Past
 
-__all__ = ["Latch", "later"]
+__all__ = ["Latch", "reached"]
 
-_DAY = timedelta(days=1)
-_MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+_DAY: Final = timedelta(days=1)
+_UNMET, _UNKNOWN = Verdict.UNMET, Verdict.UNKNOWN
+
+_STATE: Final = (
+    "held", "start", "end", "entered", "over", "grace_from", "due_gain", "due_loss", "doubtful",
+    "placed_on", "renewed_from", "renewed_by", "renewals",
+)  # fmt: skip
+"""What moves with a latch whose rung is dropped or renamed; its losses are added up."""
 
 
-def later(day: date, span: Span) -> date | None:
-    """Return the day so much later, or None beyond the last day there is.
+def reached(day: date, start: date | None, span: Span) -> bool:
+    """Say whether the span from a day (None: from always) has run by `day`.
 
     >>> from patronage.dates import days
-    >>> later(date.max, days(1)) is None
+    >>> reached(date(2026, 1, 31), date(2026, 1, 1), days(30))
     True
     """
-    try:
-        return day + span
-    except OutOfRange:
-        return None
-
-
-def _at(line: Timeline[Verdict], day: date) -> Verdict:
-    place = bisect_right(line.days, day)
-    return line.values[place - 1] if place else line.before
-
-
-def _reached(day: date, start: date | None, span: Span) -> bool:
-    """Say whether the span from a day (None: from always) has run by `day`."""
     if start is None:
         return True
     end = later(start, span)
@@ -60,31 +50,24 @@ def _reached(day: date, start: date | None, span: Span) -> bool:
 class Latch:
     """The state of one rung of one relationship while the fold runs.
 
-    `held`; the running term `start` to `end` (no end: none runs); `over`, the end of a term that
-    ran out and is not settled yet; `grace_from`, the first day of the grace; `due_gain` and
-    `due_loss`, since when a move waits for a decision; `pinned`, until when a placement holds it.
+    `held`; the term `start` to `end` (no end: without a term); `over`, the same end once it was
+    reached, until the term is settled; `grace_from`, the first day of the grace; `doubtful`, that
+    nothing was known when the term ended; `placed_on`, the day of a placement that holds it until a
+    later fact bears on it; `due_gain` and `due_loss`, since when a move waits for a decision;
+    `entered`, the day whose facts are spent.
     """
 
-    __slots__ = (
-        "_anchors", "_carried", "_floor", "_hanging", "_lines", "base_end", "due_gain", "due_loss",
-        "doubtful", "end", "entered", "grace_from", "guards", "held", "judge", "last_loss", "name",
-        "over", "past", "pinned", "released", "renewals", "renewed_by", "rung", "start",
-    )  # fmt: skip
+    __slots__ = ("_anchors", "_released", "last_loss", "lines", "name", "rung", *_STATE)
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
         self.rung = rung
-        self.name = rung.standing.name
-        self.judge = judge
+        self.name = rung.name
+        self.lines = Lines(rung, judge)
         self.held = False
         self.last_loss: date | None = None
         self.due_gain: date | None = None
-        self.guards: tuple[Rung, ...] = (rung,)
-        self.past: tuple[tuple[date, Rung | None], ...] = ()
-        self._hanging = False
-        self._floor: date | None = None
-        self._carried: dict[str, date | None] = {}
+        self._anchors: Anchors | None = None
         self._clear()
-        self._forget()
 
     def _clear(self) -> None:
         self.start: date | None = None
@@ -94,328 +77,207 @@ class Latch:
         self.grace_from: date | None = None
         self.due_loss: date | None = None
         self.doubtful = False
-        self.pinned = False
-        self.released: date | None = None
-        self.base_end: date | None = None
+        self.placed_on: date | None = None
+        self._released: date | None = None
+        self.renewed_from: date | None = None
         self.renewed_by: Span | EndOfPeriod | None = None
         self.renewals = 0
 
-    def _forget(self) -> None:
-        self._anchors: Anchors | None = None
-        self._lines: dict[object, Timeline[Verdict]] = {}
-
-    # --- what the rules say ---------------------------------------------------------------------
-
-    def under(
-        self, rung: Rung, guards: tuple[Rung, ...], past: tuple[tuple[date, Rung | None], ...]
-    ) -> None:
-        """Take the rung as a version has it, with those that protect it and those before it."""
-        if rung is self.rung and guards == self.guards and past == self.past:
-            return
-        self.rung, self.guards, self.past = rung, guards, past
-        every = (*guards, *(each for _, each in past if each is not None))
-        rules = {rule for each in every for rule in (each.enter, each.to_stay, each.to_reenter)}
-        self._hanging = any(self.judge.hangs_on_ladder(rule) for rule in rules)
-        self._forget()
+    # --- what its rules look at -----------------------------------------------------------------
 
     @property
     def anchors(self) -> Anchors:
         """The days that the rung's own windows hang on, as they stand."""
         if self._anchors is None:
-            start = self.start if self.held else None
-            term = None if start is None else Period(start, self.over or self.end)
+            held = self.held and self.start is not None
             self._anchors = Anchors(
-                first=self.judge.facts.first,
-                term=term,
-                entered=self.entered if self.held else None,
+                first=self.lines.judge.facts.first,
+                term=Period(self.start, self.end) if held else None,
+                entered=self.entered if held else None,
                 last_fall=self.last_loss,
             )
         return self._anchors
 
-    def _say(self, rule: Rule) -> Timeline[Verdict]:
-        return self.judge.verdict(rule, self.anchors) if self._hanging else self.judge.verdict(rule)
+    def _settle(self) -> None:
+        """Let the rung's own windows hang on its days as they now are."""
+        self._anchors = None
+        if self.lines.hanging:
+            self.lines.hang(self.anchors)
 
-    def says(self, rule: Rule, day: date) -> Verdict:
-        """Return what a rule says on a day, with the rung's own windows as they stand."""
-        return _at(self._say(rule), day)
+    def under(self, rung: Rung, guards: tuple[Rung, ...], past: Past) -> None:
+        """Take the rung as a version has it, with those that protect it and those before it."""
+        self.rung = rung
+        if self.lines.under(rung, guards, past):
+            self._settle()
+            self._released = None
 
-    def standing_line(self) -> Timeline[Verdict]:
-        """Return on which days the rung is kept (met), failing (unmet), or neither is known.
+    def kept(self, day: date) -> Verdict:
+        """Say whether the rung is kept on a day (met), fails (unmet), or neither is known."""
+        return verdict_at(self.lines.kept(lost=self.last_loss is not None), day)
 
-        It fails only if it fails under every version that still protects it.
-        """
-        lost = self.last_loss is not None
-        known = self._lines.get(lost)
-        if known is None:
-            lines = [self._kept(rung, lost=lost) for rung in self.guards]
-            known = lines[0] if len(lines) == 1 else Timeline.combine(max, *lines)
-            self._lines[lost] = known
-        return known
-
-    def _kept(self, rung: Rung, *, lost: bool) -> Timeline[Verdict]:
-        said = [self._say(rung.to_stay)]
-        if rung.stay is not None:
-            said.append(self._say(rung.enter))
-        if lost and rung.reenter is not None:
-            said.append(self._say(rung.to_reenter))
-        return said[0] if len(said) == 1 else Timeline.combine(_stays_or_enters, *said)
-
-    def gate(self) -> Timeline[Verdict]:
-        """Return what the rule of entering says, each day by its own version."""
-        return self._gate("enter" if self.last_loss is None else "to_reenter")
-
-    def _gate(self, which: str) -> Timeline[Verdict]:
-        known = self._lines.get(which)
-        if known is None:
-            known = self._say(getattr(self.rung, which))
-            if self.past:
-                known = self._spliced(which)
-            self._lines[which] = known
-        return known
-
-    def _spliced(self, which: str) -> Timeline[Verdict]:
-        line: Timeline[Verdict] = Timeline.constant(_UNMET)
-        for effective, rung in self.past:
-            newer = Timeline.constant(_UNMET) if rung is None else self._say(getattr(rung, which))
-            line = newer if effective == date.min else line.splice(effective, newer)
-        return line
-
-    def _since(self, which: str, day: date) -> tuple[bool, date | None]:
-        """Say whether the rule of entering is met on a day, and since when (None: always)."""
-        line = self._gate(which)
-        if _at(line, day) is not _MET:
-            return False, None
-        since = line.since(day)
-        floor = self._floor
-        if floor is not None and floor <= day and (since is None or since <= floor):
-            carried = self._carried.get(which, floor)
-            return True, carried
-        return True, since
-
-    def _reanchor(self, day: date) -> None:
-        """Note that the rung's own windows hang elsewhere from the next day on.
-
-        A rule that is met across the change has been met since before it.
-        """
-        if not self._hanging:
-            return
-        carried: dict[str, date | None] = {}
-        for which in ("enter", "to_reenter"):
-            met, since = self._since(which, day)
-            if met:
-                carried[which] = since
-        self._carried, self._floor = carried, day + _DAY
-        self._forget()
+    def enters(self, day: date) -> Verdict:
+        """Return what `enter` says on a day."""
+        return verdict_at(self.lines.say(self.rung.enter), day)
 
     # --- keep or lose ---------------------------------------------------------------------------
 
     def look(self, day: date, *, looking: bool, on_decision: bool, taken: bool) -> bool:
         """Look at a held rung where it is its day; say whether it is lost.
 
-        Looked at: with a running term on its end only; in grace, or unknown at a term's end, every
-        day; else on review days (`looking`).
+        Looked at: with a running term on its end only; in grace, or while a finished term isn't
+        settled, every day; else on review days (`looking`).
         """
-        if self.pinned:
-            if self.released is None or day < self.released:
+        if self.placed_on is not None:
+            released = self.released_on(day)
+            if released is None or day < released:
                 return False
-            self.pinned = False
-        if self.end is not None and self.over is None:
-            if day < self.end:
+            self.placed_on = None
+        if self.over is None:
+            if self.end is not None:
+                if day < self.end:
+                    return False
+                self.over = self.end
+            elif self.grace_from is None and not looking:
                 return False
-            self.over = self.end
-        elif self.over is None and self.grace_from is None and not looking:
-            return False
-        said = _at(self.standing_line(), day)
+        said = self.kept(day)
         if said is _UNMET:
             return self._fail(day, on_decision=on_decision, taken=taken)
         self.grace_from = self.due_loss = None
         if said is _UNKNOWN:
             self.doubtful = self.doubtful or self.over == day
         elif self.over is not None:
-            self._renew(day)
+            self._renew(self.over, day)
         return False
 
     def _fail(self, day: date, *, on_decision: bool, taken: bool) -> bool:
+        """Let the grace run, from this look on or, where the term ended in doubt, from its end."""
         if self.grace_from is None:
             self.grace_from = self.over if self.doubtful else day
             self.doubtful = False
-        if not _reached(day, self.grace_from, self.rung.grace):
+        if not reached(day, self.grace_from, self.rung.grace):
+            self.due_loss = None
             return False
-        if on_decision and self.due_loss is None:
+        if self.due_loss is None:
             self.due_loss = day
         return taken or not on_decision
 
-    def _renew(self, day: date) -> None:
+    def _renew(self, old: date, day: date) -> None:
         """Let renewal terms follow from the old end until one ends after the day."""
-        old = self.over
-        self._reanchor(day)
-        self.over, self.doubtful = None, False
-        if old is not None:
-            self._run_on(old, day)
-        self._forget()
+        self.lines.leave(day)
+        self._run_on(old, day)
+        self._settle()
 
     def _run_on(self, old: date, day: date) -> None:
-        """Start renewal terms at an old end; the k-th ends k lengths after the first term's end."""
+        """Start renewal terms at an old end: the k-th ends k lengths after the end of the first.
+
+        Where the length is another than before, a later version's, it counts from the old end.
+        """
+        self.over, self.doubtful, self.entered = None, False, None
         length = self.rung.renewal
-        self.entered = None
         if length is None:
             self.start, self.end = old, None
             return
-        if self.base_end is None or self.renewed_by != length:
-            self.base_end, self.renewed_by, self.renewals = old, length, 0
+        if self.renewed_from is None or self.renewed_by != length:
+            self.renewed_from, self.renewed_by, self.renewals = old, length, 0
         end: date | None = old
         while end is not None and end <= day:
             self.start = end
             self.renewals += 1
-            end = _renewed(self.base_end, length, self.renewals)
+            end = _renewed(self.renewed_from, length, self.renewals)
         self.end = end
 
     def lose(self, day: date) -> None:
         """Lose the rung on a day."""
-        self._reanchor(day)
-        self.held = False
-        self.last_loss = day
+        self.lines.leave(day)
+        self.held, self.last_loss = False, day
         self._clear()
-        self._forget()
+        self._settle()
 
     # --- gain -----------------------------------------------------------------------------------
 
+    @property
+    def again(self) -> bool:
+        """Whether the rung was held and lost before, so that `reenter` is the way in."""
+        return self.last_loss is not None
+
     def ready(self, day: date) -> date | None:
-        """Return since when `enter` (or `reenter`) has been met, if it and the cooldown allow a gain."""
-        met, since = self._since("enter" if self.last_loss is None else "to_reenter", day)
-        if not met or not _reached(day, since, self.rung.confirm):
+        """Return since when the way in has been open, if that and the cooldown allow a gain."""
+        met, since = self.lines.since(day, again=self.again)
+        if not met or not reached(day, since, self.rung.confirm):
             return None
-        if self.last_loss is not None and not _reached(day, self.last_loss, self.rung.cooldown):
+        if self.last_loss is not None and not reached(day, self.last_loss, self.rung.cooldown):
             return None
         return since or date.min
 
     def gain(self, day: date, effective: date) -> None:
         """Hold the rung from a day on; its first term runs from the day that the gain shows."""
-        self._reanchor(day)
-        self.held, self.due_gain = True, None
-        self._clear()
-        self.start = self.entered = effective
+        self._hold(day, effective)
+        self.entered = effective
         self._first_term(effective)
-        self._forget()
+        self._settle()
+
+    def _hold(self, day: date, start: date) -> None:
+        self.lines.leave(day)
+        self._clear()
+        self.held, self.due_gain, self.start = True, None, start
 
     def _first_term(self, start: date) -> None:
         first = self.rung.first
         if first is not None:
             self.end = first.end(start) if isinstance(first, EndOfPeriod) else later(start, first)
-            self.base_end = self.end
-            self.renewed_by = self.rung.renewal
+            self.renewed_from, self.renewed_by = self.end, self.rung.renewal
 
     def catch(self, day: date, ran_out: date | None) -> None:
-        """Hold the rung as the one just below that was lost: for its renewal length, no gain."""
-        self._reanchor(day)
-        self._clear()
-        self.held, self.due_gain = True, None
+        """Hold the rung as the one just below a lost one: for its renewal length, and no gain."""
         start = day if ran_out is None else ran_out
-        if self.rung.renewal is None:
-            self.start = start
-        else:
-            self._run_on(start, day)
-        self._forget()
+        self._hold(day, start)
+        self._run_on(start, day)
+        self._settle()
+
+    # --- acts and versions ----------------------------------------------------------------------
 
     def place(self, day: date, until: date | None) -> None:
-        """Hold the rung by a placement: to `until`, else for a first term, else pinned."""
-        self._reanchor(day)
-        self._clear()
-        self.held, self.due_gain, self.start = True, None, day
+        """Hold the rung by a placement: to `until`, for a first term, or till a later fact."""
+        self._hold(day, day)
         if until is not None:
-            self.end = self.base_end = until
+            self.end = self.renewed_from = until
             self.renewed_by = self.rung.renewal
         elif self.rung.first is not None:
             self._first_term(day)
         else:
-            self.pinned = True
-        self._forget()
-        if self.pinned:
-            self.released = self._release(day)
+            self.placed_on = day
+        self._settle()
 
-    def _release(self, placed: date) -> date | None:
-        """Return the first day on which a verdict of the rung rests on a fact after the placement."""
-        found: list[date] = []
-        anchors = self.anchors
-        for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter):
-            day = self.judge.first_resting_after(rule, anchors, placed)
-            if day is not None:
-                found.append(day)
-        return min(found, default=None)
+    def released_on(self, day: date) -> date | None:
+        """Return the first day on which a fact after its placement bears on it; none before `day`.
 
-    def inherit(self, other: Latch) -> None:
-        """Take over the state of a latch whose rung was dropped or renamed."""
-        for name in (
-            "held", "start", "end", "entered", "over", "grace_from", "due_loss", "doubtful",
-            "pinned", "released", "base_end", "renewed_by", "renewals",
-        ):  # fmt: skip
-            setattr(self, name, getattr(other, name))
-        if self.last_loss is None:
-            self.last_loss = other.last_loss
-        self._forget()
-
-    # --- when to ask next -----------------------------------------------------------------------
-
-    def next_day(
-        self, day: date, review: Callable[[date], date | None], *, looked: bool, moved: bool
-    ) -> date | None:
-        """Return the next day after `day` on which something can happen here by itself.
-
-        `review(d)` is the first review day on or after d, `looked` says that `day` was one, and
-        `moved` that the standing changed on it.
+        That is the day on which a criterion of the rung rests, or has rested, on such a fact.
         """
-        return self._next_held(day, review) if self.held else self._next_gain(day, review, looked=looked, moved=moved)
+        if self._released is None and self.placed_on is not None:
+            found = [
+                self.lines.judge.first_resting_after(rule, self.anchors, self.placed_on)
+                for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
+            ]
+            first = min((each for each in found if each is not None), default=None)
+            self._released = None if first is None else max(first, day)
+        return self._released
 
-    def _next_held(self, day: date, review: Callable[[date], date | None]) -> date | None:
-        if self.pinned:
-            return self.released
-        line = self.standing_line()
-        change = line.next_change(day)
-        if self.end is not None and self.over is None:
-            return None if change is None and self._settled(line, day) else self.end
-        if self.over is None and self.grace_from is None:
-            if _at(line, day) is _UNMET:
-                return review(day + _DAY)
-            return None if change is None else review(change)
-        runs_out = None if self.grace_from is None else later(self.grace_from, self.rung.grace)
-        return _earliest((change, runs_out if runs_out is not None and runs_out > day else None))
+    def inherit(self, other: Latch, day: date, *, fresh: bool) -> None:
+        """Take over, on a day, the state of a latch whose rung was dropped or renamed.
 
-    def _settled(self, line: Timeline[Verdict], day: date) -> bool:
-        """Say whether every coming term is renewed, or stays unknown, with nothing to change it."""
-        if _at(line, day) is _UNMET:
-            return False
-        last = self.judge.facts.last
-        return not self._hanging or last is None or (self.start is not None and self.start > last)
-
-    def _next_gain(
-        self, day: date, review: Callable[[date], date | None], *, looked: bool, moved: bool
-    ) -> date | None:
-        which = "enter" if self.last_loss is None else "to_reenter"
-        change = self._gate(which).next_change(day)
-        met, since = self._since(which, day)
-        if not met:
-            return None if change is None else change
-        clocks = [later(since, self.rung.confirm) if since is not None else day]
-        if self.last_loss is not None:
-            clocks.append(later(self.last_loss, self.rung.cooldown))
-        if None in clocks:
-            return change
-        ready = max(clock for clock in clocks if clock is not None)
-        if ready > day:
-            return _earliest((change, review(ready)))
-        waiting = not looked or moved or self.last_loss == day
-        return _earliest((change, review(day + _DAY) if waiting else None))
-
-
-def _stays_or_enters(stay: Verdict, *others: Verdict) -> Verdict:
-    return _MET if _MET in others else stay
+        `fresh` says that this one is new that day, and so has no clocks of its own that run.
+        """
+        if not fresh:
+            self.lines.leave(day - _DAY)
+        for name in _STATE:
+            setattr(self, name, getattr(other, name))
+        losses = [loss for loss in (self.last_loss, other.last_loss) if loss is not None]
+        self.last_loss = max(losses, default=None)
+        self._released = None
+        self._settle()
 
 
 def _renewed(base: date, length: Span | EndOfPeriod, count: int) -> date | None:
     if isinstance(length, EndOfPeriod):
         return length.end(base, count - 1)
     return later(base, length * count)
-
-
-def _earliest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day is not None), default=None)

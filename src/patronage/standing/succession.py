@@ -1,0 +1,85 @@
+"""How one version of a policy follows another: whose rung goes where, and who is protected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.standing.acts import Acts
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.ladder import Rung
+    from patronage.standing.lines import Past
+    from patronage.standing.policy import Policy
+
+__all__ = ["guards", "past_of", "protecting", "rung_of", "targets"]
+
+
+def rung_of(policy: Policy, name: str) -> Rung | None:
+    """Return the rung of a policy by name, or None where it has none.
+
+    >>> import patronage as pt
+    >>> rung_of(pt.policies.BY_CONDUCT, "prospect") is None
+    True
+    """
+    return next((rung for rung in policy.rungs if rung.name == name), None)
+
+
+def targets(old: Policy, new: Policy, moved: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return where each standing of an old ladder goes: where told, else the next lower that stays.
+
+    >>> import patronage as pt
+    >>> targets(pt.policies.BY_CONDUCT, pt.policies.BY_CONDUCT, ())["client"]
+    'client'
+    """
+    told = dict(moved)
+    lower = new.base.name
+    goes = {old.base.name: lower}
+    kept = {rung.name for rung in new.rungs}
+    for rung in old.rungs:
+        if rung.name in kept:
+            lower = goes[rung.name] = rung.name
+        else:
+            goes[rung.name] = told.get(rung.name, lower)
+    return goes
+
+
+def past_of(history: PolicyHistory, version: int, name: str) -> Past:
+    """Return the rung as each version up to one has it, by the version's first day."""
+    return tuple(
+        (each.effective, rung_of(each.policy, name)) for each in history.versions[: version + 1]
+    )
+
+
+def protecting(history: PolicyHistory, version: int, acts: Acts, day: date) -> frozenset[int]:
+    """Return the places of the versions whose holders are still protected on a day.
+
+    A version's holders are protected by the one that follows it.
+    """
+    found: set[int] = set()
+    for place in range(1, version + 1):
+        follower = history.versions[place]
+        end = later(follower.effective, follower.grandfather)
+        if (end is None or day < end) and not acts.reviewed_under(history, place, day):
+            found.add(place - 1)
+    return frozenset(found)
+
+
+def guards(past: Past, protected: frozenset[int]) -> tuple[Rung, ...]:
+    """Return the rung under each version that must agree before a holder's rung fails.
+
+    First the version in force, then each earlier one that still protects, back to where the rung
+    was new.
+    """
+    found: list[Rung] = []
+    last = len(past) - 1
+    for place in range(last, -1, -1):
+        rung = past[place][1]
+        if rung is None:
+            break
+        if place == last or place in protected:
+            found.append(rung)
+    return tuple(found)
