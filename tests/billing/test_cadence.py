@@ -201,9 +201,7 @@ def test_29_february_comes_back() -> None:
 
 @given(days(), st.sampled_from([1, 2, 3, 6]), st.sampled_from(KEEP_MONTHS), st.integers(-60, 60))
 @law("S3", kills="a month skipped after a 31st")
-def test_no_month_is_skipped(
-    anchor: date, months: int, month_end: pt.MonthEnd, k: int
-) -> None:
+def test_no_month_is_skipped(anchor: date, months: int, month_end: pt.MonthEnd, k: int) -> None:
     cadence = pt.Cadence(every=pt.months(months), anchor=anchor, month_end=month_end)
     one, other = cadence.boundary(k), cadence.boundary(k + 1)
     assert (other.year - one.year) * 12 + other.month - one.month == months

@@ -51,9 +51,7 @@ MONTHLY = pt.Cadence(every=pt.months(1), anchor=date(2023, 1, 1))
         (pt.Proration.SKIP, date(2023, 1, 1), date(2023, 2, 1), "1"),
     ],
 )
-def test_each_rule_by_its_formula(
-    rule: pt.Proration, start: date, end: date, share: str
-) -> None:
+def test_each_rule_by_its_formula(rule: pt.Proration, start: date, end: date, share: str) -> None:
     assert rule.share(pt.Period(start, end), MONTHLY) == Fraction(share)
 
 
@@ -77,7 +75,9 @@ def test_a_share_is_rounded_before_it_multiplies_where_that_is_asked_for() -> No
     )
 
 
-@given(cadences(month_ends=KEEP_MONTHS), terms(), st.lists(days(), max_size=4), st.sampled_from(RULES))
+@given(
+    cadences(month_ends=KEEP_MONTHS), terms(), st.lists(days(), max_size=4), st.sampled_from(RULES)
+)
 @law("S9", kills="a day lost or counted twice at a cut")
 @law("S11", kills="a cut that changes the total")
 def test_the_shares_of_any_cutting_sum_to_the_whole(

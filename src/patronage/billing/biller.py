@@ -165,7 +165,7 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
             continue
         claim = claims[charge.corrects]
         amount = claim.amount + charge.amount
-        days = _laid(claim.period, charge.period, gives_back=charge.amount.minor < 0)
+        days = _laid(claim.period, charge.period)
         if days is None and not amount:
             del claims[charge.corrects]
         else:
@@ -173,11 +173,11 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
     return {_key(claim.charge): claim for claim in claims.values()}
 
 
-def _laid(days: Period, other: Period, *, gives_back: bool) -> Period | None:
+def _laid(days: Period, other: Period) -> Period | None:
     """Return the days of a claim with those of a correction taken away, or added."""
     if other == days:
         return None
-    if gives_back and other.end == days.end and other.start is not None and other.start in days:
+    if other.end == days.end and other.start is not None and other.start in days:
         return Period(days.start, other.start)
     if other.start == days.end:
         return Period(days.start, other.end)

@@ -46,6 +46,8 @@ class Stretch:
     due: Due
     first_on: date | None = None
     """The bill date of the first period, where it was set by hand."""
+    cut: date | None = None
+    """The day on which service ended early: earlier periods are as they would have been."""
 
     def periods(self, within: Period | None = None) -> Iterator[BillingPeriod]:
         """Yield the billing periods.
@@ -57,7 +59,48 @@ class Stretch:
         >>> next(stretch.periods()).end
         datetime.date(2026, 2, 1)
         """
-        return self.cadence.periods(self.term, within)
+        return self.cut_off(self.cadence.periods(self.term, within))
+
+    def cut_off(self, periods: Iterator[BillingPeriod]) -> Iterator[BillingPeriod]:
+        """Yield the periods up to an early end, the one in which it lies cut.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 2, 10)))
+        >>> [str(period) for period in ended.course().stretches[0].periods()]
+        ['[2026-01-01, 2026-02-01)', '[2026-02-01, 2026-02-10)']
+        """
+        if self.cut is None:
+            return periods
+        return _until(periods, self.cut)
+
+    def period_on(self, day: date) -> BillingPeriod | None:
+        """Return the billing period in which a day lies, if one runs.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
+        >>> stretch = terms.bind("B1", date(2026, 1, 1)).course().stretches[0]
+        >>> stretch.period_on(date(2025, 1, 1)) is None
+        True
+        """
+        if self.cut is not None and day >= self.cut:
+            return None
+        period = self.cadence.period_on(day, self.term)
+        return period if period is None or self.cut is None else period.until(self.cut)
+
+    @property
+    def end(self) -> date | None:
+        """The day after the last that is billed.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
+        >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].end is None
+        True
+        """
+        return self.term.end if self.cut is None else self.cut
 
     def invoice_on(self, period: BillingPeriod, timing: Timing | None = None) -> date:
         """Return the bill date of a period.
@@ -157,12 +200,8 @@ def course_of(schedule: BillingSchedule, known_by: date | None = None) -> Course
     if ended is not None:
         end = _last_day(ended, stretches, runs)
         if runs.end is None or end < runs.end:
+            stretches = _cut(stretches, end)
             runs = Period(runs.start, max(end, add_days(runs.start or end, 1)))
-            if end <= (runs.start or end):
-                stretches = []
-            stretches = [
-                evolve(each, term=cut) for each in stretches if (cut := each.term.intersect(runs))
-            ]
     return Course(
         schedule.id,
         runs,
@@ -174,6 +213,25 @@ def course_of(schedule: BillingSchedule, known_by: date | None = None) -> Course
         ended,
         schedule.line,
     )
+
+
+def _until(periods: Iterator[BillingPeriod], end: date) -> Iterator[BillingPeriod]:
+    for period in periods:
+        if period.start >= end:
+            return
+        yield period.until(end)
+
+
+def _cut(stretches: list[Stretch], end: date) -> list[Stretch]:
+    """End the stretches on a day: those that begin later are gone, the one that runs is cut."""
+    found: list[Stretch] = []
+    for stretch in stretches:
+        start, last = stretch.term.start, stretch.term.end
+        if start is not None and start >= end:
+            continue
+        runs_on = last is None or last > end
+        found.append(evolve(stretch, cut=end) if runs_on else stretch)
+    return found
 
 
 def _on(change: Change) -> date:

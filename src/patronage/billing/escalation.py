@@ -203,7 +203,7 @@ def _faults(rise: Escalation) -> list[Fault]:
         EscalationRule.AMOUNT: rise.amount,
         EscalationRule.INDEX: rise.index,
     }
-    for rule, value in given.items():
+    for rule, value in given.items() if isinstance(rise.rule, EscalationRule) else ():
         if (value is not None) is not (rule is rise.rule):
             hint = "give exactly what the rule needs: by_percent, by_amount or by_index do"
             faults.append(Fault.of("escalation.type", rule.name.lower(), value, hint))

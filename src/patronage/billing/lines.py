@@ -76,7 +76,7 @@ class Window(NamedTuple):
         if fee_cadence(fee) is not None:
             every = stretch.cadence.every
             slack += 3660 if every is None else (every.days or 0) + 31 * (every.months or 0)
-        floor, ceiling = stretch.term.start or self.until, stretch.term.end
+        floor, ceiling = stretch.term.start or self.until, stretch.end
         if self.since is not None and self.since.toordinal() > slack + 1:
             floor = max(floor, add_days(self.since, -slack))
         if self.until.toordinal() < type(self.until).max.toordinal() - slack:
@@ -171,10 +171,10 @@ def service_periods(stretch: Stretch, fee: Fee, within: Period | None) -> Iterat
         return
     timing = fee_timing(fee) or stretch.timing
     bills: BillingPeriod | None = None
-    for period in nested.periods(stretch.term, within):
+    for period in stretch.cut_off(nested.periods(stretch.term, within)):
         day = period.start if timing.in_advance else add_days(period.end, -1)
         if bills is None or day not in bills:
-            bills = stretch.cadence.period_on(day, stretch.term) or period
+            bills = stretch.period_on(day) or period
         yield Slot(period, bills, stretch)
 
 
@@ -356,7 +356,7 @@ def _among_first(course: Course, fee: Fee, start: date, periods: int) -> bool:
     left = periods
     for stretch in course.stretches:
         cadence = fee_cadence(fee) or stretch.cadence
-        for period in cadence.periods(stretch.term):
+        for period in stretch.cut_off(cadence.periods(stretch.term)):
             if period.start >= start:
                 return left > 0
             left -= 1

@@ -106,7 +106,7 @@ def one_off_line(course: Course, fee: OneOffFee) -> Charge | None:
 def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
     for stretch in course.stretches:
         if day in stretch.term:
-            period = stretch.cadence.period_on(day, stretch.term)
+            period = stretch.period_on(day)
             if period is not None:
                 return stretch, period
     return None
@@ -222,7 +222,7 @@ class _Limits:
 
     def __init__(self, fee: UsageFee, stretch: Stretch) -> None:
         self.windows = None if fee.limits_over is None else fee.limits_over.over(stretch.term)
-        self.term = stretch.term
+        self.term = Period(stretch.term.start, stretch.end)
         self.window: Period | None = None
         self.so_far = 0
 

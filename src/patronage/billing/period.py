@@ -106,6 +106,23 @@ class BillingPeriod:
         """
         return self.grid is None
 
+    def until(self, end: date) -> BillingPeriod:
+        """Return the part of the period before a day inside it; the whole it is part of stays.
+
+        >>> from datetime import date
+        >>> january = BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
+        >>> str(january.until(date(2026, 1, 15)).nominal)
+        '[2026-01-01, 2026-02-01)'
+        """
+        if end >= self.end:
+            return self
+        around = self.grid or (self.start, self.end)
+        kept = next(place for place, day in enumerate(around) if day >= end)
+        counted = self.counted
+        if counted is not None and counted.start is not None and counted.start < end:
+            counted = trusted_period(counted.start, end)
+        return stub_period(self.start, end, around[: kept + 1], counted)
+
     def wholes(self) -> Iterator[tuple[date, date]]:
         """Yield the start and end of each whole period that it touches.
 

@@ -85,11 +85,11 @@ def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
     start = stretch.term.start or on
     low = max(start, add_days(on, -min(reach, on.toordinal() - 1)))
     high = add_days(on, min(reach, (date.max - on).days))
-    if stretch.term.end is not None and low >= stretch.term.end:
-        low = add_days(stretch.term.end, -1)
+    if stretch.end is not None and low >= stretch.end:
+        low = add_days(stretch.end, -1)
     if high <= low:
         high = add_days(low, reach)
-    if every is None and stretch.term.end is None:
+    if every is None and stretch.end is None:
         return iter(())
     return stretch.periods(Period(low, high))
 

@@ -225,7 +225,7 @@ class Proration:
         found: list[Fraction] = []
         before = Fraction(0)
         for cut in sorted({cut for cut in cuts if whole.start < cut < whole.end}):
-            part = evolve(whole, end=cut, grid=_grid_until(whole, cut), counted=None)
+            part = evolve(whole, counted=None).until(cut)
             until = min(bare.share(part, cadence), total)
             found.append(until - before)
             before = until
@@ -364,13 +364,6 @@ def _measured(period: BillingPeriod | Period, cadence: Cadence) -> BillingPeriod
 def _on_grid(start: date, end: date, cadence: Cadence) -> BillingPeriod:
     grid = cadence.grid().around(start, end)
     return BillingPeriod(start, end, grid=None if grid == (start, end) else grid)
-
-
-def _grid_until(period: BillingPeriod, end: date) -> tuple[date, ...] | None:
-    grid = period.grid or (period.start, period.end)
-    kept = next(place for place, day in enumerate(grid) if day >= end)
-    around = grid[: kept + 1]
-    return None if around == (period.start, end) else around
 
 
 def _over_wholes(period: BillingPeriod, start: date, end: date) -> Fraction:

@@ -231,16 +231,14 @@ class BillingSchedule:
         """
         check_one_day("on", on)
         for stretch in reversed(self.course().stretches):
-            start, end = stretch.term.start, stretch.term.end
+            start, end = stretch.term.start, stretch.end
             if start is None or start >= on:
                 continue
             last = add_days(on if end is None else min(on, end), -1)
-            period = stretch.cadence.period_on(last, stretch.term)
+            period = stretch.period_on(last)
             if period is not None and period.end > on:
                 before = add_days(period.start, -1)
-                period = (
-                    stretch.cadence.period_on(before, stretch.term) if before >= start else None
-                )
+                period = stretch.period_on(before) if before >= start else None
             if period is not None:
                 return period
         return None

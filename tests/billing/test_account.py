@@ -1,0 +1,193 @@
+"""The account: balance, ageing, delinquency, allocation, interest and statements."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from billing.draws_billing import amounts
+from draws import su_days
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+
+JAN = date(2026, 1, 1)
+
+
+def usd(amount: str) -> pt.Money:
+    return pt.Money(amount, "USD")
+
+
+def charge(name: str, amount: str, on: date, due: date | None = None) -> pt.Charge:
+    return pt.Charge(
+        "fee",
+        pt.Period(on, on + timedelta(30)),
+        amount=usd(amount),
+        invoice_on=on,
+        due_on=due or on + timedelta(30),
+        id=name,
+    )
+
+
+def test_part_over_and_early_payments() -> None:
+    first, second = charge("C1", "100", JAN), charge("C2", "100", date(2026, 2, 1))
+    early = pt.Payment(usd("30"), on=date(2025, 12, 20))
+    part = pt.Payment(usd("50"), on=date(2026, 1, 20))
+    over = pt.Payment(usd("150"), on=date(2026, 2, 10))
+    account = pt.Account.of([first, second, early, part, over])
+    balance = account.balance
+    assert [str(balance.at(day).amount) for day in (date(2025, 12, 31), JAN)] == ["-30.00", "70.00"]
+    assert [
+        (item.charge, str(item.amount.amount)) for item in account.open_items(date(2026, 1, 20))
+    ] == [("C1", "20.00")]
+    assert str(account.credit(date(2026, 2, 10)).amount) == "30.00"
+    assert str(balance.at(date(2026, 2, 10)).amount) == "-30.00"
+
+
+def test_a_payment_goes_where_it_says_first() -> None:
+    facts = [charge("C1", "100", JAN), charge("C2", "100", date(2026, 1, 2))]
+    told = pt.Payment(usd("120"), on=date(2026, 1, 5), charge="C2")
+    account = pt.Account.of([*facts, told])
+    assert [
+        (item.charge, str(item.amount.amount)) for item in account.open_items(date(2026, 1, 5))
+    ] == [("C1", "80.00")]
+
+
+def test_refunds_write_offs_and_credit_notes() -> None:
+    facts = [
+        charge("C1", "100", JAN),
+        pt.CreditNote(usd("10"), on=date(2026, 1, 3), reason="late delivery", charge="C1"),
+        pt.Payment(usd("100"), on=date(2026, 1, 4)),
+        pt.Refund(usd("10"), on=date(2026, 1, 5)),
+        charge("C2", "40", date(2026, 1, 6)),
+        pt.WriteOff(usd("40"), on=date(2026, 9, 1), reason="insolvent", charge="C2"),
+    ]
+    account = pt.Account.of(facts)
+    days = (date(2026, 1, 3), date(2026, 1, 4), date(2026, 1, 5), date(2026, 9, 1))
+    assert [str(account.balance.at(day).amount) for day in days] == [
+        "90.00",
+        "-10.00",
+        "0.00",
+        "0.00",
+    ]
+    assert account.open_items(date(2026, 9, 1)) == ()
+
+
+def test_a_correction_settles_the_charge_it_names() -> None:
+    schedule = pt.BillingTerms.monthly(usd("310")).bind("B", JAN)
+    charged = pt.bill(schedule, (), on=JAN)
+    ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 1, 11)))
+    charged += pt.bill(ended, charged, on=date(2026, 1, 11))
+    account = pt.Account.of(charged)
+    assert [str(item.amount.amount) for item in account.open_items(date(2026, 1, 11))] == ["100.00"]
+
+
+def test_days_past_due_and_the_dunning_ladder() -> None:
+    account = pt.Account.of(
+        [charge("C1", "100", JAN), pt.Payment(usd("100"), on=date(2026, 4, 15))]
+    )
+    assert account.days_past_due(date(2026, 1, 31)) == 0
+    assert account.days_past_due(date(2026, 2, 1)) == 1
+    assert account.days_past_due(date(2026, 4, 15)) == 0
+    assert [(str(day), level) for day, level in account.delinquency(1, 30, 60).changes()] == [
+        ("2026-02-01", 1),
+        ("2026-03-02", 2),
+        ("2026-04-01", 3),
+        ("2026-04-15", 0),
+    ]
+    assert account.oldest_invoice.at(date(2026, 3, 1)) == JAN
+
+
+def test_interest_is_simple_counts_its_days_and_has_a_grace() -> None:
+    account = pt.Account.of([charge("C1", "1000", JAN, due=date(2026, 1, 31))])
+    plain = pt.LateInterest("10")
+    assert str(plain.total(account, date(2026, 2, 1)).amount) == "0.27"
+    assert str(plain.total(account, date(2026, 1, 31)).amount) == "0.00"
+    graced = pt.LateInterest("10", grace_days=10)
+    assert str(graced.total(account, date(2026, 2, 10)).amount) == "0.00"
+    assert str(graced.total(account, date(2026, 2, 11)).amount) == "3.01"
+    free = pt.LateInterest("10", grace_days=10, grace_is_free=True)
+    assert str(free.total(account, date(2026, 2, 11)).amount) == "0.27"
+
+
+def test_statements_follow_one_another() -> None:
+    facts = [
+        *pt.BillingTerms.monthly(usd("100")).bind("B", JAN).charges(until=date(2026, 3, 1)),
+        pt.Payment(usd("120"), on=date(2026, 2, 3), id="P1"),
+    ]
+    account = pt.Account.of(facts)
+    cuts = (date(2026, 2, 1), date(2026, 3, 1))
+    found = list(pt.statements(account, pt.Period(JAN, date(2026, 4, 1)).split(*cuts)))
+    assert [str(each.closing.amount) for each in found] == ["100.00", "80.00", "180.00"]
+    assert all(one.closing == other.opening for one, other in zip(found, found[1:], strict=False))
+    assert found[1].rows()[1]["what"] == "payment"
+    assert "<table" in found[1]._repr_html_()
+
+
+facts_of = st.lists(
+    st.tuples(
+        st.sampled_from(["charge", "payment", "refund", "note", "write-off", "correction"]),
+        su_days(),
+        amounts().filter(bool),
+        st.integers(0, 20),
+    ),
+    max_size=12,
+)
+
+
+def built(rows: list[tuple[str, date, pt.Money, int]]) -> list[object]:
+    found: list[object] = []
+    for place, (kind, on, amount, days) in enumerate(rows):
+        name = f"F{place}"
+        if kind in {"charge", "correction"}:
+            sign = amount if kind == "charge" else -amount
+            found.append(
+                pt.Charge(
+                    "fee",
+                    pt.Period(on, on + timedelta(1)),
+                    amount=sign,
+                    invoice_on=on,
+                    due_on=on + timedelta(days),
+                    corrects="F0" if kind == "correction" else None,
+                    id=name,
+                )
+            )
+        elif kind == "payment":
+            found.append(pt.Payment(amount, on=on, id=name, charge="F1" if days % 2 else None))
+        elif kind == "refund":
+            found.append(pt.Refund(amount, on=on, id=name))
+        elif kind == "note":
+            found.append(pt.CreditNote(amount, on=on, reason="x", id=name))
+        else:
+            found.append(pt.WriteOff(amount, on=on, reason="x", id=name))
+    return found
+
+
+@given(facts_of, su_days())
+def test_the_balance_is_charges_less_settlements_and_ageing_sums_to_it(
+    rows: list[tuple[str, date, pt.Money, int]], on: date
+) -> None:
+    account = pt.Account.of(built(rows), currency="USD")
+    wanted = 0
+    for kind, day, amount, _ in rows:
+        if day <= on:
+            wanted += amount.minor if kind in {"charge", "refund"} else -amount.minor
+    assert account.balance.at(on).minor == wanted
+    open_ = sum(item.amount.minor for item in account.open_items(on))
+    assert open_ - account.credit(on).minor == wanted
+    assert all(item.amount.minor > 0 for item in account.open_items(on))
+    assert sum(bucket.amount.minor for bucket in account.ageing(on)) == open_
+    late = [item for item in account.open_items(on) if item.days_past_due > 0]
+    assert account.days_past_due(on) == max((item.days_past_due for item in late), default=0)
+    level = account.delinquency(1, 5, 10).at(on)
+    assert level == sum(account.days_past_due(on) >= step for step in (1, 5, 10))
+
+
+def test_currencies_dont_mix_and_both_are_named() -> None:
+    with pytest.raises(pt.InvalidInput) as raised:
+        pt.Account.of([charge("C1", "1", JAN), pt.Payment(pt.Money("1", "EUR"), on=JAN)])
+    fault = raised.value.faults[0]
+    assert (fault.code, fault.path) == ("currency.mismatch", "facts[1].amount")
+    assert "USD" in str(fault)
+    assert "EUR" in str(fault)

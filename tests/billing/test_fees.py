@@ -1,0 +1,278 @@
+"""Fees of every kind in one schedule: prices, phases, tiers, retainers, discounts, dates of money."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import patronage as pt
+
+JAN = date(2026, 1, 1)
+
+
+def usd(amount: str) -> pt.Money:
+    return pt.Money(amount, "USD")
+
+
+def amounts(fee: pt.Fee, until: date, **more: object) -> list[str]:
+    schedule = pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", JAN)
+    return [str(c.amount.amount) for c in schedule.charges(until=until, **more)]  # type: ignore[arg-type]
+
+
+def test_free_period_ramp_and_escalation() -> None:
+    free = pt.Phase.free(pt.Period(JAN, date(2026, 2, 1)), "USD")
+    ramp = pt.ramp(date(2026, 2, 1), [(date(2026, 3, 1), usd("50")), (date(2026, 4, 1), usd("75"))])
+    fee = pt.RecurringFee(
+        id="fee",
+        amount=usd("100"),
+        phases=(free, *ramp),
+        escalation=pt.Escalation.by_percent("10"),
+    )
+    assert amounts(fee, date(2026, 4, 1)) == ["0.00", "50.00", "75.00", "100.00"]
+    assert amounts(fee, date(2027, 1, 1))[-1] == "110.00"
+
+
+def test_an_index_with_cap_and_floor_steps_each_year() -> None:
+    index = pt.Timeline.of(
+        {
+            date(2027, 1, 1): Decimal(110),
+            date(2028, 1, 1): Decimal(110),
+            date(2029, 1, 1): Decimal(99),
+        },
+        before=Decimal(100),
+    )
+    rise = pt.Escalation.by_index(index, cap="5", floor="0")
+    prices = [rise.price(usd("100"), date(year, 6, 1), JAN).amount for year in range(2026, 2030)]
+    assert prices == [Decimal("100.00"), Decimal("105.00"), Decimal("105.00"), Decimal("105.00")]
+    plain = pt.Escalation.by_index(index)
+    assert plain.price(usd("100"), date(2029, 6, 1), JAN).amount == Decimal("99.00")
+
+
+def test_graduated_volume_and_flat_tiers() -> None:
+    tiers = (
+        pt.Tier(10, usd("5"), flat=usd("1")),
+        pt.Tier(20, usd("4")),
+        pt.Tier(None, usd("3"), flat=usd("2")),
+    )
+    graduated, volume = pt.Tiers.graduated(*tiers), pt.Tiers.volume(*tiers)
+    assert [str(graduated.cost(n).amount) for n in (0, 10, 11, 25)] == [
+        "0.00",
+        "51.00",
+        "55.00",
+        "108.00",
+    ]
+    assert [str(volume.cost(n).amount) for n in (10, 11, 25)] == ["51.00", "44.00", "77.00"]
+
+
+def test_included_quantity_minimum_and_cap() -> None:
+    price = pt.Tiers.per_unit(usd("10"))
+    used = [pt.Usage("u", n, on=date(2026, month, 5)) for month, n in ((1, 3), (2, 20), (3, 60))]
+    fee = pt.UsageFee(id="u", prices=price, included=2, minimum=usd("50"), cap=usd("400"))
+    assert amounts(fee, date(2026, 4, 1), usage=used) == ["10.00", "40.00", "180.00", "400.00"]
+
+
+def test_a_cap_over_the_whole_term_is_time_and_materials_not_to_exceed() -> None:
+    fee = pt.UsageFee(
+        id="u",
+        prices=pt.Tiers.per_unit(usd("100")),
+        cap=usd("500"),
+        minimum=usd("450"),
+        limits_over=pt.Cadence.once(),
+    )
+    terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+    schedule = terms.bind("B", JAN, date(2026, 4, 1))
+    used = [pt.Usage("u", 4, on=date(2026, month, 5)) for month in (1, 2, 3)]
+    charges = schedule.charges(until=date(2026, 4, 1), usage=used)
+    assert [str(c.amount.amount) for c in charges] == ["400.00", "100.00", "0.00"]
+    short = schedule.charges(until=date(2026, 4, 1), usage=used[:1])
+    assert [(c.label, str(c.amount.amount)) for c in short] == [
+        (None, "400.00"),
+        ("true-up to the minimum", "50.00"),
+    ]
+
+
+def test_a_retainer_rolls_over_expires_and_is_exceeded() -> None:
+    fee = pt.RetainerFee(
+        id="r",
+        amount=usd("1000"),
+        included=10,
+        overage=usd("150"),
+        rollover=pt.Rollover(limit=8, periods=1),
+    )
+    schedule = pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", JAN)
+    used = [
+        pt.Usage("r", 1, on=date(2026, 1, 5)),
+        pt.Usage("r", 2, on=date(2026, 2, 5)),
+        pt.Usage("r", 20, on=date(2026, 3, 5)),
+    ]
+    rows = schedule.drawdown("r", used, until=date(2026, 3, 31))
+    assert [(row.carried, row.used, row.expired, row.left, row.over) for row in rows] == [
+        (0, 1, 1, 8, 0),
+        (8, 2, 8, 8, 0),
+        (8, 18, 0, 0, 2),
+    ]
+    assert all(row.carried + row.granted == row.used + row.expired + row.left for row in rows)
+    over = schedule.charges(since=date(2026, 4, 1), until=date(2026, 4, 1), usage=used)
+    assert [(c.id, str(c.amount.amount)) for c in over] == [
+        ("B/r/over/2026-03-01", "300.00"),
+        ("B/r/2026-04-01", "1000.00"),
+    ]
+
+
+def test_discounts_stack_in_order_for_the_first_periods_and_until_a_day() -> None:
+    fee = pt.RecurringFee(
+        id="fee",
+        amount=usd("100"),
+        discounts=(
+            pt.PercentOff("10", periods=2),
+            pt.AmountOff(usd("15"), until=date(2026, 3, 1)),
+        ),
+    )
+    assert amounts(fee, date(2026, 4, 1)) == ["75.00", "75.00", "100.00", "100.00"]
+
+
+def test_discounts_round_each_or_once() -> None:
+    def charge(*, once: bool) -> pt.Charge:
+        fee = pt.RecurringFee(
+            id="fee",
+            amount=usd("0.99"),
+            discounts=(pt.PercentOff("50"), pt.PercentOff("50")),
+            discounts_once=once,
+        )
+        terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+        return terms.bind("B", JAN).charges(until=JAN)[0]
+
+    assert str(charge(once=False).amount.amount) == "0.24"
+    assert str(charge(once=True).amount.amount) == "0.25"
+    assert charge(once=True).gross == usd("0.99")
+
+
+def test_the_price_follows_the_standing() -> None:
+    card = pt.RateCard.of({pt.CUSTOMER: usd("80"), pt.CLIENT: usd("120")})
+    standing = pt.Timeline.of({date(2026, 1, 21): pt.CLIENT}, before=pt.CUSTOMER)
+    fee = pt.RecurringFee(id="fee", amount=card.prices(standing))
+    assert amounts(fee, date(2026, 2, 1)) == ["51.61", "42.58", "120.00"]
+
+
+def test_a_monthly_price_billed_by_the_year_has_its_own_anchor() -> None:
+    per = pt.Cadence(
+        every=pt.months(1), anchor=date(2023, 1, 29), month_end=pt.MonthEnd.keep_distance(3)
+    )
+    fee = pt.RecurringFee(id="fee", amount=usd("100"), price_per=per, price_digits=3)
+    schedule = pt.BillingSchedule(
+        id="B",
+        runs=pt.Period(date(2023, 1, 29), date(2023, 2, 28)),
+        cadence=pt.Cadence(every=pt.years(1), anchor=date(2023, 1, 29)),
+        fees=(fee,),
+    )
+    (charge,) = schedule.charges(until=date(2023, 1, 29))
+    one = fee.unit_price(charge.share, usd("100"))
+    assert one is not None
+    assert one.amount == Decimal("106.452")
+
+
+def test_everything_in_one_object() -> None:
+    """Recurring, milestones, a retainer with drawdown and capped time and materials together."""
+    schedule = pt.BillingTerms(
+        every=pt.months(1),
+        fees=(
+            pt.RecurringFee(id="seat", amount=usd("20"), quantity=3),
+            pt.OneOffFee(id="setup", amount=usd("500")),
+            pt.PointOfSale(id="desk", amount=usd("9.90"), on=date(2026, 1, 7)),
+            pt.MilestoneFee(
+                id="logo",
+                total=usd("1000"),
+                parts=(
+                    pt.Milestone("draft", percent=40, on=date(2026, 1, 10)),
+                    pt.Milestone("final", percent=60),
+                ),
+            ),
+            pt.RetainerFee(id="counsel", amount=usd("2500"), included=10, overage=usd("300")),
+            pt.UsageFee(id="hours", prices=pt.Tiers.per_unit(usd("150")), cap=usd("300")),
+        ),
+    ).bind("B", JAN)
+    used = [
+        pt.Usage("counsel", 11, on=date(2026, 1, 9)),
+        pt.Usage("hours", 4, on=date(2026, 1, 9)),
+    ]
+    charges = schedule.charges(until=date(2026, 2, 1), usage=used)
+    assert {c.id: str(c.amount.amount) for c in charges} == {
+        "B/seat/2026-01-01": "60.00",
+        "B/setup/2026-01-01": "500.00",
+        "B/counsel/2026-01-01": "2500.00",
+        "B/desk/2026-01-07": "9.90",
+        "B/logo/1": "400.00",
+        "B/seat/2026-02-01": "60.00",
+        "B/counsel/2026-02-01": "2500.00",
+        "B/counsel/over/2026-01-01": "300.00",
+        "B/hours/2026-01-01": "300.00",
+    }
+    desk = next(c for c in charges if c.fee == "desk")
+    assert desk.due_on == desk.invoice_on
+
+
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        (pt.NetDays.ON_RECEIPT, date(2026, 1, 30)),
+        (pt.NetDays(30), date(2026, 3, 1)),
+        (pt.NetDays(1, roll=pt.Roll.FOLLOWING, calendar=pt.WEEKDAYS), date(2026, 2, 2)),
+        (pt.NetMonths(1), date(2026, 2, 28)),
+        (pt.EndOfMonth(), date(2026, 1, 31)),
+        (pt.EndOfMonth(months=1), date(2026, 2, 28)),
+        (pt.EndOfMonth(days=30), date(2026, 3, 31)),
+        (pt.DayOfMonth(15), date(2026, 2, 15)),
+        (pt.DayOfMonth(15, months=0), date(2026, 2, 15)),
+    ],
+)
+def test_due_terms(due: pt.Due, day: date) -> None:
+    assert due.due_on(date(2026, 1, 30)) == day
+
+
+def test_bill_dates() -> None:
+    stub = pt.BillingPeriod(
+        date(2026, 1, 1), date(2026, 1, 20), grid=(date(2026, 1, 1), date(2026, 2, 1))
+    )
+    timings = {
+        pt.Timing.IN_ADVANCE: date(2026, 1, 1),
+        pt.Timing.IN_ADVANCE.offset(-14): date(2025, 12, 18),
+        pt.Timing.IN_ARREARS: date(2026, 1, 20),
+        pt.Timing.IN_ARREARS_LAST_DAY: date(2026, 1, 19),
+        pt.Timing.IN_ARREARS_ON_BILL_DATE: date(2026, 2, 1),
+        pt.Timing.IN_ARREARS_ON_BILL_DATE.rolled(pt.Roll.FOLLOWING, pt.WEEKDAYS): date(2026, 2, 2),
+    }
+    assert {timing: timing.invoice_on(stub) for timing in timings} == timings
+
+
+def test_preview_and_the_year_ahead() -> None:
+    schedule = pt.BillingTerms.yearly(usd("900")).bind("B", date(2026, 2, 1), date(2029, 2, 1))
+    assert len(schedule.preview(10, after=JAN)) == 3
+    assert schedule.preview(3, after=date(2030, 1, 1)) == ()
+    months = pt.year_ahead(schedule, after=JAN)
+    assert [str(m.invoiced.amount) for m in months if m.charges] == ["900.00"]
+    assert next(m.first for m in months if m.due) == date(2026, 3, 1)
+
+
+def test_a_year_of_charges_costs_the_same_however_long_ago_it_began(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Count the boundaries that are worked out, not the seconds."""
+    from patronage.billing import grid
+
+    counted: list[int] = []
+    original = grid.boundary
+
+    def counting(*args: object) -> date:
+        counted.append(1)
+        return original(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(grid, "boundary", counting)
+    work: list[int] = []
+    for start in (date(2025, 1, 31), date(1926, 1, 31)):
+        counted.clear()
+        schedule = pt.BillingTerms.monthly(usd("1")).bind("B", start)
+        assert len(schedule.charges(since=JAN, until=date(2026, 12, 31))) == 12
+        work.append(len(counted))
+    assert work[0] == work[1]
