@@ -32,10 +32,10 @@ ROSA = pt.Person("rosa", "Rosa Lindt")
 PIET = pt.Person("piet", "Piet Vos")
 JOAN, TOM = pt.Person("joan", "Joan Field"), pt.Person("tom", "Tom Field")
 FIELDS = pt.Group.household("fields", "The Fields", [JOAN, TOM])
-KEEL = pt.Organization("keel", "Keel Marine Ltd", trade="shipping")
+KEEL = pt.Organization("keel", "Keel Marine", trade="shipping")
 OTTO = pt.Person("otto", "Otto Brandt")
 NILS = pt.Person("nils", "Nils Aker")
-BAKERY = pt.Organization("bakery", "Cole Street Bakery", trade="baking")
+BAKERY = pt.Organization("bakery", "Cole Bakery", trade="baking")
 IDA = pt.Person("ida", "Ida Berg")
 TILDA = pt.Person("tilda", "Tilda Moe")
 
@@ -139,7 +139,7 @@ def luma() -> pt.Relationship:
         on=start,
         start=start,
         length=pt.years(1),
-        summary="Compliance letter",
+        summary="Monthly letter",
         clauses=FIVE_PARTS,
         renewal=yearly(30),
         billing=pt.BillingTerms.monthly(usd("49.00")),
@@ -165,7 +165,7 @@ def rosa() -> pt.Relationship:
         on=date(2024, 1, 15),
         start=first,
         length=pt.years(1),
-        summary="Counsel for a year",
+        summary="Family counsel",
         clauses=FIVE_PARTS,
         billing=pt.BillingTerms.monthly(usd("800.00")),
     )
@@ -174,7 +174,7 @@ def rosa() -> pt.Relationship:
         on=date(2025, 9, 20),
         start=again,
         length=pt.years(1),
-        summary="Standing counsel",
+        summary="Family counsel",
         clauses=FIVE_PARTS,
         renewal=yearly(60),
         billing=pt.BillingTerms.monthly(usd("900.00")),
@@ -196,7 +196,7 @@ def piet() -> pt.Relationship:
         "P1",
         on=date(2025, 11, 14),
         start=start,
-        summary="Counsel each quarter",
+        summary="Tax counsel",
         clauses=FIVE_PARTS,
         billing=pt.BillingTerms.quarterly(usd("600.00")),
         line="counsel",
@@ -241,7 +241,7 @@ def keel() -> pt.Relationship:
         on=date(2024, 4, 22),
         start=start,
         length=pt.years(1),
-        summary="Counsel at sea",
+        summary="Marine counsel",
         clauses=FIVE_PARTS,
         renewal=yearly(90),
         billing=pt.BillingTerms.quarterly(usd("3000.00")),
@@ -266,7 +266,7 @@ def otto() -> pt.Relationship:
         on=date(2024, 11, 18),
         start=start,
         length=pt.years(1),
-        summary="Counsel for a year",
+        summary="Yearly counsel",
         clauses=FIVE_PARTS,
         billing=pt.BillingTerms.monthly(usd("700.00")),
     )
@@ -306,7 +306,7 @@ def bakery() -> pt.Relationship:
         on=date(2024, 12, 10),
         start=start,
         length=pt.years(1),
-        summary="Leases and licences",
+        summary="Leases",
         clauses=FIVE_PARTS,
         renewal=yearly(30),
         termination=pt.Termination(convenience=pt.days(30)),

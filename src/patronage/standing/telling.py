@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from patronage.dates import Span
 from patronage.facts import Override
 from patronage.standing.explain import label, name_of, seen_words, spoken_day
 from patronage.standing.moves import Cause
@@ -82,8 +83,15 @@ def reasons_words(
     >>> reasons_words((pt.Finding("visits", pt.Verdict.MET, value=3, rung="client"),))
     'visits: 3'
     """
-    said = (f"{label(each, words)}: {seen_words(each, words, year=year)}" for each in reasons)
-    return words.say("expected.also").join(said)
+    return words.say("expected.also").join(_reason(each, words, year) for each in reasons)
+
+
+def _reason(finding: Finding, words: Words, year: int | None) -> str:
+    said = seen_words(finding, words, year=year)
+    over = dict(finding.params).get("over")
+    if isinstance(over, Span) and finding.value is not None:
+        said = words.say("expected.over", seen=said, over=over)
+    return f"{label(finding, words)}: {said}"
 
 
 def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None = None) -> str:
@@ -180,9 +188,7 @@ def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None
     since = spoken_day(grace.since, year, words)
     line = words.say("grace.since", rung=grace.rung, since=since)
     if grace.reasons:
-        line += words.say(
-            "expected.because", reasons=reasons_words(grace.reasons, words, year=year)
-        )
+        line += words.say("expected.because") + reasons_words(grace.reasons, words, year=year)
     if grace.ends is not None:
         line += words.say("grace.ends", ends=spoken_day(grace.ends, year, words))
     if grace.averted_by:
