@@ -196,6 +196,12 @@ def test_a_notice_cant_be_withdrawn_on_the_day_it_takes_effect() -> None:
     )
 
 
+def test_what_is_planned_is_no_notice_to_withdraw() -> None:
+    planned = counsel().suspend(on=START, effective=date(2026, 6, 1), by=PATRON)
+    code, _, _ = refusal(lambda: planned.withdraw_notice(on=date(2026, 3, 1), by=PATRON))
+    assert code == "notice.none"
+
+
 def test_an_option_is_used_by_its_side_in_time() -> None:
     option = pt.Renewal.option(pt.years(2), by=PATRON, notice=pt.months(3), at_most=1)
     agreement = until_ended(length=pt.years(1), renewal=option)
@@ -250,6 +256,7 @@ def test_terms_at_the_end_of_the_calendar() -> None:
         "A1", on=date(1, 1, 1), start=date(1, 1, 1), length=pt.years(1), renewal=early
     )
     assert first.give_notice(on=date(1, 1, 1), by=PATRON).ended_on == date(10, 1, 1)
+    assert first.agenda(on=date.min).deadline is not None
 
 
 # --- suspension, breach, ending early --------------------------------------------------------
@@ -289,6 +296,20 @@ def test_termination_for_cause_takes_a_breach_that_was_not_cured_in_time() -> No
     cured = breached.cure(on=date(2026, 3, 31), by=PATRON)
     assert refusal(lambda: end(cured, date(2026, 4, 1)))[0] == "termination.no_breach"
     assert refusal(lambda: cured.cure(on=date(2026, 4, 1), by=PATRON))[0] == "cure.none"
+
+
+def test_of_several_breaches_the_first_to_run_out_counts() -> None:
+    agreement = until_ended(termination=pt.Termination(cure=pt.days(30)), others=["bank"])
+    breached = agreement.breach(on=date(2026, 3, 1), by=PATRON).breach(
+        on=date(2026, 3, 9), by="bank"
+    )
+    end = date(2026, 3, 31)
+    code, _, hint = refusal(lambda: breached.terminate(on=end, by=PROVIDER, ground=pt.Ground.CAUSE))
+    assert (code, str(end) in hint) == ("termination.cure", True)
+    later = date(2026, 4, 1)
+    assert breached.terminate(on=later, by=PROVIDER, ground=pt.Ground.CAUSE).ended_on == later
+    own = refusal(lambda: breached.terminate(on=later, by=PATRON, ground=pt.Ground.CAUSE))
+    assert "2026-04-08" in own[2]  # the bank's, since nobody ends for their own breach
 
 
 def test_without_time_to_cure_a_breach_ends_it_at_once() -> None:

@@ -29,6 +29,7 @@ from laws import law
 
 if TYPE_CHECKING:
     from agreement.naive_life import Length
+    from patronage.agreement.drafting import TermsDetails
 
 PROVIDER, PATRON = pt.Side.PROVIDER, pt.Side.PATRON
 
@@ -307,7 +308,7 @@ def test_an_amendment_changes_nothing_before_it_takes_effect(days: list[date]) -
             assert amended.terms_on(day) == before.terms_on(day)
 
 
-CHANGES = (
+CHANGES: tuple[TermsDetails, ...] = (
     {"summary": "another"},
     {"clauses": pt.Clause("scope", "All of it.")},
     {"termination": pt.Termination(convenience=pt.days(9))},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from operator import attrgetter
+from typing import TYPE_CHECKING, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from patronage.agreement.terms import Amendment
+from patronage.agreement.terms import Amendment, several
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.facts.fact import SAME_DAY
@@ -22,7 +24,10 @@ from patronage.values import (
     repr_value,
 )
 
-__all__ = ["Act", "ActKind", "Ground"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Act", "ActKind", "Ground", "by_a_side", "in_order"]
 
 
 class ActKind(Enum):
@@ -149,7 +154,7 @@ def _check_details(faults: list[Fault], act: Act) -> None:
         value: object = getattr(act, path)
         if act.kind is owner:
             check_instance(faults, f"{path}.type", path, value, kind)
-        elif value is not None:
+        elif value is not None and isinstance(act.kind, ActKind):
             hint = f"only the act {owner.value} has one"
             faults.append(Fault.of("act.detail", path, value, hint))
     if act.kind is ActKind.SUPERSEDE and isinstance(act.successor, str):
@@ -158,3 +163,28 @@ def _check_details(faults: list[Fault], act: Act) -> None:
 
 def _is_one_sided(act: Act) -> bool:
     return act.kind is ActKind.TERMINATE and act.ground in {Ground.CONVENIENCE, Ground.CAUSE}
+
+
+def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:
+    """Return acts in the order of their days, those of one day as given; a converter.
+
+    >>> late, early = (Act(ActKind.OFFER, on=date(2026, 1, day)) for day in (9, 5))
+    >>> in_order([late, early]) == (early, late)
+    True
+    """
+    found = cast("tuple[Act, ...]", several(acts))
+    if any(type(act) is not Act for act in found):
+        return found  # the check says what is wrong
+    return tuple(sorted(found, key=attrgetter("on")))
+
+
+def by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
+    """Return the act as that of a side, where it names who that side is.
+
+    >>> mary = Ref("mary")
+    >>> by_a_side(Act(ActKind.SIGN, on=date(2026, 1, 5), by=mary), None, mary).by
+    Side.PATRON
+    """
+    if not isinstance(act.by, Ref) or act.by not in {provider, patron}:
+        return act
+    return evolve(act, by=Side.PROVIDER if act.by == provider else Side.PATRON)

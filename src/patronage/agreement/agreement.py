@@ -5,26 +5,26 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, field, frozen
 
 from patronage.agreement import moves
-from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
 from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
 from patronage.agreement.agenda import agenda_of
 from patronage.agreement.checks import faults_of, remarks_of, tried
 from patronage.agreement.deadlines import check_range, deadlines_of
-from patronage.agreement.drafting import parted
+from patronage.agreement.drafting import parted, refs
 from patronage.agreement.life import Life
 from patronage.agreement.schedules import schedules_of
 from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Terms, several
+from patronage.agreement.terms import Terms
 from patronage.dates.days import check_one_day
 from patronage.errors import Refused, invalid, raise_faults
-from patronage.facts import Ref, Side, ref_of, ref_or_none
+from patronage.facts import Ref, Side, ref_or_none
 from patronage.facts.fact import SAME_DAY
 from patronage.values import reduce_value, refuse_state, repr_value
 
@@ -38,29 +38,10 @@ if TYPE_CHECKING:
     from patronage.agreement.terms import Part
     from patronage.billing import BillingSchedule, Charge
     from patronage.errors import Fault
-    from patronage.facts import HasRef, Remark
+    from patronage.facts import Remark
     from patronage.timeline import Timeline
 
 __all__ = ["Agreement"]
-
-
-def _refs(parties: Iterable[HasRef | str]) -> tuple[Ref, ...]:
-    return tuple(ref_of(cast("HasRef | str", each)) for each in several(parties))
-
-
-def _in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Return the acts in the order of their days, those of one day as given."""
-    found = cast("tuple[Act, ...]", several(acts))
-    if any(type(act) is not Act for act in found):
-        return found  # the check says what is wrong
-    return tuple(sorted(found, key=attrgetter("on")))
-
-
-def _by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
-    """Return the act as that of a side, where it names who that side is."""
-    if not isinstance(act.by, Ref) or act.by not in {provider, patron}:
-        return act
-    return evolve(act, by=Side.PROVIDER if act.by == provider else Side.PATRON)
 
 
 @frozen
@@ -102,8 +83,8 @@ class Agreement:
     terms: Terms = field(default=Terms(), kw_only=True)
     provider: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     patron: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=_refs)
-    acts: tuple[Act, ...] = field(default=(), kw_only=True, converter=_in_order)
+    others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=refs)
+    acts: tuple[Act, ...] = field(default=(), kw_only=True, converter=in_order)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
@@ -114,7 +95,7 @@ class Agreement:
 
     def __attrs_post_init__(self) -> None:
         raise_faults(faults_of(self))
-        acts = tuple(_by_a_side(act, self.provider, self.patron) for act in self.acts)
+        acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
         raise_faults(stranger_faults(self.life))
@@ -275,6 +256,7 @@ class Agreement:
         >>> agreement.will_renew(on=date(2026, 3, 1)), stopped.will_renew(on=date(2026, 3, 1))
         (True, False)
         """
+        check_one_day("on", on)
         then, term = self.as_of(on), self.term
         end = term.end_or_none(term.renewals_by(on))
         if end is None or not then.status.at(on).is_live or term.next_end(end) is None:
@@ -385,6 +367,7 @@ class Agreement:
         ... ).deadline.kind
         DeadlineKind.START
         """
+        check_one_day("on", on)
         then = self.as_of(on)
         return agenda_of(self.id, then.life, then.schedules, on)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from patronage.agreement.terms import several
+from patronage.facts import ref_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -12,9 +15,9 @@ if TYPE_CHECKING:
     from patronage.agreement.terms import Clause, Termination
     from patronage.billing import BillingTerms
     from patronage.dates import Span
-    from patronage.facts import HasRef
+    from patronage.facts import HasRef, Ref
 
-__all__ = ["AgreementDetails", "PaperDetails", "TermDetails", "TermsDetails", "parted"]
+__all__ = ["AgreementDetails", "PaperDetails", "TermDetails", "TermsDetails", "parted", "refs"]
 
 
 class TermDetails(TypedDict, total=False):
@@ -39,7 +42,7 @@ class PaperDetails(TypedDict, total=False):
 
     provider: HasRef | str | None
     patron: HasRef | str | None
-    others: Iterable[HasRef | str]
+    others: HasRef | str | Iterable[HasRef | str]
     recorded_on: date
     source: str | None
     line: str | None
@@ -59,6 +62,15 @@ def parted(details: AgreementDetails) -> tuple[TermDetails, TermsDetails, PaperD
     term = {name: given.pop(name) for name in _TERM if name in given}
     terms = {name: given.pop(name) for name in _TERMS if name in given}
     return cast("TermDetails", term), cast("TermsDetails", terms), cast("PaperDetails", given)
+
+
+def refs(parties: HasRef | str | Iterable[HasRef | str]) -> tuple[Ref, ...]:
+    """Return the references of one party, or of several; a converter.
+
+    >>> refs("bank"), refs(["bank", "court"])
+    ((Ref('bank'),), (Ref('bank'), Ref('court')))
+    """
+    return tuple(ref_of(cast("HasRef | str", each)) for each in several(parties))
 
 
 _TERM = tuple(TermDetails.__annotations__)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypedDict
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.terms import Amendment, Terms
+from patronage.errors import raise_faults
 from patronage.facts import Side
+from patronage.values import check_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.drafting import TermsDetails
+    from patronage.errors import Fault
     from patronage.facts import HasRef
 
 __all__ = [
@@ -43,6 +46,19 @@ class ActDetails(TypedDict, total=False):
 
     reason: str | None
     recorded_on: date
+
+
+def check_days(on: date, effective: date | None) -> None:
+    """Raise if the days of an act are none, before anything is counted from them.
+
+    >>> from datetime import date
+    >>> check_days(date(2026, 1, 1), None)
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    if effective is not None:
+        check_day(faults, "effective", effective)
+    raise_faults(faults)
 
 
 def offer(
@@ -123,6 +139,7 @@ def give_notice(
     >>> agreement.give_notice(on=date(2026, 12, 4), by=pt.Side.PATRON).ended_on
     datetime.date(2028, 2, 1)
     """
+    check_days(on, effective)
     day = effective or stopped_end(self.life, on) or max(self.life.expires_on or on, on)
     return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
@@ -168,6 +185,7 @@ def renew(
     >>> agreement.renew(on=date(2027, 1, 31)).ended_on
     datetime.date(2027, 8, 1)
     """
+    check_days(on, None)
     day = self.life.expires_on or on
     return self.after(Act(ActKind.RENEW, on=on, effective=max(day, on), by=by, **details))
 
@@ -266,6 +284,7 @@ def terminate(
     >>> agreement.terminate(on=date(2026, 3, 1), by=pt.Side.PATRON).ended_on
     datetime.date(2026, 3, 31)
     """
+    check_days(on, effective)
     day = effective or on
     if effective is None and ground is Ground.CONVENIENCE:
         terms = self.terms_on(on).termination
@@ -319,6 +338,7 @@ def amend(
     >>> [amended.terms_on(day).summary for day in (date(2026, 3, 31), date(2026, 4, 1))]
     ['Counsel', 'More counsel']
     """
+    check_days(on, effective)
     day = effective or on
     amendment = Amendment(Terms(**changes), changes=tuple(changes))
     standing = self.terms_on(day)
