@@ -132,12 +132,7 @@ class Account:
         check_items(faults, "account.type", "facts", self.facts, *KINDS)
         raise_faults(faults)
         exponent_of(self.currency)
-        for place, fact in enumerate(self.facts):
-            if fact.amount.currency != self.currency:
-                hint = f"the account is in {self.currency}: {fact.kind} in {fact.amount.currency}"
-                path = f"facts[{place}].amount"
-                faults.append(Fault.of("currency.mismatch", path, fact.amount, hint))
-        raise_faults(faults)
+        raise_faults(_mixed(enumerate(self.facts), self.currency))
 
     @classmethod
     def of(cls, facts: Iterable[object], *, currency: str | None = None) -> Account:
@@ -149,12 +144,14 @@ class Account:
         >>> pt.Account.of([], currency="EUR").facts
         ()
         """
-        mine = [fact for fact in facts if isinstance(fact, KINDS)]
+        placed = [(place, fact) for place, fact in enumerate(facts) if isinstance(fact, KINDS)]
+        mine = [fact for _, fact in placed]
         if currency is None:
             if not mine:
                 hint = "an account of nothing has no currency unless you give it"
                 raise invalid([Fault.of("currency.missing", "currency", None, hint)])
             currency = mine[0].amount.currency
+        raise_faults(_mixed(placed, currency))
         named = identify(mine)
         return cls(tuple(fact for fact in named if isinstance(fact, KINDS)), currency=currency)
 
@@ -393,6 +390,20 @@ class Account:
             AgeingBucket(over, up_to, Money.of_minor(minor, self.currency))
             for over, up_to, minor in zip(overs, ends, sums, strict=True)
         )
+
+
+def _mixed(placed: Iterable[tuple[int, AccountFact]], currency: str) -> list[Fault]:
+    """Report facts in another currency than the account's."""
+    return [
+        Fault.of(
+            "currency.mismatch",
+            f"facts[{place}].amount",
+            fact.amount,
+            f"the account is in {currency}, the {fact.kind} in {fact.amount.currency}",
+        )
+        for place, fact in placed
+        if fact.amount.currency != currency
+    ]
 
 
 def _effect(fact: AccountFact) -> Money:

@@ -53,6 +53,9 @@ class Stub(Enum):
     WHOLE = "whole"
     """It is taken whole: the period reaches beyond the term, to the boundary."""
 
+    def __repr__(self) -> str:
+        return f"Stub.{self.name}"
+
 
 @frozen
 class Cadence:

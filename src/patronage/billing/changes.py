@@ -38,6 +38,9 @@ class Effect(Enum):
     DAY_AFTER = "from the day after: the day itself is still at the old terms"
     NEXT_BOUNDARY = "from the next boundary of the cadence"
 
+    def __repr__(self) -> str:
+        return f"Effect.{self.name}"
+
 
 def check_days(faults: list[Fault], on: object, recorded_on: object) -> None:
     """Report a change that isn't dated by plain days.
@@ -182,6 +185,9 @@ class EndCredit(Enum):
 
     PRORATED = "the days after the end are given back"
     NONE = "the period that runs is owed in full"
+
+    def __repr__(self) -> str:
+        return f"EndCredit.{self.name}"
 
 
 @frozen

@@ -41,6 +41,9 @@ class TimingRule(Enum):
     LAST_DAY = "in arrears, on the last day"
     ON_BILL_DATE = "in arrears, on the bill date"
 
+    def __repr__(self) -> str:
+        return f"TimingRule.{self.name}"
+
 
 @frozen(repr=False)
 class Timing:

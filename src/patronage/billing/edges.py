@@ -11,6 +11,7 @@ from attrs import field, frozen
 from patronage.billing.grid import Grid
 from patronage.billing.period import stub_period, whole_period
 from patronage.dates import add_days, trusted_period
+from patronage.dates.days import month_length
 from patronage.errors import Fault, invalid
 from patronage.values import (
     reduce_value,
@@ -169,20 +170,27 @@ class Edges:
             start = end
         else:
             start = grid.boundary(k)
-        anchor, step = grid.anchor, grid.every.months
-        if step is not None and grid.month_end.days == 0 and grid.month_end.rule != "skip":
-            number = anchor.day
-            if number <= 28:
-                month = anchor.year * 12 + anchor.month - 1 + k * step
-                new = type(anchor)
-                ends = LAST_MONTH if high is None else high.year * 12 + high.month - 1
-                month += step
-                while month < ends:
+        step = grid.every.months
+        if step is not None and grid.month_end.rule == "clamp" and grid.origin is None:
+            anchor = grid.anchor
+            number, new = anchor.day, type(anchor)
+            base = anchor.year * 12 + anchor.month - 1
+            month = base + (k + 1) * step
+            last = LAST_MONTH if high is None else high.year * 12 + high.month - 1
+            if number > SHORTEST_MONTH:
+                lengths = month_length
+                for month in range(month, last, step):  # noqa: B020  goes on from where it stands
+                    year, place = divmod(month, 12)
+                    end = new(year, place + 1, min(number, lengths(year, place)))
+                    yield whole_period(start, end)
+                    start = end
+                    k += 1
+            else:
+                for month in range(month, last, step):  # noqa: B020
                     end = new(month // 12, month % 12 + 1, number)
                     yield whole_period(start, end)
                     start = end
-                    month += step
-                k = (month - (anchor.year * 12 + anchor.month - 1)) // step - 1
+                    k += 1
         yield from self._slowly(grid, start, k)
 
     def _slowly(self, grid: Grid, start: date, k: int) -> Iterator[BillingPeriod]:
@@ -254,6 +262,9 @@ class Edges:
                 yield _between(grid, bare, last, (day, before))
                 last = day, before
 
+
+SHORTEST_MONTH = 28
+"""The days that every month has."""
 
 ROLLED_DAYS = 30
 """No boundary rolls farther than this; a window of short periods starts so many days before."""

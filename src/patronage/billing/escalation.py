@@ -43,6 +43,9 @@ class EscalationRule(Enum):
     AMOUNT = "by amount"
     INDEX = "with an index"
 
+    def __repr__(self) -> str:
+        return f"EscalationRule.{self.name}"
+
 
 @frozen
 class Escalation:

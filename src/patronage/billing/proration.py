@@ -59,6 +59,9 @@ class ProrationRule(Enum):
     FULL = "in full"
     SKIP = "skipped"
 
+    def __repr__(self) -> str:
+        return f"ProrationRule.{self.name}"
+
 
 _MONTHLY: dict[ProrationRule, tuple[DayCount, int]] = {
     ProrationRule.CALENDAR_MONTH: (calendar_months, 1),

@@ -53,6 +53,9 @@ class PriceRule(Enum):
     SPLIT = "each day at its own price"
     PERIOD_START = "the price of the period's first day"
 
+    def __repr__(self) -> str:
+        return f"PriceRule.{self.name}"
+
 
 def quantity_of(value: object) -> Decimal:
     """Return a quantity given as a whole number or Decimal; anything else is left to fail.

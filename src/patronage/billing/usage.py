@@ -93,6 +93,9 @@ class TierRule(Enum):
     GRADUATED = "each unit at the price of the tier it falls in"
     VOLUME = "every unit at the price of the tier that the whole quantity reaches"
 
+    def __repr__(self) -> str:
+        return f"TierRule.{self.name}"
+
 
 @frozen
 class Tier:
