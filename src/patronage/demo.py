@@ -115,7 +115,7 @@ def _asides(ledger: Relationship, on: date) -> Iterator[str]:
     lacking = [each for each in case.review(on).of(CLIENT) if each.verdict is Verdict.UNMET]
     if len(lacking) == 1 and not told.standing.is_at_least(CLIENT):
         lacks = reasons_words(lacking)
-        yield f"* {ledger.patron}: one finding short of {case.history.name}: {lacks}"
+        yield f"* {ledger.patron}: one short of {case.history.name}: {lacks}"
     for mend in ledger.facts:
         if isinstance(mend, Correction) and mend.recorded_on <= on:
             before = add_days(mend.recorded_on, -1)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy import Policy
     from patronage.standing.shares import Progress
 
-__all__ = ["AtRisk", "BookReview", "Near", "review_book"]
+__all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]
 
 
 @frozen
@@ -165,7 +165,7 @@ class BookReview:
         >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).rows()
         []
         """
-        return [_row(decision) for decision in self]
+        return [review_row(decision) for decision in self]
 
     def counts(self) -> dict[str, int]:
         """Return how many relationships have each standing, from the base up; zeros included.
@@ -300,7 +300,15 @@ def _path(relationship: Relationship) -> str:
     return f"relationships[{relationship.provider.id}→{relationship.patron.id}]"
 
 
-def _row(decision: Decision) -> dict[str, object]:
+def review_row(decision: Decision) -> dict[str, object]:
+    """Return a decision as flat values by name: who, standing, since when, what comes next.
+
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> decision = pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> review_row(decision)["standing"]
+    'prospect'
+    """
     return {
         "provider": decision.provider.id,
         "patron": decision.patron.id,

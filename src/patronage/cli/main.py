@@ -1,0 +1,94 @@
+"""Where the command line begins and ends: one line for each fault, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Final
+
+from patronage.cli.arguments import UsageError, parser
+from patronage.cli.output import put, require_rich, say
+from patronage.errors import MissingExtra, PatronageError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+AT_FAULT, BROKEN, INTERRUPTED = 2, 3, 130
+FAULTS_SHOWN: Final = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; `arguments` are the process's own unless given.
+
+    >>> main(["--version"])
+    patronage ...
+    0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _piped_away()
+    except KeyboardInterrupt:
+        say("patronage: interrupted")
+        return INTERRUPTED
+    except SystemExit as leaving:  # --help has been written
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        return _answer(arguments)
+    except PatronageError as error:
+        _say_faults(error)
+    except UsageError as error:
+        say(str(error))
+    except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+        raise
+    except (MemoryError, RecursionError) as error:
+        say(f"patronage: the input is too large ({type(error).__name__})")
+    except OSError as error:
+        say(f"patronage: {error.strerror or type(error).__name__}")
+    except Exception as error:  # noqa: BLE001  whatever it is, a user gets a line and no traceback
+        say(f"patronage: this is a mistake of the program: {type(error).__name__} {shown(error)}")
+        return BROKEN
+    return AT_FAULT
+
+
+def _answer(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments)
+    if options.version:
+        from patronage import __version__
+
+        put(f"patronage {__version__}")
+        return 0
+    require_rich()
+    from patronage.cli.commands import COMMANDS
+
+    if options.command is None:
+        raise UsageError(f"patronage: name a command: {', '.join(COMMANDS)}")
+    return COMMANDS[options.command](options)
+
+
+def _say_faults(error: PatronageError) -> None:
+    if isinstance(error, MissingExtra):
+        say(f"patronage: this needs an extra: {error.faults[0].hint}")
+        return
+    for fault in error.faults[:FAULTS_SHOWN]:
+        say(f"patronage: {fault}")
+    if len(error.faults) > FAULTS_SHOWN:
+        say(f"patronage: … and {len(error.faults) - FAULTS_SHOWN} more faults")
+
+
+def _piped_away() -> int:
+    """End quietly when the reader has gone, as `patronage review … | head` does."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  a device, no file
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return 0
