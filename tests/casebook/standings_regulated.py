@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from casebook.standings_terms import Case, Row, Told, day, euros, ledger
-
 import patronage as pt
+from casebook.standings_terms import Told, day, euros, ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from casebook.standings_terms import Case, Row
 
 # --- MiFID II, Annex II section II ------------------------------------------------------------
 

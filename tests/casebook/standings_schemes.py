@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casebook.standings_terms import Case, Outside, Row, Told, day, dollars, ledger, placed
-
 import patronage as pt
+from casebook.standings_terms import Outside, Told, day, dollars, ledger, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from casebook.standings_terms import Case, Row
 
 # --- Kill Bill: the age of the oldest unpaid invoice ----------------------------------------------
 
@@ -53,26 +54,28 @@ def _account(evidence: list[Row]) -> Iterator[pt.Fact]:
     invoices: list[pt.Charge] = []
     for place, row in enumerate(evidence):
         on = day(row["on"])
-        match row["kind"]:
-            case "invoice":
-                amount = "100" if row["amount"] == "nonzero" else row["amount"]
-                invoices.append(_invoice(f"I{place}", amount, on))
-                yield invoices[-1]
-            case "all_unpaid_invoices_paid":
-                for each in invoices:
-                    yield pt.Payment(each.amount, on=on, charge=each.id)
-            case "account_credit":
-                for each in invoices:
-                    yield pt.CreditNote(each.amount, on=on, charge=each.id, reason="credit")
-            case "invoice_tag_added":
-                for each in invoices:
-                    yield pt.WriteOff(each.amount, on=on, charge=each.id, reason=row["tag"])
-            case "invoice_tag_removed":
-                # Owed again from that day, and due since it first was: no new time to pay.
-                for each in invoices:
-                    yield _invoice(f"{each.id}-again", str(each.amount.amount), on, each.due_on)
-            case unknown:
-                raise ValueError(unknown)
+        if row["kind"] == "invoice":
+            amount = "100" if row["amount"] == "nonzero" else row["amount"]
+            invoices.append(_invoice(f"I{place}", amount, on))
+            yield invoices[-1]
+        else:
+            yield from (_settled(row, on, each) for each in invoices)
+
+
+def _settled(row: Row, on: date, invoice: pt.Charge) -> pt.Fact:
+    amount, charge = invoice.amount, invoice.id
+    match row["kind"]:
+        case "all_unpaid_invoices_paid":
+            return pt.Payment(amount, on=on, charge=charge)
+        case "account_credit":
+            return pt.CreditNote(amount, on=on, charge=charge, reason="credit")
+        case "invoice_tag_added":
+            return pt.WriteOff(amount, on=on, charge=charge, reason=row["tag"])
+        case "invoice_tag_removed":
+            # Owed again from that day, and due since it first was: no new time to pay.
+            return _invoice(f"{charge}-again", str(amount.amount), on, invoice.due_on)
+        case unknown:
+            raise ValueError(unknown)
 
 
 def _invoice(name: str, amount: str, on: date, due_on: date | None = None) -> pt.Charge:

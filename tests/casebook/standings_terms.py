@@ -1,11 +1,13 @@
-"""What the translators of standing cases share: they build facts, terms and policies, no answers."""
+"""What the translators of standing cases share: facts, terms and policies, and no answers."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import patronage as pt
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Row: TypeAlias = dict[str, Any]
 Case: TypeAlias = dict[str, Any]

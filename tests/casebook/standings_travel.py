@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-
-from casebook.standings_terms import Case, Told, day, increments, ledger, placed, total
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.standings_terms import Told, day, increments, ledger, placed, total
+
+if TYPE_CHECKING:
+    from casebook.standings_terms import Case
+    from patronage.standing.rules import Rule
 
 _YEAR = pt.years(1)
 _CALENDAR = pt.CalendarPeriod(_YEAR)
@@ -85,11 +89,11 @@ _AND_THE_NEXT = pt.EndOfPeriod(_YEAR, anchor=date(2025, 4, 1), further=1)
 _APRIL = pt.months(1)
 
 
-def _points(threshold: int, over: pt.Window = _BA_YEAR) -> pt.Rule:
+def _points(threshold: int, over: pt.Window = _BA_YEAR) -> Rule:
     return total(threshold, "points", over)
 
 
-def _tier(name: str, enter: pt.Rule, stay: pt.Rule) -> pt.Rung:
+def _tier(name: str, enter: Rule, stay: Rule) -> pt.Rung:
     return pt.Rung(
         name, enter=enter, stay=stay, first=_AND_THE_NEXT, renewal=_THIS_YEAR, grace=_APRIL
     )
@@ -112,7 +116,7 @@ BRITISH = pt.Policy(
 )
 
 
-def _in_all_and_own(everything: int, own: int) -> pt.Rule:
+def _in_all_and_own(everything: int, own: int) -> Rule:
     return pt.AllOf(
         _points(everything, _BA_LAST_YEAR),
         total(own, "points", _BA_LAST_YEAR, where={"own": True}),

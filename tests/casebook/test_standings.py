@@ -6,24 +6,25 @@ against what its source says. What the library doesn't answer is left out with i
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+import patronage as pt
 from casebook import standings_regulated as rules
 from casebook import standings_travel as tiers
 from casebook.standings_schemes import dunning, loyalty
-from casebook.standings_terms import Case, Outside, Row, Told, day
-
-import patronage as pt
+from casebook.standings_terms import Outside, day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
+
+    from casebook.standings_terms import Case, Row, Told
 
 TRANSLATORS: Final[dict[str, Callable[[Case], Told]]] = {
     "airline": tiers.travel,
@@ -88,7 +89,9 @@ def differs(case: Case) -> str | None:
 
 
 def test_every_standing_comes_out_as_its_source_states(
-    shared_cases: Path, record_property: pytest.RecordProperty, capsys: pytest.CaptureFixture[str]
+    shared_cases: Path,
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     cases: list[Case] = json.loads((shared_cases / "standings.json").read_text(encoding="utf-8"))
     tally: dict[str, Counter[str]] = {}
@@ -108,7 +111,7 @@ def test_every_standing_comes_out_as_its_source_states(
     table = "\n".join([*_table(tally), *outside])
     record_property("casebook", table)
     with capsys.disabled():
-        print(f"\n{table}")
+        print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
     assert not wrong, "\n".join(wrong)
 
 
@@ -131,10 +134,9 @@ def test_the_days_of_a_row_end_where_its_source_means_them_to() -> None:
 
 def test_the_policies_of_the_casebook_are_plain_data_that_says_itself_in_words() -> None:
     names: dict[str, object] = {name: getattr(pt, name) for name in pt.__all__}
-    names["datetime"] = datetime
-    policies = (rules.MIFID, rules.SEC, rules.SME, rules.EBA)
-    policies += (tiers.TURKISH, tiers.QANTAS, tiers.BRITISH, tiers.GUEST_LIST)
-    policies += (tiers.FLYING_BLUE, tiers.MARRIOTT)
-    for policy in policies:
+    names["datetime"] = dt
+    regulated = [rules.MIFID, rules.SEC, rules.SME, rules.EBA]
+    travelling = [tiers.TURKISH, tiers.QANTAS, tiers.BRITISH, tiers.GUEST_LIST]
+    for policy in (*regulated, *travelling, tiers.FLYING_BLUE, tiers.MARRIOTT):
         assert eval(repr(policy), names) == policy  # noqa: S307  its own repr
         assert pt.describe(policy).startswith(policy.name)

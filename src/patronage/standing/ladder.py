@@ -14,7 +14,7 @@ from patronage.dates import MonthEnd, Span, boundary, days, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Standing, check_standing, standing_of
 from patronage.standing.rules import Rule, check_rule, hysteresis_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_member, repr_value
 
 __all__ = ["Better", "Climb", "Shows", "EndOfPeriod", "Fall", "Rung", "check_cadence", "first_boundary"]
 
@@ -31,6 +31,8 @@ class Climb(Enum):
     AS_EARNED = "as earned"
     ONE_RUNG = "one rung"
 
+    __repr__ = repr_member
+
 
 class Fall(Enum):
     """How deep a standing falls when it drops: to what is still earned, by one rung, or to the base.
@@ -43,6 +45,8 @@ class Fall(Enum):
     ONE_RUNG = "one rung"
     BASE = "base"
 
+    __repr__ = repr_member
+
 
 class Better(Enum):
     """Which way along the ladder is good for the patron; a dunning ladder gets worse as it climbs.
@@ -53,6 +57,8 @@ class Better(Enum):
 
     UP = "up"
     DOWN = "down"
+
+    __repr__ = repr_member
 
 
 @frozen(cache_hash=True)
