@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from patronage.errors import raise_faults
 from patronage.facts import Override, Placement, Reviewed, rival_acts
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Acts"]
 
+_ACTS: Final = frozenset({"placement", "override", "reviewed"})
+
 
 class Acts:
     """The acts among a relationship's facts that concern one policy.
@@ -28,8 +30,9 @@ class Acts:
     __slots__ = ("_placements", "_reviews", "days", "overrides")
 
     def __init__(self, facts: Facts, history: PolicyHistory) -> None:
-        acts = facts.of("placement", "override", "reviewed")
-        raise_faults(rival_acts(acts))
+        acts = facts.among(_ACTS)
+        if acts:
+            raise_faults(rival_acts(acts))
         for act in acts:
             if isinstance(act, Placement | Override):
                 _check_standing(act, history)

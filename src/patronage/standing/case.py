@@ -54,11 +54,8 @@ class Case:
         *,
         known_by: date | None = None,
     ) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
-        if known_by is not None:
-            check_day(faults, "known_by", known_by)
-        raise_faults(faults)
+        if known_by is not None or not isinstance(relationship, Relationship):
+            _check_question(relationship, known_by)
         self.relationship = relationship
         self.history = as_history(policy)
         self.known_by = known_by
@@ -204,6 +201,14 @@ def as_of_day(fact: Fact, on: date) -> Fact:
     """Return a fact as it stood on a day: one that grows without what was added afterwards."""
     grown = getattr(fact, "as_of", None)
     return fact if grown is None else grown(on)  # type: ignore[no-any-return]
+
+
+def _check_question(relationship: object, known_by: object) -> None:
+    faults: list[Fault] = []
+    check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
+    if known_by is not None:
+        check_day(faults, "known_by", known_by)
+    raise_faults(faults)
 
 
 def _require_day(path: str, value: object) -> None:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from patronage.standing.verdict import Observed, Threshold
     from patronage.windows import Anchors, Window
 
-__all__ = ["AT_FIRST", "Unseen", "covered"]
+__all__ = ["AT_FIRST", "NEVER_KNOWN", "Unseen", "covered", "is_coverable"]
 
 _DAY: Final = timedelta(days=1)
 _EVER: Final = Ever()
 _MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
-_NEVER_KNOWN: Final = Timeline.constant(_UNKNOWN)
+NEVER_KNOWN: Final = Timeline.constant(_UNKNOWN)
 
 AT_FIRST: Final = frozenset({Comparison.WITHIN, Comparison.LESS_THAN, Comparison.AT_MOST})
 """The comparisons of elapsed time that hold on the day itself, and later no more."""
@@ -50,6 +50,16 @@ class Unseen(Enum):
     __repr__ = repr_member
 
 
+def is_coverable(criterion: Criterion) -> bool:
+    """Say whether what was looked at bears on a criterion at all; `Always` looks at nothing.
+
+    >>> import patronage as pt
+    >>> is_coverable(pt.Always())
+    False
+    """
+    return bool(criterion.needs) or getattr(criterion, "threshold", None) is not None
+
+
 def covered(
     said: Timeline[Verdict],
     seen: Timeline[Observed],
@@ -57,10 +67,10 @@ def covered(
     anchors: Anchors,
     coverage: Coverage,
 ) -> Timeline[Verdict]:
-    """Return the verdict as far as the coverage lets it be known.
+    """Return the verdict as far as the coverage lets it be known while facts were observed.
 
-    Unknown where a kind that is needed was never imported, and on days outside the period that was
-    observed. A window that reaches back before it gives a bound only (`Unseen`): an at-least
+    Unknown where a kind that is needed was never imported, and on days before the period that was
+    observed; the judge ends it where that ends. A window that reaches back before it gives a bound only (`Unseen`): an at-least
     verdict may be met, never unmet. So does a criterion that any of its kinds will do
     (`any_will_do`) and of which some were imported.
 
@@ -72,11 +82,11 @@ def covered(
     """
     threshold: Threshold | None = getattr(criterion, "threshold", None)
     needs, kinds, observed = criterion.needs, coverage.kinds, coverage.observed
-    if not needs and threshold is None:
+    if not is_coverable(criterion):
         return said
     if kinds is not None and not needs <= kinds:
         if needs.isdisjoint(kinds) or not getattr(criterion, "any_will_do", False):
-            return _NEVER_KNOWN
+            return NEVER_KNOWN
         said = _weakened(said, seen, _kept(Unseen.RAISES, threshold), Unseen.RAISES)
     if observed.start is not None:
         unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
@@ -84,8 +94,8 @@ def covered(
         if whole is None or whole > observed.start:
             weak = _weakened(said, seen, _kept(unseen, threshold), unseen)
             said = weak if whole is None else weak.splice(whole, said)
-        said = _NEVER_KNOWN.splice(observed.start, said)
-    return said if observed.end is None else said.splice(observed.end, _NEVER_KNOWN)
+        said = NEVER_KNOWN.splice(observed.start, said)
+    return said
 
 
 def _first_whole_day(

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING
 
 from patronage.dates import Period
 from patronage.facts import Mask, Step
 from patronage.standing.acts import Acts
 from patronage.standing.evidence import Facts
-from patronage.standing.fold import Fold
+from patronage.standing.fold import Fold, Folded
 from patronage.standing.judge import Judge
-from patronage.timeline import Timeline
+from patronage.standing.plain import is_plain, plain_moves
+from patronage.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from patronage.facts import Fact, Override, Standing
     from patronage.standing.decision import Finding
     from patronage.relationship import Coverage
-    from patronage.standing.fold import Folded
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
 
 __all__ = ["Derived"]
+
+_NONE_DUE: Timeline[tuple[str, ...]] = Timeline.constant(())
 
 
 class Derived:
@@ -58,7 +60,11 @@ class Derived:
     def folded(self) -> Folded:
         """What the fold found over all days: standings decided and shown, moves, rungs held."""
         if self._folded is None:
-            self._folded = Fold(self.history, self.judge, self.acts).run()
+            versions = self.history.versions
+            if len(versions) == 1 and versions[0].effective == date.min and not self.acts.days and is_plain(versions[0].policy):
+                self._folded = _folded_plainly(versions[0].policy, self.judge)
+            else:
+                self._folded = Fold(self.history, self.judge, self.acts).run()
         return self._folded
 
     @property
@@ -109,12 +115,12 @@ class Derived:
 
     def laddered(self, names: Timeline[str]) -> Timeline[Standing]:
         """Return standings for names, each with the ladder of its day's version."""
-        changes = (
-            (day, self.policy_at(day).standing(name))
-            for day, name in zip(names.days, names.values, strict=True)
-        )
         first = self.history.versions[0].policy
-        return Timeline.of(changes, before=first.standing(names.before))
+        before = first.standing(names.before)
+        if len(self.history.versions) == 1:
+            return trusted(before, names.days, tuple(map(first.standing, names.values)))
+        named = (self._named(name, day) for day, name in zip(names.days, names.values, strict=True))
+        return coalesced(before, zip(names.days, named, strict=True))
 
     # --- step 8: overrides ----------------------------------------------------------------------
 
@@ -123,7 +129,7 @@ class Derived:
 
         Of several of a kind the later recorded wins.
         """
-        for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN):
+        for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN) if self.acts.overrides else ():
             rules = [each for each in self.acts.overrides if each.mask is mask]
             if not rules:
                 continue
@@ -137,6 +143,18 @@ class Derived:
     def _shows(self, mask: Mask) -> _Shows:
         ladders = [version.policy.ladder for version in reversed(self.history.versions)]
         return _Shows(mask, ladders)
+
+
+def _folded_plainly(policy: Policy, judge: Judge) -> Folded:
+    """Return what the fold would find of a plain ladder (F3)."""
+    moves, held = plain_moves(policy, judge)
+    base = policy.base.name
+    days, names = tuple(move.day for move in moves), tuple(move.after for move in moves)
+    if days[:1] == (date.min,):
+        shown = coalesced(base, zip(days, names, strict=True))
+    else:
+        shown = trusted(base, days, names)
+    return Folded(decided=shown, shown=shown, moves=tuple(moves), held=tuple(held), due=_NONE_DUE)
 
 
 class _Shows:

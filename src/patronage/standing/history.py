@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from attrs import field, frozen
 
 from patronage.dates import Span, days
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.standing.policy import Policy
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
@@ -146,6 +147,11 @@ def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:
     if isinstance(policy, PolicyHistory):
         return policy
     if isinstance(policy, Policy):
-        return PolicyHistory(Version(ALWAYS, policy))
-    raise_faults([Fault.of("policy.type", "policy", policy, "give a Policy or a PolicyHistory")])
-    raise AssertionError  # pragma: no cover
+        return _always(policy)
+    hint = "give a Policy or a PolicyHistory"
+    raise invalid([Fault.of("policy.type", "policy", policy, hint)])
+
+
+@lru_cache(maxsize=512)
+def _always(policy: Policy) -> PolicyHistory:
+    return PolicyHistory(Version(ALWAYS, policy))

@@ -7,8 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from patronage.dates import Span
-from patronage.standing.covering import AT_FIRST, covered
-from patronage.standing.rules import Compound, criteria_of, depends_on_ladder
+from patronage.standing.covering import AT_FIRST, NEVER_KNOWN, covered, is_coverable
+from patronage.standing.rules import (
+    AllOf,
+    AnyOf,
+    AtLeastOf,
+    Compound,
+    Not,
+    criteria_of,
+    depends_on_ladder,
+)
 from patronage.standing.verdict import Comparison, Verdict
 from patronage.timeline import coalesced, trusted
 from patronage.windows import NO_ANCHORS, Anchors
@@ -31,10 +39,12 @@ _MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
 class _Known:
     """What is known of a rule whatever the facts are; equal rules have the same, to look up by."""
 
-    __slots__ = ("compound", "criterion", "hangs", "sight", "threshold")
+    __slots__ = ("compound", "criterion", "ends_once", "hangs", "rule", "sight", "threshold")
 
     def __init__(self, rule: Rule) -> None:
+        self.rule = rule
         self.hangs = depends_on_ladder(rule)
+        self.ends_once = _ends_once(rule)
         self.compound = rule if isinstance(rule, Compound) else None
         self.criterion = cast("Criterion", rule)
         self.threshold: Threshold | None = getattr(rule, "threshold", None)
@@ -59,12 +69,14 @@ class Judge:
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
     """
 
-    __slots__ = ("_said", "_seen", "base", "coverage", "facts")
+    __slots__ = ("_end", "_open", "_said", "_seen", "base", "coverage", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
         self.facts = facts
         self.coverage = None if coverage is None or coverage.is_everything else coverage
-        self.base = Anchors(first=facts.first)
+        self.base = Anchors(first=facts.first) if facts.first else NO_ANCHORS
+        self._end = None if self.coverage is None else self.coverage.observed.end
+        self._open: dict[object, Timeline[Verdict]] = {}
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Timeline[Observed]] = {}
 
@@ -74,18 +86,31 @@ class Judge:
 
     def verdict(self, rule: Rule, anchors: Anchors = NO_ANCHORS) -> Timeline[Verdict]:
         """Return what a rule says on each day."""
-        known = _known_of(cast("Hashable", rule))
+        return self._verdict(_known_of(cast("Hashable", rule)), anchors)
+
+    def _verdict(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
         key = (known, anchors) if known.hangs else known
         said = self._said.get(key)
         if said is None:
-            said = self._work_out(known, anchors if known.hangs else self.base)
+            said = self._while_observed(known, anchors if known.hangs else self.base)
+            if self._end is not None and known.ends_once:
+                said = _ending(said, self._end)
             self._said[key] = said
+        return said
+
+    def _while_observed(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
+        """Return what a rule says, the end of the observed days left for later where it may be."""
+        key = (known, anchors) if known.hangs else known
+        said = self._open.get(key)
+        if said is None:
+            said = self._open[key] = self._work_out(known, anchors)
         return said
 
     def _work_out(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
-            parts = known.compound.rules
-            return known.compound.judge(tuple([self.verdict(part, anchors) for part in parts]))
+            ask = self._while_observed if known.ends_once else self._verdict
+            parts = [ask(_known_of(cast("Hashable", part)), anchors) for part in known.compound.rules]
+            return known.compound.judge(tuple(parts))
         seen = self._observed(known, anchors)
         said = verdicts_of(seen, known.threshold)
         if self.coverage is None:
@@ -115,6 +140,25 @@ class Judge:
                     found.append(turn)
                     break
         return min(found, default=None)
+
+
+_POINTWISE: Final = (AllOf, AnyOf, AtLeastOf, Not)
+
+
+def _ends_once(rule: Rule) -> bool:
+    """Say whether a rule is unknown when all that it is made of is: its end can be put on last."""
+    if isinstance(rule, Compound):
+        return isinstance(rule, _POINTWISE) and all(map(_ends_once, rule.rules))
+    return is_coverable(rule)
+
+
+def _ending(said: Timeline[Verdict], end: date) -> Timeline[Verdict]:
+    """Return the verdict on the days before an end; from there on nothing is known."""
+    if said.days and said.days[-1] >= end:
+        return said.splice(end, NEVER_KNOWN)
+    if (said.values[-1] if said.values else said.before) is _UNKNOWN:
+        return said
+    return trusted(said.before, (*said.days, end), (*said.values, _UNKNOWN))
 
 
 def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeline[Verdict]:
