@@ -86,7 +86,8 @@ def run_block(block: Block, page: Path, namespace: dict[str, object]) -> str:
         return ""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(compile("\n" * block.line + block.body, str(page), "exec"), namespace)  # noqa: S102
+        source = "\n" * block.line + block.body
+        exec(compile(source, str(page), "exec", dont_inherit=True), namespace)  # noqa: S102
     return out.getvalue()
 
 

@@ -112,6 +112,8 @@ if TYPE_CHECKING:
     from patronage.calendars import NationalCalendar as NationalCalendar
     from patronage.calendars import Roll as Roll
     from patronage.calendars import national as national
+    from patronage.codec import from_json as from_json
+    from patronage.codec import to_json as to_json
     from patronage.currencies import exponent_of as exponent_of
     from patronage.data import samples as samples
     from patronage.dates import Allen as Allen
@@ -351,13 +353,13 @@ __all__ = [
     "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
     "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
     "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "gaps",
-    "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
+    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
     "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
     "parse_day", "policies", "ramp", "revenue", "review", "review_all", "review_book",
     "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
-    "statement", "statements", "story", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "year_ahead", "years",
+    "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 
@@ -385,6 +387,9 @@ _NAMES = {
     """,
     "calendars": """
         EVERY_DAY WEEKDAYS Calendar HolidayCalendar NationalCalendar Roll national
+    """,
+    "codec": """
+        from_json to_json
     """,
     "currencies": """
         exponent_of

@@ -172,6 +172,9 @@ class NationalCalendar:
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
+        if self.subdivision is not None and type(self.subdivision) is not str:
+            hint = "give an ISO 3166 code of a part of the country, or None"
+            refuse("calendar.unknown", "subdivision", self.subdivision, hint)
         if not _known(self.country, self.subdivision):
             where = (self.country, self.subdivision)
             hint = "give an ISO 3166 country code such as US, and a part of that country or None"
@@ -311,10 +314,8 @@ def _table(country: str, subdivision: str | None, years: Iterable[int]) -> Holid
     return country_holidays(country, subdiv=subdivision, years=tuple(years), expand=False)
 
 
-def _known(country: object, subdivision: object) -> bool:
+def _known(country: object, subdivision: str | None) -> bool:
     if type(country) is not str or _COUNTRY.fullmatch(country) is None:
-        return False
-    if subdivision is not None and type(subdivision) is not str:
         return False
     return _in_tables(country, subdivision)
 

@@ -244,7 +244,7 @@ def _check_limits(faults: list[Fault], renewal: Renewal) -> None:
     if option and renewal.by is None:
         hint = "say which side has the option, such as Side.PATRON"
         faults.append(Fault.of("renewal.option", "by", renewal.by, hint))
-    if renewal.by is not None and not option:
+    if renewal.by is not None and not option and isinstance(renewal.kind, RenewalKind):
         hint = "only an option is one side's; notice=Notice(span, by=side) says who may give it"
         faults.append(Fault.of("renewal.option", "by", renewal.by, hint))
     at_most: object = renewal.at_most

@@ -289,7 +289,7 @@ def _rings(retractions: Mapping[str, Retraction]) -> list[Fault]:
         if name in trail:
             hint = "a retraction can't come back to itself"
             faults.append(Fault.of("reference.cycle", f"facts[{name}].of", list(trail), hint))
-        done |= trail.keys()
+        done.update(trail)
     return faults
 
 

@@ -92,7 +92,7 @@ def _check_ladder(faults: list[Fault], standing: Standing) -> None:
         return
     if len(set(standing.ladder)) < len(standing.ladder):
         faults.append(Fault.of("standing.ladder", "ladder", ladder, "name each standing once"))
-    if standing.name not in standing.ladder:
+    if isinstance(standing.name, str) and standing.name not in standing.ladder:
         hint = "give a ladder that names this standing"
         faults.append(Fault.of("standing.unknown", "ladder", standing.name, hint))
 

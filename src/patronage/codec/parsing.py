@@ -1,0 +1,166 @@
+"""From text to a tree of JSON values, with every limit checked before anything is built."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from json import JSONDecodeError, JSONDecoder
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.codec.flaws import Flaw, Repeated
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.values import reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from patronage.errors import InvalidInput
+
+__all__ = ["LIMITS", "Limits", "check_depth", "parse", "too_deep"]
+
+
+@frozen
+class Limits:
+    """How large a document may be: its size in bytes, its depth, and the digits of an integer.
+
+    All three are checked before a value is built, so that no document costs more than its size.
+    Raise them for a large document of your own. Fault: `limit.type`.
+
+    >>> Limits(size=64_000_000).depth
+    64
+    """
+
+    size: int = field(default=16_000_000, kw_only=True)
+    depth: int = field(default=64, kw_only=True)
+    digits: int = field(default=640, kw_only=True)
+
+    __reduce__ = reduce_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        named = (("size", self.size), ("depth", self.depth), ("digits", self.digits))
+        raise_faults(
+            Fault.of("limit.type", name, value, "give a whole number above zero")
+            for name, value in named
+            if type(value) is not int or value < 1
+        )
+
+
+LIMITS: Final = Limits()
+"""The limits of a document that nobody vouches for."""
+
+
+def parse(text: str | bytes, limits: Limits = LIMITS) -> object:
+    """Return the JSON value that a text holds; what can only be wrong in its place stays in it.
+
+    Raises `WrongType` (`document.type`), `OutOfRange` (`document.size`, `document.depth`) and
+    `InvalidInput` (`document.encoding`, `json.syntax`).
+
+    >>> parse('{"a": [1, null]}')
+    {'a': [1, None]}
+    >>> parse('{"a": NaN}')
+    {'a': NaN}
+    """
+    read = _decoded(text, limits)
+    check_depth(read, limits)
+    decoder = JSONDecoder(
+        object_pairs_hook=_object,
+        parse_int=lambda digits: _integer(digits, limits.digits),
+        parse_constant=_constant,
+    )
+    try:
+        return decoder.decode(read)
+    except JSONDecodeError as error:
+        hint = f"write JSON: {error.msg} in line {error.lineno}, column {error.colno}"
+        found = read[error.pos : error.pos + 20]
+        raise invalid([Fault.of("json.syntax", "", found, hint)]) from None
+
+
+def _decoded(text: object, limits: Limits) -> str:
+    if not isinstance(text, str | bytes | bytearray):
+        raise invalid([Fault.of("document.type", "", text, "give the text of a document")])
+    if len(text) > limits.size:
+        raise _too_large(len(text), limits)
+    if isinstance(text, str):
+        size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        if size > limits.size:
+            raise _too_large(size, limits)
+        return text
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = bytes(text[error.start : error.start + 8])
+        hint = f"write the document in UTF-8: byte {error.start} is none of it"
+        raise invalid([Fault.of("document.encoding", "", found, hint)]) from None
+
+
+def _too_large(size: int, limits: Limits) -> InvalidInput:
+    hint = f"a document has at most {limits.size} bytes; Limits(size=…) allows for more"
+    return invalid([Fault.of("document.size", "", size, hint)])
+
+
+_STEP: Final = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_ALL_ELSE: Final = bytes(sorted(set(range(256)) - _STEP.keys()))
+
+
+def check_depth(text: str, limits: Limits = LIMITS) -> None:
+    """Raise `document.depth` for a text whose brackets are nested deeper than the limit.
+
+    Counted on the text, in time proportional to it: nothing is parsed.
+
+    >>> check_depth('["[[[[", {"a": []}]', Limits(depth=3))
+    """
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    outside = "".join(text.split('"')[::2]).encode("ascii", "replace")
+    brackets = outside.translate(None, _ALL_ELSE)
+    if not _is_shallow(brackets, min(limits.depth // 2, _ROUNDS)):
+        depth = max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+        if depth > limits.depth:
+            raise too_deep(depth, limits)
+
+
+_ROUNDS: Final = 32
+
+
+def _is_shallow(brackets: bytes, rounds: int) -> bool:
+    """Say whether so many rounds take away all pairs; each takes one or two levels, quickly."""
+    for _ in range(rounds):
+        if not brackets:
+            return True
+        left = len(brackets)
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+        if len(brackets) == left:
+            return False
+    return not brackets
+
+
+def too_deep(depth: object, limits: Limits) -> InvalidInput:
+    """Return the error for a document that is nested too deeply.
+
+    >>> too_deep(100_000, LIMITS).faults[0].code
+    'document.depth'
+    """
+    hint = f"nest at most {limits.depth} levels; Limits(depth=…) allows for more"
+    return invalid([Fault.of("document.depth", "", depth, hint)])
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Repeated(pairs)
+
+
+_SHOWN_DIGITS: Final = 12
+
+
+def _integer(digits: str, most: int) -> int | Flaw:
+    if len(digits) <= most:
+        try:
+            return int(digits)
+        except ValueError:  # the interpreter was told to read fewer digits than we allow
+            most = 640
+    hint = f"give a number of at most {most} digits"
+    return Flaw("number.size", f"{digits[:_SHOWN_DIGITS]}… ({len(digits)} characters)", hint)
+
+
+def _constant(name: str) -> Flaw:
+    return Flaw("json.constant", name, "write a number: JSON knows no such constant")
