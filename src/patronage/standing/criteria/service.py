@@ -201,9 +201,10 @@ def _counts(fact: Engagement | Purchase, window: Window, anchors: Anchors) -> Pe
     reach = window.reach(last, anchors)
     if reach is not None and reach > first and window.counts(first, anchors) is None:
         first = min(reach, last)
-    begun, ended = window.counts(first, anchors), window.counts(last, anchors)
-    if begun is None:
-        return None
+    begun = window.counts(first, anchors)
+    if begun is None or last == date.max:
+        return None if begun is None else Period(begun.start, None)
+    ended = window.counts(last, anchors)
     return begun if ended is None else Period(begun.start, ended.end)
 
 
