@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 
-import QuantLib as ql
+import QuantLib as ql  # noqa: N813  as its users write it
 from dateutil.rrule import MONTHLY, rrule
 from harness import Row, repeated, table
 
@@ -46,7 +46,7 @@ def by_quantlib() -> list[date]:
         ql.Unadjusted,
         ql.Unadjusted,
         ql.DateGeneration.Forward,
-        False,  # noqa: FBT003  the peer's own signature
+        False,
     )
     return [date(day.year(), day.month(), day.dayOfMonth()) for day in schedule]
 

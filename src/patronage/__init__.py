@@ -269,6 +269,10 @@ if TYPE_CHECKING:
     from patronage.standing.outlook import Outlook as Outlook
     from patronage.standing.outlook import outlook as outlook
     from patronage.standing.policy import Policy as Policy
+    from patronage.standing.profile import Leaning as Leaning
+    from patronage.standing.profile import Profile as Profile
+    from patronage.standing.profile import ProfileLine as ProfileLine
+    from patronage.standing.profile import profile as profile
     from patronage.standing.remedies import Remedy as Remedy
     from patronage.standing.reports import AtRisk as AtRisk
     from patronage.standing.reports import BookReview as BookReview
@@ -334,32 +338,33 @@ __all__ = [
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
     "Imported", "InTerm", "InTouch", "InterestItem", "InvalidInput", "LargestPurchase",
-    "LastObservations", "LateInterest", "Mask", "Membership", "Milestone", "MilestoneFee",
-    "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near",
-    "NetDays", "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering",
-    "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook",
-    "Override", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
+    "LastObservations", "LateInterest", "Leaning", "Mask", "Membership", "Milestone",
+    "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar",
+    "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice", "Observation", "Observed",
+    "Offering", "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
+    "Outlook", "Override", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
     "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
-    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Progress", "Proration",
-    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
-    "RateCard", "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred",
-    "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
-    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rung", "Satisfaction",
-    "Scope", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement",
-    "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure", "Term",
-    "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
-    "parse_day", "policies", "ramp", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
-    "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if",
-    "with_tax", "within", "year_ahead", "years",
+    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
+    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
+    "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation",
+    "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
+    "Retraction", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling",
+    "Rollover", "Rounding", "Rung", "Satisfaction", "Scope", "Shows", "Side", "SinceFall",
+    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
+    "Story", "Stub", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
+    "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing", "TimingRule", "Turn",
+    "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
+    "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
+    "WrongType", "__version__", "agenda", "at_least", "at_most", "bill", "capped_credit",
+    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
+    "effective_charges", "equal_to", "exponent_of", "from_json", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
+    "mermaid", "months", "more_than", "national", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "revenue", "review", "review_all", "review_book", "round_fraction",
+    "rounded_total", "rounding_line", "samples", "seen", "standing_of", "statement",
+    "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if", "with_tax",
+    "within", "year_ahead", "years",
 ]
 # fmt: on
 
@@ -479,6 +484,9 @@ _NAMES = {
     """,
     "standing.policy": """
         Policy
+    """,
+    "standing.profile": """
+        Leaning Profile ProfileLine profile
     """,
     "standing.remedies": """
         Remedy

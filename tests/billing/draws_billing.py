@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-from draws import both, ed_days, su_days
 from hypothesis import strategies as st
 
 import patronage as pt
+
+from draws import both, ed_days, su_days
+
+if TYPE_CHECKING:
+    from datetime import date
 
 MONTH_ENDS = (
     pt.MonthEnd.CLAMP,

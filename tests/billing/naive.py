@@ -7,11 +7,15 @@ prices and quantities that change, pauses, an early end. Boundaries come from da
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
+
+if TYPE_CHECKING:
+    from datetime import date
 
 DAY = timedelta(days=1)
 

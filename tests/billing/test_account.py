@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
-from billing.draws_billing import amounts
-from draws import su_days
 from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from billing.draws_billing import amounts
+
+from draws import su_days
 
 JAN = date(2026, 1, 1)
 
@@ -120,7 +122,7 @@ def test_statements_follow_one_another() -> None:
     cuts = (date(2026, 2, 1), date(2026, 3, 1))
     found = list(pt.statements(account, pt.Period(JAN, date(2026, 4, 1)).split(*cuts)))
     assert [str(each.closing.amount) for each in found] == ["100.00", "80.00", "180.00"]
-    assert all(one.closing == other.opening for one, other in zip(found, found[1:], strict=False))
+    assert all(one.closing == other.opening for one, other in pairwise(found))
     assert found[1].rows()[1]["what"] == "payment"
     assert "<table" in found[1]._repr_html_()
 

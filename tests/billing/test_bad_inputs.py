@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import pickle
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 import patronage as pt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
 USD = pt.Money("10", "USD")
@@ -22,7 +24,8 @@ A = pt.Period(JAN, FEB)
 
 
 def fee(**more: Any) -> pt.RecurringFee:
-    return pt.RecurringFee(**({"id": "fee", "amount": USD} | more))
+    base: dict[str, Any] = {"id": "fee", "amount": USD}
+    return pt.RecurringFee(**(base | more))
 
 
 def schedule(**more: Any) -> pt.BillingSchedule:
@@ -36,7 +39,8 @@ def schedule(**more: Any) -> pt.BillingSchedule:
 
 
 def monthly(**more: Any) -> pt.Cadence:
-    return pt.Cadence(**({"every": pt.months(1), "anchor": JAN} | more))
+    base: dict[str, Any] = {"every": pt.months(1), "anchor": JAN}
+    return pt.Cadence(**(base | more))
 
 
 CASES: dict[str, tuple[Callable[[], object], str, str]] = {
@@ -124,7 +128,7 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
     "a discount over 100 percent": (lambda: pt.PercentOff("100.1"), "percent.range", "percent"),
     "a discount in words": (lambda: pt.PercentOff("ten"), "percent.type", "percent"),
     "a discount in floats": (
-        lambda: pt.PercentOff(0.1),  # type: ignore[arg-type]
+        lambda: pt.PercentOff(0.1),
         "percent.type",
         "percent",
     ),
@@ -272,7 +276,7 @@ VALUES: list[object] = [
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_values_copy_through_their_constructor_and_stay_as_they_are(value: Any) -> None:
-    assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301  our own bytes
+    assert pickle.loads(pickle.dumps(value)) == value
     assert copy.deepcopy(value) == value
     assert hash(copy.copy(value)) == hash(value)
     with pytest.raises(pt.InvalidInput):

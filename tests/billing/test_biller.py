@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from billing.draws_billing import amounts, cadences, terms
-from billing.naive import Naive
-from draws import su_days
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from laws import law
 
 import patronage as pt
+from billing.draws_billing import amounts, cadences, terms
+from billing.naive import Naive
+
+from draws import su_days
+from laws import law
 
 JAN = date(2026, 1, 1)
 
@@ -39,7 +40,7 @@ def lines(charges: tuple[pt.Charge, ...]) -> list[tuple[str, str, str, str | Non
     return [(c.id or "", str(c.period), str(c.amount.amount), c.corrects) for c in charges]
 
 
-# --- examples ---------------------------------------------------------------------------------------
+# --- examples ------------------------------------------------------------------------------------
 
 
 def test_an_upgrade_within_a_period_gives_back_and_charges() -> None:
@@ -160,7 +161,7 @@ def test_the_price_rule_at_a_boundary_is_said() -> None:
             assert [str(c.amount.amount) for c in charges] == wanted
 
 
-# --- laws -------------------------------------------------------------------------------------------
+# --- laws ----------------------------------------------------------------------------------------
 
 
 @st.composite
@@ -264,7 +265,7 @@ def test_a_window_of_charges_is_the_filter_of_all(
     assert list(schedule.charges(since=since, until=until)) == wanted
 
 
-# --- the state machine ------------------------------------------------------------------------------
+# --- the state machine ---------------------------------------------------------------------------
 
 
 @law("S20", kills="a correction that doesn't net to a clean bill")

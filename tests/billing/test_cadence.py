@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from billing.draws_billing import KEEP_MONTHS, cadences, days, spans, terms
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import law
 
 import patronage as pt
+from billing.draws_billing import KEEP_MONTHS, cadences, days, spans, terms
+
+from laws import law
 
 DAY = timedelta(days=1)
 
@@ -21,7 +22,7 @@ def shown(cadence: pt.Cadence, start: date, end: date | None, count: int = 20) -
     return [str(p) for p in islice(cadence.periods(pt.Period(start, end)), count)]
 
 
-# --- examples ---------------------------------------------------------------------------------------
+# --- examples ------------------------------------------------------------------------------------
 
 
 def test_the_sketch_of_the_design() -> None:
@@ -159,7 +160,7 @@ def test_one_period_over_the_whole_term() -> None:
     ]
 
 
-# --- laws -------------------------------------------------------------------------------------------
+# --- laws ----------------------------------------------------------------------------------------
 
 
 @given(cadences(), terms())

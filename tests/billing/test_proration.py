@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from billing.draws_billing import KEEP_MONTHS, cadences, days, terms
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import law
 
 import patronage as pt
+from billing.draws_billing import KEEP_MONTHS, cadences, days, terms
+
+from laws import law
 
 RULES = [
     getattr(pt.Proration, rule.name)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from casebook.billing_terms import Answer, Case, ends, money, some_day, span, term
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import ends, money, some_day, span, term
+
+if TYPE_CHECKING:
+    from casebook.billing_terms import Answer, Case
 
 
 def answers(case: Case) -> list[Answer]:
@@ -37,9 +41,10 @@ def _lines(asked: Answer) -> list[Answer]:
         anchor=anchor,
         month_end=month_end,
     )
+    price = money(asked["price"])
     fee = pt.RecurringFee(
         id="line",
-        amount=money(asked["price"]),
+        amount=price,
         quantity=asked["quantity"],
         price_per=per,
         price_digits=asked["rounding_digits"],
@@ -56,6 +61,5 @@ def _lines(asked: Answer) -> list[Answer]:
     )
     found = schedule.charges(until=some_day(asked["end"]))
     return [
-        ends(charge.period) | {"amount": fee.unit_price(charge.share, fee.amount)}
-        for charge in found
+        ends(charge.period) | {"amount": fee.unit_price(charge.share, price)} for charge in found
     ]

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-from casebook.billing_terms import Answer, Case, Outside, Unknown, ends, money, rounding, some_day, span, term
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import (
+    Outside,
+    Unknown,
+    ends,
+    money,
+    rounding,
+    some_day,
+    span,
+    term,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casebook.billing_terms import (
+        Answer,
+        Case,
+    )
 
 
 def answers(case: Case) -> list[Answer]:
@@ -86,14 +103,14 @@ def _fees(price: str | None, quantity: int, currency: str) -> tuple[pt.Fee, ...]
 
 
 def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)
 
 
 def _begins_before(asked: Answer) -> bool:
     return _local(asked["start_at"]) < _local(asked["end_at"])
 
 
-def _local(text: str):  # noqa: ANN202
+def _local(text: str) -> date:
     """The peer reads the day off the instant as it is written, not in the customer's zone."""
     instant = _instant(text)
     assert instant.tzinfo is not None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from casebook.billing_terms import Answer, Case, ends, money, rounding, some_day, span, term, timing
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import ends, money, rounding, some_day, span, term, timing
+
+if TYPE_CHECKING:
+    from casebook.billing_terms import Answer, Case
 
 
 def answers(case: Case) -> list[Answer]:

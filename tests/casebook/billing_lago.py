@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from casebook.billing_terms import Answer, Case, Unknown, day, ends, money, some_day, span, term
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import Unknown, day, ends, money, some_day, span, term
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casebook.billing_terms import Answer, Case
 
 RUNNING = {"current_period_end", "current_period_start", "current_charges_period"}
 FINISHED = {"charges_period(arrears part)", "previous_period_start", "previous_period_end"}

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-import QuantLib as ql
-from casebook.billing_terms import Answer, Case, Outside, day, ends, some_day, span
+import QuantLib as ql  # noqa: N813  as its users write it
 
 import patronage as pt
+from casebook.billing_terms import Outside, day, ends, some_day, span
+
+if TYPE_CHECKING:
+    from casebook.billing_terms import Answer, Case
 
 CALENDARS = {
-    "TARGET": lambda: ql.TARGET(),
-    "Japan": lambda: ql.Japan(),
+    "TARGET": ql.TARGET,
+    "Japan": ql.Japan,
     "US-GovernmentBond": lambda: ql.UnitedStates(ql.UnitedStates.GovernmentBond),
-    "weekends_only": lambda: ql.WeekendsOnly(),
-    "WeekendsOnly": lambda: ql.WeekendsOnly(),
-    "monday_to_friday": lambda: ql.WeekendsOnly(),
+    "weekends_only": ql.WeekendsOnly,
+    "WeekendsOnly": ql.WeekendsOnly,
+    "monday_to_friday": ql.WeekendsOnly,
     "UnitedStates": lambda: ql.UnitedStates(ql.UnitedStates.Settlement),
     "US": lambda: ql.UnitedStates(ql.UnitedStates.Settlement),
-    "UnitedKingdom": lambda: ql.UnitedKingdom(),
-    "Brazil": lambda: ql.Brazil(),
-    "China": lambda: ql.China(),
+    "UnitedKingdom": ql.UnitedKingdom,
+    "Brazil": ql.Brazil,
+    "China": ql.China,
 }
 ROLLS = {
     "unadjusted": pt.Roll.UNADJUSTED,
@@ -114,7 +118,7 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
 
 
 def _loan(asked: Answer, periods: int) -> list[Answer]:
-    """Interest between payment dates: an amount per year, for the days as the market counts them."""
+    """Interest between payment dates: an amount per year, for the days that the market counts."""
     convention = asked.get("business_day_convention") or "unadjusted"
     rolled = None
     if asked.get("calendar"):
@@ -153,6 +157,4 @@ def _loan(asked: Answer, periods: int) -> list[Answer]:
         fees=(interest,),
     )
     charges = schedule.charges(until=some_day("2100-01-01") if runs.end is None else runs.end)
-    return [
-        ends(charge.period) | {"amount": charge.exact(6)} for charge in charges[:periods]
-    ]
+    return [ends(charge.period) | {"amount": charge.exact(6)} for charge in charges[:periods]]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from casebook.billing_terms import Answer, Case, ends, money, some_day, span, term
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import ends, money, some_day, span, term
+
+if TYPE_CHECKING:
+    from casebook.billing_terms import Answer, Case
 
 
 def answers(case: Case) -> list[Answer]:
@@ -36,7 +40,7 @@ def _schedule(asked: Answer) -> pt.BillingSchedule:
     anchor = pt.Anchor.START
     if asked.get("anchor") == "month_end":
         anchor = pt.Anchor.day_of_month(1)
-    schedule = pt.BillingSchedule(
+    return pt.BillingSchedule(
         id="oca",
         runs=term(asked),
         cadence=pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]), anchor=anchor),
@@ -45,7 +49,6 @@ def _schedule(asked: Answer) -> pt.BillingSchedule:
         fees=(_fee(asked),),
         resumed=_resumed(asked),
     )
-    return schedule
 
 
 def _fee(asked: Answer) -> pt.RecurringFee:

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-
-from casebook.billing_terms import Answer, Case, Outside, Unknown, ends, money, some_day, span, term, timing
+from typing import TYPE_CHECKING
 
 import patronage as pt
+from casebook.billing_terms import (
+    Outside,
+    Unknown,
+    ends,
+    money,
+    some_day,
+    span,
+    term,
+    timing,
+)
+
+if TYPE_CHECKING:
+    from casebook.billing_terms import (
+        Answer,
+        Case,
+    )
 
 ZUORA = {
     "actual/actual_month": pt.Proration.CALENDAR_MONTH,

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import QuantLib as ql
+import QuantLib as ql  # noqa: N813  as its users write it
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, rrule
 
@@ -24,9 +24,8 @@ if __name__ == "__main__":
     root = Path(__file__).resolve().parents[2]
     sys.path[:0] = [str(root / "tests"), str(root / "src")]
 
-from casebook import billing_markets, test_billing
-
 import patronage as pt
+from casebook import billing_markets, test_billing
 from patronage.billing.cadence import Cadence
 from patronage.billing.period import BillingPeriod
 
@@ -110,7 +109,7 @@ def by_quantlib(cadence: Cadence, term: pt.Period) -> list[date]:
 TOOLS = {"QuantLib": by_quantlib, "relativedelta": by_relativedelta, "rrule": by_rrule}
 
 
-def _theirs(day: date) -> Any:  # noqa: ANN401
+def _theirs(day: date) -> Any:
     return ql.Date(day.day, day.month, day.year)
 
 
@@ -132,7 +131,7 @@ def tally(folder: Path, tool: Callable[[Cadence, pt.Period], list[date]] | None)
     original = Cadence.edges
     if tool is not None:
 
-        def edges(self: Cadence, term: pt.Period) -> Any:  # noqa: ANN401
+        def edges(self: Cadence, term: pt.Period) -> Any:
             return original(self, term) if self.every is None else Rival(tool(self, term))
 
         Cadence.edges = edges  # type: ignore[method-assign]
@@ -143,7 +142,7 @@ def tally(folder: Path, tool: Callable[[Cadence, pt.Period], list[date]] | None)
             found[f"{case['peer']} of"] += 1
             try:
                 found[case["peer"]] += test_billing.differs(case) is None
-            except Exception:  # noqa: BLE001, S112  it didn't come out, however it failed
+            except Exception:  # noqa: BLE001, S112  it did not come out, however it failed
                 continue
     finally:
         Cadence.edges = original  # type: ignore[method-assign]
@@ -163,14 +162,14 @@ def main() -> None:
     columns = {"patronage": tally(folder, None)}
     columns |= {name: tally(folder, tool) for name, tool in TOOLS.items()}
     peers = sorted(name for name in columns["patronage"] if not name.endswith(" of"))
-    rows = [
-        (peer, *(columns[name][peer] for name in columns), columns["patronage"][f"{peer} of"])
+    counts = {
+        peer: [*(columns[name][peer] for name in columns), columns["patronage"][f"{peer} of"]]
         for peer in peers
-    ]
-    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, 6))))
-    print("| peer |", " | ".join(columns), "| cases |")
-    for row in rows:
-        print("|", " | ".join(map(str, row)), "|")
+    }
+    counts["all"] = [sum(column) for column in zip(*counts.values(), strict=True)]
+    print("| peer |", " | ".join(columns), "| cases |")  # noqa: T201
+    for peer, row in counts.items():
+        print("|", peer, "|", " | ".join(map(str, row)), "|")  # noqa: T201
 
 
 if __name__ == "__main__":

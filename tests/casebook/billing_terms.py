@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import patronage as pt
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Answer: TypeAlias = dict[str, Any]
 Case: TypeAlias = dict[str, Any]
@@ -69,5 +72,3 @@ def rounding(name: str) -> pt.Rounding:
 def ends(period: pt.BillingPeriod | pt.Period) -> Answer:
     """Return the two ends of a period, as cases write them."""
     return {"start": period.start, "end": period.end}
-
-

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import pytest
+import patronage as pt
 from casebook import (
     billing_bc,
     billing_flexprice,
@@ -23,12 +23,15 @@ from casebook import (
     billing_oca,
     billing_others,
 )
-from casebook.billing_terms import Answer, Case, Outside, some_day
-
-import patronage as pt
+from casebook.billing_terms import Outside, some_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
+
+    from casebook.billing_terms import Answer, Case
 
 PEERS = {
     "killbill/killbill": billing_killbill,
@@ -57,8 +60,6 @@ DATES = {
 NOT_COMPARED = {"start_at", "end_at", "cycle_terms"}
 """Instants within a day, and the workings of a figure that is compared itself."""
 
-PARTIAL = ("lago-", "fp-Annual", "fp-Weekly")
-
 
 def cases(folder: Path) -> list[Case]:
     found: list[Case] = json.loads((folder / "billing.json").read_text(encoding="utf-8"))
@@ -67,7 +68,8 @@ def cases(folder: Path) -> list[Case]:
 
 def answers(case: Case) -> list[Answer]:
     translator = PEERS.get(case["peer"], billing_others)
-    return translator.answers(case)
+    found: list[Answer] = translator.answers(case)
+    return found
 
 
 def differs(case: Case) -> str | None:
@@ -98,16 +100,19 @@ def _equal(key: str, stated: Any, found: Any, zone: str) -> bool:
     if key in DATES:
         return isinstance(found, date) and some_day(stated, zone) == found
     if key == "fraction":
-        return Fraction(stated) == found
+        return bool(Fraction(stated) == found)
     if isinstance(found, pt.Money | pt.UnitPrice):
         found = found.amount
     if isinstance(found, Decimal | Fraction | int):
-        return Fraction(str(stated)) == Fraction(found)
-    return bool(stated == found)
+        return bool(Fraction(str(stated)) == Fraction(found))
+    same: bool = stated == found
+    return same
 
 
 def test_every_case_comes_out_as_its_peer_states(
-    shared_cases: Path, record_property: pytest.RecordProperty, capsys: pytest.CaptureFixture[str]
+    shared_cases: Path,
+    record_property: Callable[[str, object], None],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     tally: dict[tuple[str, str], Counter[str]] = {}
     wrong: list[str] = []
@@ -120,7 +125,7 @@ def test_every_case_comes_out_as_its_peer_states(
             outside[str(reason)] += 1
             counts["outside"] += 1
             continue
-        except Exception as error:  # noqa: BLE001  whatever it is, the case didn't come out
+        except Exception as error:  # noqa: BLE001  whatever it is, it did not come out
             difference = f"{type(error).__name__}: {error}"
         if difference is None:
             counts["right"] += 1
@@ -132,7 +137,7 @@ def test_every_case_comes_out_as_its_peer_states(
     table = _table(tally, outside)
     record_property("casebook", table)
     with capsys.disabled():
-        print(f"\n{table}")
+        print(f"\n{table}")  # noqa: T201  the table is what one reads
     assert not wrong, "\n".join(wrong)
 
 
@@ -144,7 +149,9 @@ def _table(tally: dict[tuple[str, str], Counter[str]], outside: Counter[str]) ->
     ]
     total = sum(tally.values(), Counter())
     rows.append(("all", "", *(str(total[name]) for name in head[2:])))
-    lines = ["  ".join(f"{cell:<22}" if i < 2 else f"{cell:>7}" for i, cell in enumerate(row))
-             for row in (head, *rows)]
+    lines = [
+        "  ".join(f"{cell:<22}" if i < 2 else f"{cell:>7}" for i, cell in enumerate(row))
+        for row in (head, *rows)
+    ]
     lines += [f"outside by design, {count}: {reason}" for reason, count in sorted(outside.items())]
     return "\n".join(lines)

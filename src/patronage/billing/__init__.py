@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from patronage.billing.account import Account, AgeingBucket, OpenItem
+from patronage.billing.accounting import Statement, StatementLine, statement, statements
 from patronage.billing.anchor import Anchor
 from patronage.billing.biller import bill, capped_credit, effective_charges
 from patronage.billing.boundaries import RolledBoundaries
@@ -31,7 +32,6 @@ from patronage.billing.retainer import Drawdown, RetainerFee, Rollover
 from patronage.billing.schedule import BillingSchedule
 from patronage.billing.settlements import CreditNote, WriteOff
 from patronage.billing.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
-from patronage.billing.statements import Statement, StatementLine, statement, statements
 from patronage.billing.tax import FlatTax, TaxRule, rounded_total, with_tax
 from patronage.billing.terms import BillingTerms
 from patronage.billing.usage import Tier, TierRule, Tiers, Usage, UsageFee

@@ -61,11 +61,10 @@ class InterestItem:
 class LateInterest:
     """Simple interest, in percent a year, on what is unpaid after its due day.
 
-    Days count from the day after the due day; the day on which it is paid doesn't. Nothing is
-    asked for up to `grace_days` of delay; beyond them, from the first day on, unless
-    `grace_is_free`. `day_count` is one of the yearly rules of `Proration`. Interest bears no
-    interest, and is rounded once per charge. Faults: `percent.type`, `percent.range`,
-    `interval.range`, `proration.unit`.
+    As many days count as it is past due: paid the day after the due day, one. Nothing is asked for
+    up to `grace_days` of delay; beyond them, all days count, unless `grace_is_free`. `day_count` is
+    one of the yearly rules of `Proration`. Interest bears no interest, and is rounded once per
+    charge. Faults: `percent.type`, `percent.range`, `interval.range`, `proration.unit`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -75,7 +74,7 @@ class LateInterest:
     ...     .charges(until=date(2026, 1, 1))
     ... )
     >>> late = pt.LateInterest("8")
-    >>> str(late.total(pt.Account.of(charges), date(2026, 3, 2)))  # due 31 Jan: 30 days
+    >>> str(late.total(pt.Account.of(charges), date(2026, 3, 2)))
     '6.58 USD'
     """
 
