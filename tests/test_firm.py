@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from laws import law
 
 import patronage as pt
+
+from laws import law
 
 if TYPE_CHECKING:
     from types import ModuleType

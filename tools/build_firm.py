@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import patronage as pt
 from patronage import codec
@@ -348,9 +349,10 @@ def laid_out(tree: object, depth: int = 0) -> str:
         return plain
     indent, end = "\n" + " " * (depth + 1), "\n" + " " * depth
     if isinstance(tree, list):
-        lines = [laid_out(each, depth + 1) for each in tree]
+        lines = [laid_out(each, depth + 1) for each in cast("list[object]", tree)]
         return f"[{indent}{f',{indent}'.join(lines)}{end}]"
-    lines = [f"{json.dumps(name)}: {laid_out(each, depth + 1)}" for name, each in tree.items()]
+    fields = cast("dict[str, object]", tree)
+    lines = [f"{json.dumps(name)}: {laid_out(each, depth + 1)}" for name, each in fields.items()]
     return f"{{{indent}{f',{indent}'.join(lines)}{end}}}"
 
 

@@ -167,7 +167,7 @@ _CRITERIA: Final = {
     "criterion.aggregate": "noted",
     "criterion.agreement_in_force": "agreement in force",
     "criterion.always": "always",
-    "criterion.buys": "advice or tailored work",
+    "criterion.buys": "bought",
     "criterion.calls_itself": "calls itself",
     "criterion.consent_given": "consent",
     "criterion.continuing_engagement": "continuing engagement",
@@ -214,6 +214,7 @@ _CRITERIA: Final = {
     "interval.P3M": "quarterly",
     "interval.P7D": "weekly",
     "needs.advised_without_conflict": "none known",
+    "needs.buys": "any of {offerings}",
     "needs.agreement_in_force": "in force",
     "needs.continuing_engagement": "one running",
     "needs.dedicated_manager": "one",
@@ -252,6 +253,18 @@ _CRITERIA: Final = {
     "asks.tenure": "known {threshold}",
     "asks.unpaid_balance": "{threshold} owed",
     "asks.unpaid_count": "{threshold} {bound|charge|charges} unpaid",
+}
+
+_PROFILES: Final = {
+    "profile.d1": "nature of engagement",
+    "profile.d2": "management",
+    "profile.d3": "acquisition",
+    "profile.d4": "formal agreement",
+    "profile.d5": "lifetime value",
+    "profile.d6": "revenue model",
+    "profile.head.criterion": "criterion",
+    "profile.head.side": "side",
+    "profile.head.why": "why",
 }
 
 _POLICIES: Final = {
@@ -294,6 +307,7 @@ ENGLISH: Final = Words.of(
         **_RULES,
         **_CRITERIA,
         **_POLICIES,
+        **_PROFILES,
         **_OUTLOOKS,
     },
 )

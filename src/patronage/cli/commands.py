@@ -35,6 +35,7 @@ ANSWERED, NOTHING = 0, 1
 AHEAD: Final = days(60)
 
 _REVIEW: Final = ("patron", "name", "line", "standing", "since", "next_change_on", "policy")
+_REVIEW_HEADS: Final = ("party", "name", "line", "standing", "since", "changes on", "policy")
 _OUTLOOK: Final = ("on", "patron", "name", "line", "before", "after", "worth", "why", "averted")
 _OUTLOOK_HEADS: Final = ("day", "party", "name", "line", "from", "to", "worth a year", "because of")
 _BILL: Final = ("patron", "agreement", "charge", "since", "until", "amount", "currency")
@@ -55,7 +56,7 @@ def review(options: Namespace) -> int:
     rows = [review_row(case.review(asked.on)) for case in asked.cases("reviewing")]
     if not rows:
         return asked.nothing()
-    put_rows(rows, options.format, _REVIEW)
+    put_rows(rows, options.format, _REVIEW, heads=_REVIEW_HEADS)
     return ANSWERED
 
 

@@ -174,8 +174,8 @@ class Case:
 
 
 def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
-    if before == after or before.name not in policy.ladder:
-        return Direction.UNCHANGED
+    if before == after or not {before.name, after.name} <= set(policy.ladder):
+        return Direction.UNCHANGED  # one of them is a rung of another version
     rises = policy.ladder.index(after.name) > policy.ladder.index(before.name)
     return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED
 

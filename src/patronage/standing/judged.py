@@ -10,7 +10,7 @@ from patronage.dates import Span
 from patronage.facts import Step
 from patronage.standing.decision import Finding, Role
 from patronage.standing.fold import Fold
-from patronage.standing.rules import Criterion, criteria_of, depends_on_ladder
+from patronage.standing.rules import criteria_of, depends_on_ladder
 from patronage.standing.unknown import why_unknown
 from patronage.standing.verdict import Verdict
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from patronage.standing.derived import Derived
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
+    from patronage.standing.rules import Criterion
     from patronage.standing.verdict import Observed, Threshold
     from patronage.windows import Anchors
 
@@ -53,7 +54,8 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     shown = derived.masked(folded.shown)
     after = policy.standing(shown.at(on))
     steps = derived.steps_of(folded, shown)[: bisect_right(shown.days, on)]
-    due = [day for latch in plain.latches for day in (latch.due_gain, latch.due_loss) if day is not None]
+    waiting = (day for latch in plain.latches for day in (latch.due_gain, latch.due_loss))
+    due = [day for day in waiting if day is not None]
     if due:
         steps = _with_due(steps, on, after, plain, judged)
     return Judged(after, steps, min(due, default=None), coming, anchors)
@@ -105,7 +107,17 @@ def _plan(policy: Policy) -> _Plan:
             code = getattr(criterion, "code", None) or type(criterion).__name__
             hangs = depends_on_ladder(criterion)
             asked.append(
-                _Asked(policy.fingerprint, len(asked), rung.name, role, criterion, code, threshold, elapsed, hangs)
+                _Asked(
+                    policy=policy.fingerprint,
+                    place=len(asked),
+                    rung=rung.name,
+                    role=role,
+                    criterion=criterion,
+                    code=code,
+                    threshold=threshold,
+                    elapsed=elapsed,
+                    hangs=hangs,
+                )
             )
     waits = policy.up.on_decision or policy.down.on_decision
     return _Plan(tuple(asked), any(each.hangs for each in asked), waits)
@@ -161,7 +173,7 @@ def _each_found(
     daily = derived.facts.growing or on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
-        at = base if anchors is None or not asked.hangs else anchors[asked.rung]
+        at = base if anchors is None or not asked.hangs else anchors.get(asked.rung, base)
         seen = derived.judge.observed(asked.criterion, at)
         said = derived.judge.verdict(asked.criterion, at)
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
@@ -172,7 +184,9 @@ def _each_found(
             each = seen.values[place - 1] if place else seen.before
             verdict = said.values[turn - 1] if turn else said.before
             changes_on = said.days[turn] if turn < len(said.days) else None
-            finding = kept[key] = _finding(asked, each, on, verdict, changes_on, derived)
+            finding = kept[key] = _finding(
+                asked, each, on, verdict, changes_on=changes_on, derived=derived
+            )
         results.append(finding)
     return results
 
@@ -182,6 +196,7 @@ def _finding(
     seen: Observed,
     on: date,
     verdict: Verdict,
+    *,
     changes_on: date | None,
     derived: Derived,
 ) -> Finding:

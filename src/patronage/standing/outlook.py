@@ -189,7 +189,7 @@ def _expected(derived: Derived, day: date) -> Expected:
     after = derived.standing_at(day)
     move = next((each for each in derived.folded.moves if each.shows_on == day), None)
     by_rule = move is not None and move.after == after.name
-    because = why(derived, policy, move) if move is not None and by_rule else Why()
+    because = why(derived, move) if move is not None and by_rule else Why()
     return Expected(
         before,
         after,
@@ -205,5 +205,6 @@ def _expected(derived: Derived, day: date) -> Expected:
 
 def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
     ladder = policy.ladder
-    rises = before.name not in ladder or ladder.index(after.name) > ladder.index(before.name)
+    known = before.name in ladder and after.name in ladder
+    rises = not known or ladder.index(after.name) > ladder.index(before.name)
     return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.dates import add_days
 from patronage.standing.decision import Role
@@ -11,8 +12,6 @@ from patronage.standing.moves import Cause
 from patronage.standing.remedies import remedy, turning_sets
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from patronage.facts import Override
     from patronage.standing.decision import Finding
     from patronage.standing.derived import Derived
@@ -34,14 +33,15 @@ class Why(NamedTuple):
     averted_by: tuple[tuple[Remedy, ...], ...] = ()
 
 
-def why(derived: Derived, policy: Policy, move: Move) -> Why:
-    """Return why a rule-made move comes about, as of the day it is decided.
+def why(derived: Derived, move: Move) -> Why:
+    """Return why a rule-made move comes about, as of the day and by the version that decides it.
 
     A gain is decided by what is met, a loss by what would have to turn; what somebody placed, or
     a version renamed, is decided by no finding.
     """
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return Why()
+    policy = derived.history.versions[move.version].policy
     if move.cause is Cause.LOST:
         return failing(derived, policy, move.rung, move.day)
     findings, _ = _entered(derived, policy, move.rung, move.day)
@@ -58,7 +58,7 @@ def failing(derived: Derived, policy: Policy, name: str, on: date) -> Why:
     return Why(tuple(decisive.values()), tuple(averted))
 
 
-def turned(derived: Derived, policy: Policy, move: Move) -> tuple[Finding, ...]:
+def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
     """Return the findings that made a past move, on the day on which they did.
 
     Where a gain waited to be confirmed, or a loss was in grace, that is an earlier day than the
@@ -66,13 +66,16 @@ def turned(derived: Derived, policy: Policy, move: Move) -> tuple[Finding, ...]:
     """
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return ()
-    on = move.day if move.since is None else move.since
+    policy = derived.history.versions[move.version].policy
+    on = move.day if move.since in {None, date.min} else cast("date", move.since)  # or ever
     if move.cause is Cause.LOST:
         found, role, sets = _kept(derived, policy, move.rung, on)
         now = _decisive(found, sets)
     else:
         found, role = _entered(derived, policy, move.rung, on)
         now = {criterion: each for criterion, each in found.items() if each.is_met}
+    if on == date.min:
+        return tuple(now.values())
     before = found_for(derived, policy, add_days(on, -1), move.rung, role)
     fresh = (
         each for criterion, each in now.items() if each.verdict is not before[criterion].verdict

@@ -196,8 +196,8 @@ def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
                 step.after,
                 on=step.on,
                 cause=move.cause,
-                since=move.since,
-                reasons=turned(derived, derived.policy_at(move.day), move),
+                since=None if move.since == date.min else move.since,
+                reasons=turned(derived, move),
                 act=move.act,
             )
         )

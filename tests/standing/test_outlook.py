@@ -1,0 +1,151 @@
+"""What comes if nothing happens: it comes, and what is said to avert it does."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from patronage.standing.remedies import turning_sets
+from patronage.standing.verdict import Verdict
+from standing.draws_policy import ALICE, ED, SU, cases
+
+from draws import both
+from laws import law
+
+if TYPE_CHECKING:
+    from standing.draws_policy import Case
+
+DAY = timedelta(days=1)
+CONDUCT = pt.policies.BY_CONDUCT
+
+
+def bought(*days: date) -> pt.Relationship:
+    price = pt.Money("10.00", "USD")
+    return pt.Relationship("shop", "mary").add(*(pt.Purchase(price, on=day) for day in days))
+
+
+def yearly() -> pt.Relationship:
+    """A client since 1 Apr 2026: three purchases, the last on 1 Mar."""
+    return bought(date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
+
+
+def test_a_client_who_falls_silent_slips_after_180_days_and_30_of_grace() -> None:
+    coming = pt.outlook(yearly(), CONDUCT, on=date(2026, 4, 1), until=date(2027, 4, 1))
+    (move,) = coming.moves
+    assert (move.before, move.after, move.direction) == (
+        pt.CLIENT,
+        pt.CUSTOMER,
+        pt.Direction.DEMOTED,
+    )
+    silent = date(2026, 3, 1) + timedelta(days=180)
+    assert (move.since, move.on, move.act_by) == (silent, silent + 30 * DAY, silent + 30 * DAY)
+    assert [each.code for each in move.reasons] == ["recency"]
+    assert coming.slips_on == move.on
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_the_last_day_to_avert_a_slip_is_in_time_and_the_next_is_not(late: int) -> None:
+    ledger = yearly()
+    (move,) = pt.outlook(ledger, CONDUCT, on=date(2026, 4, 1), until=date(2027, 1, 1)).moves
+    again = pt.Purchase(pt.Money("10.00", "USD"), on=move.act_by + late * DAY)
+    tried = pt.what_if(ledger, CONDUCT, [again], on=move.on)
+    assert tried.then.after == (pt.CUSTOMER if late else pt.CLIENT)
+    assert tried.now.after == pt.CUSTOMER
+
+
+def test_what_is_lacking_is_said_as_a_number_and_is_enough() -> None:
+    # Two purchases early, one in June: in February only that one is left in the window.
+    ledger = bought(date(2026, 1, 10), date(2026, 2, 10), date(2026, 4, 20), date(2026, 12, 1))
+    (move,) = pt.outlook(ledger, CONDUCT, on=date(2026, 12, 1), until=date(2027, 5, 29)).moves
+    (remedies,) = move.averted_by
+    assert [(each.code, each.gap) for each in remedies] == [("purchase_count", 1)]
+    more = pt.Purchase(pt.Money("10.00", "USD"), on=move.act_by)
+    assert pt.what_if(ledger, CONDUCT, [more], on=move.on).then.after == pt.CLIENT
+
+
+def test_the_end_of_an_override_is_told_with_the_reason_of_it() -> None:
+    spring = pt.Period(date(2026, 3, 1), date(2026, 6, 1))
+    kept = pt.Override.floor("client", spring, by=pt.Ref("ana"), reason="in the press")
+    ledger = bought(date(2026, 1, 1)).add(kept)
+    coming = pt.outlook(ledger, CONDUCT, on=date(2026, 4, 1), until=date(2026, 7, 1))
+    (move,) = coming.moves
+    assert (move.on, move.act, move.reasons) == (date(2026, 6, 1), ledger.facts[-1], ())
+    assert "an override by ana ends: in the press" in str(coming)
+
+
+def test_charges_that_are_not_issued_are_no_debt_to_come() -> None:
+    agreed = pt.Agreement.signed(
+        "A1",
+        on=date(2026, 1, 1),
+        start=date(2026, 1, 1),
+        billing=pt.BillingTerms.monthly(pt.Money("100.00", "USD")),
+    )
+    solid = pt.Policy(
+        "solid",
+        "1",
+        rungs=(pt.Rung("solid", enter=pt.Not(pt.OldestUnpaid(pt.at_least(pt.days(30))))),),
+    )
+    ledger = pt.Relationship("hp", "mary").add(agreed)
+    coming = pt.outlook(ledger, solid, on=date(2026, 1, 2), until=date(2030, 1, 1))
+    assert [move for move in coming.moves if move.direction is pt.Direction.DEMOTED] == []
+
+
+def test_an_outlook_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.outlook(yearly(), CONDUCT, on=date(2026, 4, 1), until=date(2026, 3, 31))
+    assert refused.value.faults[0].code == "span.order"
+
+
+@given(both(st.tuples(cases(SU, deciding=False), st.sampled_from(SU)),
+            st.tuples(cases(ED, deciding=False), st.sampled_from(ED))))  # fmt: skip
+@law("F6", kills="a move that the outlook leaves out, or puts on another day")
+def test_the_outlook_comes_true_when_no_fact_is_added(drawn: tuple[Case, date]) -> None:
+    case, on = drawn
+    coverage = case.coverage
+    if on in coverage.observed:
+        coverage = coverage.going_on()
+    so_far = [fact for fact in case.facts if fact.on <= on]
+    ledger = pt.Relationship("hp", ALICE, facts=case.facts, coverage=case.coverage)
+    later = pt.Relationship("hp", ALICE, facts=so_far, coverage=coverage)
+    until = on + 40 * DAY
+    coming = pt.outlook(ledger, case.history, on=on, until=until)
+    told = {move.on: move.after.name for move in coming.moves}
+    standing = coming.standing.name
+    live = pt.Case(later, case.history)
+    for ahead in range(1, 41):
+        day = on + ahead * DAY
+        standing = told.get(day, standing)
+        assert live.as_of(day).standing_at(day).name == standing
+
+
+@given(st.integers(0, 2**6 - 1), st.integers(1, 4))
+@law("F7", kills="a set that is not minimal, or not enough")
+def test_each_set_of_what_is_missing_is_enough_and_none_of_it_can_be_left_out(
+    seen: int, count: int
+) -> None:
+    leaves = tuple(pt.PurchaseCount(pt.at_least(place + 1)) for place in range(6))
+    rule = pt.AnyOf(
+        pt.AllOf(leaves[0], leaves[1], pt.Not(leaves[2])), pt.AtLeastOf(count, *leaves[2:])
+    )
+
+    def verdicts(turned: frozenset[object] = frozenset()) -> dict[object, bool]:
+        return {
+            leaf: bool(seen >> place & 1) is (leaf not in turned)
+            for place, leaf in enumerate(leaves)
+        }
+
+    def holds(now: dict[object, bool]) -> bool:
+        first = now[leaves[0]] and now[leaves[1]] and not now[leaves[2]]
+        return first or sum(now[leaf] for leaf in leaves[2:]) >= count
+
+    sets = turning_sets(rule, lambda leaf: Verdict.MET if verdicts()[leaf] else Verdict.UNMET)
+    assert (frozenset() in sets) is holds(verdicts())
+    for found in sets:
+        assert holds(verdicts(frozenset(found)))
+        for left_out in found:
+            assert not holds(verdicts(frozenset(found - {left_out})))
