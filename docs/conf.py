@@ -71,7 +71,10 @@ def _entry(name: str) -> str:
         kind = "autoexception" if issubclass(value, Exception) else "autoclass"
     else:
         kind = "autofunction" if inspect.isroutine(value) else "autodata"
-    return f"{head}.. {kind}:: patronage.{name}\n"
+    bases = value.__mro__[1:] if kind == "autoclass" else ()
+    inherits = any(base.__module__.startswith("patronage.") for base in bases)
+    option = "   :inherited-members: object\n" if inherits else ""
+    return f"{head}.. {kind}:: patronage.{name}\n{option}"
 
 
 def write_reference(_app: Sphinx) -> None:

@@ -353,6 +353,18 @@ def test_an_early_end_is_due_and_nothing_after_it() -> None:
     ]
 
 
+def test_an_early_end_on_the_day_of_a_renewal_leaves_nothing_to_stop() -> None:
+    ending = counsel().terminate(
+        on=date(2026, 5, 1), effective=date(2027, 2, 1), ground=pt.Ground.CONSENT
+    )
+    kinds = [
+        each.kind.value for each in ending.deadlines(on=date(2026, 5, 1), until=date(2028, 1, 1))
+    ]
+    assert kinds == ["end"]
+    assert ending.status.at(date(2027, 2, 1)) is pt.AgreementStatus.TERMINATED
+    assert not ending.will_renew(on=date(2026, 5, 1))
+
+
 def test_an_end_before_the_start_bills_nothing() -> None:
     agreement = until_ended(billing=COUNSEL).terminate(on=MADE, ground=pt.Ground.CONSENT)
     assert agreement.schedules == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -270,6 +271,18 @@ def test_notice_for_an_end_beyond_an_early_end_is_refused() -> None:
     assert refusal(lambda: ending.renew(on=START))[0] == "renewal.effective"
     renewal = loose.Act(pt.ActKind.RENEW, on=START, effective=date(2026, 8, 1))
     assert refusal(lambda: hand.after(renewal))[0] == "renewal.effective"
+
+
+def test_an_end_on_the_last_day_of_a_term_leaves_nothing_to_stop_or_to_renew() -> None:
+    last, end = date(2027, 1, 31), date(2027, 2, 1)
+    hand = until_ended(length=pt.years(1), renewal=RENEWED_BY_HAND)
+    for agreement, act in ((counsel(), "give_notice"), (hand, "renew")):
+        over = agreement.terminate(on=START, effective=last, ground=pt.Ground.CONSENT)
+        code, path, hint = refusal(partial(getattr(over, act), on=START, by=PATRON))
+        assert code in {"notice.effective", "renewal.effective"}
+        assert (path, str(last) in hint) == ("acts[3].effective", True)
+    later = counsel().terminate(on=START, effective=end, ground=pt.Ground.CONSENT)
+    assert later.give_notice(on=START, by=PATRON).status.at(end) is pt.AgreementStatus.EXPIRED
 
 
 @law("Z11", kills="a crafted state that passes the constructor")

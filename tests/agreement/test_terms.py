@@ -97,8 +97,25 @@ def test_other_intervals_and_due_days_count_from_the_amendment() -> None:
 def test_the_order_of_fees_changes_nothing() -> None:
     one, two = (pt.RecurringFee(id=name, amount=pt.Money("1.00", USD)) for name in ("a", "b"))
     both = pt.BillingTerms(fees=(one, two), every=pt.months(1))
-    agreement = until_ended(billing=both).amend(on=START, billing=evolve(both, fees=(two, one)))
+    agreement = until_ended(billing=both).amend(
+        on=START, effective=date(2026, 3, 1), billing=evolve(both, fees=(two, one))
+    )
+    assert len(agreement.terms_over_time.days) == 1
     assert agreement.schedules[0].changes == ()
+
+
+def test_other_due_days_alone_are_a_change() -> None:
+    later = evolve(COUNSEL, due=pt.NetDays(60), timing=pt.Timing.IN_ARREARS)
+    agreement = until_ended(billing=COUNSEL).amend(
+        on=START, effective=date(2026, 3, 1), billing=later, recorded_on=date(2026, 3, 9)
+    )
+    (change,) = agreement.schedules[0].changes
+    assert change == pt.Change(
+        on=date(2026, 3, 1),
+        due=pt.NetDays(60),
+        timing=pt.Timing.IN_ARREARS,
+        recorded_on=date(2026, 3, 9),
+    )
 
 
 def test_an_amendment_of_the_summary_alone_leaves_the_schedule_as_it_is() -> None:

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Self
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
-from patronage.agreement import moves
-from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
-from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
-from patronage.agreement.agenda import agenda_of
-from patronage.agreement.checks import faults_of, remarks_of, tried
-from patronage.agreement.deadlines import check_range, deadlines_of
-from patronage.agreement.drafting import parted, refs
-from patronage.agreement.life import Life
-from patronage.agreement.schedules import schedules_of
-from patronage.agreement.shown import html_of, summary_of
-from patronage.agreement.status import AgreementStatus
+from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.admission import stopped_end
+from patronage.agreement.agreed import Agreed
+from patronage.agreement.checks import check_days, tried
+from patronage.agreement.drafting import parted
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Terms
-from patronage.dates.days import check_one_day
-from patronage.errors import Refused, invalid, raise_faults
-from patronage.facts import Ref, Side, ref_or_none
-from patronage.facts.fact import SAME_DAY
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.agreement.terms import Amendment, Terms
+from patronage.errors import invalid
+from patronage.facts import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Unpack
 
-    from patronage.agreement.agenda import Agenda
-    from patronage.agreement.deadlines import Deadline
-    from patronage.agreement.drafting import AgreementDetails
-    from patronage.agreement.terms import Part
-    from patronage.billing import BillingSchedule, Charge
+    from patronage.agreement.drafting import ActDetails, AgreementDetails, TermsDetails
     from patronage.errors import Fault
-    from patronage.facts import Remark
-    from patronage.timeline import Timeline
+    from patronage.facts import HasRef
 
 __all__ = ["Agreement"]
 
+_SOME_TERM = Term(date.min)
+"""Stands in for a faulty term, while the rest of an agreement is checked."""
 
-@frozen
-class Agreement:
+
+@frozen(repr=False, getstate_setstate=False)
+class Agreement(Agreed):
     """A formal agreement between the two sides: term, terms, and all that was done with it (D4).
 
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
@@ -74,35 +60,6 @@ class Agreement:
     >>> print(agreement.agenda(on=date(2026, 3, 2)))
     1 Apr charge 2,500.00 USD, due 1 May · 3 Dec last day for notice, else renews to 1 Feb 2028
     """
-
-    kind = "agreement"
-
-    id: str
-    on: date = field(kw_only=True)
-    term: Term = field(kw_only=True)
-    terms: Terms = field(default=Terms(), kw_only=True)
-    provider: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    patron: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=refs)
-    acts: tuple[Act, ...] = field(default=(), kw_only=True, converter=in_order)
-    recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
-
-    __reduce__ = reduce_value
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __attrs_post_init__(self) -> None:
-        raise_faults(faults_of(self))
-        acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
-        if acts != self.acts:
-            object.__setattr__(self, "acts", acts)
-        raise_faults(stranger_faults(self.life))
-        refused = refusals(self.life)
-        if refused:
-            raise Refused(*refused)
-        raise_faults(early_knowledge(self.life))
 
     @classmethod
     def drafted(
@@ -151,286 +108,287 @@ class Agreement:
             acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
         )
 
-    def after(self, *acts: Act) -> Self:
-        """Return the agreement with these acts too, each in its place by its day.
+    # --- what is done with it ---------------------------------------------------------------------
 
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
-        >>> agreement.after(Act(ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
-        datetime.date(2026, 3, 1)
+    def offer(
+        self,
+        *,
+        on: date,
+        by: Side | HasRef | str = Side.PROVIDER,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, offered by one party to the others.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> draft.offer(on=date(2026, 1, 7)).status.at(date(2026, 1, 7))
+        AgreementStatus.OFFERED
         """
-        return evolve(self, acts=(*self.acts, *acts))
+        return self.after(Act(ActKind.OFFER, on=on, by=by, **details))
 
-    offer = moves.offer
-    sign = moves.sign
-    withdraw = moves.withdraw
-    give_notice = moves.give_notice
-    withdraw_notice = moves.withdraw_notice
-    renew = moves.renew
-    suspend = moves.suspend
-    resume = moves.resume
-    breach = moves.breach
-    cure = moves.cure
-    terminate = moves.terminate
-    supersede = moves.supersede
-    amend = moves.amend
+    def sign(self, by: Side | HasRef | str, *, on: date, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, signed by one of its parties; the last signature executes it.
 
-    # --- where it stands --------------------------------------------------------------------------
-
-    @property
-    def signatories(self) -> tuple[Side | Ref, ...]:
-        """Whose signatures it takes: the two sides', and those of others named.
-
-        >>> draft = Agreement.drafted(
-        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), others=["bank"]
-        ... )
-        >>> draft.signatories
-        (Side.PROVIDER, Side.PATRON, Ref('bank'))
-        """
-        return (Side.PROVIDER, Side.PATRON, *self.others)
-
-    @property
-    def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:
-        """Who has signed, and on which day.
-
-        >>> Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signatures
-        ()
-        """
-        signed = (act for act in self.acts if act.kind is ActKind.SIGN)
-        return tuple((act.by, act.on) for act in signed if act.by is not None)
-
-    @cached_property
-    def life(self) -> Life:
-        """What follows from the term and the acts: all that is asked below."""
-        return Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
-
-    @property
-    def status(self) -> Timeline[AgreementStatus]:
-        """The status on every day; no act is seen before its day, even one that reaches back.
-
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.status.at(date(2026, 1, 31)), agreement.status.at(date(2026, 2, 1))
-        (AgreementStatus.EXECUTED, AgreementStatus.IN_FORCE)
-        """
-        return self.life.status
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether it is in force on a day: begun, not suspended, not ended.
-
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.in_force_on(date(2026, 1, 31)), agreement.in_force_on(date(2026, 2, 1))
-        (False, True)
-        """
-        return self.status.at(day) is AgreementStatus.IN_FORCE
-
-    @property
-    def signed_on(self) -> date | None:
-        """The day of the last signature; None: some are missing.
-
-        >>> Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signed_on
-        datetime.date(2026, 1, 5)
-        """
-        return self.life.signed_on
-
-    @property
-    def ended_on(self) -> date | None:
-        """The first day after its end, as things stand; None: it goes on, by renewal or for good.
-
+        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
-        >>> pt.Agreement.signed("A1", on=on, start=on, length=pt.months(6)).ended_on
-        datetime.date(2026, 7, 5)
+        >>> draft = pt.Agreement.drafted("A1", on=on, start=date(2026, 2, 1))
+        >>> draft.sign(pt.Side.PROVIDER, on=on).sign(pt.Side.PATRON, on=date(2026, 1, 9)).signed_on
+        datetime.date(2026, 1, 9)
         """
-        return self.life.ended_on
+        return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
 
-    def will_renew(self, *, on: date) -> bool:
-        """Whether, as things stand on a day, the term that runs then is followed by another (A16).
+    def withdraw(
+        self,
+        *,
+        on: date,
+        by: Side | HasRef | str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, given up before all had signed.
 
-        Not whether it is in force: after notice it is, to the end, and will not renew.
-
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> on, yearly = date(2026, 1, 5), pt.Renewal.automatic(pt.years(1))
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> draft.withdraw(on=date(2026, 1, 20)).ended_on
+        datetime.date(2026, 1, 20)
+        """
+        return self.after(Act(ActKind.WITHDRAW, on=on, by=by, **details))
+
+    def give_notice(
+        self,
+        *,
+        on: date,
+        by: Side | HasRef | str,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with notice that it will not renew; in force until the end (A16).
+
+        Without `effective`, it counts for the next end of a term that it is in time for; with it,
+        it is refused (`notice.late`) after the last day for that end, which itself is in time.
+
+        >>> from datetime import date
+        >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, length=pt.years(1), renewal=yearly
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(60)),
         ... )
-        >>> stopped = agreement.give_notice(on=date(2026, 3, 1), by=pt.Side.PATRON)
-        >>> agreement.will_renew(on=date(2026, 3, 1)), stopped.will_renew(on=date(2026, 3, 1))
-        (True, False)
+        >>> agreement.give_notice(on=date(2026, 12, 3), by=pt.Side.PATRON).ended_on
+        datetime.date(2027, 2, 1)
+        >>> agreement.give_notice(on=date(2026, 12, 4), by=pt.Side.PATRON).ended_on
+        datetime.date(2028, 2, 1)
         """
-        check_one_day("on", on)
-        then, term = self.as_of(on), self.term
-        end = term.end_or_none(term.renewals_by(on))
-        if end is None or not then.status.at(on).is_live or term.next_end(end) is None:
-            return False
-        return then.ended_on is None or then.ended_on > end
+        check_days(on, effective)
+        day = effective or stopped_end(self.life, on) or max(self.life.expires_on or on, on)
+        return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
-    # --- what is agreed ---------------------------------------------------------------------------
+    def withdraw_notice(
+        self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]
+    ) -> Self:
+        """Return the agreement, with the party's notices taken back that have not taken effect.
 
-    def terms_on(self, day: date) -> Terms:
-        """Return the version of the terms that counts on a day; before the start, the first (A8).
-
-        >>> agreement = Agreement.signed(
-        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), summary="Counsel"
-        ... )
-        >>> agreement.terms_on(date(2026, 2, 1)).summary
-        'Counsel'
-        """
-        return self.terms_over_time.at(day)
-
-    @property
-    def terms_over_time(self) -> Timeline[Terms]:
-        """The version of the terms that counts, on every day.
-
-        >>> Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).terms_over_time.days
-        ()
-        """
-        return self.life.terms_over_time
-
-    @property
-    def parts(self) -> frozenset[Part]:
-        """Which of the five parts of D4 there are, in its last version.
-
-        >>> agreement = Agreement.signed(
-        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), summary="Counsel"
-        ... )
-        >>> agreement.parts
-        frozenset({Part.SUMMARY})
-        """
-        return self.life.versions[-1].terms.parts
-
-    @property
-    def parts_over_time(self) -> Timeline[frozenset[Part]]:
-        """Which of the five parts of D4 there are, on every day.
-
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.parts_over_time.at(date(2026, 2, 1))
-        frozenset()
-        """
-        return self.terms_over_time.map(lambda terms: terms.parts)
-
-    @cached_property
-    def schedules(self) -> tuple[BillingSchedule, ...]:
-        """Its terms of billing, bound to its days; none before all have signed.
-
-        The first has the agreement's id, further ones `A1.2`, `A1.3` and so on.
-
+        >>> from datetime import date
         >>> import patronage as pt
-        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
-        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, billing=price)
-        >>> [(each.id, str(each.runs)) for each in agreement.schedules]
-        [('A1', '[2026-01-05, …)')]
-        """
-        return schedules_of(self.id, self.life, self.line)
-
-    def charges(self, until: date, *, since: date | None = None) -> tuple[Charge, ...]:
-        """Return the charges of its schedules invoiced up to and including a day; cut at its end.
-
-        >>> import patronage as pt
-        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("310.00", "USD"))
         >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, until=date(2026, 2, 15), billing=price
-        ... )
-        >>> [str(charge.amount) for charge in agreement.charges(until=date(2027, 1, 1))]
-        ['310.00 USD', '110.71 USD']
-        """
-        found = [
-            charge
-            for schedule in self.schedules
-            for charge in schedule.charges(until=until, since=since)
-        ]
-        return tuple(sorted(found, key=attrgetter("invoice_on")))
-
-    # --- what is coming up ------------------------------------------------------------------------
-
-    def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
-        """Return what is due from one day to another, both included, as things stand on the first.
-
-        Raises `span.order` for an `until` before `on`.
-
-        >>> import patronage as pt
-        >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=date(2026, 1, 5), start=start, length=pt.years(1), renewal=yearly
-        ... )
-        >>> for deadline in agreement.deadlines(on=start, until=date(2027, 2, 1)):
-        ...     print(deadline, f"({deadline.clause})")
-        3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
-        1 Feb 2027: renews to 1 Feb 2028 (renewal)
-        """
-        check_range(on, until)
-        return deadlines_of(self.id, self.as_of(on).life, on, until)
-
-    def agenda(self, *, on: date) -> Agenda:
-        """Return what comes next on a day or after it: the next charge and the next deadline.
-
-        >>> Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).agenda(
-        ...     on=date(2026, 1, 6)
-        ... ).deadline.kind
-        DeadlineKind.START
-        """
-        check_one_day("on", on)
-        then = self.as_of(on)
-        return agenda_of(self.id, then.life, then.schedules, on)
-
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.
-
-        >>> import patronage as pt
-        >>> on, monthly = date(2026, 1, 5), pt.Renewal.automatic(pt.months(1), notice=pt.days(60))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, length=pt.months(1), renewal=monthly
-        ... )
-        >>> print(agreement.remarks()[0])
-        notice for the end on 5 Feb 2026 was due by 7 Dec 2025, before that term began
-        """
-        return tuple(remarks_of(self))
-
-    # --- a fact that grows ------------------------------------------------------------------------
-
-    def extends(self, earlier: Self) -> bool:
-        """Whether this is the earlier value with acts added, or equal to it.
-
-        >>> draft = Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.offer(on=date(2026, 1, 6)).extends(draft)
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.automatic(pt.years(1)),
+        ... ).give_notice(on=date(2026, 11, 1), by=pt.Side.PATRON)
+        >>> agreement.withdraw_notice(on=date(2026, 11, 20), by=pt.Side.PATRON).ended_on is None
         True
         """
-        mine = iter(self.acts)
-        if not all(act in mine for act in earlier.acts):
-            return False
-        return evolve(self, acts=()) == evolve(earlier, acts=())
+        return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
-    def known_by(self, day: date) -> Self | None:
-        """Return the agreement as it was known on a day, without the acts learned later.
+    def renew(
+        self,
+        *,
+        on: date,
+        by: Side | HasRef | str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, renewed once: by both sides' agreement, or by one side's option.
 
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.known_by(date(2026, 1, 4)) is None
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.by_agreement(pt.months(6)),
+        ... )
+        >>> agreement.renew(on=date(2027, 1, 31)).ended_on
+        datetime.date(2027, 8, 1)
+        """
+        check_days(on, None)
+        day = self.life.expires_on or on
+        return self.after(Act(ActKind.RENEW, on=on, effective=max(day, on), by=by, **details))
+
+    def suspend(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        by: Side | HasRef | str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, suspended until it is resumed; its term and its billing run on.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
+        >>> agreement.status.at(date(2026, 3, 1))
+        AgreementStatus.SUSPENDED
+        """
+        return self.after(Act(ActKind.SUSPEND, on=on, effective=effective or on, by=by, **details))
+
+    def resume(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        by: Side | HasRef | str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, in force again after a suspension.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
+        >>> agreement.resume(on=date(2026, 3, 9)).in_force_on(date(2026, 3, 9))
         True
         """
-        check_one_day("day", day)
-        if self.recorded_on > day:
-            return None
-        return self._with(act for act in self.acts if act.recorded_on <= day)
+        return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
 
-    def as_of(self, day: date) -> Self:
-        """Return the agreement without the acts done after a day.
+    def breach(self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with a breach by one party on record; the time to cure it runs.
 
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
-        >>> later = agreement.suspend(on=date(2026, 3, 1))
-        >>> later.as_of(date(2026, 2, 28)) == agreement
-        True
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> terms = pt.Termination(cure=pt.days(30))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> breached = agreement.breach(on=date(2026, 3, 1), by=pt.Side.PATRON, reason="unpaid")
+        >>> [
+        ...     str(each.on)
+        ...     for each in breached.deadlines(on=date(2026, 3, 1), until=date(2026, 5, 1))
+        ... ]
+        ['2026-03-31']
         """
-        check_one_day("day", day)
-        return self._with(act for act in self.acts if act.on <= day)
+        return self.after(Act(ActKind.BREACH, on=on, by=by, **details))
 
-    def _with(self, acts: Iterable[Act]) -> Self:
-        kept = tuple(acts)
-        return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
+    def cure(self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with all breaches by one party cured.
 
-    def __str__(self) -> str:
-        return summary_of(self)
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> breached = pt.Agreement.signed("A1", on=on, start=on).breach(on=on, by=pt.Side.PATRON)
+        >>> breached.cure(on=date(2026, 1, 9), by=pt.Side.PATRON).acts[-1].kind
+        ActKind.CURE
+        """
+        return self.after(Act(ActKind.CURE, on=on, by=by, **details))
 
-    def _repr_html_(self) -> str:
-        return html_of(self)
+    def terminate(
+        self,
+        *,
+        on: date,
+        by: Side | HasRef | str | None = None,
+        ground: Ground = Ground.CONVENIENCE,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, ended early: for convenience, for cause, or by consent.
 
+        Without `effective`: for convenience, as soon as its notice allows; else on its own day.
+        Without cause or consent it never takes effect before its notice has run (A5).
 
-_SOME_TERM = Term(date.min)
-"""Stands in for a faulty term, while the rest of an agreement is checked."""
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> terms = pt.Termination(convenience=pt.days(30))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> agreement.terminate(on=date(2026, 3, 1), by=pt.Side.PATRON).ended_on
+        datetime.date(2026, 3, 31)
+        """
+        check_days(on, effective)
+        day = effective or on
+        if effective is None and ground is Ground.CONVENIENCE:
+            terms = self.terms_on(on).termination
+            if terms is not None and terms.convenience is not None:
+                day = max(terms.convenience.takes_effect(on), terms.not_before or on)
+        return self.after(
+            Act(ActKind.TERMINATE, on=on, effective=day, by=by, ground=ground, **details)
+        )
+
+    def supersede(
+        self,
+        successor: str,
+        *,
+        on: date,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, replaced by another one, named by its id.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> old = pt.Agreement.signed("A1", on=on, start=on)
+        >>> old.supersede("A2", on=date(2026, 6, 1)).status.at(date(2026, 6, 1))
+        AgreementStatus.SUPERSEDED
+        """
+        day = effective or on
+        return self.after(
+            Act(ActKind.SUPERSEDE, on=on, effective=day, successor=successor, **details)
+        )
+
+    def amend(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        recorded_on: date | None = None,
+        reason: str | None = None,
+        **changes: Unpack[TermsDetails],
+    ) -> Self:
+        """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
+
+        What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
+        nothing to amend: the agreement itself is returned (A12).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, summary="Counsel")
+        >>> amended = agreement.amend(
+        ...     on=date(2026, 3, 1), effective=date(2026, 4, 1), summary="More counsel"
+        ... )
+        >>> [amended.terms_on(day).summary for day in (date(2026, 3, 31), date(2026, 4, 1))]
+        ['Counsel', 'More counsel']
+        """
+        check_days(on, effective)
+        day = effective or on
+        amendment = Amendment(Terms(**changes), changes=tuple(changes))
+        standing = self.terms_on(day)
+        if amendment.applied(standing) == standing:
+            return self
+        return self.after(
+            Act(
+                ActKind.AMEND,
+                on=on,
+                effective=day,
+                amendment=amendment,
+                reason=reason,
+                recorded_on=on if recorded_on is None else recorded_on,
+            )
+        )

@@ -8,22 +8,23 @@ from patronage.agreement.acts import Act
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.errors import Fault, PatronageError
+from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts import Remark, check_fact, check_ref
-from patronage.values import check_id, check_instance, check_items
+from patronage.values import check_day, check_id, check_instance, check_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
-    from patronage.agreement.agreement import Agreement
+    from patronage.agreement.agreed import Agreed
     from patronage.facts import Ref
 
-__all__ = ["faults_of", "remarks_of", "tried"]
+__all__ = ["check_days", "faults_of", "remarks_of", "tried"]
 
 T = TypeVar("T")
 
 
-def faults_of(agreement: Agreement) -> list[Fault]:
+def faults_of(agreement: Agreed) -> list[Fault]:
     """Return what is wrong with an agreement by itself, whatever was done with it."""
     faults: list[Fault] = []
     check_fact(faults, agreement)
@@ -41,7 +42,7 @@ def faults_of(agreement: Agreement) -> list[Fault]:
     return faults
 
 
-def _check_parties(faults: list[Fault], agreement: Agreement) -> None:
+def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
     seen: dict[Ref, str] = {}
     named = [("provider", agreement.provider), ("patron", agreement.patron)]
     named += [(f"others[{place}]", each) for place, each in enumerate(agreement.others)]
@@ -56,6 +57,19 @@ def _check_parties(faults: list[Fault], agreement: Agreement) -> None:
             hint = f"named already as {seen[party]}: each party has one part"
             faults.append(Fault.of("party.repeated", path, party.id, hint))
         seen.setdefault(party, path)
+
+
+def check_days(on: date, effective: date | None) -> None:
+    """Raise if the days of an act are none, before anything is counted from them.
+
+    >>> from datetime import date
+    >>> check_days(date(2026, 1, 1), None)
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    if effective is not None:
+        check_day(faults, "effective", effective)
+    raise_faults(faults)
 
 
 def tried(faults: list[Fault], make: Callable[[], T]) -> T | None:
@@ -75,7 +89,7 @@ def tried(faults: list[Fault], make: Callable[[], T]) -> T | None:
         return None
 
 
-def remarks_of(agreement: Agreement) -> Iterator[Remark]:
+def remarks_of(agreement: Agreed) -> Iterator[Remark]:
     """Yield what is lawful and yet worth knowing of an agreement."""
     start, signed = agreement.term.start, agreement.signed_on
     if signed is not None and signed > start:

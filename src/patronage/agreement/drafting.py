@@ -17,7 +17,22 @@ if TYPE_CHECKING:
     from patronage.dates import Span
     from patronage.facts import HasRef, Ref
 
-__all__ = ["AgreementDetails", "PaperDetails", "TermDetails", "TermsDetails", "parted", "refs"]
+__all__ = [
+    "ActDetails",
+    "AgreementDetails",
+    "PaperDetails",
+    "TermDetails",
+    "TermsDetails",
+    "parted",
+    "refs",
+]
+
+
+class ActDetails(TypedDict, total=False):
+    """What every act may say beside its days: why, and when we learned it (default: its day)."""
+
+    reason: str | None
+    recorded_on: date
 
 
 class TermDetails(TypedDict, total=False):

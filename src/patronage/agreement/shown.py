@@ -9,7 +9,7 @@ from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.agreement.acts import Act
-    from patronage.agreement.agreement import Agreement
+    from patronage.agreement.agreed import Agreed
     from patronage.agreement.term import Term
     from patronage.text import Words
 
@@ -41,14 +41,14 @@ def term_words(term: Term, words: Words = ENGLISH) -> str:
     return ", ".join(parts)
 
 
-def summary_of(agreement: Agreement, words: Words = ENGLISH) -> str:
+def summary_of(agreement: Agreed, words: Words = ENGLISH) -> str:
     """Return an agreement in one line."""
     summary = agreement.terms_on(agreement.term.start).summary
     title = agreement.id if summary is None else f"{agreement.id} {bounded(summary)}"
     return f"{title}: {term_words(agreement.term, words)}"
 
 
-def html_of(agreement: Agreement) -> str:
+def html_of(agreement: Agreed) -> str:
     """Return an agreement as HTML: its terms, its status over time, its acts; all escaped."""
     term = agreement.term
     ends = [term.end_or_none(number) for number in range(ENDS_SHOWN)]

@@ -1,0 +1,357 @@
+"""An agreement as it stands: its parts, and what follows from them on every day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Self
+
+from attrs import evolve, field, frozen
+
+from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
+from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
+from patronage.agreement.agenda import agenda_of
+from patronage.agreement.checks import faults_of, remarks_of
+from patronage.agreement.deadlines import check_range, deadlines_of
+from patronage.agreement.drafting import refs
+from patronage.agreement.life import Life
+from patronage.agreement.schedules import schedules_of
+from patronage.agreement.shown import html_of, summary_of
+from patronage.agreement.status import AgreementStatus
+from patronage.agreement.term import Term
+from patronage.agreement.terms import Terms
+from patronage.dates.days import check_one_day
+from patronage.errors import Refused, raise_faults
+from patronage.facts import Ref, Side, ref_or_none
+from patronage.facts.fact import SAME_DAY
+from patronage.values import reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patronage.agreement.agenda import Agenda
+    from patronage.agreement.deadlines import Deadline
+    from patronage.agreement.terms import Part
+    from patronage.billing import BillingSchedule, Charge
+    from patronage.facts import Remark
+    from patronage.timeline import Timeline
+
+__all__ = ["Agreed"]
+
+
+@frozen
+class Agreed:
+    """An agreement as it stands: what was agreed, what was done with it, and what follows.
+
+    The half of `Agreement` that looks; the other half, there, makes one and moves it on.
+    """
+
+    kind = "agreement"
+
+    id: str
+    on: date = field(kw_only=True)
+    term: Term = field(kw_only=True)
+    terms: Terms = field(default=Terms(), kw_only=True)
+    provider: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    patron: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=refs)
+    acts: tuple[Act, ...] = field(default=(), kw_only=True, converter=in_order)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    __reduce__ = reduce_value
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(faults_of(self))
+        acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
+        if acts != self.acts:
+            object.__setattr__(self, "acts", acts)
+        raise_faults(stranger_faults(self.life))
+        refused = refusals(self.life)
+        if refused:
+            raise Refused(*refused)
+        raise_faults(early_knowledge(self.life))
+
+    def after(self, *acts: Act) -> Self:
+        """Return the agreement with these acts too, each in its place by its day.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
+        >>> agreement.after(pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
+        datetime.date(2026, 3, 1)
+        """
+        return evolve(self, acts=(*self.acts, *acts))
+
+    @property
+    def signatories(self) -> tuple[Side | Ref, ...]:
+        """Whose signatures it takes: the two sides', and those of others named.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), others=["bank"]
+        ... )
+        >>> draft.signatories
+        (Side.PROVIDER, Side.PATRON, Ref('bank'))
+        """
+        return (Side.PROVIDER, Side.PATRON, *self.others)
+
+    @property
+    def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:
+        """Who has signed, and on which day.
+
+        >>> import patronage as pt
+        >>> pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signatures
+        ()
+        """
+        signed = (act for act in self.acts if act.kind is ActKind.SIGN)
+        return tuple((act.by, act.on) for act in signed if act.by is not None)
+
+    @cached_property
+    def life(self) -> Life:
+        """What follows from the term and the acts: all that is asked below."""
+        return Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
+
+    @property
+    def status(self) -> Timeline[AgreementStatus]:
+        """The status on every day; no act is seen before its day, even one that reaches back.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.status.at(date(2026, 1, 31)), agreement.status.at(date(2026, 2, 1))
+        (AgreementStatus.EXECUTED, AgreementStatus.IN_FORCE)
+        """
+        return self.life.status
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether it is in force on a day: begun, not suspended, not ended.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.in_force_on(date(2026, 1, 31)), agreement.in_force_on(date(2026, 2, 1))
+        (False, True)
+        """
+        return self.status.at(day) is AgreementStatus.IN_FORCE
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the last signature; None: some are missing.
+
+        >>> import patronage as pt
+        >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signed_on
+        datetime.date(2026, 1, 5)
+        """
+        return self.life.signed_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The first day after its end, as things stand; None: it goes on, by renewal or for good.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> pt.Agreement.signed("A1", on=on, start=on, length=pt.months(6)).ended_on
+        datetime.date(2026, 7, 5)
+        """
+        return self.life.ended_on
+
+    def will_renew(self, *, on: date) -> bool:
+        """Whether, as things stand on a day, the term that runs then is followed by another (A16).
+
+        Not whether it is in force: after notice it is, to the end, and will not renew.
+
+        >>> import patronage as pt
+        >>> on, yearly = date(2026, 1, 5), pt.Renewal.automatic(pt.years(1))
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=on, start=on, length=pt.years(1), renewal=yearly
+        ... )
+        >>> stopped = agreement.give_notice(on=date(2026, 3, 1), by=pt.Side.PATRON)
+        >>> agreement.will_renew(on=date(2026, 3, 1)), stopped.will_renew(on=date(2026, 3, 1))
+        (True, False)
+        """
+        check_one_day("on", on)
+        then, term = self.as_of(on), self.term
+        end = term.end_or_none(term.renewals_by(on))
+        if end is None or not then.status.at(on).is_live or term.next_end(end) is None:
+            return False
+        return then.ended_on is None or then.ended_on > end
+
+    # --- what is agreed ---------------------------------------------------------------------------
+
+    def terms_on(self, day: date) -> Terms:
+        """Return the version of the terms that counts on a day; before the start, the first (A8).
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), summary="Counsel"
+        ... )
+        >>> agreement.terms_on(date(2026, 2, 1)).summary
+        'Counsel'
+        """
+        return self.terms_over_time.at(day)
+
+    @property
+    def terms_over_time(self) -> Timeline[Terms]:
+        """The version of the terms that counts, on every day.
+
+        >>> import patronage as pt
+        >>> pt.Agreement.signed(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1)
+        ... ).terms_over_time.days
+        ()
+        """
+        return self.life.terms_over_time
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """Which of the five parts of D4 there are, in its last version.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), summary="Counsel"
+        ... )
+        >>> agreement.parts
+        frozenset({Part.SUMMARY})
+        """
+        return self.life.versions[-1].terms.parts
+
+    @property
+    def parts_over_time(self) -> Timeline[frozenset[Part]]:
+        """Which of the five parts of D4 there are, on every day.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.parts_over_time.at(date(2026, 2, 1))
+        frozenset()
+        """
+        return self.terms_over_time.map(lambda terms: terms.parts)
+
+    @cached_property
+    def schedules(self) -> tuple[BillingSchedule, ...]:
+        """Its terms of billing, bound to its days; none before all have signed.
+
+        The first has the agreement's id, further ones `A1.2`, `A1.3` and so on.
+
+        >>> import patronage as pt
+        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, billing=price)
+        >>> [(each.id, str(each.runs)) for each in agreement.schedules]
+        [('A1', '[2026-01-05, …)')]
+        """
+        return schedules_of(self.id, self.life, self.line)
+
+    def charges(self, until: date, *, since: date | None = None) -> tuple[Charge, ...]:
+        """Return the charges of its schedules invoiced up to and including a day; cut at its end.
+
+        >>> import patronage as pt
+        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("310.00", "USD"))
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=on, start=on, until=date(2026, 2, 15), billing=price
+        ... )
+        >>> [str(charge.amount) for charge in agreement.charges(until=date(2027, 1, 1))]
+        ['310.00 USD', '110.71 USD']
+        """
+        found = [
+            charge
+            for schedule in self.schedules
+            for charge in schedule.charges(until=until, since=since)
+        ]
+        return tuple(sorted(found, key=attrgetter("invoice_on")))
+
+    # --- what is coming up ------------------------------------------------------------------------
+
+    def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
+        """Return what is due from one day to another, both included, as things stand on the first.
+
+        Raises `span.order` for an `until` before `on`.
+
+        >>> import patronage as pt
+        >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=date(2026, 1, 5), start=start, length=pt.years(1), renewal=yearly
+        ... )
+        >>> for deadline in agreement.deadlines(on=start, until=date(2027, 2, 1)):
+        ...     print(deadline, f"({deadline.clause})")
+        3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
+        1 Feb 2027: renews to 1 Feb 2028 (renewal)
+        """
+        check_range(on, until)
+        return deadlines_of(self.id, self.as_of(on).life, on, until)
+
+    def agenda(self, *, on: date) -> Agenda:
+        """Return what comes next on a day or after it: the next charge and the next deadline.
+
+        >>> import patronage as pt
+        >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).agenda(
+        ...     on=date(2026, 1, 6)
+        ... ).deadline.kind
+        DeadlineKind.START
+        """
+        check_one_day("on", on)
+        then = self.as_of(on)
+        return agenda_of(self.id, then.life, then.schedules, on)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.
+
+        >>> import patronage as pt
+        >>> on, monthly = date(2026, 1, 5), pt.Renewal.automatic(pt.months(1), notice=pt.days(60))
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=on, start=on, length=pt.months(1), renewal=monthly
+        ... )
+        >>> print(agreement.remarks()[0])
+        notice for the end on 5 Feb 2026 was due by 7 Dec 2025, before that term began
+        """
+        return tuple(remarks_of(self))
+
+    # --- a fact that grows ------------------------------------------------------------------------
+
+    def extends(self, earlier: Self) -> bool:
+        """Whether this is the earlier value with acts added, or equal to it.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> draft.offer(on=date(2026, 1, 6)).extends(draft)
+        True
+        """
+        mine = iter(self.acts)
+        if not all(act in mine for act in earlier.acts):
+            return False
+        return evolve(self, acts=()) == evolve(earlier, acts=())
+
+    def known_by(self, day: date) -> Self | None:
+        """Return the agreement as it was known on a day, without the acts learned later.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.known_by(date(2026, 1, 4)) is None
+        True
+        """
+        check_one_day("day", day)
+        if self.recorded_on > day:
+            return None
+        return self._with(act for act in self.acts if act.recorded_on <= day)
+
+    def as_of(self, day: date) -> Self:
+        """Return the agreement without the acts done after a day.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
+        >>> later = agreement.suspend(on=date(2026, 3, 1))
+        >>> later.as_of(date(2026, 2, 28)) == agreement
+        True
+        """
+        check_one_day("day", day)
+        return self._with(act for act in self.acts if act.on <= day)
+
+    def _with(self, acts: Iterable[Act]) -> Self:
+        kept = tuple(acts)
+        return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
+
+    def __str__(self) -> str:
+        return summary_of(self)
+
+    def _repr_html_(self) -> str:
+        return html_of(self)
