@@ -61,7 +61,9 @@ class Facts:
         found = self._found.get(kinds)
         if found is None:
             here = [facts for kind, facts in self._by_kind.items() if kind in kinds]
-            if len(here) == len(self._by_kind):
+            if not here:
+                found = ()
+            elif len(here) == len(self._by_kind):
                 found = self.all
             elif len(here) == 1:
                 found = tuple(here[0])

@@ -39,13 +39,14 @@ _MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
 class _Known:
     """What is known of a rule whatever the facts are; equal rules have the same, to look up by."""
 
-    __slots__ = ("compound", "criterion", "ends_once", "hangs", "rule", "sight", "threshold")
+    __slots__ = ("compound", "criterion", "ends_once", "hangs", "parts", "sight", "threshold")
 
     def __init__(self, rule: Rule) -> None:
-        self.rule = rule
         self.hangs = depends_on_ladder(rule)
         self.ends_once = _ends_once(rule)
         self.compound = rule if isinstance(rule, Compound) else None
+        inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
+        self.parts = tuple(_known_of(cast("Hashable", each)) for each in inner)
         self.criterion = cast("Criterion", rule)
         self.threshold: Threshold | None = getattr(rule, "threshold", None)
         sight = getattr(rule, "sight", None)
@@ -109,8 +110,7 @@ class Judge:
     def _work_out(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self._verdict
-            parts = [ask(_known_of(cast("Hashable", part)), anchors) for part in known.compound.rules]
-            return known.compound.judge(tuple(parts))
+            return known.compound.judge(ask(part, anchors) for part in known.parts)
         seen = self._observed(known, anchors)
         said = verdicts_of(seen, known.threshold)
         if self.coverage is None:

@@ -11,12 +11,14 @@ from patronage.timeline import Timeline
 from patronage.windows import NO_ANCHORS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patronage.standing.judge import Judge
     from patronage.standing.ladder import Rung
     from patronage.standing.rules import Rule
     from patronage.windows import Anchors
 
-__all__ = ["Lines", "Past", "verdict_at"]
+__all__ = ["Lines", "Past", "kept_by", "verdict_at"]
 
 _DAY: Final = timedelta(days=1)
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
@@ -113,18 +115,10 @@ class Lines:
         """
         known = self._kept.get(lost)
         if known is None:
-            lines = [self._kept_by(rung, lost=lost) for rung in self.guards]
+            lines = [kept_by(rung, self.say, lost=lost) for rung in self.guards]
             known = lines[0] if len(lines) == 1 else Timeline.combine(_best, *lines)
             self._kept[lost] = known
         return known
-
-    def _kept_by(self, rung: Rung, *, lost: bool) -> Timeline[Verdict]:
-        said = [self.say(rung.to_stay)]
-        if rung.stay is not None:
-            said.append(self.say(rung.enter))
-        if lost and rung.reenter is not None:
-            said.append(self.say(rung.reenter))
-        return said[0] if len(said) == 1 else Timeline.combine(_stays_or_enters, *said)
 
     def way_in(self, *, again: bool) -> Timeline[Verdict]:
         """Return what `enter` says (`again`: `reenter`), each day by its own version."""
@@ -159,9 +153,24 @@ class Lines:
         return True, self._carried.get(again, floor)
 
 
+def kept_by(
+    rung: Rung, say: Callable[[Rule], Timeline[Verdict]], *, lost: bool
+) -> Timeline[Verdict]:
+    """Return on which days a rung is kept by its rules: `stay`, or a way in that is open.
+
+    `lost` says that it was lost before, so that `reenter` keeps it too.
+    """
+    line = say(rung.to_stay)
+    if rung.stay is not None:
+        line = Timeline.combine(_stays_or_enters, line, say(rung.enter))
+    if lost and rung.reenter is not None:
+        line = Timeline.combine(_stays_or_enters, line, say(rung.reenter))
+    return line
+
+
 def _best(*said: Verdict) -> Verdict:
     return max(said)
 
 
-def _stays_or_enters(stay: Verdict, *others: Verdict) -> Verdict:
-    return _MET if _MET in others else stay
+def _stays_or_enters(stay: Verdict, way_in: Verdict) -> Verdict:
+    return _MET if way_in is _MET else stay

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.standing.ladder import Climb, Fall, Shows
-from patronage.standing.lines import Lines
+from patronage.standing.lines import kept_by
 from patronage.standing.moves import Cause, Move
 from patronage.standing.rules import depends_on_ladder
 from patronage.standing.verdict import Verdict
@@ -66,14 +66,15 @@ class Turn(NamedTuple):
 def latch_turns(rung: Rung, judge: Judge) -> Iterator[Turn]:
     """Yield the days on which one rung is gained and lost, in turn, from the first fact on."""
     day = judge.facts.first
-    lines = Lines(rung, judge)
     lost: date | None = None
     while day is not None:
-        gained = _next_gain(lines.way_in(again=lost is not None), rung, day, lost)
+        way_in = judge.verdict(rung.enter if lost is None else rung.to_reenter)
+        gained = _next_gain(way_in, rung, day, lost)
         if gained is None:
             return
         yield gained
-        fallen = _next_loss(lines.kept(lost=lost is not None), rung, gained.day + _DAY)
+        kept = kept_by(rung, judge.verdict, lost=lost is not None)
+        fallen = _next_loss(kept, rung, gained.day + _DAY)
         if fallen is None:
             return
         yield fallen

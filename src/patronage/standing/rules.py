@@ -7,7 +7,7 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 
 from __future__ import annotations
 
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
 
 from attrs import fields, frozen, has
@@ -19,7 +19,7 @@ from patronage.timeline import Timeline
 from patronage.values import check_instance, reduce_value, refuse_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from patronage.standing.evidence import Facts
     from patronage.windows import Anchors
@@ -81,7 +81,7 @@ class Compound(Protocol):
         """The rules it is made of."""
         ...
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the verdict that follows from theirs."""
         ...
 
@@ -98,6 +98,10 @@ def _all_rules(rules: tuple[Rule, ...]) -> None:
     for place, rule in enumerate(rules):
         check_rule(faults, f"rules[{place}]", rule)
     raise_faults(faults)
+
+
+_ALWAYS_MET: Final = Timeline.constant(Verdict.MET)
+_NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
 
 
 def _lower(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdict]:
@@ -129,9 +133,14 @@ class AllOf:
         _all_rules(rules)
         object.__setattr__(self, "rules", rules)
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
-        """Return the lowest of the verdicts, day by day."""
-        return reduce(_lower, verdicts)
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the lowest of the verdicts, day by day; none is asked for after one never met."""
+        lowest = _ALWAYS_MET
+        for line in verdicts:
+            lowest = _lower(lowest, line)
+            if not lowest.days and lowest.before is Verdict.UNMET:
+                break
+        return lowest
 
     def __repr__(self) -> str:
         return f"AllOf({', '.join(map(repr, self.rules))})"
@@ -164,9 +173,14 @@ class AnyOf:
         _all_rules(rules)
         object.__setattr__(self, "rules", rules)
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
-        """Return the highest of the verdicts, day by day."""
-        return reduce(_higher, verdicts)
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the highest of the verdicts, day by day; none is asked for after one always met."""
+        highest = _NEVER_MET
+        for line in verdicts:
+            highest = _higher(highest, line)
+            if not highest.days and highest.before is Verdict.MET:
+                break
+        return highest
 
     def __repr__(self) -> str:
         return f"AnyOf({', '.join(map(repr, self.rules))})"
@@ -206,9 +220,9 @@ class AtLeastOf:
         object.__setattr__(self, "count", count)
         object.__setattr__(self, "rules", rules)
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return whether enough verdicts are met, day by day: the count-th highest."""
-        place = len(verdicts) - self.count
+        place = len(self.rules) - self.count
         return Timeline.combine(lambda *seen: sorted(seen)[place], *verdicts)
 
     def __repr__(self) -> str:
@@ -251,9 +265,10 @@ class Not:
         """The rule that is negated, alone."""
         return (self.rule,)
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the opposite of the verdict, day by day."""
-        return verdicts[0].map(lambda verdict: verdict.negated)
+        (line,) = verdicts
+        return line.map(lambda verdict: verdict.negated)
 
 
 @frozen(cache_hash=True)
@@ -285,9 +300,9 @@ class HeldFor:
         """The rule that must have held, alone."""
         return (self.rule,)
 
-    def judge(self, verdicts: tuple[Timeline[Verdict], ...]) -> Timeline[Verdict]:
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return whether the verdict has been met for the span, day by day."""
-        line = verdicts[0]
+        (line,) = verdicts
         sure = line.map(_is_met).held_for(self.span)
         if line.before is not _UNKNOWN and _UNKNOWN not in line.values:
             return sure.map(_VERDICTS.__getitem__)
