@@ -420,7 +420,7 @@ class Always:
     frozenset()
     """
 
-    needs: ClassVar[frozenset[str]] = frozenset()
+    needs = frozenset()
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state

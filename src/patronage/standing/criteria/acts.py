@@ -44,8 +44,8 @@ class ActTaken:
     ActTaken('risk warning', over=SinceFall())
     """
 
-    code: ClassVar[str] = "act_taken"
-    needs: ClassVar[frozenset[str]] = _ACTS
+    code = "act_taken"
+    needs = _ACTS
 
     what: str = field(converter=nfc)
     over: Window = field(default=EVER, kw_only=True)
@@ -91,9 +91,9 @@ class ConsentGiven:
     'consent_given'
     """
 
-    code: ClassVar[str] = "consent_given"
-    needs: ClassVar[frozenset[str]] = _CONSENTS
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "consent_given"
+    needs = _CONSENTS
+    unseen = Unseen.NOTHING
 
     what: str = field(converter=nfc)
 

@@ -54,8 +54,8 @@ class AgreementInForce:
     AgreementInForce(parts=(Part.SUMMARY,))
     """
 
-    code: ClassVar[str] = "agreement_in_force"
-    needs: ClassVar[frozenset[str]] = _AGREEMENTS
+    code = "agreement_in_force"
+    needs = _AGREEMENTS
 
     parts: tuple[Part, ...] = field(default=(), kw_only=True, converter=_parts)
 
@@ -132,8 +132,8 @@ class RecurringBilling:
     RecurringBilling(every=months(1))
     """
 
-    code: ClassVar[str] = "recurring_billing"
-    needs: ClassVar[frozenset[str]] = _AGREEMENTS
+    code = "recurring_billing"
+    needs = _AGREEMENTS
 
     every: Span | None = field(default=None, kw_only=True)
 

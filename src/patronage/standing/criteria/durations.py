@@ -54,9 +54,9 @@ class Tenure:
     Tenure(at_least(days(90)))
     """
 
-    code: ClassVar[str] = "tenure"
-    needs: ClassVar[frozenset[str]] = frozenset()
-    unseen: ClassVar[Unseen] = Unseen.LOWERS
+    code = "tenure"
+    needs = frozenset[str]()
+    unseen = Unseen.LOWERS
 
     threshold: Threshold
 
@@ -105,9 +105,9 @@ class InTouch:
     True
     """
 
-    code: ClassVar[str] = "in_touch"
-    any_will_do: ClassVar[bool] = True
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "in_touch"
+    any_will_do = True
+    unseen = Unseen.RAISES
 
     threshold: Threshold
     kinds: tuple[str, ...] = field(default=TOUCHES, kw_only=True, converter=kinds_of)
@@ -155,8 +155,8 @@ class ElapsedSince:
     frozenset({'observation:default'})
     """
 
-    code: ClassVar[str] = "elapsed_since"
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "elapsed_since"
+    unseen = Unseen.NOTHING
 
     threshold: Threshold
     kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)

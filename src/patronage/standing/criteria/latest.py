@@ -75,9 +75,9 @@ class CallsItself:
     CallsItself(equal_to('client'))
     """
 
-    code: ClassVar[str] = "calls_itself"
-    needs: ClassVar[frozenset[str]] = frozenset({f"attribute:{CALLS_ITSELF}"})
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "calls_itself"
+    needs = frozenset({f"attribute:{CALLS_ITSELF}"})
+    unseen = Unseen.NOTHING
 
     threshold: Threshold = field(converter=_words)
 
@@ -110,9 +110,9 @@ class ProviderTrade:
     ('law', 'accounting')
     """
 
-    code: ClassVar[str] = "provider_trade"
-    needs: ClassVar[frozenset[str]] = frozenset({f"attribute:{TRADE}"})
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "provider_trade"
+    needs = frozenset({f"attribute:{TRADE}"})
+    unseen = Unseen.NOTHING
 
     threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
 
@@ -141,8 +141,8 @@ class Satisfaction:
     Statistic.LATEST
     """
 
-    code: ClassVar[str] = "satisfaction"
-    needs: ClassVar[frozenset[str]] = frozenset({"observation:survey"})
+    code = "satisfaction"
+    needs = frozenset({"observation:survey"})
 
     threshold: Threshold
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)
@@ -208,8 +208,8 @@ class LastObservations:
     2
     """
 
-    code: ClassVar[str] = "last_observations"
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "last_observations"
+    unseen = Unseen.NOTHING
 
     threshold: Threshold
     of: str = field(kw_only=True)

@@ -158,7 +158,7 @@ class Aggregate:
     (('own', equal_to(True)),)
     """
 
-    code: ClassVar[str] = "aggregate"
+    code = "aggregate"
 
     threshold: Threshold
     of: str = field(kw_only=True)

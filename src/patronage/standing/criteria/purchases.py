@@ -53,8 +53,8 @@ class PurchaseCount:
     frozenset({'purchase'})
     """
 
-    code: ClassVar[str] = "purchase_count"
-    needs: ClassVar[frozenset[str]] = _PURCHASES
+    code = "purchase_count"
+    needs = _PURCHASES
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
@@ -87,8 +87,8 @@ class PurchaseDays:
     Ever()
     """
 
-    code: ClassVar[str] = "purchase_days"
-    needs: ClassVar[frozenset[str]] = _PURCHASES
+    code = "purchase_days"
+    needs = _PURCHASES
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
@@ -126,9 +126,9 @@ class DealingCount:
     ['engagement', 'purchase']
     """
 
-    code: ClassVar[str] = "dealing_count"
-    needs: ClassVar[frozenset[str]] = _DEALINGS
-    any_will_do: ClassVar[bool] = True
+    code = "dealing_count"
+    needs = _DEALINGS
+    any_will_do = True
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
@@ -162,9 +162,9 @@ class Recency:
     Recency(within(days(180)))
     """
 
-    code: ClassVar[str] = "recency"
-    needs: ClassVar[frozenset[str]] = _PURCHASES
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "recency"
+    needs = _PURCHASES
+    unseen = Unseen.NOTHING
 
     threshold: Threshold
 

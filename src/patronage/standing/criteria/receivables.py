@@ -111,9 +111,9 @@ class OldestUnpaid:
     DebtAge.FROM_DUE_DAY
     """
 
-    code: ClassVar[str] = "oldest_unpaid"
-    needs: ClassVar[frozenset[str]] = _NEEDS
-    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+    code = "oldest_unpaid"
+    needs = _NEEDS
+    unseen = Unseen.ANYTHING
 
     threshold: Threshold
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
@@ -169,9 +169,9 @@ class UnpaidCount:
     at_least(1)
     """
 
-    code: ClassVar[str] = "unpaid_count"
-    needs: ClassVar[frozenset[str]] = _NEEDS
-    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+    code = "unpaid_count"
+    needs = _NEEDS
+    unseen = Unseen.ANYTHING
 
     threshold: Threshold = field(default=at_least(1))
 
@@ -204,9 +204,9 @@ class UnpaidBalance:
     'unpaid_balance'
     """
 
-    code: ClassVar[str] = "unpaid_balance"
-    needs: ClassVar[frozenset[str]] = _NEEDS
-    unseen: ClassVar[Unseen] = Unseen.ANYTHING
+    code = "unpaid_balance"
+    needs = _NEEDS
+    unseen = Unseen.ANYTHING
 
     threshold: Threshold
 

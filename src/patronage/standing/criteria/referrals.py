@@ -47,9 +47,9 @@ class Referred:
     'referred'
     """
 
-    code: ClassVar[str] = "referred"
-    needs: ClassVar[frozenset[str]] = _BROUGHT
-    any_will_do: ClassVar[bool] = True
+    code = "referred"
+    needs = _BROUGHT
+    any_will_do = True
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -103,8 +103,8 @@ class HasReferred:
     at_least(1)
     """
 
-    code: ClassVar[str] = "has_referred"
-    needs: ClassVar[frozenset[str]] = _BRINGS
+    code = "has_referred"
+    needs = _BRINGS
 
     threshold: Threshold = field(default=at_least(1))
     over: Window = field(default=EVER, kw_only=True)

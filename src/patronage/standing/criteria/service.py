@@ -56,9 +56,9 @@ class DedicatedManager:
     frozenset({'assigned'})
     """
 
-    code: ClassVar[str] = "dedicated_manager"
-    needs: ClassVar[frozenset[str]] = _ASSIGNED
-    unseen: ClassVar[Unseen] = Unseen.NOTHING
+    code = "dedicated_manager"
+    needs = _ASSIGNED
+    unseen = Unseen.NOTHING
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -92,8 +92,8 @@ class ContinuingEngagement:
     'continuing_engagement'
     """
 
-    code: ClassVar[str] = "continuing_engagement"
-    needs: ClassVar[frozenset[str]] = _ENGAGEMENTS
+    code = "continuing_engagement"
+    needs = _ENGAGEMENTS
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state
@@ -144,9 +144,9 @@ class Buys:
     2
     """
 
-    code: ClassVar[str] = "buys"
-    needs: ClassVar[frozenset[str]] = _DEALINGS
-    any_will_do: ClassVar[bool] = True
+    code = "buys"
+    needs = _DEALINGS
+    any_will_do = True
 
     offerings: tuple[Offering, ...] = field(default=PROFESSIONAL, converter=_offerings)
     over: Window = field(default=EVER, kw_only=True)
@@ -171,11 +171,12 @@ class Buys:
         return lasting(_bought(facts, self.offerings, self.over, anchors))
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
-        """Return what was bought last, and on which day."""
+        """Return what counts, and what was bought last and on which day."""
+        asked = ("offerings", tuple(each.value for each in self.offerings))
         last = observed.last
         if not isinstance(last, Engagement | Purchase):
-            return ()
-        return (("offering", last.offering), ("last", last.on))
+            return (asked,)
+        return (asked, ("offering", last.offering.value), ("last", last.on))
 
 
 def _bought(
@@ -220,9 +221,9 @@ class AdvisedWithoutConflict:
     AdvisedWithoutConflict(disclosure_cures=True)
     """
 
-    code: ClassVar[str] = "advised_without_conflict"
-    needs: ClassVar[frozenset[str]] = _ENGAGEMENTS
-    unseen: ClassVar[Unseen] = Unseen.LOWERS
+    code = "advised_without_conflict"
+    needs = _ENGAGEMENTS
+    unseen = Unseen.LOWERS
 
     disclosure_cures: bool = field(default=False, kw_only=True)
 

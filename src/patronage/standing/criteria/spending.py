@@ -92,7 +92,7 @@ class Spend:
     ('purchase',)
     """
 
-    code: ClassVar[str] = "spend"
+    code = "spend"
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
@@ -207,8 +207,8 @@ class LargestPurchase:
     'largest_purchase'
     """
 
-    code: ClassVar[str] = "largest_purchase"
-    needs: ClassVar[frozenset[str]] = _PURCHASES
+    code = "largest_purchase"
+    needs = _PURCHASES
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
@@ -276,9 +276,9 @@ class EarningPeriods:
     Which.last(8)
     """
 
-    code: ClassVar[str] = "earning_periods"
-    needs: ClassVar[frozenset[str]] = _EARNINGS
-    any_will_do: ClassVar[bool] = True
+    code = "earning_periods"
+    needs = _EARNINGS
+    any_will_do = True
 
     threshold: Threshold
     every: Span = field(default=months(3), kw_only=True)
