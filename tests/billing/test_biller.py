@@ -200,6 +200,11 @@ def schedules(draw: st.DrawFn) -> pt.BillingSchedule:
 FAR = date(2130, 1, 1)
 
 
+def paid_for(charges: tuple[pt.Charge, ...]) -> list[tuple[pt.Period, pt.Money]]:
+    """What charges come to, without the days that cost nothing."""
+    return [(period, amount) for period, amount in pt.effective_charges(charges) if amount]
+
+
 @given(schedules(), st.lists(st.integers(0, 420), max_size=5))
 @law("S18", kills="a period billed twice")
 @law("S19", kills="a run that catches up otherwise than step by step")
@@ -214,7 +219,7 @@ def test_billing_again_adds_nothing_and_steps_end_where_one_run_does(
         assert pt.bill(schedule, charged, on=on) == ()
     charged += pt.bill(schedule, charged, on=FAR)
     once = pt.bill(schedule, (), on=FAR)
-    assert pt.effective_charges(charged) == pt.effective_charges(once)
+    assert paid_for(charged) == paid_for(once)
     total = pt.Money.sum((c.amount for c in charged), "USD")
     assert total == pt.Money.sum((c.amount for c in once), "USD")
     for one in ("a", "b"):

@@ -125,6 +125,51 @@ def test_a_retainer_rolls_over_expires_and_is_exceeded() -> None:
     ]
 
 
+def test_usage_and_retainers_that_change_within_a_period_lose_no_day() -> None:
+    cheap = pt.UsageFee(id="u", prices=pt.Tiers.per_unit(usd("10")), included=31)
+    dear = pt.UsageFee(id="u", prices=pt.Tiers.per_unit(usd("20")), included=31)
+    counsel = pt.RetainerFee(id="r", amount=usd("310"), included=31, overage=usd("1"))
+    more = pt.RetainerFee(id="r", amount=usd("620"), included=31, overage=usd("1"))
+    schedule = pt.BillingTerms(every=pt.months(1), fees=(cheap, counsel)).bind("B", JAN)
+    change = pt.Change(on=date(2026, 1, 11), fees=(dear, more))
+    used = [
+        pt.Usage("u", 15, on=date(2026, 1, 9)),
+        pt.Usage("u", 25, on=date(2026, 1, 20)),
+        pt.Usage("r", 12, on=date(2026, 1, 3)),
+    ]
+    charges = schedule.changed(change).charges(until=date(2026, 1, 31), usage=used)
+    assert [(c.id, str(c.amount.amount)) for c in charges] == [
+        ("B/r/2026-01-01", "100.00"),
+        ("B/r/over/2026-01-01", "2.00"),
+        ("B/r/2026-01-11", "420.00"),
+    ]
+    later = schedule.changed(change).charges(
+        since=date(2026, 2, 1), until=date(2026, 2, 1), usage=used
+    )
+    assert [(c.id, str(c.amount.amount)) for c in later if c.fee == "u"] == [
+        ("B/u/2026-01-01", "50.00"),
+        ("B/u/2026-01-11", "80.00"),
+    ]
+    away = pt.Pause(pt.Period(date(2026, 1, 11), date(2026, 1, 21)))
+    paused = schedule.paused(away).charges(until=date(2026, 1, 31))
+    assert [str(c.amount.amount) for c in paused if c.fee == "r"] == ["100.00", "110.00"]
+
+
+def test_a_one_off_that_is_added_later_is_billed_when_it_is_added() -> None:
+    schedule = pt.BillingTerms.monthly(usd("10")).bind("B", JAN)
+    extra = pt.OneOffFee(id="extra", amount=usd("99"))
+    schedule = schedule.changed(pt.Change(on=date(2026, 3, 10), fees=(extra,)))
+    found = [c for c in schedule.charges(until=date(2026, 6, 1)) if c.fee == "extra"]
+    assert [(str(c.invoice_on), str(c.bills)) for c in found] == [
+        ("2026-03-10", "[2026-03-01, 2026-04-01)")
+    ]
+
+
+def test_a_schedule_shows_itself_and_never_runs_on() -> None:
+    endless = pt.BillingTerms.recurring(pt.days(1), usd("1")).bind("B", JAN)
+    assert endless._repr_html_().count("<tr>") <= 26
+
+
 def test_discounts_stack_in_order_for_the_first_periods_and_until_a_day() -> None:
     fee = pt.RecurringFee(
         id="fee",

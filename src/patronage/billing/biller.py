@@ -70,7 +70,8 @@ def bill(
             name = _free(charge.id or "", taken)
             lines.append(charge if name == charge.id else evolve(charge, id=name))
         elif _same_price(claim.charge, charge):
-            lines.append(_difference(claim, charge, run))
+            if claim.amount != charge.amount:  # days that cost nothing need no line
+                lines.append(_difference(claim, charge, run))
         else:
             lines.append(_reversal(claim, run))
             name = _free(charge.id or "", taken)

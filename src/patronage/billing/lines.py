@@ -189,12 +189,15 @@ def recurring_lines(course: Course, values: FeeValues, window: Window) -> Iterat
     >>> len(list(recurring_lines(course, course.fees[0][1], Window(None, date(2026, 3, 1)))))
     3
     """
-    fee = next(fee for _, fee in values if fee is not None)
+    charged = [fee for _, fee in values if fee is not None]
+    fee = charged[0]
+    far = max(charged, key=lambda each: abs(getattr(fee_timing(each), "days", 0)))
+    alike = len({fee_timing(each) for each in charged}) == 1
     for stretch in course.stretches:
-        served = window.served(stretch, fee)
+        served = window.served(stretch, far)
         if served is None or not stretch.term.overlaps(served):
             continue
-        in_order = fee_cadence(fee) is None and stretch.first_on is None
+        in_order = alike and fee_cadence(fee) is None and stretch.first_on is None
         for slot in service_periods(stretch, fee, served):
             if in_order and stretch.invoice_on(slot.bills, fee_timing(fee)) > window.until:
                 break

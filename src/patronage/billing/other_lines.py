@@ -9,6 +9,7 @@ from patronage.billing.charge import trusted_charge
 from patronage.billing.discounts import discounted
 from patronage.billing.dues import NetDays, Timing
 from patronage.billing.lines import allowed, service_periods
+from patronage.billing.period import BillingPeriod
 from patronage.billing.retainer import drawn_down
 from patronage.dates import Period, add_days
 from patronage.errors import Fault, invalid
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from patronage.billing.dues import Due
     from patronage.billing.fees import Fee
     from patronage.billing.lines import Slot, Window
-    from patronage.billing.period import BillingPeriod
     from patronage.billing.retainer import Drawdown, RetainerFee
     from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
     from patronage.billing.usage import Usage, UsageFee
@@ -72,23 +72,26 @@ def sale_line(course: Course, fee: PointOfSale) -> Charge:
     )
 
 
-def one_off_line(course: Course, fee: OneOffFee) -> Charge | None:
+def one_off_line(course: Course, fee: OneOffFee, days: Period) -> Charge | None:
     """Return the charge of a fee that is billed once, with the period in which its day lies.
+
+    `days` are those on which the schedule has the fee: with the first, unless it has a day.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> from patronage.billing.course import course_of
     >>> setup = pt.OneOffFee(id="setup", amount=pt.Money("500", "USD"))
     >>> terms = pt.BillingTerms(every=pt.months(1), fees=(setup,))
-    >>> str(one_off_line(course_of(terms.bind("B1", date(2026, 1, 1), None)), setup).bills)
+    >>> course = course_of(terms.bind("B1", date(2026, 1, 1), None))
+    >>> str(one_off_line(course, setup, course.runs).bills)
     '[2026-01-01, 2026-02-01)'
     """
-    day = fee.on or course.start
-    found = _billing_period(course, day)
+    day = fee.on or max(course.start, days.start or course.start)
+    found = _billing_period(course, day) if day in days else None
     if found is None:
         return None
     stretch, bills = found
-    days = Period(course.start, course.runs.end or bills.end)
+    served = Period(course.start, course.runs.end or bills.end)
     invoice_on = stretch.invoice_on(bills, fee.timing)
     due = fee.due or stretch.due
     return _made(
@@ -96,8 +99,8 @@ def one_off_line(course: Course, fee: OneOffFee) -> Charge | None:
         fee,
         str(day),
         due=due,
-        invoice_on=invoice_on,
-        period=days,
+        invoice_on=max(invoice_on, day) if stretch.timing.in_advance and not fee.on else invoice_on,
+        period=served,
         amount=fee.amount,
         bills=bills.span,
     )
@@ -207,12 +210,13 @@ def usage_lines(
             continue
         limits = _Limits(fee, stretch)
         for slot in service_periods(stretch, fee, served):
-            if slot.period.start not in days:
+            served_days = slot.period.span.intersect(days)
+            if served_days is None:
                 continue
             quantity = sum(
-                (Fraction(each.quantity) for each in mine if each.on in slot.period), Fraction(0)
+                (Fraction(each.quantity) for each in mine if each.on in served_days), Fraction(0)
             )
-            for charge in _usage_charges(course, fee, slot, quantity, limits):
+            for charge in _usage_charges(course, fee, slot, (served_days, quantity), limits):
                 if window.holds(charge.invoice_on):
                     yield charge
 
@@ -243,11 +247,21 @@ class _Limits:
 
 
 def _usage_charges(
-    course: Course, fee: UsageFee, slot: Slot, quantity: Fraction, limits: _Limits
+    course: Course,
+    fee: UsageFee,
+    slot: Slot,
+    used: tuple[Period, Fraction],
+    limits: _Limits,
 ) -> Iterator[Charge]:
+    """Yield what a period's usage costs, or that of its part on which the fee has these terms.
+
+    Of a part, what is included, the minimum and the cap count in proportion to its days.
+    """
     period, bills, stretch = slot
+    days, quantity = used
     last = limits.open(period)
-    billable = max(quantity - Fraction(fee.included), Fraction(0))
+    part = Fraction(days.days, period.days)
+    billable = max(quantity - Fraction(fee.included) * part, Fraction(0))
     exact = fee.prices.exact(billable)
     one = Fraction(1)
     amount, discount = discounted(
@@ -258,7 +272,8 @@ def _usage_charges(
         once=fee.discounts_once,
     )
     if fee.cap is not None:
-        amount = min(amount, fee.cap - Money.of_minor(limits.so_far, fee.currency))
+        cap = _part_of(fee.cap, part, fee)
+        amount = min(amount, cap - Money.of_minor(limits.so_far, fee.currency))
     limits.so_far += amount.minor
     invoice_on = stretch.invoice_on(bills, fee.timing)
     due = fee.due or stretch.due
@@ -267,19 +282,20 @@ def _usage_charges(
         yield _made(
             course,
             fee,
-            str(period.start),
+            str(days.start),
             due=due,
             invoice_on=invoice_on,
-            period=period.span,
+            period=days,
             amount=amount,
             quantity=quantity,
             discount=discount,
             bills=span,
         )
-    if last and fee.minimum is not None and limits.so_far < fee.minimum.minor:
-        short = fee.minimum - Money.of_minor(limits.so_far, fee.currency)
-        limits.so_far = fee.minimum.minor
-        name = f"true-up/{period.start}"
+    minimum = None if fee.minimum is None else _part_of(fee.minimum, part, fee)
+    if last and minimum is not None and limits.so_far < minimum.minor:
+        short = minimum - Money.of_minor(limits.so_far, fee.currency)
+        limits.so_far = minimum.minor
+        name = f"true-up/{days.start}"
         label = "true-up to the minimum"
         yield _made(
             course,
@@ -287,11 +303,18 @@ def _usage_charges(
             name,
             due=due,
             invoice_on=invoice_on,
-            period=period.span,
+            period=days,
             amount=short,
             label=label,
             bills=span,
         )
+
+
+def _part_of(limit: Money, part: Fraction, fee: UsageFee) -> Money:
+    """Return a limit in proportion to the days; one over more periods counts as it is."""
+    if part == 1 or fee.limits_over is not None:
+        return limit
+    return limit.times(part, rounding=fee.rounding)
 
 
 def drawdowns(
@@ -313,16 +336,34 @@ def drawdowns(
     found: list[tuple[Stretch, BillingPeriod, Fraction]] = []
     for stretch in course.stretches:
         for period in stretch.periods(Period(None, add_days(until, 1))):
-            if period.start not in days or course.is_paused(period.start):
-                continue
-            share = Fraction(1)
-            if fee.prorated:
-                cadence = stretch.cadence.over(stretch.term)
-                share = stretch.proration.share(period, cadence)
-            found.append((stretch, period, share))
+            for piece in _active(course, period, days):
+                share = _piece_share(stretch, period, piece) if fee.prorated else Fraction(1)
+                found.append((stretch, _as_period(period, piece), share))
     granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
     rows = drawn_down(fee, granted, usage)
     return [(*each, row) for each, row in zip(found, rows, strict=True)]
+
+
+def _active(course: Course, period: BillingPeriod, days: Period) -> list[Period]:
+    """Return the stretches of a period on which a fee is there, and no pause."""
+    served = period.span.intersect(days)
+    pieces = [] if served is None else [served]
+    for pause in course.pauses:
+        pieces = [rest for piece in pieces for rest in piece.minus(pause)]
+    return pieces
+
+
+def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
+    if piece == period.span or piece.start is None or piece.end is None:
+        return period
+    return BillingPeriod(piece.start, piece.end)
+
+
+def _piece_share(stretch: Stretch, period: BillingPeriod, piece: Period) -> Fraction:
+    cuts = [day for day in (piece.start, piece.end) if day is not None and day != period.end]
+    cadence = stretch.cadence.over(stretch.term)
+    shares = stretch.proration.shares(period, cuts, cadence)
+    return shares[sum(period.start < cut <= (piece.start or cut) for cut in set(cuts))]
 
 
 def retainer_lines(

@@ -10,9 +10,10 @@ from attrs import evolve, field, frozen
 
 from patronage.billing.cadence import Cadence
 from patronage.billing.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.checks import check_usage, schedule_faults
 from patronage.billing.course import course_of
 from patronage.billing.dues import Due, NetDays, Timing
-from patronage.billing.fees import Fee, check_fees
+from patronage.billing.fees import Fee
 from patronage.billing.lines import Window, recurring_lines
 from patronage.billing.other_lines import (
     drawdowns,
@@ -33,9 +34,6 @@ from patronage.dates import Period, add_days
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import (
-    check_id,
-    check_instance,
-    keep_name,
     reduce_value,
     refuse_state,
     repr_value,
@@ -54,6 +52,9 @@ if TYPE_CHECKING:
 __all__ = ["BillingSchedule"]
 
 _BY_INVOICE = attrgetter("invoice_on")
+
+CHARGES_SHOWN = 24
+"""The most charges of a schedule that a notebook shows."""
 
 
 @frozen
@@ -111,7 +112,7 @@ class BillingSchedule:
     __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
-        raise_faults(_faults(self))
+        raise_faults(schedule_faults(self))
 
     @property
     def currency(self) -> str | None:
@@ -271,7 +272,7 @@ class BillingSchedule:
         if since is not None:
             check_one_day("since", since)
         used = [each for each in usage if known_by is None or each.known_on <= known_by]
-        _check_usage(self, used)
+        check_usage(self, used)
         course = course_of(self, known_by)
         window = Window(since, until)
         found: list[Charge] = []
@@ -314,6 +315,18 @@ class BillingSchedule:
                 break
             reach *= 4
         return found[:count]
+
+    def _repr_html_(self) -> str:
+        """Return the first charges as a table, for a notebook; an endless schedule is cut short."""
+        from patronage.billing.views import charge_table
+
+        start = self.runs.start or date.min
+        charges = (
+            self.charges(until=add_days(start, min(366, (date.max - start).days)))
+            if self.fees
+            else ()
+        )
+        return charge_table(charges[:CHARGES_SHOWN], html=True)
 
     def _goes_on(self, day: date) -> bool:
         """Whether anything may be charged after a day."""
@@ -383,75 +396,7 @@ def _lines(
     if isinstance(fee, PointOfSale):
         found.append(sale_line(course, fee))
     elif isinstance(fee, OneOffFee):
-        found.append(one_off_line(course, fee))
+        found.append(one_off_line(course, fee, days))
     elif isinstance(fee, MilestoneFee):
         found += milestone_lines(course, fee)
     return [each for each in found if each is not None and window.holds(each.invoice_on)]
-
-
-def _check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
-    """Refuse usage of a fee that isn't there: it would be billed nowhere."""
-    if not usage:
-        return
-    named = {fee.id for fee in schedule.fees if isinstance(fee, UsageFee | RetainerFee)}
-    for change in schedule.changes:
-        named |= {fee.id for fee in change.fees if isinstance(fee, UsageFee | RetainerFee)}
-    for place, each in enumerate(usage):
-        if each.fee not in named:
-            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
-            raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
-
-
-def _faults(schedule: BillingSchedule) -> list[Fault]:
-    faults: list[Fault] = []
-    check_id(faults, "id", schedule.id)
-    check_instance(faults, "period.type", "runs", schedule.runs, Period)
-    if isinstance(schedule.runs, Period) and schedule.runs.start is None:
-        faults.append(Fault.of("span.open", "runs.start", schedule.runs, "say when it starts"))
-    check_instance(faults, "cadence.type", "cadence", schedule.cadence, Cadence)
-    check_fees(faults, schedule.fees)
-    check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
-    check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
-    if not isinstance(schedule.due, Due):
-        hint = "give NetDays or another of its kind"
-        faults.append(Fault.of("due.type", "due", schedule.due, hint))
-    for path, items, wanted in (
-        ("changes", schedule.changes, Change),
-        ("pauses", schedule.pauses, Pause),
-    ):
-        if not isinstance(items, tuple) or any(type(each) is not wanted for each in items):
-            hint = f"give a tuple of {wanted.__name__}"
-            faults.append(Fault.of(f"{path[:-1]}.type", path, items, hint))
-    check_instance(faults, "end.type", "ended", schedule.ended, EarlyEnd, type(None))
-    check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))
-    for path, name in (("label", schedule.label), ("line", schedule.line)):
-        if name is not None:
-            keep_name(faults, schedule, path, name)
-    if not faults:
-        faults.extend(_joint_faults(schedule))
-    return faults
-
-
-def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
-    faults: list[Fault] = []
-    currency = schedule.currency
-    for place, change in enumerate(schedule.changes):
-        for at, fee in enumerate(change.fees):
-            if currency is not None and fee.currency != currency:
-                hint = f"the schedule bills in {currency}"
-                path = f"changes[{place}].fees[{at}]"
-                faults.append(Fault.of("currency.mismatch", path, fee.currency, hint))
-    for place, pause in enumerate(schedule.pauses):
-        if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
-            hint = "pauses don't overlap"
-            faults.append(Fault.of("pause.overlap", f"pauses[{place}]", pause.period, hint))
-    end = schedule.ended
-    if end is not None:
-        start = schedule.runs.start
-        if start is not None and end.on < start:
-            hint = f"end on or after the start, {start}"
-            faults.append(Fault.of("span.order", "ended.on", end.on, hint))
-        if end.fee is not None and currency not in {None, end.fee.currency}:
-            hint = f"the schedule bills in {currency}"
-            faults.append(Fault.of("currency.mismatch", "ended.fee", end.fee, hint))
-    return faults

@@ -1,0 +1,103 @@
+"""What is refused of a schedule: its parts one by one, then what they say together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.billing.cadence import Cadence
+from patronage.billing.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.dues import Due, Timing
+from patronage.billing.fees import check_fees
+from patronage.billing.proration import Proration
+from patronage.billing.retainer import RetainerFee
+from patronage.billing.usage import UsageFee
+from patronage.dates import Period
+from patronage.errors import Fault, invalid
+from patronage.values import check_id, check_instance, keep_name
+
+if TYPE_CHECKING:
+    from patronage.billing.schedule import BillingSchedule
+    from patronage.billing.usage import Usage
+
+__all__ = ["check_usage", "schedule_faults"]
+
+
+def check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
+    """Refuse usage of a fee that isn't there: it would be billed nowhere.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
+    >>> check_usage(schedule, [])
+    """
+    if not usage:
+        return
+    named = {fee.id for fee in schedule.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for change in schedule.changes:
+        named |= {fee.id for fee in change.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for place, each in enumerate(usage):
+        if each.fee not in named:
+            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
+
+
+def schedule_faults(schedule: BillingSchedule) -> list[Fault]:
+    """Return what is wrong with the parts of a schedule, and between them.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule_faults(pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)))
+    []
+    """
+    faults: list[Fault] = []
+    check_id(faults, "id", schedule.id)
+    check_instance(faults, "period.type", "runs", schedule.runs, Period)
+    if isinstance(schedule.runs, Period) and schedule.runs.start is None:
+        faults.append(Fault.of("span.open", "runs.start", schedule.runs, "say when it starts"))
+    check_instance(faults, "cadence.type", "cadence", schedule.cadence, Cadence)
+    check_fees(faults, schedule.fees)
+    check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
+    check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
+    if not isinstance(schedule.due, Due):
+        hint = "give NetDays or another of its kind"
+        faults.append(Fault.of("due.type", "due", schedule.due, hint))
+    for path, items, wanted in (
+        ("changes", schedule.changes, Change),
+        ("pauses", schedule.pauses, Pause),
+    ):
+        if not isinstance(items, tuple) or any(type(each) is not wanted for each in items):
+            hint = f"give a tuple of {wanted.__name__}"
+            faults.append(Fault.of(f"{path[:-1]}.type", path, items, hint))
+    check_instance(faults, "end.type", "ended", schedule.ended, EarlyEnd, type(None))
+    check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))
+    for path, name in (("label", schedule.label), ("line", schedule.line)):
+        if name is not None:
+            keep_name(faults, schedule, path, name)
+    if not faults:
+        faults.extend(_joint_faults(schedule))
+    return faults
+
+
+def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
+    faults: list[Fault] = []
+    currency = schedule.currency
+    for place, change in enumerate(schedule.changes):
+        for at, fee in enumerate(change.fees):
+            if currency is not None and fee.currency != currency:
+                hint = f"the schedule bills in {currency}"
+                path = f"changes[{place}].fees[{at}]"
+                faults.append(Fault.of("currency.mismatch", path, fee.currency, hint))
+    for place, pause in enumerate(schedule.pauses):
+        if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
+            hint = "pauses don't overlap"
+            faults.append(Fault.of("pause.overlap", f"pauses[{place}]", pause.period, hint))
+    end = schedule.ended
+    if end is not None:
+        start = schedule.runs.start
+        if start is not None and end.on < start:
+            hint = f"end on or after the start, {start}"
+            faults.append(Fault.of("span.order", "ended.on", end.on, hint))
+        if end.fee is not None and currency not in {None, end.fee.currency}:
+            hint = f"the schedule bills in {currency}"
+            faults.append(Fault.of("currency.mismatch", "ended.fee", end.fee, hint))
+    return faults
