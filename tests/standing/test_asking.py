@@ -1,0 +1,97 @@
+"""Answers side by side: many policies, facts that may come, what agreements bring next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+
+from draws import su_days
+
+ON = date(2026, 3, 2)
+
+
+def of(who: str) -> pt.Relationship:
+    return pt.samples.firm().relationship("hp", who)
+
+
+def test_who_is_a_client_depends_on_whom_you_ask() -> None:
+    asked = pt.review_all(of("stan"), pt.policies.READY_MADE, on=ON)
+    assert [each.policy.name for each in asked if each.after == pt.CLIENT] == ["profession"]
+
+
+def test_each_answer_is_that_of_a_review() -> None:
+    asked = pt.review_all(of("rosa"), pt.policies.READY_MADE, on=ON, known_by=date(2025, 1, 1))
+    for policy, decision in zip(pt.policies.READY_MADE, asked, strict=True):
+        assert decision == pt.review(of("rosa"), policy, on=ON, known_by=date(2025, 1, 1))
+
+
+def test_what_if_leaves_the_ledger_as_it_was() -> None:
+    ledger = of("ida")
+    before = ledger.facts
+    gone = [pt.Retraction(fact.id or "", on=ON, reason="what if") for fact in before[1:3]]
+    tried = pt.what_if(ledger, pt.policies.BY_CONDUCT, gone, on=ON)
+    assert (tried.now.after, tried.then.after, tried.moves) == (pt.CLIENT, pt.CUSTOMER, True)
+    assert ledger.facts == before
+
+
+def test_facts_after_the_day_show_later_and_not_on_it() -> None:
+    coming = pt.Override.floor("client", pt.Period(date(2026, 4, 1), None), by="ana", reason="soon")
+    tried = pt.what_if(of("stan"), pt.policies.BY_CONDUCT, [coming], on=ON)
+    assert not tried.moves
+    assert tried.differs.changes() == ((date(2026, 4, 1), True),)
+
+
+def test_a_case_may_be_asked_instead() -> None:
+    case = pt.Case(of("stan"), pt.policies.BY_CONDUCT)
+    assert pt.what_if(case, facts=[], on=ON).moves is False
+    assert pt.story(case, on=ON) == pt.story(of("stan"), pt.policies.BY_CONDUCT, on=ON)
+    later = date(2027, 1, 1)
+    assert pt.outlook(case, on=ON, until=later) == pt.outlook(
+        of("stan"), pt.policies.BY_CONDUCT, on=ON, until=later
+    )
+
+
+def test_the_agenda_of_a_retained_client() -> None:
+    (coming,) = pt.agenda(of("mary"), on=ON)
+    assert str(coming) == (
+        "1 Apr charge 2,500.00 USD, due 1 May · "
+        "3 Dec last day for notice, else renews to 1 Feb 2028"
+    )
+
+
+def test_the_agenda_up_to_a_day_leaves_out_what_comes_later() -> None:
+    (coming,) = pt.agenda(of("mary"), on=ON, until=date(2026, 4, 1))
+    assert coming.charge is not None
+    assert coming.deadline is None
+    assert pt.agenda(of("mary"), on=ON, until=date(2026, 3, 31)) == ()
+
+
+def test_what_was_done_with_an_agreement_later_is_not_on_the_agenda() -> None:
+    before = pt.agenda(of("bakery"), on=date(2026, 1, 15))
+    assert [each.charge is not None for each in before] == [True]
+    assert pt.agenda(of("bakery"), on=date(2026, 2, 15)) == ()
+
+
+def test_an_agenda_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.agenda(of("mary"), on=ON, until=ON - timedelta(days=1))
+    assert refused.value.faults[0].code == "span.order"
+
+
+@given(st.lists(su_days(), max_size=6), st.lists(su_days(), max_size=3), su_days())
+def test_what_would_be_is_what_is_once_the_facts_are_there(
+    days: list[date], more: list[date], on: date
+) -> None:
+    policy = pt.policies.by_conduct(purchases=2, purchases_to_stay=1, known=pt.days(2))
+    price = pt.Money("1.00", "USD")
+    ledger = pt.Relationship("shop", "mary").add(*(pt.Purchase(price, on=day) for day in days))
+    facts = [pt.Purchase(price, on=day) for day in more]
+    tried = pt.what_if(ledger, policy, facts, on=on)
+    assert tried.now == pt.review(ledger, policy, on=on)
+    assert tried.then == pt.review(ledger.add(*facts), policy, on=on)
+    assert tried.with_facts == pt.standing_of(ledger.add(*facts), policy)
