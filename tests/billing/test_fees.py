@@ -304,6 +304,13 @@ def test_preview_and_the_year_ahead() -> None:
     assert next(m.first for m in months if m.due) == date(2026, 3, 1)
 
 
+def test_a_preview_ends_where_nothing_comes() -> None:
+    schedule = pt.BillingTerms.monthly(usd("9")).bind("B", JAN)
+    for_good = schedule.paused(pt.Pause(pt.Period(date(2026, 2, 10), None)))
+    assert len(for_good.preview(9, after=date(2025, 12, 1))) == 2
+    assert for_good.preview(3, after=date(2026, 3, 1)) == ()
+
+
 def test_a_year_of_charges_costs_the_same_however_long_ago_it_began(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -53,6 +53,9 @@ __all__ = ["BillingSchedule"]
 
 _BY_INVOICE = attrgetter("invoice_on")
 
+FORESIGHT = 36_600
+"""The most days that a preview looks ahead: a century."""
+
 CHARGES_SHOWN = 24
 """The most charges of a schedule that a notebook shows."""
 
@@ -293,6 +296,8 @@ class BillingSchedule:
     ) -> tuple[Charge, ...]:
         """Return the next so many charges invoiced after a day, as far as there are any.
 
+        It looks ahead for a century at most.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.yearly(pt.Money("900", "USD")).bind(
@@ -308,7 +313,7 @@ class BillingSchedule:
         since = add_days(after, 1)
         reach = 366
         while len(found) < count:
-            left = (date.max - after).days
+            left = min((date.max - after).days - 1_000, FORESIGHT)
             until = add_days(after, min(reach, left))
             found = self.charges(since=since, until=until, usage=used)
             if reach >= left or not self._goes_on(until):
@@ -334,6 +339,8 @@ class BillingSchedule:
         if not course.fees or not course.stretches:
             return False
         end = course.runs.end
+        if any(pause.end is None for pause in course.pauses):
+            end = min(filter(None, (end, *(p.start for p in course.pauses if p.end is None))))
         if end is None:
             return True
         late = [end]
