@@ -1,6 +1,6 @@
 """B8: building a domain object with its checks, against a bare attrs class with the same fields.
 
-    python benchmarks/bench_building.py
+python benchmarks/bench_building.py
 """
 
 from __future__ import annotations

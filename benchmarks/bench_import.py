@@ -27,7 +27,9 @@ FIRST_BLOCK = (
 def cost(body: str) -> float:
     """Return the CPU seconds that a fresh interpreter spends on a line."""
     program = PROGRAM.format(body=body)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603  our own line
+    done = subprocess.run(  # noqa: S603  a line of our own
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 
@@ -40,7 +42,8 @@ def compare(name: str, body: str, limit: float | None) -> bool:
     ratio = median(ours) / median(theirs)
     verdict = "" if limit is None else "  met" if ratio <= limit else "  MISSED"
     bound = "" if limit is None else f"  limit {limit}x"
-    print(f"{name:<34}{median(ours) * 1e3:>9.2f}{median(theirs) * 1e3:>11.2f} ms{ratio:>8.2f}x{bound}{verdict}")
+    times = f"{median(ours) * 1e3:>9.2f}{median(theirs) * 1e3:>11.2f} ms"
+    print(f"{name:<34}{times}{ratio:>8.2f}x{bound}{verdict}")
     return limit is None or ratio <= limit
 
 

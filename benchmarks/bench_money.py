@@ -1,6 +1,6 @@
 """B7: adding money, against py-moneyed.
 
-    python benchmarks/bench_money.py
+python benchmarks/bench_money.py
 """
 
 from __future__ import annotations

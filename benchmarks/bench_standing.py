@@ -100,7 +100,7 @@ def managed(patron: Patron, day: date) -> bool:
 
 def bought_enough(patron: Patron, day: date) -> bool:
     year_ago = day - relativedelta(months=12)
-    return sum(year_ago < each.on <= day for each in patron.purchases) >= 3  # noqa: PLR2004  the policy's figure
+    return sum(year_ago < each.on <= day for each in patron.purchases) >= 3
 
 
 def bought_lately(patron: Patron, day: date) -> bool:
@@ -154,9 +154,9 @@ def rows() -> list[Row]:
     assert case.review(DAY).after == pt.CLIENT
     assert if_chain(PATRON, DAY)
     assert guarded.may_promote()  # pyright: ignore[reportAttributeAccessIssue]
-    assert [case.standing.at(day) == pt.CLIENT for day in changing_days() if day < date(2027, 2, 1)] == [
-        if_chain(PATRON, day) for day in changing_days() if day < date(2027, 2, 1)
-    ]
+    assert [
+        case.standing.at(day) == pt.CLIENT for day in changing_days() if day < date(2027, 2, 1)
+    ] == [if_chain(PATRON, day) for day in changing_days() if day < date(2027, 2, 1)]
     chain = repeated(lambda: if_chain(PATRON, DAY))
     return [
         Row("B1 review, warm", repeated(lambda: case.review(DAY)), chain, 2_000, limit=4, aim=2.5),
@@ -168,7 +168,14 @@ def rows() -> list[Row]:
             limit=20,
             aim=12,
         ),
-        Row("B2 standing on a day, warm", repeated(lambda: case.at(DAY)), chain, 5_000, limit=0.5, aim=0.1),
+        Row(
+            "B2 standing on a day, warm",
+            repeated(lambda: case.at(DAY)),
+            chain,
+            5_000,
+            limit=0.5,
+            aim=0.1,
+        ),
         Row(
             "B3 review against may_promote",
             repeated(lambda: case.review(DAY)),

@@ -79,4 +79,5 @@ def run(row: Row, rounds: int = ROUNDS) -> bool:
 def table(title: str, peer: str, rows: Iterable[Row]) -> bool:
     """Print the rows under a heading, and tell whether all are within their limits."""
     print(f"{title:<34}{'ours':>11}{peer:>11}")
-    return all([run(row) for row in rows])
+    within = [run(row) for row in rows]
+    return all(within)

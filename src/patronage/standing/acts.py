@@ -65,7 +65,9 @@ class Acts:
     def reviewed_under(self, history: PolicyHistory, place: int, day: date) -> bool:
         """Say whether there was a review by a day under the version at a place, or a later one."""
         numbers = {version.policy.version for version in history.versions[place:]}
-        return any(review.on <= day and review.policy.version in numbers for review in self._reviews)
+        return any(
+            review.on <= day and review.policy.version in numbers for review in self._reviews
+        )
 
 
 def _check_standing(act: Placement | Override, history: PolicyHistory) -> None:
@@ -76,5 +78,3 @@ def _check_standing(act: Placement | Override, history: PolicyHistory) -> None:
         ladders = [version.policy.ladder for version in history.versions]
     if not any(act.standing.name in ladder for ladder in ladders):
         standing_named(act.standing, ladders[0], f"facts[{act.id}].standing")
-
-

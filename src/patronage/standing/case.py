@@ -12,8 +12,8 @@ from patronage.facts import Step, ref_or_none
 from patronage.relationship import Relationship
 from patronage.standing.decision import Decision, Direction
 from patronage.standing.derived import Derived
-from patronage.standing.judged import found, judge_day
 from patronage.standing.history import as_history
+from patronage.standing.judged import found, judge_day
 from patronage.standing.ladder import Better
 from patronage.values import check_day, check_instance
 
@@ -165,7 +165,9 @@ class Case:
             move=_direction(policy, before, judged.after),
             line=self.relationship.line,
             known_by=self.known_by,
-            steps=judged.steps if last is None else _steps_since(last, judged.steps, before, derived),
+            steps=judged.steps
+            if last is None
+            else _steps_since(last, judged.steps, before, derived),
             findings=found(derived, policy, on, judged.anchors),
             due_on=judged.due_on,
             next_change_on=judged.next_change_on,
@@ -200,7 +202,7 @@ def _steps_since(
 def as_of_day(fact: Fact, on: date) -> Fact:
     """Return a fact as it stood on a day: one that grows without what was added afterwards."""
     grown = getattr(fact, "as_of", None)
-    return fact if grown is None else grown(on)  # type: ignore[no-any-return]
+    return fact if grown is None else grown(on)
 
 
 def _check_question(relationship: object, known_by: object) -> None:
@@ -232,7 +234,11 @@ def review(
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> print(pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).after)
+    >>> print(
+    ...     pt.review(
+    ...         pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+    ...     ).after
+    ... )
     prospect
     """
     if on is None:

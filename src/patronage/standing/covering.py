@@ -70,9 +70,9 @@ def covered(
     """Return the verdict as far as the coverage lets it be known while facts were observed.
 
     Unknown where a kind that is needed was never imported, and on days before the period that was
-    observed; the judge ends it where that ends. A window that reaches back before it gives a bound only (`Unseen`): an at-least
-    verdict may be met, never unmet. So does a criterion that any of its kinds will do
-    (`any_will_do`) and of which some were imported.
+    observed; the judge ends it where that ends. A window that reaches back before it gives a bound
+    only (`Unseen`): an at-least verdict may be met, never unmet. So does a criterion that any of
+    its kinds will do (`any_will_do`) and of which some were imported.
 
     >>> import patronage as pt
     >>> met, seen = pt.Timeline.constant(Verdict.MET), pt.Timeline.constant(pt.Observed(True))

@@ -1,19 +1,16 @@
-"""What a review says: the standing before and after, each step between, and a finding for every criterion."""
+"""What a review says: the standing before and after, the steps between, and every finding."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.dates import Span
 from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step
 from patronage.standing.verdict import Threshold, Verdict
 from patronage.values import reduce_value, refuse_state, repr_member, repr_value
-
-if TYPE_CHECKING:
-    from patronage.dates import Span
 
 __all__ = ["Decision", "Direction", "Finding", "Role"]
 
@@ -105,7 +102,9 @@ class Decision:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> decision = pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> decision = pt.review(
+    ...     pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+    ... )
     >>> decision.after, decision.move
     (Standing('prospect', ('prospect', 'customer', 'client')), Direction.UNCHANGED)
     """
@@ -144,7 +143,9 @@ class Decision:
 
         >>> from datetime import date
         >>> import patronage as pt
-        >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> decision = pt.review(
+        ...     pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+        ... )
         >>> len(decision.of(pt.CLIENT))
         3
         """
@@ -156,7 +157,9 @@ class Decision:
 
         >>> from datetime import date
         >>> import patronage as pt
-        >>> pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).as_fact().kind
+        >>> pt.review(
+        ...     pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+        ... ).as_fact().kind
         'reviewed'
         """
         evidence = {one for finding in self.findings for one in finding.ids}
@@ -177,7 +180,9 @@ class Decision:
 
         >>> from datetime import date
         >>> import patronage as pt
-        >>> decision = pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+        >>> decision = pt.review(
+        ...     pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+        ... )
         >>> decision.rows()[0]["criterion"]
         'dealing_count'
         """

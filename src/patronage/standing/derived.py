@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.facts import Fact, Override, Standing
-    from patronage.standing.decision import Finding
     from patronage.relationship import Coverage
+    from patronage.standing.decision import Finding
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
 
@@ -36,7 +36,10 @@ class Derived:
     is what reviews in the ledger say.
     """
 
-    __slots__ = ("_acts", "_folded", "_shown", "_steps", "coverage", "facts", "findings", "history", "judge")  # fmt: skip
+    __slots__ = (
+        "_acts", "_folded", "_shown", "_steps",
+        "coverage", "facts", "findings", "history", "judge",
+    )  # fmt: skip
 
     def __init__(self, facts: Iterable[Fact], coverage: Coverage, history: PolicyHistory) -> None:
         self.facts = Facts(facts)
@@ -61,7 +64,12 @@ class Derived:
         """What the fold found over all days: standings decided and shown, moves, rungs held."""
         if self._folded is None:
             versions = self.history.versions
-            if len(versions) == 1 and versions[0].effective == date.min and not self.acts.days and is_plain(versions[0].policy):
+            if (
+                len(versions) == 1
+                and versions[0].effective == date.min
+                and not self.acts.days
+                and is_plain(versions[0].policy)
+            ):
                 self._folded = _folded_plainly(versions[0].policy, self.judge)
             else:
                 self._folded = Fold(self.history, self.judge, self.acts).run()
@@ -76,7 +84,7 @@ class Derived:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """Every change of the standing that shows, on its own day, with the rungs gained and lost."""
+        """Every change of what shows, on its own day, with the rungs gained and lost."""
         if self._steps is None:
             self._steps = self.steps_of(self.folded, self.shown)
         return self._steps
@@ -93,7 +101,13 @@ class Derived:
             if move is not None and move.after == name:
                 gained, lost = folded.turned(move.day)
             steps.append(
-                Step(self._named(before, day), self._named(name, day), on=day, gained=gained, lost=lost)
+                Step(
+                    self._named(before, day),
+                    self._named(name, day),
+                    on=day,
+                    gained=gained,
+                    lost=lost,
+                )
             )
             before = name
         return tuple(steps)
@@ -125,7 +139,7 @@ class Derived:
     # --- step 8: overrides ----------------------------------------------------------------------
 
     def masked(self, shown: Timeline[str]) -> Timeline[str]:
-        """Lay the overrides over what the rules show: a pin alone, else the floor, then the ceiling.
+        """Lay the overrides over what shows: a pin alone, else the floor, then the ceiling.
 
         Of several of a kind the later recorded wins.
         """

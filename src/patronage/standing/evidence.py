@@ -8,7 +8,7 @@ from patronage.windows import Ever, Rolling
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from patronage.facts import Fact
@@ -33,7 +33,7 @@ class Facts:
 
     __slots__ = ("_by_kind", "_found", "all", "days", "first", "growing", "last")
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days = [fact.on for fact in self.all]
         self.first = next((fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING), None)

@@ -67,8 +67,10 @@ class PolicyHistory:
 
     versions: tuple[Version, ...]
 
-    def __init__(self, *versions: Version | tuple[date, Policy] | tuple[date, Policy, Span]) -> None:
-        self.__attrs_init__(tuple(map(_version, versions)))  # type: ignore[attr-defined]
+    def __init__(
+        self, *versions: Version | tuple[date, Policy] | tuple[date, Policy, Span]
+    ) -> None:
+        self.__attrs_init__(tuple(map(_version, versions)))
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_history_faults(self))
@@ -106,17 +108,24 @@ class PolicyHistory:
 
 
 def _version(given: Version | tuple[date, Policy] | tuple[date, Policy, Span]) -> Version:
-    if isinstance(given, tuple) and len(given) == 2:  # noqa: PLR2004  the day and the policy
+    if isinstance(given, tuple) and len(given) == 2:
         return Version(given[0], given[1])
-    if isinstance(given, tuple) and len(given) == 3:  # noqa: PLR2004  and the protection
+    if isinstance(given, tuple) and len(given) == 3:
         return Version(given[0], given[1], grandfather=given[2])
-    return given  # type: ignore[return-value]  # what is neither is reported with its place
+    return given  # what is neither is reported with its place
 
 
 def _history_faults(history: PolicyHistory) -> list[Fault]:
     faults: list[Fault] = []
     if not isinstance(history.versions, tuple) or not history.versions:
-        return [Fault.of("policy.versions", "versions", history.versions, "give a tuple of at least one Version")]
+        return [
+            Fault.of(
+                "policy.versions",
+                "versions",
+                history.versions,
+                "give a tuple of at least one Version",
+            )
+        ]
     for place, version in enumerate(history.versions):
         check_instance(faults, "policy.type", f"versions[{place}]", version, Version)
     if faults:
@@ -125,11 +134,15 @@ def _history_faults(history: PolicyHistory) -> list[Fault]:
     for place, version in enumerate(history.versions):
         if place and version.effective <= history.versions[place - 1].effective:
             hint = "give the versions in the order of their days, one for a day"
-            faults.append(Fault.of("policy.versions", f"versions[{place}].effective", version.effective, hint))
+            faults.append(
+                Fault.of("policy.versions", f"versions[{place}].effective", version.effective, hint)
+            )
         key = (version.policy.name, version.policy.version)
         if texts.setdefault(key, version.policy) != version.policy:
             hint = "give two texts two version numbers"
-            faults.append(Fault.of("policy.version", f"versions[{place}].policy.version", key[1], hint))
+            faults.append(
+                Fault.of("policy.version", f"versions[{place}].policy.version", key[1], hint)
+            )
     return faults
 
 

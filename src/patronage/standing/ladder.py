@@ -5,18 +5,37 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from patronage.billing.cadence import Cadence
-from patronage.billing.grid import Grid
 from patronage.dates import MonthEnd, Span, boundary, days, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Standing, check_standing, standing_of
 from patronage.standing.rules import Rule, check_rule, hysteresis_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_member, repr_value
+from patronage.values import (
+    check_day,
+    check_instance,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
 
-__all__ = ["Better", "Climb", "Shows", "EndOfPeriod", "Fall", "Rung", "check_cadence", "first_boundary"]
+if TYPE_CHECKING:
+    from patronage.billing.grid import Grid
+
+__all__ = [
+    "Better",
+    "Climb",
+    "EndOfPeriod",
+    "Fall",
+    "Rung",
+    "Shows",
+    "check_cadence",
+    "first_boundary",
+]
 
 _MOST_FURTHER = 1000
 
@@ -35,7 +54,7 @@ class Climb(Enum):
 
 
 class Fall(Enum):
-    """How deep a standing falls when it drops: to what is still earned, by one rung, or to the base.
+    """How deep a standing falls when it drops: to what is earned, by one rung, or to the base.
 
     >>> Fall.EARNED.value
     'earned'
@@ -85,7 +104,9 @@ class EndOfPeriod:
         check_instance(faults, "interval.type", "every", self.every, Span)
         check_day(faults, "anchor", self.anchor)
         if type(self.further) is not int or not 0 <= self.further <= 1000:
-            faults.append(Fault.of("interval.range", "further", self.further, "give an int from 0 to 1000"))
+            faults.append(
+                Fault.of("interval.range", "further", self.further, "give an int from 0 to 1000")
+            )
         raise_faults(faults)
 
     def end(self, start: date, renewals: int = 0) -> date:
@@ -95,7 +116,9 @@ class EndOfPeriod:
         datetime.date(2021, 1, 1)
         """
         place = index_of(start, self.anchor, self.every, MonthEnd.CLAMP)
-        return boundary(self.anchor, self.every, place + (renewals + 1) * (self.further + 1), MonthEnd.CLAMP)
+        return boundary(
+            self.anchor, self.every, place + (renewals + 1) * (self.further + 1), MonthEnd.CLAMP
+        )
 
 
 @frozen(cache_hash=True)
@@ -179,12 +202,12 @@ class Rung:
 
     `stay` and `reenter` default to `enter`. `confirm` is how long `enter` must have been met,
     `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained.
-    `first` and `renewal` are the lengths of a term (none: the rung is looked at on each review day).
+    `first` and `renewal` are the lengths of a term (none: it is looked at on each review day).
 
     Raises `InvalidInput`: `policy.hysteresis` where `stay` is stricter than `enter` on the same
     criterion and window, so that a holder could lose a rung on the day it is gained (E6).
 
-    Source: D15, D16; DESIGN's fold; the entry, renewal and soft-landing rules of loyalty programmes.
+    Source: D15, D16; the entry, renewal and soft-landing rules of loyalty programmes.
 
     >>> import patronage as pt
     >>> pt.Rung(pt.CLIENT, enter=pt.Always()).to_stay
@@ -252,9 +275,18 @@ def _rung_faults(rung: Rung) -> list[Fault]:
         length = getattr(rung, name)
         check_instance(faults, "interval.type", name, length, Span, EndOfPeriod, type(None))
         if length == days(0):
-            faults.append(Fault.of("interval.range", name, length, "give a term of at least one day"))
+            faults.append(
+                Fault.of("interval.range", name, length, "give a term of at least one day")
+            )
     if rung.renewal is not None and rung.first is None:
-        faults.append(Fault.of("policy.term", "renewal", rung.renewal, "give `first` too: only a term can be renewed"))
+        faults.append(
+            Fault.of(
+                "policy.term",
+                "renewal",
+                rung.renewal,
+                "give `first` too: only a term can be renewed",
+            )
+        )
     if not faults:
         faults.extend(hysteresis_faults(rung.enter, rung.to_stay))
     return faults

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from patronage.facts import Override, Placement
 from patronage.values import reduce_value, refuse_state
-
-if TYPE_CHECKING:
-    from patronage.facts import Override, Placement
 
 __all__ = ["Cause", "Move"]
 
@@ -40,7 +37,9 @@ class Move:
     are the grace). `act` is the placement or override that did it. `version` is the place of the
     policy version that decided.
 
-    >>> Move(date(2026, 2, 1), "customer", "client", date(2026, 2, 1), Cause.EARNED, rung="client").after
+    >>> Move(
+    ...     date(2026, 2, 1), "customer", "client", date(2026, 2, 1), Cause.EARNED, rung="client"
+    ... ).after
     'client'
     """
 

@@ -1,4 +1,4 @@
-"""The fold of a plain ladder: where each rung is a latch by itself, no day needs to be gone through.
+"""The fold of a plain ladder: each rung is a latch by itself, and no day is gone through.
 
 Law F3: with one version, no acts, no terms, every day a review day, climbs and falls as earned and
 changes that show at once, the standing is the highest of its rungs' latches, and each latch follows
@@ -17,7 +17,7 @@ from patronage.standing.lines import kept_by
 from patronage.standing.moves import Cause, Move
 from patronage.standing.rules import depends_on_ladder
 from patronage.standing.verdict import Verdict
-from patronage.timeline import Timeline, coalesced, trusted
+from patronage.timeline import coalesced, trusted
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patronage.standing.judge import Judge
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
+    from patronage.timeline import Timeline
 
 __all__ = ["Turn", "is_plain", "latch_turns", "plain_moves"]
 
@@ -82,9 +83,7 @@ def latch_turns(rung: Rung, judge: Judge) -> Iterator[Turn]:
         day = lost + _DAY
 
 
-def _next_gain(
-    line: Timeline[Verdict], rung: Rung, day: date, lost: date | None
-) -> Turn | None:
+def _next_gain(line: Timeline[Verdict], rung: Rung, day: date, lost: date | None) -> Turn | None:
     """Return the first day from `day` on which the way in has been open long enough."""
     cooled = day if lost is None else later(lost, rung.cooldown)
     if cooled is None:

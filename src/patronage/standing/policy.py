@@ -1,4 +1,4 @@
-"""The user's own rule of who is what: a ladder of rungs, as data that can be stored and compared."""
+"""The user's own rule of who is what: a ladder of rungs, as data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attrs import field, frozen
 from patronage.billing.cadence import Cadence
 from patronage.errors import Fault, UnknownReference, raise_faults
 from patronage.facts import PROSPECT, PolicyVersion, Standing, check_standing, standing_of
-from patronage.standing.ladder import Better, Climb, Shows, Fall, Rung, check_cadence
+from patronage.standing.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
 from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ __all__ = ["Policy", "standing_named"]
 
 @frozen(cache_hash=True)
 class Policy:
-    """Who is what, by the user's own rules: rungs above a base standing, one text under one version.
+    """Who is what, by the user's own rules: rungs above a base, one text under one version.
 
     The library never decides what makes a client, since the guides disagree (D18): the policy does.
     It is plain data: it can be stored, compared, checked before use and drawn.
@@ -112,7 +112,7 @@ class Policy:
     def rung(self, standing: Standing | str) -> Rung:
         """Return the rung of a standing.
 
-        Raises `UnknownReference` (`standing.unknown`), which offers the nearest and lists the ladder.
+        Raises `UnknownReference` (`standing.unknown`): it offers the nearest, lists the ladder.
 
         >>> import patronage as pt
         >>> pt.policies.BY_CONDUCT.rung("client").grace
@@ -126,7 +126,9 @@ class Policy:
         raise UnknownReference(Fault.of("standing.unknown", "standing", found.name, hint))
 
 
-def standing_named(standing: Standing | str, ladder: tuple[str, ...], path: str = "standing") -> Standing:
+def standing_named(
+    standing: Standing | str, ladder: tuple[str, ...], path: str = "standing"
+) -> Standing:
     """Return the standing as one of the ladder.
 
     Raises `UnknownReference` (`standing.unknown`), which offers the nearest and lists the ladder.
@@ -149,7 +151,9 @@ def _policy_faults(policy: Policy) -> list[Fault]:
     check_name(faults, "version", policy.version)
     check_standing(faults, "base", policy.base)
     if not isinstance(policy.rungs, tuple) or not policy.rungs:
-        faults.append(Fault.of("policy.levels", "rungs", policy.rungs, "give a tuple of at least one Rung"))
+        faults.append(
+            Fault.of("policy.levels", "rungs", policy.rungs, "give a tuple of at least one Rung")
+        )
         return faults
     for place, rung in enumerate(policy.rungs):
         check_instance(faults, "policy.type", f"rungs[{place}]", rung, Rung)
@@ -158,8 +162,16 @@ def _policy_faults(policy: Policy) -> list[Fault]:
         for place, name in enumerate(ladder):
             if name in ladder[:place]:
                 path = f"rungs[{place - 1}].standing"
-                faults.append(Fault.of("policy.levels", path, name, "name each standing of the ladder once"))
-    for name, kind in (("better", Better), ("climb", Climb), ("fall", Fall), ("up", Shows), ("down", Shows)):
+                faults.append(
+                    Fault.of("policy.levels", path, name, "name each standing of the ladder once")
+                )
+    for name, kind in (
+        ("better", Better),
+        ("climb", Climb),
+        ("fall", Fall),
+        ("up", Shows),
+        ("down", Shows),
+    ):
         check_instance(faults, "policy.type", name, getattr(policy, name), kind)
     if policy.review_on is not None:
         check_cadence(faults, "review_on", policy.review_on)

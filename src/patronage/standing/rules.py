@@ -8,7 +8,7 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
 
 from attrs import fields, frozen, has
 
@@ -100,6 +100,7 @@ def _all_rules(rules: tuple[Rule, ...]) -> None:
     raise_faults(faults)
 
 
+_NOTHING: Final[frozenset[str]] = frozenset()
 _ALWAYS_MET: Final = Timeline.constant(Verdict.MET)
 _NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
 
@@ -134,7 +135,7 @@ class AllOf:
         object.__setattr__(self, "rules", rules)
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
-        """Return the lowest of the verdicts, day by day; none is asked for after one never met."""
+        """Return the lowest of the verdicts, day by day; none is asked after one never met."""
         lowest = _ALWAYS_MET
         for line in verdicts:
             lowest = _lower(lowest, line)
@@ -174,7 +175,7 @@ class AnyOf:
         object.__setattr__(self, "rules", rules)
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
-        """Return the highest of the verdicts, day by day; none is asked for after one always met."""
+        """Return the highest of the verdicts, day by day; none is asked after one always met."""
         highest = _NEVER_MET
         for line in verdicts:
             highest = _higher(highest, line)
@@ -420,7 +421,8 @@ class Always:
     frozenset()
     """
 
-    needs = frozenset()
+    code = "always"
+    needs = _NOTHING
 
     __reduce__ = reduce_value
     __setstate__ = refuse_state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
