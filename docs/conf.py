@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.pycode import ModuleAnalyzer
+
 import patronage
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -30,7 +35,7 @@ html_title = f"patronage {release}"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 88
 
@@ -61,20 +66,35 @@ ROOM_OF |= dict.fromkeys(
 
 
 def _entry(name: str) -> str:
-    """Return the directive that documents one public name."""
+    """Return the directive that documents one public name, of a module also what it lists."""
     value = getattr(patronage, name)
     head = f"{name}\n{'-' * len(name)}\n\n"
     if inspect.ismodule(value):
-        listed = "".join(f"* ``{inner}``\n" for inner in value.__all__)
-        return f"{head}.. automodule:: {value.__name__}\n   :no-members:\n\n{listed}"
-    if inspect.isclass(value):
-        kind = "autoexception" if issubclass(value, Exception) else "autoclass"
-    else:
-        kind = "autofunction" if inspect.isroutine(value) else "autodata"
+        inner = "\n".join(_directive(value, each) for each in value.__all__)
+        return f"{head}.. automodule:: {value.__name__}\n   :no-members:\n\n{inner}"
+    return head + _directive(patronage, name)
+
+
+def _directive(module: ModuleType, name: str) -> str:
+    value, named = getattr(module, name), f"{module.__name__}.{name}"
+    if not inspect.isclass(value):
+        return f".. autofunction:: {named}\n" if inspect.isroutine(value) else _constant(named)
+    kind = "autoexception" if issubclass(value, Exception) else "autoclass"
     bases = value.__mro__[1:] if kind == "autoclass" else ()
     inherits = any(base.__module__.startswith("patronage.") for base in bases)
     option = "   :inherited-members: object\n" if inherits else ""
-    return f"{head}.. {kind}:: patronage.{name}\n{option}"
+    return f".. {kind}:: {named}\n{option}"
+
+
+def _constant(named: str) -> str:
+    """Return what documents a constant: the words under it where it is defined, not its class's."""
+    name = named.rpartition(".")[2]
+    for module in [each for each in sys.modules if each.startswith("patronage.")]:
+        said = ModuleAnalyzer.for_module(module).find_attr_docs().get(("", name))
+        if said is not None:
+            body = "\n".join(f"   {line}" for line in said)
+            return f".. py:data:: {named}\n\n{body}\n"
+    return f".. autodata:: {named}\n   :no-value:\n"
 
 
 def write_reference(_app: Sphinx) -> None:
@@ -96,8 +116,15 @@ def write_reference(_app: Sphinx) -> None:
             (folder / f"{room}.rst").write_text(page, encoding="utf-8")
 
 
+def plain_signature(*described: str | object) -> tuple[object, object]:
+    """Return a signature in which a default that is worked out from the rest is `...`."""
+    *_, signature, returns = described
+    return str(signature).replace("= NOTHING", "= ...") if signature else signature, returns
+
+
 def setup(app: Sphinx) -> None:
     """Write the reference before Sphinx looks for pages."""
     app.connect("builder-inited", write_reference)
+    app.connect("autodoc-process-signature", plain_signature)
     for home in sorted(set(vars(patronage)["_HOMES"].values())):
         import_module(f"patronage.{home}")
