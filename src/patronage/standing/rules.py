@@ -174,7 +174,7 @@ class AnyOf:
         _all_rules(rules)
         object.__setattr__(self, "rules", rules)
 
-    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the highest of the verdicts, day by day; after one always met none is asked for."""
         """Return the highest of the verdicts, day by day; none is asked after one always met."""
         highest = _NEVER_MET
         for line in verdicts:
