@@ -174,7 +174,7 @@ class AnyOf:
         _all_rules(rules)
         object.__setattr__(self, "rules", rules)
 
-        """Return the highest of the verdicts, day by day; after one always met none is asked for."""
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the highest of the verdicts, day by day; none is asked after one always met."""
         highest = _NEVER_MET
         for line in verdicts:
@@ -255,8 +255,10 @@ class Not:
 
     rule: Rule
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _all_rules((self.rule,))
@@ -287,8 +289,10 @@ class HeldFor:
     rule: Rule
     span: Span
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -424,8 +428,10 @@ class Always:
     code = "always"
     needs = _NOTHING
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002  the protocol's arguments
         """Return True for every day."""
