@@ -39,7 +39,7 @@ class MoodIs:
     detail: Detail
     over: pt.Window = field(default=pt.Ever(), kw_only=True)
 
-    needs: ClassVar[frozenset[str]] = frozenset({"observation:mood"})
+    needs = frozenset({"observation:mood"})
 
     def observe(self, facts: pt.Facts, anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
         return pt.Timeline.constant(pt.Observed(value=True))

@@ -66,8 +66,10 @@ class Book:
     relations: tuple[Relation, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __init__(
         self,

@@ -96,8 +96,10 @@ class HolidayCalendar:
     weekend: frozenset[int] = field(default=frozenset({SATURDAY, SUNDAY}), kw_only=True)
     workdays: frozenset[date] = field(default=frozenset(), kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = [
@@ -167,9 +169,11 @@ class NationalCalendar:
     country: str
     subdivision: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if self.subdivision is not None and type(self.subdivision) is not str:

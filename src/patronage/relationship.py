@@ -56,9 +56,11 @@ class Coverage:
     kinds: frozenset[str] | None = field(default=None)
     observed: Period = field(default=Period(None, None), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -149,8 +151,10 @@ class Relationship:
     facts: tuple[Fact, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __init__(
         self,

@@ -41,9 +41,11 @@ class Column:
 
     key: Key
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -70,8 +72,10 @@ class Imported:
     rows: int = field(default=0, kw_only=True)
     refused: int = field(default=0, kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def whole(self) -> Book:

@@ -53,6 +53,21 @@ def test_an_upgrade_within_a_period_gives_back_and_charges() -> None:
     ]
 
 
+def test_a_fee_that_is_added_within_a_period_costs_the_rest_of_it() -> None:
+    extra = pt.RecurringFee(id="extra", amount=usd(31_00))
+    schedule = monthly().changed(pt.Change(on=date(2026, 1, 11), fees=(extra,)))
+    found = [c for c in schedule.charges(until=date(2026, 2, 1)) if c.fee == "extra"]
+    assert [(str(c.period), str(c.amount.amount)) for c in found] == [
+        ("[2026-01-11, 2026-02-01)", "21.00"),
+        ("[2026-02-01, 2026-03-01)", "31.00"),
+    ]
+    dropped = schedule.changed(pt.Change(on=date(2026, 1, 21), drops=frozenset({"extra"})))
+    left = [c for c in dropped.charges(until=date(2026, 2, 1)) if c.fee == "extra"]
+    assert [(str(c.period), str(c.amount.amount)) for c in left] == [
+        ("[2026-01-11, 2026-01-21)", "10.00")
+    ]
+
+
 def test_the_change_day_may_still_be_at_the_old_price() -> None:
     change = pt.Change(on=date(2026, 1, 20), fees=(fee(620_00),), effect=pt.Effect.DAY_AFTER)
     charges = monthly().changed(change).charges(until=date(2026, 1, 31))

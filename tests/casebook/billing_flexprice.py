@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 import patronage as pt
 from casebook.billing_terms import (
     Outside,
@@ -60,7 +62,8 @@ def _cadence(asked: Answer) -> pt.Cadence:
         return pt.Cadence(every=every)
     anchor = some_day(asked["anchor_date"])
     if unit == "month" and interval not in {3, 6}:
-        return pt.Cadence(every=every, anchor=pt.Anchor.day_of_month(asked["anchor_day"]))
+        number = asked.get("anchor_day") or anchor.day
+        return pt.Cadence(every=every, anchor=pt.Anchor.day_of_month(number))
     # Quarters, halves and years keep the anchor's month; a period before the anchor ends on it.
     return pt.Cadence(every=every, anchor=anchor, first_end=anchor)
 
@@ -85,6 +88,8 @@ def _change(asked: Answer) -> list[Answer]:
     new = _fees(asked["new_price"], asked["new_quantity"], currency)
     drops = frozenset() if new else frozenset({"item"})
     lines = pt.bill(base.changed(pt.Change(on=on, fees=new, drops=drops)), charged, on=on)
+    if "amount_paid" in asked:
+        lines = tuple(_within_paid(line, asked) for line in lines)
     found = [
         ends(line.period)
         | {"amount": line.amount, "type": "credit" if line.amount.minor < 0 else "charge"}
@@ -93,6 +98,15 @@ def _change(asked: Answer) -> list[Answer]:
     found.sort(key=lambda line: line["type"] != "credit")
     total = pt.Money.sum((line.amount for line in lines), currency)
     return [*found, {"net": total}]
+
+
+def _within_paid(line: pt.Charge, asked: Answer) -> pt.Charge:
+    """No more is given back than was paid."""
+    if line.amount.minor >= 0:
+        return line
+    paid = money(asked["amount_paid"], asked["currency"])
+    before = money(asked.get("previous_credits") or "0", asked["currency"])
+    return evolve(line, amount=-pt.capped_credit(-line.amount, paid=paid, credited=before))
 
 
 def _fees(price: str | None, quantity: int, currency: str) -> tuple[pt.Fee, ...]:

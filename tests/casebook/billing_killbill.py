@@ -18,6 +18,9 @@ def answers(case: Case) -> list[Answer]:
         return _runs(asked, wanted)
     if "phases" in asked:
         return [_invoice(asked)]
+    if wanted and "lines" in wanted[0]:
+        charges = _schedule(asked).charges(until=some_day(asked["as_of"]))
+        return [{"lines": len(charges), "total": pt.Money.sum(c.amount for c in charges)}]
     if case["kind"] == "proration":
         return [_shares(asked, wanted[0])]
     if wanted and "whole_periods" in wanted[0]:

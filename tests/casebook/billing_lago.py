@@ -49,11 +49,11 @@ def _fee(asked: Answer) -> pt.RecurringFee:
 def _asked(asked: Answer) -> Answer:
     query = asked["query"]
     schedule, on = _schedule(asked), some_day(asked["as_of"])
-    if query in RUNNING or asked.get("current_usage"):
+    if query in RUNNING or query.startswith("current_") or asked.get("current_usage"):
         running = True
-    elif query in FINISHED:
+    elif query in FINISHED or query.startswith("previous_"):
         running = False
-    elif query == "billed_period" or query in LENGTHS:
+    elif query == "billed_period" or query in LENGTHS or "charges_period" in query:
         running = asked["mode"] == "in_advance"
     else:
         raise Unknown(query)

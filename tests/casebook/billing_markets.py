@@ -78,10 +78,13 @@ def _roll(name: str | None) -> pt.Roll:
 
 def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
     start, end = some_day(asked["start"]), some_day(asked["end"])
-    first_end, last_start = day(asked.get("first_stub_end")), day(asked.get("last_stub_start"))
+    first_end = day(asked.get("first_stub_end") or asked.get("first_date"))
+    last_start = day(asked.get("last_stub_start") or asked.get("next_to_last_date"))
     rule = asked.get("rule")
     anchor: date = end if asked.get("direction") == "backward" else start
     first, merge_below = pt.Stub.SHORT, 0
+    if rule in {"Zero", "ThirdWednesday"}:
+        raise Outside(f"the rule {rule} of markets")
     if rule is not None:
         anchor = IMM_MONTH
         first = pt.Stub.WHOLE if rule in {"CDS", "CDS2015"} else pt.Stub.SHORT
@@ -94,7 +97,7 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
     last = _roll(asked.get("termination_date_convention"))
     truncated = day(asked.get("truncate_after"))
     rolled = None
-    if asked.get("calendar"):
+    if asked.get("calendar") not in {None, "null", "none", "NullCalendar"}:
         keep_first = truncated is not None or rule == "OldCDS"
         rolled = pt.RolledBoundaries(
             Peer(asked["calendar"]),

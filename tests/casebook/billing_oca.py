@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 def answers(case: Case) -> list[Answer]:
     """Return what the library says to one case."""
-    asked, wanted = case["input"], case["expected"]
     try:
-        schedule = _schedule(asked)
+        return _answers(case)
     except pt.InvalidInput as error:
         if any(fault.code == "span.order" for fault in error.faults):  # the start is past the end
-            return [{"invoice_date": None, "start": None, "end": None}]
+            return [dict.fromkeys(("invoice_date", "start", "end", "next_invoice_date"))]
         raise
+
+
+def _answers(case: Case) -> list[Answer]:
+    asked, wanted = case["input"], case["expected"]
+    schedule = _schedule(asked)
     if "billed_through" in wanted[0]:
         position = schedule.position(some_day(asked["as_of"]))
         return [

@@ -59,9 +59,11 @@ class OpenItem:
     due_on: date
     days_past_due: int
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 @frozen
@@ -79,9 +81,11 @@ class AgeingBucket:
     up_to: int | None
     amount: Money
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def label(self) -> str:
@@ -123,9 +127,11 @@ class Account:
     facts: tuple[AccountFact, ...]
     currency: str = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

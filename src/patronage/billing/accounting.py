@@ -42,9 +42,11 @@ class StatementLine:
     amount: Money
     balance: Money
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 @frozen
@@ -74,9 +76,11 @@ class Statement:
     lines: tuple[StatementLine, ...] = field(kw_only=True)
     closing: Money = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def rows(self) -> list[dict[str, object]]:
         """Return the lines as flat rows, ready for a data frame.

@@ -59,8 +59,10 @@ class Anchor:
     CALENDAR: ClassVar[Anchor]
     LAST_DAY: ClassVar[Anchor]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self.rule, self.number, self.calendar))

@@ -52,9 +52,11 @@ class RolledBoundaries:
     last_working_day: bool = field(default=False, kw_only=True)
     shares_unrolled: bool = field(default=False, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -94,9 +94,11 @@ class Cadence:
     moved: tuple[tuple[date, date], ...] = field(default=(), kw_only=True)
     rolled: RolledBoundaries | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)

@@ -76,9 +76,11 @@ class Charge:
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)

@@ -46,9 +46,11 @@ class PercentOff:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -93,9 +95,11 @@ class AmountOff:
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -77,8 +77,10 @@ class Timing:
     IN_ARREARS_LAST_DAY: ClassVar[Timing]
     IN_ARREARS_ON_BILL_DATE: ClassVar[Timing]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -186,9 +188,11 @@ class NetDays:
 
     ON_RECEIPT: ClassVar[NetDays]
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -225,9 +229,11 @@ class NetMonths:
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -268,9 +274,11 @@ class EndOfMonth:
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -309,9 +317,11 @@ class DayOfMonth:
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

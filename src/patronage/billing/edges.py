@@ -51,8 +51,10 @@ class Edges:
     last_start: date | None = field(default=None, kw_only=True)
     moved: tuple[tuple[date, date], ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @classmethod
     def of_one(cls, start: date, end: date | None) -> Self:

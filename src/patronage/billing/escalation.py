@@ -77,9 +77,11 @@ class Escalation:
     digits: int | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

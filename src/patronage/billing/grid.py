@@ -42,8 +42,10 @@ class Grid:
     origin: date | None = None
     """Boundary 0 where it isn't the anchor: a last working day, from which month ends count."""
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def bare(self) -> Grid:

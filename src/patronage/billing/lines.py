@@ -207,7 +207,7 @@ def recurring_lines(course: Course, values: FeeValues, window: Window) -> Iterat
 def _slot_lines(course: Course, values: FeeValues, slot: Slot, window: Window) -> Iterator[Charge]:
     """Yield the charges of one service period: one for each stretch of one price in it."""
     period = slot.period
-    alone = values[0][1] if len(values) == 1 else None
+    alone = values[0][1] if len(values) == 1 and values[0][0] <= period.start else None
     if isinstance(alone, RecurringFee) and not course.pauses and not _varies(alone):
         pieces = [Piece(period.start, period.end, alone, cast("Price", alone.amount), False)]
     else:

@@ -45,9 +45,11 @@ class BillingPeriod:
     grid: tuple[date, ...] | None = field(default=None, kw_only=True)
     counted: Period | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -46,9 +46,11 @@ class Position:
     next_boundary: date | None
     next_invoice_on: date | None
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 def position_of(course: Course, on: date) -> Position:

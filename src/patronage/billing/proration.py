@@ -125,8 +125,10 @@ class Proration:
     FULL: ClassVar[Proration]
     SKIP: ClassVar[Proration]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

@@ -57,9 +57,11 @@ class FlatTax:
     once: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -57,9 +57,11 @@ class BillingTerms:
     proration: Proration = field(default=Proration.ACTUAL_PERIOD, kw_only=True)
     due: Due = field(default=NET_30, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

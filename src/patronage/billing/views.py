@@ -115,9 +115,11 @@ class Month:
     invoiced: Money
     due: Money
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 def year_ahead(schedule: BillingSchedule, *, after: date, months: int = 12) -> tuple[Month, ...]:

@@ -33,8 +33,10 @@ class Limits:
     depth: int = field(default=64, kw_only=True)
     digits: int = field(default=640, kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         named = (("size", self.size), ("depth", self.depth), ("digits", self.digits))

@@ -74,8 +74,10 @@ class Period:
     start: date | None
     end: date | None
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         start, end = self.start, self.end

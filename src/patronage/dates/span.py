@@ -39,8 +39,10 @@ class Span:
     months: int | None = field(default=None, kw_only=True)
     days: int | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if self.days is None:

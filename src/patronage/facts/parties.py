@@ -61,9 +61,11 @@ class Ref:
     id: str
     label: str | None = field(default=None, eq=False, converter=nfc_or_none)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

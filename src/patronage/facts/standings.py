@@ -35,9 +35,11 @@ class Standing:
     name: str = field(converter=nfc)
     ladder: tuple[str, ...] = field(default=(), eq=False, converter=_names)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -90,9 +90,11 @@ class Name:
     kind: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -119,9 +121,11 @@ class Identifier:
     value: str = field(converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -144,9 +148,11 @@ class ContactPoint:
     value: str = field(converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -188,9 +194,11 @@ class PartyRole:
     reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -231,9 +239,11 @@ class TermOfAddress:
     plural: str = field(default=Factory(_with_s, takes_self=True), converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -256,9 +266,11 @@ class Membership:
     member: Ref = field(converter=ref_of)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -62,9 +62,11 @@ class Person:
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -136,9 +138,11 @@ class Organization:
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -219,9 +223,11 @@ class Group:
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -304,9 +310,11 @@ class ErasedPerson:
     on: date = field(kw_only=True)
     reason: str = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

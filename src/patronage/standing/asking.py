@@ -73,9 +73,11 @@ class WhatIf:
     standing: Timeline[Standing] = field(kw_only=True)
     with_facts: Timeline[Standing] = field(kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def moves(self) -> bool:

@@ -68,9 +68,11 @@ class Finding:
     ids: tuple[str, ...] = field(default=(), kw_only=True)
     changes_on: date | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def is_met(self) -> bool:
@@ -124,9 +126,11 @@ class Decision:
     next_change_on: date | None = field(default=None, kw_only=True)
     by: Ref | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def since(self) -> date | None:

@@ -34,9 +34,11 @@ class Version:
     grandfather: Span = field(kw_only=True, default=days(0))
     moved: tuple[tuple[str, str], ...] = field(kw_only=True, default=())
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

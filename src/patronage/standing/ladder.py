@@ -95,9 +95,11 @@ class EndOfPeriod:
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
     further: int = field(default=0, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -137,9 +139,11 @@ class Shows:
     delay: Span | Cadence | None = None
     on_decision: bool = field(default=False, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -224,9 +228,11 @@ class Rung:
     first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
     renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_rung_faults(self))

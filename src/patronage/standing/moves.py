@@ -53,8 +53,10 @@ class Move:
     act: Placement | Override | None = field(default=None, kw_only=True)
     version: int = field(default=0, kw_only=True)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def shown_from(self, before: str) -> Move:
         """Return the same move as it shows: from the standing that showed until then.

@@ -52,9 +52,11 @@ class Expected:
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
     act: Override | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __str__(self) -> str:
         from patronage.standing.telling import expected_words
@@ -88,9 +90,11 @@ class Outlook:
     line: str | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def slips_on(self) -> date | None:

@@ -52,9 +52,11 @@ class Policy:
     up: Shows = field(kw_only=True, default=Shows())
     down: Shows = field(kw_only=True, default=Shows())
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_policy_faults(self))

@@ -63,8 +63,10 @@ class ProfileLine:
     leaning: Leaning
     findings: tuple[Finding, ...]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 @frozen
@@ -79,8 +81,10 @@ class Profile:
     on: date
     lines: tuple[ProfileLine, ...]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def side(self, leaning: Leaning) -> tuple[str, ...]:
         """Return the rows on one side.

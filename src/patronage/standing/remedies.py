@@ -43,9 +43,11 @@ class Remedy:
     gap: Scalar | Span = field(default=None, kw_only=True)
     by: date | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __str__(self) -> str:
         from patronage.standing.telling import remedy_words

@@ -61,9 +61,11 @@ class AtRisk:
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
 
 @frozen
@@ -83,9 +85,11 @@ class Near:
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def fewest(self) -> int:

@@ -85,9 +85,11 @@ class Progress:
     revenue: tuple[Money, ...] = field(default=(), kw_only=True)
     of_holders: tuple[Money, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     @property
     def share_of_parties(self) -> Fraction | None:

@@ -50,9 +50,11 @@ class Turn:
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __str__(self) -> str:
         from patronage.standing.telling import turn_words
@@ -77,9 +79,11 @@ class Grace:
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __str__(self) -> str:
         from patronage.standing.telling import grace_words
@@ -110,9 +114,11 @@ class Story:
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.

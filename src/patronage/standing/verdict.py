@@ -213,8 +213,10 @@ class Threshold:
     comparison: Comparison
     bound: object = field(converter=_canonical, eq=_kept_apart)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _check_threshold(self)

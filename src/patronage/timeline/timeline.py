@@ -53,8 +53,10 @@ class Spell(Generic[T_co]):
     period: Period
     value: T_co
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _check_period("period", self.period)
@@ -83,8 +85,10 @@ class Timeline(Generic[T_co]):
     days: tuple[date, ...] = ()
     values: tuple[T_co, ...] = ()
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(steps.canonical_faults(self.before, self.days, self.values))

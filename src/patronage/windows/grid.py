@@ -39,8 +39,10 @@ class Which:
     CURRENT: ClassVar[Which]
     PREVIOUS: ClassVar[Which]
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         count = self.complete
@@ -92,9 +94,11 @@ class CalendarPeriod:
     which: Which = field(default=Which.CURRENT, kw_only=True)
 
     depends_on_ladder: ClassVar[bool] = False
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = span_faults("every", self.every)
@@ -140,9 +144,11 @@ class Anniversary:
     which: Which = field(default=Which.CURRENT, kw_only=True)
 
     depends_on_ladder: ClassVar[bool] = False
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = span_faults("every", self.every)

@@ -47,9 +47,11 @@ class InTerm:
     end: Span | None = None
 
     depends_on_ladder: ClassVar[bool] = True
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -113,9 +115,11 @@ class SinceFall:
     """
 
     depends_on_ladder: ClassVar[bool] = True
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None up to the last fall.

@@ -38,9 +38,11 @@ class Rolling:
     span: Span
 
     depends_on_ladder: ClassVar[bool] = False
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if type(self.span) is not Span or self.span.days == 0:
@@ -85,9 +87,11 @@ class Fixed:
     period: Period
 
     depends_on_ladder: ClassVar[bool] = False
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -126,9 +130,11 @@ class Ever:
     """
 
     depends_on_ladder: ClassVar[bool] = False
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts: from it on.

@@ -60,9 +60,12 @@ class Tenure:
 
     threshold: Threshold
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -112,9 +115,12 @@ class InTouch:
     threshold: Threshold
     kinds: tuple[str, ...] = field(default=TOUCHES, kw_only=True, converter=kinds_of)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -161,9 +167,12 @@ class ElapsedSince:
     threshold: Threshold
     kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
     __repr__ = repr_value
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:

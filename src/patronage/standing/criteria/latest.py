@@ -81,9 +81,12 @@ class CallsItself:
 
     threshold: Threshold = field(converter=_words)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -116,9 +119,12 @@ class ProviderTrade:
 
     threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -149,9 +155,11 @@ class Satisfaction:
     about: str = field(default="satisfaction", kw_only=True)
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -216,9 +224,11 @@ class LastObservations:
     count: int = field(kw_only=True)
     where: Where = field(default=(), kw_only=True, converter=filters)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -166,9 +166,11 @@ class Aggregate:
     over: Window = field(default=EVER, kw_only=True)
     where: Where = field(default=(), kw_only=True, converter=filters)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -59,9 +59,12 @@ class PurchaseCount:
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -93,9 +96,12 @@ class PurchaseDays:
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -133,9 +139,12 @@ class DealingCount:
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -168,9 +177,12 @@ class Recency:
 
     threshold: Threshold
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:

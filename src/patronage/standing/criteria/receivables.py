@@ -118,9 +118,12 @@ class OldestUnpaid:
     threshold: Threshold
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -175,9 +178,12 @@ class UnpaidCount:
 
     threshold: Threshold = field(default=at_least(1))
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
@@ -210,9 +216,11 @@ class UnpaidBalance:
 
     threshold: Threshold
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -51,8 +51,10 @@ class Referred:
     needs = _BROUGHT
     any_will_do = True
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether a referral is known, from the first fact that says so on."""
@@ -109,9 +111,12 @@ class HasReferred:
     threshold: Threshold = field(default=at_least(1))
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:

@@ -60,8 +60,10 @@ class DedicatedManager:
     needs = _ASSIGNED
     unseen = Unseen.NOTHING
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether a single person is assigned, each day by the last assignment."""
@@ -95,8 +97,10 @@ class ContinuingEngagement:
     code = "continuing_engagement"
     needs = _ENGAGEMENTS
 
-    __reduce__ = reduce_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether one is running on each day, and which."""
@@ -151,9 +155,11 @@ class Buys:
     offerings: tuple[Offering, ...] = field(default=PROFESSIONAL, converter=_offerings)
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -227,9 +233,11 @@ class AdvisedWithoutConflict:
 
     disclosure_cures: bool = field(default=False, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

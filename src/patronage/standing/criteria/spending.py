@@ -98,9 +98,11 @@ class Spend:
     over: Window = field(default=EVER, kw_only=True)
     kinds: tuple[str, ...] = field(default=("purchase",), kw_only=True, converter=kinds_of)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -213,9 +215,11 @@ class LargestPurchase:
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -285,9 +289,12 @@ class EarningPeriods:
     last: int = field(default=8, kw_only=True)
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
 
-    __reduce__ = reduce_value
     __repr__ = repr_value
     __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
     sight = property(sight)
 
     def __attrs_post_init__(self) -> None:
