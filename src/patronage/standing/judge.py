@@ -18,12 +18,12 @@ from patronage.standing.rules import (
     depends_on_ladder,
 )
 from patronage.standing.verdict import Comparison, Verdict
-from patronage.timeline import coalesced, trusted
+from patronage.timeline import trusted
 from patronage.windows import NO_ANCHORS, Anchors
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable
 
     from patronage.relationship import Coverage
     from patronage.standing.evidence import Facts
@@ -73,9 +73,11 @@ class Judge:
     __slots__ = ("_end", "_open", "_said", "_seen", "base", "coverage", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
-        self.facts = facts
-        self.coverage = None if coverage is None or coverage.is_everything else coverage
-        self.base = Anchors(first=facts.first) if facts.first else NO_ANCHORS
+        self.facts: Facts = facts
+        self.coverage: Coverage | None = (
+            None if coverage is None or coverage.is_everything else coverage
+        )
+        self.base: Anchors = Anchors(first=facts.first) if facts.first else NO_ANCHORS
         self._end = None if self.coverage is None else self.coverage.observed.end
         self._open: dict[object, Timeline[Verdict]] = {}
         self._said: dict[object, Timeline[Verdict]] = {}
@@ -93,7 +95,7 @@ class Judge:
         key = (known, anchors) if known.hangs else known
         said = self._said.get(key)
         if said is None:
-            said = self._while_observed(known, anchors if known.hangs else self.base)
+            said = self._while_observed(known, anchors)
             if self._end is not None and known.ends_once:
                 said = _ending(said, self._end)
             self._said[key] = said
@@ -104,7 +106,8 @@ class Judge:
         key = (known, anchors) if known.hangs else known
         said = self._open.get(key)
         if said is None:
-            said = self._open[key] = self._work_out(known, anchors)
+            at = anchors if known.hangs else self.base
+            said = self._open[key] = self._work_out(known, at)
         return said
 
     def _work_out(self, known: _Known, anchors: Anchors) -> Timeline[Verdict]:
@@ -214,24 +217,26 @@ def _elapsed(seen: Timeline[Observed], threshold: Threshold, span: Span) -> Time
     comparison = threshold.comparison
     early, late = (_MET, _UNMET) if comparison in AT_FIRST else (_UNMET, _MET)
     a_day_later = comparison in _A_DAY_LATER
-
-    def changes() -> Iterator[tuple[date, Verdict]]:
-        days = (date.min, *seen.days)
-        last = len(seen.days)
-        for place, each in enumerate((seen.before, *seen.values)):
-            day, since = days[place], each[0]
-            if since is None:
-                yield day, _UNMET
-                continue
-            turn = _turn(cast("date", since), span, a_day_later=a_day_later)
-            if turn is not None and turn <= day:
-                yield day, late
-                continue
-            yield day, early
-            if turn is not None and (place == last or turn < days[place + 1]):
-                yield turn, late
-
-    return coalesced(_UNMET, changes())
+    starts, ends = (date.min, *seen.days), (*seen.days, None)
+    days: list[date] = []
+    values: list[Verdict] = []
+    last = _UNMET
+    for day, end, each in zip(starts, ends, (seen.before, *seen.values), strict=True):
+        since = each[0]
+        turn = None if since is None else _turn(cast("date", since), span, a_day_later=a_day_later)
+        over = turn is not None and turn <= day
+        new = _UNMET if since is None else late if over else early
+        if new is not last:
+            days.append(day)
+            values.append(new)
+            last = new
+        if turn is not None and not over and (end is None or turn < end):
+            days.append(turn)
+            values.append(late)
+            last = late
+    if days and days[0] == date.min:
+        return trusted(values[0], tuple(days[1:]), tuple(values[1:]))
+    return trusted(_UNMET, tuple(days), tuple(values))
 
 
 def _turn(since: date, span: Span, *, a_day_later: bool) -> date | None:
