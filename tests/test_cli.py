@@ -310,16 +310,15 @@ def process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
 
 @pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_error() -> None:
-    running = process("review", CDNOW, "--format", "csv")
-    assert running.stdout is not None
-    assert running.stderr is not None
-    running.stdout.readline()
-    running.stdout.close()
-    said = running.stderr.read().decode()
-    assert running.wait() == 0
+    with process("review", CDNOW, "--format", "csv") as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read().decode()
+    assert running.returncode == 0
     assert "Error" not in said
     assert "Traceback" not in said
-    running.stderr.close()
 
 
 @pytest.mark.slow
@@ -327,6 +326,7 @@ def test_what_is_put_out_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     bought = pt.Purchase(pt.Money("1.00", "USD"), on=date(2026, 1, 2))
     book = pt.Book().add(pt.Organization("s", "S"), pt.Person("m", "Žofie Ørsted 日本"), bought)
     codec.dump(book, tmp_path / "b.json")
-    out, err = process("review", str(tmp_path / "b.json")).communicate()
+    with process("review", str(tmp_path / "b.json")) as running:
+        out, err = running.communicate()
     assert "Žofie Ørsted 日本" in out.decode("utf-8")
     assert b"Traceback" not in err

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +63,11 @@ def test_it_fits_one_screen() -> None:
     assert len(lines) <= 60
     assert max(map(len, lines)) <= 100
     assert all(line.isprintable() and line == line.rstrip() for line in lines)
+
+
+def test_the_readme_shows_the_screen_as_it_is() -> None:
+    readme = Path(__file__).resolve().parents[1] / "README.md"
+    assert f"```text\n{screen()}\n```" in readme.read_text(encoding="utf-8")
 
 
 # --- the loop over days -------------------------------------------------------------------------

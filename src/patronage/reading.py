@@ -132,10 +132,11 @@ class Reading:
         path: Callable[[int, Key | None], str] = row_path,
     ) -> None:
         self.columns = columns
-        self.extras = columns.extras
+        self.extras: tuple[str, ...] = columns.extras
         self.purchases: dict[str, list[Purchase]] = {}
         self.faults: list[Fault] = []
-        self.rows = self.refused = 0
+        self.rows: int = 0
+        self.refused: int = 0
         self.last: date | None = None
         self._keys = columns.keys
         self._first_extra = 3 + (columns.currency is not None)

@@ -40,8 +40,10 @@ class Acts:
         self._reviews = tuple(
             act for act in acts if isinstance(act, Reviewed) and act.policy.name == history.name
         )
-        self.overrides = tuple(act for act in acts if isinstance(act, Override))
-        self.days = (*self._placements, *(review.on for review in self._reviews))
+        self.overrides: tuple[Override, ...] = tuple(
+            act for act in acts if isinstance(act, Override)
+        )
+        self.days: tuple[date, ...] = (*self._placements, *(review.on for review in self._reviews))
 
     def placement(self, day: date) -> Placement | None:
         """Return the placement of a day."""

@@ -56,10 +56,12 @@ class Case:
     ) -> None:
         if known_by is not None or not isinstance(relationship, Relationship):
             _check_question(relationship, known_by)
-        self.relationship = relationship
-        self.history = as_history(policy)
-        self.known_by = known_by
-        self.derived = Derived(relationship.known_by(known_by), relationship.coverage, self.history)
+        self.relationship: Relationship = relationship
+        self.history: PolicyHistory = as_history(policy)
+        self.known_by: date | None = known_by
+        self.derived: Derived = Derived(
+            relationship.known_by(known_by), relationship.coverage, self.history
+        )
         self._narrowed: dict[tuple[int, bool], Derived] = {}
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from patronage.dates import Period
 from patronage.facts import Mask, Step
@@ -42,10 +43,10 @@ class Derived:
     )  # fmt: skip
 
     def __init__(self, facts: Iterable[Fact], coverage: Coverage, history: PolicyHistory) -> None:
-        self.facts = Facts(facts)
-        self.coverage = coverage
-        self.history = history
-        self.judge = Judge(self.facts, None if coverage.is_everything else coverage)
+        self.facts: Facts = Facts(facts)
+        self.coverage: Coverage = coverage
+        self.history: PolicyHistory = history
+        self.judge: Judge = Judge(self.facts, None if coverage.is_everything else coverage)
         self._acts: Acts | None = None
         self._folded: Folded | None = None
         self._shown: Timeline[str] | None = None
@@ -141,7 +142,8 @@ class Derived:
     def masked(self, shown: Timeline[str]) -> Timeline[str]:
         """Lay the overrides over what shows: a pin alone, else the floor, then the ceiling.
 
-        Of several of a kind the later recorded wins.
+        Of several of a kind the later recorded wins. One that names a standing which the ladder of
+        a day has not is without effect on it.
         """
         for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN) if self.acts.overrides else ():
             rules = [each for each in self.acts.overrides if each.mask is mask]
@@ -151,12 +153,14 @@ class Derived:
             laid: Timeline[str | None] = Timeline.constant(None)
             for override in rules:
                 laid = _laid_over(laid, override)
-            shown = Timeline.combine(self._shows(mask), shown, laid)
+            shown = Timeline.combine(_MASKED[mask], shown, laid, self._ladders())
         return shown
 
-    def _shows(self, mask: Mask) -> _Shows:
-        ladders = [version.policy.ladder for version in reversed(self.history.versions)]
-        return _Shows(mask, ladders)
+    def _ladders(self) -> Timeline[tuple[str, ...]]:
+        """Return the ladder of each day: the one that says which standing is above another."""
+        first, *more = self.history.versions
+        later = ((version.effective, version.policy.ladder) for version in more)
+        return coalesced(first.policy.ladder, later)
 
 
 def _folded_plainly(policy: Policy, judge: Judge) -> Folded:
@@ -171,21 +175,26 @@ def _folded_plainly(policy: Policy, judge: Judge) -> Folded:
     return Folded(decided=shown, shown=shown, moves=tuple(moves), held=tuple(held), due=_NONE_DUE)
 
 
-class _Shows:
-    """How one kind of mask changes what shows."""
+def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
+    return shown if mask is None or mask not in ladder else mask
 
-    def __init__(self, mask: Mask, ladders: list[tuple[str, ...]]) -> None:
-        self.mask = mask
-        self.ladders = ladders
 
-    def __call__(self, shown: str, mask: str | None) -> str:
-        if mask is None or self.mask is Mask.PIN:
-            return mask or shown
-        for ladder in self.ladders:
-            if shown in ladder and mask in ladder:
-                below = ladder.index(shown) < ladder.index(mask)
-                return mask if below is (self.mask is Mask.FLOOR) else shown
+def _floored(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
+    return shown if mask is None else max(shown, mask, key=partial(_level, ladder))
+
+
+def _capped(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
+    if mask is None or mask not in ladder:
         return shown
+    return min(shown, mask, key=partial(_level, ladder))
+
+
+def _level(ladder: tuple[str, ...], name: str) -> int:
+    """Return how high a standing is; one that the ladder of the day has not is below them all."""
+    return ladder.index(name) if name in ladder else -1
+
+
+_MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 
 
 def _laid_over(laid: Timeline[str | None], override: Override) -> Timeline[str | None]:

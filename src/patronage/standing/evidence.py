@@ -35,10 +35,12 @@ class Facts:
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
-        self.days = [fact.on for fact in self.all]
-        self.first = next((fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING), None)
+        self.days: list[date] = [fact.on for fact in self.all]
+        self.first: date | None = next(
+            (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING), None
+        )
         self.last: date | None = self.days[-1] if self.days else None
-        self.growing = any(hasattr(kind, "as_of") for kind in set(map(type, self.all)))
+        self.growing: bool = any(hasattr(kind, "as_of") for kind in set(map(type, self.all)))
         self._by_kind: dict[str, list[Fact]] = {}
         for fact in self.all:
             self._by_kind.setdefault(fact.kind, []).append(fact)

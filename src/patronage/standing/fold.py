@@ -78,10 +78,12 @@ class Fold:
         self.judge = judge
         self.acts = acts
         self.reviewed = reviewed
-        self.version = -1
+        self.version: int = -1
         self.policy: Policy = history.versions[0].policy
         self.latches: list[Latch] = []
-        self.decided = self.shown = self.base = self.policy.base.name
+        self.base: str = self.policy.base.name
+        self.decided: str = self.base
+        self.shown: str = self.base
         self.pending: list[Move] = []
         self.moves: list[Move] = []
         self._decided: dict[date, str] = {}

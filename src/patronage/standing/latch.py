@@ -60,10 +60,10 @@ class Latch:
     __slots__ = ("_anchors", "_released", "last_loss", "lines", "name", "rung", *_STATE)
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
-        self.rung = rung
-        self.name = rung.name
-        self.lines = Lines(rung, judge)
-        self.held = False
+        self.rung: Rung = rung
+        self.name: str = rung.name
+        self.lines: Lines = Lines(rung, judge)
+        self.held: bool = False
         self.last_loss: date | None = None
         self.due_gain: date | None = None
         self._anchors: Anchors | None = None
@@ -76,12 +76,12 @@ class Latch:
         self.over: date | None = None
         self.grace_from: date | None = None
         self.due_loss: date | None = None
-        self.doubtful = False
+        self.doubtful: bool = False
         self.placed_on: date | None = None
         self._released: date | None = None
         self.renewed_from: date | None = None
         self.renewed_by: Span | EndOfPeriod | None = None
-        self.renewals = 0
+        self.renewals: int = 0
 
     # --- what its rules look at -----------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from patronage.standing.verdict import Verdict
 from patronage.timeline import Timeline
-from patronage.windows import NO_ANCHORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +52,10 @@ class Lines:
     )  # fmt: skip
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
-        self.judge = judge
+        self.judge: Judge = judge
         self.floor: date | None = None
         self._carried: dict[bool, date | None] = {}
-        self._anchors = NO_ANCHORS
+        self._anchors: Anchors = judge.base
         self._take(rung, (rung,), ())
 
     def under(self, rung: Rung, guards: tuple[Rung, ...], past: Past) -> bool:
@@ -67,10 +66,12 @@ class Lines:
         return True
 
     def _take(self, rung: Rung, guards: tuple[Rung, ...], past: Past) -> None:
-        self.rung, self.guards, self._past = rung, guards, past
+        self.rung: Rung = rung
+        self.guards: tuple[Rung, ...] = guards
+        self._past: Past = past
         versions = (*guards, *(each for _, each in past if each is not None))
         hangs = self.judge.hangs_on_ladder
-        self.hanging = any(
+        self.hanging: bool = any(
             hangs(each.enter)
             or (each.stay is not None and hangs(each.stay))
             or (each.reenter is not None and hangs(each.reenter))

@@ -125,11 +125,11 @@ class BookReview:
         known_by: date | None = None,
         by_line: bool = False,
     ) -> None:
-        self.book = book
-        self.history = as_history(policy)
-        self.on = on
-        self.known_by = known_by
-        self.by_line = by_line
+        self.book: Book = book
+        self.history: PolicyHistory = as_history(policy)
+        self.on: date = on
+        self.known_by: date | None = known_by
+        self.by_line: bool = by_line
         self._cases: tuple[Case, ...] | None = None
 
     @property

@@ -86,7 +86,6 @@ class Compound(Protocol):
         ...
 
 
-type_of_rule = (Criterion, Compound)
 Rule: TypeAlias = Criterion | Compound
 """A criterion, or a rule made of rules."""
 
@@ -366,7 +365,7 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     >>> found[0].code
     'rule.type'
     """
-    if isinstance(rule, type) or not isinstance(rule, type_of_rule):
+    if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         faults.append(Fault.of("rule.type", path, rule, hint))
 

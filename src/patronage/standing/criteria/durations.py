@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from patronage.windows import Anchors
 
 __all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]
+
+_ANYTHING: Final[frozenset[str]] = frozenset()
 
 TOUCHES = (
     "engagement",
@@ -55,7 +57,7 @@ class Tenure:
     """
 
     code = "tenure"
-    needs = frozenset[str]()
+    needs = _ANYTHING
     unseen = Unseen.LOWERS
 
     threshold: Threshold
@@ -66,7 +68,10 @@ class Tenure:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -121,7 +126,10 @@ class InTouch:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check(self.threshold, self.kinds, "at_most(months(6))")
@@ -173,7 +181,10 @@ class ElapsedSince:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check(self.threshold, self.kinds, "at_least(years(1))")

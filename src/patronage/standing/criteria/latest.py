@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from patronage.windows import Anchors
 
 __all__ = ["CallsItself", "LastObservations", "ProviderTrade", "Satisfaction"]
+
+_OWN_WORD: Final[frozenset[str]] = frozenset({f"attribute:{CALLS_ITSELF}"})
+_TRADES: Final[frozenset[str]] = frozenset({f"attribute:{TRADE}"})
+_SURVEYS: Final[frozenset[str]] = frozenset({"observation:survey"})
 
 
 def _folded(fact: Fact) -> object:
@@ -76,7 +80,7 @@ class CallsItself:
     """
 
     code = "calls_itself"
-    needs = frozenset({f"attribute:{CALLS_ITSELF}"})
+    needs = _OWN_WORD
     unseen = Unseen.NOTHING
 
     threshold: Threshold = field(converter=_words)
@@ -87,7 +91,10 @@ class CallsItself:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check_words(self.threshold, 'a word, such as equal_to("client")')
@@ -114,7 +121,7 @@ class ProviderTrade:
     """
 
     code = "provider_trade"
-    needs = frozenset({f"attribute:{TRADE}"})
+    needs = _TRADES
     unseen = Unseen.NOTHING
 
     threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
@@ -125,7 +132,10 @@ class ProviderTrade:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check_words(self.threshold, 'trades, such as one_of("law", "accounting")')
@@ -148,7 +158,7 @@ class Satisfaction:
     """
 
     code = "satisfaction"
-    needs = frozenset({"observation:survey"})
+    needs = _SURVEYS
 
     threshold: Threshold
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)

@@ -65,7 +65,10 @@ class PurchaseCount:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check_count(self.threshold, self.over)
@@ -102,7 +105,10 @@ class PurchaseDays:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check_count(self.threshold, self.over)
@@ -145,7 +151,10 @@ class DealingCount:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         _check_count(self.threshold, self.over)
@@ -183,7 +192,10 @@ class Recency:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -124,7 +124,10 @@ class OldestUnpaid:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -184,7 +187,10 @@ class UnpaidCount:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -117,7 +117,10 @@ class HasReferred:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
-    sight = property(sight)
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at, but for its threshold."""
+        return sight(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
