@@ -297,14 +297,13 @@ def test_on_a_bare_install_one_line_names_the_extra(
 PROGRAM = "import sys; from patronage.cli import main; sys.exit(main())"
 
 
-def process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+def process(*arguments: str) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, (str(DATA.parents[1]), os.environ.get("PYTHONPATH"))))
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "0", "LC_ALL": "C"},
-        **options,
     )
 
 

@@ -336,7 +336,21 @@ def tilda() -> pt.Relationship:
 
 def firm() -> pt.Book:
     """Return the firm's book."""
-    parties = (FIRM, ANA, BEN, SIGNWELL, MARY, STAN, LUMA, ROSA, PIET, JOAN, TOM, FIELDS, KEEL)
+    parties: tuple[pt.Party, ...] = (
+        FIRM,
+        ANA,
+        BEN,
+        SIGNWELL,
+        MARY,
+        STAN,
+        LUMA,
+        ROSA,
+        PIET,
+        JOAN,
+        TOM,
+        FIELDS,
+        KEEL,
+    )
     parties += (OTTO, NILS, BAKERY, IDA, TILDA)
     ledgers = (mary(), stan(), luma(), rosa(), piet(), fields(), keel(), otto(), nils(), bakery())
     return pt.Book(parties, (*ledgers, ida(), tilda()))

@@ -105,7 +105,7 @@ def test_what_the_nearest_lacks_makes_it_a_client() -> None:
 def test_a_misspelt_standing_offers_the_nearest_and_lists_the_ladder() -> None:
     for asked in (review().nearest, review().over_time):
         with pytest.raises(pt.UnknownReference) as refused:
-            asked("cleint")  # type: ignore[operator]
+            asked("cleint")
         said = str(refused.value)
         assert "did you mean 'client'?" in said
         assert "prospect < customer < client" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
@@ -65,9 +66,7 @@ def _run(arguments: list[str]) -> int:
 def _answer(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     if options.version:
-        from patronage import __version__
-
-        put(f"patronage {__version__}")
+        put(f"patronage {version('patronage')}")
         return 0
     require_rich()
     from patronage.cli.commands import COMMANDS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.dates import add_days
 from patronage.standing.decision import Role
@@ -67,7 +67,7 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return ()
     policy = derived.history.versions[move.version].policy
-    on = move.day if move.since in {None, date.min} else cast("date", move.since)  # or ever
+    on = move.day if move.since is None or move.since == date.min else move.since
     if move.cause is Cause.LOST:
         found, role, sets = _kept(derived, policy, move.rung, on)
         now = _decisive(found, sets)
