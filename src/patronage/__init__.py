@@ -285,6 +285,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules import Criterion as Criterion
     from patronage.standing.rules import HeldFor as HeldFor
     from patronage.standing.rules import Not as Not
+    from patronage.standing.rules import Rule as Rule
     from patronage.standing.shares import Progress as Progress
     from patronage.standing.shares import revenue as revenue
     from patronage.standing.story import Grace as Grace
@@ -350,21 +351,21 @@ __all__ = [
     "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation",
     "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
     "Retraction", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling",
-    "Rollover", "Rounding", "Rung", "Satisfaction", "Scope", "Shows", "Side", "SinceFall",
-    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
-    "Story", "Stub", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
-    "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing", "TimingRule", "Turn",
-    "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
-    "WrongType", "__version__", "agenda", "at_least", "at_most", "bill", "capped_credit",
-    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
-    "effective_charges", "equal_to", "exponent_of", "from_json", "gaps", "hull", "import_csv",
-    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
-    "mermaid", "months", "more_than", "national", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "revenue", "review", "review_all", "review_book", "round_fraction",
-    "rounded_total", "rounding_line", "samples", "seen", "standing_of", "statement",
-    "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "year_ahead", "years",
+    "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Shows", "Side",
+    "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine",
+    "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure", "Term", "TermOfAddress",
+    "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing",
+    "TimingRule", "Turn", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount",
+    "Unseen", "Usage", "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words",
+    "WriteOff", "WrongType", "__version__", "agenda", "at_least", "at_most", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "is_profession", "known_by", "less_than",
+    "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook", "parse_day",
+    "policies", "profile", "ramp", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
+    "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 
@@ -495,7 +496,7 @@ _NAMES = {
         AtRisk BookReview Near review_book
     """,
     "standing.rules": """
-        AllOf Always AnyOf AtLeastOf Criterion HeldFor Not
+        AllOf Always AnyOf AtLeastOf Criterion HeldFor Not Rule
     """,
     "standing.shares": """
         Progress revenue
