@@ -234,7 +234,9 @@ def _standing_line(decision: Decision, words: Words) -> str:
         return words.say("decision.stays", standing=after)
     last = decision.steps[-1]
     code = "decision.due" if last.due else "decision.moved"
-    rises = after in last.before.ladder and decision.after > last.before
+    ladder = decision.after.ladder  # of the last step before a new version, perhaps another one
+    known = after in ladder and last.before.name in ladder
+    rises = known and ladder.index(after) > ladder.index(last.before.name)
     name = after.upper() if rises else after
     return words.say(code, before=last.before.name, after=name, on=last.on)
 
@@ -242,8 +244,8 @@ def _standing_line(decision: Decision, words: Words) -> str:
 def told(decision: Decision) -> tuple[Finding, ...]:
     """Return the findings that an explanation tells: of the rung that moved, and of the next.
 
-    After a gain those that made it, after a loss those of staying that failed; where somebody may
-    rise further, those of the next rung above.
+    After a gain those that made it, or keep it now where those no longer hold; after a loss those
+    of staying that failed; where somebody may rise further, those of the next rung above.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -257,11 +259,19 @@ def told(decision: Decision) -> tuple[Finding, ...]:
         last = decision.steps[-1]
         place, before = ladder.index(decision.after.name), ladder.index(last.before.name)
         if place > before:
-            return (*decision.of(decision.after), *_next_above(decision, place))
+            return (*_holding(decision, last.on), *_next_above(decision, place))
         if before > place:
             return decision.of(last.before, Role.STAY) or decision.of(last.before)
     place = ladder.index(decision.after.name) if decision.after.name in ladder else 0
     return _next_above(decision, place) or decision.of(decision.after)
+
+
+def _holding(decision: Decision, gained: date) -> tuple[Finding, ...]:
+    """Return what made a gain; where that no longer holds, and a rule of staying does, that one."""
+    entered, stays = decision.of(decision.after), decision.of(decision.after, Role.STAY)
+    if gained == decision.on or not stays or all(each.is_met for each in entered):
+        return entered
+    return stays
 
 
 def _next_above(decision: Decision, place: int) -> tuple[Finding, ...]:
