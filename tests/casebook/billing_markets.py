@@ -82,11 +82,11 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
     last_start = day(asked.get("last_stub_start") or asked.get("next_to_last_date"))
     rule = asked.get("rule")
     anchor: date = end if asked.get("direction") == "backward" else start
-    first, merge_below = pt.Stub.SHORT, 0
-    if rule in {"Zero", "ThirdWednesday"}:
+    first, last_stub, merge_below = pt.Stub.SHORT, pt.Stub.SHORT, 0
+    if rule in {"Zero", "ThirdWednesday", "ThirdWednesdayInclusive", "Twentieth"}:
         raise Outside(f"the rule {rule} of markets")
     if rule is not None:
-        anchor = IMM_MONTH
+        anchor, last_stub = IMM_MONTH, pt.Stub.WHOLE
         first = pt.Stub.WHOLE if rule in {"CDS", "CDS2015"} else pt.Stub.SHORT
         merge_below = 30 if rule == "OldCDS" else 0
     elif asked.get("direction") == "backward":
@@ -95,6 +95,8 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
         anchor = first_end
     roll = _roll(asked.get("business_day_convention"))
     last = _roll(asked.get("termination_date_convention"))
+    if rule in {"CDS", "CDS2015"}:
+        last = pt.Roll.UNADJUSTED
     truncated = day(asked.get("truncate_after"))
     rolled = None
     if asked.get("calendar") not in {None, "null", "none", "NullCalendar"}:
@@ -111,6 +113,7 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
         anchor=anchor,
         month_end=pt.MonthEnd.STICK if asked.get("end_of_month") else pt.MonthEnd.CLAMP,
         first=first,
+        last=last_stub,
         merge_below=merge_below,
         first_end=first_end,
         last_start=last_start,

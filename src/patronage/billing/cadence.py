@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve, field, frozen
@@ -19,6 +20,7 @@ from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import (
     check_day,
     check_instance,
+    is_count,
     reduce_value,
     refuse_state,
     repr_value,
@@ -291,7 +293,7 @@ def _faults(cadence: Cadence) -> list[Fault]:
     check_instance(faults, "month_end.type", "month_end", cadence.month_end, MonthEnd)
     check_instance(faults, "stub.type", "first", cadence.first, Stub)
     check_instance(faults, "stub.type", "last", cadence.last, Stub)
-    if type(cadence.merge_below) is not int or cadence.merge_below < 0:
+    if not is_count(cadence.merge_below):
         hint = "give a number of days, 0 for none"
         faults.append(Fault.of("interval.range", "merge_below", cadence.merge_below, hint))
     for path, day in (("first_end", cadence.first_end), ("last_start", cadence.last_start)):
@@ -329,4 +331,16 @@ def _moved_faults(cadence: Cadence) -> list[Fault]:
         elif not grid.boundary(k - 1) < to < grid.boundary(k + 1):
             hint = f"stay between {grid.boundary(k - 1)} and {grid.boundary(k + 1)}"
             faults.append(Fault.of("cadence.moved", f"moved[{place}][1]", str(to), hint))
+    if not faults:
+        faults.extend(_order_faults(cadence.moved))
     return faults
+
+
+def _order_faults(moved: tuple[tuple[date, date], ...]) -> list[Fault]:
+    """Report bill dates that move past each other, or one that moves twice."""
+    placed = sorted((day, to, place) for place, (day, to) in enumerate(moved))
+    return [
+        Fault.of("cadence.moved", f"moved[{place}]", f"{day} to {to}", f"stay after {last}")
+        for (before, last, _), (day, to, place) in pairwise(placed)
+        if day == before or to <= last
+    ]

@@ -93,7 +93,7 @@ class Edges:
         if whole_first:
             start = bare.boundary(grid.index(start))
         if whole_last and end is not None:
-            end = bare.boundary(grid.index(add_days(end, -1)) + 1)
+            end = bare.boundary(bare.index(add_days(end, -1)) + 1)
         low = _low(bare, start, end, long_first, merge_below)
         if first_end is None or not start < first_end or (end is not None and end <= first_end):
             first_end = None
@@ -236,10 +236,23 @@ class Edges:
         yield self._ending()
 
     def _stated(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
-        moved = dict(self.moved)
-        edges = (moved.get(day, day) for day in self._days(grid, since))
-        for start, end in pairwise(edges):
+        for start, end in pairwise(self._moved(grid, since)):
             yield self._part(grid, start, end)
+
+    def _moved(self, grid: Grid, since: date | None) -> Iterator[date]:
+        """Yield the edges, each where it moved to: the ends of the term stay, and none leaves it.
+
+        A bill date that moves to the end of the term or beyond it is none: the days join what is
+        before them.
+        """
+        moved = dict(self.moved)
+        for day in self._days(grid, since):
+            if day in {self.start, self.end}:
+                yield day
+                continue
+            to = moved.get(day, day)
+            if self.end is None or to < self.end:
+                yield to
 
     def _rolled(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
         """Yield the periods between rolled edges, the empty ones dropped."""

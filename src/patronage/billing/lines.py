@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from patronage.billing.dues import Timing
     from patronage.billing.fees import Fee
     from patronage.billing.prices import Price
+    from patronage.billing.proration import Proration
 
 __all__ = [
     "Piece",
@@ -189,6 +190,21 @@ def recurring_lines(course: Course, values: FeeValues, window: Window) -> Iterat
     >>> len(list(recurring_lines(course, course.fees[0][1], Window(None, date(2026, 3, 1)))))
     3
     """
+    for cadence in dict.fromkeys(fee_cadence(fee) for _, fee in values if fee is not None):
+        yield from _lines_of_one_cadence(course, _only(values, cadence), window)
+
+
+def _only(values: FeeValues, cadence: Cadence | None) -> FeeValues:
+    """Return the values that are served by one cadence; another's days aren't charged here."""
+    if all(fee is None or fee_cadence(fee) == cadence for _, fee in values):
+        return values
+    return tuple(
+        (day, fee if fee is not None and fee_cadence(fee) == cadence else None)
+        for day, fee in values
+    )
+
+
+def _lines_of_one_cadence(course: Course, values: FeeValues, window: Window) -> Iterator[Charge]:
     charged = [fee for _, fee in values if fee is not None]
     fee = charged[0]
     far = max(charged, key=lambda each: abs(getattr(fee_timing(each), "days", 0)))
@@ -212,7 +228,8 @@ def _slot_lines(course: Course, values: FeeValues, slot: Slot, window: Window) -
         pieces = [Piece(period.start, period.end, alone, cast("Price", alone.amount), False)]
     else:
         pieces = _pieces(course, values, period)
-    shares: tuple[Fraction, ...] | None = None
+    cuts = [each.start for each in pieces[1:]]
+    shares: dict[tuple[Proration | None, Cadence | None], tuple[Fraction, ...]] = {}
     for place, piece in enumerate(pieces):
         fee = piece.fee
         if fee is None or not piece.is_billed:
@@ -220,10 +237,10 @@ def _slot_lines(course: Course, values: FeeValues, slot: Slot, window: Window) -
         invoice_on = _bill_date(slot, piece, fee)
         if not window.holds(invoice_on):
             continue
-        if shares is None:
-            cuts = [each.start for each in pieces[1:]]
-            shares = _shares(course, slot, fee, cuts)
-        yield _charge(course, slot, piece, shares[place], invoice_on)
+        rule = fee.proration, fee.price_per
+        if rule not in shares:
+            shares[rule] = _shares(course, slot, fee, cuts)
+        yield _charge(course, slot, piece, shares[rule][place], invoice_on)
 
 
 def _bill_date(slot: Slot, piece: Piece, fee: RecurringFee) -> date:
@@ -355,14 +372,24 @@ def allowed(
 
 
 def _among_first(course: Course, fee: Fee, start: date, periods: int) -> bool:
-    """Whether a period is one of the first so many of its schedule."""
+    """Whether a period is one of the first so many of a fee, from the day it is first charged."""
     left = periods
+    begins = _first_day(course, fee)
     for stretch in course.stretches:
         cadence = fee_cadence(fee) or stretch.cadence
         for period in stretch.cut_off(cadence.periods(stretch.term)):
             if period.start >= start:
                 return left > 0
+            if period.end <= begins:
+                continue
             left -= 1
             if left <= 0:
                 return False
     return left > 0
+
+
+def _first_day(course: Course, fee: Fee) -> date:
+    for name, values in course.fees:
+        if name == fee.id:
+            return next((day for day, value in values if value is not None), course.start)
+    return course.start

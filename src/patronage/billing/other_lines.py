@@ -213,12 +213,23 @@ def usage_lines(
             served_days = slot.period.span.intersect(days)
             if served_days is None:
                 continue
-            quantity = sum(
-                (Fraction(each.quantity) for each in mine if each.on in served_days), Fraction(0)
-            )
-            for charge in _usage_charges(course, fee, slot, (served_days, quantity), limits):
+            used = _used(course, slot.period, days, mine)
+            for charge in _usage_charges(course, fee, slot, (served_days, *used), limits):
                 if window.holds(charge.invoice_on):
                     yield charge
+
+
+def _used(
+    course: Course, period: BillingPeriod, days: Period, usage: list[Usage]
+) -> tuple[Fraction, Fraction]:
+    """Return the part of a period that is served, and what was used on it: none while paused."""
+    pieces = _active(course, period, days)
+    served = sum(piece.days or 0 for piece in pieces)
+    quantity = sum(
+        (Fraction(each.quantity) for each in usage if any(each.on in piece for piece in pieces)),
+        Fraction(0),
+    )
+    return Fraction(served, period.days), quantity
 
 
 class _Limits:
@@ -250,7 +261,7 @@ def _usage_charges(
     course: Course,
     fee: UsageFee,
     slot: Slot,
-    used: tuple[Period, Fraction],
+    used: tuple[Period, Fraction, Fraction],
     limits: _Limits,
 ) -> Iterator[Charge]:
     """Yield what a period's usage costs, or that of its part on which the fee has these terms.
@@ -258,9 +269,8 @@ def _usage_charges(
     Of a part, what is included, the minimum and the cap count in proportion to its days.
     """
     period, bills, stretch = slot
-    days, quantity = used
+    days, part, quantity = used
     last = limits.open(period)
-    part = Fraction(days.days, period.days)
     billable = max(quantity - Fraction(fee.included) * part, Fraction(0))
     exact = fee.prices.exact(billable)
     one = Fraction(1)

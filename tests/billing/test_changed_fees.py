@@ -1,0 +1,98 @@
+"""Fees that change, start late or pause: each piece by its own terms, whatever is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+import patronage as pt
+
+JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+
+
+def usd(amount: str) -> pt.Money:
+    return pt.Money(amount, "USD")
+
+
+def schedule(*fees: pt.Fee) -> pt.BillingSchedule:
+    return pt.BillingTerms(every=pt.months(1), fees=fees).bind("B", JAN)
+
+
+def amounts(charges: tuple[pt.Charge, ...]) -> list[str]:
+    return [str(charge.amount) for charge in charges]
+
+
+def test_each_piece_is_prorated_by_its_own_rule_whatever_window_is_asked_for() -> None:
+    old = pt.RecurringFee(id="fee", amount=usd("310"))
+    new = pt.RecurringFee(id="fee", amount=usd("310"), proration=pt.Proration.ACTUAL_30)
+    changed = schedule(old).changed(pt.Change(on=date(2026, 1, 16), fees=(new,)))
+    both = changed.charges(until=date(2026, 1, 31))
+    assert amounts(both) == ["150.00 USD", "165.33 USD"]
+    assert changed.charges(since=date(2026, 1, 2), until=date(2026, 1, 31)) == both[1:]
+
+
+def test_a_change_of_a_fees_own_cadence_is_charged_by_the_new_one() -> None:
+    monthly = pt.RecurringFee(id="fee", amount=usd("310"))
+    weekly = pt.RecurringFee(id="fee", amount=usd("70"), cadence=pt.Cadence(every=pt.weeks(1)))
+    changed = schedule(monthly).changed(pt.Change(on=FEB, fees=(weekly,)))
+    found = changed.charges(until=date(2026, 2, 28))
+    assert str(found[0].amount) == "310.00 USD"
+    assert [charge.period.start for charge in found[1:]] == [
+        FEB,
+        date(2026, 2, 5),
+        date(2026, 2, 12),
+        date(2026, 2, 19),
+        date(2026, 2, 26),
+    ]
+    assert amounts(found[1:3]) == ["40.00 USD", "70.00 USD"]  # four of seven days, then a week
+
+
+def test_the_first_periods_of_a_fee_count_from_the_day_it_is_first_charged() -> None:
+    late = pt.RecurringFee(id="late", amount=usd("100"), discounts=(pt.PercentOff(50, periods=2),))
+    changed = schedule(pt.RecurringFee(id="fee", amount=usd("10"))).changed(
+        pt.Change(on=MAR, fees=(late,))
+    )
+    found = [c for c in changed.charges(until=date(2026, 5, 1)) if c.fee == "late"]
+    assert amounts(tuple(found)) == ["50.00 USD", "50.00 USD", "100.00 USD"]
+
+
+def test_nothing_is_charged_for_usage_or_a_minimum_while_paused() -> None:
+    fee = pt.UsageFee(id="u", prices=pt.Tiers.per_unit(usd("10")), minimum=usd("280"))
+    paused = schedule(fee).paused(pt.Pause(pt.Period(date(2026, 2, 8), date(2026, 4, 1))))
+    usage = [pt.Usage("u", 1, on=date(2026, 2, 7)), pt.Usage("u", 9, on=date(2026, 2, 8))]
+    found = paused.charges(until=date(2026, 4, 1), usage=usage)
+    assert amounts(found) == ["280.00 USD", "10.00 USD", "60.00 USD"]
+    # The week that is served bears a quarter of the minimum; March bears nothing.
+
+
+def test_a_last_period_taken_whole_ends_on_the_boundary_that_the_term_ends_on() -> None:
+    rolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING)
+    quarterly = pt.Cadence(
+        every=pt.months(3), anchor=date(2015, 6, 20), last=pt.Stub.WHOLE, rolled=rolled
+    )
+    found = list(quarterly.periods(pt.Period(date(2015, 6, 20), date(2015, 9, 20))))
+    assert [period.end for period in found] == [date(2015, 9, 18)]  # the 20th is a Sunday
+
+
+def monthly_moved(*moved: tuple[date, date]) -> pt.Cadence:
+    return pt.Cadence(every=pt.months(1), anchor=JAN, moved=moved)
+
+
+def test_a_moved_bill_date_never_leaves_the_term_nor_moves_its_ends() -> None:
+    term = pt.Period(JAN, date(2026, 3, 10))
+    for moved in ((MAR, date(2026, 3, 20)), (JAN, date(2026, 1, 20)), (MAR, date(2026, 3, 10))):
+        found = list(monthly_moved(moved).periods(term))
+        assert (found[0].start, found[-1].end) == (term.start, term.end)
+        assert all(one.end == other.start for one, other in pairwise(found))
+        assert all(period.days > 0 for period in found)
+
+
+@pytest.mark.parametrize("other", [date(2026, 2, 10), date(2026, 2, 20)])
+def test_bill_dates_that_move_past_each_other_are_a_fault(other: date) -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        monthly_moved((FEB, date(2026, 2, 20)), (MAR, other))
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [
+        ("cadence.moved", "moved[1]")
+    ]
