@@ -139,8 +139,8 @@ class Timing:
         base = f"Timing.{name}"
         if self.days:
             base += f".offset({self.days})"
-        if self.roll is not Roll.UNADJUSTED:
-            base += f".rolled({self.roll}, {self.calendar!r})"
+        if self.roll is not Roll.UNADJUSTED or self.calendar != EVERY_DAY:
+            base += f".rolled({self.roll!r}, {self.calendar!r})"
         return base
 
 
