@@ -193,3 +193,21 @@ def test_currencies_dont_mix_and_both_are_named() -> None:
     assert (fault.code, fault.path) == ("currency.mismatch", "facts[1].amount")
     assert "USD" in str(fault)
     assert "EUR" in str(fault)
+
+
+def test_a_payment_that_names_a_charge_to_come_waits_for_it() -> None:
+    monthly = pt.BillingTerms.monthly(pt.Money("100", "USD")).bind("B", date(2026, 1, 1))
+    first, second = monthly.charges(until=date(2026, 2, 1))
+    early = pt.Payment(pt.Money("130", "USD"), on=date(2025, 12, 1), charge=second.id)
+    account = pt.Account.of([first, second, early])
+    before, after = date(2026, 1, 15), date(2026, 2, 1)
+    assert [item.charge for item in account.open_items(before)] == [first.id]
+    assert str(account.credit(before)) == "130.00 USD"
+    assert [(i.charge, str(i.amount)) for i in account.open_items(after)] == [
+        (first.id, "70.00 USD")
+    ]
+    back = pt.Refund(pt.Money("100", "USD"), on=date(2026, 1, 10))
+    account = pt.Account.of([first, second, early, back])
+    assert str(account.credit(before)) == "30.00 USD"
+    assert str(account.balance.at(after)) == "170.00 USD"
+    assert [str(item.amount) for item in account.open_items(after)] == ["100.00 USD", "70.00 USD"]

@@ -55,7 +55,8 @@ def allocated(entries: Iterable[Entry]) -> Iterator[Moment]:
     On a day, charges come before what settles them. A settlement that names a charge goes to it
     first, and what is left of it, as any other, to the charges that are due first, those of one
     day in the order of their invoices and ids. What no charge takes stays in credit until one
-    comes. A charge below zero (a correction) settles the charge that it names in the same way.
+    comes; what names a charge still to come is held for that one. A charge below zero (a
+    correction) settles the charge that it names in the same way.
 
     >>> from datetime import date
     >>> day, later = date(2026, 1, 1), date(2026, 1, 9)
@@ -64,23 +65,37 @@ def allocated(entries: Iterable[Entry]) -> Iterator[Moment]:
     [('2026-01-01', (('C1', 100),), 0), ('2026-01-09', (), 30)]
     """
     ordered = sorted(entries, key=_order)
+    to_come = {entry.id for entry in ordered if entry.is_charge and entry.minor > 0}
     left: dict[str, int] = {}
     ranks: dict[str, tuple[date, date, str]] = {}
+    held: dict[str, int] = {}
     credit = 0
     for place, entry in enumerate(ordered):
         if entry.is_charge and entry.minor > 0:
-            taken = min(credit, entry.minor)
-            credit -= taken
-            if entry.minor > taken:
-                left[entry.id] = entry.minor - taken
-                ranks[entry.id] = (entry.due_on or entry.on, entry.on, entry.id)
+            to_come.discard(entry.id)
+            left[entry.id] = entry.minor
+            ranks[entry.id] = (entry.due_on or entry.on, entry.on, entry.id)
+            credit += _settled(left, ranks, held.pop(entry.id, 0), entry.id)
+            if entry.id in left:
+                credit = _settled(left, ranks, credit, entry.id)
         elif entry.minor < 0 and not entry.is_charge:
-            credit = _taken_back(left, ranks, entry, credit)
+            credit = _taken_back(left, ranks, entry, credit + sum(held.values()))
+            credit = _kept_for(held, credit)
+        elif entry.to in to_come:
+            held[entry.to or ""] = held.get(entry.to or "", 0) + abs(entry.minor)
         else:
             credit += _settled(left, ranks, abs(entry.minor), entry.to)
         if place + 1 == len(ordered) or ordered[place + 1].on != entry.on:
             rest = sorted(left.items(), key=lambda item: ranks[item[0]])
-            yield Moment(entry.on, tuple(rest), credit)
+            yield Moment(entry.on, tuple(rest), credit + sum(held.values()))
+
+
+def _kept_for(held: dict[str, int], credit: int) -> int:
+    """Keep of what is in credit what is held for charges to come; return what is free."""
+    for name, amount in held.items():
+        held[name] = min(amount, credit)
+        credit -= held[name]
+    return credit
 
 
 def _order(entry: Entry) -> tuple[date, bool, date, str]:
