@@ -96,3 +96,26 @@ def test_bill_dates_that_move_past_each_other_are_a_fault(other: date) -> None:
     assert [(fault.code, fault.path) for fault in refused.value.faults] == [
         ("cadence.moved", "moved[1]")
     ]
+
+
+def test_a_first_period_stated_to_end_after_the_term_lasts_to_its_end() -> None:
+    term = pt.Period(date(2018, 1, 6), date(2018, 2, 10))
+    stated = pt.Cadence(every=pt.months(1), anchor=date(2018, 2, 22), first_end=date(2018, 2, 22))
+    assert [period.span for period in stated.periods(term)] == [term]
+    last = pt.Cadence(every=pt.months(1), anchor=date(2018, 1, 22), last_start=date(2018, 1, 2))
+    assert [period.span for period in last.periods(term)] == [term]
+
+
+def test_taken_over_with_a_next_bill_date_after_the_end_the_rest_is_billed_at_the_end() -> None:
+    left = pt.BillingSchedule(
+        id="B",
+        runs=pt.Period(JAN, date(2026, 2, 10)),
+        cadence=pt.Cadence(every=pt.months(1)),
+        timing=pt.Timing.IN_ARREARS,
+        fees=(pt.RecurringFee(id="fee", amount=usd("310")),),
+        resumed=pt.Resumed(billed_through=date(2026, 1, 6), next_on=date(2026, 2, 22)),
+    )
+    found = left.charges(until=date(2026, 12, 31))
+    assert [(str(c.period), c.invoice_on) for c in found] == [
+        ("[2026-01-06, 2026-02-10)", date(2026, 2, 10))
+    ]

@@ -94,10 +94,12 @@ class Edges:
             start = bare.boundary(grid.index(start))
         if whole_last and end is not None:
             end = bare.boundary(bare.index(add_days(end, -1)) + 1)
+        if end is not None and _is_one(start, end, first_end, last_start):
+            return cls(grid, start, end, low=end, high=end, moved=moved)
         low = _low(bare, start, end, long_first, merge_below)
-        if first_end is None or not start < first_end or (end is not None and end <= first_end):
+        if first_end is not None and first_end <= start:
             first_end = None
-        else:
+        if first_end is not None:
             low = first_end
         if end is None:
             high = last_start = None
@@ -306,6 +308,13 @@ def _between(
     before = max(day for day in around if day <= first)
     after = min(day for day in around if day >= last)
     return stub_period(first, last, (before, *inside, after), counted)
+
+
+def _is_one(start: date, end: date, first_end: date | None, last_start: date | None) -> bool:
+    """Whether the first period is stated to last to the end, or the last from the start."""
+    return (first_end is not None and first_end >= end) or (
+        last_start is not None and last_start <= start
+    )
 
 
 def _low(grid: Grid, start: date, end: date | None, long: bool, merge_below: int) -> date:
