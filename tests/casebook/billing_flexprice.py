@@ -75,12 +75,12 @@ def _first_period(asked: Answer) -> Answer:
 def _change(asked: Answer) -> list[Answer]:
     """A change within a period that was billed in advance: a credit, and a charge for the rest."""
     start, end = some_day(asked["period_start"]), some_day(asked["period_end"])
-    month = pt.Cadence(every=pt.months(1), anchor=start)
+    whole = pt.Cadence(every=pt.days(pt.Period(start, end).days), anchor=start)
     on, currency = some_day(asked["change_date"]), asked["currency"]
     base = pt.BillingSchedule(
         id="fp",
         runs=pt.Period(start, end),
-        cadence=month,
+        cadence=whole,
         timing=pt.Timing.IN_ADVANCE,
         fees=_fees(asked["old_price"], asked["old_quantity"], currency),
     )

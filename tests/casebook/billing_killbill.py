@@ -16,11 +16,8 @@ def answers(case: Case) -> list[Answer]:
     asked, wanted = case["input"], case["expected"]
     if "as_of" in (wanted[0] if wanted else {}):
         return _runs(asked, wanted)
-    if "phases" in asked:
+    if "phases" in asked or (wanted and "lines" in wanted[0]):
         return [_invoice(asked)]
-    if wanted and "lines" in wanted[0]:
-        charges = _schedule(asked).charges(until=some_day(asked["as_of"]))
-        return [{"lines": len(charges), "total": pt.Money.sum(c.amount for c in charges)}]
     if case["kind"] == "proration":
         return [_shares(asked, wanted[0])]
     if wanted and "whole_periods" in wanted[0]:
@@ -88,41 +85,45 @@ def _position(asked: Answer) -> Answer:
     return found
 
 
-def _invoice(asked: Answer) -> Answer:
-    """A plan change: from its day on another price, and another bill-cycle day."""
-    first, *later = asked["phases"]
+def _plan(asked: Answer) -> pt.BillingSchedule:
+    """A plan, with each change to it: from its day on another price, and another bill-cycle day."""
+    first, *later = asked.get("phases", [{}])
+    one = asked | first
     schedule = pt.BillingSchedule(
         id="kb",
-        runs=pt.Period(some_day(first["start"]), None),
-        cadence=_cadence(asked | first),
+        runs=term({"end": None} | one),
+        cadence=_cadence(one),
         timing=timing(asked["mode"]),
-        fees=(pt.RecurringFee(id="fee", amount=money(first["price"], asked["currency"])),),
+        fees=_fees(one),
     )
     for phase in later:
-        schedule = schedule.changed(
-            pt.Change(
-                on=some_day(phase["start"]),
-                cadence=_cadence(asked | phase),
-                fees=(pt.RecurringFee(id="fee", amount=money(phase["price"], asked["currency"])),),
-            )
-        )
-    charges = schedule.charges(until=some_day(asked["as_of"]))
-    return {"lines": len(charges), "total": pt.Money.sum(c.amount for c in charges)}
+        fees = _fees({"currency": asked.get("currency", "USD")} | phase)
+        new = _cadence(asked | phase) if fees else None
+        gone = frozenset() if fees else frozenset({"fee"})
+        change = pt.Change(on=some_day(phase["start"]), cadence=new, fees=fees, drops=gone)
+        schedule = schedule.changed(change)
+    return schedule
+
+
+def _fees(phase: Answer) -> tuple[pt.Fee, ...]:
+    currency, fees = phase.get("currency", "USD"), list[pt.Fee]()
+    if phase.get("price") is not None:
+        fees.append(pt.RecurringFee(id="fee", amount=money(phase["price"], currency)))
+    if phase.get("one_off_price") is not None:
+        fees.append(pt.OneOffFee(id="once", amount=money(phase["one_off_price"], currency)))
+    return tuple(fees)
+
+
+def _invoice(asked: Answer) -> Answer:
+    charges = _plan(asked).charges(until=some_day(asked["as_of"]))
+    total = pt.Money.sum((charge.amount for charge in charges), asked.get("currency", "USD"))
+    return {"lines": len(charges), "total": total}
 
 
 def _runs(asked: Answer, wanted: list[Answer]) -> list[Answer]:
     """Several runs of the biller: each adds what the ones before didn't."""
     currency = asked.get("currency", "USD")
-    fees: list[pt.Fee] = [pt.RecurringFee(id="fee", amount=money(asked["price"], currency))]
-    if "one_off_price" in asked:
-        fees.append(pt.OneOffFee(id="once", amount=money(asked["one_off_price"], currency)))
-    schedule = pt.BillingSchedule(
-        id="kb",
-        runs=term(asked),
-        cadence=_cadence(asked),
-        timing=timing(asked["mode"]),
-        fees=tuple(fees),
-    )
+    schedule = _plan(asked)
     charged: tuple[pt.Charge, ...] = ()
     found: list[Answer] = []
     for run in wanted:

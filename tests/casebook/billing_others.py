@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ZUORA = {
     "actual/actual_month": pt.Proration.CALENDAR_MONTH,
     "actual/30": pt.Proration.ACTUAL_30,
+    "actual/360": pt.Proration.ACTUAL_360,
+    "actual/365": pt.Proration.ACTUAL_365,
+    "30/360": pt.Proration.THIRTY_360_US,
     "30/360_strict": pt.Proration.fixed_month(30),
 }
 FREQUENCIES = {"yearly": pt.years, "monthly": pt.months, "weekly": pt.weeks, "daily": pt.days}
@@ -54,6 +57,8 @@ def _zuora(case: Case) -> list[Answer]:
         anchor=pt.Anchor.day_of_month(asked["anchor_day"]),
     )
     if case["kind"] == "proration":
+        if asked["proration_basis"] not in ZUORA:
+            raise Unknown(asked["proration_basis"])
         rule, days = ZUORA[asked["proration_basis"]], term(asked)
         return [{"fraction": rule.share(days, cadence.over(days))}]
     schedule = pt.BillingSchedule(id="z", runs=term(asked), cadence=cadence, fees=(_fee(),))

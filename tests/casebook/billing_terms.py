@@ -43,8 +43,11 @@ def span(unit: str, interval: int) -> pt.Span | None:
     makers = {"day": pt.days, "week": pt.weeks, "month": pt.months, "year": pt.years}
     if unit == "once":
         return None
-    if unit == "quarter":
-        return pt.months(3) * interval
+    months = {"quarter": 3, "half_year": 6, "semester": 6, "semiannual": 6}
+    if unit in months:
+        return pt.months(months[unit]) * interval
+    if unit.removesuffix("ly").replace("dai", "day") not in makers:
+        raise Unknown(f"the unit {unit}")
     return makers[unit.removesuffix("ly").replace("dai", "day")](interval)
 
 
