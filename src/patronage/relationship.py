@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Protocol, Self
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from attrs import field, frozen, has
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_by, ref_of
+from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
 from patronage.ledger import (
     MENDS,
     day_after,
@@ -21,6 +21,7 @@ from patronage.values import (
     check_day,
     check_instance,
     check_name,
+    items_of,
     nfc,
     nfc_or_none,
     reduce_value,
@@ -88,7 +89,7 @@ class Coverage:
         >>> Coverage().is_everything
         True
         """
-        return self.kinds is None and self.observed == _ALL_DAYS
+        return self.kinds is None and (self is EVERYTHING or self.observed == _ALL_DAYS)
 
     def going_on(self) -> Coverage:
         """Return the coverage on the assumption that observation goes on: its end left open.
@@ -97,8 +98,10 @@ class Coverage:
         >>> Coverage.of("purchase", until=date(1998, 7, 1)).going_on().observed.end is None
         True
         """
-        if self.observed.end is None:
-            return self
+        return self if self.observed.end is None else self._going_on
+
+    @cached_property
+    def _going_on(self) -> Coverage:  # kept: a whole book mostly has one coverage
         return Coverage(self.kinds, observed=Period(self.observed.start, None))
 
 
@@ -204,7 +207,7 @@ class Relationship:
         >>> len(pt.Relationship("hp", "mary").add(visit, visit).facts)
         2
         """
-        return self._with(facts=(*self.facts, *facts))
+        return self._with((*self.facts, *facts), self.coverage)
 
     def covering(self, coverage: Coverage) -> Relationship:
         """Return the relationship with another coverage.
@@ -212,17 +215,11 @@ class Relationship:
         >>> Relationship("hp", "mary").covering(Coverage.of("purchase")).coverage.kinds
         frozenset({'purchase'})
         """
-        return self._with(coverage=coverage)
+        return self._with(self.facts, coverage)
 
-    def _with(
-        self, *, facts: Iterable[Fact] | None = None, coverage: Coverage | None = None
-    ) -> Relationship:
+    def _with(self, facts: Iterable[Fact], coverage: Coverage) -> Relationship:
         return Relationship(
-            self.provider,
-            self.patron,
-            line=self.line,
-            facts=self.facts if facts is None else facts,
-            coverage=self.coverage if coverage is None else coverage,
+            self.provider, self.patron, line=self.line, facts=facts, coverage=coverage
         )
 
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
@@ -233,7 +230,7 @@ class Relationship:
         >>> Relationship("hp", "mary").known_by()
         ()
         """
-        return known_by(self.facts, day)
+        return known_in(self.facts, day)
 
     def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
         """Return the fact of an id.
@@ -266,10 +263,14 @@ class Relationship:
         >>> mary.record(decision).facts[0].kind
         'reviewed'
         """
+        given: object = decision
+        if isinstance(given, type) or not hasattr(given, "as_fact"):
+            hint = "give the Decision of a review"
+            raise_faults([Fault.of("decision.type", "decision", given, hint)])
         if (decision.provider, decision.patron) != (self.provider, self.patron):
-            given = f"{decision.provider.id}→{decision.patron.id}"
+            sides = f"{decision.provider.id}→{decision.patron.id}"
             hint = f"record it in the relationship it was made of; this one is {self._sides}"
-            raise_faults([Fault.of("reference.unknown", "decision", given, hint)])
+            raise_faults([Fault.of("reference.unknown", "decision", sides, hint)])
         return self.add(decision.as_fact())
 
     @property
@@ -331,11 +332,12 @@ class Relationship:
 
 def _checked(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return the facts, each of which has what every fact has."""
-    found = tuple(facts)
+    found = cast("tuple[Fact, ...]", items_of(facts))
     faults = [
         Fault.of("fact.type", f"facts[{place}]", fact, "give a fact, such as Purchase(…, on=day)")
         for place, fact in enumerate(found)
         if not (hasattr(fact, "kind") and hasattr(fact, "on") and hasattr(fact, "recorded_on"))
+        or isinstance(fact, type)
     ]
     raise_faults(faults)
     return found

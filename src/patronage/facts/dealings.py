@@ -52,16 +52,19 @@ class Assigned:
         return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.manager is not None:
-            check_ref(faults, "manager", self.manager)
-        if type(self.pool) is not bool:
-            check_instance(faults, "flag.type", "pool", self.pool, bool)
-        if self.note is not None:
-            keep_text(faults, self, "note", self.note)
-        check_fact(faults, self)
-        if faults:
-            raise_faults(faults)
+        manager, on = self.manager, self.on
+        if (  # what most of them carry is checked at one go
+            (type(manager) is Ref or manager is None)
+            and type(self.pool) is bool
+            and type(on) is date
+            and self.recorded_on is on
+            and self.note is None
+            and self.id is None
+            and self.source is None
+            and self.line is None
+        ):
+            return
+        _check_assigned(self)
 
     @property
     def is_dedicated(self) -> bool:
@@ -105,18 +108,21 @@ class Payment:
         return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if type(self.amount) is not Money or self.amount.minor <= 0:
-            check_above_zero(faults, "amount", self.amount)
-        if self.charge is not None:
-            check_id(faults, "charge", self.charge)
-        if self.payer is not None:
-            check_ref(faults, "payer", self.payer)
-        if self.note is not None:
-            keep_text(faults, self, "note", self.note)
-        check_fact(faults, self)
-        if faults:
-            raise_faults(faults)
+        amount, on = self.amount, self.on
+        if (  # what most of them carry is checked at one go
+            type(amount) is Money
+            and amount.minor > 0
+            and type(on) is date
+            and self.recorded_on is on
+            and self.charge is None
+            and self.payer is None
+            and self.note is None
+            and self.id is None
+            and self.source is None
+            and self.line is None
+        ):
+            return
+        _check_payment(self)
 
 
 @frozen
@@ -158,6 +164,32 @@ class Refund:
         check_fact(faults, self)
         if faults:
             raise_faults(faults)
+
+
+def _check_assigned(fact: Assigned) -> None:
+    faults: list[Fault] = []
+    if fact.manager is not None:
+        check_ref(faults, "manager", fact.manager)
+    check_instance(faults, "flag.type", "pool", fact.pool, bool)
+    if fact.note is not None:
+        keep_text(faults, fact, "note", fact.note)
+    check_fact(faults, fact)
+    if faults:
+        raise_faults(faults)
+
+
+def _check_payment(fact: Payment) -> None:
+    faults: list[Fault] = []
+    check_above_zero(faults, "amount", fact.amount)
+    if fact.charge is not None:
+        check_id(faults, "charge", fact.charge)
+    if fact.payer is not None:
+        check_ref(faults, "payer", fact.payer)
+    if fact.note is not None:
+        keep_text(faults, fact, "note", fact.note)
+    check_fact(faults, fact)
+    if faults:
+        raise_faults(faults)
 
 
 def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Required, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -32,6 +32,18 @@ __all__ = ["Circumstances", "Observation", "check_fact_name"]
 
 KIND_LENGTH = 64
 """The most characters of the name of a kind of observation or attribute."""
+
+WORDS: Final[set[str]] = set()
+"""Ids of at most 64 characters that were checked: names of kinds, words that attributes hold.
+
+There are few, and each comes by the thousand.
+"""
+
+MOST_WORDS = 1_000
+"""The most of them that are kept; others are checked each time."""
+
+MOST: Final = 10**15
+"""A whole number up to here is no question of size."""
 
 
 class Circumstances(TypedDict, total=False):
@@ -82,38 +94,27 @@ class Observation:
         return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
         name, value, on = self.name, self.value, self.on
-        if (
-            type(name) is not str
-            or not (name.isascii() and name.isalpha())
-            or len(name) > KIND_LENGTH
+        if (  # what most of them carry is checked at one go: they come by the thousand
+            type(name) is str
+            and name in WORDS
+            and type(on) is date
+            and self.recorded_on is on
+            and (value is None or (type(value) is int and -MOST <= value <= MOST))
+            and self.until is None
+            and self.unit is None
+            and self.about is None
+            and self.party is None
+            and self.by is None
+            and self.note is None
+            and self.id is None
+            and self.source is None
+            and self.line is None
+            and type(self.details) is tuple
+            and not self.details
         ):
-            check_fact_name(faults, name)
-        if (  # observations come by the thousand: what one doesn't carry costs no call
-            type(on) is not date
-            or self.recorded_on is not on
-            or self.id is not None
-            or self.source is not None
-            or self.line is not None
-        ):
-            check_fact(faults, self)
-        if type(value) is str:
-            keep_text(faults, self, "value", value)
-        elif value is not None:
-            check_scalar(faults, "value", value)
-        if (
-            self.details != ()
-            or self.until is not None
-            or self.unit is not None
-            or self.about is not None
-            or self.party is not None
-            or self.by is not None
-            or self.note is not None
-        ):
-            _check_optional(faults, self)
-        if faults:
-            raise_faults(faults)
+            return
+        _check_observation(self)
 
     @property
     def kind(self) -> str:
@@ -342,8 +343,36 @@ def check_fact_name(faults: list[Fault], name: object) -> None:
     if isinstance(name, str) and len(name) > KIND_LENGTH:
         hint = f"give at most {KIND_LENGTH} characters"
         faults.append(Fault.of("id.syntax", "name", name, hint))
-    else:
+    elif type(name) is not str or name not in WORDS:
         check_id(faults, "name", name)
+        keep_word(name)
+
+
+def keep_word(word: object) -> None:
+    """Keep an id in mind as checked, where it is short and there is room.
+
+    >>> keep_word("site visit")
+    >>> "site visit" in WORDS
+    False
+    """
+    if type(word) is str and len(word) <= KIND_LENGTH and len(WORDS) < MOST_WORDS:
+        faults: list[Fault] = []
+        check_id(faults, "", word)
+        if not faults:
+            WORDS.add(word)
+
+
+def _check_observation(fact: Observation) -> None:
+    faults: list[Fault] = []
+    check_fact_name(faults, fact.name)
+    check_fact(faults, fact)
+    if type(fact.value) is str:
+        keep_text(faults, fact, "value", fact.value)
+    else:
+        check_scalar(faults, "value", fact.value)
+    _check_optional(faults, fact)
+    if faults:
+        raise_faults(faults)
 
 
 def _check_optional(faults: list[Fault], fact: Observation) -> None:
@@ -357,7 +386,7 @@ def _check_optional(faults: list[Fault], fact: Observation) -> None:
         check_ref(faults, "party", fact.party)
     if fact.by is not None and type(fact.by) is not Side:
         check_ref(faults, "by", fact.by)
-    if fact.details != ():
+    if type(fact.details) is not tuple or fact.details:
         check_details(faults, "details", fact.details)
     if fact.note is not None:
         keep_text(faults, fact, "note", fact.note)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from operator import is_
 from typing import TYPE_CHECKING
 
 from patronage.errors import Fault, WrongType, raise_faults
@@ -13,12 +12,13 @@ from patronage.relationship import Relationship
 from patronage.standing.decision import Decision, Direction
 from patronage.standing.derived import Derived
 from patronage.standing.history import as_history
-from patronage.standing.judged import found, judge_day
+from patronage.standing.judged import found, judge_day, reasons_of
 from patronage.standing.ladder import Better
 from patronage.values import check_day, check_instance
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact, HasRef, Reviewed, Standing
+    from patronage.facts import HasRef, Reviewed, Standing
+    from patronage.standing.decision import Finding
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
     from patronage.timeline import Timeline
@@ -84,6 +84,31 @@ class Case:
         """
         return self.derived.laddered(self.derived.folded.shown)
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every change of the derived standing, on its day, with the rungs gained and lost.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).steps
+        ()
+        """
+        return self.derived.steps
+
+    def reasons(self, step: Step) -> tuple[Finding, ...]:
+        """Return the findings of the rungs that a step gained or lost, on the day of the move.
+
+        Of a rung gained those of `enter` (of `reenter` where it was held before), of one lost those
+        of `stay`. A step that somebody decided, or an override made, has none: see `story`.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+        >>> case = pt.Case(pt.Relationship("hp", "mary").add(bought), pt.policies.BY_CONDUCT)
+        >>> [(str(step), *(each.code for each in case.reasons(step))) for step in case.steps]
+        [('2026-01-02: prospect -> customer', 'dealing_count')]
+        """
+        return reasons_of(self.derived, step)
+
     def at(self, day: date) -> Standing:
         """Return the derived standing of one day; it carries the ladder of that day's version.
 
@@ -126,13 +151,10 @@ class Case:
         key = (count, ends) if not facts.growing else (-on.toordinal(), ends)
         known = self._narrowed.get(key)
         if known is None:
-            kept = [as_of_day(fact, on) for fact in facts.all[:count]]
-            same = not ends and count == len(facts.all) and all(map(is_, kept, facts.all))
-            known = (
-                everything
-                if same
-                else Derived(kept, coverage.going_on() if ends else coverage, self.history)
-            )
+            facts = facts.as_of(on)
+            known = everything
+            if ends or facts is not everything.facts:
+                known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
             self._narrowed[key] = known
         return known
 
@@ -199,12 +221,6 @@ def _steps_since(
         return later
     on = earlier[-1].on if earlier else last.on
     return (Step(before, then, on=on), *later)
-
-
-def as_of_day(fact: Fact, on: date) -> Fact:
-    """Return a fact as it stood on a day: one that grows without what was added afterwards."""
-    grown = getattr(fact, "as_of", None)
-    return fact if grown is None else grown(on)
 
 
 def _check_question(relationship: object, known_by: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates import Span
 from patronage.standing.verdict import Comparison, Verdict
@@ -14,12 +14,14 @@ from patronage.windows import Ever
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patronage.relationship import Coverage
     from patronage.standing.rules import Criterion
     from patronage.standing.verdict import Observed, Threshold
     from patronage.windows import Anchors, Window
 
-__all__ = ["AT_FIRST", "NEVER_KNOWN", "Unseen", "covered", "is_coverable"]
+__all__ = ["AT_FIRST", "NEVER_KNOWN", "Cover", "Unseen", "cover", "covered", "is_coverable"]
 
 _DAY: Final = timedelta(days=1)
 _EVER: Final = Ever()
@@ -60,6 +62,10 @@ def is_coverable(criterion: Criterion) -> bool:
     return bool(criterion.needs) or getattr(criterion, "threshold", None) is not None
 
 
+Cover: TypeAlias = "Callable[[Timeline[Verdict], Timeline[Observed], Anchors], Timeline[Verdict]]"
+"""What coverage makes of verdicts, of what was seen, and of the days that windows hang on."""
+
+
 def covered(
     said: Timeline[Verdict],
     seen: Timeline[Observed],
@@ -80,22 +86,51 @@ def covered(
     >>> covered(met, seen, pt.PurchaseCount(pt.at_least(1)), pt.Anchors(), only).before
     <Verdict.UNKNOWN: 1>
     """
-    threshold: Threshold | None = getattr(criterion, "threshold", None)
-    needs, kinds, observed = criterion.needs, coverage.kinds, coverage.observed
+    limited = cover(criterion, coverage)
+    return said if limited is None else limited(said, seen, anchors)
+
+
+def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
+    """Return the same as a function, whatever the facts are; None where nothing is missing.
+
+    >>> import patronage as pt
+    >>> cover(pt.PurchaseCount(pt.at_least(1)), pt.Coverage.of("purchase")) is None
+    True
+    """
     if not is_coverable(criterion):
-        return said
-    if kinds is not None and not needs <= kinds:
-        if needs.isdisjoint(kinds) or not getattr(criterion, "any_will_do", False):
-            return NEVER_KNOWN
-        said = _weakened(said, seen, _kept(Unseen.RAISES, threshold), Unseen.RAISES)
-    if observed.start is not None:
-        unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
-        whole = _first_whole_day(criterion, threshold, anchors, observed.start, unseen)
-        if whole is None or whole > observed.start:
+        return None
+    threshold: Threshold | None = getattr(criterion, "threshold", None)
+    needs, kinds, start = criterion.needs, coverage.kinds, coverage.observed.start
+    partly = kinds is not None and not needs <= kinds
+    if partly and (needs.isdisjoint(kinds or ()) or not getattr(criterion, "any_will_do", False)):
+        return _never_known
+    if not partly and start is None:
+        return None
+    kept = _kept(Unseen.RAISES, threshold)
+    unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
+
+    def limited(
+        said: Timeline[Verdict], seen: Timeline[Observed], anchors: Anchors
+    ) -> Timeline[Verdict]:
+        if partly:
+            said = _weakened(said, seen, kept, Unseen.RAISES)
+        if start is None:
+            return said
+        whole = _first_whole_day(criterion, threshold, anchors, start, unseen)
+        if whole is None or whole > start:
             weak = _weakened(said, seen, _kept(unseen, threshold), unseen)
             said = weak if whole is None else weak.splice(whole, said)
-        said = NEVER_KNOWN.splice(observed.start, said)
-    return said
+        return NEVER_KNOWN.splice(start, said)
+
+    return limited
+
+
+def _never_known(
+    said: Timeline[Verdict],  # noqa: ARG001  a `Cover`
+    seen: Timeline[Observed],  # noqa: ARG001
+    anchors: Anchors,  # noqa: ARG001
+) -> Timeline[Verdict]:
+    return NEVER_KNOWN
 
 
 def _first_whole_day(
@@ -164,7 +199,7 @@ def _weakened(
 ) -> Timeline[Verdict]:
     """Return unknown for the verdicts that don't stand, and where nothing was seen."""
     if _UNMET not in kept:
-        return said.map(lambda verdict: verdict if verdict in kept else _UNKNOWN)
+        return said.map(_met_or_unknown) if kept else NEVER_KNOWN
     by_a_fact = unseen is Unseen.NOTHING
 
     def stands(verdict: Verdict, each: Observed) -> Verdict:
@@ -172,3 +207,7 @@ def _weakened(
         return verdict if verdict in kept and there else _UNKNOWN
 
     return Timeline.combine(stands, said, seen)
+
+
+def _met_or_unknown(verdict: Verdict) -> Verdict:
+    return verdict if verdict is _MET else _UNKNOWN

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from patronage.dates import Period
-from patronage.facts import Mask, Step
+from patronage.facts import Mask, trusted_step
 from patronage.standing.acts import Acts
 from patronage.standing.evidence import Facts
 from patronage.standing.fold import Fold, Folded
@@ -19,10 +19,11 @@ from patronage.timeline import Timeline, coalesced, trusted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.facts import Fact, Override, Standing
+    from patronage.facts import Fact, Override, Standing, Step
     from patronage.relationship import Coverage
-    from patronage.standing.decision import Finding
     from patronage.standing.history import PolicyHistory
+    from patronage.standing.judged import Look
+    from patronage.standing.moves import Move
     from patronage.standing.policy import Policy
 
 __all__ = ["Derived"]
@@ -38,20 +39,23 @@ class Derived:
     """
 
     __slots__ = (
-        "_acts", "_folded", "_shown", "_steps",
-        "coverage", "facts", "findings", "history", "judge",
+        "_acts", "_folded", "_moves", "_shown", "_steps",
+        "coverage", "facts", "history", "judge", "looks",
     )  # fmt: skip
 
-    def __init__(self, facts: Iterable[Fact], coverage: Coverage, history: PolicyHistory) -> None:
-        self.facts: Facts = Facts(facts)
+    def __init__(
+        self, facts: Facts | Iterable[Fact], coverage: Coverage, history: PolicyHistory
+    ) -> None:
+        self.facts: Facts = facts if isinstance(facts, Facts) else Facts(facts)
         self.coverage: Coverage = coverage
         self.history: PolicyHistory = history
-        self.judge: Judge = Judge(self.facts, None if coverage.is_everything else coverage)
+        self.judge: Judge = Judge(self.facts, coverage)
         self._acts: Acts | None = None
         self._folded: Folded | None = None
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
-        self.findings: dict[object, Finding] = {}
+        self._moves: dict[date, Move] | None = None
+        self.looks: dict[object, Look] = {}
 
     @property
     def acts(self) -> Acts:
@@ -90,6 +94,13 @@ class Derived:
             self._steps = self.steps_of(self.folded, self.shown)
         return self._steps
 
+    @property
+    def moves(self) -> dict[date, Move]:
+        """Each move by the day from which it shows."""
+        if self._moves is None:
+            self._moves = {move.shows_on: move for move in self.folded.moves}
+        return self._moves
+
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
         moves = {move.shows_on: move for move in folded.moves}
@@ -101,15 +112,9 @@ class Derived:
             move = moves.get(day)
             if move is not None and move.after == name:
                 gained, lost = folded.turned(move.day)
-            steps.append(
-                Step(
-                    self._named(before, day),
-                    self._named(name, day),
-                    on=day,
-                    gained=gained,
-                    lost=lost,
-                )
-            )
+            named = self.policy_at(day).standing
+            step = trusted_step(named(before), named(name), on=day, gained=gained, lost=lost)
+            steps.append(step)
             before = name
         return tuple(steps)
 

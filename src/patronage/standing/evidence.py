@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import cache
+from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.windows import Ever, Rolling
-from patronage.windows.anchors import later
+from patronage.windows.anchors import all_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from patronage.facts import Fact
     from patronage.windows import Anchors, Window
 
-__all__ = ["Facts", "Sighting", "sightings"]
+__all__ = ["Facts", "Sighting", "as_of_day", "sightings"]
 
 _ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
 
@@ -36,15 +39,16 @@ class Facts:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days: list[date] = [fact.on for fact in self.all]
-        self.first: date | None = next(
-            (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING), None
-        )
         self.last: date | None = self.days[-1] if self.days else None
-        self.growing: bool = any(hasattr(kind, "as_of") for kind in set(map(type, self.all)))
+        self.growing: bool = any(map(_grows, set(map(type, self.all))))
         self._by_kind: dict[str, list[Fact]] = {}
         for fact in self.all:
             self._by_kind.setdefault(fact.kind, []).append(fact)
         self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
+        self.first: date | None = self.days[0] if self.days else None
+        if not _ABOUT_STANDING.isdisjoint(self._by_kind):
+            telling = (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING)
+            self.first = next(telling, None)
 
     def of(self, *kinds: str) -> tuple[Fact, ...]:
         """Return the facts of these kinds, by day, those of one day by id.
@@ -74,6 +78,19 @@ class Facts:
             self._found[kinds] = found
         return found
 
+    def as_of(self, on: date) -> Facts:
+        """Return the facts as they stood on a day: none that happened later, none grown since.
+
+        >>> from datetime import date
+        >>> Facts(()).as_of(date(2026, 1, 1)).all
+        ()
+        """
+        kept = self.all[: bisect_right(self.days, on)]
+        if self.growing:
+            kept = tuple([as_of_day(fact, on) for fact in kept])
+        same = len(kept) == len(self.all) and all(map(is_, kept, self.all))
+        return self if same else Facts(kept)
+
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of fact that there are.
@@ -82,6 +99,23 @@ class Facts:
         frozenset()
         """
         return frozenset(self._by_kind)
+
+
+def as_of_day(fact: Fact, on: date) -> Fact:
+    """Return a fact as it stood on a day: one that grows without what was added afterwards.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> as_of_day(pt.Observation("visit", on=date(2026, 1, 1)), date(2026, 2, 1)).kind
+    'observation:visit'
+    """
+    grown = getattr(fact, "as_of", None)
+    return fact if grown is None else grown(on)
+
+
+@cache
+def _grows(kind: type) -> bool:
+    return hasattr(kind, "as_of")
 
 
 def _by_day(fact: Fact) -> tuple[date, str]:
@@ -110,9 +144,7 @@ def sightings(
     if type(window) is Ever:
         return range(len(days)), _merged(days, ())
     if type(window) is Rolling:
-        span = window.span
-        ends = [end for day in days if (end := later(day, span)) is not None]
-        return range(len(days)), _merged(days, ends)
+        return range(len(days)), _merged(days, all_later(days, window.span))
     return _counted(days, window, anchors)
 
 

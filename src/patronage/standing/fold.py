@@ -53,9 +53,22 @@ class Folded:
 
     def turned(self, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the rungs gained and the rungs lost on a day, from the lowest up."""
-        turned = [(name, line.at(day)) for name, line in self.held if day in line.days]
-        return tuple(name for name, held in turned if held), tuple(
-            name for name, held in turned if not held
+        gained: tuple[str, ...] = ()
+        lost: tuple[str, ...] = ()
+        for name, line in self.held:
+            if day not in line.days:
+                continue
+            if line.values[line.days.index(day)]:
+                gained += (name,)
+            else:
+                lost += (name,)
+        return gained, lost
+
+    def was_held(self, rung: str, day: date) -> bool:
+        """Say whether a rung was held on some day before this one."""
+        line = next((line for name, line in self.held if name == rung), None)
+        return line is not None and any(
+            held and since < day for since, held in zip(line.days, line.values, strict=True)
         )
 
     def next_change(self, after: date, shown: Timeline[str]) -> date | None:

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from patronage.dates import Span
 from patronage.facts import Step
 from patronage.standing.decision import Finding, Role
 from patronage.standing.fold import Fold
+from patronage.standing.judge import known_of
+from patronage.standing.moves import Cause
 from patronage.standing.rules import criteria_of, depends_on_ladder
 from patronage.standing.unknown import why_unknown
 from patronage.standing.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
     from patronage.facts import Standing
+    from patronage.relationship import Coverage
     from patronage.standing.derived import Derived
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
     from patronage.standing.rules import Criterion
     from patronage.standing.verdict import Observed, Threshold
+    from patronage.timeline import Timeline
     from patronage.windows import Anchors
 
-__all__ = ["Judged", "anchors_on", "found", "found_for", "judge_day"]
+__all__ = ["Judged", "Look", "anchors_on", "found", "found_for", "judge_day", "reasons_of"]
+
+_BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 
 
 class Judged(NamedTuple):
@@ -75,60 +81,60 @@ def _with_due(
     return (*steps, Step(before, after, on=on, gained=gained, lost=lost, due=True))
 
 
-class _Asked(NamedTuple):
+class _Asked:
     """A criterion as a rung asks for it, with what the findings on it share."""
 
-    policy: str
-    place: int
-    rung: str
-    role: Role
-    criterion: Criterion
-    code: str
-    threshold: Threshold | None
-    elapsed: bool
-    hangs: bool
+    __slots__ = (
+        "code",
+        "criterion",
+        "details",
+        "elapsed",
+        "hangs",
+        "known",
+        "role",
+        "rung",
+        "threshold",
+    )
+
+    def __init__(self, rung: str, role: Role, criterion: Criterion) -> None:
+        self.rung = rung
+        self.role = role
+        self.criterion = criterion
+        self.known = known_of(cast("Hashable", criterion))
+        self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
+        self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
+            criterion, "details", None
+        )
+        self.threshold: Threshold | None = getattr(criterion, "threshold", None)
+        self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
+        self.hangs = depends_on_ladder(criterion)
 
 
-class _Plan(NamedTuple):
-    """What a review of a policy goes through, in order."""
+class _Plan:
+    """What a review of a policy goes through, in order, and by rung and role."""
 
-    asked: tuple[_Asked, ...]
-    hangs: bool
-    waits: bool
+    __slots__ = ("asked", "hangs", "of", "waits")
+
+    def __init__(self, policy: Policy) -> None:
+        self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
+        self.asked = tuple(
+            each for roles in self.of.values() for asked in roles.values() for each in asked
+        )
+        self.hangs = any(each.hangs for each in self.asked)
+        self.waits = policy.up.on_decision or policy.down.on_decision
 
 
 @lru_cache(maxsize=512)
 def _plan(policy: Policy) -> _Plan:
-    asked: list[_Asked] = []
-    for rung in policy.rungs:
-        for role, criterion in _asked_by(rung):
-            threshold = getattr(criterion, "threshold", None)
-            elapsed = threshold is not None and isinstance(threshold.bound, Span)
-            code = getattr(criterion, "code", None) or type(criterion).__name__
-            hangs = depends_on_ladder(criterion)
-            asked.append(
-                _Asked(
-                    policy=policy.fingerprint,
-                    place=len(asked),
-                    rung=rung.name,
-                    role=role,
-                    criterion=criterion,
-                    code=code,
-                    threshold=threshold,
-                    elapsed=elapsed,
-                    hangs=hangs,
-                )
-            )
-    waits = policy.up.on_decision or policy.down.on_decision
-    return _Plan(tuple(asked), any(each.hangs for each in asked), waits)
+    return _Plan(policy)
 
 
-def _asked_by(rung: Rung) -> Iterator[tuple[Role, Criterion]]:
+def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
     rules = ((Role.ENTER, rung.enter), (Role.STAY, rung.stay), (Role.REENTER, rung.reenter))
     for role, rule in rules:
         if rule is not None:
-            for criterion in dict.fromkeys(criteria_of(rule)):
-                yield role, criterion
+            criteria = dict.fromkeys(criteria_of(rule))
+            yield role.value, tuple(_Asked(rung.name, role, each) for each in criteria)
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Mapping[str, Anchors] | None:
@@ -151,9 +157,48 @@ def found_for(
     derived: Derived, policy: Policy, on: date, rung: str, role: Role
 ) -> dict[Criterion, Finding]:
     """Return the findings of one rung in one role, by criterion, as of a day."""
-    asked = [each for each in _plan(policy).asked if each.rung == rung and each.role is role]
+    asked = _plan(policy).of[rung].get(role.value, ())
     results = _each_found(derived, asked, on, anchors_on(derived, policy, on))
     return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
+
+
+def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
+    """Return the findings of the rungs that a step gained or lost by the rules (`Case.reasons`)."""
+    move = derived.moves.get(step.on)
+    if move is None or move.cause not in _BY_RULE or not (step.gained or step.lost):
+        return ()
+    policy = derived.history.versions[move.version].policy
+    plan, on = _plan(policy), move.day
+    asked: list[_Asked] = []
+    for name in step.gained:
+        roles = plan.of[name]
+        again = "reenter" in roles and derived.folded.was_held(name, on)
+        asked += roles["reenter" if again else "enter"]
+    for name in step.lost:
+        roles = plan.of.get(name, {})
+        asked += roles.get("stay") or roles.get("enter", ())
+    return tuple(_each_found(derived, asked, on, anchors_on(derived, policy, on)))
+
+
+class Look:
+    """What one criterion sees of one relationship, what follows, and the findings made so far."""
+
+    __slots__ = ("kept", "said", "seen")
+
+    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
+        self.seen = seen
+        self.said = said
+        self.kept: dict[object, Finding] = {}
+
+
+def _look(derived: Derived, asked: _Asked, at: Anchors) -> Look:
+    looks = derived.looks
+    key = (asked, at) if asked.hangs else asked
+    look = looks.get(key)
+    if look is None:
+        judge, known = derived.judge, asked.known
+        look = looks[key] = Look(judge.sees(known, at), judge.says(known, at))
+    return look
 
 
 def _each_found(
@@ -168,24 +213,24 @@ def _each_found(
     itself is what is seen, an agreement's terms are named, or the day isn't observed, it is of the
     day.
     """
-    kept = derived.findings
     base = derived.judge.base
     daily = derived.facts.growing or on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
         at = base if anchors is None or not asked.hangs else anchors.get(asked.rung, base)
-        seen = derived.judge.observed(asked.criterion, at)
-        said = derived.judge.verdict(asked.criterion, at)
+        look = _look(derived, asked, at)
+        seen, said = look.seen, look.said
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
-        hung = at if asked.hangs else None
-        key = (asked.policy, asked.place, hung, place, turn, on if daily or asked.elapsed else None)
-        finding = kept.get(key)
+        key = on if daily or asked.elapsed else (place, turn)
+        finding = look.kept.get(key)
         if finding is None:
-            each = seen.values[place - 1] if place else seen.before
-            verdict = said.values[turn - 1] if turn else said.before
-            changes_on = said.days[turn] if turn < len(said.days) else None
-            finding = kept[key] = _finding(
-                asked, each, on, verdict, changes_on=changes_on, derived=derived
+            finding = look.kept[key] = _finding(
+                asked,
+                seen.values[place - 1] if place else seen.before,
+                on,
+                said.values[turn - 1] if turn else said.before,
+                changes_on=said.days[turn] if turn < len(said.days) else None,
+                coverage=derived.coverage,
             )
         results.append(finding)
     return results
@@ -198,18 +243,17 @@ def _finding(
     verdict: Verdict,
     *,
     changes_on: date | None,
-    derived: Derived,
+    coverage: Coverage,
 ) -> Finding:
-    value: object = seen.value
+    value = seen[0]
     params: tuple[tuple[str, object], ...] = ()
     if asked.elapsed and value is not None:
         params = (("since", value),)
-        value = Span(days=max((on - value).days, 0))  # type: ignore[operator]
-    details = getattr(asked.criterion, "details", None)
-    if details is not None:
-        params += tuple(details(seen, on))
+        value = _span(max((on - value).days, 0))  # type: ignore[operator]
+    if asked.details is not None:
+        params += tuple(asked.details(seen, on))
     if verdict is Verdict.UNKNOWN:
-        params += why_unknown(asked.criterion, seen, on, derived.coverage)
+        params += why_unknown(asked.criterion, seen, on, coverage)
     return Finding(
         asked.code,
         verdict,
@@ -221,3 +265,8 @@ def _finding(
         ids=seen.ids,
         changes_on=changes_on,
     )
+
+
+@lru_cache(maxsize=4096)
+def _span(count: int) -> Span:
+    return Span(days=count)

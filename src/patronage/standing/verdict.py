@@ -109,7 +109,7 @@ class Observed(NamedTuple):
         >>> Observed(None).ids
         ()
         """
-        return tuple(fact.id for fact in self.facts if fact.id is not None)
+        return tuple([fact.id for fact in self.facts if fact.id is not None])
 
 
 class Comparison(Enum):

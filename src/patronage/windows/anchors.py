@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -10,7 +11,10 @@ from patronage.dates import Period, Span, add_days, add_months
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
-__all__ = ["NO_ANCHORS", "Anchors", "later", "span_faults"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["NO_ANCHORS", "Anchors", "all_later", "later", "span_faults"]
 
 
 @frozen(kw_only=True)
@@ -39,6 +43,13 @@ class Anchors:
         return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
+        if (
+            type(self.first) is date
+            and self.term is None
+            and self.entered is None
+            and self.last_fall is None
+        ):
+            return
         faults: list[Fault] = []
         if self.first is not None:
             check_day(faults, "first", self.first)
@@ -66,11 +77,30 @@ def later(day: date, span: Span) -> date | None:
     True
     """
     try:
-        if span.months is None:
-            return add_days(day, span.days or 0)
-        return add_months(day, span.months)
+        if span.months is not None:
+            return add_months(day, span.months)
+        return add_days(day, span.days) if span.days else day
     except OutOfRange:
         return None
+
+
+def all_later(days: Sequence[date], span: Span) -> list[date]:
+    """Return the days a span later, but those past the last day that can be written.
+
+    >>> from datetime import date
+    >>> all_later([date(2026, 1, 1), date(9999, 12, 31)], Span(days=1))
+    [datetime.date(2026, 1, 2)]
+    """
+    months = span.months
+    try:
+        if months is None:
+            step = timedelta(days=span.days or 0)
+            return [day + step for day in days]
+        if months % 12 == 0:
+            return [day.replace(year=day.year + months // 12) for day in days]
+    except (OverflowError, ValueError):
+        pass  # a day past the last one, or a 29 February: each by itself
+    return [end for day in days if (end := later(day, span)) is not None]
 
 
 def span_faults(path: str, span: object) -> list[Fault]:

@@ -49,6 +49,10 @@ _new: Final = cast(
 )
 
 
+_NONE: Final = Observed(0)
+_UNSEEN: Final = Observed(None)
+
+
 # --- what a window shows ----------------------------------------------------------------------
 
 
@@ -62,7 +66,7 @@ def counted(pool: Pool, window: Window, anchors: Anchors) -> Timeline[Observed]:
     """
     pool, shown = _shown(pool, window, anchors)
     return _stepping(
-        Observed(0),
+        _NONE,
         tuple([day for day, _, _ in shown]),
         tuple([_new(Observed, (high - low, pool, low, high)) for _, low, high in shown]),
     )
@@ -235,8 +239,8 @@ def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[
             days.pop()
             values.pop()
         days.append(fact.on)
-        values.append(Observed(day, pool, low, place + 1))
-    return _stepping(Observed(None), tuple(days), tuple(values))
+        values.append(_new(Observed, (day, pool, low, place + 1)))
+    return _stepping(_UNSEEN, tuple(days), tuple(values))
 
 
 # --- spells that facts last for -------------------------------------------------------------------
