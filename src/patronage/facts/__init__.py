@@ -14,6 +14,7 @@ from patronage.facts.acts import (
     Reviewed,
     Step,
     rival_acts,
+    trusted_step,
 )
 from patronage.facts.attributes import CALLS_ITSELF, TRADE, Attribute
 from patronage.facts.dealings import Assigned, Payment, Refund, check_above_zero
@@ -28,7 +29,7 @@ from patronage.facts.fact import (
     check_scalar,
 )
 from patronage.facts.identity import content, identify, with_id
-from patronage.facts.mends import Correction, Retraction, check_ledger, known_by
+from patronage.facts.mends import Correction, Retraction, check_ledger, known_by, known_in
 from patronage.facts.observed import Circumstances, Observation, check_fact_name
 from patronage.facts.parties import (
     HasRef,
@@ -92,6 +93,7 @@ __all__ = [
     "content",
     "identify",
     "known_by",
+    "known_in",
     "redacted",
     "ref_of",
     "ref_or_none",
@@ -99,5 +101,6 @@ __all__ = [
     "rival_acts",
     "side_or_ref",
     "standing_of",
+    "trusted_step",
     "with_id",
 ]

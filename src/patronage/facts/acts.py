@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field, fields, frozen
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
@@ -33,7 +33,16 @@ if TYPE_CHECKING:
 
     from patronage.facts.parties import HasRef
 
-__all__ = ["Mask", "Override", "Placement", "PolicyVersion", "Reviewed", "Step", "rival_acts"]
+__all__ = [
+    "Mask",
+    "Override",
+    "Placement",
+    "PolicyVersion",
+    "Reviewed",
+    "Step",
+    "rival_acts",
+    "trusted_step",
+]
 
 
 @frozen
@@ -276,6 +285,30 @@ class Step:
 
     def __str__(self) -> str:
         return f"{self.on}: {self.before} -> {self.after}"
+
+
+def trusted_step(
+    before: Standing,
+    after: Standing,
+    *,
+    on: date,
+    gained: tuple[str, ...] = (),
+    lost: tuple[str, ...] = (),
+) -> Step:
+    """Return the step of what is known to be right, unchecked: for the library's own engine.
+
+    >>> import patronage as pt
+    >>> print(trusted_step(pt.CUSTOMER, pt.CLIENT, on=date(2026, 2, 1)))
+    2026-02-01: customer -> client
+    """
+    step = _new(Step)
+    for put, value in zip(_PUT_STEP, (before, after, on, gained, lost, False), strict=True):
+        put(step, value)
+    return step
+
+
+_new = object.__new__
+_PUT_STEP = tuple(vars(Step)[each.name].__set__ for each in fields(Step))
 
 
 @frozen

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve, field, frozen, has
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Growing
 
-__all__ = ["Correction", "Retraction", "check_ledger", "known_by"]
+__all__ = ["Correction", "Retraction", "check_ledger", "known_by", "known_in"]
 
 
 @frozen
@@ -163,15 +163,25 @@ def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]
     >>> len(known_by(ledger, date(2026, 2, 28))), len(known_by(ledger, date(2026, 3, 1)))
     (1, 0)
     """
+    return known_in(
+        facts if isinstance(facts, tuple) and _all_named(facts) else identify(facts), day
+    )
+
+
+def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, ...]:
+    """Return the same of facts that are as `identify` returns them: named, in order, once each.
+
+    >>> known_in(())
+    ()
+    """
     if day is not None:
         faults: list[Fault] = []
         check_day(faults, "day", day)
         raise_faults(faults)
-    ledger = facts if isinstance(facts, tuple) and _all_named(facts) else identify(facts)
     known = ledger if day is None else tuple(_then(ledger, day))
-    corrections = [each for each in known if type(each) is Correction]
-    if not corrections and not any(type(each) is Retraction for each in known):
+    if _MENDS.isdisjoint(map(type, known)):
         return known
+    corrections = [each for each in known if type(each) is Correction]
     gone = _retracted(known)
     last = _last_corrections(each for each in corrections if each.id not in gone)
     stand = (
@@ -180,6 +190,9 @@ def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]
         if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
     )
     return tuple(sorted(stand, key=_by_day))
+
+
+_MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})
 
 
 def _all_named(facts: tuple[Fact, ...]) -> bool:
