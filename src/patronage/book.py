@@ -24,7 +24,7 @@ from patronage.strangers import (
     stranger_faults,
     type_faults,
 )
-from patronage.values import reduce_value, refuse_state
+from patronage.values import items_of, reduce_value, refuse_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,9 @@ class Book:
         relations: Iterable[Relation] = (),
         coverage: Coverage = EVERYTHING,
     ) -> None:
-        given, ledgers, bonds = tuple(parties), tuple(relationships), tuple(relations)
+        given = cast("tuple[Party, ...]", items_of(parties))
+        ledgers = cast("tuple[Relationship, ...]", items_of(relationships))
+        bonds = cast("tuple[Relation, ...]", items_of(relations))
         kept = _distinct(given, ledgers, bonds, coverage)
         named = cast("tuple[Relation, ...]", identify(bonds))
         raise_faults(book_faults(kept, ledgers, named))

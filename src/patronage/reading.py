@@ -10,7 +10,7 @@ from patronage.cells import party_id, quantity_of
 from patronage.engagement import Purchase
 from patronage.errors import Fault, InvalidInput, invalid
 from patronage.facts import content
-from patronage.values import check_name
+from patronage.values import check_name, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,7 +95,7 @@ def check_key(faults: list[Fault], path: str, key: object) -> None:
         check_name(faults, path, key)
     elif type(key) is not int:
         faults.append(Fault.of("column.type", path, key, "give a column's name or its place"))
-    elif key < 0:
+    elif not is_count(key):
         faults.append(Fault.of("column.range", path, key, "count columns from 0"))
 
 

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -47,12 +48,15 @@ if TYPE_CHECKING:
     from attrs import Attribute, AttrsInstance
 
 __all__ = [
+    "are_pairs",
     "check_day",
     "check_id",
     "check_instance",
     "check_items",
     "check_name",
     "check_text",
+    "is_count",
+    "items_of",
     "keep_name",
     "keep_text",
     "nfc",
@@ -243,6 +247,44 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
         return
     for place, item in enumerate(cast("tuple[object, ...]", value)):
         check_instance(faults, code, f"{path}[{place}]", item, *wanted)
+
+
+MOST_COUNTED = 10**9
+"""The largest count that a value takes: beyond all days, and short enough to be shown."""
+
+
+def is_count(value: object, least: int = 0) -> bool:
+    """Say whether a value is a whole number from `least` up to a thousand million.
+
+    >>> is_count(3), is_count(True), is_count(0, 1), is_count(10**20)
+    (True, False, False, False)
+    """
+    return type(value) is int and least <= value <= MOST_COUNTED
+
+
+def items_of(given: object) -> tuple[object, ...]:
+    """Return the items of what is given; what has none is itself the one item.
+
+    For converters of attributes: the check then says what is wrong with it.
+
+    >>> items_of([1, 2]), items_of("one"), items_of(3)
+    ((1, 2), ('one',), (3,))
+    """
+    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        return tuple(cast("Iterable[object]", given))
+    return (given,)
+
+
+def are_pairs(given: object) -> bool:
+    """Say whether a value is a tuple of pairs.
+
+    >>> are_pairs((("a", 1), ("b", 2))), are_pairs((("a",),)), are_pairs("ab")
+    (True, False, False)
+    """
+    return isinstance(given, tuple) and all(
+        isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+        for pair in cast("tuple[object, ...]", given)
+    )
 
 
 def _construct(kind: type, state: dict[str, object]) -> object:

@@ -145,7 +145,8 @@ def _check_days(faults: list[Fault], act: Act) -> None:
 
 
 def _check_details(faults: list[Fault], act: Act) -> None:
-    if act.by is None and (act.kind in _BY_SOMEBODY or _is_one_sided(act)):
+    known = isinstance(act.kind, ActKind)
+    if act.by is None and known and (act.kind in _BY_SOMEBODY or _is_one_sided(act)):
         hint = "say whose act it is, such as Side.PATRON"
         faults.append(Fault.of("party.type", "by", act.by, hint))
     for path, kind, owner in (
@@ -156,7 +157,7 @@ def _check_details(faults: list[Fault], act: Act) -> None:
         value: object = getattr(act, path)
         if act.kind is owner:
             check_instance(faults, f"{path}.type", path, value, kind)
-        elif value is not None and isinstance(act.kind, ActKind):
+        elif value is not None and known:
             hint = f"only the act {owner.value} has one"
             faults.append(Fault.of("act.detail", path, value, hint))
     if act.kind is ActKind.SUPERSEDE and isinstance(act.successor, str):
@@ -164,7 +165,7 @@ def _check_details(faults: list[Fault], act: Act) -> None:
 
 
 def _is_one_sided(act: Act) -> bool:
-    return act.kind is ActKind.TERMINATE and act.ground in {Ground.CONVENIENCE, Ground.CAUSE}
+    return act.kind is ActKind.TERMINATE and act.ground in (Ground.CONVENIENCE, Ground.CAUSE)
 
 
 def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:

@@ -14,6 +14,7 @@ from patronage.facts import Side
 from patronage.values import (
     check_day,
     check_instance,
+    is_count,
     reduce_value,
     refuse_state,
     repr_member,
@@ -254,7 +255,7 @@ def _check_limits(faults: list[Fault], renewal: Renewal) -> None:
     at_most: object = renewal.at_most
     if at_most is not None and type(at_most) is not int:
         faults.append(Fault.of("count.type", "at_most", at_most, "give a whole number of renewals"))
-    elif isinstance(at_most, int) and at_most < 1:
+    elif at_most is not None and not is_count(at_most, 1):
         hint = "give at least 1; Renewal.NONE is no renewal"
         faults.append(Fault.of("count.range", "at_most", at_most, hint))
     if renewal.latest_end is not None:

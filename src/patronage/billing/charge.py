@@ -18,6 +18,7 @@ from patronage.values import (
     check_day,
     check_id,
     check_instance,
+    keep_name,
     reduce_value,
     refuse_state,
     repr_value,
@@ -84,6 +85,8 @@ class Charge:
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)
+        if self.label is not None:
+            keep_name(faults, self, "label", self.label)
         raise_faults(faults)
         check_fact(faults, self)
         raise_faults(faults)

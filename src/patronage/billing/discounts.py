@@ -16,6 +16,7 @@ from patronage.money import Money, Rounding, exponent_of, round_fraction
 from patronage.values import (
     check_day,
     check_instance,
+    keep_name,
     reduce_value,
     refuse_state,
     repr_value,
@@ -182,6 +183,8 @@ def _check_limits(faults: list[Fault], discount: Discount) -> None:
     if discount.until is not None:
         check_day(faults, "until", discount.until)
     check_instance(faults, "rounding.type", "rounding", discount.rounding, Rounding)
+    if discount.label is not None:
+        keep_name(faults, discount, "label", discount.label)
 
 
 def check_discounts(faults: list[Fault], discounts: object, currency: str | None) -> None:

@@ -11,6 +11,8 @@ from patronage.dates import Period, trusted_period
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
     check_day,
+    check_instance,
+    check_items,
     reduce_value,
     refuse_state,
     repr_value,
@@ -55,6 +57,9 @@ class BillingPeriod:
         faults: list[Fault] = []
         check_day(faults, "start", self.start)
         check_day(faults, "end", self.end)
+        if self.grid is not None:
+            check_items(faults, "period.grid", "grid", self.grid, date)
+        check_instance(faults, "span.type", "counted", self.counted, Period, type(None))
         raise_faults(faults)
         if self.end <= self.start:
             faults.append(Fault.of("span.order", "end", self.end, f"end after {self.start}"))

@@ -16,6 +16,7 @@ from patronage.money import Money, exponent_of, round_fraction
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
 from patronage.values import (
+    are_pairs,
     check_instance,
     check_items,
     check_name,
@@ -189,12 +190,15 @@ def _name(standing: str | Standing) -> str:
 
 def _card_faults(card: RateCard) -> list[Fault]:
     faults: list[Fault] = []
-    if not isinstance(card.rates, tuple) or not card.rates:
+    if not are_pairs(card.rates) or not card.rates:
         return [Fault.of("rates.type", "rates", card.rates, "give pairs of a standing and a price")]
     seen: set[str] = set()
     for place, (name, price) in enumerate(card.rates):
-        check_name(faults, f"rates[{place}][0]", name)
         check_price(faults, f"rates[{place}][1]", price)
+        before = len(faults)
+        check_name(faults, f"rates[{place}][0]", name)
+        if len(faults) > before:
+            continue
         if name in seen:
             hint = "each standing has one price"
             faults.append(Fault.of("standing.twice", f"rates[{place}][0]", name, hint))

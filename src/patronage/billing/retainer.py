@@ -23,6 +23,7 @@ from patronage.money import Money, Rounding
 from patronage.values import (
     check_id,
     check_instance,
+    is_count,
     reduce_value,
     refuse_state,
     repr_value,
@@ -67,7 +68,7 @@ class Rollover:
         if self.limit is not None:
             check_quantity(faults, "limit", self.limit)
         periods = self.periods
-        if periods is not None and (type(periods) is not int or periods < 1):
+        if periods is not None and not is_count(periods, 1):
             faults.append(Fault.of("interval.range", "periods", periods, "give 1 or more periods"))
         raise_faults(faults)
 

@@ -27,6 +27,7 @@ from patronage.values import (
     check_day,
     check_id,
     check_instance,
+    keep_name,
     reduce_value,
     refuse_state,
     repr_value,
@@ -71,6 +72,8 @@ class Usage:
         check_day(faults, "on", self.on)
         if self.recorded_on is not None:
             check_day(faults, "recorded_on", self.recorded_on)
+        if self.label is not None:
+            keep_name(faults, self, "label", self.label)
         raise_faults(faults)
 
     @property

@@ -229,9 +229,9 @@ def _check_terms(faults: list[Fault], engagement: Engagement) -> None:
         )
     if engagement.cover is not None:
         check_instance(faults, "cover.type", "cover", engagement.cover, Cover)
-    if engagement.handlers != ():
+    if type(engagement.handlers) is not tuple or engagement.handlers:
         check_items(faults, "handler.type", "handlers", engagement.handlers, Handler)
-    if engagement.compensation != ():
+    if type(engagement.compensation) is not tuple or engagement.compensation:
         items = engagement.compensation
         check_items(faults, "compensation.type", "compensation", items, Compensation)
 

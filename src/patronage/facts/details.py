@@ -22,7 +22,7 @@ def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
     >>> sorted_details({"to": 2, "from": 1})
     (('from', 1), ('to', 2))
     """
-    if details == ():
+    if type(details) is tuple and not details:
         return ()
     pairs = tuple(details.items()) if isinstance(details, Mapping) else details
     if not _are_named(pairs):

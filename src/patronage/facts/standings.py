@@ -44,7 +44,7 @@ class Standing:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_name(faults, "name", self.name)
-        if self.ladder != ():
+        if type(self.ladder) is not tuple or self.ladder:
             _check_ladder(faults, self)
         if faults:
             raise_faults(faults)

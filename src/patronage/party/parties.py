@@ -350,15 +350,15 @@ Party: TypeAlias = Person | Organization | Group | ErasedPerson
 def _check_party(faults: list[Fault], party: Person | Organization | Group) -> None:
     check_id(faults, "id", party.id)
     check_name(faults, "name", party.name)
-    if party.names != ():
+    if type(party.names) is not tuple or party.names:
         check_items(faults, "name.type", "names", party.names, Name)
-    if party.identifiers != ():
+    if type(party.identifiers) is not tuple or party.identifiers:
         check_items(faults, "identifier.type", "identifiers", party.identifiers, Identifier)
-    if party.contact_points != ():
+    if type(party.contact_points) is not tuple or party.contact_points:
         check_items(faults, "contact.type", "contact_points", party.contact_points, ContactPoint)
-    if party.roles != ():
+    if type(party.roles) is not tuple or party.roles:
         check_items(faults, "role.type", "roles", party.roles, PartyRole)
-    if party.terms != ():
+    if type(party.terms) is not tuple or party.terms:
         check_items(faults, "term.type", "terms", party.terms, TermOfAddress)
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from patronage.agreement import Agenda, Agreement
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.facts import Standing
 from patronage.relationship import Relationship
 from patronage.standing.case import Case
 from patronage.standing.decision import Decision
+from patronage.standing.history import as_history
 from patronage.timeline import Timeline
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    check_day,
+    check_instance,
+    items_of,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +56,14 @@ def review_all(
     profession v1 client
     agreement v1 customer
     """
-    return tuple(Case(relationship, policy, known_by=known_by).review(on) for policy in policies)
+    found: list[Decision] = []
+    for place, policy in enumerate(items_of(policies)):
+        try:
+            history = as_history(cast("Policy", policy))
+        except InvalidInput as error:
+            raise error.under(f"policies[{place}]") from None
+        found.append(Case(relationship, history, known_by=known_by).review(on))
+    return tuple(found)
 
 
 @frozen
@@ -134,7 +149,8 @@ def what_if(
         case = relationship
     else:
         case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
-    with_them = Case(case.relationship.add(*facts), case.history, known_by=case.known_by)
+    added = case.relationship.add(*cast("tuple[Fact, ...]", items_of(facts)))
+    with_them = Case(added, case.history, known_by=case.known_by)
     return WhatIf(
         case.review(on),
         with_them.review(on),

@@ -14,6 +14,7 @@ from patronage.standing.derived import Derived
 from patronage.standing.history import as_history
 from patronage.standing.judged import found, judge_day, reasons_of
 from patronage.standing.ladder import Better
+from patronage.standing.succession import renamed
 from patronage.values import check_day, check_instance
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ class Case:
         policy = derived.policy_at(on)
         judged = judge_day(derived, policy, on)
         last = derived.acts.last_review
-        before = policy.standing(policy.base.name if last is None else last.after.name)
+        first = derived.history.versions[0].policy.base
+        before = policy.standing(first.name if last is None else last.after.name)
         return Decision(
             self.relationship.provider,
             self.relationship.patron,
@@ -186,7 +188,7 @@ class Case:
             policy=policy.reference,
             before=before,
             after=judged.after,
-            move=_direction(policy, before, judged.after),
+            move=_direction(derived.history, policy, before.name, judged.after.name),
             line=self.relationship.line,
             known_by=self.known_by,
             steps=judged.steps
@@ -199,10 +201,14 @@ class Case:
         )
 
 
-def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
-    if before == after or not {before.name, after.name} <= set(policy.ladder):
-        return Direction.UNCHANGED  # one of them is a rung of another version
-    rises = policy.ladder.index(after.name) > policy.ladder.index(before.name)
+def _direction(history: PolicyHistory, policy: Policy, before: str, after: str) -> Direction:
+    """Say which way somebody moved; that a new version calls a standing otherwise is no move."""
+    ladder = policy.ladder
+    if before not in ladder:
+        before = renamed(history, policy, before)
+    if before == after or not {before, after} <= set(ladder):
+        return Direction.UNCHANGED
+    rises = ladder.index(after) > ladder.index(before)
     return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED
 
 

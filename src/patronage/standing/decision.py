@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from patronage.dates import Span
 from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step
+from patronage.standing.policy import standing_named
 from patronage.standing.verdict import Threshold, Verdict
 from patronage.values import reduce_value, refuse_state, repr_member, repr_value
 
@@ -145,6 +146,8 @@ class Decision:
     def of(self, rung: Standing | str, role: Role = Role.ENTER) -> tuple[Finding, ...]:
         """Return the findings of one rung in one role.
 
+        Raises `UnknownReference` (`standing.unknown`): it offers the nearest, lists the ladder.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> decision = pt.review(
@@ -154,6 +157,9 @@ class Decision:
         3
         """
         name = rung.name if isinstance(rung, Standing) else rung
+        ladder = self.after.ladder
+        if ladder:
+            standing_named(name, ladder, "rung")
         return tuple(each for each in self.findings if each.rung == name and each.role is role)
 
     def as_fact(self) -> Reviewed:

@@ -225,10 +225,11 @@ def _part_of_term(window: InTerm, words: Words) -> str:
     return words.say("window.in_term.between", start=window.start, end=window.end)
 
 
-def mermaid(policy: Policy, words: Words = ENGLISH) -> str:
+def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
     """Return a policy as a Mermaid state diagram: standings are states, rules stand on the arrows.
 
-    Whatever a name holds is text in the drawing, never syntax.
+    A history is drawn as its last version. Whatever a name holds is text in the drawing, never
+    syntax.
 
     >>> import patronage as pt
     >>> print(pt.mermaid(pt.policies.BY_OWN_WORD))
@@ -241,6 +242,7 @@ def mermaid(policy: Policy, words: Words = ENGLISH) -> str:
         s1 --> s2: calls itself client
         s2 --> s1: no longer calls itself client
     """
+    policy = as_history(policy).versions[-1].policy
     lines = ["stateDiagram-v2"]
     for place, name in enumerate(policy.ladder):
         lines.append(f'    state "{mermaid_text(name)}" as s{place}')

@@ -10,7 +10,15 @@ from attrs import field, frozen
 from patronage.dates import Span, days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.standing.policy import Policy
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    are_pairs,
+    check_day,
+    check_instance,
+    check_name,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 __all__ = ["PolicyHistory", "Version", "as_history"]
 
@@ -45,6 +53,13 @@ class Version:
         check_day(faults, "effective", self.effective)
         check_instance(faults, "policy.type", "policy", self.policy, Policy)
         check_instance(faults, "interval.type", "grandfather", self.grandfather, Span)
+        if not are_pairs(self.moved):
+            hint = "give a tuple of pairs: a rung that is dropped, and where its holders go"
+            faults.append(Fault.of("standing.type", "moved", self.moved, hint))
+        if not faults:
+            for place, pair in enumerate(self.moved):
+                for at, name in enumerate(pair):
+                    check_name(faults, f"moved[{place}][{at}]", name)
         if not faults:
             for place, (_, target) in enumerate(self.moved):
                 if target not in self.policy.ladder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from patronage.windows.anchors import later
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from patronage.standing.lines import Past
     from patronage.standing.policy import Policy
 
-__all__ = ["guards", "past_of", "protecting", "rung_of", "targets"]
+__all__ = ["guards", "past_of", "protecting", "renamed", "rung_of", "targets"]
 
 
 def rung_of(policy: Policy, name: str) -> Rung | None:
@@ -45,6 +46,22 @@ def targets(old: Policy, new: Policy, moved: tuple[tuple[str, str], ...]) -> dic
         else:
             goes[rung.name] = told.get(rung.name, lower)
     return goes
+
+
+def renamed(history: PolicyHistory, policy: Policy, name: str) -> str:
+    """Return what a policy of a history calls a standing of an earlier version's ladder.
+
+    >>> import patronage as pt
+    >>> from patronage.standing.history import as_history
+    >>> policy = pt.policies.BY_CONDUCT
+    >>> renamed(as_history(policy), policy, "client")
+    'client'
+    """
+    for old, version in pairwise(history.versions):
+        if old.policy == policy:
+            break
+        name = targets(old.policy, version.policy, version.moved).get(name, name)
+    return name
 
 
 def past_of(history: PolicyHistory, version: int, name: str) -> Past:

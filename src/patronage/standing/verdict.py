@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults, shown
+from patronage.facts import check_scalar
 from patronage.money import Money
 from patronage.text import spoken
 from patronage.values import check_instance, reduce_value, refuse_state, repr_member
@@ -352,6 +353,10 @@ def _bound_fault(comparison: Comparison, path: str, bound: object) -> Fault | No
     if isinstance(bound, Decimal) and not bound.is_finite():
         hint = "give a finite number: NaN compares to nothing"
         return Fault.of("policy.hysteresis", path, bound, hint)
+    if isinstance(bound, int | Decimal | str):
+        faults: list[Fault] = []
+        check_scalar(faults, path, bound)
+        return faults[0] if faults else None
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
@@ -12,7 +12,7 @@ from patronage.dates import Span
 from patronage.errors import raise_faults
 from patronage.standing.verdict import Observed
 from patronage.timeline import Timeline
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +37,10 @@ def _agreements(facts: Facts) -> Iterator[Agreement]:
 
 def _parts(given: Part | Iterable[Part]) -> tuple[Part, ...]:
     """Return parts in the order of D4, each once; what is none is left for the check."""
-    wanted = {given} if isinstance(given, Part) else set(given)
-    known = tuple(part for part in Part if part in wanted)
-    return known if len(known) == len(wanted) else tuple(wanted)
+    found = cast("tuple[Part, ...]", items_of(given))
+    if not all(isinstance(each, Part) for each in found):
+        return found
+    return tuple(part for part in Part if part in found)
 
 
 @frozen(cache_hash=True)

@@ -10,7 +10,7 @@ from patronage.dates import Span
 from patronage.errors import Fault
 from patronage.money import Money
 from patronage.standing.verdict import Threshold
-from patronage.values import check_instance, check_name
+from patronage.values import check_instance, check_name, items_of
 from patronage.windows import (
     Anniversary,
     CalendarPeriod,
@@ -136,7 +136,10 @@ def kinds_of(kinds: Iterable[str] | str) -> tuple[str, ...]:
     >>> kinds_of({"purchase", "charge"}), kinds_of("charge")
     (('charge', 'purchase'), ('charge',))
     """
-    return (kinds,) if isinstance(kinds, str) else tuple(sorted(set(kinds), key=str))
+    found = items_of(kinds)
+    if not all(type(kind) is str for kind in found):
+        return cast("tuple[str, ...]", found)  # the check says what is wrong
+    return tuple(sorted(set(cast("tuple[str, ...]", found))))
 
 
 def check_kinds(faults: list[Fault], kinds: tuple[str, ...]) -> None:

@@ -23,7 +23,14 @@ from patronage.standing.criteria.noted import (
     value_of,
 )
 from patronage.standing.verdict import Threshold, equal_to, one_of
-from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    check_instance,
+    check_name,
+    is_count,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -244,7 +251,7 @@ class LastObservations:
         faults: list[Fault] = []
         check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
         check_name(faults, "of", self.of)
-        if type(self.count) is not int or self.count < 1:
+        if not is_count(self.count, 1):
             faults.append(Fault.of("rule.count", "count", self.count, "give at least 1"))
         check_where(faults, self.where)
         if not faults and self.threshold.is_elapsed:

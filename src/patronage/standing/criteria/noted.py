@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -20,8 +20,10 @@ from patronage.standing.criteria.kernel import counted, extremes, latest, span_o
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.verdict import Threshold, equal_to
 from patronage.values import (
+    are_pairs,
     check_instance,
     check_name,
+    items_of,
     reduce_value,
     refuse_state,
     repr_member,
@@ -72,11 +74,14 @@ def filters(given: Mapping[str, object] | Where) -> Where:
     >>> filters({"branch": "north"})
     (('branch', equal_to('north')),)
     """
-    pairs = given.items() if isinstance(given, Mapping) else given
-    found = (
-        (name, each if isinstance(each, Threshold) else equal_to(each)) for name, each in pairs
-    )
-    return tuple(sorted(found, key=lambda pair: pair[0]))
+    pairs: object = items_of(given.items() if isinstance(given, Mapping) else given)
+    if not are_pairs(pairs):
+        return cast("Where", pairs)  # the check says what is wrong
+    found = [
+        (name, each if isinstance(each, Threshold) else equal_to(each))
+        for name, each in cast("tuple[tuple[str, object], ...]", pairs)
+    ]
+    return tuple(sorted(found, key=lambda pair: str(pair[0])))
 
 
 def check_where(faults: list[Fault], where: Where) -> None:
@@ -87,9 +92,15 @@ def check_where(faults: list[Fault], where: Where) -> None:
     >>> found[0].code
     'details.duplicate'
     """
+    if not are_pairs(where):
+        faults.append(Fault.of("details.type", "where", where, "give a mapping of names"))
+        return
     seen: set[str] = set()
     for name, threshold in where:
+        before = len(faults)
         check_name(faults, "where", name)
+        if len(faults) > before:
+            continue
         check_instance(faults, "threshold.type", f"where[{name}]", threshold, Threshold)
         if name in seen:
             faults.append(Fault.of("details.duplicate", "where", name, "filter by each name once"))

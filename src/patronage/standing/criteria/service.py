@@ -16,7 +16,7 @@ from patronage.standing.criteria.checks import EVER, check_window
 from patronage.standing.criteria.kernel import lasting
 from patronage.standing.verdict import Observed
 from patronage.timeline import coalesced
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -126,9 +126,10 @@ def _first_engagement(facts: Pool) -> Details:
 
 def _offerings(given: Offering | Iterable[Offering]) -> tuple[Offering, ...]:
     """Return offerings in their own order, each once; what is none is left for the check."""
-    wanted = {given} if isinstance(given, Offering) else set(given)
-    known = tuple(offering for offering in Offering if offering in wanted)
-    return known if len(known) == len(wanted) else tuple(wanted)
+    found = cast("tuple[Offering, ...]", items_of(given))
+    if not all(isinstance(each, Offering) for each in found):
+        return found
+    return tuple(offering for offering in Offering if offering in found)
 
 
 @frozen(cache_hash=True)

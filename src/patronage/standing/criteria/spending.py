@@ -27,6 +27,7 @@ from patronage.standing.verdict import Threshold
 from patronage.values import (
     check_day,
     check_instance,
+    is_count,
     reduce_value,
     refuse_state,
     repr_value,
@@ -305,7 +306,7 @@ class EarningPeriods:
         check_threshold(faults, self.threshold, int, such_as="a whole number, such as at_least(4)")
         check_instance(faults, "interval.type", "every", self.every, Span)
         check_day(faults, "anchor", self.anchor)
-        if type(self.last) is not int or self.last < 1:
+        if not is_count(self.last, 1):
             faults.append(Fault.of("interval.range", "last", self.last, "give at least 1 period"))
         raise_faults(faults)
 

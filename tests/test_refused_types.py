@@ -1,0 +1,102 @@
+"""Whatever is put in an attribute, a constructor builds or refuses: no foreign error escapes it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+import attrs
+import pytest
+
+import patronage as pt
+from patronage.errors import PatronageError
+
+from codec_values import DOCUMENTS, value_of
+
+SEEN: Final = {
+    *("AgeingBucket", "AtRisk", "Decision", "Drawdown", "Expected", "Fault", "Finding", "Grace"),
+    *("Imported", "InterestItem", "Month", "Near", "OpenItem", "Outlook", "Position", "Profile"),
+    *("ProfileLine", "Progress", "Remedy", "Spell", "Statement", "StatementLine", "Story"),
+    *("Timeline", "Turn", "WhatIf"),
+}
+"""Answers, which the library alone builds: what they hold was checked where it came from."""
+
+BUILT: Final = sorted(
+    name
+    for name, kind in DOCUMENTS.items()
+    if attrs.has(kind) and not issubclass(kind, Enum) and name not in SEEN
+)
+
+
+class Unequal:
+    """An array of numpy, as far as it matters: a comparison with it has no truth."""
+
+    def __eq__(self, other: object) -> Any:
+        raise ValueError
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+JUNK: Final[tuple[Any, ...]] = (
+    *(None, "x", "", [], ["x"], (), ("x",), (None,), ((1, 2),), {"a": 1}, {"x"}, b"x"),
+    *(1.5, float("nan"), True, -1, 10**5000, Decimal("sNaN"), Decimal("Infinity")),
+    *(datetime(2026, 1, 1), date(2026, 1, 1), pt.Period, object()),  # noqa: DTZ001  a naive one
+    *(pt.Money("1", "USD"), pt.CLIENT, "\ud800"),
+)
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_a_constructor_builds_or_refuses(name: str) -> None:
+    kind = DOCUMENTS[name]
+    value = value_of(kind, 1)
+    state = {each.alias: getattr(value, each.name) for each in attrs.fields(kind) if each.init}
+    for path in state:
+        for junk in (*JUNK, iter(["x"])):
+            try:
+                built = kind(**{**state, path: junk})
+            except PatronageError as error:
+                assert error.faults
+                assert len(str(error)) < 5_000
+            except TypeError as error:
+                if "unexpected keyword" not in str(error):  # AllOf(*rules) and its kind
+                    raise
+                break
+            else:
+                assert repr(built)
+                assert built in {built}
+
+
+@pytest.mark.parametrize("name", ["Person", "Engagement", "Observation", "Standing"])
+def test_what_has_no_truth_when_compared_is_refused(name: str) -> None:
+    kind = DOCUMENTS[name]
+    value = value_of(kind, 1)
+    state = {each.alias: getattr(value, each.name) for each in attrs.fields(kind) if each.init}
+    tuples = [path for path, held in state.items() if isinstance(held, tuple)]
+    assert tuples
+    for path in tuples:
+        with pytest.raises(PatronageError):
+            kind(**{**state, path: Unequal()})
+
+
+@pytest.mark.parametrize("given", [None, pt.Purchase, 3, "x", [pt.Purchase]])
+def test_a_ledger_takes_facts_only(given: Any) -> None:
+    with pytest.raises(pt.WrongType) as refused:
+        pt.Relationship("hp", "mary", facts=given)
+    assert refused.value.faults[0].path == "facts[0]"
+
+
+def test_other_doors_of_a_ledger_and_a_book() -> None:
+    mary: Any = pt.Relationship("hp", "mary")
+    for ask in (
+        lambda: mary.record(None),
+        lambda: mary.record(pt.Decision),
+        lambda: mary.covering(None),
+        lambda: pt.Book(None),  # type: ignore[arg-type]
+        lambda: pt.Book((), 3),  # type: ignore[arg-type]
+        lambda: pt.Book(relations=[None]),  # type: ignore[list-item]
+        lambda: pt.what_if(mary, pt.policies.BY_CONDUCT, None, on=date(2026, 1, 1)),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(pt.WrongType):
+            ask()
