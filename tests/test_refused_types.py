@@ -11,12 +11,11 @@ import attrs
 import pytest
 
 import patronage as pt
+from codec_values import DOCUMENTS, value_of
 from patronage.errors import PatronageError
 
-from codec_values import DOCUMENTS, value_of
-
 SEEN: Final = {
-    *("AgeingBucket", "AtRisk", "Decision", "Drawdown", "Expected", "Fault", "Finding", "Grace"),
+    *("AgeingBucket", "AtRisk", "Drawdown", "Expected", "Fault", "Grace"),
     *("Imported", "InterestItem", "Month", "Near", "OpenItem", "Outlook", "Position", "Profile"),
     *("ProfileLine", "Progress", "Remedy", "Spell", "Statement", "StatementLine", "Story"),
     *("Timeline", "Turn", "WhatIf"),
@@ -42,7 +41,7 @@ class Unequal:
 JUNK: Final[tuple[Any, ...]] = (
     *(None, "x", "", [], ["x"], (), ("x",), (None,), ((1, 2),), {"a": 1}, {"x"}, b"x"),
     *(1.5, float("nan"), True, -1, 10**5000, Decimal("sNaN"), Decimal("Infinity")),
-    *(datetime(2026, 1, 1), date(2026, 1, 1), pt.Period, object()),  # noqa: DTZ001  a naive one
+    *(datetime(2026, 1, 1), date(2026, 1, 1), pt.Period, object()),
     *(pt.Money("1", "USD"), pt.CLIENT, "\ud800"),
 )
 
@@ -57,15 +56,17 @@ def test_a_constructor_builds_or_refuses(name: str) -> None:
             try:
                 built = kind(**{**state, path: junk})
             except PatronageError as error:
-                assert error.faults
-                assert len(str(error)) < 5_000
+                said = [fault.path for fault in error.faults], str(error)
             except TypeError as error:
                 if "unexpected keyword" not in str(error):  # AllOf(*rules) and its kind
                     raise
                 break
             else:
-                assert repr(built)
-                assert built in {built}
+                if path != "value":  # a criterion of one's own may see anything
+                    hash(built)
+                said = [repr(built)], ""
+            assert said[0]
+            assert len(said[1]) < 5_000
 
 
 @pytest.mark.parametrize("name", ["Person", "Engagement", "Observation", "Standing"])

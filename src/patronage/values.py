@@ -342,6 +342,8 @@ def repr_value(self: AttrsInstance) -> str:
 def _one_form(value: object) -> str:
     """Return the repr of a value; that of a set in one order, whatever the process."""
     plain: object = value
+    if type(plain) is int and plain.bit_length() > 10_000:
+        return hex(plain)  # Python refuses to write so many digits, but reads them so
     if not isinstance(value, frozenset) or not value:
         return repr(plain)
     return f"frozenset({{{', '.join(sorted(map(repr, cast('frozenset[object]', value))))}}})"

@@ -83,7 +83,7 @@ def test_a_new_name_for_a_standing_is_no_move() -> None:
 
 def test_findings_of_a_misspelt_rung_are_not_just_none() -> None:
     decision = pt.review(pt.Relationship("shop", "mary"), pt.policies.BY_CONDUCT, on=DAY)
-    with pytest.raises(pt.UnknownReference, match="did you mean 'client'.* prospect < customer"):
+    with pytest.raises(pt.UnknownReference, match=r"did you mean 'client'.* prospect < customer"):
         decision.of("cleint")
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from attrs import field, frozen
 
 from patronage.dates import Span
-from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step
+from patronage.errors import Fault, raise_faults
+from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step, check_ref
 from patronage.standing.policy import standing_named
 from patronage.standing.verdict import Threshold, Verdict
-from patronage.values import reduce_value, refuse_state, repr_member, repr_value
+from patronage.values import (
+    are_pairs,
+    check_day,
+    check_instance,
+    check_items,
+    check_name,
+    reduce_value,
+    refuse_state,
+    repr_member,
+    repr_value,
+)
 
 __all__ = ["Decision", "Direction", "Finding", "Role"]
 
@@ -75,6 +87,18 @@ class Finding:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        if not (  # the engine builds them by the thousand
+            type(self.code) is str
+            and type(self.verdict) is Verdict
+            and type(self.rung) is str
+            and type(self.role) is Role
+            and type(self.ids) is tuple
+            and are_pairs(self.params)
+            and (self.changes_on is None or type(self.changes_on) is date)
+        ):
+            raise_faults(_finding_faults(self))
+
     @property
     def is_met(self) -> bool:
         """Whether the criterion is met, neither unmet nor unknown.
@@ -132,6 +156,9 @@ class Decision:
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_decision_faults(self))
 
     @property
     def since(self) -> date | None:
@@ -222,3 +249,49 @@ class Decision:
         from patronage.standing.explain import explanation_html
 
         return explanation_html(self)
+
+
+def _finding_faults(finding: Finding) -> list[Fault]:
+    faults: list[Fault] = []
+    check_name(faults, "code", finding.code)
+    check_instance(faults, "verdict.type", "verdict", finding.verdict, Verdict)
+    check_name(faults, "rung", finding.rung)
+    check_instance(faults, "role.type", "role", finding.role, Role)
+    if finding.required is not None:
+        check_instance(faults, "threshold.type", "required", finding.required, Threshold)
+    if not are_pairs(finding.params):
+        faults.append(Fault.of("details.type", "params", finding.params, "give pairs"))
+    check_items(faults, "id.type", "ids", finding.ids, str)
+    if finding.changes_on is not None:
+        check_day(faults, "changes_on", finding.changes_on)
+    return faults
+
+
+def _decision_faults(decision: Decision) -> list[Fault]:
+    faults: list[Fault] = []
+    for path, kind, code in _HELD:
+        value: object = getattr(decision, path)
+        if type(value) is not kind:
+            check_instance(faults, code, path, value, kind)
+    check_day(faults, "on", decision.on)
+    for path in ("known_by", "due_on", "next_change_on"):
+        day: object = getattr(decision, path)
+        if day is not None:
+            check_day(faults, path, day)
+    if decision.line is not None:
+        check_name(faults, "line", decision.line)
+    if decision.by is not None:
+        check_ref(faults, "by", decision.by)
+    check_items(faults, "step.type", "steps", decision.steps, Step)
+    check_items(faults, "finding.type", "findings", decision.findings, Finding)
+    return faults
+
+
+_HELD: Final = (
+    ("provider", Ref, "party.type"),
+    ("patron", Ref, "party.type"),
+    ("policy", PolicyVersion, "policy.type"),
+    ("before", Standing, "standing.type"),
+    ("after", Standing, "standing.type"),
+    ("move", Direction, "direction.type"),
+)

@@ -136,7 +136,7 @@ def standing_named(
     Raises `UnknownReference` (`standing.unknown`), which offers the nearest and lists the ladder.
 
     >>> standing_named("client", ("prospect", "client"))
-    Standing('client', ladder=('prospect', 'client'))
+    Standing('client', ('prospect', 'client'))
     """
     name = standing.name if isinstance(standing, Standing) else standing
     if name in ladder:
