@@ -153,16 +153,18 @@ def checked(book: pt.Book) -> tuple[list[list[date]], int]:
     """Return the purchases' days of each party; both sides must say the same of all of them."""
     period = book.period
     assert period is not None
+    assert period.start is not None
     assert period.end is not None
+    start = period.start.toordinal()
     bought = [[fact.on for fact in each.facts] for each in book.relationships]
     end = period.end.toordinal()
     for days, each in zip(bought, book.relationships, strict=True):
         changes = pt.Case(each, HISTORY).standing.changes(period)
         said = [(day.toordinal(), standing.name) for day, standing in changes]
         expected = by_hand(days, end)
-        if expected[0][0] == period.start.toordinal():
+        if expected[0][0] == start:
             expected = expected[1:]  # a standing from the first day on isn't a change within
-            said = [each for each in said if each[0] != period.start.toordinal()]
+            said = [each for each in said if each[0] != start]
         assert said == expected, (each, said, expected)
     return bought, end
 
@@ -201,7 +203,7 @@ def run(row: Row) -> bool:
     print(
         f"{row.name:<26}{median(times[0]):>9.3f} s{floor:>9.3f} s{ratio:>8.1f}x"
         f"  limit {LIMIT:.0f}x  aim {AIM:.0f}x  spread {spread:.0%}  {verdict}\n"
-        f"{'':<26}  standings alone {standings:.1f}x, every criterion of every rung {every:.1f}x,"
+        f"  {'':<26}standings alone {standings:.1f}x, every criterion of every rung {every:.1f}x,"
         f" review_book {reviews:.1f}x"
     )
     return verdict != "MISSED"

@@ -58,6 +58,10 @@ class Circumstances(TypedDict, total=False):
     line: str | None
 
 
+NO_DETAILS: Final = ()
+"""What an observation without details has; an equal tuple is checked like any other."""
+
+
 @frozen
 class Observation:
     """Something seen or heard of the relationship on a day: a visit, a survey score, a referral.
@@ -110,8 +114,7 @@ class Observation:
             and self.id is None
             and self.source is None
             and self.line is None
-            and type(self.details) is tuple
-            and not self.details
+            and self.details is NO_DETAILS
         ):
             return
         _check_observation(self)

@@ -206,7 +206,7 @@ def _direction(history: PolicyHistory, policy: Policy, before: str, after: str) 
     ladder = policy.ladder
     if before not in ladder:
         before = renamed(history, policy, before)
-    if before == after or not {before, after} <= set(ladder):
+    if before == after or before not in ladder or after not in ladder:
         return Direction.UNCHANGED
     rises = ladder.index(after) > ladder.index(before)
     return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED

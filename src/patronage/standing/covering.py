@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates import Span
 from patronage.standing.verdict import Comparison, Verdict
-from patronage.timeline import Timeline
+from patronage.timeline import Timeline, trusted
 from patronage.values import repr_member
 from patronage.windows import Ever
 from patronage.windows.anchors import later
@@ -199,7 +199,7 @@ def _weakened(
 ) -> Timeline[Verdict]:
     """Return unknown for the verdicts that don't stand, and where nothing was seen."""
     if _UNMET not in kept:
-        return said.map(_met_or_unknown) if kept else NEVER_KNOWN
+        return _unmet_left_open(said) if kept else NEVER_KNOWN
     by_a_fact = unseen is Unseen.NOTHING
 
     def stands(verdict: Verdict, each: Observed) -> Verdict:
@@ -209,5 +209,9 @@ def _weakened(
     return Timeline.combine(stands, said, seen)
 
 
-def _met_or_unknown(verdict: Verdict) -> Verdict:
-    return verdict if verdict is _MET else _UNKNOWN
+def _unmet_left_open(said: Timeline[Verdict]) -> Timeline[Verdict]:
+    """Return unknown for unmet; where nothing was unknown before, neighbours go on to differ."""
+    if said.before is _UNKNOWN or _UNKNOWN in said.values:
+        return said.map(lambda verdict: verdict if verdict is _MET else _UNKNOWN)
+    before = _MET if said.before is _MET else _UNKNOWN
+    return trusted(before, said.days, tuple([_MET if v is _MET else _UNKNOWN for v in said.values]))

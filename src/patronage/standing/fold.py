@@ -73,7 +73,9 @@ class Folded:
 
     def next_change(self, after: date, shown: Timeline[str]) -> date | None:
         """Return the next day on which what shows, or what waits for a decision, changes."""
-        days = (shown.next_change(after), self.due.next_change(after) if self.due.days else None)
+        if not self.due.days:
+            return shown.next_change(after)
+        days = (shown.next_change(after), self.due.next_change(after))
         return min((day for day in days if day is not None), default=None)
 
 

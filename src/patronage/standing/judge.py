@@ -21,7 +21,7 @@ from patronage.timeline import trusted
 from patronage.windows import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.relationship import Coverage
@@ -49,7 +49,7 @@ class Known:
         self.ends_once = _ends_once(rule)
         self.compound = rule if isinstance(rule, Compound) else None
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
-        self.parts = tuple(known_of(cast("Hashable", each)) for each in inner)
+        self.parts = tuple(known_of(each) for each in inner)
         self.criterion = cast("Criterion", rule)
         self.say = sayer(getattr(rule, "threshold", None))
         sight = getattr(rule, "sight", None)
@@ -65,10 +65,12 @@ class Known:
         return self._cover
 
 
-@lru_cache(maxsize=4096)
-def known_of(rule: Hashable) -> Known:
-    """Return what is known of a rule, which equal rules share."""
-    return Known(cast("Rule", rule))
+def _work_out_known(rule: Rule) -> Known:
+    return Known(rule)
+
+
+known_of = cast("Callable[[Rule], Known]", lru_cache(maxsize=4096)(_work_out_known))
+"""Return what is known of a rule, which equal rules share."""
 
 
 @lru_cache(maxsize=4096)
@@ -98,11 +100,11 @@ class Judge:
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
-        return known_of(cast("Hashable", rule)).hangs
+        return known_of(rule).hangs
 
     def verdict(self, rule: Rule, anchors: Anchors = NO_ANCHORS) -> Timeline[Verdict]:
         """Return what a rule says on each day."""
-        return self.says(known_of(cast("Hashable", rule)), anchors)
+        return self.says(known_of(rule), anchors)
 
     def says(self, known: Known, anchors: Anchors = NO_ANCHORS) -> Timeline[Verdict]:
         """Return the same of a rule that is known."""
@@ -137,7 +139,7 @@ class Judge:
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
-        known = known_of(cast("Hashable", criterion))
+        known = known_of(criterion)
         return self.sees(known, anchors if known.hangs else self.base)
 
     def sees(self, known: Known, anchors: Anchors) -> Timeline[Observed]:

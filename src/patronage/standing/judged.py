@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates import Span
 from patronage.facts import Step
@@ -17,7 +17,7 @@ from patronage.standing.unknown import why_unknown
 from patronage.standing.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from patronage.facts import Standing
@@ -100,7 +100,7 @@ class _Asked:
         self.rung = rung
         self.role = role
         self.criterion = criterion
-        self.known = known_of(cast("Hashable", criterion))
+        self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
         self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
             criterion, "details", None
@@ -177,7 +177,8 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
     for name in step.lost:
         roles = plan.of.get(name, {})
         asked += roles.get("stay") or roles.get("enter", ())
-    return tuple(_each_found(derived, asked, on, anchors_on(derived, policy, on)))
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    return tuple(_each_found(derived, asked, on, anchors))
 
 
 class Look:

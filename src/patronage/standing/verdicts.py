@@ -69,8 +69,6 @@ def _held_against(threshold: Threshold) -> Sayer:
     judge, compare = threshold.judge, threshold.of_whole_numbers
 
     def said_of(value: object) -> Verdict:
-        if compare is not None and type(value) is int:
-            return _MET if compare(value) else _UNMET
         return _UNKNOWN if value is None else _MET if judge(value) else _UNMET
 
     def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
@@ -78,7 +76,11 @@ def _held_against(threshold: Threshold) -> Sayer:
         days: list[date] = []
         values: list[Verdict] = []
         for day, each in zip(seen.days, seen.values, strict=True):
-            new = said_of(each[0])
+            value = each[0]
+            if compare is not None and type(value) is int:  # most are: not worth a call
+                new = _MET if compare(value) else _UNMET
+            else:
+                new = said_of(value)
             if new is not last:
                 days.append(day)
                 values.append(new)
