@@ -10,15 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from patronage.facts import Mask, Override, Placement, Reviewed
+from patronage.facts import Override, Placement, Reviewed
 from patronage.standing.ladder import Climb, Fall
 from patronage.standing.rules import criteria_of
 from patronage.standing.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
+from standing.dayloop_masks import masked
 from standing.naive import LOOK_BACK, Seen, boundaries, rests_on, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from patronage.dates import Period
     from patronage.facts import Fact
@@ -124,7 +125,7 @@ def _one_day(fold: Fold, today: date) -> Day:
     return Day(
         fold.decided,
         fold.shown,
-        _masked(fold, today),  # 8
+        masked(fold.acts, fold.policy.ladder, fold.shown, today),  # 8
         frozenset(name for name, latch in fold.latches.items() if latch.held),
         frozenset(name for name, latch in fold.latches.items() if latch.due is not None),
     )
@@ -193,16 +194,25 @@ def _protects(fold: Fold, place: int, today: date) -> bool:
     version = fold.history.versions[place]
     if today >= version.effective + version.grandfather:
         return False
-    texts = [(each.policy.name, each.policy.version) for each in fold.history.versions]
-    later = set(texts[place:])
     if fold.reviewed_on is not None and fold.reviewed_on <= today:
         return False
     return not any(
-        isinstance(fact, Reviewed)
-        and (fact.policy.name, fact.policy.version) in later
-        and fact.on <= today
+        fact.on <= today and _held_under(fold, fact) >= place
         for fact in fold.acts
+        if isinstance(fact, Reviewed)
     )
+
+
+def _held_under(fold: Fold, review: Reviewed) -> int:
+    """Return the version of a review; of a text that was in force twice, the last by its day."""
+    same = [
+        place
+        for place, version in enumerate(fold.history.versions)
+        if (version.policy.name, version.policy.version)
+        == (review.policy.name, review.policy.version)
+    ]
+    begun = [place for place in same if fold.history.versions[place].effective <= review.on]
+    return max(begun) if begun else min(same, default=-1)
 
 
 # -- 1. Verdicts ---------------------------------------------------------------------------------
@@ -418,32 +428,3 @@ def _take_effect(fold: Fold, today: date, before: str) -> None:
     fold.pending = [(day, name) for day, name in fold.pending if day < shows]
     fold.pending.append((shows, fold.decided))
     _show_what_matured(fold, today)
-
-
-# -- 8. Override ---------------------------------------------------------------------------------
-
-
-def _masked(fold: Fold, today: date) -> str:
-    active = [
-        fact
-        for fact in fold.acts
-        if isinstance(fact, Override) and today in fact.period and fact.on <= today
-    ]
-    index = fold.index(fold.shown)
-    pin = _last_recorded(active, Mask.PIN)
-    if pin is not None:
-        return pin.standing.name
-    floor, ceiling = _last_recorded(active, Mask.FLOOR), _last_recorded(active, Mask.CEILING)
-    if floor is not None:
-        index = max(index, fold.index(floor.standing.name))
-    if ceiling is not None:
-        index = min(index, fold.index(ceiling.standing.name))
-    return fold.policy.ladder[index]
-
-
-def _last_recorded(active: Iterable[Override], mask: Mask) -> Override | None:
-    return max(
-        (each for each in active if each.mask is mask),
-        key=lambda each: each.recorded_on,
-        default=None,
-    )

@@ -155,10 +155,13 @@ def histories(draw: DrawFn, universe_days: tuple[date, ...], *, deciding: bool) 
         same = draw(st.booleans())
         names = draw(later_ladders)
         policy = draw(policies(names, str(place), universe_days, base=base, deciding=deciding))
+        policy = attrs.evolve(policy, name=draw(st.sampled_from(["p", "p", "p", "q"])))
         if same:  # some of the rungs stay as they were
             old = {rung.name: rung for rung in before.rungs}
             kept = tuple(old.get(rung.name, rung) for rung in policy.rungs)
             policy = attrs.evolve(policy, rungs=kept)
+        if place > 2 and draw(st.sampled_from([False, False, True])):  # the first text again
+            policy = first
         versions.append(
             Version(
                 effective,
@@ -217,12 +220,10 @@ def placements(draw: DrawFn, history: PolicyHistory, on: date) -> Placement:
 def overrides(draw: DrawFn, history: PolicyHistory, days_: tuple[date, ...], nth: int) -> Override:
     start = draw(st.sampled_from(days_))
     lasting = draw(st.none() | st.integers(1, 12))
-    common = set(history.versions[0].policy.ladder)
-    for version in history.versions:
-        common &= set(version.policy.ladder)
+    names = sorted({name for version in history.versions for name in version.policy.ladder})
     on = start + draw(st.sampled_from([0, 0, -1, 2])) * DAY
     return Override(
-        draw(st.sampled_from(sorted(common))),
+        draw(st.sampled_from(names)),
         draw(st.sampled_from(Mask)),
         period=Period(start, None if lasting is None else start + lasting * DAY),
         on=on,
@@ -236,7 +237,7 @@ def overrides(draw: DrawFn, history: PolicyHistory, days_: tuple[date, ...], nth
 def reviews(draw: DrawFn, history: PolicyHistory, universe_days: tuple[date, ...]) -> Reviewed:
     on = draw(st.sampled_from(universe_days))
     version = draw(st.sampled_from(history.versions)).policy
-    name = draw(st.sampled_from(["p", "p", "p", "p", "another"]))
+    name = draw(st.sampled_from([*[version.name] * 4, "another"]))
     some = st.lists(st.sampled_from(NAMES), max_size=4, unique=True).map(tuple)
     everything = st.just(NAMES)
     step = Step(
@@ -265,9 +266,8 @@ def facts_of(
     if acts:
         on = draw(st.lists(st.sampled_from(universe_days), max_size=2, unique=True))
         found += [draw(placements(history, day)) for day in on]
-        if all("base" in version.policy.ladder for version in history.versions):
-            count = draw(st.sampled_from([0, 0, 1, 2]))
-            found += [draw(overrides(history, universe_days, nth)) for nth in range(count)]
+        count = draw(st.sampled_from([0, 0, 1, 2]))
+        found += [draw(overrides(history, universe_days, nth)) for nth in range(count)]
         waits = any(
             version.policy.up.on_decision or version.policy.down.on_decision
             for version in history.versions

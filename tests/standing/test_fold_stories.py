@@ -5,12 +5,11 @@ Day 1 is 1 January 2026; a story is told as `{day number: what shows from then o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+import patronage as pt
 from patronage.dates import Period, days, months
-from patronage.facts import (
-    Override,
-)
+from patronage.facts import Override
 from patronage.standing.history import PolicyHistory, Version
 from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy import Policy
@@ -19,11 +18,6 @@ from patronage.standing.verdict import at_most
 from patronage.windows import InTerm, Rolling, SinceFall
 from standing.draws_policy import ALICE
 from standing.folding import day, folded
-from standing.watching import Counted
-
-if TYPE_CHECKING:
-    import patronage as pt
-
 from standing.telling import (
     GOOD,
     MONTHLY,
@@ -40,6 +34,7 @@ from standing.telling import (
     times,
     well,
 )
+from standing.watching import Counted
 
 # -- the days before the first, and what begins them ---------------------------------------------
 
@@ -55,6 +50,20 @@ def test_a_history_begins_on_its_first_day_and_clocks_have_run_before() -> None:
     assert story(history, good(7)) == {12: "client"}
     history = PolicyHistory((day(10), ladder(client(Always()))))
     assert story(history) == {10: "client"}
+
+
+def test_a_review_before_the_first_version_finds_the_base() -> None:
+    history = PolicyHistory((day(10), ladder(client(times(1, InTerm())))))
+    decision = pt.review(pt.Relationship("firm", "mary"), history, on=day(5))
+    assert decision.after.name == "base"
+
+
+def test_the_base_has_the_name_that_the_version_in_force_gives_it() -> None:
+    renamed = Policy("p", "2", base="visitor", rungs=(client(),))
+    history = PolicyHistory(Version(date.min, ladder(client())), Version(day(3), renamed))
+    assert story(history) == {3: "visitor"}
+    assert story(history, good(5)) == {3: "visitor", 5: "client"}
+    assert story(history, good(2), good(4, False)) == {2: "client", 4: "visitor"}
 
 
 def test_neither_an_override_nor_a_review_begins_a_relationship() -> None:
@@ -157,6 +166,39 @@ def test_term_ends_already_set_are_kept() -> None:
     assert story(history, good(2), good(5, False)) == {2: "client", 22: "base"}
 
 
+def test_renewals_of_another_length_count_from_the_end_that_they_find() -> None:
+    history = PolicyHistory(
+        (day(1), ladder(client(first=days(10), renewal=days(5)))),
+        (day(17), ladder(client(first=days(10), renewal=days(7)), version="2")),
+    )
+    # The terms end on days 11, 16 and 21 by the first version, then on day 28 by the second.
+    assert story(history, good(1), good(24, False)) == {1: "client", 28: "base"}
+
+
+def test_a_longer_grace_makes_a_fall_that_was_due_wait_again() -> None:
+    waits = Shows(on_decision=True)
+    history = PolicyHistory(
+        (day(1), ladder(client(), down=waits)),
+        (day(8), ladder(client(grace=days(10)), down=waits, version="2")),
+    )
+    due = folded(history, [good(1), good(5, False)]).due
+    assert [due.at(day(each)) for each in (7, 8, 14, 15)] == [("client",), (), (), ("client",)]
+
+
+def test_a_loss_stays_a_loss_when_another_latch_moves_in() -> None:
+    new = ladder(customer(Not(Always()), reenter=GOOD), version="2")
+    history = PolicyHistory((day(1), ladder(customer(WELL), client())), (day(10), new))
+    facts = good(1), well(1), well(6, False)
+    assert story(history, *facts) == {1: "client", 10: "customer"}
+
+
+def test_where_both_are_held_the_latch_that_moves_in_brings_its_term() -> None:
+    old = ladder(customer(first=days(30)), client(first=days(12)))
+    history = PolicyHistory((day(1), old), (day(10), ladder(customer(), version="2")))
+    facts = good(1), good(5, False)
+    assert story(history, *facts) == {1: "client", 10: "customer", 13: "base"}
+
+
 # -- 1. verdicts ---------------------------------------------------------------------------------
 
 
@@ -174,6 +216,12 @@ def test_unknown_ends_a_grace_which_starts_anew() -> None:
     policy = ladder(client(grace=days(4)))
     facts = good(1), good(5, False), good(7, None), good(8, False)
     assert story(policy, *facts) == {1: "client", 12: "base"}
+
+
+def test_unknown_ends_the_grace_of_a_finished_term_too() -> None:
+    policy = ladder(client(first=days(10), renewal=days(10), grace=days(4)))
+    facts = good(1), good(10, False), good(13, None), good(14, False)
+    assert story(policy, *facts) == {1: "client", 18: "base"}
 
 
 def test_stay_unmet_with_enter_unknown_is_failing() -> None:

@@ -5,15 +5,16 @@ Day 1 is 1 January 2026; a story is told as `{day number: what shows from then o
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
 import pytest
 
 import patronage as pt
 from patronage.dates import Period, days, months
-from patronage.facts import (
-    Override,
-)
-from patronage.standing.ladder import Climb, Fall, Rung, Shows
-from patronage.windows import InTerm
+from patronage.facts import Attribute, Observation, Override
+from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.windows import InTerm, Rolling
 from standing.draws_policy import ALICE
 from standing.folding import day, folded, masked
 from standing.telling import (
@@ -30,6 +31,9 @@ from standing.telling import (
     times,
     well,
 )
+
+if TYPE_CHECKING:
+    from patronage.billing import Cadence
 
 # -- 5. depth of a fall --------------------------------------------------------------------------
 
@@ -204,3 +208,20 @@ def test_the_fold_stops_though_terms_go_on_for_ever() -> None:
     rung = client(GOOD, stay=times(0, InTerm()), first=days(1), renewal=days(1))
     assert story(ladder(rung), good(1)) == {1: "client"}
     assert story(ladder(client(first=days(1), renewal=days(1))), good(1)) == {1: "client"}
+
+
+@pytest.mark.parametrize("review_on", [None, MONTHLY])
+def test_the_fold_reaches_both_ends_of_the_calendar(review_on: Cadence | None) -> None:
+    for shows in (Shows(), Shows(days(5)), Shows(MONTHLY)):
+        for first in (None, days(3), EndOfPeriod(months(1))):
+            rung = client(times(1, Rolling(days(5))), stay=times(1, InTerm()), first=first)
+            for policy in (
+                ladder(rung, up=shows, down=shows, review_on=review_on),
+                ladder(client(), review_on=review_on),
+            ):
+                for on in (date.min, date.max - timedelta(days=2), date.max):
+                    facts = Observation("buy", on=on), Attribute("good", True, on=on)
+                    assert set(folded(policy, facts).shown.values) <= {"client", "base"}
+    kept = placed("client", 5, until=date.max)
+    policy = ladder(client(), down=Shows(days(5)), review_on=review_on)
+    assert story(policy, kept, good(6, False)) == {5: "client"}

@@ -5,7 +5,7 @@ An early day costs a look, a late one would be wrong: where in doubt, the day af
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from patronage.standing.lines import verdict_at
@@ -14,7 +14,6 @@ from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from patronage.standing.latch import Latch
 
@@ -39,6 +38,8 @@ def next_day(
     that what kept a rung from being gained may be otherwise tomorrow, and `last` that no version
     and no act is still to come.
     """
+    if day == date.max:
+        return None
     if not latch.held:
         return _next_gain(latch, day, review, looked=looked, retry=retry)
     if latch.placed_on is not None:

@@ -150,15 +150,16 @@ class Derived:
         Of several of a kind the later recorded wins. One that names a standing which the ladder of
         a day has not is without effect on it.
         """
-        for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN) if self.acts.overrides else ():
+        if not self.acts.overrides:
+            return shown
+        ladders = self._ladders()
+        for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN):
             rules = [each for each in self.acts.overrides if each.mask is mask]
-            if not rules:
-                continue
             rules.sort(key=lambda each: (each.recorded_on, each.on, each.id or ""))
             laid: Timeline[str | None] = Timeline.constant(None)
             for override in rules:
-                laid = _laid_over(laid, override)
-            shown = Timeline.combine(_MASKED[mask], shown, laid, self._ladders())
+                laid = _laid_over(laid, override, ladders)
+            shown = Timeline.combine(_MASKED[mask], shown, laid, ladders)
         return shown
 
     def _ladders(self) -> Timeline[tuple[str, ...]]:
@@ -180,8 +181,8 @@ def _folded_plainly(policy: Policy, judge: Judge) -> Folded:
     return Folded(decided=shown, shown=shown, moves=tuple(moves), held=tuple(held), due=_NONE_DUE)
 
 
-def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
-    return shown if mask is None or mask not in ladder else mask
+def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise
+    return shown if mask is None else mask
 
 
 def _floored(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
@@ -189,23 +190,27 @@ def _floored(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
 
 
 def _capped(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
-    if mask is None or mask not in ladder:
-        return shown
-    return min(shown, mask, key=partial(_level, ladder))
+    return shown if mask is None else min(shown, mask, key=partial(_level, ladder))
 
 
 def _level(ladder: tuple[str, ...], name: str) -> int:
-    """Return how high a standing is; one that the ladder of the day has not is below them all."""
+    """Return how high a standing is; a fold that was cut short may still show an older ladder's."""
     return ladder.index(name) if name in ladder else -1
 
 
 _MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 
 
-def _laid_over(laid: Timeline[str | None], override: Override) -> Timeline[str | None]:
-    """Lay one override over the earlier ones, from its own day on at the earliest."""
+def _laid_over(
+    laid: Timeline[str | None], override: Override, ladders: Timeline[tuple[str, ...]]
+) -> Timeline[str | None]:
+    """Lay one override over the earlier ones, from its own day on, where the ladder knows it."""
     seen = override.period.intersect(Period(override.on, None))
     if seen is None:
         return laid
-    inside = Timeline.from_periods([seen])
-    return Timeline.combine(lambda old, new: override.standing.name if new else old, laid, inside)
+    name = override.standing.name
+
+    def over(old: str | None, here: bool, ladder: tuple[str, ...]) -> str | None:
+        return name if here and name in ladder else old
+
+    return Timeline.combine(over, laid, Timeline.from_periods([seen]), ladders)

@@ -8,11 +8,12 @@ keep or lose, gain, depth of a fall, acts, effect. Between those days nothing ch
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from patronage.errors import OutOfRange
 from patronage.standing.coming import next_day
 from patronage.standing.ladder import Climb, Fall, first_boundary
 from patronage.standing.latch import Latch
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
     from patronage.standing.acts import Acts
     from patronage.standing.history import PolicyHistory
     from patronage.standing.judge import Judge
+    from patronage.standing.ladder import Shows
     from patronage.standing.policy import Policy
 
 __all__ = ["Fold", "Folded"]
-
-_DAY: Final = timedelta(days=1)
 
 
 @frozen(kw_only=True)
@@ -95,7 +95,7 @@ class Fold:
         self.reviewed = reviewed
         self.version: int = -1
         self.policy: Policy = history.versions[0].policy
-        self.latches: list[Latch] = []
+        self.latches: list[Latch] = [Latch(rung, judge) for rung in self.policy.rungs]
         self.base: str = self.policy.base.name
         self.decided: str = self.base
         self.shown: str = self.base
@@ -112,6 +112,7 @@ class Fold:
     def run(self, until: date | None = None) -> Folded:
         """Take the days from the first fact or version on, up to and including `until`."""
         day = self._first_day()
+        self._enter_before(day, until)
         while day is not None and (until is None or day <= until):
             retry = self._step(day)
             day = self._next_day(day, retry=retry)
@@ -127,6 +128,14 @@ class Fold:
     def _first_day(self) -> date | None:
         effective = self.history.versions[0].effective
         return self.judge.facts.first if effective == date.min else effective
+
+    def _enter_before(self, first: date | None, until: date | None) -> None:
+        """Take the versions that came into force before there was anything to judge by them."""
+        for version in self.history.versions:
+            early = first is None or version.effective < first
+            if early and (until is None or version.effective <= until):
+                self.version += 1
+                self._enter_version(version.effective)
 
     def _turning_days(self) -> Iterator[date]:
         """Yield the days on which something may happen whatever the verdicts: versions and acts."""
@@ -150,15 +159,21 @@ class Fold:
                 found = each
         return found
 
-    def _review_from(self, day: date) -> date:
+    def _review_from(self, day: date) -> date | None:
+        """Return the first review day on or after a day; None beyond the last day there is."""
         cadence = self.policy.review_on
-        return day if cadence is None else first_boundary(cadence, day)
+        if cadence is None:
+            return day
+        try:
+            return first_boundary(cadence, day)
+        except OutOfRange:
+            return None
 
     # --- one day --------------------------------------------------------------------------------
 
     def _step(self, day: date) -> bool:
         """Do what the policy says on one day; say whether tomorrow may be otherwise for that."""
-        self._mature(day - _DAY)
+        self._mature(day, itself=False)
         turned = self._enter_versions(day)
         self._mature(day)
         placement = self.acts.placement(day)
@@ -292,7 +307,7 @@ class Fold:
             if since is None:
                 latch.due_gain = None
             elif self._may_gain(latch, day, review=review):
-                latch.gain(day, self.policy.up.day(day))
+                latch.gain(day, _effective(self.policy.up, day) or date.max)
                 gained[latch.name] = since
         return gained
 
@@ -352,7 +367,10 @@ class Fold:
         """Note a change that the rules made; it shows on its effect day, stated per direction."""
         compared = before if self.shown == decided else self.shown
         rises = self._level(decided) > self._level(compared)
-        shows = (self.policy.up if rises else self.policy.down).day(day)
+        shows = _effective(self.policy.up if rises else self.policy.down, day)
+        self.decided = self._decided[day] = decided
+        if shows is None:
+            return
         if self._level(decided) > self._level(before):
             move = Move(
                 day, before, decided, shows, Cause.EARNED,
@@ -364,14 +382,16 @@ class Fold:
                 day, before, decided, shows, Cause.LOST,
                 rung=before, since=found.grace_from if found else None, version=self.version,
             )  # fmt: skip
-        self.decided = self._decided[day] = decided
         self.pending = [other for other in self.pending if other.shows_on < shows]
         self.pending.append(move)
         self._mature(day)
 
-    def _mature(self, day: date | None) -> None:
-        """Show what was decided to show by now."""
-        while self.pending and (day is None or self.pending[0].shows_on <= day):
+    def _mature(self, day: date | None, *, itself: bool = True) -> None:
+        """Show what was decided to show before a day, and on the day itself (None: ever)."""
+        while self.pending:
+            shows = self.pending[0].shows_on
+            if day is not None and (shows > day or (shows == day and not itself)):
+                return
             move = self.pending.pop(0)
             if move.after != self.shown:
                 self._put(move.shown_from(self.shown))
@@ -379,6 +399,14 @@ class Fold:
     def _put(self, move: Move) -> None:
         self.shown = self._shown[move.shows_on] = move.after
         self.moves.append(move)
+
+
+def _effective(shows: Shows, day: date) -> date | None:
+    """Return the day on which a change shows; None beyond the last day there is."""
+    try:
+        return shows.day(day)
+    except OutOfRange:
+        return None
 
 
 @frozen

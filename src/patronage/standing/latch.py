@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from patronage.dates import Period
+from patronage.errors import OutOfRange
 from patronage.standing.ladder import EndOfPeriod
 from patronage.standing.lines import Lines, verdict_at
 from patronage.standing.verdict import Verdict
@@ -183,7 +184,7 @@ class Latch:
         while end is not None and end <= day:
             self.start = end
             self.renewals += 1
-            end = _renewed(self.renewed_from, length, self.renewals)
+            end = _end(self.renewed_from, length, self.renewals)
         self.end = end
 
     def lose(self, day: date) -> None:
@@ -224,8 +225,7 @@ class Latch:
     def _first_term(self, start: date) -> None:
         first = self.rung.first
         if first is not None:
-            self.end = first.end(start) if isinstance(first, EndOfPeriod) else later(start, first)
-            self.renewed_from, self.renewed_by = self.end, self.rung.renewal
+            self.end = _end(start, first, 1)
 
     def catch(self, day: date, ran_out: date | None) -> None:
         """Hold the rung as the one just below a lost one: for its renewal length, and no gain."""
@@ -240,8 +240,7 @@ class Latch:
         """Hold the rung by a placement: to `until`, for a first term, or till a later fact."""
         self._hold(day, day)
         if until is not None:
-            self.end = self.renewed_from = until
-            self.renewed_by = self.rung.renewal
+            self.end = until
         elif self.rung.first is not None:
             self._first_term(day)
         else:
@@ -277,7 +276,11 @@ class Latch:
         self._settle()
 
 
-def _renewed(base: date, length: Span | EndOfPeriod, count: int) -> date | None:
-    if isinstance(length, EndOfPeriod):
-        return length.end(base, count - 1)
-    return later(base, length * count)
+def _end(start: date, length: Span | EndOfPeriod, count: int) -> date | None:
+    """Return the end of the count-th term in a row; None beyond the last day there is."""
+    if not isinstance(length, EndOfPeriod):
+        return later(start, length * count)
+    try:
+        return length.end(start, count - 1)
+    except OutOfRange:
+        return None

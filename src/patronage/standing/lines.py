@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from patronage.dates import Span
 from patronage.standing.verdict import Verdict
 from patronage.timeline import Timeline
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lines", "Past", "kept_by", "verdict_at"]
 
-_DAY: Final = timedelta(days=1)
+_DAY: Final = Span(days=1)
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NEVER: Final = Timeline.constant(_UNMET)
 
@@ -87,7 +89,7 @@ class Lines:
 
     def leave(self, day: date) -> None:
         """Note that from the day after this one on the rung's own windows hang elsewhere."""
-        floor = day + _DAY
+        floor = later(day, _DAY)
         if not self.hanging or self.floor == floor:
             return
         carried: dict[bool, date | None] = {}

@@ -8,10 +8,11 @@ cost.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from patronage.dates import Span
 from patronage.standing.ladder import Climb, Fall, Shows
 from patronage.standing.lines import kept_by
 from patronage.standing.moves import Cause, Move
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Turn", "is_plain", "latch_turns", "plain_moves"]
 
-_DAY: Final = timedelta(days=1)
+_DAY: Final = Span(days=1)
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 
 
@@ -74,13 +75,14 @@ def latch_turns(rung: Rung, judge: Judge) -> Iterator[Turn]:
         if gained is None:
             return
         yield gained
+        after = later(gained.day, _DAY)
         kept = kept_by(rung, judge.verdict, lost=lost is not None)
-        fallen = _next_loss(kept, rung, gained.day + _DAY)
+        fallen = None if after is None else _next_loss(kept, rung, after)
         if fallen is None:
             return
         yield fallen
         lost = fallen.day
-        day = lost + _DAY
+        day = later(lost, _DAY)
 
 
 def _next_gain(line: Timeline[Verdict], rung: Rung, day: date, lost: date | None) -> Turn | None:
