@@ -138,10 +138,10 @@ def test_a_backdated_change_corrects_every_period_it_touches() -> None:
     changed = schedule.changed(change)
     assert pt.bill(changed, charged, on=date(2026, 3, 4)) == ()
     assert lines(pt.bill(changed, charged, on=date(2026, 3, 5))) == [
-        ("B/fee/2026-02-01~2", "[2026-02-01, 2026-03-01)", "200.00", None),
-        ("B/fee/2026-03-01~2", "[2026-03-01, 2026-04-01)", "200.00", None),
         ("B/fee/2026-02-01~1", "[2026-02-01, 2026-03-01)", "-300.00", "B/fee/2026-02-01"),
+        ("B/fee/2026-02-01~2", "[2026-02-01, 2026-03-01)", "200.00", None),
         ("B/fee/2026-03-01~1", "[2026-03-01, 2026-04-01)", "-300.00", "B/fee/2026-03-01"),
+        ("B/fee/2026-03-01~2", "[2026-03-01, 2026-04-01)", "200.00", None),
     ]
 
 

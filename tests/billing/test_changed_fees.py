@@ -119,3 +119,24 @@ def test_taken_over_with_a_next_bill_date_after_the_end_the_rest_is_billed_at_th
     assert [(str(c.period), c.invoice_on) for c in found] == [
         ("[2026-01-06, 2026-02-10)", date(2026, 2, 10))
     ]
+
+
+def test_what_a_backdated_change_charges_instead_is_dated_by_the_run_that_corrects() -> None:
+    plain = schedule(pt.RecurringFee(id="fee", amount=usd("300")))
+    charged = pt.bill(plain, (), on=MAR)
+    learned = date(2026, 3, 5)
+    dearer = pt.RecurringFee(id="fee", amount=usd("400"))
+    changed = plain.changed(pt.Change(on=FEB, fees=(dearer,), recorded_on=learned))
+    new = pt.bill(changed, charged, on=learned)
+    assert {(line.invoice_on, line.due_on) for line in new} == {(learned, date(2026, 4, 4))}
+    before, after = pt.Account.of(charged).balance, pt.Account.of((*charged, *new)).balance
+    assert all(before.at(day) == after.at(day) for day in (FEB, MAR, date(2026, 3, 4)))
+    assert str(after.at(learned)) == "1,100.00 USD"
+
+
+def test_the_share_of_a_correction_is_the_share_of_its_days() -> None:
+    plain = schedule(pt.RecurringFee(id="fee", amount=usd("2500.00")))
+    charged = pt.bill(plain, (), on=JAN)
+    half = date(2026, 1, 16)
+    (line,) = pt.bill(plain.ended_by(pt.EarlyEnd(on=half)), charged, on=half)
+    assert (str(line.amount), str(line.share)) == ("-1,290.32 USD", "-16/31")

@@ -18,6 +18,7 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from fractions import Fraction
 
     from patronage.billing.schedule import BillingSchedule
     from patronage.billing.usage import Usage
@@ -37,7 +38,8 @@ def bill(
 
     Billed twice on a day, it adds nothing; billed day by day, it ends where one late run would. A
     change, an end or usage that becomes known after days were billed adds correcting lines, which
-    name the charges that they correct and are dated by the run; nothing charged is ever altered.
+    name the charges that they correct; these, and what is charged instead, are dated by the run.
+    Nothing charged is ever altered, so no past day's balance is either.
     `paid` is what was paid so far: an end that caps its credit gives back no more. Faults:
     `charge.type`, `charge.twice`, `currency.mismatch`, `fee.unknown`.
 
@@ -62,20 +64,19 @@ def bill(
     kept = {key: claim for key, claim in standing.items() if _same(claim, wanted.get(key))}
     loose = {key: claim for key, claim in standing.items() if key not in kept}
     run = _Run(on, schedule.due.due_on(on), taken)
+    corrected = [(claim.charge.fee, claim.period) for claim in loose.values()]
     for key, charge in wanted.items():
         if key in kept:
             continue
         claim = loose.pop(key, None)
         if claim is None:
-            name = _free(charge.id or "", taken)
-            lines.append(charge if name == charge.id else evolve(charge, id=name))
+            lines.append(_added(charge, corrected, run))
         elif _same_price(claim.charge, charge):
             if claim.amount != charge.amount:  # days that cost nothing need no line
                 lines.append(_difference(claim, charge, run))
         else:
             lines.append(_reversal(claim, run))
-            name = _free(charge.id or "", taken)
-            lines.append(evolve(charge, id=name, recorded_on=max(charge.recorded_on, on)))
+            lines.append(_added(charge, corrected, run))
     lines += [_reversal(claim, run) for claim in loose.values()]
     ended = schedule.course(on).ended
     if ended is not None and ended.cap_at_paid and paid is not None:
@@ -119,6 +120,7 @@ class _Claim(NamedTuple):
     charge: Charge
     period: Period
     amount: Money
+    share: Fraction
 
 
 class _Run(NamedTuple):
@@ -162,7 +164,7 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
     for charge in charges:
         name = charge.id or ""
         if charge.corrects is None or charge.corrects not in claims:
-            claims[name] = _Claim(charge, charge.period, charge.amount)
+            claims[name] = _Claim(charge, charge.period, charge.amount, charge.share)
             continue
         claim = claims[charge.corrects]
         amount = claim.amount + charge.amount
@@ -170,7 +172,8 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
         if days is None and not amount:
             del claims[charge.corrects]
         else:
-            claims[charge.corrects] = _Claim(claim.charge, days or claim.period, amount)
+            left = claim.share if days in {None, claim.period} else claim.share + charge.share
+            claims[charge.corrects] = _Claim(claim.charge, days or claim.period, amount, left)
     return {_key(claim.charge): claim for claim in claims.values()}
 
 
@@ -210,29 +213,43 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
+def _added(charge: Charge, corrected: list[tuple[str, Period]], run: _Run) -> Charge:
+    """Return a line that is new: billed late, it keeps its dates; it has the run's in a correction.
+
+    A correction is what comes instead of days that were charged before on other terms.
+    """
+    name = _free(charge.id or "", run.taken)
+    instead = any(fee == charge.fee and days.overlaps(charge.period) for fee, days in corrected)
+    if not instead or charge.invoice_on >= run.on:
+        return charge if name == charge.id else evolve(charge, id=name)
+    due_on = max(charge.due_on, run.due_on)
+    return evolve(charge, id=name, invoice_on=run.on, due_on=due_on, recorded_on=run.on)
+
+
 def _difference(claim: _Claim, charge: Charge, run: _Run) -> Charge:
     """Return the line that makes of what stands what is owed, over the days that differ."""
-    days = claim.period
+    days, share = claim.period, None
     if days.end != charge.period.end and None not in (days.end, charge.period.end):
         first, last = sorted(filter(None, (days.end, charge.period.end)))
-        days = Period(first, last)
-    return _correction(claim, days, charge.amount - claim.amount, run)
+        days, share = Period(first, last), charge.share - claim.share
+    return _correction(claim, days, charge.amount - claim.amount, run, share)
 
 
 def _reversal(claim: _Claim, run: _Run) -> Charge:
     """Return the line that takes back all that stands of a charge."""
-    return _correction(claim, claim.period, -claim.amount, run)
+    return _correction(claim, claim.period, -claim.amount, run, -claim.share)
 
 
-def _correction(claim: _Claim, days: Period, amount: Money, run: _Run) -> Charge:
+def _correction(
+    claim: _Claim, days: Period, amount: Money, run: _Run, share: Fraction | None
+) -> Charge:
     original = claim.charge
-    share = original.share if days == original.period else original.share * 0
-    if original.amount and days != original.period:
-        share = original.share * amount.minor / original.amount.minor
+    if share is None:
+        share = -abs(claim.share) if amount.minor < 0 else abs(claim.share)
     return Charge(
         original.fee,
         days,
-        share=-abs(share) if amount.minor < 0 else abs(share),
+        share=share,
         amount=amount,
         invoice_on=max(run.on, original.invoice_on),
         due_on=max(run.due_on, original.invoice_on),
