@@ -12,7 +12,7 @@ from attrs import field, frozen
 from patronage.dates import Period, add_days
 from patronage.erasing import Content, relabelled, without_person
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
-from patronage.facts import identify
+from patronage.facts import check_ref, identify, ref_of
 from patronage.ledger import day_after
 from patronage.party import ErasedPerson, Party, Person, Relation
 from patronage.relationship import EVERYTHING, Coverage, Relationship
@@ -240,7 +240,10 @@ class Book:
         'reviewed'
         """
         taken: dict[tuple[str, str], list[Fact]] = {}
-        for each in decisions:
+        for place, each in enumerate(decisions):
+            if isinstance(each, type) or not hasattr(each, "as_fact"):
+                hint = "give the Decision of a review"
+                raise invalid([Fault.of("decision.type", f"decisions[{place}]", each, hint)])
             ledger = self.relationship(each.provider, each.patron)
             taken.setdefault(sides(ledger), []).append(each.as_fact())
         found = [(self.relationship(*pair), facts) for pair, facts in taken.items()]
@@ -398,7 +401,12 @@ def _distinct(
 
 
 def _id_of(party: HasRef | str) -> str:
-    return party if isinstance(party, str) else party.ref.id
+    if isinstance(party, str):
+        return party
+    faults: list[Fault] = []
+    check_ref(faults, "party", ref_of(party))
+    raise_faults(faults)
+    return party.ref.id
 
 
 def trusted_book(content: Content, coverage: Coverage) -> Book:

@@ -14,8 +14,8 @@ from patronage.values import reduce_value, refuse_state
 
 __all__ = ["Span", "days", "months", "weeks", "years"]
 
-LONGEST = 1_000_000
-"""The most months, or days, of a span."""
+LONGEST = (date.max - date.min).days
+"""The most months, or days, of a span: the days of the calendar."""
 
 _ISO = re.compile(
     r"P(?=[0-9])(?:([0-9]{1,7})Y)?(?:([0-9]{1,7})M)?(?:([0-9]{1,7})W)?(?:([0-9]{1,7})D)?",

@@ -93,6 +93,7 @@ class Finding:
             and type(self.verdict) is Verdict
             and type(self.rung) is str
             and type(self.role) is Role
+            and (self.required is None or type(self.required) is Threshold)
             and type(self.ids) is tuple
             and are_pairs(self.params)
             and (self.changes_on is None or type(self.changes_on) is date)

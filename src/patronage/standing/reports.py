@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.book import Book
 from patronage.dates import Span, months
 from patronage.errors import PatronageError, raise_faults
 from patronage.facts import Ref, Standing
@@ -25,7 +26,6 @@ from patronage.values import check_day, check_instance, reduce_value, refuse_sta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.book import Book
     from patronage.errors import Fault
     from patronage.relationship import Relationship
     from patronage.standing.decision import Decision
@@ -350,6 +350,7 @@ def review_book(
     <BookReview conduct, 0 relationships, as of 2026-01-01>
     """
     faults: list[Fault] = []
+    check_instance(faults, "book.type", "book", book, Book)
     check_day(faults, "on", on)
     raise_faults(faults)
     return BookReview(book, policy, on, known_by=known_by, by_line=by_line)
