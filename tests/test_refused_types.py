@@ -13,6 +13,7 @@ import pytest
 import patronage as pt
 from codec_values import DOCUMENTS, value_of
 from patronage.errors import PatronageError
+from patronage.standing.telling import turn_reason
 
 SEEN: Final = {
     *("AgeingBucket", "AtRisk", "Drawdown", "Expected", "Fault", "Grace"),
@@ -131,3 +132,14 @@ def test_whoever_was_known_since_the_first_day_is_reviewed_on_the_last() -> None
     decision = pt.review(mary, pt.policies.BY_DURATION, on=date.max)
     assert decision.after == pt.CUSTOMER
     assert pt.days((date.max - date.min).days) in {each.value for each in decision.findings}
+
+
+@pytest.mark.parametrize("member", [*pt.Verdict, *pt.Cause])
+def test_a_member_is_shown_as_it_is_written(member: Enum) -> None:
+    assert repr(member) == f"{type(member).__name__}.{member.name}"
+
+
+def test_a_mask_that_ends_with_its_ladder_is_told_without_an_act() -> None:
+    day = date(2026, 1, 1)
+    turn = pt.Turn(pt.CLIENT, pt.CUSTOMER, on=day, cause=pt.Cause.MASKED)
+    assert turn_reason(turn) == ""

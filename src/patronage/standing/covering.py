@@ -84,7 +84,7 @@ def covered(
     >>> met, seen = pt.Timeline.constant(Verdict.MET), pt.Timeline.constant(pt.Observed(True))
     >>> only = pt.Coverage.of("payment")
     >>> covered(met, seen, pt.PurchaseCount(pt.at_least(1)), pt.Anchors(), only).before
-    <Verdict.UNKNOWN: 1>
+    Verdict.UNKNOWN
     """
     limited = cover(criterion, coverage)
     return said if limited is None else limited(said, seen, anchors)

@@ -33,7 +33,7 @@ def verdict_at(line: Timeline[Verdict], day: date) -> Verdict:
     """Return what a line says on a day, without the checks of `Timeline.at`.
 
     >>> verdict_at(Timeline.constant(Verdict.MET), date(2026, 1, 1))
-    <Verdict.MET: 2>
+    Verdict.MET
     """
     place = bisect_right(line.days, day)
     return line.values[place - 1] if place else line.before

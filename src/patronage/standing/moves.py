@@ -8,7 +8,7 @@ from enum import Enum
 from attrs import evolve, field, frozen
 
 from patronage.facts import Override, Placement
-from patronage.values import reduce_value, refuse_state
+from patronage.values import reduce_value, refuse_state, repr_member
 
 __all__ = ["Cause", "Move"]
 
@@ -26,6 +26,8 @@ class Cause(Enum):
     RENAMED = "renamed"
     MASKED = "masked"
     CORRECTED = "corrected"
+
+    __repr__ = repr_member
 
 
 @frozen

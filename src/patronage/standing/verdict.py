@@ -45,19 +45,21 @@ class Verdict(IntEnum):
     "any of" a maximum.
 
     >>> min(Verdict.MET, Verdict.UNKNOWN), max(Verdict.MET, Verdict.UNKNOWN)
-    (<Verdict.UNKNOWN: 1>, <Verdict.MET: 2>)
+    (Verdict.UNKNOWN, Verdict.MET)
     """
 
     UNMET = 0
     UNKNOWN = 1
     MET = 2
 
+    __repr__ = repr_member
+
     @property
     def negated(self) -> Verdict:
         """The verdict of the opposite rule; unknown stays unknown.
 
         >>> Verdict.MET.negated
-        <Verdict.UNMET: 0>
+        Verdict.UNMET
         """
         return _NEGATED[self]
 

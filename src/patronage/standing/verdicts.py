@@ -36,7 +36,7 @@ def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeli
 
     >>> import patronage as pt
     >>> verdicts_of(pt.Timeline.constant(pt.Observed(3)), pt.at_least(3)).before
-    <Verdict.MET: 2>
+    Verdict.MET
     """
     return sayer(threshold)(seen)
 
@@ -46,7 +46,7 @@ def sayer(threshold: Threshold | None) -> Sayer:
 
     >>> import patronage as pt
     >>> sayer(pt.at_least(3))(pt.Timeline.constant(pt.Observed(2))).before
-    <Verdict.UNMET: 0>
+    Verdict.UNMET
     """
     if threshold is None:
         return _taken
