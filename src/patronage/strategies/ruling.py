@@ -1,0 +1,297 @@
+"""Rules and policies: every field of rung and policy, and versions with their protection."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Unpack
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from patronage.dates import Span
+from patronage.errors import InvalidInput
+from patronage.standing.history import PolicyHistory, Version
+from patronage.standing.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.standing.policy import Policy
+from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.strategies.asking import criteria_in
+from patronage.strategies.pace import cadences
+from patronage.strategies.world import World, drawn_some, some_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from patronage.standing.rules import Criterion, Rule
+    from patronage.strategies.world import Options
+
+__all__ = [
+    "compounds",
+    "ends_of_periods",
+    "policies",
+    "policy_histories",
+    "rules",
+    "rungs",
+    "shows",
+    "versions",
+]
+
+_FEW_DAYS: Final = tuple(Span(days=count) for count in (1, 2, 3, 30, 29, 31))
+_CLOCKS: Final = (*_FEW_DAYS, Span(months=1))
+_LENGTHS: Final = (*_CLOCKS, Span(months=12))
+_LADDERS: Final = (
+    ("prospect", "client"),
+    ("prospect", "customer", "client"),
+    ("basic", "silver", "gold", "client"),
+)
+
+
+def rules(
+    *,
+    kinds: Iterable[type[Criterion]] | None = None,
+    ladder: bool = False,
+    **options: Unpack[Options],
+) -> SearchStrategy[Rule]:
+    """Draw a rule: a criterion (of these kinds), or several joined up to two deep.
+
+    `ladder`: windows may hang on the rung's own term or last fall.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(rules(kinds=[pt.DedicatedManager]), lambda rule: isinstance(rule, pt.AllOf))
+    AllOf(DedicatedManager())
+    """
+    wanted = None if kinds is None else tuple(kinds)
+    return _settled_rules(World.of(options), wanted, ladder)
+
+
+@st.composite
+def _settled_rules(
+    draw: DrawFn, world: World, kinds: tuple[type[Criterion], ...] | None, ladder: bool
+) -> Rule:
+    return draw(_rules(world.settled(draw), kinds, ladder=ladder))
+
+
+def _rules(
+    world: World, kinds: tuple[type[Criterion], ...] | None = None, *, ladder: bool = True
+) -> SearchStrategy[Rule]:
+    leaf: SearchStrategy[Rule] = criteria_in(world, kinds, ladder=ladder)
+
+    def grow(parts: SearchStrategy[Rule]) -> SearchStrategy[Rule]:
+        return st.one_of([_COMPOUNDS[kind](parts) for kind in _COMPOUNDS])
+
+    return leaf | leaf | st.recursive(leaf, grow, max_leaves=4)
+
+
+def _several(parts: SearchStrategy[Rule]) -> SearchStrategy[list[Rule]]:
+    return st.lists(parts, min_size=1, max_size=3)
+
+
+def _counted(found: list[Rule]) -> SearchStrategy[AtLeastOf]:
+    return st.integers(1, len(found)).map(lambda count: AtLeastOf(count, *found))
+
+
+_COMPOUNDS: Final[Mapping[type[Any], Callable[[SearchStrategy[Rule]], SearchStrategy[Any]]]] = {
+    AllOf: lambda parts: _several(parts).map(lambda found: AllOf(*found)),
+    AnyOf: lambda parts: _several(parts).map(lambda found: AnyOf(*found)),
+    AtLeastOf: lambda parts: _several(parts).flatmap(_counted),
+    Not: lambda parts: parts.map(Not),
+    HeldFor: lambda parts: st.builds(HeldFor, parts, st.sampled_from(_CLOCKS)),
+}
+
+
+def compounds(
+    *, kinds: Iterable[type[Any]] | None = None, **options: Unpack[Options]
+) -> SearchStrategy[Rule]:
+    """Draw a rule made of rules: of any kind, or of these kinds.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(compounds(kinds=[pt.HeldFor]), lambda rule: rule.span.is_months)
+    HeldFor(rule=Always(), span=months(1))
+    """
+    parts = rules(**options)
+    wanted = tuple(_COMPOUNDS if kinds is None else kinds)
+    return st.one_of([_COMPOUNDS[kind](parts) for kind in wanted])
+
+
+def ends_of_periods(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[EndOfPeriod]:
+    """Draw a length of term that ends with a calendar period.
+
+    >>> from hypothesis import find
+    >>> find(ends_of_periods(), lambda each: each.further == 1).every
+    months(1)
+    """
+    drawn = World.of({}).days if days is None else days
+    every = st.sampled_from((Span(months=1), Span(months=12), Span(days=7)))
+    extra = {"anchor": drawn, "further": st.just(1)}
+    return some_of(EndOfPeriod, {"every": every}, extra)
+
+
+def shows(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Shows]:
+    """Draw when a change of standing shows, and whether it needs somebody's decision.
+
+    >>> from hypothesis import find
+    >>> find(shows(), lambda each: each.on_decision)
+    Shows(on_decision=True)
+    """
+    delays = st.sampled_from(_CLOCKS) | cadences(days=days, anchored=True)
+    return some_of(Shows, {}, {"delay": delays, "on_decision": st.booleans()})
+
+
+def rungs(name: str | None = None, **options: Unpack[Options]) -> SearchStrategy[Rung]:
+    """Draw one step of a ladder, of this name: its rules, its clocks and the lengths of its term.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(rungs("client", kinds=[pt.Always]), lambda rung: rung.grace.days == 30)
+    Rung(Standing('client'), enter=Always(), grace=days(30))
+    """
+    names = st.sampled_from(("customer", "client", "gold")) if name is None else st.just(name)
+    return _rungs(World.of(options), names)
+
+
+@st.composite
+def _rungs(draw: DrawFn, world: World, names: SearchStrategy[str]) -> Rung:
+    world = world.settled(draw)
+    rule = _rules(world)
+    lengths = st.sampled_from(_LENGTHS) | ends_of_periods(days=world.days)
+    extra: dict[str, SearchStrategy[Any]] = {
+        "stay": rule,
+        "reenter": rule,
+        "confirm": st.sampled_from(_CLOCKS),
+        "grace": st.sampled_from(_CLOCKS),
+        "cooldown": st.sampled_from(_CLOCKS),
+        "first": lengths,
+        "renewal": lengths,
+    }
+    given = drawn_some(draw, {"enter": rule}, extra)
+    if "first" not in given:
+        given.pop("renewal", None)
+    standing = draw(names)
+    try:
+        return Rung(standing, **given)
+    except InvalidInput:  # stay is stricter than enter: a rung without it
+        del given["stay"]
+        return Rung(standing, **given)
+
+
+def policies(
+    *,
+    ladder: Sequence[str] | None = None,
+    name: str = "conduct",
+    version: str = "1",
+    **options: Unpack[Options],
+) -> SearchStrategy[Policy]:
+    """Draw a policy with any of its fields: rungs of this ladder (its base first), or of one drawn.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, database=None, derandomize=True)
+    ... @given(policies(ladder=("basic", "gold")))
+    ... def they_have_the_ladder(policy):
+    ...     assert policy.ladder == ("basic", "gold")
+    >>> they_have_the_ladder()
+    """
+    world = World.of(options)
+    ladders = st.sampled_from(_LADDERS) if ladder is None else st.just(tuple(ladder))
+    return _policies(world, ladders, name, version)
+
+
+@st.composite
+def _policies(
+    draw: DrawFn, world: World, ladders: SearchStrategy[tuple[str, ...]], name: str, version: str
+) -> Policy:
+    world = world.settled(draw)
+    base, *above = draw(ladders)
+    extra: dict[str, SearchStrategy[Any]] = {
+        "review_on": cadences(days=world.days, anchored=True),
+        "climb": st.sampled_from(Climb),
+        "fall": st.sampled_from(Fall),
+        "up": shows(days=world.days),
+        "down": shows(days=world.days),
+        "better": st.sampled_from(Better),
+    }
+    required: dict[str, SearchStrategy[Any]] = {
+        "name": st.just(name),
+        "version": st.just(version),
+        "base": st.just(base),
+        "rungs": st.tuples(*(_rungs(world, st.just(each)) for each in above)),
+    }
+    return draw(some_of(Policy, required, extra))
+
+
+def versions(**options: Unpack[Options]) -> SearchStrategy[Version]:
+    """Draw a policy in force from a day on.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, database=None, derandomize=True)
+    ... @given(versions())
+    ... def they_are_dated(version):
+    ...     assert version.effective <= date.max
+    >>> they_are_dated()
+    """
+    world = World.of(options)
+    grandfather = {"grandfather": st.sampled_from(_CLOCKS)}
+    required = {"effective": world.days, "policy": policies(**options)}
+    return some_of(Version, required, grandfather)
+
+
+def policy_histories(
+    *, max_versions: int = 3, **options: Unpack[Options]
+) -> SearchStrategy[PolicyHistory]:
+    """Draw the versions of a policy one after another: rungs stay, change, are dropped or added.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, database=None, derandomize=True)
+    ... @given(policy_histories(max_versions=2))
+    ... def they_are_few(history):
+    ...     assert 1 <= len(history.versions) <= 2
+    >>> they_are_few()
+    """
+    return _histories(World.of(options), max_versions)
+
+
+@st.composite
+def _histories(draw: DrawFn, world: World, most: int) -> PolicyHistory:
+    world = world.settled(draw)
+    days: list[date] = sorted(draw(st.lists(world.days, min_size=1, max_size=most, unique=True)))
+    if draw(st.booleans()):
+        days[0] = date.min if len(days) == 1 else min(days) - timedelta(1)
+    same = st.booleans()
+    found: list[Version] = []
+    for place, day in enumerate(days, start=1):
+        policy = draw(_policies(world, _ladders(), "conduct", str(place)))
+        some_stay = draw(same)
+        if found and some_stay:
+            policy = _with_some_rungs_of(found[-1].policy, policy)
+        found.append(
+            Version(
+                day,
+                policy,
+                grandfather=draw(st.sampled_from((Span(days=0), *_CLOCKS))),
+                moved=draw(_moves(found[-1].policy, policy)) if found else (),
+            )
+        )
+    return PolicyHistory(*found)
+
+
+def _ladders() -> SearchStrategy[tuple[str, ...]]:
+    rungs_drawn = st.lists(
+        st.sampled_from(("customer", "client", "gold")), min_size=1, max_size=3, unique=True
+    )
+    return rungs_drawn.map(lambda names: ("prospect", *names))
+
+
+def _with_some_rungs_of(before: Policy, policy: Policy) -> Policy:
+    """Return the policy with those rungs as they were that the version before had too."""
+    old = {rung.name: rung for rung in before.rungs}
+    return evolve(policy, rungs=tuple(old.get(rung.name, rung) for rung in policy.rungs))
+
+
+def _moves(before: Policy, after: Policy) -> SearchStrategy[tuple[tuple[str, str], ...]]:
+    dropped = [name for name in before.ladder[1:] if name not in after.ladder]
+    if not dropped:
+        return st.just(())
+    one = st.tuples(st.sampled_from(dropped), st.sampled_from(after.ladder))
+    return st.just(()) | st.lists(one, max_size=2, unique_by=lambda pair: pair[0]).map(tuple)

@@ -1,0 +1,419 @@
+"""The strategies as a product: what they draw is valid, consistent, coincides, shrinks, and loads."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import enum
+import inspect
+import pickle
+import subprocess
+import sys
+from calendar import monthrange
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+
+import patronage as pt
+from patronage import strategies as pst
+from patronage.facts import check_ledger, refs_of, rival_acts
+from patronage.strategies.registration import DRAWN, FAMILIES, OF_VALUES, register, strategy_of
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hypothesis.strategies import SearchStrategy
+
+register()
+
+TYPES = sorted({*DRAWN, *OF_VALUES, *(name for names in FAMILIES.values() for name in names)})
+NOT_DRAWN = {
+    "an answer of the library: ask it of what is drawn": """
+        AgeingBucket Agenda AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
+        Imported InterestItem Month Near Observed OpenItem Outlook Position Profile ProfileLine
+        Progress Remedy Statement StatementLine Story Turn WhatIf
+    """,
+    "names a column of the user's own rows": "Column",
+    "its days are those of another package, whose tables grow": "NationalCalendar",
+}
+PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
+SUMMARISED = {"Book", "Case", "Relationship"}
+"""Aggregates, whose repr says how many and from when to when."""
+
+NAMESPACE = {
+    **{name: getattr(pt, name) for name in pt.__all__},
+    "datetime": datetime,
+    "Decimal": Decimal,
+    "Fraction": Fraction,
+}
+
+
+def drawn(strategy: SearchStrategy[Any], count: int) -> list[Any]:
+    """Return so many draws, the same in every run, with every health check on."""
+    found: list[Any] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], derandomize=True, database=None)
+    @given(strategy)
+    def collect(value: object) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+# --- every type has one ---------------------------------------------------------------------------
+
+
+def test_every_public_class_has_a_strategy_or_a_reason() -> None:
+    exempt = {name for names in NOT_DRAWN.values() for name in names.split()}
+    classes = {
+        name
+        for name in pt.__all__
+        if isinstance(value := getattr(pt, name), type)
+        and not issubclass(value, Exception | enum.Enum)
+    }
+    assert sorted(classes - {*TYPES} - exempt) == []
+    assert sorted(({*TYPES} | exempt) - classes) == []
+
+
+def test_every_enumeration_is_drawn_by_hypothesis_itself() -> None:
+    assert find(st.from_type(pt.Side), lambda side: side is pt.Side.PATRON) is pt.Side.PATRON
+
+
+@pytest.mark.parametrize("name", TYPES)
+@law("Z11", kills="a field that the copy forgets")
+def test_draws_are_of_their_type_parse_and_survive_copies(name: str) -> None:
+    kind = getattr(pt, name)
+
+    @given(st.from_type(kind))
+    def holds(value: Any) -> None:
+        if name not in PROTOCOLS:
+            assert isinstance(value, kind)
+        if type(value).__name__ not in SUMMARISED:
+            again = eval(repr(value), dict(NAMESPACE))
+            assert again == value
+            assert repr(again) == repr(value)
+        if name == "Case":
+            return
+        for made in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+            assert type(made) is type(value)
+            assert made == value
+            assert hash(made) == hash(value)
+            assert repr(made) == repr(value)
+
+    holds()
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_draws_can_be_shown(name: str) -> None:
+    @given(strategy_of(getattr(pt, name)))
+    def shows(value: Any) -> None:
+        assert str(value)
+        if hasattr(value, "_repr_html_"):
+            assert "<script" not in value._repr_html_()
+
+    shows()
+
+
+def test_a_timeline_of_a_type_has_values_of_that_type() -> None:
+    @given(st.from_type(pt.Timeline[pt.Money]), st.from_type(pt.Spell[bool]))
+    def holds(line: pt.Timeline[pt.Money], spell: pt.Spell[bool]) -> None:
+        assert {type(value) for value in (line.before, *line.values)} == {pt.Money}
+        assert type(spell.value) is bool
+
+    holds()
+
+
+# --- every strategy is a product ------------------------------------------------------------------
+
+REQUIRED: dict[str, tuple[object, ...]] = {
+    "spells": (st.booleans(),),
+    "timelines": (st.booleans(),),
+}
+STRATEGIES = [name for name in pst.__all__ if name not in {"Options", "register"}]
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_a_strategy_passes_every_health_check_and_shrinks_to_something_small(name: str) -> None:
+    strategy = getattr(pst, name)(*REQUIRED.get(name, ()))
+    assert len(drawn(strategy, 20)) == 20 or len(drawn(strategy, 20)) >= 1
+    assert len(repr(strategy)) < 10_000
+    if name not in {"books", "cases", "decisions"}:
+        assert len(repr(find(strategy, lambda _: True))) < 200
+
+
+@pytest.mark.parametrize("name", [name for name in pst.__all__ if name != "Options"])
+def test_a_strategy_is_documented_with_an_example(name: str) -> None:
+    function = getattr(pst, name)
+    assert ">>> find(" in (inspect.getdoc(function) or "") or name == "days"
+    parameters = inspect.signature(function).parameters.values()
+    options = [
+        each for each in parameters if each.default is None or each.default is not each.empty
+    ]
+    assert all(each.kind in {each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD} for each in options)
+
+
+def test_the_list_is_what_the_package_exports() -> None:
+    assert sorted(pst.__all__) == pst.__all__
+    assert set(pst.__all__) <= set(dir(pst))
+    with pytest.raises(AttributeError, match="no attribute 'purchase'"):
+        getattr(pst, "purchase")  # noqa: B009  a checker would rightly refuse the plain form
+
+
+# --- coincidences really occur --------------------------------------------------------------------
+
+
+def share(values: list[Any], holds: Callable[[Any], bool]) -> float:
+    return sum(map(holds, values)) / len(values)
+
+
+def is_month_end(day: datetime.date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def test_days_meet_and_lie_at_the_ends_of_months() -> None:
+    pairs = drawn(st.tuples(pst.days(), pst.days()), 300)
+    assert share(pairs, lambda pair: pair[0] == pair[1]) > 0.05
+    assert share(pairs, lambda pair: is_month_end(pair[0])) > 0.2
+    assert share(pairs, lambda pair: pair[0] == datetime.date(2024, 2, 29)) > 0.03
+
+
+def test_days_of_a_period_lie_in_it_and_at_its_ends() -> None:
+    for period in (
+        pt.Period(datetime.date(2026, 1, 15), datetime.date(2026, 12, 15)),
+        pt.Period(datetime.date(2026, 1, 15), datetime.date(2026, 1, 16)),
+        pt.Period(None, datetime.date(1, 2, 1)),
+        pt.Period(datetime.date(9990, 2, 1), None),
+    ):
+        found = drawn(pst.days(period), 150)
+        assert all(day in period for day in found)
+        if period.start is not None:
+            assert period.start in found
+
+
+def test_facts_of_one_ledger_fall_on_one_day_and_on_thresholds() -> None:
+    found = drawn(pst.relationships(), 250)
+    busy = [each for each in found if len(each.facts) > 1]
+    assert share(found, lambda each: len(each.facts) > 1) > 0.4
+    assert (
+        share(busy, lambda each: Counter(fact.on for fact in each.facts).most_common(1)[0][1] > 1)
+        > 0.4
+    )
+
+
+def test_spend_falls_on_thresholds_and_one_unit_beside_them() -> None:
+    pair = st.tuples(pst.money(currency="USD"), pst.money(currency="USD"))
+    found = drawn(pair, 400)
+    assert share(found, lambda each: each[0] == each[1]) > 0.02
+    assert share(found, lambda each: abs(each[0].minor - each[1].minor) == 1) > 0.02
+
+
+def test_terms_start_on_bill_dates_and_acts_fall_on_last_days() -> None:
+    agreements = drawn(pst.agreements(signed=True), 300)
+    schedules = [schedule for each in agreements for schedule in each.schedules]
+    grids = [each for each in schedules if each.cadence.every is not None]
+    on_grid = [each.cadence.first_boundary(each.runs) == each.runs.start for each in grids]
+    assert 0.1 < sum(on_grid) / len(on_grid) < 1
+    acts = [(each, act) for each in agreements for act in each.acts[2:]]
+    assert {act.kind for _, act in acts} >= {
+        pt.ActKind.AMEND, pt.ActKind.SUSPEND, pt.ActKind.RESUME, pt.ActKind.GIVE_NOTICE,
+        pt.ActKind.RENEW, pt.ActKind.TERMINATE, pt.ActKind.BREACH,
+    }  # fmt: skip
+    assert any(act.on == each.term.start for each, act in acts)
+
+
+def test_charges_are_paid_on_the_day_and_beside_it_and_not_at_all() -> None:
+    late: Counter[int | None] = Counter()
+    for ledger in drawn(pst.relationships(kinds=[pt.Agreement, pt.Charge, pt.Payment]), 300):
+        paid = {fact.charge: fact for fact in ledger.facts if isinstance(fact, pt.Payment)}
+        for fact in ledger.facts:
+            if isinstance(fact, pt.Charge):
+                payment = paid.get(fact.id)
+                late[None if payment is None else (payment.on - fact.due_on).days] += 1
+    assert {0, 1, None} <= late.keys()
+
+
+# --- references are consistent --------------------------------------------------------------------
+
+
+def ids_named(fact: pt.Fact) -> Iterator[str]:
+    for name in ("of", "charge", "agreement", "following", "corrects"):
+        value = getattr(fact, name, None)
+        if isinstance(value, str):
+            yield value
+
+
+@given(pst.relationships(max_facts=10))
+def test_facts_of_a_ledger_name_facts_of_it_and_acts_agree(ledger: pt.Relationship) -> None:
+    known = {fact.id for fact in ledger.facts}
+    assert len(known) == len(ledger.facts)
+    assert [name for fact in ledger.facts for name in ids_named(fact) if name not in known] == []
+    assert check_ledger(ledger.facts) == []
+    assert rival_acts(ledger.known_by()) == []
+
+
+def test_ledgers_are_mended() -> None:
+    found = drawn(pst.relationships(), 200)
+    kinds = Counter(type(fact) for each in found for fact in each.facts)
+    assert kinds[pt.Retraction] > 20
+    assert kinds[pt.Correction] > 20
+    assert any(
+        isinstance(fact, pt.Retraction) and fact.of.startswith("mend")
+        for each in found
+        for fact in each.facts
+    )
+
+
+@given(pst.books())
+def test_whoever_a_book_names_is_in_it(book: pt.Book) -> None:
+    known = {party.id for party in book.parties}
+    for ledger in book.relationships:
+        assert {ledger.provider.id, ledger.patron.id} <= known
+        assert {ref.id for fact in ledger.facts for ref in refs_of(fact)} <= known
+    assert pt.Book(book.parties, book.relationships, relations=book.relations) is not None
+
+
+# --- what is pinned stays pinned ------------------------------------------------------------------
+
+LATE = pst.days(pt.Period(datetime.date(2030, 1, 1), datetime.date(2030, 3, 1)))
+
+
+@given(
+    pst.relationships(
+        provider="shop",
+        patron=pt.Person("mary", "Mary Vane"),
+        kinds=[pt.Purchase, pt.Payment, pt.Assigned],
+        days=LATE,
+        currency="EUR",
+        parties=["ana"],
+        line="tax",
+        max_facts=3,
+        coverage=pt.Coverage.of("purchase"),
+    )
+)
+def test_a_relationship_has_what_was_pinned(ledger: pt.Relationship) -> None:
+    assert (ledger.provider.id, ledger.patron.id) == ("shop", "mary")
+    assert len(ledger.facts) <= 3
+    assert ledger.coverage == pt.Coverage.of("purchase")
+    for fact in ledger.facts:
+        assert isinstance(fact, pt.Purchase | pt.Payment | pt.Assigned)
+        assert fact.on.year == 2030
+        assert fact.line == "tax"
+        assert {ref.id for ref in refs_of(fact)} <= {"ana"}
+        if isinstance(fact, pt.Purchase):
+            assert fact.price.currency == "EUR"
+
+
+@given(
+    pst.purchases(price=pt.Money("5.00", "EUR"), offering=st.sampled_from(pt.Offering)),
+    pst.agreements(signed=False, max_acts=0),
+    pst.books(provider="shop", parties=["mary", "ana"], max_relationships=2),
+    pst.policies(ladder=("basic", "gold"), version="7"),
+    pst.windows(kinds=[pt.Rolling, pt.Fixed]),
+)
+def test_other_values_have_what_was_pinned(
+    purchase: pt.Purchase,
+    draft: pt.Agreement,
+    book: pt.Book,
+    policy: pt.Policy,
+    window: pt.Rolling | pt.Fixed,
+) -> None:
+    assert purchase.price == pt.Money("5.00", "EUR")
+    assert draft.acts == ()
+    assert {party.id for party in book.parties} <= {"shop", "mary", "ana"}
+    assert {ledger.provider.id for ledger in book.relationships} <= {"shop"}
+    assert (policy.ladder, policy.version) == (("basic", "gold"), "7")
+    assert isinstance(window, pt.Rolling | pt.Fixed)
+
+
+def test_equal_facts_without_ids_stay_two() -> None:
+    twice = pst.relationships(kinds=[pt.Purchase], currency="USD")
+    ledger = find(
+        twice,
+        lambda each: len(each.facts) == 2 and len({fact.on for fact in each.facts}) == 1,
+        settings=settings(max_examples=2_000, suppress_health_check=list(HealthCheck)),
+    )
+    assert len(ledger.facts) == 2
+
+
+# --- how Hypothesis comes to know -----------------------------------------------------------------
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_hook_loads_nothing_and_changes_nothing_until_the_package_is_used() -> None:
+    code = """
+import sys
+from hypothesis import strategies as st
+from patronage.strategies import register
+register()
+register()
+loaded = {name for name in sys.modules if name.startswith("patronage.")}
+assert not loaded - {
+    "patronage.errors", "patronage.strategies", "patronage.strategies.registration",
+}, loaded
+assert "patronage" not in repr(st.from_type(object))
+import patronage as pt
+from hypothesis import find
+print(find(st.from_type(pt.Money), lambda amount: amount.currency == "JPY"))
+print(find(st.from_type(pt.Span | pt.Period), lambda value: isinstance(value, pt.Span)))
+"""
+    assert run(code).splitlines() == ["100 JPY", "P1D"]
+
+
+def test_types_loaded_before_the_hook_are_known_too() -> None:
+    code = """
+import patronage as pt
+pt.Money, pt.Agreement
+from hypothesis import find, given, strategies as st
+from patronage.strategies import register
+register()
+@given(...)
+def test(agreement: pt.Agreement, amount: pt.Money) -> None:
+    assert agreement.id in {"A1", "A2", "A3"}
+test()
+print(pt.Money.__module__, sys.modules["patronage.money"].__spec__.loader.__class__.__name__)
+""".replace("import patronage as pt", "import sys\nimport patronage as pt", 1)
+    assert run(code) == "patronage.money SourceFileLoader"
+
+
+def test_a_module_keeps_its_own_loader_and_an_unknown_one_is_not_found() -> None:
+    code = """
+import sys
+from patronage.strategies import register
+register()
+import patronage as pt
+pt.Money
+print(type(sys.modules["patronage.money"].__spec__.loader).__name__)
+print(type(sys.modules["patronage.money"].__loader__).__name__)
+try:
+    import patronage.nothing
+except ModuleNotFoundError as error:
+    print(error.name)
+"""
+    assert run(code).splitlines() == ["SourceFileLoader", "SourceFileLoader", "patronage.nothing"]
+
+
+def test_without_hypothesis_the_extra_is_named() -> None:
+    code = """
+import sys
+sys.modules["hypothesis"] = None
+import patronage as pt
+try:
+    import patronage.strategies
+except pt.MissingExtra as error:
+    print(error)
+"""
+    assert "patronage[testing]" in run(code)
+    assert "[extra.missing]" in run(code)
