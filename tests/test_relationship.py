@@ -174,3 +174,15 @@ def test_lines_tile_the_ledger_but_for_what_belongs_to_all(facts: list[pt.Fact],
         own = [each for each in ledger.facts if each.line == line]
         assert sorted(view.facts, key=repr) == sorted([*shared, *own], key=repr)
         assert view == pt.Relationship("hp", "mary", line=line, facts=view.facts)
+
+
+def test_billing_twice_adds_nothing_and_later_only_what_came_since() -> None:
+    day = date(2026, 1, 1)
+    monthly = pt.BillingTerms.monthly(pt.Money("100.00", "USD"))
+    signed = pt.Agreement.signed("A1", on=day, start=day, billing=monthly)
+    once = pt.Relationship("hp", "mary").add(signed).bill(date(2026, 2, 1))
+    assert once.bill(date(2026, 2, 1)) == once
+    later = once.bill(date(2026, 4, 1))
+    assert [fact.id for fact in later.facts if fact.kind == "charge"] == [
+        f"A1/fee/2026-0{month}-01" for month in (1, 2, 3, 4)
+    ]

@@ -1,9 +1,9 @@
-"""The strategies as a product: what they draw is valid, consistent, coincides, shrinks, and loads."""
+"""The strategies: what they draw is valid and consistent, coincides, shrinks, and is pinned."""
 
 from __future__ import annotations
 
 import copy
-import datetime
+import datetime as dt
 import enum
 import inspect
 import pickle
@@ -49,7 +49,7 @@ SUMMARISED = {"Book", "Case", "Relationship"}
 
 NAMESPACE = {
     **{name: getattr(pt, name) for name in pt.__all__},
-    "datetime": datetime,
+    "datetime": dt,
     "Decimal": Decimal,
     "Fraction": Fraction,
 }
@@ -97,7 +97,7 @@ def test_draws_are_of_their_type_parse_and_survive_copies(name: str) -> None:
         if name not in PROTOCOLS:
             assert isinstance(value, kind)
         if type(value).__name__ not in SUMMARISED:
-            again = eval(repr(value), dict(NAMESPACE))
+            again = eval(repr(value), dict(NAMESPACE))  # noqa: S307  what we drew
             assert again == value
             assert repr(again) == repr(value)
         if name == "Case":
@@ -143,7 +143,7 @@ STRATEGIES = [name for name in pst.__all__ if name not in {"Options", "register"
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_a_strategy_passes_every_health_check_and_shrinks_to_something_small(name: str) -> None:
     strategy = getattr(pst, name)(*REQUIRED.get(name, ()))
-    assert len(drawn(strategy, 20)) == 20 or len(drawn(strategy, 20)) >= 1
+    assert drawn(strategy, 20)
     assert len(repr(strategy)) < 10_000
     if name not in {"books", "cases", "decisions"}:
         assert len(repr(find(strategy, lambda _: True))) < 200
@@ -174,7 +174,7 @@ def share(values: list[Any], holds: Callable[[Any], bool]) -> float:
     return sum(map(holds, values)) / len(values)
 
 
-def is_month_end(day: datetime.date) -> bool:
+def is_month_end(day: dt.date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 
 
@@ -182,15 +182,15 @@ def test_days_meet_and_lie_at_the_ends_of_months() -> None:
     pairs = drawn(st.tuples(pst.days(), pst.days()), 300)
     assert share(pairs, lambda pair: pair[0] == pair[1]) > 0.05
     assert share(pairs, lambda pair: is_month_end(pair[0])) > 0.2
-    assert share(pairs, lambda pair: pair[0] == datetime.date(2024, 2, 29)) > 0.03
+    assert share(pairs, lambda pair: pair[0] == dt.date(2024, 2, 29)) > 0.03
 
 
 def test_days_of_a_period_lie_in_it_and_at_its_ends() -> None:
     for period in (
-        pt.Period(datetime.date(2026, 1, 15), datetime.date(2026, 12, 15)),
-        pt.Period(datetime.date(2026, 1, 15), datetime.date(2026, 1, 16)),
-        pt.Period(None, datetime.date(1, 2, 1)),
-        pt.Period(datetime.date(9990, 2, 1), None),
+        pt.Period(dt.date(2026, 1, 15), dt.date(2026, 12, 15)),
+        pt.Period(dt.date(2026, 1, 15), dt.date(2026, 1, 16)),
+        pt.Period(None, dt.date(1, 2, 1)),
+        pt.Period(dt.date(9990, 2, 1), None),
     ):
         found = drawn(pst.days(period), 150)
         assert all(day in period for day in found)
@@ -282,7 +282,7 @@ def test_whoever_a_book_names_is_in_it(book: pt.Book) -> None:
 
 # --- what is pinned stays pinned ------------------------------------------------------------------
 
-LATE = pst.days(pt.Period(datetime.date(2030, 1, 1), datetime.date(2030, 3, 1)))
+LATE = pst.days(pt.Period(dt.date(2030, 1, 1), dt.date(2030, 3, 1)))
 
 
 @given(
@@ -338,7 +338,10 @@ def test_equal_facts_without_ids_stay_two() -> None:
     ledger = find(
         twice,
         lambda each: len(each.facts) == 2 and len({fact.on for fact in each.facts}) == 1,
-        settings=settings(max_examples=2_000, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=2_000,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+        ),
     )
     assert len(ledger.facts) == 2
 

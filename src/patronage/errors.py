@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = [
     "Conflict",
@@ -63,12 +63,14 @@ def shown(value: object, length: int = SHOWN_LENGTH) -> str:
         return f"<int of {value.bit_length()} bits>"
     if isinstance(value, str | bytes):
         value = value[: length + 1]
-    elif isinstance(value, list | tuple | set | frozenset | dict) and len(value) > length:
-        return f"<{type(value).__name__} of {len(value)} items>"
+    elif isinstance(value, list | tuple | set | frozenset | dict):
+        items = cast("Collection[object]", value)
+        if len(items) > length:
+            return f"<{type(items).__name__} of {len(items)} items>"
     try:
-        text = printable(repr(value))
+        text = printable(repr(cast("object", value)))
     except Exception:  # noqa: BLE001  a stranger's __repr__ may raise anything; a message must not
-        return f"<{type(value).__name__}>"
+        return f"<{type(cast('object', value)).__name__}>"
     return text if len(text) < length else text[: length - 1] + "…"
 
 

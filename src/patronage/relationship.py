@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from attrs import field, frozen, has
 
+from patronage.agreement import Agreement
+from patronage.billing import Charge, bill
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from patronage.billing import Usage
     from patronage.facts import HasRef, Reviewed
     from patronage.party import Party
 
@@ -249,6 +252,33 @@ class Relationship:
         hint = f"give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])
         raise AssertionError  # pragma: no cover
+
+    def bill(self, until: date, *, usage: Iterable[Usage] = ()) -> Relationship:
+        """Return the relationship with what its agreements charge by a day, that day included.
+
+        Only charges in the ledger are owed: what was charged before is charged no second time, and
+        a change that became known since adds correcting lines (`patronage.bill`).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> monthly = pt.BillingTerms.monthly(pt.Money("100.00", "USD"))
+        >>> day = date(2026, 1, 1)
+        >>> signed = pt.Agreement.signed("A1", on=day, start=day, billing=monthly)
+        >>> billed = pt.Relationship("hp", "mary").add(signed).bill(date(2026, 2, 1))
+        >>> [fact.id for fact in billed.facts if fact.kind == "charge"]
+        ['A1/fee/2026-01-01', 'A1/fee/2026-02-01']
+        """
+        facts = self.known_by()
+        charged = [fact for fact in facts if isinstance(fact, Charge)]
+        used = tuple(usage)
+        lines: list[Fact] = []
+        for agreement in facts:
+            for schedule in agreement.schedules if isinstance(agreement, Agreement) else ():
+                own = [each for each in charged if (each.id or "").startswith(f"{schedule.id}/")]
+                fees = {fee.id for fee in schedule.fees}
+                metered = [each for each in used if each.fee in fees]
+                lines += bill(schedule, own, on=until, usage=metered)
+        return self.add(*lines)
 
     def record(self, decision: Recordable) -> Relationship:
         """Return the relationship with the decision of a review recorded in it, moved or not.

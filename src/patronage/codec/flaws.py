@@ -55,7 +55,9 @@ class Repeated(dict[str, object]):
         seen: dict[str, int] = {}
         for key, _ in found:
             seen[key] = seen.get(key, 0) + 1
-        self.twice: tuple[str, ...] = twice or tuple(key for key, count in seen.items() if count > 1)
+        self.twice: tuple[str, ...] = twice or tuple(
+            key for key, count in seen.items() if count > 1
+        )
 
     def without(self, key: str) -> Repeated:
         """Return the same object without one of its keys."""

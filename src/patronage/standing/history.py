@@ -87,9 +87,7 @@ class PolicyHistory:
     def __init__(
         self, *versions: Version | tuple[date, Policy] | tuple[date, Policy, Span]
     ) -> None:
-        self.__attrs_init__(tuple(map(_version, versions)))
-
-    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "versions", tuple(map(_version, versions)))
         raise_faults(_history_faults(self))
 
     def __reduce__(self) -> tuple[type[PolicyHistory], tuple[Version, ...]]:

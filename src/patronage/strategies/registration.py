@@ -13,8 +13,6 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-import patronage
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
@@ -193,7 +191,7 @@ def register() -> None:
     'Mary Vane'
     """
     waiting: dict[str, list[str]] = {}
-    homes: dict[str, str] = vars(patronage)["_HOMES"]
+    homes: dict[str, str] = vars(sys.modules["patronage"])["_HOMES"]
     for name in (*DRAWN, *_FAMILY_OF, *OF_VALUES):
         waiting.setdefault(f"patronage.{homes[name]}", []).append(name)
     for home in [home for home in waiting if home in sys.modules]:
