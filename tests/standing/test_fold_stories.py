@@ -28,6 +28,7 @@ from standing.telling import (
     customer,
     good,
     ladder,
+    placed,
     review,
     shown,
     story,
@@ -173,6 +174,14 @@ def test_renewals_of_another_length_count_from_the_end_that_they_find() -> None:
     )
     # The terms end on days 11, 16 and 21 by the first version, then on day 28 by the second.
     assert story(history, good(1), good(24, False)) == {1: "client", 28: "base"}
+
+
+def test_a_placement_is_released_by_what_the_version_in_force_looks_at() -> None:
+    history = PolicyHistory(
+        (day(1), ladder(client())), (day(10), ladder(client(WELL), version="2"))
+    )
+    facts = placed("client", 5), well(7, False), good(20, False)
+    assert story(history, *facts) == {5: "client", 10: "base"}
 
 
 def test_a_longer_grace_makes_a_fall_that_was_due_wait_again() -> None:
