@@ -62,15 +62,20 @@ def shown(value: object, length: int = SHOWN_LENGTH) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 10_000:
         return f"<int of {value.bit_length()} bits>"
     if isinstance(value, str | bytes):
-        value = value[: length + 1]
-    elif isinstance(value, list | tuple | set | frozenset | dict):
+        return _bounded_repr(value[: length + 1], length)
+    whole: object = value
+    if isinstance(value, list | tuple | set | frozenset | dict):
         items = cast("Collection[object]", value)
         if len(items) > length:
             return f"<{type(items).__name__} of {len(items)} items>"
+    return _bounded_repr(whole, length)
+
+
+def _bounded_repr(value: object, length: int) -> str:
     try:
-        text = printable(repr(cast("object", value)))
+        text = printable(repr(value))
     except Exception:  # noqa: BLE001  a stranger's __repr__ may raise anything; a message must not
-        return f"<{type(cast('object', value)).__name__}>"
+        return f"<{type(value).__name__}>"
     return text if len(text) < length else text[: length - 1] + "…"
 
 

@@ -16,7 +16,7 @@ from patronage.standing.rules import (
     depends_on_ladder,
 )
 from patronage.standing.verdict import Verdict
-from patronage.standing.verdicts import sayer
+from patronage.standing.verdicts import Sayer, sayer
 from patronage.timeline import trusted
 from patronage.windows import NO_ANCHORS, Anchors
 
@@ -45,15 +45,15 @@ class Known:
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
-        self.hangs = depends_on_ladder(rule)
-        self.ends_once = _ends_once(rule)
-        self.compound = rule if isinstance(rule, Compound) else None
+        self.hangs: bool = depends_on_ladder(rule)
+        self.ends_once: bool = _ends_once(rule)
+        self.compound: Compound | None = rule if isinstance(rule, Compound) else None
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
-        self.parts = tuple(known_of(each) for each in inner)
-        self.criterion = cast("Criterion", rule)
-        self.say = sayer(getattr(rule, "threshold", None))
+        self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
+        self.criterion: Criterion = cast("Criterion", rule)
+        self.say: Sayer = sayer(getattr(rule, "threshold", None))
         sight = getattr(rule, "sight", None)
-        self.sight = self if sight is None else _token(sight)
+        self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
         self._cover: Cover | None = None
 
@@ -69,7 +69,9 @@ def _work_out_known(rule: Rule) -> Known:
     return Known(rule)
 
 
-known_of = cast("Callable[[Rule], Known]", lru_cache(maxsize=4096)(_work_out_known))
+known_of: Callable[[Rule], Known] = cast(
+    "Callable[[Rule], Known]", lru_cache(maxsize=4096)(_work_out_known)
+)
 """Return what is known of a rule, which equal rules share."""
 
 

@@ -187,8 +187,8 @@ class Look:
     __slots__ = ("kept", "said", "seen")
 
     def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
-        self.seen = seen
-        self.said = said
+        self.seen: Timeline[Observed] = seen
+        self.said: Timeline[Verdict] = said
         self.kept: dict[object, Finding] = {}
 
 

@@ -22,7 +22,7 @@ from patronage.facts import Side
 from patronage.strategies.billing import billing_terms_in
 from patronage.strategies.times import spans
 from patronage.strategies.wording import texts
-from patronage.strategies.world import World, drawn_in_world, in_world, pinned, some_of
+from patronage.strategies.world import World, drawn_in_world, in_world, pinned, some_of, together
 
 if TYPE_CHECKING:
     from datetime import date
@@ -150,13 +150,13 @@ def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
 @in_world
 def term_sheets_in(world: World) -> SearchStrategy[Terms]:
     """Draw terms in a world."""
+    billing = {"billing": st.lists(billing_terms_in(world), min_size=1, max_size=2)}
     extra: dict[str, SearchStrategy[Any]] = {
         "summary": texts(),
         "clauses": st.lists(clauses(), min_size=1, max_size=3),
-        "billing": st.lists(billing_terms_in(world), min_size=1, max_size=2),
         "termination": terminations(days=world.days),
     }
-    return some_of(Terms, {}, extra)
+    return together(some_of(Terms, {}, extra), some_of(Terms, billing, extra))
 
 
 _PARTS: Final = ("summary", "clauses", "billing", "termination")

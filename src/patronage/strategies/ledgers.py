@@ -228,13 +228,13 @@ def _billed(draw: DrawFn, world: World, found: list[Fact], *, paid: bool) -> lis
         if not isinstance(fact, Agreement) or not fact.terms.billing or not draw(st.booleans()):
             continue
         try:
-            issued = fact.charges(until=draw(world.days))[:3]
+            issued = fact.charges(until=max(draw(world.days), fact.term.start))[:3]
         except PatronageError:  # such as a price by days that is prorated by months
             continue
         more += issued
         for charge in issued:
-            if paid and charge.amount.minor > 0 and draw(st.booleans()):
-                late = draw(st.sampled_from((0, 1, -1)))
+            late = draw(st.sampled_from((None, 0, 1, -1))) if paid else None
+            if late is not None and charge.amount.minor > 0:
                 on = max(charge.due_on + late * _DAY, charge.on)
                 more.append(Payment(charge.amount, on=on, charge=charge.id))
     return more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from attrs import evolve
@@ -73,6 +74,7 @@ def _settled_rules(
     return draw(_rules(world.settled(draw), kinds, ladder=ladder))
 
 
+@lru_cache(maxsize=256)
 def _rules(
     world: World, kinds: tuple[type[Criterion], ...] | None = None, *, ladder: bool = True
 ) -> SearchStrategy[Rule]:
@@ -154,7 +156,11 @@ def rungs(name: str | None = None, **options: Unpack[Options]) -> SearchStrategy
 
 @st.composite
 def _rungs(draw: DrawFn, world: World, names: SearchStrategy[str]) -> Rung:
-    world = world.settled(draw)
+    return draw(_rungs_of(world.settled(draw), draw(names)))
+
+
+@lru_cache(maxsize=256)
+def _rungs_of(world: World, name: str) -> SearchStrategy[Rung]:
     rule = _rules(world)
     lengths = st.sampled_from(_LENGTHS) | ends_of_periods(days=world.days)
     extra: dict[str, SearchStrategy[Any]] = {
@@ -166,15 +172,17 @@ def _rungs(draw: DrawFn, world: World, names: SearchStrategy[str]) -> Rung:
         "first": lengths,
         "renewal": lengths,
     }
-    given = drawn_some(draw, {"enter": rule}, extra)
-    if "first" not in given:
-        given.pop("renewal", None)
-    standing = draw(names)
-    try:
-        return Rung(standing, **given)
-    except InvalidInput:  # stay is stricter than enter: a rung without it
-        del given["stay"]
-        return Rung(standing, **given)
+
+    def make(**given: Any) -> Rung:  # noqa: ANN401  the attributes of a rung
+        if "first" not in given:
+            given.pop("renewal", None)
+        try:
+            return Rung(name, **given)
+        except InvalidInput:  # stay is stricter than enter: a rung without it
+            del given["stay"]
+            return Rung(name, **given)
+
+    return some_of(make, {"enter": rule}, extra)
 
 
 def policies(
@@ -203,7 +211,20 @@ def _policies(
     draw: DrawFn, world: World, ladders: SearchStrategy[tuple[str, ...]], name: str, version: str
 ) -> Policy:
     world = world.settled(draw)
-    base, *above = draw(ladders)
+    ladder = draw(ladders)
+    return Policy(name, version, **drawn_some(draw, *_parts(world, ladder)))
+
+
+@lru_cache(maxsize=256)
+def _parts(
+    world: World, ladder: tuple[str, ...]
+) -> tuple[dict[str, SearchStrategy[Any]], dict[str, SearchStrategy[Any]]]:
+    """Return what a policy of a ladder requires, and what it may have besides."""
+    base, *above = ladder
+    required: dict[str, SearchStrategy[Any]] = {
+        "base": st.just(base),
+        "rungs": st.tuples(*(_rungs_of(world, each) for each in above)),
+    }
     extra: dict[str, SearchStrategy[Any]] = {
         "review_on": cadences(days=world.days, anchored=True),
         "climb": st.sampled_from(Climb),
@@ -212,13 +233,7 @@ def _policies(
         "down": shows(days=world.days),
         "better": st.sampled_from(Better),
     }
-    required: dict[str, SearchStrategy[Any]] = {
-        "name": st.just(name),
-        "version": st.just(version),
-        "base": st.just(base),
-        "rungs": st.tuples(*(_rungs(world, st.just(each)) for each in above)),
-    }
-    return draw(some_of(Policy, required, extra))
+    return required, extra
 
 
 def versions(**options: Unpack[Options]) -> SearchStrategy[Version]:

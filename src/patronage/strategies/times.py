@@ -34,7 +34,8 @@ _UNIVERSE: Final = (
 )  # fmt: skip
 
 _DAY: Final = timedelta(days=1)
-_REACH: Final = timedelta(days=3_650)
+_REACH: Final = 3_650
+"""How many days the open end of a period reaches."""
 
 
 def days(within: Period | None = None) -> SearchStrategy[date]:
@@ -55,16 +56,20 @@ def days(within: Period | None = None) -> SearchStrategy[date]:
     if within is None or (within.start is None and within.end is None):
         return st.sampled_from(_HOT) | st.sampled_from(_UNIVERSE)
     first, last = _ends(within)
-    edges = sorted({first, min(first + _DAY, last), max(last - _DAY, first), last})
+    second, last_but_one = (last, first) if first == last else (first + _DAY, last - _DAY)
+    edges = sorted({first, second, last_but_one, last})
     dates = st.dates(first, last)
     return st.sampled_from(edges) | dates.map(lambda day: min(_end_of_month(day), last)) | dates
 
 
 def _ends(period: Period) -> tuple[date, date]:
-    """Return the first and the last day of a period, the open end ten years off."""
+    """Return the first and the last day of a period, an open end ten years off at most."""
     start, end = period.start, period.end
-    last = (start or date.min) + _REACH if end is None else end - _DAY
-    return (max(last, date.min + _REACH) - _REACH if start is None else start), last
+    if end is None:
+        first = start or date.min
+        return first, date.fromordinal(min(first.toordinal() + _REACH, date.max.toordinal()))
+    last = end - _DAY
+    return start or date.fromordinal(max(last.toordinal() - _REACH, 1)), last
 
 
 def _end_of_month(day: date) -> date:
