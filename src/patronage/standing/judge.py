@@ -16,7 +16,7 @@ from patronage.standing.rules import (
     depends_on_ladder,
 )
 from patronage.standing.verdict import Verdict
-from patronage.standing.verdicts import Sayer, sayer
+from patronage.standing.verdicts import sayer
 from patronage.timeline import trusted
 from patronage.windows import NO_ANCHORS, Anchors
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from patronage.standing.evidence import Facts
     from patronage.standing.rules import Criterion, Rule
     from patronage.standing.verdict import Observed
+    from patronage.standing.verdicts import Sayer
     from patronage.timeline import Timeline
 
 __all__ = ["Judge", "Known", "known_of"]
