@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import add_months, month_length, parse_day, refuse
 from patronage.dates.month_end import SHORTEST_MONTH, MonthEnd
-from patronage.dates.span import LONGEST, Span
+from patronage.dates.span import Span
 from patronage.errors import InvalidInput, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
@@ -48,6 +48,7 @@ _TAKES = {
 _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {"YEARLY": 0, "MONTHLY": 1, "WEEKLY": 2, "DAILY": 3}
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONGEST_RULE = 500
+_MOST_STEPS = 1_000_000
 
 
 @frozen
@@ -138,9 +139,9 @@ class Recurrence:
         if frequency in {"DAILY", "WEEKLY"}:
             count = interval * (7 if frequency == "WEEKLY" else 1)
             several = len(parts.get("BYDAY", ())) > 1
-            return None if several or count > LONGEST else (Span(days=count), first, MonthEnd.CLAMP)
+            return None if several or count > _MOST_STEPS else (Span(days=count), first, MonthEnd.CLAMP)
         count = interval * (12 if frequency == "YEARLY" else 1)
-        if count > LONGEST or "BYDAY" in parts:
+        if count > _MOST_STEPS or "BYDAY" in parts:
             return None
         return _month_steps(Span(months=count), first, self.start, parts)
 
@@ -230,8 +231,8 @@ def _check_parts(rule: str, parts: dict[str, tuple[str, ...]]) -> None:
         refuse("recurrence.unknown", "rule", rule, "give parts that go together: see Recurrence")
     if "UNTIL" in parts:
         _until(parts)
-    if any(int(parts.get(name, ("1",))[0]) > LONGEST for name in ("INTERVAL", "COUNT")):
-        refuse("recurrence.size", "rule", rule, f"count to at most {LONGEST}")
+    if any(int(parts.get(name, ("1",))[0]) > _MOST_STEPS for name in ("INTERVAL", "COUNT")):
+        refuse("recurrence.size", "rule", rule, f"count to at most {_MOST_STEPS}")
 
 
 def _until(parts: dict[str, tuple[str, ...]]) -> date:

@@ -175,8 +175,8 @@ def escalations_in(draw: DrawFn, world: World) -> Escalation:
         return Escalation.by_amount(draw(some_money(world)), every=every, starts=starts)
     values = st.sampled_from(("100", "101.5", "99", "110")).map(Decimal)
     index = draw(timelines(values, days=world.days, max_changes=3))
-    cap = draw(st.none() | percents(0, 10))
-    floor = draw(st.none() | percents(-10, 0))
+    cap = draw(st.none() | st.sampled_from(("0", "3", "10")).map(Decimal))
+    floor = draw(st.none() | st.sampled_from(("0", "-2", "-10")).map(Decimal))
     return Escalation.by_index(index, every=every, starts=starts, cap=cap, floor=floor)
 
 
