@@ -159,7 +159,20 @@ class Decision:
         return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
-        raise_faults(_decision_faults(self))
+        if not (  # likewise
+            type(self.on) is date
+            and type(self.provider) is type(self.patron) is Ref
+            and type(self.before) is type(self.after) is Standing
+            and type(self.policy) is PolicyVersion
+            and type(self.move) is Direction
+            and (self.line is None and self.known_by is None)
+            and (self.due_on is None and self.by is None)
+            and (self.next_change_on is None or type(self.next_change_on) is date)
+            and (type(self.steps) is tuple and type(self.findings) is tuple)
+            and _STEPS.issuperset(map(type, self.steps))
+            and _FINDINGS.issuperset(map(type, self.findings))
+        ):
+            raise_faults(_decision_faults(self))
 
     @property
     def since(self) -> date | None:
@@ -288,6 +301,8 @@ def _decision_faults(decision: Decision) -> list[Fault]:
     return faults
 
 
+_STEPS: Final = frozenset({Step})
+_FINDINGS: Final = frozenset({Finding})
 _HELD: Final = (
     ("provider", Ref, "party.type"),
     ("patron", Ref, "party.type"),

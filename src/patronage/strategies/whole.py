@@ -114,10 +114,14 @@ def cases(
 ) -> SearchStrategy[Case]:
     """Draw a relationship under a policy, ready to be asked; its acts name standings of the ladder.
 
-    >>> from hypothesis import find
-    >>> case = find(cases(), lambda case: bool(case.standing.days))
-    >>> case.standing.days
-    (datetime.date(2024, 2, 1),)
+    >>> from datetime import date
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, database=None, derandomize=True)
+    ... @given(cases())
+    ... def the_last_standing_is_on_the_ladder(case):
+    ...     version = case.history.versions[-1]
+    ...     assert case.standing.at(date.max).name in version.policy.ladder
+    >>> the_last_standing_is_on_the_ladder()
     """
     return _cases(World.of(options), options, relationship, pinned(policy, policies(**options)))
 
@@ -140,10 +144,12 @@ def _cases(
 def decisions(**options: Unpack[Options]) -> SearchStrategy[Decision]:
     """Draw the decision of a review: a real one, of a case on one of the days.
 
-    >>> from hypothesis import find
-    >>> import patronage as pt
-    >>> find(decisions(), lambda decision: decision.move is pt.Direction.PROMOTED).steps[-1].due
-    False
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, database=None, derandomize=True)
+    ... @given(decisions())
+    ... def they_say_which_question_they_answered(decision):
+    ...     assert decision.on and decision.policy.fingerprint
+    >>> they_say_which_question_they_answered()
     """
     days = World.of(options).days
     return st.builds(Case.review, cases(**options), days)
