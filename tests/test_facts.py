@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
@@ -630,6 +630,8 @@ def test_ids_do_not_hang_on_the_order_of_arrival(facts: list[Fact], seed: int) -
 @given(LEDGERS, st.integers(0, 8))
 @law("E2", kills="facts added one by one named otherwise than at once")
 def test_ids_do_not_hang_on_how_often_one_adds(facts: list[Fact], cut: int) -> None:
+    made = {fact.id for fact in identify([fact for fact in facts if fact.id is None])}
+    assume(made.isdisjoint(fact.id for fact in facts))  # nobody gives an id that the ledger makes
     assert identify([*identify(facts[:cut]), *facts[cut:]]) == identify(facts)
 
 
