@@ -139,7 +139,11 @@ class Recurrence:
         if frequency in {"DAILY", "WEEKLY"}:
             count = interval * (7 if frequency == "WEEKLY" else 1)
             several = len(parts.get("BYDAY", ())) > 1
-            return None if several or count > _MOST_STEPS else (Span(days=count), first, MonthEnd.CLAMP)
+            return (
+                None
+                if several or count > _MOST_STEPS
+                else (Span(days=count), first, MonthEnd.CLAMP)
+            )
         count = interval * (12 if frequency == "YEARLY" else 1)
         if count > _MOST_STEPS or "BYDAY" in parts:
             return None

@@ -43,7 +43,7 @@ def next_day(
     if not latch.held:
         return _next_gain(latch, day, review, looked=looked, retry=retry)
     if latch.placed_on is not None:
-        return latch.released_on(day + _DAY)
+        return latch.released_on
     if latch.over is None and latch.end is not None:
         return None if last and _settled(latch, day) else latch.end
     line = latch.lines.kept(lost=latch.again)

@@ -129,7 +129,7 @@ class Latch:
         settled, every day; else on review days (`looking`).
         """
         if self.placed_on is not None:
-            released = self.released_on(day)
+            released = self.released_on
             if released is None or day < released:
                 return False
             self.placed_on = None
@@ -247,8 +247,9 @@ class Latch:
             self.placed_on = day
         self._settle()
 
-    def released_on(self, day: date) -> date | None:
-        """Return the first day on which a fact after its placement bears on it; none before `day`.
+    @property
+    def released_on(self) -> date | None:
+        """The first day on which a fact after its placement bears on it.
 
         That is the day on which a criterion of the rung rests, or has rested, on such a fact.
         """
@@ -257,8 +258,7 @@ class Latch:
                 self.lines.judge.first_resting_after(rule, self.anchors, self.placed_on)
                 for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
             ]
-            first = min((each for each in found if each is not None), default=None)
-            self._released = None if first is None else max(first, day)
+            self._released = min((each for each in found if each is not None), default=None)
         return self._released
 
     def inherit(self, other: Latch, day: date, *, fresh: bool) -> None:

@@ -93,7 +93,9 @@ def percents(low: int = 0, high: int = 100) -> SearchStrategy[Decimal]:
     >>> find(percents(), lambda percent: percent == 100)
     Decimal('100')
     """
-    edges = st.sampled_from(sorted({min(max(low, 10), high), high, low}, key=lambda each: abs(each - 10)))
+    edges = st.sampled_from(
+        sorted({min(max(low, 10), high), high, low}, key=lambda each: abs(each - 10))
+    )
     return edges.map(Decimal) | st.integers(low * 10, high * 10).map(
         lambda each: Decimal(each) / 10
     )
