@@ -89,13 +89,15 @@ def test_every_enumeration_is_drawn_by_hypothesis_itself() -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 @law("Z11", kills="a field that the copy forgets")
-def test_draws_are_of_their_type_parse_and_survive_copies(name: str) -> None:
+def test_draws_are_of_their_type_show_parse_and_survive_copies(name: str) -> None:
     kind = getattr(pt, name)
 
     @given(st.from_type(kind))
     def holds(value: Any) -> None:
         if name not in PROTOCOLS:
             assert isinstance(value, kind)
+        assert str(value)
+        assert "<script" not in getattr(value, "_repr_html_", str)()
         if type(value).__name__ not in SUMMARISED:
             again = eval(repr(value), dict(NAMESPACE))  # noqa: S307  what we drew
             assert again == value
@@ -109,17 +111,6 @@ def test_draws_are_of_their_type_parse_and_survive_copies(name: str) -> None:
             assert repr(made) == repr(value)
 
     holds()
-
-
-@pytest.mark.parametrize("name", TYPES)
-def test_draws_can_be_shown(name: str) -> None:
-    @given(strategy_of(getattr(pt, name)))
-    def shows(value: Any) -> None:
-        assert str(value)
-        if hasattr(value, "_repr_html_"):
-            assert "<script" not in value._repr_html_()
-
-    shows()
 
 
 def test_a_timeline_of_a_type_has_values_of_that_type() -> None:
