@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from patronage import strategies as pst
 from patronage.facts import check_ledger, refs_of, rival_acts
-from patronage.strategies.registration import DRAWN, FAMILIES, OF_VALUES, register, strategy_of
+from patronage.strategies.registration import DRAWN, FAMILIES, OF_VALUES, register
 
 from laws import law
 
