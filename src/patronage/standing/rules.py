@@ -383,18 +383,22 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     'policy.hysteresis'
     """
     faults: list[Fault] = []
-    bounds = {_without_threshold(each): each for each in _conjuncts(enter)}
+    bounds: dict[object, list[Threshold]] = {}
+    for each in _conjuncts(enter):
+        wanted = getattr(each, "threshold", None)
+        if isinstance(wanted, Threshold):
+            bounds.setdefault(_without_threshold(each), []).append(wanted)
     for mine in _conjuncts(stay):
-        other = bounds.get(_without_threshold(mine))
-        if other is None:
+        given = getattr(mine, "threshold", None)
+        if not isinstance(given, Threshold):
             continue
-        wanted, given = getattr(other, "threshold", None), getattr(mine, "threshold", None)
-        if (
-            isinstance(wanted, Threshold)
-            and isinstance(given, Threshold)
-            and given.stricter_than(wanted)
-        ):
-            hint = f"let stay ask no more than enter does ({wanted})"
+        beside = [
+            (given.stricter_than(wanted), wanted)
+            for wanted in bounds.get(_without_threshold(mine), ())
+        ]
+        same_way = [(stricter, wanted) for stricter, wanted in beside if stricter is not None]
+        if same_way and all(stricter for stricter, _ in same_way):
+            hint = f"let stay ask no more than enter does ({same_way[0][1]})"
             faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
     return faults
 
