@@ -7,7 +7,6 @@ import pickle
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import Phase, given, settings
@@ -21,6 +20,7 @@ from laws import law
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+    from pathlib import Path
 
 LADDER = ("prospect", "customer", "client")
 BOOKS = pst.books(currency="USD", standings=LADDER, coverage=pst.coverages())
