@@ -211,3 +211,24 @@ def test_a_payment_that_names_a_charge_to_come_waits_for_it() -> None:
     assert str(account.credit(before)) == "30.00 USD"
     assert str(account.balance.at(after)) == "170.00 USD"
     assert [str(item.amount) for item in account.open_items(after)] == ["100.00 USD", "70.00 USD"]
+
+
+def test_a_payment_that_goes_back_leaves_open_what_it_had_paid_as_old_as_it_is() -> None:
+    first, second = charge("C1", "100", JAN), charge("C2", "100", date(2026, 1, 2))
+    paid = pt.Payment(usd("150"), on=date(2026, 2, 5), id="P1")
+    back = pt.Refund(usd("120"), on=date(2026, 2, 15), of="P1")
+    account = pt.Account.of([first, second, paid, back])
+    assert [
+        (item.charge, str(item.amount.amount), item.invoice_on)
+        for item in account.open_items(date(2026, 2, 15))
+    ] == [("C1", "70.00", JAN), ("C2", "100.00", date(2026, 1, 2))]
+    in_credit = pt.Payment(usd("30"), on=date(2026, 2, 6), id="P2", charge="C2")
+    account = pt.Account.of([first, paid, in_credit, back])
+    assert [
+        (item.charge, str(item.amount.amount)) for item in account.open_items(date(2026, 2, 15))
+    ] == [("C1", "40.00")]
+    twice = pt.Refund(usd("40"), on=date(2026, 2, 16), of="P1")
+    account = pt.Account.of([first, second, paid, back, twice])
+    assert [
+        (item.charge, str(item.amount.amount)) for item in account.open_items(date(2026, 2, 16))
+    ] == [("C1", "100.00"), ("C2", "100.00"), (account.facts[-1].id, "10.00")]

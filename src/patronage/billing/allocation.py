@@ -69,6 +69,7 @@ def allocated(entries: Iterable[Entry]) -> Iterator[Moment]:
     left: dict[str, int] = {}
     ranks: dict[str, tuple[date, date, str]] = {}
     held: dict[str, int] = {}
+    paid: dict[str, list[tuple[str, int]]] = {}
     credit = 0
     for place, entry in enumerate(ordered):
         if entry.is_charge and entry.minor > 0:
@@ -79,12 +80,18 @@ def allocated(entries: Iterable[Entry]) -> Iterator[Moment]:
             if entry.id in left:
                 credit = _settled(left, ranks, credit, entry.id)
         elif entry.minor < 0 and not entry.is_charge:
-            credit = _taken_back(left, ranks, entry, credit + sum(held.values()))
+            credit = _taken_back(left, ranks, entry, credit + sum(held.values()), paid)
             credit = _kept_for(held, credit)
         elif entry.to in to_come:
             held[entry.to or ""] = held.get(entry.to or "", 0) + abs(entry.minor)
         else:
+            before = dict(left)
             credit += _settled(left, ranks, abs(entry.minor), entry.to)
+            paid[entry.id] = [
+                (name, was - left.get(name, 0))
+                for name, was in before.items()
+                if was != left.get(name, 0)
+            ]
         if place + 1 == len(ordered) or ordered[place + 1].on != entry.on:
             rest = sorted(left.items(), key=lambda item: ranks[item[0]])
             yield Moment(entry.on, tuple(rest), credit + sum(held.values()))
@@ -124,12 +131,24 @@ def _settled(
 
 
 def _taken_back(
-    left: dict[str, int], ranks: dict[str, tuple[date, date, str]], entry: Entry, credit: int
+    left: dict[str, int],
+    ranks: dict[str, tuple[date, date, str]],
+    entry: Entry,
+    credit: int,
+    paid: dict[str, list[tuple[str, int]]],
 ) -> int:
-    """Give money back: from what is in credit, and beyond it as a claim of its own."""
-    amount = -entry.minor
-    taken = min(credit, amount)
-    if amount > taken:
-        left[entry.id] = amount - taken
+    """Give money back: from what is in credit, then from what it had paid, else as a claim."""
+    taken = min(credit, -entry.minor)
+    rest = -entry.minor - taken
+    bought = paid.get(entry.to or "", [])
+    while rest and bought:
+        name, amount = bought.pop()
+        again = min(amount, rest)
+        left[name] = left.get(name, 0) + again
+        rest -= again
+        if again < amount:
+            bought.append((name, amount - again))
+    if rest:
+        left[entry.id] = rest
         ranks[entry.id] = (entry.on, entry.on, entry.id)
     return credit - taken
