@@ -35,7 +35,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from attrs import Factory, fields
 
@@ -65,7 +65,10 @@ __all__ = [
     "refuse_state",
     "repr_member",
     "repr_value",
+    "unchecked",
 ]
+
+T = TypeVar("T")
 
 ID_LENGTH = 128
 """The most characters of an id."""
@@ -309,6 +312,32 @@ def reduce_value(self: AttrsInstance) -> tuple[Callable[..., object], tuple[obje
     kind = type(self)
     state = {each.alias: getattr(self, each.name) for each in fields(kind) if each.init}
     return _construct, (kind, state)
+
+
+def unchecked(kind: type[T]) -> Callable[..., T]:
+    """Return how the engine builds a frozen value that it knows to be right: fields in order.
+
+    No defaults, no converters and no checks: a fraction of the cost, and for our own code only.
+
+    >>> from attrs import frozen
+    >>> @frozen
+    ... class Tag:
+    ...     name: str
+    >>> unchecked(Tag)("a")
+    Tag(name='a')
+    """
+    puts = [vars(kind)[each.name].__set__ for each in fields(cast("type[AttrsInstance]", kind))]
+
+    def build(*values: object) -> T:
+        made = _new(kind)
+        for put, value in zip(puts, values, strict=True):
+            put(made, value)
+        return made
+
+    return build
+
+
+_new = object.__new__
 
 
 def repr_value(self: AttrsInstance) -> str:

@@ -14,7 +14,7 @@ from patronage.facts import Override, Reviewed
 from patronage.standing.derived import Derived
 from patronage.standing.history import PolicyHistory, as_history
 from patronage.standing.ladder import Climb, Fall, Shows
-from patronage.standing.plain import is_plain
+from patronage.standing.plain import plain_ladder
 from patronage.standing.rules import AllOf
 from patronage.standing.verdict import Verdict
 from standing.draws_policy import ED, SU, Case, cases, coverages, facts_of, ladders, policies
@@ -136,7 +136,7 @@ def latch_cases(draw: DrawFn, days: tuple[date, ...]) -> Case:
 @given(in_both(latch_cases))
 @law("F3", kills="a latch by itself that ends a day off")
 def test_a_plain_ladder_judged_latch_by_latch_finds_what_the_fold_finds(case: Case) -> None:
-    assert is_plain(case.history.versions[0].policy)
+    assert plain_ladder(case.history) is not None
     by_latch = Derived(case.facts, case.coverage, case.history)
     plain, whole = by_latch.folded, found(case).folded
     assert (plain.decided, plain.shown) == (whole.decided, whole.shown)

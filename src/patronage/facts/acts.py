@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import Factory, field, fields, frozen
+from attrs import Factory, field, frozen
 
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
@@ -25,6 +25,7 @@ from patronage.values import (
     refuse_state,
     repr_member,
     repr_value,
+    unchecked,
 )
 
 if TYPE_CHECKING:
@@ -301,14 +302,10 @@ def trusted_step(
     >>> print(trusted_step(pt.CUSTOMER, pt.CLIENT, on=date(2026, 2, 1)))
     2026-02-01: customer -> client
     """
-    step = _new(Step)
-    for put, value in zip(_PUT_STEP, (before, after, on, gained, lost, False), strict=True):
-        put(step, value)
-    return step
+    return _unchecked_step(before, after, on, gained, lost, False)
 
 
-_new = object.__new__
-_PUT_STEP = tuple(vars(Step)[each.name].__set__ for each in fields(Step))
+_unchecked_step = unchecked(Step)
 
 
 @frozen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,24 +10,24 @@ from patronage.dates import Period
 from patronage.facts import Mask, trusted_step
 from patronage.standing.acts import Acts
 from patronage.standing.evidence import Facts
-from patronage.standing.fold import Fold, Folded
+from patronage.standing.fold import Fold
 from patronage.standing.judge import Judge
-from patronage.standing.plain import is_plain, plain_moves
+from patronage.standing.plain import plain_ladder
 from patronage.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from patronage.facts import Fact, Override, Standing, Step
     from patronage.relationship import Coverage
+    from patronage.standing.fold import Folded
     from patronage.standing.history import PolicyHistory
     from patronage.standing.judged import Look
     from patronage.standing.moves import Move
     from patronage.standing.policy import Policy
 
 __all__ = ["Derived"]
-
-_NONE_DUE: Timeline[tuple[str, ...]] = Timeline.constant(())
 
 
 class Derived:
@@ -68,16 +67,11 @@ class Derived:
     def folded(self) -> Folded:
         """What the fold found over all days: standings decided and shown, moves, rungs held."""
         if self._folded is None:
-            versions = self.history.versions
-            if (
-                len(versions) == 1
-                and versions[0].effective == date.min
-                and not self.acts.days
-                and is_plain(versions[0].policy)
-            ):
-                self._folded = _folded_plainly(versions[0].policy, self.judge)
-            else:
+            ladder = plain_ladder(self.history)
+            if ladder is None or self.acts.days:
                 self._folded = Fold(self.history, self.judge, self.acts).run()
+            else:
+                self._folded = ladder.folded(self.judge)
         return self._folded
 
     @property
@@ -167,18 +161,6 @@ class Derived:
         first, *more = self.history.versions
         later = ((version.effective, version.policy.ladder) for version in more)
         return coalesced(first.policy.ladder, later)
-
-
-def _folded_plainly(policy: Policy, judge: Judge) -> Folded:
-    """Return what the fold would find of a plain ladder (F3)."""
-    moves, held = plain_moves(policy, judge)
-    base = policy.base.name
-    days, names = tuple(move.day for move in moves), tuple(move.after for move in moves)
-    if days[:1] == (date.min,):
-        shown = coalesced(base, zip(days, names, strict=True))
-    else:
-        shown = trusted(base, days, names)
-    return Folded(decided=shown, shown=shown, moves=tuple(moves), held=tuple(held), due=_NONE_DUE)
 
 
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.errors import OutOfRange
 from patronage.standing.coming import next_day
@@ -20,7 +18,7 @@ from patronage.standing.latch import Latch
 from patronage.standing.moves import Cause, Move
 from patronage.standing.succession import guards, past_of, protecting, targets
 from patronage.standing.verdict import Verdict
-from patronage.timeline import Timeline, coalesced
+from patronage.timeline import coalesced
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -32,12 +30,12 @@ if TYPE_CHECKING:
     from patronage.standing.judge import Judge
     from patronage.standing.ladder import Shows
     from patronage.standing.policy import Policy
+    from patronage.timeline import Timeline
 
 __all__ = ["Fold", "Folded"]
 
 
-@frozen(kw_only=True)
-class Folded:
+class Folded(NamedTuple):
     """What the fold found: the decided and the shown standing on every day, and each move.
 
     Standings by name. `shown` is before any override; `decided` is what the rules go on from. Each
@@ -409,8 +407,7 @@ def _effective(shows: Shows, day: date) -> date | None:
         return None
 
 
-@frozen
-class _Lost:
+class _Lost(NamedTuple):
     """A rung lost today: the end of the term that ran out, and the first day of its grace."""
 
     name: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates import Span
 from patronage.facts import Step
-from patronage.standing.decision import Finding, Role
+from patronage.standing.decision import Role, trusted_finding
 from patronage.standing.fold import Fold
 from patronage.standing.judge import known_of
 from patronage.standing.moves import Cause
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from patronage.facts import Standing
     from patronage.relationship import Coverage
+    from patronage.standing.decision import Finding
     from patronage.standing.derived import Derived
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
@@ -255,16 +256,16 @@ def _finding(
         params += tuple(asked.details(seen, on))
     if verdict is Verdict.UNKNOWN:
         params += why_unknown(asked.criterion, seen, on, coverage)
-    return Finding(
+    return trusted_finding(
         asked.code,
         verdict,
-        rung=asked.rung,
-        role=asked.role,
-        value=value,  # type: ignore[arg-type]
-        required=asked.threshold,
-        params=params,  # type: ignore[arg-type]
-        ids=seen.ids,
-        changes_on=changes_on,
+        asked.rung,
+        asked.role,
+        value,
+        asked.threshold,
+        params,
+        seen.ids,
+        changes_on,
     )
 
 

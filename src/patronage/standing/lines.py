@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules import Rule
     from patronage.windows import Anchors
 
-__all__ = ["Lines", "Past", "kept_by", "verdict_at"]
+__all__ = ["Lines", "Past", "kept_by", "kept_line", "verdict_at"]
 
 _DAY: Final = Span(days=1)
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
@@ -165,10 +165,19 @@ def kept_by(
     """
     line = say(rung.to_stay)
     if rung.stay is not None:
-        line = Timeline.combine(_stays_or_enters, line, say(rung.enter))
+        line = kept_line(line, say(rung.enter))
     if lost and rung.reenter is not None:
-        line = Timeline.combine(_stays_or_enters, line, say(rung.reenter))
+        line = kept_line(line, say(rung.reenter))
     return line
+
+
+def kept_line(stay: Timeline[Verdict], way_in: Timeline[Verdict]) -> Timeline[Verdict]:
+    """Return on which days a rung is kept: where a way in is open, or else as `stay` has it.
+
+    >>> kept_line(Timeline.constant(Verdict.UNMET), Timeline.constant(Verdict.MET)).before
+    Verdict.MET
+    """
+    return Timeline.combine(_stays_or_enters, stay, way_in)
 
 
 def _best(*said: Verdict) -> Verdict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve, field, frozen
+from patronage.values import repr_member
 
-from patronage.facts import Override, Placement
-from patronage.values import reduce_value, refuse_state, repr_member
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.facts import Override, Placement
 
 __all__ = ["Cause", "Move"]
 
@@ -30,8 +32,7 @@ class Cause(Enum):
     __repr__ = repr_member
 
 
-@frozen
-class Move:
+class Move(NamedTuple):
     """One change of standing, by name: decided on `day`, to be seen from `shows_on`.
 
     `rung` is the rung that was gained or lost and so made the difference; `since` is the day from
@@ -39,9 +40,9 @@ class Move:
     are the grace). `act` is the placement or override that did it. `version` is the place of the
     policy version that decided.
 
-    >>> Move(
-    ...     date(2026, 2, 1), "customer", "client", date(2026, 2, 1), Cause.EARNED, rung="client"
-    ... ).after
+    >>> from datetime import date
+    >>> day = date(2026, 2, 1)
+    >>> Move(day, "customer", "client", day, Cause.EARNED, rung="client").after
     'client'
     """
 
@@ -50,30 +51,27 @@ class Move:
     after: str
     shows_on: date
     cause: Cause
-    rung: str | None = field(default=None, kw_only=True)
-    since: date | None = field(default=None, kw_only=True)
-    act: Placement | Override | None = field(default=None, kw_only=True)
-    version: int = field(default=0, kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
+    rung: str | None = None
+    since: date | None = None
+    act: Placement | Override | None = None
+    version: int = 0
 
     def shown_from(self, before: str) -> Move:
         """Return the same move as it shows: from the standing that showed until then.
 
+        >>> from datetime import date
         >>> move = Move(date(2026, 2, 1), "silver", "gold", date(2026, 2, 1), Cause.EARNED)
         >>> move.shown_from("blue").before
         'blue'
         """
-        return self if before == self.before else evolve(self, before=before)
+        return self if before == self.before else self._replace(before=before)
 
     def renamed(self, after: str) -> Move:
         """Return the same move to a standing that has another name now.
 
+        >>> from datetime import date
         >>> move = Move(date(2026, 2, 1), "silver", "gold", date(2026, 2, 1), Cause.EARNED)
         >>> move.renamed("premier").after
         'premier'
         """
-        return self if after == self.after else evolve(self, after=after)
+        return self if after == self.after else self._replace(after=after)

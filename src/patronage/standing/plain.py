@@ -10,51 +10,56 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from patronage.dates import Span
+from patronage.standing.fold import Folded
+from patronage.standing.judge import known_of
 from patronage.standing.ladder import Climb, Fall, Shows
-from patronage.standing.lines import kept_by
+from patronage.standing.lines import kept_line
 from patronage.standing.moves import Cause, Move
-from patronage.standing.rules import depends_on_ladder
 from patronage.standing.verdict import Verdict
-from patronage.timeline import coalesced, trusted
+from patronage.timeline import Timeline, coalesced, trusted
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.standing.judge import Judge
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.judge import Judge, Known
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
-    from patronage.timeline import Timeline
 
-__all__ = ["Turn", "is_plain", "latch_turns", "plain_moves"]
+__all__ = ["PlainLadder", "plain_ladder"]
+
+T = TypeVar("T")
 
 _DAY: Final = Span(days=1)
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
+_NONE_DUE: Final[Timeline[tuple[str, ...]]] = Timeline.constant(())
 
 
 @lru_cache(maxsize=512)
-def is_plain(policy: Policy) -> bool:
-    """Say whether each rung of a policy is a latch by itself, whatever the facts are.
+def plain_ladder(history: PolicyHistory) -> PlainLadder | None:
+    """Return a policy of one version whose rungs are latches by themselves; None for others.
 
     >>> import patronage as pt
-    >>> is_plain(pt.policies.BY_CONDUCT)
-    True
+    >>> from patronage.standing.history import as_history
+    >>> plain_ladder(as_history(pt.policies.BY_CONDUCT)).names
+    ('prospect', 'customer', 'client')
     """
-    return (
-        policy.review_on is None
+    policy = history.versions[0].policy
+    simple = (
+        len(history.versions) == 1
+        and history.versions[0].effective == date.min
+        and policy.review_on is None
         and policy.climb is Climb.AS_EARNED
         and policy.fall is Fall.EARNED
         and policy.up == policy.down == Shows()
         and all(rung.first is None for rung in policy.rungs)
-        and not any(
-            depends_on_ladder(rule)
-            for rung in policy.rungs
-            for rule in (rung.enter, rung.to_stay, rung.to_reenter)
-        )
     )
+    ladder = PlainLadder(policy)
+    return ladder if simple and not ladder.hangs else None
 
 
 class Turn(NamedTuple):
@@ -65,61 +70,115 @@ class Turn(NamedTuple):
     since: date
 
 
-def latch_turns(rung: Rung, judge: Judge) -> Iterator[Turn]:
-    """Yield the days on which one rung is gained and lost, in turn, from the first fact on."""
-    day = judge.facts.first
-    lost: date | None = None
-    while day is not None:
-        way_in = judge.verdict(rung.enter if lost is None else rung.to_reenter)
-        gained = _next_gain(way_in, rung, day, lost)
+class PlainLadder:
+    """A policy whose rungs are latches by themselves, prepared for any number of relationships."""
+
+    __slots__ = ("latches", "names")
+
+    def __init__(self, policy: Policy) -> None:
+        self.names: tuple[str, ...] = policy.ladder
+        self.latches: tuple[_Latch, ...] = tuple(map(_Latch, policy.rungs))
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a rule looks at its rung's own term or last fall."""
+        return any(rule.hangs for latch in self.latches for rule in latch.rules)
+
+    def folded(self, judge: Judge) -> Folded:
+        """Return what the fold would find."""
+        turns: list[tuple[date, int, Turn]] = []
+        held: list[tuple[str, Timeline[bool]]] = []
+        for level, latch in enumerate(self.latches, start=1):
+            found = list(latch.turns(judge))
+            days, values = [turn.day for turn in found], [turn.held for turn in found]
+            held.append((latch.name, _line(False, days, values)))
+            turns += [(turn.day, level, turn) for turn in found]
+        turns.sort()
+        moves = tuple(_moves(self.names, turns))
+        days, names = [move.day for move in moves], [move.after for move in moves]
+        shown = _line(self.names[0], days, names)
+        return Folded(shown, shown, moves, tuple(held), _NONE_DUE)
+
+
+class _Latch:
+    """One rung: what it asks, and how long it waits."""
+
+    __slots__ = ("again", "enter", "name", "reenter", "rung", "stay")
+
+    def __init__(self, rung: Rung) -> None:
+        self.rung = rung
+        self.name: str = rung.name
+        self.enter: Known = known_of(rung.enter)
+        self.stay: Known | None = None if rung.stay is None else known_of(rung.stay)
+        self.reenter: Known | None = None if rung.reenter is None else known_of(rung.reenter)
+        self.again: Known = self.reenter or self.enter
+
+    @property
+    def rules(self) -> tuple[Known, ...]:
+        """All that it asks."""
+        return tuple(rule for rule in (self.enter, self.stay, self.reenter) if rule is not None)
+
+    def turns(self, judge: Judge) -> Iterator[Turn]:
+        """Yield the days on which the rung is gained and lost, in turn, from the first fact on."""
+        day = judge.facts.first
+        if day is None:
+            return
+        way_in = judge.says(self.enter)
+        gained = self._next_gain(way_in, day)
         if gained is None:
             return
-        yield gained
-        after = later(gained.day, _DAY)
-        kept = kept_by(rung, judge.verdict, lost=lost is not None)
-        fallen = None if after is None else _next_loss(kept, rung, after)
-        if fallen is None:
-            return
-        yield fallen
-        lost = fallen.day
-        day = later(lost, _DAY)
+        kept = self._kept(judge, way_in)
+        while gained is not None:
+            yield gained
+            fallen = self._next_loss(kept, later(gained.day, _DAY))
+            if fallen is None:
+                return
+            yield fallen
+            if self.reenter is not None and way_in is not (back := judge.says(self.reenter)):
+                way_in, kept = back, kept_line(kept, back)
+            gained = self._gain_after(way_in, fallen.day)
 
+    def _kept(self, judge: Judge, way_in: Timeline[Verdict]) -> Timeline[Verdict]:
+        return way_in if self.stay is None else kept_line(judge.says(self.stay), way_in)
 
-def _next_gain(line: Timeline[Verdict], rung: Rung, day: date, lost: date | None) -> Turn | None:
-    """Return the first day from `day` on which the way in has been open long enough."""
-    cooled = day if lost is None else later(lost, rung.cooldown)
-    if cooled is None:
+    def _gain_after(self, way_in: Timeline[Verdict], lost: date) -> Turn | None:
+        """Return the next gain, which waits for the day after the loss and for the cooldown."""
+        following, cooled = later(lost, _DAY), later(lost, self.rung.cooldown)
+        if following is None or cooled is None:
+            return None
+        return self._next_gain(way_in, max(following, cooled))
+
+    def _next_gain(self, line: Timeline[Verdict], earliest: date) -> Turn | None:
+        """Return the first day from `earliest` on when the way in has been open long enough."""
+        for start, end in _spells(line, _MET, earliest):
+            ready = start if start == date.min else later(start, self.rung.confirm)
+            if ready is None:
+                return None
+            ready = max(ready, earliest)
+            if end is None or ready < end:
+                return Turn(ready, True, start)
         return None
-    earliest = max(day, cooled)
-    for start, end in _spells(line, _MET, earliest):
-        ready = start if start == date.min else later(start, rung.confirm)
-        if ready is None:
-            return None
-        ready = max(ready, earliest)
-        if end is None or ready < end:
-            return Turn(ready, held=True, since=start)
-    return None
 
-
-def _next_loss(line: Timeline[Verdict], rung: Rung, day: date) -> Turn | None:
-    """Return the first day on which the rung has been failing for its grace, seen from `day` on."""
-    for start, end in _spells(line, _UNMET, day):
-        since = max(start, day)
-        over = later(since, rung.grace)
-        if over is None:
+    def _next_loss(self, line: Timeline[Verdict], day: date | None) -> Turn | None:
+        """Return the first day on which the rung has failed for its grace, seen from `day` on."""
+        if day is None:
             return None
-        if end is None or over < end:
-            return Turn(over, held=False, since=since)
-    return None
+        for start, end in _spells(line, _UNMET, day):
+            since = max(start, day)
+            over = later(since, self.rung.grace)
+            if over is None:
+                return None
+            if end is None or over < end:
+                return Turn(over, False, since)
+        return None
 
 
 def _spells(
     line: Timeline[Verdict], wanted: Verdict, day: date
 ) -> Iterator[tuple[date, date | None]]:
     """Yield the stretches of a verdict that end after a day, in order."""
-    days = line.days
     start, said = date.min, line.before
-    for turn, value in zip(days, line.values, strict=True):
+    for turn, value in zip(line.days, line.values, strict=True):
         if said is wanted and turn > day:
             yield start, turn
         start, said = turn, value
@@ -127,23 +186,11 @@ def _spells(
         yield start, None
 
 
-def plain_moves(
-    policy: Policy, judge: Judge
-) -> tuple[list[Move], list[tuple[str, Timeline[bool]]]]:
-    """Return each move of the standing, and when each rung is held."""
-    turns: list[tuple[date, int, Turn]] = []
-    held: list[tuple[str, Timeline[bool]]] = []
-    for level, rung in enumerate(policy.rungs, start=1):
-        found = tuple(latch_turns(rung, judge))
-        days = tuple(turn.day for turn in found)
-        if days[:1] == (date.min,):
-            line = coalesced(False, ((turn.day, turn.held) for turn in found))
-        else:
-            line = trusted(False, days, tuple(turn.held for turn in found))
-        held.append((rung.name, line))
-        turns += [(turn.day, level, turn) for turn in found]
-    turns.sort()
-    return list(_moves(policy.ladder, turns)), held
+def _line(before: T, days: list[date], values: list[T]) -> Timeline[T]:
+    """Return the timeline of turns, each another value than the one before."""
+    if days and days[0] == date.min:
+        return coalesced(before, zip(days, values, strict=True))
+    return trusted(before, tuple(days), tuple(values))
 
 
 def _moves(ladder: tuple[str, ...], turns: list[tuple[date, int, Turn]]) -> Iterator[Move]:
@@ -161,8 +208,6 @@ def _moves(ladder: tuple[str, ...], turns: list[tuple[date, int, Turn]]) -> Iter
         if now != top:
             rung = max(now, top)
             cause = Cause.EARNED if now > top else Cause.LOST
-            yield Move(
-                day, ladder[top], ladder[now], day, cause, rung=ladder[rung], since=since[rung]
-            )
+            yield Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung])
         top = now
         since.clear()
