@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from patronage.errors import Fault, WrongType, raise_faults
-from patronage.facts import Step, ref_or_none
+from patronage.facts import Step, check_ref, ref_or_none
 from patronage.relationship import Relationship
-from patronage.standing.decision import Decision, Direction
+from patronage.standing.decision import Direction, trusted_decision
 from patronage.standing.derived import Derived
 from patronage.standing.history import as_history
 from patronage.standing.judged import found, judge_day, reasons_of
@@ -18,8 +18,8 @@ from patronage.standing.succession import renamed
 from patronage.values import check_day, check_instance
 
 if TYPE_CHECKING:
-    from patronage.facts import HasRef, Reviewed, Standing
-    from patronage.standing.decision import Finding
+    from patronage.facts import HasRef, Ref, Reviewed, Standing
+    from patronage.standing.decision import Decision, Finding
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
     from patronage.timeline import Timeline
@@ -181,23 +181,24 @@ class Case:
         last = derived.acts.last_review
         first = derived.history.versions[0].policy.base
         before = policy.standing(first.name if last is None else last.after.name)
-        return Decision(
+        steps = judged.steps
+        if last is not None:
+            steps = _steps_since(last, steps, before, derived)
+        return trusted_decision(
             self.relationship.provider,
             self.relationship.patron,
-            on=on,
-            policy=policy.reference,
-            before=before,
-            after=judged.after,
-            move=_direction(derived.history, policy, before.name, judged.after.name),
-            line=self.relationship.line,
-            known_by=self.known_by,
-            steps=judged.steps
-            if last is None
-            else _steps_since(last, judged.steps, before, derived),
-            findings=found(derived, policy, on, judged.anchors),
-            due_on=judged.due_on,
-            next_change_on=judged.next_change_on,
-            by=ref_or_none(by),
+            on,
+            policy.reference,
+            before,
+            judged.after,
+            _direction(derived.history, policy, before.name, judged.after.name),
+            self.relationship.line,
+            self.known_by,
+            steps,
+            found(derived, policy, on, judged.anchors),
+            judged.due_on,
+            judged.next_change_on,
+            by if by is None else _checked_ref("by", by),
         )
 
 
@@ -235,6 +236,14 @@ def _check_question(relationship: object, known_by: object) -> None:
     if known_by is not None:
         check_day(faults, "known_by", known_by)
     raise_faults(faults)
+
+
+def _checked_ref(path: str, given: HasRef | str) -> Ref | None:
+    faults: list[Fault] = []
+    ref = ref_or_none(given)
+    check_ref(faults, path, ref)
+    raise_faults(faults)
+    return ref
 
 
 def _require_day(path: str, value: object) -> None:

@@ -26,7 +26,7 @@ from patronage.values import (
     unchecked,
 )
 
-__all__ = ["Decision", "Direction", "Finding", "Role", "trusted_finding"]
+__all__ = ["Decision", "Direction", "Finding", "Role", "trusted_decision", "trusted_finding"]
 
 
 class Role(Enum):
@@ -268,6 +268,10 @@ class Decision:
 
 trusted_finding: Final = unchecked(Finding)
 """Return the finding of values known to be right, all in order: for the library's own engine."""
+
+
+trusted_decision: Final = unchecked(Decision)
+"""Return the decision of values known to be right, all in order: for the library's own engine."""
 
 
 def _finding_faults(finding: Finding) -> list[Fault]:
