@@ -20,7 +20,7 @@ from patronage.standing.lines import kept_line
 from patronage.standing.moves import Cause, Move
 from patronage.standing.verdict import Verdict
 from patronage.timeline import Timeline, coalesced, trusted
-from patronage.windows.anchors import later
+from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ __all__ = ["PlainLadder", "plain_ladder"]
 
 T = TypeVar("T")
 
-_DAY: Final = Span(days=1)
+_next_day: Final = stepper(Span(days=1))
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NONE_DUE: Final[Timeline[tuple[str, ...]]] = Timeline.constant(())
 
@@ -103,15 +103,16 @@ class PlainLadder:
 class _Latch:
     """One rung: what it asks, and how long it waits."""
 
-    __slots__ = ("again", "enter", "name", "reenter", "rung", "stay")
+    __slots__ = ("confirmed", "cooled", "enter", "name", "reenter", "spared", "stay")
 
     def __init__(self, rung: Rung) -> None:
-        self.rung = rung
         self.name: str = rung.name
+        self.confirmed = stepper(rung.confirm)
+        self.spared = stepper(rung.grace)
+        self.cooled = stepper(rung.cooldown)
         self.enter: Known = known_of(rung.enter)
         self.stay: Known | None = None if rung.stay is None else known_of(rung.stay)
         self.reenter: Known | None = None if rung.reenter is None else known_of(rung.reenter)
-        self.again: Known = self.reenter or self.enter
 
     @property
     def rules(self) -> tuple[Known, ...]:
@@ -130,7 +131,7 @@ class _Latch:
         kept = self._kept(judge, way_in)
         while gained is not None:
             yield gained
-            fallen = self._next_loss(kept, later(gained.day, _DAY))
+            fallen = self._next_loss(kept, _next_day(gained.day))
             if fallen is None:
                 return
             yield fallen
@@ -143,7 +144,7 @@ class _Latch:
 
     def _gain_after(self, way_in: Timeline[Verdict], lost: date) -> Turn | None:
         """Return the next gain, which waits for the day after the loss and for the cooldown."""
-        following, cooled = later(lost, _DAY), later(lost, self.rung.cooldown)
+        following, cooled = _next_day(lost), self.cooled(lost)
         if following is None or cooled is None:
             return None
         return self._next_gain(way_in, max(following, cooled))
@@ -151,7 +152,7 @@ class _Latch:
     def _next_gain(self, line: Timeline[Verdict], earliest: date) -> Turn | None:
         """Return the first day from `earliest` on when the way in has been open long enough."""
         for start, end in _spells(line, _MET, earliest):
-            ready = start if start == date.min else later(start, self.rung.confirm)
+            ready = start if start == date.min else self.confirmed(start)
             if ready is None:
                 return None
             ready = max(ready, earliest)
@@ -165,7 +166,7 @@ class _Latch:
             return None
         for start, end in _spells(line, _UNMET, day):
             since = max(start, day)
-            over = later(since, self.rung.grace)
+            over = self.spared(since)
             if over is None:
                 return None
             if end is None or over < end:

@@ -9,7 +9,7 @@ from patronage.dates import Span
 from patronage.standing.covering import AT_FIRST
 from patronage.standing.verdict import Comparison, Verdict
 from patronage.timeline import trusted
-from patronage.windows.anchors import later
+from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def _elapsed(threshold: Threshold, span: Span) -> Sayer:
     """Return how the time since the day that is seen is judged; unmet where there is none."""
     comparison = threshold.comparison
     early, late = (_MET, _UNMET) if comparison in AT_FIRST else (_UNMET, _MET)
-    a_day_later = comparison in _A_DAY_LATER
+    turned = _a_day_after(span) if comparison in _A_DAY_LATER else stepper(span)
 
     def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
         starts = (date.min, *seen.days)
@@ -105,7 +105,7 @@ def _elapsed(threshold: Threshold, span: Span) -> Sayer:
         for place, each in enumerate((seen.before, *seen.values)):
             day, new = starts[place], _UNMET
             since = cast("date | None", each[0])
-            turn = None if since is None else _turn(since, span, a_day_later=a_day_later)
+            turn = None if since is None else turned(since)
             if since is not None:
                 new = early if turn is None or turn > day else late
             if new is not last:
@@ -121,9 +121,12 @@ def _elapsed(threshold: Threshold, span: Span) -> Sayer:
     return said
 
 
-def _turn(since: date, span: Span, *, a_day_later: bool) -> date | None:
-    """Return the day on which so much time has passed, or None beyond the last day there is."""
-    turn = later(since, span)
-    if turn is None or not a_day_later:
-        return turn
-    return None if turn == date.max else date.fromordinal(turn.toordinal() + 1)
+def _a_day_after(span: Span) -> Callable[[date], date | None]:
+    """Return how to find the day after so much time has passed; None beyond the last day."""
+    passed, next_day = stepper(span), stepper(Span(days=1))
+
+    def turned(since: date) -> date | None:
+        turn = passed(since)
+        return None if turn is None else next_day(turn)
+
+    return turned

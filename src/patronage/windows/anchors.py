@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,9 +13,9 @@ from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["NO_ANCHORS", "Anchors", "all_later", "later", "span_faults"]
+__all__ = ["NO_ANCHORS", "Anchors", "all_later", "later", "span_faults", "stepper"]
 
 
 @frozen(kw_only=True)
@@ -82,6 +83,32 @@ def later(day: date, span: Span) -> date | None:
         return add_days(day, span.days) if span.days else day
     except OutOfRange:
         return None
+
+
+def stepper(span: Span) -> Callable[[date], date | None]:
+    """Return `later` for one span, prepared for many days.
+
+    >>> from datetime import date
+    >>> stepper(Span(days=1))(date(2026, 1, 31))
+    datetime.date(2026, 2, 1)
+    """
+    if span.months is not None:
+        return partial(later, span=span)
+    if not span.days:
+        return _same
+    step = timedelta(days=span.days)
+
+    def stepped(day: date) -> date | None:
+        try:
+            return day + step
+        except OverflowError:
+            return None
+
+    return stepped
+
+
+def _same(day: date) -> date:
+    return day
 
 
 def all_later(days: Sequence[date], span: Span) -> list[date]:
