@@ -210,7 +210,9 @@ def test_nothing_of_what_was_asked_for_is_code_1(patronage: Callable[..., Said])
         (["review", "nowhere.csv"], "nowhere.csv: give a file that can be read"),
         (["review", "nowhere.json"], "nowhere.json: give a file that can be read"),
         (["review", CDNOW, "--amount-column", "amuont"], "did you mean 'amount'?"),
-        (["review", CDNOW, "--provider", "a b"], "ASCII letters"),
+        (["review", CDNOW, "--provider", "a b"], "--provider: give 1 to 128 ASCII letters"),
+        (["review", FIRM, "--policy", "nowhere.json"], "patronage: nowhere.json: give a file"),
+        (["review", FIRM, "--what", "x" * 10**5], "unrecognized arguments: --what xxx"),
     ],
 )
 def test_a_wrong_command_is_one_line_and_code_2(
@@ -220,7 +222,18 @@ def test_a_wrong_command_is_one_line_and_code_2(
     assert (said.code, said.out) == (2, "")
     assert says in said.err
     assert len(said.err.splitlines()) == 1
+    assert len(said.err) < 600
     assert said.err.startswith("patronage")
+
+
+@law("T8", kills="an answer that needs a day past the last one")
+def test_the_last_days_of_the_calendar_are_days_like_any_other(
+    patronage: Callable[..., Said], shop: str
+) -> None:
+    ahead = patronage("outlook", shop, "--on", "9999-12-01")
+    assert ahead.code == 0
+    assert ahead.err.endswith("up to 31 Dec 9999 if nothing happens\n")
+    assert patronage("explain", shop, "--party", "mary", "--on", "9999-12-31").code == 0
 
 
 @law("Z12", kills="a fault that names another line or field")
@@ -297,13 +310,17 @@ def test_on_a_bare_install_one_line_names_the_extra(
 PROGRAM = "import sys; from patronage.cli import main; sys.exit(main())"
 
 
-def process(*arguments: str) -> subprocess.Popen[bytes]:
+def environment() -> dict[str, str]:
     path = os.pathsep.join(filter(None, (str(DATA.parents[1]), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "0", "LC_ALL": "C"}
+
+
+def process(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "0", "LC_ALL": "C"},
+        env=environment(),
     )
 
 
@@ -318,6 +335,53 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert running.returncode == 0
     assert "Error" not in said
     assert "Traceback" not in said
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="redirects as a POSIX shell does")
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("redirected", "code", "says"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        ("2>/dev/full", 0, ""),
+        (">/dev/full", 2, "patronage: No space left on device"),
+    ],
+)
+def test_streams_that_take_nothing_are_no_mistake_of_the_program(
+    redirected: str, code: int, says: str
+) -> None:
+    if "/dev/full" in redirected and not Path("/dev/full").exists():
+        pytest.skip("no such device here")
+    command = f'"$0" -c "$1" review "$2" {redirected}'
+    run = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, PROGRAM, FIRM],
+        capture_output=True,
+        env=environment(),
+        check=False,
+        text=True,
+    )
+    assert run.returncode == code
+    assert "Traceback" not in run.stderr
+    assert (run.stderr.splitlines() or [""])[-1] == says or not says
+
+
+@posix
+@pytest.mark.slow
+def test_standard_input_may_be_closed() -> None:
+    command = '"$0" -c "$1" review - <&-'
+    run = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, PROGRAM],
+        capture_output=True,
+        env=environment(),
+        check=False,
+        text=True,
+    )
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("patronage: csv: give a first line")
 
 
 @pytest.mark.slow

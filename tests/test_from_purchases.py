@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -145,7 +146,8 @@ def test_the_rows_of_a_polars_frame() -> None:
     frame = polars.DataFrame({**FRAME, "day": DAYS})
     check_frame(frame.iter_rows(named=True), **NAMED)
     check_frame(frame.iter_rows(), party=0, on=2, amount=1)
-    assert faults_of(lambda: book_of(frame, **NAMED))[0] == ("rows[0].who", "column.missing")
+    assert faults_of(lambda: book_of(frame, **NAMED)) == [("rows", "rows.type")]
+    assert faults_of(lambda: book_of(frame)) == [("rows", "rows.type")]
 
 
 def test_the_rows_of_numpy_arrays() -> None:
@@ -286,6 +288,13 @@ class NumpyNumber:
         return "29.33"
 
 
+class NumpyYen:
+    dtype = "float32"
+
+    def __str__(self) -> str:
+        return "1500.0"
+
+
 class Text(str):
     __slots__ = ()
 
@@ -302,6 +311,14 @@ def test_amounts_of_whole_units_and_of_nothing() -> None:
     assert the_purchase(("mary", DAY, 29.0)).price == usd("29.00")
     assert the_purchase(("mary", DAY, "0")).price == the_purchase(("mary", DAY, -0.0)).price
     assert the_purchase(("mary", DAY, 1e15)).price == usd("1000000000000000.00")
+
+
+def test_a_float_of_whole_units_claims_no_digits() -> None:
+    yen = the_purchase(("mary", DAY, 1500.0), currency="JPY").price
+    assert yen == the_purchase(("mary", DAY, NumpyYen()), currency="JPY").price
+    assert yen == pt.Money("1500", "JPY")
+    assert refused(("mary", DAY, "1500.0"), currency="JPY")[1] == ("rows[1][2]", "amount.precision")
+    assert refused(("mary", DAY, 1500.5), currency="JPY")[1] == ("rows[1][2]", "amount.precision")
 
 
 @pytest.mark.parametrize(
@@ -376,6 +393,8 @@ def test_ids_are_text_or_whole_numbers() -> None:
         (4.0, "party.type"),
         (True, "party.type"),
         (None, "party.type"),
+        pytest.param(10**5000, "id.syntax", id="huge"),  # 12
+        (-4, "id.syntax"),
         ("shop", "reference.cycle"),
     ],
 )
@@ -510,6 +529,9 @@ def test_a_row_that_raises_is_a_faulty_row() -> None:
         ({"provider": "The Shop"}, ("provider", "id.syntax")),
         ({"provider": 3}, ("provider", "party.type")),
         ({"coverage": "purchase"}, ("coverage", "coverage.type")),
+        ({"rounding": "up"}, ("rounding", "rounding.type")),
+        ({"parties": None}, ("parties[0]", "party.type")),
+        ({"parties": "mary"}, ("parties[0]", "party.type")),
     ],
 )
 def test_what_is_asked_is_checked_before_any_row(
@@ -701,6 +723,52 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert faults_of(read(tmp_path)) == [(tmp_path.name, "file.unreadable")]
     assert faults_of(read("a\0b")) == [("a\0b", "file.unreadable")]
     assert faults_of(read(3)) == [("source", "file.type")]
+
+
+class Failing:
+    """A file that is open, and says when it is read what it likes."""
+
+    name = "shop.csv"
+
+    def __init__(self, answer: object) -> None:
+        self.answer = answer
+
+    def read(self, size: int = -1, /) -> Any:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def test_files_that_are_open_and_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    path.write_bytes(SHOP.encode().replace(b"mary", "mär".encode("latin-1")))
+    with path.open(encoding="utf-8") as file, pytest.raises(InvalidInput) as caught:
+        import_csv(file, provider="shop")
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.code) == ("latin.csv", "document.encoding")
+    assert fault.value.startswith("b'\\xe4r")
+    for answer, code in (
+        (OSError("gone"), "file.unreadable"),
+        (ValueError("closed"), "file.unreadable"),
+        (None, "file.type"),
+        (3, "file.type"),
+    ):
+        source: Any = Failing(answer)
+        assert faults_of(lambda: import_csv(source, provider="shop")) == [("shop.csv", code)]  # noqa: B023
+    closed = StringIO(SHOP)
+    closed.close()
+    assert faults_of(lambda: import_csv(closed, provider="shop")) == [("csv", "file.unreadable")]
+    kind: Any = Failing
+    assert faults_of(lambda: import_csv(kind, provider="shop")) == [("source", "file.type")]
+    assert faults_of(lambda: csv_of(SHOP, size="1")) == [("size", "size.type")]
+
+
+def test_a_cell_that_never_ends_is_told_as_such() -> None:
+    long = csv.field_size_limit() + 1
+    found = csv_of(f"{SHOP}{'x' * long},2026-01-02,1,USD\nstan,2026-01-02,1,USD\n")
+    assert [(fault.path, fault.code) for fault in found.faults] == [("csv:4", "cell.size")]
+    assert found.book.relationship("shop", "stan").facts
+    assert faults_of(lambda: csv_of("x" * long)) == [("csv:1", "cell.size")]
 
 
 @pytest.mark.parametrize("delimiter", ["", ";;", None, 3])

@@ -21,6 +21,7 @@ __all__ = [
     "HIGHEST",
     "LOWEST",
     "Rounding",
+    "check_rounding",
     "exact_factor",
     "plain",
     "range_fault",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, SupportsIndex, cast
 from patronage.dates import parse_day
 from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.money import Money
-from patronage.values import check_id
+from patronage.values import ID_LENGTH, check_id
 
 if TYPE_CHECKING:
     from patronage.amounts import Rounding
@@ -152,12 +152,17 @@ class Amounts:
 
 
 def _written(value: object) -> object:
-    """Return a number of a float kind as text, anything else as it is."""
-    if isinstance(value, float):
-        return float.__repr__(value)
+    """Return a number of a float kind as text, anything else as it is.
+
+    A float has a point whether it is meant or not, so that of a whole number claims no digit.
+    """
     if isinstance(value, str):
         return str(value)
-    return str(value) if hasattr(value, "dtype") else value  # numpy writes the shortest form too
+    if isinstance(value, float):
+        return float.__repr__(value).removesuffix(".0")
+    if hasattr(value, "dtype"):  # numpy writes the shortest form too
+        return str(value).removesuffix(".0")
+    return value
 
 
 def party_id(value: object) -> str | Fault:
@@ -167,12 +172,16 @@ def party_id(value: object) -> str | Fault:
     ('4', 'id.syntax')
     """
     if not isinstance(value, str | bool | float) and hasattr(value, "__index__"):
-        value = str(int(cast("SupportsIndex", value)))
-    if not isinstance(value, str):
+        number = int(cast("SupportsIndex", value))
+        value = str(number) if abs(number) < _TOO_LONG else number  # too long to be written, even
+    elif not isinstance(value, str):
         return Fault.of("party.type", "", value, "give an id as text or a whole number")
     faults: list[Fault] = []
-    check_id(faults, "", str(value))
+    check_id(faults, "", value if isinstance(value, int) else str(value))
     return faults[0] if faults else str(value)
+
+
+_TOO_LONG: Final = 10**ID_LENGTH
 
 
 def quantity_of(value: object) -> object:

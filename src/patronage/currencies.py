@@ -101,7 +101,7 @@ def check_currency(faults: list[Fault], path: str, currency: object) -> int | No
     >>> check_currency(faults, "currency", "JPY"), check_currency(faults, "currency", "eur")
     (0, None)
     >>> print(faults[0])
-    currency: give an ISO 4217 code such as USD; did you mean EUR?, got 'eur' [currency.code]
+    currency: give an ISO 4217 code such as USD; did you mean EUR? got 'eur' [currency.code]
     """
     if not isinstance(currency, str):
         faults.append(Fault.of("currency.type", path, currency, "give an ISO 4217 code as a str"))

@@ -118,7 +118,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{printable(self.path)}: " if self.path else ""
-        return f"{where}{printable(self.hint)}, got {self.value} [{self.code}]"
+        joint = "" if self.hint.endswith("?") else ","
+        return f"{where}{printable(self.hint)}{joint} got {self.value} [{self.code}]"
 
 
 class PatronageError(Exception):

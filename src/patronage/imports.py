@@ -13,6 +13,7 @@ from patronage.cells import ISO
 from patronage.errors import Fault, invalid, raise_faults, shown
 from patronage.reading import Columns, Unreadable
 from patronage.rows import Column, import_purchases
+from patronage.values import is_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,6 +83,8 @@ def import_csv(
     >>> import_csv(file, provider="shop").whole
     <Book 2 parties, 1 relationship, 1 fact, 2026-01-02…2026-01-02>
     """
+    if not is_count(size):
+        raise invalid([Fault.of("size.type", "size", size, "give the most bytes, a whole number")])
     code = currency if isinstance(currency, str) else None
     column = currency.key if isinstance(currency, Column) else None
     table = _Table(*_text_of(source, size), delimiter)
@@ -126,7 +129,8 @@ class _Table:
         except StopIteration:
             found = Fault.of("document.empty", self.name, "", _NO_HEADER)
         except csv.Error as error:
-            found = Fault.of("csv.syntax", f"{self.name}:1", str(error), _QUOTING)
+            code, value, hint = _unreadable(error)
+            found = Fault.of(code, f"{self.name}:1", value, hint)
         else:
             twice = [name for place, name in enumerate(header) if name in header[:place]]
             if header and not twice:
@@ -166,7 +170,7 @@ class _Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                row = Unreadable("csv.syntax", str(error), _QUOTING)
+                row = _unreadable(error)
             if not row:
                 continue
             self._lines.append(line)
@@ -181,6 +185,13 @@ class _Table:
 
 _NO_HEADER: Final = "give a first line that names the columns"
 _QUOTING: Final = 'quote a cell whole, and a quote in it twice: "a ""b""", on to its end'
+
+
+def _unreadable(error: csv.Error) -> Unreadable:
+    if "field limit" not in str(error):
+        return Unreadable("csv.syntax", str(error), _QUOTING)
+    hint = f"give cells of at most {csv.field_size_limit():,} characters; is a quote left open?"
+    return Unreadable("cell.size", str(error), hint)
 
 
 def _bounded(name: str) -> str:
@@ -200,15 +211,29 @@ def _text_of(source: Source, size: int) -> tuple[str, str]:
         else:
             return name, _decoded(name, found, size)
         raise refused
-    if not hasattr(source, "read"):
+    if not hasattr(source, "read") or isinstance(source, type):
         hint = "give a path, or a file open for reading"
         raise invalid([Fault.of("file.type", "source", source, hint)])
     called: object = getattr(source, "name", None)
     name = _bounded(Path(called).name) if isinstance(called, str) else "csv"
-    return name, _decoded(name, source.read(size + 1), size)
+    try:
+        found = source.read(size + 1)
+    except UnicodeDecodeError as error:
+        hint = f"the file is open as {error.encoding}, and isn't: open it as what it is"
+        there = error.object[error.start : error.start + 8]
+        refused = invalid([Fault.of("document.encoding", name, there, hint)])
+    except (OSError, ValueError) as error:
+        hint = f"give a file that can be read ({type(error).__name__})"
+        refused = invalid([Fault.of("file.unreadable", name, source, hint)])
+    else:
+        return name, _decoded(name, found, size)
+    raise refused
 
 
 def _decoded(name: str, found: str | bytes, size: int) -> str:
+    if not isinstance(found, str | bytes):
+        hint = "give a file whose read(…) returns text or bytes"
+        raise invalid([Fault.of("file.type", name, found, hint)])
     if len(found) > size:
         hint = f"give a file of at most {size:,} bytes, or a larger `size`"
         raise invalid([Fault.of("document.size", name, f"more than {size:,}", hint)])

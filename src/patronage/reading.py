@@ -300,10 +300,18 @@ def _cell(row: object, key: Key) -> object:
 
 def _each(rows: Iterable[object]) -> Iterable[object]:
     """Return the rows, if they can be gone through one by one."""
-    if isinstance(rows, str | bytes) or hasattr(rows, "keys") or not hasattr(rows, "__iter__"):
+    if (
+        isinstance(rows, str | bytes)
+        or any(hasattr(rows, name) for name in _WHOLES)
+        or not hasattr(rows, "__iter__")
+    ):
         hint = (
             "give the rows one by one; of a data frame df.to_dict('records'), df.itertuples() or "
             "df.iter_rows(named=True)"
         )
         raise invalid([Fault.of("rows.type", "rows", type(rows).__name__, hint)])
     return rows
+
+
+_WHOLES = ("keys", "iter_rows", "to_pydict")
+"""What marks a mapping, a data frame or a table: going through it yields its columns, no rows."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
+from patronage.amounts import check_rounding
 from patronage.book import Book, trusted_book
 from patronage.cells import ISO, Amounts, Days
 from patronage.currencies import check_currency
@@ -19,7 +20,7 @@ from patronage.party import Organization, Person
 from patronage.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
 from patronage.relationship import Coverage, trusted_relationship
 from patronage.strangers import PARTIES, book_faults, party_conflicts, type_faults
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -120,7 +121,7 @@ def import_purchases(
     """
     column = currency.key if isinstance(currency, Column) else None
     columns = Columns(party, on, amount, column, id, product, quantity)
-    known = tuple(parties)
+    known = cast("tuple[Party, ...]", items_of(parties))
     seller = provider if isinstance(provider, PARTIES) else ref_of(provider)
     faults: list[Fault] = []
     for name, key in columns._asdict().items():
@@ -132,6 +133,7 @@ def import_purchases(
         check_ref(faults, "provider", seller)
     if coverage is not None:
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
+    check_rounding(faults, rounding)
     faults += type_faults(known)
     raise_faults(faults)
     amounts = Amounts(None if column is not None else cast("str", currency), rounding)

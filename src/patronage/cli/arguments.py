@@ -26,6 +26,9 @@ exit codes: 0 answered · 1 nothing of what was asked for is there · 2 the inpu
 at fault · 3 the program itself is
 """
 
+MESSAGE: Final = 400
+"""The most characters of what is said of a command that can't be understood."""
+
 _PLAIN_DAYS: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 _SHORT: Final = re.compile(r"([0-9]{1,6})([dwmy])", re.ASCII)
 
@@ -38,7 +41,8 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of leaving."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{self.prog}: {message} (see {self.prog} --help)")
+        short = message if len(message) < MESSAGE else f"{message[: MESSAGE - 1]}…"
+        raise UsageError(f"{self.prog}: {short} (see {self.prog} --help)")
 
 
 def day(text: str) -> date:

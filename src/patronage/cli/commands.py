@@ -11,7 +11,7 @@ from patronage.billing import Charge, bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
-from patronage.dates import days
+from patronage.dates import days, years
 from patronage.money import totals
 from patronage.standing.asking import agenda
 from patronage.standing.outlook import outlook
@@ -20,11 +20,13 @@ from patronage.standing.shares import revenue, year_to
 from patronage.standing.story import story
 from patronage.standing.telling import averted_words, reasons_words
 from patronage.text import long_day, plural, spoken
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
+    from patronage.dates import Span
     from patronage.relationship import Relationship
     from patronage.standing.case import Case
     from patronage.standing.outlook import Expected
@@ -63,7 +65,7 @@ def review(options: Namespace) -> int:
 def look_ahead(options: Namespace) -> int:
     """Put out who moves if nothing happens: when, because of what, and what averts it."""
     asked = _Asked(options)
-    until = options.until or asked.on + (options.within or AHEAD)
+    until: date = options.until or _ahead(asked.on, options.within)
     if until < asked.on:
         message = f"--until {until} comes before the day of the question, {asked.on}"
         raise UsageError(f"patronage outlook: {message}")
@@ -83,6 +85,11 @@ def look_ahead(options: Namespace) -> int:
     put_rows(rows, options.format, _OUTLOOK, heads=heads)
     say(f"{plural(len(rows), 'move')} up to {long_day(until)} if nothing happens")
     return ANSWERED
+
+
+def _ahead(on: date, span: Span | None) -> date:
+    """Return the day so far ahead; by default sixty days, or as many as the calendar has left."""
+    return later(on, AHEAD) or date.max if span is None else on + span
 
 
 def _moved(move: Expected, row: dict[str, object]) -> dict[str, object]:
@@ -134,7 +141,7 @@ def _in_words(case: Case, on: date) -> str:
 
 
 def _a_year_on(on: date) -> date:
-    return on.replace(year=min(on.year + 1, 9999), day=min(on.day, 28))
+    return later(on, years(1)) or date.max
 
 
 def charges(options: Namespace) -> int:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.book import Book
-from patronage.errors import Fault, PatronageError, invalid
+from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.imports import import_csv
 from patronage.party import Organization
 from patronage.rows import Column
 from patronage.standing import policies
 from patronage.standing.history import PolicyHistory
 from patronage.standing.policy import Policy
+from patronage.values import check_id
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +28,7 @@ READY_MADE: Final = {each.name: each for each in policies.READY_MADE}
 """The ready-made policies by name."""
 
 SIZE: Final = 200_000_000
-"""The most bytes that are read from standard input."""
+"""The most bytes that are read of a document, or from standard input."""
 
 _STDIN: Final = "-"
 
@@ -55,7 +56,7 @@ def read_book(options: Namespace) -> Read:
     """
     path: str = options.file
     if path == _STDIN:
-        given = sys.stdin.buffer.read(SIZE + 1)
+        given = sys.stdin.buffer.read(SIZE + 1) if sys.stdin else b""  # None: it is closed
         if given.lstrip()[:1] == b"{":
             return Read(_book_of(given, "stdin"), is_document=True)
         return Read(_history_of(BytesIO(given), options), is_document=False)
@@ -66,7 +67,8 @@ def read_book(options: Namespace) -> Read:
 
 def _bytes_of(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(SIZE + 1)
     except (OSError, ValueError) as error:
         hint = f"give a file that can be read ({type(error).__name__})"
         refused = invalid([Fault.of("file.unreadable", Path(path).name, path, hint)])
@@ -96,7 +98,7 @@ def _history_of(source: str | BytesIO, options: Namespace) -> Book:
     currency = Column(options.currency_column or "currency") if code is None else code
     found = import_csv(
         source,
-        provider=Organization(options.provider, options.provider),
+        provider=_provider(options.provider),
         party=options.party_column,
         on=options.day_column,
         amount=options.amount_column,
@@ -106,6 +108,13 @@ def _history_of(source: str | BytesIO, options: Namespace) -> Book:
         delimiter=options.delimiter,
     )
     return found.whole
+
+
+def _provider(name: str) -> Organization:
+    faults: list[Fault] = []
+    check_id(faults, "--provider", name)
+    raise_faults(faults)
+    return Organization(name, name)
 
 
 def last_day(book: Book) -> date | None:
@@ -137,9 +146,9 @@ def policy_of(given: str | None, *, of_a_book: bool) -> Policy | PolicyHistory:
         raise invalid([Fault.of("policy.unknown", "--policy", given, hint)])
     from patronage.codec import from_json
 
-    name = Path(given).name
+    name, text = Path(given).name, _bytes_of(given)
     try:
-        found = from_json(_bytes_of(given))
+        found = from_json(text)
     except PatronageError as error:
         raise _in_file(error, name) from None
     if isinstance(found, Policy | PolicyHistory):

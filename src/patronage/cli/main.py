@@ -28,30 +28,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     patronage ...
     0
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
     try:
-        code = _run(sys.argv[1:] if arguments is None else list(arguments))
-        sys.stdout.flush()
+        return _run(sys.argv[1:] if arguments is None else list(arguments))
     except BrokenPipeError:
         return _piped_away()
     except KeyboardInterrupt:
         say("patronage: interrupted")
         return INTERRUPTED
-    except SystemExit as leaving:  # --help has been written
-        return leaving.code if isinstance(leaving.code, int) else 0
-    return code
+
+
+def _open_streams() -> None:
+    """Write UTF-8 whatever the locale, and to nowhere what the caller has closed."""
+    for name in ("stdout", "stderr"):
+        stream: object = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        elif stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        return _answer(arguments)
+        code = _answer(arguments)
+        sys.stdout.flush()
     except PatronageError as error:
         _say_faults(error)
     except UsageError as error:
         say(str(error))
-    except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+    except (BrokenPipeError, KeyboardInterrupt):
         raise
     except (MemoryError, RecursionError) as error:
         say(f"patronage: the input is too large ({type(error).__name__})")
@@ -60,11 +65,16 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  whatever it is, a user gets a line and no traceback
         say(f"patronage: this is a mistake of the program: {type(error).__name__} {shown(error)}")
         return BROKEN
+    else:
+        return code
     return AT_FAULT
 
 
 def _answer(arguments: list[str]) -> int:
-    options = parser().parse_args(arguments)
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as leaving:  # --help has been written
+        return leaving.code if isinstance(leaving.code, int) else 0
     if options.version:
         put(f"patronage {version('patronage')}")
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -38,8 +39,10 @@ def put(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write a remark to standard error, on one line."""
-    sys.stderr.write(f"{printable(text)}\n")
+    """Write a remark to standard error, on one line; where nobody can hear it, it goes unsaid."""
+    with suppress(OSError):
+        sys.stderr.write(f"{printable(text)}\n")
+        sys.stderr.flush()
 
 
 def put_rows(
