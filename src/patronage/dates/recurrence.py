@@ -25,26 +25,37 @@ if TYPE_CHECKING:
 __all__ = ["Recurrence"]
 
 _NUMBER = r"[1-9][0-9]{0,6}"
+_YEAR_DAY = r"-?(?:[1-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"
+_WEEK = r"-?(?:[1-9]|[1-4][0-9]|5[0-3])"
+_WEEKDAY = "MO|TU|WE|TH|FR|SA|SU"
 _PARTS = {
     "FREQ": re.compile(r"DAILY|WEEKLY|MONTHLY|YEARLY", re.ASCII),
     "INTERVAL": re.compile(_NUMBER, re.ASCII),
     "BYMONTH": re.compile(r"[1-9]|1[0-2]", re.ASCII),
+    "BYWEEKNO": re.compile(_WEEK, re.ASCII),
+    "BYYEARDAY": re.compile(_YEAR_DAY, re.ASCII),
     "BYMONTHDAY": re.compile(r"-?(?:[1-9]|[12][0-9]|3[01])", re.ASCII),
-    "BYDAY": re.compile(r"(?:-?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)", re.ASCII),
-    "BYSETPOS": re.compile(r"-?1", re.ASCII),
+    "BYDAY": re.compile(rf"(?:{_WEEK})?(?:{_WEEKDAY})", re.ASCII),
+    "BYSETPOS": re.compile(_YEAR_DAY, re.ASCII),
+    "WKST": re.compile(_WEEKDAY, re.ASCII),
     "COUNT": re.compile(_NUMBER, re.ASCII),
     "UNTIL": re.compile(r"[0-9]{8}", re.ASCII),
 }
-"""The parts that are understood, in the order in which they are written; WKST is Monday."""
+"""The parts that are understood, in the order in which they are written."""
 
-_LISTS = frozenset({"BYMONTHDAY", "BYDAY"})
-_SINGLE = frozenset({"INTERVAL", "COUNT", "BYMONTH", "BYSETPOS"})
+_NUMBERS = frozenset({"BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYSETPOS"})
+_LISTS = _NUMBERS | {"BYDAY"}
 _TAKES = {
-    "DAILY": frozenset[str](),
-    "WEEKLY": frozenset({"BYDAY"}),
-    "MONTHLY": frozenset({"BYMONTHDAY", "BYDAY", "BYSETPOS"}),
-    "YEARLY": frozenset({"BYMONTH", "BYMONTHDAY"}),
+    "DAILY": frozenset({"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}),
+    "WEEKLY": frozenset({"BYMONTH", "BYDAY", "BYSETPOS"}),
+    "MONTHLY": frozenset({"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}),
+    "YEARLY": _LISTS,
 }
+"""Which parts go with which frequency: the table of RFC 5545, section 3.3.10, for days."""
+
+_DEFAULTS = {"INTERVAL": ("1",), "WKST": ("MO",)}
+_MOST_OF_A_MONTH = 5
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {"YEARLY": 0, "MONTHLY": 1, "WEEKLY": 2, "DAILY": 3}
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONGEST_RULE = 500
@@ -55,11 +66,12 @@ _MOST_STEPS = 1_000_000
 class Recurrence:
     """The days of a recurrence rule, as calendars write it, from a first day on.
 
-    `rule` is RFC 5545's RRULE, of days only: `FREQ` with `INTERVAL`, `COUNT` or `UNTIL` (a date,
-    the last day), `BYDAY` with weeks and months, `BYMONTHDAY` (and `BYSETPOS` of 1 or -1) with
-    months, `BYMONTH` and `BYMONTHDAY` with years; other parts are refused (`recurrence.unknown`),
-    as are times of day. It is kept in one form, whatever the order of its parts. A month without
-    the day is skipped, as the standard says. `start` belongs to the days only if the rule says so.
+    `rule` is RFC 5545's RRULE, of days only: `FREQ` (daily to yearly) with `INTERVAL`, `COUNT` or
+    `UNTIL` (a date, the last day), `WKST`, and `BYMONTH`, `BYWEEKNO` (with `BYDAY`), `BYYEARDAY`,
+    `BYMONTHDAY`, `BYDAY` and `BYSETPOS` where the standard lets them go together; anything else is
+    refused (`recurrence.unknown`), as are times of day. It is kept in one form, whatever the order
+    of its parts. A month without the day is skipped, as the standard says. `start` belongs to the
+    days only if the rule says so.
 
     Not a cadence: a rule may name several days of a month. Where it is as regular as one, `steps`
     says how. Faults: `recurrence.syntax`, `recurrence.unknown`, `date.type`, `date.invalid`.
@@ -138,19 +150,28 @@ class Recurrence:
         frequency = parts["FREQ"][0]
         if frequency in {"DAILY", "WEEKLY"}:
             count = interval * (7 if frequency == "WEEKLY" else 1)
-            several = len(parts.get("BYDAY", ())) > 1
-            return (
-                None
-                if several or count > _MOST_STEPS
-                else (Span(days=count), first, MonthEnd.CLAMP)
-            )
+            if count > _MOST_STEPS or _is_irregular(frequency, parts):
+                return None
+            return Span(days=count), first, MonthEnd.CLAMP
         count = interval * (12 if frequency == "YEARLY" else 1)
-        if count > _MOST_STEPS or "BYDAY" in parts:
+        if count > _MOST_STEPS or _is_irregular(frequency, parts):
             return None
         return _month_steps(Span(months=count), first, self.start, parts)
 
     def __str__(self) -> str:
         return f"DTSTART;VALUE=DATE:{self.start:%Y%m%d}\nRRULE:{self.rule}"
+
+
+def _is_irregular(frequency: str, parts: dict[str, tuple[str, ...]]) -> bool:
+    """Whether the days can't lie as far apart as the frequency says, but for months' ends."""
+    by = {name for name in parts if name.startswith("BY")}
+    if frequency == "WEEKLY":
+        return bool(by - {"BYDAY"}) or len(parts.get("BYDAY", ())) > 1
+    if frequency == "YEARLY":
+        by -= {"BYMONTH"} if len(parts.get("BYMONTH", ())) == 1 else set()
+        by |= {"BYMONTH"} if "BYMONTHDAY" in by and "BYMONTH" not in parts else set()
+    taken = {"BYMONTHDAY", "BYSETPOS"} if frequency in {"MONTHLY", "YEARLY"} else set[str]()
+    return bool(by - taken)
 
 
 def _month_steps(
@@ -207,8 +228,6 @@ def _read(rule: str) -> dict[str, tuple[str, ...]]:
     parts: dict[str, tuple[str, ...]] = {}
     for part in rule.upper().removeprefix("RRULE:").split(";"):
         name, _, text = part.partition("=")
-        if name == "WKST" and text == "MO":
-            continue
         values = tuple(text.split(",")) if name in _LISTS else (text,)
         if name in parts or not text:
             refuse("recurrence.syntax", "rule", rule, "name each part once: FREQ=…;INTERVAL=…")
@@ -222,21 +241,40 @@ def _read(rule: str) -> dict[str, tuple[str, ...]]:
 def _check_parts(rule: str, parts: dict[str, tuple[str, ...]]) -> None:
     if "FREQ" not in parts or {"COUNT", "UNTIL"} <= set(parts):
         refuse("recurrence.syntax", "rule", rule, "give FREQ, and not both COUNT and UNTIL")
-    frequency = parts["FREQ"][0]
-    by = {name for name in parts if name.startswith("BY")}
-    wrong = (
-        by - _TAKES[frequency]
-        or by == {"BYSETPOS"}
-        or {"BYMONTHDAY", "BYDAY"} <= by
-        or (frequency == "YEARLY" and by == {"BYMONTHDAY"})
-        or (frequency == "WEEKLY" and any(len(day) > 2 for day in parts.get("BYDAY", ())))
-    )
-    if wrong:
+    if _is_refused(parts["FREQ"][0], parts):
         refuse("recurrence.unknown", "rule", rule, "give parts that go together: see Recurrence")
     if "UNTIL" in parts:
         _until(parts)
     if any(int(parts.get(name, ("1",))[0]) > _MOST_STEPS for name in ("INTERVAL", "COUNT")):
         refuse("recurrence.size", "rule", rule, f"count to at most {_MOST_STEPS}")
+
+
+def _is_refused(frequency: str, parts: dict[str, tuple[str, ...]]) -> bool:
+    """Whether parts don't go together, or can't name any day at all."""
+    by = {name for name in parts if name.startswith("BY")}
+    nths = [abs(nth) for nth, _ in map(_weekday_key, parts.get("BYDAY", ())) if nth]
+    months = [int(each) for each in parts.get("BYMONTH", ())] or list(range(1, 13))
+    longest = max(_LONGEST_MONTHS[month - 1] for month in months)
+    return bool(
+        by - _TAKES[frequency]
+        or by == {"BYSETPOS"}
+        or ("BYWEEKNO" in by and "BYDAY" not in by)
+        or (nths and (frequency in {"DAILY", "WEEKLY"} or "BYWEEKNO" in by))
+        or (frequency == "MONTHLY" and any(nth > _MOST_OF_A_MONTH for nth in nths))
+        or all(abs(int(day)) > longest for day in parts.get("BYMONTHDAY", ("1",)))
+        or all(abs(int(n)) > _most(frequency, parts) for n in parts.get("BYSETPOS", ("1",)))
+    )
+
+
+def _most(frequency: str, parts: dict[str, tuple[str, ...]]) -> int:
+    """Return the most days that a rule can name in one of its days, weeks, months or years."""
+    if frequency == "YEARLY":
+        return 366
+    if frequency == "DAILY":
+        return 1
+    weekdays = [_weekday_key(text) for text in parts.get("BYDAY", ())]
+    counts = [sum(1 if nth or frequency == "WEEKLY" else 5 for nth, _ in weekdays)]
+    return min(filter(None, [len(parts.get("BYMONTHDAY", ())), *counts]), default=1)
 
 
 def _until(parts: dict[str, tuple[str, ...]]) -> date:
@@ -246,13 +284,9 @@ def _until(parts: dict[str, tuple[str, ...]]) -> date:
 
 def _written(parts: dict[str, tuple[str, ...]]) -> str:
     """Return the rule in its one form: parts in order, values sorted, defaults left out."""
-    kept = {name: parts[name] for name in _PARTS if name in parts and parts[name] != ("1",)}
-    for name in ("BYMONTH", "BYSETPOS", "COUNT"):
-        if name in parts:
-            kept[name] = parts[name]
-    if "BYMONTHDAY" in parts:
-        numbers = sorted({int(value) for value in parts["BYMONTHDAY"]})
-        kept["BYMONTHDAY"] = tuple(str(number) for number in numbers)
+    kept = {name: text for name, text in parts.items() if text != _DEFAULTS.get(name)}
+    for name in _NUMBERS & set(parts):
+        kept[name] = tuple(str(number) for number in sorted({int(text) for text in parts[name]}))
     if "BYDAY" in parts:
         kept["BYDAY"] = tuple(sorted(set(parts["BYDAY"]), key=_weekday_key))
     return ";".join(f"{name}={','.join(kept[name])}" for name in _PARTS if name in kept)
@@ -263,20 +297,23 @@ def _weekday_key(text: str) -> tuple[int, int]:
 
 
 def _expanded(recurrence: Recurrence) -> rrule:
-    from dateutil.rrule import MO, rrule, weekday
+    from dateutil.rrule import rrule, weekday
 
     parts = _read(recurrence.rule)
-    number = {name: int(parts[name][0]) for name in _PARTS if name in parts and name in _SINGLE}
+    counts = {name: int(parts[name][0]) for name in ("INTERVAL", "COUNT") if name in parts}
+    numbers = {name: [int(text) for text in parts[name]] for name in _NUMBERS & set(parts)}
     weekdays = [_weekday_key(text) for text in parts.get("BYDAY", ())]
     return rrule(
         _FREQUENCIES[parts["FREQ"][0]],
         dtstart=datetime.combine(recurrence.start, time()),
-        wkst=MO,
-        interval=number.get("INTERVAL", 1),
-        count=number.get("COUNT"),
+        wkst=_WEEKDAYS.index(parts.get("WKST", ("MO",))[0]),
+        interval=counts.get("INTERVAL", 1),
+        count=counts.get("COUNT"),
         until=None if "UNTIL" not in parts else datetime.combine(_until(parts), time()),
-        bymonth=number.get("BYMONTH"),
-        bymonthday=[int(text) for text in parts.get("BYMONTHDAY", ())] or None,
+        bysetpos=numbers.get("BYSETPOS"),
+        bymonth=numbers.get("BYMONTH"),
+        bymonthday=numbers.get("BYMONTHDAY"),
+        byyearday=numbers.get("BYYEARDAY"),
+        byweekno=numbers.get("BYWEEKNO"),
         byweekday=[weekday(day, nth or None) for nth, day in weekdays] or None,
-        bysetpos=number.get("BYSETPOS"),
     )
