@@ -80,6 +80,16 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "cadence.moved",
         "moved[0][1]",
     ),
+    "a fifth weekday of the month": (
+        lambda: pt.RolledBoundaries(pt.WEEKDAYS, nth_weekday=(5, 2)),
+        "weekday.range",
+        "nth_weekday",
+    ),
+    "a weekday without its number": (
+        lambda: pt.RolledBoundaries(pt.WEEKDAYS, nth_weekday=2),  # type: ignore[arg-type]
+        "weekday.type",
+        "nth_weekday",
+    ),
     "a day of the month in weeks": (
         lambda: list(pt.Cadence(every=pt.weeks(1), anchor=pt.Anchor.day_of_month(1)).periods(A)),
         "cadence.unit",

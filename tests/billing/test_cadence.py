@@ -144,6 +144,24 @@ def test_a_bill_date_moved_once_is_caught_up_and_prices_nothing_anew() -> None:
     assert sum(rule.share(p, moved) for p in moved.periods(term)) == 4
 
 
+def test_a_moved_bill_date_lies_in_a_term_where_it_moved_to() -> None:
+    def moved(day: date, to: date) -> list[str]:
+        cadence = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1), moved=((day, to),))
+        return shown(cadence, date(2026, 1, 5), date(2026, 3, 20))
+
+    before = moved(date(2026, 2, 1), date(2026, 1, 3))
+    assert before == ["[2026-01-05, 2026-03-01)", "[2026-03-01, 2026-03-20)"]
+    assert moved(date(2026, 1, 1), date(2026, 1, 10))[:2] == [
+        "[2026-01-05, 2026-01-10)",
+        "[2026-01-10, 2026-02-01)",
+    ]
+    assert moved(date(2026, 4, 1), date(2026, 3, 10))[-2:] == [
+        "[2026-03-01, 2026-03-10)",
+        "[2026-03-10, 2026-03-20)",
+    ]
+    assert moved(date(2026, 3, 1), date(2026, 3, 25))[-1] == "[2026-02-01, 2026-03-20)"
+
+
 def test_boundaries_roll_only_where_that_is_asked_for() -> None:
     rolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING, last=pt.Roll.UNADJUSTED)
     daily = pt.Cadence(every=pt.days(1), anchor=date(2026, 1, 5), rolled=rolled)
@@ -152,6 +170,56 @@ def test_boundaries_roll_only_where_that_is_asked_for() -> None:
         "[2026-01-09, 2026-01-12)",
         "[2026-01-12, 2026-01-13)",
     ]
+
+
+def test_boundaries_on_the_nth_weekday_of_their_month() -> None:
+    rolled = pt.RolledBoundaries(
+        pt.WEEKDAYS, first=pt.Roll.UNADJUSTED, last=pt.Roll.UNADJUSTED, nth_weekday=(3, 2)
+    )
+    futures = pt.Cadence(every=pt.months(3), anchor=date(2026, 3, 1), rolled=rolled)
+    assert shown(futures, date(2026, 2, 1), date(2026, 10, 1)) == [
+        "[2026-02-01, 2026-03-18)",
+        "[2026-03-18, 2026-06-17)",
+        "[2026-06-17, 2026-09-16)",
+        "[2026-09-16, 2026-10-01)",
+    ]
+    fridays = pt.RolledBoundaries(pt.EVERY_DAY, nth_weekday=(-1, 4))
+    monthly = pt.Cadence(every=pt.months(1), rolled=fridays)
+    assert shown(monthly, date(2026, 1, 9), date(2026, 3, 9)) == [
+        "[2026-01-30, 2026-02-27)",
+        "[2026-02-27, 2026-03-27)",
+    ]
+
+
+def test_stated_dates_go_to_month_ends_with_the_grid() -> None:
+    rolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING, last_working_day=True)
+    cadence = pt.Cadence(
+        every=pt.months(2),
+        anchor=date(2026, 1, 30),
+        last_start=date(2026, 6, 10),
+        rolled=rolled,
+    )
+    assert shown(cadence, date(2026, 1, 30), date(2026, 7, 20)) == [
+        "[2026-01-30, 2026-03-31)",
+        "[2026-03-31, 2026-05-29)",
+        "[2026-05-29, 2026-06-30)",
+        "[2026-06-30, 2026-07-20)",
+    ]
+
+
+def test_a_last_period_that_begins_where_the_first_one_ends() -> None:
+    on = date(2026, 2, 10)
+    cadence = pt.Cadence(every=pt.months(1), first_end=on, last_start=on)
+    assert shown(cadence, date(2026, 1, 1), date(2026, 6, 1)) == [
+        "[2026-01-01, 2026-02-10)",
+        "[2026-02-10, 2026-06-01)",
+    ]
+
+
+def test_one_period_whose_ends_roll() -> None:
+    zero = pt.Cadence(every=None, rolled=pt.RolledBoundaries(pt.WEEKDAYS))
+    assert shown(zero, date(2026, 1, 31), date(2026, 8, 1)) == ["[2026-02-02, 2026-08-03)"]
+    assert shown(zero, date(2026, 1, 31), date(2026, 2, 2)) == []
 
 
 def test_one_period_over_the_whole_term() -> None:

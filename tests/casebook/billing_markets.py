@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 import QuantLib as ql  # noqa: N813  as its users write it
+from attrs import evolve as replace
 
 import patronage as pt
-from casebook.billing_terms import Outside, day, ends, some_day, span
+from casebook.billing_terms import Outside, Unknown, day, ends, some_day, span
 
 if TYPE_CHECKING:
     from casebook.billing_terms import Answer, Case
 
-CALENDARS = {
-    "TARGET": ql.TARGET,
-    "Japan": ql.Japan,
-    "US-GovernmentBond": lambda: ql.UnitedStates(ql.UnitedStates.GovernmentBond),
-    "weekends_only": ql.WeekendsOnly,
-    "WeekendsOnly": ql.WeekendsOnly,
-    "monday_to_friday": ql.WeekendsOnly,
-    "UnitedStates": lambda: ql.UnitedStates(ql.UnitedStates.Settlement),
-    "US": lambda: ql.UnitedStates(ql.UnitedStates.Settlement),
-    "UnitedKingdom": ql.UnitedKingdom,
-    "Brazil": ql.Brazil,
-    "China": ql.China,
-}
+COUNTRIES = {"US": "UnitedStates", "UK": "UnitedKingdom", "GB": "UnitedKingdom"}
+MARKETS = {"UnitedStates": "Settlement"}
+"""What a country without a market means, where the peer has no default of its own."""
+NO_CALENDAR = {None, "null", "none", "NullCalendar", "null_calendar"}
+WEEKDAYS = {"weekends_only", "WeekendsOnly", "monday_to_friday"}
 ROLLS = {
     "unadjusted": pt.Roll.UNADJUSTED,
     "following": pt.Roll.FOLLOWING,
@@ -36,26 +30,44 @@ ROLLS = {
 }
 COUNTS = {
     "30E360": pt.Proration.THIRTY_360_EU,
-    "30E/360": pt.Proration.THIRTY_360_EU,
     "A360": pt.Proration.ACTUAL_360,
     "A365": pt.Proration.ACTUAL_365,
     "AA": pt.Proration.ACTUAL_ACTUAL,
 }
-IMM_MONTH = date(2000, 3, 20)
-"""A twentieth of March: with it, those of June, September and December."""
+MONTHLY_20TH = pt.Cadence(every=pt.months(1), anchor=date(2000, 3, 20))
+QUARTERLY_20TH = pt.Cadence(every=pt.months(3), anchor=date(2000, 3, 20))
+"""The twentieths of March, June, September and December."""
+TWENTIETHS = {
+    "twentieth": MONTHLY_20TH,
+    "twentiethimm": QUARTERLY_20TH,
+    "oldcds": replace(QUARTERLY_20TH, merge_below=30),
+    "cds": QUARTERLY_20TH,
+    "cds2015": QUARTERLY_20TH,
+}
+THIRD_WEDNESDAY = (3, 2)
 
 
 class Peer:
     """A calendar of QuantLib's as one of ours: its table of holidays is the peer's own."""
 
     def __init__(self, name: str) -> None:
-        if name not in CALENDARS:
+        country, *market = re.split(r"[-_.:/ ]+", name)
+        country = COUNTRIES.get(country, country)
+        made = getattr(ql, "WeekendsOnly" if name in WEEKDAYS else country, None)
+        if not (isinstance(made, type) and issubclass(made, ql.Calendar)):
             raise Outside(f"the calendar {name} is not among the peer's")
-        self.calendar = CALENDARS[name]()
+        markets = [] if name in WEEKDAYS else market or [MARKETS.get(country, "")]
+        if not all(hasattr(made, each) for each in markets if each):
+            raise Outside(f"the market {name} is not among the peer's")
+        self.calendar = made(*(getattr(made, each) for each in markets if each))
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether the peer's calendar has business on the day."""
         return bool(self.calendar.isBusinessDay(ql.Date(day.day, day.month, day.year)))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace(" ", "")
 
 
 def answers(case: Case) -> list[Answer]:
@@ -73,54 +85,90 @@ def answers(case: Case) -> list[Answer]:
 
 
 def _roll(name: str | None) -> pt.Roll:
-    return ROLLS[(name or "unadjusted").split(" ")[0].replace("_", "")]
+    plain = _plain((name or "unadjusted").partition("(")[0])
+    if plain not in ROLLS:
+        raise Unknown(f"the convention {name}")
+    return ROLLS[plain]
+
+
+def _stub_end(asked: Answer, *names: str) -> date | None:
+    return next((day(asked[name]) for name in names if asked.get(name)), None)
 
 
 def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
+    """A schedule by one of the peer's rules of date generation."""
+    rule = _plain(asked.get("rule") or asked.get("direction") or "forward")
     start, end = some_day(asked["start"]), some_day(asked["end"])
-    first_end = day(asked.get("first_stub_end") or asked.get("first_date"))
-    last_start = day(asked.get("last_stub_start") or asked.get("next_to_last_date"))
-    rule = asked.get("rule")
-    anchor: date = end if asked.get("direction") == "backward" else start
-    first, last_stub, merge_below = pt.Stub.SHORT, pt.Stub.SHORT, 0
-    if rule in {"Zero", "ThirdWednesday", "ThirdWednesdayInclusive", "Twentieth"}:
-        raise Outside(f"the rule {rule} of markets")
-    if rule is not None:
-        anchor, last_stub = IMM_MONTH, pt.Stub.WHOLE
-        first = pt.Stub.WHOLE if rule in {"CDS", "CDS2015"} else pt.Stub.SHORT
-        merge_below = 30 if rule == "OldCDS" else 0
-    elif asked.get("direction") == "backward":
-        anchor = last_start or end
-    elif first_end is not None:
-        anchor = first_end
-    roll = _roll(asked.get("business_day_convention"))
-    last = _roll(asked.get("termination_date_convention"))
-    if rule in {"CDS", "CDS2015"}:
-        last = pt.Roll.UNADJUSTED
-    truncated = day(asked.get("truncate_after"))
-    rolled = None
-    if asked.get("calendar") not in {None, "null", "none", "NullCalendar"}:
-        keep_first = truncated is not None or rule == "OldCDS"
-        rolled = pt.RolledBoundaries(
-            Peer(asked["calendar"]),
-            roll=roll,
-            first=pt.Roll.UNADJUSTED if keep_first else roll,
-            last=last,
-            last_working_day=bool(asked.get("end_of_month")),
-        )
+    every = span(asked["frequency_unit"], asked["interval"])
+    rolled = _rolled(asked, rule)
+    truncated, until = day(asked.get("truncate_after")), day(asked.get("truncate_until"))
+    days = pt.Period(truncated or start, until or end)
+    if rule == "zero":
+        return pt.Cadence(every=None, rolled=rolled), days
+    if rule in TWENTIETHS:
+        return _twentieths(rule, every, days, rolled)
+    if rule not in {"forward", "backward", "thirdwednesday", "thirdwednesdayinclusive"}:
+        raise Unknown(f"the rule {asked.get('rule')}")
+    first_end = _stub_end(asked, "first_stub_end", "first_date")
+    last_start = _stub_end(asked, "last_stub_start", "next_to_last_date")
     cadence = pt.Cadence(
-        every=span(asked["frequency_unit"], asked["interval"]),
-        anchor=anchor,
+        every=every,
+        anchor=(last_start or end) if rule == "backward" else (first_end or start),
         month_end=pt.MonthEnd.STICK if asked.get("end_of_month") else pt.MonthEnd.CLAMP,
-        first=first,
-        last=last_stub,
-        merge_below=merge_below,
         first_end=first_end,
         last_start=last_start,
         rolled=rolled,
     )
-    until = day(asked.get("truncate_until"))
-    return cadence, pt.Period(truncated or start, until or end)
+    return cadence, days
+
+
+def _twentieths(
+    rule: str, every: pt.Span | None, days: pt.Period, rolled: pt.RolledBoundaries | None
+) -> tuple[pt.Cadence, pt.Period]:
+    """Coupons on twentieths, up to one; a default swap's first is whole, or has 30 days."""
+    twentieths = TWENTIETHS[rule]
+    start, end = days.start, days.end
+    assert start is not None
+    assert end is not None
+    anchor = first = twentieths.first_boundary(pt.Period(start, None))
+    if rule in {"cds", "cds2015"}:
+        whole = replace(twentieths, first=pt.Stub.WHOLE, rolled=rolled)
+        start = whole.edges(pt.Period(start, None)).start
+        first = next(twentieths.periods(pt.Period(start, None))).end
+    elif rule == "oldcds":
+        anchor = first = next(twentieths.periods(pt.Period(start, None))).end
+    cadence = pt.Cadence(every=every, anchor=anchor, first_end=first)
+    last = cadence.period_on(end)
+    assert last is not None
+    ends = pt.RolledBoundaries(pt.EVERY_DAY) if rolled is None else rolled
+    same = ends.at_end(last.start) == ends.at_end(end)
+    until = last.start if same else twentieths.first_boundary(pt.Period(end, None))
+    return replace(cadence, rolled=rolled, last_start=last.start), pt.Period(start, until)
+
+
+def _rolled(asked: Answer, rule: str) -> pt.RolledBoundaries | None:
+    """Which boundaries move, and where: the ends of the term by conventions of their own."""
+    wednesday = rule.startswith("thirdwednesday")
+    none = asked.get("calendar") in NO_CALENDAR
+    if none and not wednesday and not asked.get("end_of_month"):
+        return None
+    roll = pt.Roll.UNADJUSTED if none else _roll(asked.get("business_day_convention"))
+    first, last = roll, _roll(None if none else asked.get("termination_date_convention"))
+    if asked.get("truncate_after") or rule == "oldcds":
+        first = pt.Roll.UNADJUSTED
+    if asked.get("truncate_until") or rule in {"cds", "cds2015"}:
+        last = pt.Roll.UNADJUSTED
+    inclusive = rule == "thirdwednesdayinclusive"
+    if inclusive and last is not roll:
+        raise Unknown("a last Wednesday that rolls by another convention")
+    return pt.RolledBoundaries(
+        pt.EVERY_DAY if none else Peer(asked["calendar"]),
+        roll=roll,
+        first=None if inclusive else first,
+        last=None if inclusive else last,
+        last_working_day=bool(asked.get("end_of_month")),
+        nth_weekday=THIRD_WEDNESDAY if wednesday else None,
+    )
 
 
 def _loan(asked: Answer, periods: int) -> list[Answer]:

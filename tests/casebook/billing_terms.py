@@ -57,9 +57,18 @@ def term(case: Answer) -> pt.Period:
     return pt.Period(some_day(case["start"], zone), day(case.get("end"), zone))
 
 
+TIMINGS = {
+    None: pt.Timing.IN_ADVANCE,
+    "in_advance": pt.Timing.IN_ADVANCE,
+    "in_arrears": pt.Timing.IN_ARREARS,
+}
+
+
 def timing(mode: str | None) -> pt.Timing:
-    """Return when periods are invoiced."""
-    return pt.Timing.IN_ARREARS if mode == "in_arrears" else pt.Timing.IN_ADVANCE
+    """Return when periods are invoiced: in advance unless the case says otherwise."""
+    if mode not in TIMINGS:
+        raise Unknown(f"the mode {mode}")
+    return TIMINGS[mode]
 
 
 def money(amount: str, currency: str = "USD") -> pt.Money:

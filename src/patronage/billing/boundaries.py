@@ -27,12 +27,20 @@ class RolledBoundaries:
     """The boundaries of the periods themselves move to working days, as markets do with coupons.
 
     `roll` moves the boundaries inside the term; `first` and `last` the two ends of the term (by
-    default as `roll`, where `UNADJUSTED` leaves an end as it is). Boundaries that fall together
-    count once. `last_working_day`: an anchor on the last working day of its month stays on month
-    ends, which then roll like any other boundary. `shares_unrolled`: days are
-    counted between the boundaries as they were before rolling ("calculate, then shift"). Services
-    are billed over periods that don't move: there, roll the due days instead. Faults:
-    `calendar.type`, `roll.type`, `flag.type`. Source: the conventions of ISDA and of ACTUS.
+    default as `roll`, where `UNADJUSTED` leaves an end as it is). Which of them lie in the term is
+    settled before they roll; those that then fall together count once.
+
+    - `last_working_day`: an anchor on the last working day of its month stays on month ends, which
+      then roll like any other boundary; days that are stated (`first_end`, `last_start`) move to
+      the end of their month with it.
+    - `nth_weekday`: a boundary first moves to that day of its month, (3, 2) the third Wednesday,
+      (-1, 4) the last Friday; an end of the term only where its own roll isn't given.
+    - `shares_unrolled`: days are counted between the boundaries as they were before rolling
+      ("calculate, then shift").
+
+    Services are billed over periods that don't move: there, roll the due days instead. Faults:
+    `calendar.type`, `roll.type`, `flag.type`, `weekday.type`, `weekday.range`. Source: the
+    conventions of ISDA and of ACTUS, the delivery days of the IMM.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -50,6 +58,7 @@ class RolledBoundaries:
     first: Roll | None = field(default=None, kw_only=True)
     last: Roll | None = field(default=None, kw_only=True)
     last_working_day: bool = field(default=False, kw_only=True)
+    nth_weekday: tuple[int, int] | None = field(default=None, kw_only=True)
     shares_unrolled: bool = field(default=False, kw_only=True)
 
     __repr__ = repr_value
@@ -71,8 +80,9 @@ class RolledBoundaries:
             ("shares_unrolled", self.shares_unrolled),
         ):
             check_instance(faults, "flag.type", path, flag, bool)
-        if faults:
-            raise_faults(faults)
+        if self.nth_weekday is not None:
+            faults.extend(_weekday_faults(self.nth_weekday))
+        raise_faults(faults)
 
     def inner(self, day: date) -> date:
         """Return where a boundary inside the term falls.
@@ -82,6 +92,8 @@ class RolledBoundaries:
         >>> RolledBoundaries(pt.WEEKDAYS).inner(date(2026, 2, 28))
         datetime.date(2026, 3, 2)
         """
+        if self.nth_weekday is not None:
+            day = _nth_of_month(day, *self.nth_weekday)
         return self.roll.apply(day, self.calendar)
 
     def at_start(self, day: date) -> date:
@@ -92,7 +104,7 @@ class RolledBoundaries:
         >>> RolledBoundaries(pt.WEEKDAYS, first=pt.Roll.UNADJUSTED).at_start(date(2026, 2, 28))
         datetime.date(2026, 2, 28)
         """
-        return (self.roll if self.first is None else self.first).apply(day, self.calendar)
+        return self.inner(day) if self.first is None else self.first.apply(day, self.calendar)
 
     def at_end(self, day: date) -> date:
         """Return where the end of the term falls.
@@ -102,7 +114,7 @@ class RolledBoundaries:
         >>> RolledBoundaries(pt.WEEKDAYS, last=pt.Roll.PRECEDING).at_end(date(2026, 2, 28))
         datetime.date(2026, 2, 27)
         """
-        return (self.roll if self.last is None else self.last).apply(day, self.calendar)
+        return self.inner(day) if self.last is None else self.last.apply(day, self.calendar)
 
     def is_month_end(self, day: date) -> bool:
         """Whether the day is the last working day of its month, or comes after it.
@@ -114,3 +126,23 @@ class RolledBoundaries:
         """
         last = day.replace(day=month_length(day.year, day.month - 1))
         return day >= Roll.PRECEDING.apply(last, self.calendar)
+
+
+def _nth_of_month(day: date, nth: int, weekday: int) -> date:
+    """Return the n-th such day of the week in the month of a day; below zero from its end."""
+    if nth > 0:
+        first = day.replace(day=1)
+        return first.replace(day=1 + (weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    number = month_length(day.year, day.month - 1)
+    last = day.replace(day=number)
+    return last.replace(day=number - (last.weekday() - weekday) % 7 + 7 * (nth + 1))
+
+
+def _weekday_faults(value: tuple[object, ...]) -> list[Fault]:
+    hint = "give which one (1 to 4, or -1 to -4 from the end) and a weekday, Monday 0 to Sunday 6"
+    pair = [each for each in value if type(each) is int] if type(value) is tuple else []
+    if len(pair) != 2 or len(value) != 2:
+        return [Fault.of("weekday.type", "nth_weekday", value, hint)]
+    if 1 <= abs(pair[0]) <= 4 and 0 <= pair[1] <= 6:
+        return []
+    return [Fault.of("weekday.range", "nth_weekday", value, hint)]

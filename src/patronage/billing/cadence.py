@@ -69,7 +69,8 @@ class Cadence:
     part period; a part shorter than `merge_below` days joins its neighbour whatever they say.
     `first_end` and `last_start` state where the first period ends and the last begins. `moved`
     lists bill dates moved once, from a boundary to another day: the next period catches up, and
-    days are priced as if nothing had moved. `rolled` moves the boundaries themselves to working
+    days are priced as if nothing had moved; where it moves to says whether it lies in a term.
+    `rolled` moves the boundaries themselves to working
     days. `every=None` is one period over the whole term.
 
     Not a schedule: there is no money here. Periods are lazy, and may be endless. Faults:
@@ -156,12 +157,10 @@ class Cadence:
             raise invalid([Fault.of("cadence.unresolved", "anchor", anchor, hint)])
         if rolled is None or not rolled.last_working_day or every.months is None:
             return Grid(anchor, every, month_end, rolled)
-        origin = None
-        if rolled.is_month_end(anchor):
-            origin = None if rolled.roll is not Roll.UNADJUSTED else anchor
-            anchor = anchor.replace(day=month_length(anchor.year, anchor.month - 1))
-            month_end = MonthEnd.STICK
-        return Grid(anchor, every, month_end, rolled, origin)
+        if not rolled.is_month_end(anchor):
+            return Grid(anchor, every, month_end, rolled)
+        last = anchor.replace(day=month_length(anchor.year, anchor.month - 1))
+        return Grid(last, every, MonthEnd.STICK, rolled, None if anchor == last else anchor)
 
     def boundary(self, k: int) -> date:
         """Return boundary k, counted from the anchor (boundary 0) in one step; k may be negative.
@@ -249,12 +248,13 @@ class Cadence:
         """
         start = _start_of(term)
         if self.every is None:
-            return Edges.of_one(start, term.end)
+            return Edges.of_one(start, term.end, self.rolled)
         cadence = self.over(term)
         if cadence is not self and self.moved:
             raise_faults(_moved_faults(cadence))
+        grid = cadence.grid()
         return Edges.of(
-            cadence.grid(),
+            grid,
             start,
             term.end,
             long_first=self.first is Stub.LONG,
@@ -262,8 +262,8 @@ class Cadence:
             whole_first=self.first is Stub.WHOLE,
             whole_last=self.last is Stub.WHOLE,
             merge_below=self.merge_below,
-            first_end=self.first_end,
-            last_start=self.last_start,
+            first_end=grid.stated(self.first_end),
+            last_start=grid.stated(self.last_start),
             moved=self.moved,
         )
 

@@ -21,6 +21,7 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.billing.boundaries import RolledBoundaries
     from patronage.billing.period import BillingPeriod
     from patronage.dates import Period
 
@@ -57,13 +58,15 @@ class Edges:
         return reduce_value(self)
 
     @classmethod
-    def of_one(cls, start: date, end: date | None) -> Self:
-        """Return the edges of one period over the whole term.
+    def of_one(cls, start: date, end: date | None, rolled: RolledBoundaries | None = None) -> Self:
+        """Return the edges of one period over the whole term, its ends rolled if need be.
 
         >>> from datetime import date
         >>> len(list(Edges.of_one(date(2026, 1, 1), date(2027, 1, 1)).periods()))
         1
         """
+        if rolled is not None:
+            start, end = rolled.at_start(start), None if end is None else rolled.at_end(end)
         return cls(None, start, end, low=start, high=end)
 
     @classmethod
@@ -103,6 +106,8 @@ class Edges:
             low = first_end
         if end is None:
             high = last_start = None
+        elif last_start is not None and last_start == first_end:
+            high, last_start = first_end, None  # the last period begins where the first one ends
         elif last_start is not None and low < last_start < end:
             high = last_start
         else:
@@ -148,7 +153,8 @@ class Edges:
         if self.end is None:
             hint = "one period over an open term never ends: give the term an end"
             raise invalid([Fault.of("span.open", "term.end", self.end, hint)])
-        yield whole_period(self.start, self.end)
+        if self.start < self.end:  # its ends may have rolled to one day
+            yield whole_period(self.start, self.end)
 
     def _from(self, grid: Grid, since: date | None) -> int | None:
         """Return the number of an edge before the day, or None to begin at the start."""
@@ -242,19 +248,39 @@ class Edges:
             yield self._part(grid, start, end)
 
     def _moved(self, grid: Grid, since: date | None) -> Iterator[date]:
-        """Yield the edges, each where it moved to: the ends of the term stay, and none leaves it.
+        """Yield the edges, each where it moved to; the ends of the term stay.
 
-        A bill date that moves to the end of the term or beyond it is none: the days join what is
-        before them.
+        A bill date lies where it moved to: one that moves out of the term is none, and its days
+        join what is beside them; one from outside that moves into the term is one.
         """
         moved = dict(self.moved)
+        low, high = self.first_end or self.start, self.last_start or self.end
         for day in self._days(grid, since):
-            if day in {self.start, self.end}:
+            if day == self.start:
                 yield day
-                continue
-            to = moved.get(day, day)
-            if self.end is None or to < self.end:
-                yield to
+                yield from self._moved_in(grid, -1)
+            elif day == self.end:
+                yield from self._moved_in(grid, 1)
+                yield day
+            elif day in {self.first_end, self.last_start}:
+                yield day
+            else:
+                to = moved.get(day, day)
+                if low < to and (high is None or to < high):
+                    yield to
+
+    def _moved_in(self, grid: Grid, step: int) -> Iterator[date]:
+        """Yield the bill date next to the term, before or after it, if it moved into the term."""
+        end = self.end
+        if step < 0 and self.low == self.start:
+            near = grid.boundary(grid.index(add_days(self.start, -1)))
+        elif step > 0 and end is not None and self.high == end:
+            near = grid.boundary(grid.index(end) + 1)
+        else:  # a stub is joined to its neighbour, or stated: what is beyond doesn't count
+            return
+        to = dict(self.moved).get(near, near)
+        if self.start < to and (end is None or to < end):
+            yield to
 
     def _rolled(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
         """Yield the periods between rolled edges, the empty ones dropped."""

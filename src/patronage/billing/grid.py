@@ -9,6 +9,7 @@ from attrs import frozen
 
 from patronage.billing.boundaries import RolledBoundaries
 from patronage.dates import MonthEnd, Span, boundary, index_of
+from patronage.dates.days import month_length
 from patronage.values import (
     reduce_value,
     refuse_state,
@@ -72,6 +73,23 @@ class Grid:
         day = boundary(self.anchor, self.every, k, self.month_end)
         return day if self.rolled is None else self.rolled.inner(day)
 
+    def stated(self, day: date | None) -> date | None:
+        """Return where a stated date lies: on a month's end where those of the grid roll from it.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> rolled = RolledBoundaries(pt.WEEKDAYS, last_working_day=True)
+        >>> grid = Grid(date(2026, 1, 31), pt.months(1), pt.MonthEnd.STICK, rolled)
+        >>> grid.stated(date(2026, 3, 20))
+        datetime.date(2026, 3, 31)
+        """
+        rolled = self.rolled
+        if day is None or rolled is None or not rolled.last_working_day:
+            return day
+        if self.every.months is None or not _is_last(self.anchor):
+            return day
+        return day.replace(day=month_length(day.year, day.month - 1))
+
     def index(self, day: date) -> int:
         """Return the largest k whose boundary lies on or before the day.
 
@@ -127,3 +145,7 @@ class Grid:
             if later > last:
                 yield later
                 last = later
+
+
+def _is_last(day: date) -> bool:
+    return day.day == month_length(day.year, day.month - 1)
