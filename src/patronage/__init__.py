@@ -268,6 +268,7 @@ if TYPE_CHECKING:
     from patronage.standing.outlook import Expected as Expected
     from patronage.standing.outlook import Outlook as Outlook
     from patronage.standing.outlook import outlook as outlook
+    from patronage.standing.periodic import InEach as InEach
     from patronage.standing.policy import Policy as Policy
     from patronage.standing.profile import Leaning as Leaning
     from patronage.standing.profile import Profile as Profile
@@ -286,6 +287,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules import HeldFor as HeldFor
     from patronage.standing.rules import Not as Not
     from patronage.standing.rules import Rule as Rule
+    from patronage.standing.score import Score as Score
     from patronage.standing.shares import Progress as Progress
     from patronage.standing.shares import revenue as revenue
     from patronage.standing.story import Grace as Grace
@@ -338,34 +340,34 @@ __all__ = [
     "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall",
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
-    "Imported", "InTerm", "InTouch", "InterestItem", "InvalidInput", "LargestPurchase",
-    "LastObservations", "LateInterest", "Leaning", "Mask", "Membership", "Milestone",
-    "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar",
-    "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice", "Observation", "Observed",
-    "Offering", "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
-    "Outlook", "Override", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
-    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
-    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
-    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
-    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Recurrence",
-    "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation",
-    "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
-    "Retraction", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling",
-    "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Shows", "Side",
-    "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine",
-    "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure", "Term", "TermOfAddress",
-    "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "Timeline", "Timing",
-    "TimingRule", "Turn", "UnitPrice", "UnknownReference", "UnpaidBalance", "UnpaidCount",
-    "Unseen", "Usage", "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words",
-    "WriteOff", "WrongType", "__version__", "agenda", "at_least", "at_most", "bill",
-    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
-    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "gaps", "hull",
-    "import_csv", "import_purchases", "instant_at", "is_profession", "known_by", "less_than",
-    "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook", "parse_day",
-    "policies", "profile", "ramp", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
-    "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks", "what_if",
-    "with_tax", "within", "year_ahead", "years",
+    "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
+    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Mask", "Membership",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
+    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
+    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
+    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
+    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
+    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
+    "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund",
+    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind",
+    "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
+    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
+    "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
+    "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
+    "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
+    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
+    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
+    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
+    "parse_day", "policies", "profile", "ramp", "revenue", "review", "review_all",
+    "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
+    "standing_of", "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks",
+    "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 
@@ -483,6 +485,9 @@ _NAMES = {
     "standing.outlook": """
         Expected Outlook outlook
     """,
+    "standing.periodic": """
+        InEach
+    """,
     "standing.policy": """
         Policy
     """,
@@ -497,6 +502,9 @@ _NAMES = {
     """,
     "standing.rules": """
         AllOf Always AnyOf AtLeastOf Criterion HeldFor Not Rule
+    """,
+    "standing.score": """
+        Score
     """,
     "standing.shares": """
         Progress revenue

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from patronage.billing import Cadence
 from patronage.dates import Period, days, months
 from patronage.standing.ladder import EndOfPeriod, Shows
+from patronage.standing.periodic import InEach
 from patronage.standing.rules import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.score import Score
 from patronage.standing.verdict import (
     at_least,
     at_most,
@@ -39,7 +41,7 @@ from standing.watching import Counted, Latest, SinceFirst, SinceLast
 if TYPE_CHECKING:
     from datetime import date
 
-    from hypothesis.strategies import SearchStrategy
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.dates import Span
     from patronage.standing.rules import Rule
@@ -169,6 +171,30 @@ def rules(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStra
             ),
             parts.map(Not),
             st.builds(HeldFor, parts, few_days | st.just(months(1))),
+            st.builds(InEach, parts, _in_a_row(universe_days)),
+            several.flatmap(_scores),
         )
 
     return leaf | leaf | leaf | st.recursive(leaf, grow, max_leaves=4)
+
+
+def _in_a_row(universe_days: tuple[date, ...]) -> SearchStrategy[CalendarPeriod]:
+    return st.builds(
+        lambda every, anchor, count: CalendarPeriod(every, anchor=anchor, which=Which.last(count)),
+        st.sampled_from([days(1), days(3), days(7), months(1)]),
+        st.sampled_from(universe_days),
+        st.integers(1, 3),
+    )
+
+
+@st.composite
+def _scores(draw: DrawFn, found: list[Rule]) -> Score:
+    weights = [(rule, draw(st.sampled_from([1, 2, 3, -1, -2]))) for rule in found]
+    worst = sum(min(points, 0) for _, points in weights)
+    best = sum(max(points, 0) for _, points in weights)
+    bound = st.integers(worst, best)
+    return draw(
+        st.builds(
+            Score, st.builds(draw(st.sampled_from([at_least, at_most])), bound), st.just(weights)
+        )
+    )

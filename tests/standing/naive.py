@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from patronage.dates import Span
+from patronage.standing.periodic import InEach
 from patronage.standing.rules import AllOf, Always, AnyOf, AtLeastOf, Criterion, HeldFor, Not
+from patronage.standing.score import Score
 from patronage.standing.verdict import Comparison, Verdict
 from patronage.windows import (
     Anniversary,
@@ -95,6 +98,10 @@ def verdict(rule: Rule, day: date, place: Place, seen: Seen) -> Verdict:
         return Verdict(2 - verdict(rule.rule, day, place, seen))
     if isinstance(rule, HeldFor):
         return _held_for(rule, day, place, seen)
+    if isinstance(rule, InEach):
+        return _in_each(rule, day, place, seen)
+    if isinstance(rule, Score):
+        return _scored(rule, [verdict(part, day, place, seen) for part in rule.rules])
     assert isinstance(rule, Criterion)
     said = _plain(rule, day, place, seen)
     return said if isinstance(rule, Always) else _as_far_as_known(said, rule, day, place, seen)
@@ -118,6 +125,27 @@ def _held_for(rule: HeldFor, day: date, place: Place, seen: Seen) -> Verdict:
         if since + rule.span <= day:
             return best
     raise AssertionError(f"{rule.span} is longer than the oracle looks back")
+
+
+def _in_each(rule: InEach, day: date, place: Place, seen: Seen) -> Verdict:
+    periods = rule.periods
+    over = [each for each in boundaries(periods.anchor, periods.every) if each <= day]
+    ends = over[-periods.which.complete :]
+    return min(verdict(rule.rule, end - DAY, place, seen) for end in ends)
+
+
+def _scored(rule: Score, said: list[Verdict]) -> Verdict:
+    """Return whether the points pass, however the unknown parts turn out."""
+    open_ones = [place for place, each in enumerate(said) if each is Verdict.UNKNOWN]
+    passed = set()
+    for turned in product((False, True), repeat=len(open_ones)):
+        met = {place for place, each in enumerate(said) if each is Verdict.MET}
+        met |= {place for place, so in zip(open_ones, turned, strict=True) if so}
+        points = sum(points for place, (_, points) in enumerate(rule.weights) if place in met)
+        passed.add(rule.threshold.judge(points))
+    if len(passed) == 2:
+        return Verdict.UNKNOWN
+    return Verdict.MET if passed == {True} else Verdict.UNMET
 
 
 def _plain(rule: Criterion, day: date, place: Place, seen: Seen) -> Verdict:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.standing.evidence import Facts
+from patronage.standing.hysteresis import hysteresis_faults
 from patronage.standing.judge import Judge
-from patronage.standing.rules import criteria_of, hysteresis_faults
+from patronage.standing.rules import criteria_of
 from patronage.standing.verdict import Observed
 
 from draws import both, ed_days, su_days
@@ -55,9 +56,7 @@ def lines(days: SearchStrategy[date]) -> SearchStrategy[Told]:
     return st.builds(lambda c, before: Told(pt.Timeline.of(c, before=before)), changes, values)
 
 
-def verdict(
-    rule: pt.AllOf | pt.AnyOf | pt.AtLeastOf | pt.Not | pt.HeldFor | Told,
-) -> pt.Timeline[pt.Verdict]:
+def verdict(rule: pt.Rule) -> pt.Timeline[pt.Verdict]:
     return Judge(Facts(()), None).verdict(rule)
 
 

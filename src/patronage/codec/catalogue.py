@@ -97,7 +97,9 @@ COMPOUNDS: Final = (
     "AnyOf",
     "AtLeastOf",
     "HeldFor",
+    "InEach",
     "Not",
+    "Score",
 )
 """The rules that are made of rules."""
 

@@ -146,7 +146,10 @@ def _calling(kind: type[Any]) -> tuple[tuple[str, ...], str | None, dict[str, ob
     positional: list[str] = []
     variadic: str | None = None
     defaults: dict[str, object] = {}
+    names = {one.alias or one.name for one in fields(kind)}
     for each in list(inspect.signature(kind.__init__).parameters.values())[1:]:
+        if each.kind is inspect.Parameter.VAR_POSITIONAL and each.name not in names:
+            return (), None, {}  # what it takes one by one it takes together too, by keyword
         if each.default is not inspect.Parameter.empty:
             defaults[each.name] = each.default
         if each.kind is inspect.Parameter.VAR_POSITIONAL:

@@ -13,7 +13,9 @@ from patronage.dates import Span
 from patronage.standing.explain import threshold_words
 from patronage.standing.history import as_history
 from patronage.standing.ladder import Climb, Fall
+from patronage.standing.periodic import InEach
 from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.score import Score
 from patronage.text import mermaid_text
 from patronage.windows import (
     Anniversary,
@@ -162,6 +164,17 @@ def _rule_words(rule: Rule, words: Words, *, inner: bool) -> str:
     elif isinstance(rule, HeldFor):
         held = _rule_words(rule.rule, words, inner=True)
         return held + words.say("rule.held_for", span=rule.span)
+    elif isinstance(rule, InEach):
+        held, every = _rule_words(rule.rule, words, inner=True), rule.periods.every
+        code = "rule.in_each.last" if rule.count > 1 else "rule.in_each.previous"
+        return held + words.say(code, count=rule.count, every=every)
+    elif isinstance(rule, Score):
+        parts = [
+            _with_rule("rule.score.part", each, words, points=points)
+            for each, points in rule.weights
+        ]
+        threshold = threshold_words(rule.threshold, words)
+        said = words.say("rule.score", threshold=threshold) + " " + "; ".join(parts)
     else:
         return _criterion_words(rule, words)
     return f"({said})" if inner else said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -15,10 +16,14 @@ from patronage.values import (
     check_day,
     check_instance,
     check_name,
+    items_of,
     reduce_value,
     refuse_state,
     repr_value,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["PolicyHistory", "Version", "as_history"]
 
@@ -68,6 +73,10 @@ class Version:
         raise_faults(faults)
 
 
+Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]
+"""A version, or what makes one: its first day, its policy, and whom it spares for how long."""
+
+
 @frozen(init=False, repr=False)
 class PolicyHistory:
     """The versions of a policy one after another, accepted wherever a policy is.
@@ -84,10 +93,9 @@ class PolicyHistory:
 
     versions: tuple[Version, ...]
 
-    def __init__(
-        self, *versions: Version | tuple[date, Policy] | tuple[date, Policy, Span]
-    ) -> None:
-        object.__setattr__(self, "versions", tuple(map(_version, versions)))
+    def __init__(self, *each: Dated, versions: Iterable[Dated] = ()) -> None:
+        given = cast("tuple[Dated, ...]", (*each, *items_of(versions)))
+        object.__setattr__(self, "versions", tuple(map(_version, given)))
         raise_faults(_history_faults(self))
 
     def __reduce__(self) -> tuple[type[PolicyHistory], tuple[Version, ...]]:
@@ -122,7 +130,7 @@ class PolicyHistory:
         return found
 
 
-def _version(given: Version | tuple[date, Policy] | tuple[date, Policy, Span]) -> Version:
+def _version(given: Dated) -> Version:
     if isinstance(given, tuple) and len(given) == 2:
         return Version(given[0], given[1])
     if isinstance(given, tuple) and len(given) == 3:

@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from patronage.dates import Span
 from patronage.facts import Scalar
+from patronage.standing.periodic import InEach
 from patronage.standing.rules import AnyOf, AtLeastOf, Criterion, HeldFor, Not
+from patronage.standing.score import Score
 from patronage.standing.verdict import Comparison, Verdict
 from patronage.values import reduce_value, refuse_state, repr_value
 
@@ -81,8 +83,10 @@ def _sets(
         return [frozenset()] if holds else [frozenset({rule})]
     if isinstance(rule, Not):
         return _sets(rule.rule, verdict, wanted=not wanted)
-    if isinstance(rule, HeldFor):
+    if isinstance(rule, HeldFor | InEach):
         return _sets(rule.rule, verdict, wanted=wanted)
+    if isinstance(rule, Score):
+        return _scored(rule, verdict, wanted=wanted)
     parts = [list(_smallest(_sets(part, verdict, wanted=wanted))) for part in rule.rules]
     need = _needed(rule, len(parts), wanted=wanted)
     found: list[frozenset[Criterion]] = []
@@ -90,6 +94,33 @@ def _sets(
         found.extend(frozenset[Criterion]().union(*each) for each in product(*chosen))
         if len(found) > MOST_REMEDIES**2:
             break
+    return found
+
+
+def _scored(
+    score: Score, verdict: Callable[[Criterion], Verdict], *, wanted: bool
+) -> list[frozenset[Criterion]]:
+    """Return the sets that bring a score over its threshold, or with `wanted` false below it.
+
+    A rule that takes points off helps while it doesn't hold; and what helps a score over a
+    threshold hinders it from staying below.
+    """
+    over = score.upwards is wanted
+    ways = [
+        list(_smallest(_sets(rule, verdict, wanted=(points > 0) is over)))
+        for rule, points in score.weights
+    ]
+    points = [abs(points) if over else -abs(points) for _, points in score.weights]
+    start = score.least if over else score.most
+    found: list[frozenset[Criterion]] = []
+    for size in range(len(ways) + 1):
+        for chosen in combinations(range(len(ways)), size):
+            reached = start + sum(points[place] for place in chosen)
+            if score.threshold.judge(reached) is wanted:
+                parts = product(*(ways[place] for place in chosen))
+                found.extend(frozenset[Criterion]().union(*each) for each in parts)
+            if len(found) > MOST_REMEDIES**2:
+                return found
     return found
 
 

@@ -8,15 +8,15 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_checkable
 
-from attrs import fields, frozen, has
+from attrs import frozen
 
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
-from patronage.standing.verdict import Observed, Threshold, Verdict
+from patronage.standing.verdict import Observed, Verdict
 from patronage.timeline import Timeline
-from patronage.values import check_instance, reduce_value, refuse_state
+from patronage.values import check_instance, items_of, reduce_value, refuse_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,6 @@ __all__ = [
     "check_rule",
     "criteria_of",
     "depends_on_ladder",
-    "hysteresis_faults",
 ]
 
 
@@ -90,13 +89,17 @@ Rule: TypeAlias = Criterion | Compound
 """A criterion, or a rule made of rules."""
 
 
-def _all_rules(rules: tuple[Rule, ...]) -> None:
+def _all_rules(each: tuple[Rule, ...], more: Iterable[Rule] = ()) -> tuple[Rule, ...]:
+    """Return the rules, however they were given: one by one, or together as `rules=`."""
+    rules = (*each, *items_of(more))
     faults: list[Fault] = []
     if not rules:
         faults.append(Fault.of("rule.empty", "rules", rules, "give at least one rule"))
     for place, rule in enumerate(rules):
         check_rule(faults, f"rules[{place}]", rule)
-    raise_faults(faults)
+    if faults:
+        raise_faults(faults)
+    return cast("tuple[Rule, ...]", rules)
 
 
 _NOTHING: Final[frozenset[str]] = frozenset()
@@ -129,9 +132,8 @@ class AllOf:
 
     rules: tuple[Rule, ...]
 
-    def __init__(self, *rules: Rule) -> None:
-        _all_rules(rules)
-        object.__setattr__(self, "rules", rules)
+    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        object.__setattr__(self, "rules", _all_rules(each, rules))
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the lowest of the verdicts, day by day; none is asked after one never met."""
@@ -169,9 +171,8 @@ class AnyOf:
 
     rules: tuple[Rule, ...]
 
-    def __init__(self, *rules: Rule) -> None:
-        _all_rules(rules)
-        object.__setattr__(self, "rules", rules)
+    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        object.__setattr__(self, "rules", _all_rules(each, rules))
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the highest of the verdicts, day by day; none is asked after one always met."""
@@ -212,13 +213,13 @@ class AtLeastOf:
     count: int
     rules: tuple[Rule, ...]
 
-    def __init__(self, count: int, *rules: Rule) -> None:
-        if type(count) is not int or not 1 <= count <= len(rules):
-            hint = f"give a count from 1 to the {len(rules)} rules"
+    def __init__(self, count: int, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        given = (*each, *items_of(rules))
+        if type(count) is not int or not 1 <= count <= len(given):
+            hint = f"give a count from 1 to the {len(given)} rules"
             raise_faults([Fault.of("rule.count", "count", count, hint)])
-        _all_rules(rules)
         object.__setattr__(self, "count", count)
-        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "rules", _all_rules(each, rules))
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return whether enough verdicts are met, day by day: the count-th highest."""
@@ -368,55 +369,6 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         faults.append(Fault.of("rule.type", path, rule, hint))
-
-
-def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
-    """Report each criterion that `stay` bounds more strictly than `enter` does, on the same window.
-
-    A holder could otherwise be lost on the day of the gain, and gained again the next (E6).
-
-    >>> import patronage as pt
-    >>> faults = hysteresis_faults(
-    ...     pt.PurchaseCount(pt.at_least(2)), pt.PurchaseCount(pt.at_least(3))
-    ... )
-    >>> faults[0].code
-    'policy.hysteresis'
-    """
-    faults: list[Fault] = []
-    bounds: dict[object, list[Threshold]] = {}
-    for each in _conjuncts(enter):
-        wanted = getattr(each, "threshold", None)
-        if isinstance(wanted, Threshold):
-            bounds.setdefault(_without_threshold(each), []).append(wanted)
-    for mine in _conjuncts(stay):
-        given = getattr(mine, "threshold", None)
-        if not isinstance(given, Threshold):
-            continue
-        beside = [
-            (given.stricter_than(wanted), wanted)
-            for wanted in bounds.get(_without_threshold(mine), ())
-        ]
-        same_way = [(stricter, wanted) for stricter, wanted in beside if stricter is not None]
-        if same_way and all(stricter for stricter, _ in same_way):
-            hint = f"let stay ask no more than enter does ({same_way[0][1]})"
-            faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
-    return faults
-
-
-def _conjuncts(rule: Rule) -> Iterator[Criterion]:
-    if isinstance(rule, Criterion):
-        yield rule
-    elif isinstance(rule, AllOf):
-        for part in rule.rules:
-            yield from _conjuncts(part)
-
-
-def _without_threshold(criterion: Criterion) -> tuple[object, ...]:
-    kind = type(criterion)
-    if not has(kind):  # a user's own criterion needn't be an attrs class
-        return (kind, id(criterion))
-    names = [each.name for each in fields(kind) if each.name != "threshold"]
-    return (kind, *(getattr(criterion, name) for name in names))
 
 
 @frozen(cache_hash=True)

@@ -138,7 +138,9 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "pace.dues": ("DayOfMonth", "EndOfMonth", "NetDays", "NetMonths"),
     "people.parties": ("ErasedPerson", "Group", "Organization", "Person"),
     "pricing.discounts": ("AmountOff", "PercentOff"),
-    "ruling.compounds": ("AllOf", "AnyOf", "AtLeastOf", "HeldFor", "Not"),
+    "ruling.compounds": (
+        "AllOf", "AnyOf", "AtLeastOf", "HeldFor", "InEach", "Not", "Score",
+    ),
 }  # fmt: skip
 """The functions that draw several types, and take which as `kinds`."""
 

@@ -13,11 +13,15 @@ from patronage.dates import Span
 from patronage.errors import InvalidInput
 from patronage.standing.history import PolicyHistory, Version
 from patronage.standing.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.standing.periodic import InEach
 from patronage.standing.policy import Policy
 from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.score import Score
+from patronage.standing.verdict import at_least, at_most
 from patronage.strategies.asking import criteria_in
 from patronage.strategies.pace import cadences
 from patronage.strategies.world import World, drawn_some, some_of
+from patronage.windows import CalendarPeriod, Which
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -94,12 +98,31 @@ def _counted(found: list[Rule]) -> SearchStrategy[AtLeastOf]:
     return st.integers(1, len(found)).map(lambda count: AtLeastOf(count, *found))
 
 
+def _in_a_row() -> SearchStrategy[CalendarPeriod]:
+    every = st.sampled_from((Span(months=1), Span(months=12), Span(days=7), Span(days=1)))
+    anchors = st.sampled_from((date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)))
+    which = st.integers(1, 3).map(Which.last)
+    return st.builds(CalendarPeriod, every, anchor=anchors, which=which)
+
+
+@st.composite
+def _weighed(draw: DrawFn, found: list[Rule]) -> Score:
+    points = st.integers(1, 3) | st.sampled_from((-1, -2))
+    weights = [(rule, draw(points)) for rule in found]
+    least = sum(min(weight, 0) for _, weight in weights)
+    most = sum(max(weight, 0) for _, weight in weights)
+    bound = draw(st.integers(least, most))
+    return Score(draw(st.sampled_from((at_least, at_most)))(bound), weights)
+
+
 _COMPOUNDS: Final[Mapping[type[Any], Callable[[SearchStrategy[Rule]], SearchStrategy[Any]]]] = {
     AllOf: lambda parts: _several(parts).map(lambda found: AllOf(*found)),
     AnyOf: lambda parts: _several(parts).map(lambda found: AnyOf(*found)),
     AtLeastOf: lambda parts: _several(parts).flatmap(_counted),
     Not: lambda parts: parts.map(Not),
     HeldFor: lambda parts: st.builds(HeldFor, parts, st.sampled_from(_CLOCKS)),
+    InEach: lambda parts: st.builds(InEach, parts, _in_a_row()),
+    Score: lambda parts: _several(parts).flatmap(_weighed),
 }
 
 

@@ -1,0 +1,67 @@
+"""That a holder can't lose a rung by the very number it was gained with: stay against enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import fields, has
+
+from patronage.errors import Fault
+from patronage.standing.rules import AllOf, Criterion
+from patronage.standing.verdict import Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.standing.rules import Rule
+
+__all__ = ["hysteresis_faults"]
+
+
+def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
+    """Report each criterion that `stay` bounds more strictly than `enter` does, on the same window.
+
+    A holder could otherwise be lost on the day of the gain, and gained again the next (E6).
+
+    >>> import patronage as pt
+    >>> faults = hysteresis_faults(
+    ...     pt.PurchaseCount(pt.at_least(2)), pt.PurchaseCount(pt.at_least(3))
+    ... )
+    >>> faults[0].code
+    'policy.hysteresis'
+    """
+    faults: list[Fault] = []
+    bounds: dict[object, list[Threshold]] = {}
+    for each in _conjuncts(enter):
+        wanted = getattr(each, "threshold", None)
+        if isinstance(wanted, Threshold):
+            bounds.setdefault(_without_threshold(each), []).append(wanted)
+    for mine in _conjuncts(stay):
+        given = getattr(mine, "threshold", None)
+        if not isinstance(given, Threshold):
+            continue
+        beside = [
+            (given.stricter_than(wanted), wanted)
+            for wanted in bounds.get(_without_threshold(mine), ())
+        ]
+        same_way = [(stricter, wanted) for stricter, wanted in beside if stricter is not None]
+        if same_way and all(stricter for stricter, _ in same_way):
+            hint = f"let stay ask no more than enter does ({same_way[0][1]})"
+            faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
+    return faults
+
+
+def _conjuncts(rule: Rule) -> Iterator[Criterion]:
+    if isinstance(rule, Criterion):
+        yield rule
+    elif isinstance(rule, AllOf):
+        for part in rule.rules:
+            yield from _conjuncts(part)
+
+
+def _without_threshold(criterion: Criterion) -> tuple[object, ...]:
+    kind = type(criterion)
+    if not has(kind):  # a user's own criterion needn't be an attrs class
+        return (kind, id(criterion))
+    names = [each.name for each in fields(kind) if each.name != "threshold"]
+    return (kind, *(getattr(criterion, name) for name in names))
