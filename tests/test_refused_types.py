@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
@@ -14,6 +15,11 @@ import patronage as pt
 from codec_values import DOCUMENTS, value_of
 from patronage.errors import PatronageError
 from patronage.standing.telling import turn_reason
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEEN: Final = {
     *("AgeingBucket", "AtRisk", "Drawdown", "Expected", "Fault", "Grace"),
@@ -143,3 +149,88 @@ def test_a_mask_that_ends_with_its_ladder_is_told_without_an_act() -> None:
     day = date(2026, 1, 1)
     turn = pt.Turn(pt.CLIENT, pt.CUSTOMER, on=day, cause=pt.Cause.MASKED)
     assert turn_reason(turn) == ""
+
+
+DAY: Final = date(2026, 1, 1)
+NO_DAYS: Final[tuple[Any, ...]] = (datetime(2026, 1, 1), "2026-01-01", None)
+WINDOWS: Final = (
+    pt.Rolling(pt.days(30)),
+    pt.Rolling(pt.months(1)),
+    pt.CalendarPeriod(pt.months(3)),
+    pt.Anniversary(),
+    pt.Fixed(pt.Period(DAY, None)),
+    pt.Ever(),
+    pt.InTerm(),
+    pt.SinceFall(),
+)
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+@law("T9", kills="a window or a calendar that takes a time of day for a day")
+def test_what_asks_for_a_day_takes_nothing_else(day: Any) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: pt.WEEKDAYS.is_working_day(day),
+        lambda: pt.HolidayCalendar.of(DAY, day),
+        lambda: pt.national("AT").is_working_day(day),
+        lambda: pt.Notice(pt.days(60)).last_day(day),
+        lambda: pt.Notice(pt.days(60)).takes_effect(day),
+        lambda: pt.Scope().committed_by(day),
+    ]
+    for window in WINDOWS:
+        asked += [partial(window.counts, day), partial(window.reach, day)]
+    for ask in asked:
+        with pytest.raises(pt.WrongType) as refused:
+            ask()
+        assert refused.value.faults[0].code == "date.type"
+
+
+YEAR: Final = pt.Period(DAY, date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("given", [None, "2026", YEAR.start, range(3)])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        YEAR.overlaps,
+        YEAR.abuts,
+        YEAR.intersect,
+        YEAR.union,
+        YEAR.minus,
+        YEAR.relation,
+        pt.covering,
+        pt.gaps,
+        pt.hull,
+    ],
+)
+def test_periods_are_set_against_periods_only(ask: Callable[[Any], object], given: Any) -> None:
+    with pytest.raises(pt.WrongType) as refused:
+        ask(given)
+    assert refused.value.faults[0].code == "period.type"
+
+
+def test_members_kinds_and_usage_are_named_by_their_place() -> None:
+    mary: Any = pt.Relationship("hp", "mary")
+    for ask, fault in (
+        (lambda: pt.Group.household("v", "V", ["mary", 3]), ("members[1]", "party.type")),  # type: ignore[list-item]
+        (lambda: pt.Group.corporate("v", "V", None), ("members[0]", "party.type")),  # type: ignore[arg-type]
+        (lambda: pt.Coverage.of("purchase", []), ("kinds[1]", "name.syntax")),  # type: ignore[arg-type]
+        (lambda: pt.Coverage(frozenset({10**5000})), ("kinds", "name.syntax")),  # type: ignore[arg-type]
+        (lambda: mary.bill(DAY, usage=None), ("usage[0]", "usage.type")),
+        (lambda: mary.between(mary, None, since=DAY), ("provider", "party.type")),
+        (lambda: pt.to_json(DAY, indent=10**9), ("indent", "indent.range")),
+        (lambda: pt.to_json(DAY, indent="x"), ("indent", "indent.range")),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(pt.InvalidInput) as refused:
+            ask()
+        found = refused.value.faults[0]
+        assert (found.path.partition(".")[0], found.code) == fault
+
+
+def test_a_misspelt_standing_is_offered_the_nearest_and_the_ladder() -> None:
+    decision = pt.review(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=DAY)
+    with pytest.raises(pt.UnknownReference) as refused:
+        decision.after.is_at_least("cilent")
+    assert str(refused.value) == (
+        "did you mean 'client'? the ladder is prospect < customer < client, got 'cilent' "
+        "[standing.unknown]"
+    )

@@ -14,10 +14,9 @@ from patronage.erasing import Content, relabelled, without_person
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.facts import check_ref, identify, ref_of
 from patronage.ledger import day_after
-from patronage.party import ErasedPerson, Party, Person, Relation
+from patronage.party import PARTIES, ErasedPerson, Party, Person, Relation
 from patronage.relationship import EVERYTHING, Coverage, Relationship
 from patronage.strangers import (
-    PARTIES,
     book_faults,
     party_conflicts,
     sides,

@@ -120,6 +120,10 @@ class HolidayCalendar:
         >>> HolidayCalendar.of(date(2026, 1, 1)).is_working_day(date(2026, 1, 1))
         False
         """
+        faults: list[Fault] = []
+        for place, day in enumerate(holidays):
+            check_day(faults, f"holidays[{place}]", day)
+        raise_faults(faults)
         return cls(frozenset(holidays))
 
     def is_working_day(self, day: date, /) -> bool:
@@ -128,6 +132,7 @@ class HolidayCalendar:
         >>> HolidayCalendar(weekend=frozenset()).is_working_day(date(2026, 1, 4))
         True
         """
+        check_one_day("day", day)
         if day.weekday() in self.weekend:
             return day in self.workdays
         return day not in self.holidays
@@ -190,6 +195,7 @@ class NationalCalendar:
         >>> national("GB", "SCT").is_working_day(date(2026, 11, 30))  # St Andrew's Day
         False
         """
+        check_one_day("day", day)
         return day in _working_days(self.country, self.subdivision, day.year)
 
     def written_down(self, first: int, last: int) -> HolidayCalendar:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 from attrs import field, frozen, has
 
 from patronage.agreement import Agreement
-from patronage.billing import Charge, bill
+from patronage.billing import Charge, Usage, bill
 from patronage.dates import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, raise_faults, shown
 from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
 from patronage.ledger import (
     MENDS,
@@ -19,9 +19,11 @@ from patronage.ledger import (
     mend_line_faults,
     self_descriptions,
 )
+from patronage.party import PARTIES
 from patronage.values import (
     check_day,
     check_instance,
+    check_items,
     check_name,
     items_of,
     nfc,
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.billing import Usage
     from patronage.facts import HasRef, Reviewed
     from patronage.party import Party
 
@@ -71,7 +72,7 @@ class Coverage:
         if self.kinds is not None:
             check_instance(faults, "coverage.type", "kinds", self.kinds, frozenset)
             if not faults:
-                for kind in sorted(self.kinds, key=repr):
+                for kind in sorted(self.kinds, key=shown):
                     check_name(faults, "kinds", kind)
         check_instance(faults, "span.type", "observed", self.observed, Period)
         raise_faults(faults)
@@ -83,6 +84,10 @@ class Coverage:
         >>> Coverage.of("purchase").kinds
         frozenset({'purchase'})
         """
+        faults: list[Fault] = []
+        for place, kind in enumerate(kinds):
+            check_name(faults, f"kinds[{place}]", kind)
+        raise_faults(faults)
         return cls(frozenset(kinds), observed=Period(since, until))
 
     @property
@@ -197,6 +202,8 @@ class Relationship:
         [('attribute:trade', 'law')]
         """
         faults: list[Fault] = []
+        check_instance(faults, "party.type", "provider", provider, *PARTIES)
+        check_instance(faults, "party.type", "patron", patron, *PARTIES)
         check_day(faults, "since", since)
         raise_faults(faults)
         return cls(provider, patron, facts=self_descriptions(provider, patron, since))
@@ -270,7 +277,10 @@ class Relationship:
         """
         facts = self.known_by()
         charged = [fact for fact in facts if isinstance(fact, Charge)]
-        used = tuple(usage)
+        used = cast("tuple[Usage, ...]", items_of(usage))
+        faults: list[Fault] = []
+        check_items(faults, "usage.type", "usage", used, Usage)
+        raise_faults(faults)
         lines: list[Fact] = []
         for agreement in facts:
             for schedule in agreement.schedules if isinstance(agreement, Agreement) else ():

@@ -16,10 +16,10 @@ from patronage.erasing import Content
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_ref, identify, ref_of
 from patronage.ledger import day_after
-from patronage.party import Organization, Person
+from patronage.party import PARTIES, Organization, Person
 from patronage.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
 from patronage.relationship import Coverage, trusted_relationship
-from patronage.strangers import PARTIES, book_faults, party_conflicts, type_faults
+from patronage.strangers import book_faults, party_conflicts, type_faults
 from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:

@@ -14,15 +14,7 @@ from patronage.engagement import Offering, Purpose
 from patronage.errors import Fault
 from patronage.facts import refs_of
 from patronage.money import Money
-from patronage.party import (
-    ErasedPerson,
-    Group,
-    Organization,
-    Person,
-    Relation,
-    check_parents,
-    unknown_parties,
-)
+from patronage.party import PARTIES, Group, Relation, check_parents, unknown_parties
 from patronage.relationship import EVERYTHING, Coverage, Relationship
 from patronage.values import check_instance
 
@@ -33,7 +25,6 @@ if TYPE_CHECKING:
     from patronage.party import Party
 
 __all__ = [
-    "PARTIES",
     "book_faults",
     "names_somebody",
     "party_conflicts",
@@ -41,9 +32,6 @@ __all__ = [
     "stranger_faults",
     "type_faults",
 ]
-
-PARTIES: Final = (Person, Organization, Group, ErasedPerson)
-"""The classes of `Party`."""
 
 
 def sides(relationship: Relationship) -> tuple[str, str]:
@@ -80,6 +68,7 @@ def type_faults(
 def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
     """Report the ids that stand for two parties of different content.
 
+    >>> from patronage.party import Person
     >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
     >>> [(fault.code, fault.path) for fault in party_conflicts(pair)]
     [('party.conflict', 'parties[1]')]
@@ -104,6 +93,7 @@ def book_faults(
 
     `known` are the ids of the parties of the book, if these parties aren't all of it.
 
+    >>> from patronage.party import Person
     >>> print(*book_faults((Person("m", "Mary"),), (Relationship("hp", "m"),), ()))
     relationships[hp→m].provider: hp is a stranger: add the party to the book, got 'hp→m' [...]
     """

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from attrs import field, frozen
 
 from patronage.dates import Span, add_days
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.facts import Side
 from patronage.values import (
@@ -62,6 +63,7 @@ class Notice:
         >>> pt.Notice(pt.months(1)).last_day(date(2026, 3, 31))
         datetime.date(2026, 2, 28)
         """
+        check_one_day("end", end)
         try:
             return end - self.span
         except OutOfRange:
@@ -74,6 +76,7 @@ class Notice:
         >>> pt.Notice(pt.days(30)).takes_effect(date(2026, 3, 1))
         datetime.date(2026, 3, 31)
         """
+        check_one_day("given_on", given_on)
         return given_on + self.span
 
 

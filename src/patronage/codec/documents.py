@@ -29,6 +29,9 @@ FORMAT: Final = "patronage"
 VERSION: Final = 1
 """The version of the format that is written; documents of earlier ones are read for ever."""
 
+_WIDEST: Final = 16
+"""The most spaces by which each level of a document is indented."""
+
 _ENVELOPE: Final = ("format", "version", "type", "currencies", "value")
 
 
@@ -65,6 +68,9 @@ def to_json(
      }
     }
     """
+    if indent is not None and (type(indent) is not int or not 0 <= indent <= _WIDEST):
+        hint = f"indent by 0 to {_WIDEST} spaces, or by None for one line"
+        raise invalid([Fault.of("indent.range", "indent", indent, hint)])
     converter, catalogue = shared_converter(types)
     kind = type(value)
     if not catalogue.has(kind):

@@ -7,7 +7,8 @@ windows in which facts count stand next door, in `patronage.windows`.
 
 from __future__ import annotations
 
-from patronage.dates.days import add_days, add_months, instant_at, local_day, parse_day
+from patronage.dates.days import add_days, add_months, parse_day
+from patronage.dates.instants import instant_at, local_day
 from patronage.dates.month_end import MonthEnd, boundaries, boundary, index_of
 from patronage.dates.period import Allen, Period, covering, gaps, hull, trusted_period
 from patronage.dates.span import Span, days, months, weeks, years

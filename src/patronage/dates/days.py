@@ -1,15 +1,15 @@
-"""Single days: read from text, moved by months or days, and found from an instant."""
+"""Single days: read from text, and moved by months or days."""
 
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, tzinfo
+from datetime import MAXYEAR, MINYEAR, date
 from typing import NoReturn
 
 from patronage.errors import Fault, invalid, shown
 from patronage.values import check_day
 
-__all__ = ["add_days", "add_months", "instant_at", "local_day", "month_length", "parse_day"]
+__all__ = ["add_days", "add_months", "month_length", "parse_day"]
 
 MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """The days of each month of a common year, January first."""
@@ -126,71 +126,3 @@ def parse_day(text: str, path: str = "") -> date:
     if not 1 <= month <= 12 or not 1 <= number <= month_length(year, month - 1):
         refuse("date.invalid", path, text, "give a day that the calendar has")
     return date(year, month, number)
-
-
-def zone_of(zone: str | tzinfo) -> tzinfo:
-    """Return the zone of an IANA name.
-
-    >>> zone_of("Europe/Vienna")
-    zoneinfo.ZoneInfo(key='Europe/Vienna')
-    """
-    if isinstance(zone, tzinfo):
-        return zone
-    hint = "give an IANA name such as Europe/Vienna, or a tzinfo"
-    if type(zone) is not str:
-        refuse("zone.type", "zone", zone, hint)
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(zone)
-    except (LookupError, ValueError, OSError):
-        error = invalid([Fault.of("zone.unknown", "zone", zone, hint)])
-    raise error
-
-
-def local_day(instant: datetime, zone: str | tzinfo) -> date:
-    """Return the calendar day of an instant at the place of business, named by its zone.
-
-    The one door from clock to calendar: everything else in the library speaks of days. Faults:
-    `instant.type`, `instant.naive` (a datetime without a zone is no instant), `zone.unknown`,
-    `date.range`.
-
-    >>> local_day(datetime(2026, 1, 1, 4, 59, tzinfo=UTC), "America/New_York")
-    datetime.date(2025, 12, 31)
-    """
-    if not isinstance(instant, datetime):
-        refuse("instant.type", "instant", instant, "give an aware datetime.datetime")
-    if instant.utcoffset() is None:
-        refuse("instant.naive", "instant", instant, "give a datetime with a time zone")
-    place = zone_of(zone)
-    try:
-        return instant.astimezone(place).date()
-    except (OverflowError, ValueError):
-        error = invalid([Fault.of("date.range", "instant", instant, STAY)])
-    raise error
-
-
-def instant_at(day: date, wall: time, zone: str | tzinfo, *, fold: int | None = None) -> datetime:
-    """Return the instant, in UTC, at which a clock on the wall shows this time on this day.
-
-    When clocks change, a time may be shown twice or never. That is refused (`instant.ambiguous`)
-    unless `fold` chooses: 0 the earlier reading, 1 the later (as in PEP 495).
-
-    >>> instant_at(date(2026, 7, 1), time(9, 30), "Europe/Vienna").isoformat()
-    '2026-07-01T07:30:00+00:00'
-    """
-    check_one_day("day", day)
-    if not isinstance(wall, time) or wall.tzinfo is not None:
-        refuse("instant.type", "wall", wall, "give a datetime.time without a zone")
-    if fold is not None and (type(fold) is not int or fold not in {0, 1}):
-        refuse("instant.fold", "fold", fold, "give 0 for the earlier reading, 1 for the later")
-    place = zone_of(zone)
-    readings = [datetime.combine(day, wall.replace(fold=each), place) for each in (0, 1)]
-    try:
-        if fold is None and readings[0].utcoffset() != readings[1].utcoffset():
-            hint = "this wall time is shown twice or never that day: choose fold=0 or fold=1"
-            refuse("instant.ambiguous", "wall", f"{day} {wall}", hint)
-        return readings[fold or 0].astimezone(UTC)
-    except OverflowError:
-        error = invalid([Fault.of("date.range", "day", day, STAY)])
-    raise error

@@ -70,7 +70,7 @@ class MonthEnd:
         >>> MonthEnd.keep_distance(days=1) is MonthEnd.STICK
         True
         """
-        if days == 1 and type(days) is int:
+        if type(days) is int and days == 1:
             return cls.STICK
         return cls("keep_distance", days=days)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 from attrs import frozen
 
 from patronage.dates.days import LAST_ORDINAL, check_one_day, refuse
-from patronage.errors import Fault, raise_faults
-from patronage.values import check_day, reduce_value, refuse_state, repr_member
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.values import check_day, items_of, reduce_value, refuse_state, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -239,7 +239,7 @@ def covering(periods: Iterable[Period]) -> tuple[Period, ...]:
     True
     """
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(_key(period) for period in periods):
+    for start, end in sorted(_keys(periods)):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
@@ -264,7 +264,7 @@ def hull(periods: Iterable[Period]) -> Period | None:
     >>> hull([Period(date(2026, 5, 1), date(2026, 6, 1)), Period(None, date(2026, 1, 1))])
     Period(None, datetime.date(2026, 6, 1))
     """
-    keys = [_key(period) for period in periods]
+    keys = _keys(periods)
     if not keys:
         return None
     return _of(min(start for start, _ in keys), max(end for _, end in keys))
@@ -285,11 +285,19 @@ def _check(start: object, end: object) -> None:
 
 
 def _key(period: Period) -> tuple[int, int]:
-    start, end = period.start, period.end
-    return (
-        _OPEN_START if start is None else start.toordinal(),
-        _OPEN_END if end is None else end.toordinal(),
-    )
+    try:
+        start, end = period.start, period.end
+        return (
+            _OPEN_START if start is None else start.toordinal(),
+            _OPEN_END if end is None else end.toordinal(),
+        )
+    except AttributeError:
+        error = invalid([Fault.of("period.type", "", period, "give a Period")])
+    raise error
+
+
+def _keys(periods: Iterable[Period]) -> list[tuple[int, int]]:
+    return [_key(period) for period in cast("tuple[Period, ...]", items_of(periods))]
 
 
 def _of(start: int, end: int) -> Period:

@@ -9,6 +9,7 @@ from typing import cast
 
 from attrs import field, frozen
 
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, check_scalar, ref_or_none, side_or_ref
 from patronage.money import Money, totals
@@ -109,6 +110,7 @@ class Scope:
         >>> Scope(commitments=(bound, bound)).committed_by(date(2026, 2, 1))
         (Money('800.00', 'USD'),)
         """
+        check_one_day("day", day)
         return totals(each.amount for each in self.commitments if each.on <= day)
 
 

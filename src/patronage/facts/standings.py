@@ -109,9 +109,17 @@ def _places(one: Standing, other: Standing) -> tuple[int, int]:
         raise_faults([Fault.of("standing.ladder", "", (one.name, other.name), hint)])
     for standing in (one, other):
         if standing.name not in ladder:
-            hint = f"give one of {', '.join(ladder)}"
-            raise_faults([Fault.of("standing.unknown", "", standing.name, hint)])
+            raise_faults([_off_the_ladder(standing.name, ladder)])
     return ladder.index(one.name), ladder.index(other.name)
+
+
+def _off_the_ladder(name: str, ladder: tuple[str, ...]) -> Fault:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, ladder, n=1, cutoff=0.5)
+    offer = f"did you mean {near[0]!r}? " if near else ""
+    hint = f"{offer}the ladder is {' < '.join(ladder)}"
+    return Fault.of("standing.unknown", "", name, hint)
 
 
 def standing_of(standing: Standing | str) -> Standing:

@@ -19,6 +19,7 @@ from patronage.party.known import (
 )
 from patronage.party.likeness import confusable
 from patronage.party.parties import (
+    PARTIES,
     ErasedPerson,
     Group,
     GroupKind,
@@ -31,6 +32,7 @@ from patronage.party.trades import PROFESSIONS, is_profession
 
 __all__ = [
     "ALWAYS",
+    "PARTIES",
     "PROFESSIONS",
     "Bond",
     "ContactPoint",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts import Ref
 from patronage.party.known import (
     ContactPoint,
@@ -25,6 +25,7 @@ from patronage.values import (
     check_instance,
     check_items,
     check_name,
+    items_of,
     keep_text,
     nfc,
     nfc_or_none,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from patronage.facts import HasRef
 
-__all__ = ["ErasedPerson", "Group", "GroupKind", "Organization", "Party", "Person"]
+__all__ = ["PARTIES", "ErasedPerson", "Group", "GroupKind", "Organization", "Party", "Person"]
 
 
 @frozen
@@ -244,7 +245,7 @@ class Group:
         >>> Group.household("vanes", "The Vanes", ["mary", "joe"]).kind
         GroupKind.HOUSEHOLD
         """
-        return cls(id, name, kind=GroupKind.HOUSEHOLD, members=tuple(map(Membership, members)))
+        return cls(id, name, kind=GroupKind.HOUSEHOLD, members=_memberships(members))
 
     @classmethod
     def corporate(cls, id: str, name: str, members: Iterable[HasRef | str]) -> Group:  # noqa: A002
@@ -253,7 +254,7 @@ class Group:
         >>> Group.corporate("luma-group", "Luma", ["luma", "luma-us"]).label
         'Luma'
         """
-        return cls(id, name, kind=GroupKind.CORPORATE, members=tuple(map(Membership, members)))
+        return cls(id, name, kind=GroupKind.CORPORATE, members=_memberships(members))
 
     @property
     def label(self) -> str:
@@ -346,6 +347,9 @@ class ErasedPerson:
 Party: TypeAlias = Person | Organization | Group | ErasedPerson
 """Anybody who can be a side of a relationship or be named in one."""
 
+PARTIES: Final = (Person, Organization, Group, ErasedPerson)
+"""The classes of `Party`."""
+
 
 def _check_party(faults: list[Fault], party: Person | Organization | Group) -> None:
     check_id(faults, "id", party.id)
@@ -360,6 +364,18 @@ def _check_party(faults: list[Fault], party: Person | Organization | Group) -> N
         check_items(faults, "role.type", "roles", party.roles, PartyRole)
     if type(party.terms) is not tuple or party.terms:
         check_items(faults, "term.type", "terms", party.terms, TermOfAddress)
+
+
+def _memberships(members: Iterable[HasRef | str]) -> tuple[Membership, ...]:
+    faults: list[Fault] = []
+    found: list[Membership] = []
+    for place, member in enumerate(cast("tuple[HasRef | str, ...]", items_of(members))):
+        try:
+            found.append(Membership(member))
+        except PatronageError as error:
+            faults += error.under(f"members[{place}]").faults
+    raise_faults(faults)
+    return tuple(found)
 
 
 def _check_members(faults: list[Fault], group: Group) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from patronage.dates import Span, boundary, index_of, trusted_period
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, span_faults
@@ -114,6 +115,7 @@ class CalendarPeriod:
         >>> str(pt.CalendarPeriod(pt.months(3)).counts(date(2026, 2, 10)))
         '[2026-02-10, 2026-04-01)'
         """
+        check_one_day("day", day)
         return _counts(day, self.anchor, self.every, self.which.complete)
 
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
@@ -124,6 +126,7 @@ class CalendarPeriod:
         >>> pt.CalendarPeriod(pt.months(3), which=pt.Which.last(2)).reach(date(2026, 8, 10))
         datetime.date(2026, 1, 1)
         """
+        check_one_day("day", day)
         return _reach(day, self.anchor, self.every, self.which.complete)
 
 
@@ -163,6 +166,7 @@ class Anniversary:
         >>> pt.Anniversary().counts(date(2026, 1, 1)) is None
         True
         """
+        check_one_day("day", day)
         if anchors.first is None:
             return None
         return _counts(day, anchors.first, self.every, self.which.complete)
@@ -175,6 +179,7 @@ class Anniversary:
         >>> pt.Anniversary().reach(date(2026, 1, 1), pt.Anchors(first=date(2024, 5, 17)))
         datetime.date(2025, 5, 17)
         """
+        check_one_day("day", day)
         if anchors.first is None:
             return day
         return _reach(day, anchors.first, self.every, self.which.complete)

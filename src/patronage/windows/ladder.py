@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from patronage.dates import Period, Span, trusted_period
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.values import check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
@@ -74,6 +75,7 @@ class InTerm:
         >>> str(pt.InTerm(start=pt.months(12)).counts(date(2027, 1, 1), term))
         '[2027-01-01, …)'
         """
+        check_one_day("day", day)
         part = self._part(anchors)
         return None if part is None or day not in part else trusted_period(day, None)
 
@@ -85,6 +87,7 @@ class InTerm:
         >>> pt.InTerm().reach(date(2026, 5, 1), pt.Anchors(term=pt.Period(date(2026, 1, 1), None)))
         datetime.date(2026, 1, 1)
         """
+        check_one_day("day", day)
         part = self._part(anchors)
         return day if part is None or part.start is None else min(part.start, day)
 
@@ -129,6 +132,7 @@ class SinceFall:
         >>> str(pt.SinceFall().counts(date(2026, 3, 2), pt.Anchors(last_fall=date(2026, 3, 1))))
         '[2026-03-02, …)'
         """
+        check_one_day("day", day)
         fall = anchors.last_fall
         return trusted_period(day, None) if fall is None or fall < day else None
 
@@ -140,6 +144,7 @@ class SinceFall:
         >>> pt.SinceFall().reach(date(2026, 4, 1), pt.Anchors(last_fall=date(2026, 3, 1)))
         datetime.date(2026, 3, 2)
         """
+        check_one_day("day", day)
         fall = anchors.last_fall
         if fall is None:
             return None

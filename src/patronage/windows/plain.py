@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from patronage.dates import Period, Span, trusted_period
-from patronage.dates.days import month_length
+from patronage.dates.days import check_one_day, month_length
 from patronage.errors import raise_faults
 from patronage.values import check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
@@ -56,6 +56,7 @@ class Rolling:
         >>> str(pt.Rolling(pt.months(1)).counts(date(2026, 1, 31)))
         '[2026-01-31, 2026-02-28)'
         """
+        check_one_day("day", day)
         return trusted_period(day, later(day, self.span))
 
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
@@ -66,6 +67,7 @@ class Rolling:
         >>> pt.Rolling(pt.months(1)).reach(date(2026, 2, 28))
         datetime.date(2026, 2, 1)
         """
+        check_one_day("day", day)
         step = self.span.months
         if step is None:
             ordinal = day.toordinal() + 1 - (self.span.days or 0)
@@ -106,6 +108,7 @@ class Fixed:
         >>> pt.Fixed(pt.Period(None, date(2026, 2, 1))).counts(date(2026, 1, 31))
         Period(datetime.date(2026, 1, 31), None)
         """
+        check_one_day("day", day)
         return trusted_period(day, None) if day in self.period else None
 
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
@@ -116,6 +119,7 @@ class Fixed:
         >>> pt.Fixed(pt.Period(date(2026, 1, 1), None)).reach(date(2026, 2, 1))
         datetime.date(2026, 1, 1)
         """
+        check_one_day("day", day)
         return None if self.period.start is None else min(self.period.start, day)
 
 
@@ -144,6 +148,7 @@ class Ever:
         >>> pt.Ever().counts(date(2026, 1, 1)).end is None
         True
         """
+        check_one_day("day", day)
         return trusted_period(day, None)
 
     def reach(self, day: date, anchors: Anchors = NO_ANCHORS) -> date | None:
@@ -154,6 +159,7 @@ class Ever:
         >>> pt.Ever().reach(date(2026, 1, 1)) is None
         True
         """
+        check_one_day("day", day)
         return None
 
 
