@@ -550,6 +550,16 @@ def test_erasure_leaves_what_decisions_rest_on() -> None:
     assert all(redacted(fact, {"stan"}, texts=False) == fact for fact in facts)
 
 
+def test_erasure_takes_texts_and_not_what_is_only_named_like_one() -> None:
+    paid = pt.Compensation(pt.CompensationSource.COMMISSION, payer=pt.Ref("bank", "The Bank"))
+    form = pt.EngagementForm.MATTER
+    fact = pt.Engagement(form, on=DAY, compensation=(paid,), source="mail of Mary", id="E1")
+    gone = redacted(fact, {"bank"}, texts=True)
+    assert gone.source is None
+    assert gone.compensation == (paid,)
+    assert "Bank" not in repr(gone)
+
+
 # --- Laws
 
 VALUES: SearchStrategy[object] = st.sampled_from([None, 1, True, Decimal("1.0"), "x", usd("1")])
