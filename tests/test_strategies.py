@@ -56,7 +56,7 @@ NAMESPACE = {
 
 
 def drawn(strategy: SearchStrategy[Any], count: int) -> list[Any]:
-    """Return so many draws, the same in every run, with every health check on."""
+    """Return so many draws, the same in every run; a machine may be slow, health is checked."""
     found: list[Any] = []
 
     @settings(max_examples=count, phases=[Phase.generate], derandomize=True, database=None)

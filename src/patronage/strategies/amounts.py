@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
@@ -48,6 +49,14 @@ def money(
     >>> find(money(allow_negative=False, allow_zero=False), lambda amount: amount.minor < 100)
     Money('0.01', 'USD')
     """
+    code = currencies() if currency is None else currency
+    return _money(code, allow_zero, allow_negative)
+
+
+@lru_cache(maxsize=256)
+def _money(
+    code: str | SearchStrategy[str], allow_zero: bool, allow_negative: bool
+) -> SearchStrategy[Money]:
     least = -_MOST if allow_negative else 0
     pool = [minor for minor in _POOL if minor or allow_zero]
     near = st.sampled_from(pool)
@@ -56,7 +65,6 @@ def money(
         minor |= near.map(lambda each: -each)
     if not allow_zero:
         minor = minor.map(lambda each: each or 1)
-    code = currencies() if currency is None else currency
     if isinstance(code, str):
         fixed: str = code
         return minor.map(lambda each: Money.of_minor(each, fixed))

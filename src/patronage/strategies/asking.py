@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 from hypothesis import strategies as st
@@ -93,6 +94,7 @@ def _criteria(
     return draw(criteria_in(world.settled(draw), kinds, ladder=ladder))
 
 
+@lru_cache(maxsize=256)
 def criteria_in(
     world: World, kinds: tuple[type[Criterion], ...] | None = None, *, ladder: bool = True
 ) -> SearchStrategy[Criterion]:

@@ -322,12 +322,14 @@ def engagements_in(world: World) -> SearchStrategy[Engagement]:
 
 
 def _engagements(world: World, form: SearchStrategy[EngagementForm]) -> SearchStrategy[Engagement]:
+    provider = world.refs if world.provider is None else st.just(world.provider)
+    world = world.without_sides
     extra: dict[str, SearchStrategy[Any]] = {
         "ends": world.days,
         "nature": st.sampled_from(Nature),
         "offering": st.sampled_from(Offering),
         "duty": st.sampled_from(Duty),
-        "provider": world.refs if world.provider is None else st.just(world.provider),
+        "provider": provider,
         "purpose": st.sampled_from(Purpose),
         "price": money(currency=world.code),
         "scope": scopes_in(world),

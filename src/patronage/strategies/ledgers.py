@@ -21,6 +21,7 @@ from patronage.facts import (
     Override,
     Payment,
     Placement,
+    Ref,
     Refund,
     Retraction,
     Reviewed,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from patronage.facts import (
         Fact,
         HasRef,
-        Ref,
     )
     from patronage.strategies.world import Options
 
@@ -71,6 +71,13 @@ _MADE: Final[Mapping[type[Any], Callable[[World], SearchStrategy[Any]]]] = {
 }
 """How each kind of fact of a ledger is drawn, but the mends, which need a fact to mend."""
 
+_NAME_SIDES: Final = (Agreement, Engagement)
+
+
+def _made(kind: type[Any], world: World) -> SearchStrategy[Any]:
+    return _MADE[kind](world if kind in _NAME_SIDES else world.without_sides)
+
+
 _MENDS: Final = (Retraction, Correction)
 _EVERY: Final = (*_MADE, *_MENDS)
 
@@ -95,7 +102,7 @@ def facts(
         Relation: lambda: relations_in(world),
     }
     wanted = (*_EVERY, Relation) if kinds is None else tuple(kinds)
-    return st.one_of([alone[kind]() if kind in alone else _MADE[kind](world) for kind in wanted])
+    return st.one_of([alone[kind]() if kind in alone else _made(kind, world) for kind in wanted])
 
 
 _KINDS: Final = (
@@ -191,11 +198,11 @@ def _relationships(
 
 def ledger(draw: DrawFn, world: World, provider: Ref, patron: Ref, size: Size) -> Relationship:
     """Draw the ledger of two sides in a world."""
-    world = replace(world.settled(draw), provider=provider, patron=patron)
-    made = [_MADE[kind] for kind in size.kinds if kind in _MADE]
+    world = replace(world.settled(draw), provider=Ref(provider.id), patron=Ref(patron.id))
+    made = [_made(kind, world) for kind in size.kinds if kind in _MADE]
     found: list[Fact] = []
     if made:
-        each: SearchStrategy[Fact] = st.one_of([make(world) for make in made])
+        each: SearchStrategy[Fact] = st.one_of(made)
         found = _named(draw, draw(st.lists(each, max_size=size.max_facts)))
     if size.has(Agreement) and size.has(Charge):
         found += _billed(draw, world, found, paid=size.has(Payment))
@@ -292,7 +299,7 @@ def _mends(draw: DrawFn, world: World, found: list[Fact], size: Size) -> list[Fa
 
 
 def _correction(draw: DrawFn, world: World, target: Fact, name: str) -> list[Fact]:
-    right: Any = draw(_MADE[type(target)](world))
+    right: Any = draw(_made(type(target), world))
     of = target.id or ""
     bare: Fact = evolve(right, line=target.line, id=of)
     try:

@@ -83,7 +83,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         by=draw(st.none() | party if anybody else party),
         ground=ground,
         successor="A2" if kind is ActKind.SUPERSEDE else None,
-        amendment=draw(amendments_in(world)) if kind is ActKind.AMEND else None,
+        amendment=draw(amendments_in(world.without_sides)) if kind is ActKind.AMEND else None,
         reason=draw(st.none() | st.none() | texts()),
         recorded_on=max(on, draw(st.just(on) | world.days)),
     )
@@ -196,7 +196,7 @@ def _parts(
     required: dict[str, SearchStrategy[Any]] = {
         "on": world.days,
         "term": terms(days=world.days),
-        "terms": term_sheets_in(world),
+        "terms": term_sheets_in(world.without_sides),
     }
     if world.lines is not None:
         required["line"] = world.lines

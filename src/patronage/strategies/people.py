@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.facts import ref_of
+from patronage.facts import Ref, ref_of
 from patronage.party import (
     Bond,
     ContactPoint,
@@ -29,12 +30,12 @@ from patronage.strategies.wording import ids, names, texts
 from patronage.strategies.world import CAST, World, drawn_in_world, pinned, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import HasRef, Ref
+    from patronage.facts import HasRef
     from patronage.party import Party
     from patronage.strategies.world import Options
 
@@ -52,6 +53,9 @@ __all__ = [
     "relations",
     "terms_of_address",
 ]
+
+_Named: TypeAlias = "tuple[str, str | None]"
+"""The id and the label of somebody: refs that differ in their label only are equal."""
 
 _TRADES: Final = ("law", "retail", "Health  Care", "consulting", "tailoring")
 
@@ -137,6 +141,7 @@ def _several(items: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return st.lists(items, min_size=1, max_size=2).map(tuple)
 
 
+@lru_cache(maxsize=256)
 def _known(days: SearchStrategy[date] | None) -> dict[str, SearchStrategy[Any]]:
     return {
         "names": _several(dated_names(days=days)),
@@ -199,11 +204,19 @@ def _groups(
     days: SearchStrategy[date] | None,
 ) -> Group:
     name = draw(own)
-    others = [each for each in members if each.id != name]
+    others = tuple((each.id, each.label) for each in members if each.id != name)
+    return draw(_group(name, others, days))
+
+
+@lru_cache(maxsize=256)
+def _group(
+    own: str, others: tuple[_Named, ...], days: SearchStrategy[date] | None
+) -> SearchStrategy[Group]:
     extra = _known(days) | {"kind": st.sampled_from(GroupKind)}
     if others:
-        extra["members"] = _several(memberships(members=others, days=days))
-    return draw(some_of(Group, {"id": st.just(name), "name": names()}, extra))
+        members = [Ref(*each) for each in others]
+        extra["members"] = _several(memberships(members=members, days=days))
+    return some_of(Group, {"id": st.just(own), "name": names()}, extra)
 
 
 def erased_persons(
@@ -235,13 +248,28 @@ def parties(
     >>> find(parties(id="mary", kinds=[pt.Person, pt.Group]), lambda party: True)
     Person('mary', 'Mary Vane')
     """
-    made: dict[type[Party], SearchStrategy[Party]] = {
-        Person: persons(id=id, days=days),
-        Organization: organizations(id=id, days=days),
-        Group: groups(id=id, members=members, days=days),
-        ErasedPerson: erased_persons(id=id, days=days),
+    refs = CAST if members is None else map(ref_of, members)
+    who = tuple((each.id, each.label) for each in refs)
+    return _parties(id, _ALL if kinds is None else tuple(kinds), who, days)
+
+
+_ALL: Final = (Person, Organization, Group, ErasedPerson)
+
+
+@lru_cache(maxsize=256)
+def _parties(
+    own: str | SearchStrategy[str] | None,
+    kinds: tuple[type[Party], ...],
+    members: tuple[_Named, ...],
+    days: SearchStrategy[date] | None,
+) -> SearchStrategy[Party]:
+    made: dict[type[Party], Callable[[], SearchStrategy[Party]]] = {
+        Person: lambda: persons(id=own, days=days),
+        Organization: lambda: organizations(id=own, days=days),
+        Group: lambda: groups(id=own, members=[Ref(*each) for each in members], days=days),
+        ErasedPerson: lambda: erased_persons(id=own, days=days),
     }
-    return st.one_of([made[kind] for kind in (made if kinds is None else kinds)])
+    return st.one_of([made[kind]() for kind in kinds])
 
 
 def relations(**options: Unpack[Options]) -> SearchStrategy[Relation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +47,11 @@ def ids() -> SearchStrategy[str]:
     >>> find(ids(), lambda text: len(text) > 1)
     'A1'
     """
+    return _kept_ids()
+
+
+@cache
+def _kept_ids() -> SearchStrategy[str]:
     few = st.sampled_from(_IDS)
     first, more = st.sampled_from(_FIRST), st.sampled_from(_FIRST + "._:/@+~#-")
     other = st.builds(_joined, first, st.lists(more, max_size=9))

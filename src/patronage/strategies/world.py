@@ -5,7 +5,7 @@ Two parts drawn each for itself almost never coincide; drawn from one small worl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
@@ -81,6 +81,13 @@ class World:
     standings: tuple[str, ...] = ("prospect", "customer", "client")
     provider: Ref | None = None
     patron: Ref | None = None
+    labels: tuple[str | None, ...] = field(init=False)
+    """The labels of all these: refs are equal without, and strategies are kept by their world."""
+
+    def __post_init__(self) -> None:
+        named = (*self.parties, self.provider, self.patron)
+        labels = tuple(None if ref is None else ref.label for ref in named)
+        object.__setattr__(self, "labels", labels)
 
     @classmethod
     def of(cls, options: Options) -> World:
@@ -120,6 +127,15 @@ class World:
         'USD'
         """
         return cast("str", self.currency)
+
+    @property
+    def without_sides(self) -> World:
+        """The same world for what doesn't ask who the sides are, so that its strategies are shared.
+
+        >>> World.of({}).without_sides == World.of({})
+        True
+        """
+        return replace(self, provider=None, patron=None)
 
     @property
     def refs(self) -> SearchStrategy[Ref]:
@@ -236,14 +252,31 @@ def drawn_by(named: Callable[..., object], make: Callable[[DrawFn], T]) -> Searc
     pages.
 
     >>> drawn_by(dict, lambda draw: {"a": draw(st.integers())})
-    dict()
+    dict(…)
     """
+    strategy: SearchStrategy[T] = _shown_as(named.__name__)(_Parts(make))
+    return strategy
 
-    def parts(draw: DrawFn) -> T:
-        return make(draw)
 
-    parts.__name__ = parts.__qualname__ = named.__name__
-    return st.composite(parts)()
+class _Parts:
+    """How something is drawn; shown as `…`."""
+
+    def __init__(self, make: Callable[[DrawFn], Any]) -> None:
+        self.make = make
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+@lru_cache(maxsize=256)
+def _shown_as(name: str) -> Callable[[_Parts], SearchStrategy[Any]]:
+    """Return what turns parts into a strategy of this name; to make one anew takes its time."""
+
+    def drawn(draw: DrawFn, *parts: _Parts) -> Any:  # noqa: ANN401  whatever is made
+        return parts[0].make(draw)
+
+    drawn.__name__ = drawn.__qualname__ = name
+    return st.composite(drawn)
 
 
 def drawn_some(
