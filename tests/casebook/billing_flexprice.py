@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve as replace
 
 import patronage as pt
 from casebook.billing_terms import (
@@ -17,6 +18,7 @@ from casebook.billing_terms import (
     some_day,
     span,
     term,
+    timing,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
         Answer,
         Case,
     )
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def answers(case: Case) -> list[Answer]:
@@ -50,22 +55,40 @@ def answers(case: Case) -> list[Answer]:
 
 
 def _cadence(asked: Answer) -> pt.Cadence:
-    unit, interval = asked["frequency_unit"], asked["interval"]
+    unit, interval, kind = asked["frequency_unit"], asked["interval"], asked.get("anchor")
     every = span(unit, interval)
-    if asked.get("anchor") == "calendar":
+    if kind == "calendar":
         return pt.Cadence(every=every, anchor=pt.Anchor.CALENDAR)
-    if unit == "week" and "anchor_weekday" in asked:
-        names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-        number = names.index(asked["anchor_weekday"])
-        return pt.Cadence(every=every, anchor=pt.Anchor.weekday(number))
-    if unit == "day" or asked.get("anchor_date") is None:
+    if kind not in {None, "explicit", "anniversary"}:
+        raise Unknown(f"the anchor {kind}")
+    if every is None or every.days == interval or asked.get("anchor_date") is None:
         return pt.Cadence(every=every)
-    anchor = some_day(asked["anchor_date"])
-    if unit == "month" and interval not in {3, 6}:
-        number = asked.get("anchor_day") or anchor.day
-        return pt.Cadence(every=every, anchor=pt.Anchor.day_of_month(number))
-    # Quarters, halves and years keep the anchor's month; a period before the anchor ends on it.
-    return pt.Cadence(every=every, anchor=anchor, first_end=anchor)
+    anchor, start = some_day(asked["anchor_date"]), some_day(asked["start"], _zone(asked))
+    if every.months is None:
+        number = anchor.weekday()
+        if asked.get("anchor_weekday"):
+            number = WEEKDAYS.index(asked["anchor_weekday"])
+        return pt.Cadence(every=every, anchor=pt.Anchor.weekday(number))
+    by_day = pt.Anchor.day_of_month(asked.get("anchor_day") or anchor.day)
+    if every.months % 12 == 0:
+        yearly = pt.Cadence(every=pt.years(1), anchor=anchor)
+        last = yearly.period_on(start)
+        if every == pt.years(1) or last is None:
+            return replace(yearly, first_end=anchor)
+        return pt.Cadence(every=every, anchor=last.start)
+    if every.months not in {3, 6}:
+        return pt.Cadence(every=every, anchor=by_day)
+    # Quarters and halves: a period before the anchor ends on it, else the months run from the
+    # start's own, so that the anchor's day in that month ends no period.
+    if start < anchor:
+        return pt.Cadence(every=every, anchor=anchor, first_end=anchor)
+    months = pt.Cadence(every=every, anchor=by_day, merge_below=31)
+    first = next(months.periods(pt.Period(start, None))).end
+    return replace(months, merge_below=0, first_end=first)
+
+
+def _zone(asked: Answer) -> str:
+    return str(asked.get("timezone") or "UTC")
 
 
 def _first_period(asked: Answer) -> Answer:
@@ -73,30 +96,31 @@ def _first_period(asked: Answer) -> Answer:
 
 
 def _change(asked: Answer) -> list[Answer]:
-    """A change within a period that was billed in advance: a credit, and a charge for the rest."""
+    """A change within a period: the rest of it at the old price is given back, where that was
+    billed in advance, and at the new price charged; each line is rounded by itself.
+    """
+    if asked.get("proration_behavior") == "none":
+        return []
     start, end = some_day(asked["period_start"]), some_day(asked["period_end"])
-    whole = pt.Cadence(every=pt.days(pt.Period(start, end).days), anchor=start)
     on, currency = some_day(asked["change_date"]), asked["currency"]
-    base = pt.BillingSchedule(
-        id="fp",
-        runs=pt.Period(start, end),
-        cadence=whole,
-        timing=pt.Timing.IN_ADVANCE,
-        fees=_fees(asked["old_price"], asked["old_quantity"], currency),
-    )
-    charged = pt.bill(base, (), on=start)
-    new = _fees(asked["new_price"], asked["new_quantity"], currency)
-    drops = frozenset() if new else frozenset({"item"})
-    lines = pt.bill(base.changed(pt.Change(on=on, fees=new, drops=drops)), charged, on=on)
-    if "amount_paid" in asked:
+    credit = _fees(asked, "old", "credit") if timing(asked.get("mode")).in_advance else ()
+    lines: tuple[pt.Charge, ...] = ()
+    if start <= on < end:
+        rest = pt.BillingSchedule(
+            id="fp",
+            runs=pt.Period(on, end),
+            cadence=pt.Cadence(every=pt.days(pt.Period(start, end).days), anchor=start),
+            fees=(*credit, *_fees(asked, "new", "charge")),
+        )
+        lines = rest.charges(until=on)
+    if asked.get("amount_paid") is not None and asked.get("action") != "quantity_change":
         lines = tuple(_within_paid(line, asked) for line in lines)
     found = [
-        ends(line.period)
-        | {"amount": line.amount, "type": "credit" if line.amount.minor < 0 else "charge"}
+        ends(line.period) | {"amount": line.amount, "type": line.fee}
         for line in lines
+        if line.amount
     ]
-    found.sort(key=lambda line: line["type"] != "credit")
-    total = pt.Money.sum((line.amount for line in lines), currency)
+    total = pt.Money.sum((line["amount"] for line in found), currency)
     return [*found, {"net": total}]
 
 
@@ -106,14 +130,15 @@ def _within_paid(line: pt.Charge, asked: Answer) -> pt.Charge:
         return line
     paid = money(asked["amount_paid"], asked["currency"])
     before = money(asked.get("previous_credits") or "0", asked["currency"])
-    return evolve(line, amount=-pt.capped_credit(-line.amount, paid=paid, credited=before))
+    return replace(line, amount=-pt.capped_credit(-line.amount, paid=paid, credited=before))
 
 
-def _fees(price: str | None, quantity: int, currency: str) -> tuple[pt.Fee, ...]:
+def _fees(asked: Answer, side: str, name: str) -> tuple[pt.Fee, ...]:
+    price, quantity = asked.get(f"{side}_price"), Decimal(str(asked.get(f"{side}_quantity") or 0))
     if price is None or not quantity:
         return ()
-    amount = money(price, currency)
-    return (pt.RecurringFee(id="item", amount=amount, quantity=int(quantity)),)
+    amount = pt.UnitPrice(f"-{price}" if name == "credit" else price, asked["currency"])
+    return (pt.RecurringFee(id=name, amount=amount, quantity=quantity),)
 
 
 def _instant(text: str) -> datetime:
