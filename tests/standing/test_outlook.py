@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.remedies import turning_sets
+from patronage.standing.remedies import remedy, turning_sets
 from patronage.standing.verdict import Verdict
 from standing.draws_policy import ALICE, ED, SU, cases
 
@@ -149,3 +149,58 @@ def test_each_set_of_what_is_missing_is_enough_and_none_of_it_can_be_left_out(
         assert holds(verdicts(frozenset(found)))
         for left_out in found:
             assert not holds(verdicts(frozenset(found - {left_out})))
+
+
+def test_on_a_ladder_that_gets_worse_climbing_is_what_is_averted() -> None:
+    day = date(2026, 1, 1)
+    invoice = pt.Charge(
+        "fee", pt.Period(day, date(2026, 2, 1)), amount=pt.Money("100", "USD"),
+        invoice_on=day, due_on=day, id="I1",
+    )  # fmt: skip
+    paid = pt.Payment(invoice.amount, on=date(2026, 2, 15), charge="I1")
+    late = pt.Rung(
+        "late", enter=pt.OldestUnpaid(pt.at_least(pt.days(30))),
+        stay=pt.OldestUnpaid(pt.at_least(pt.days(1))), grace=pt.days(10),
+    )  # fmt: skip
+    policy = pt.Policy("dunning", "1", base="clear", rungs=(late,), better=pt.Better.DOWN)
+    owing = pt.Relationship("shop", "otto").add(invoice)
+    (worse,) = pt.outlook(owing, policy, on=day, until=date(2026, 12, 31)).moves
+    assert worse.direction is pt.Direction.DEMOTED
+    assert str(worse) == (
+        "clear -> late on 31 Jan 2026, because of oldest unpaid charge: 100.00 USD, for 30 days;"
+        " averted by payment of what is owed by 31 Jan 2026"
+    )
+    settled = owing.add(paid)
+    (better,) = pt.outlook(settled, policy, on=date(2026, 2, 16), until=date(2026, 12, 31)).moves
+    assert (better.on, better.averted_by) == (date(2026, 2, 25), ())
+    (cure,) = pt.story(settled, policy, on=date(2026, 2, 16)).grace
+    assert cure.averted_by == ()
+
+
+def test_what_is_too_much_and_what_must_be_no_more_says_so() -> None:
+    day = date(2026, 1, 1)
+    calm = pt.Policy(
+        "calm", "1",
+        rungs=(
+            pt.Rung(
+                "calm",
+                enter=pt.AllOf(
+                    pt.Aggregate(
+                        pt.at_most(2), of="observation:late-visit", by=pt.Statistic.COUNT,
+                        over=pt.Rolling(pt.days(30)),
+                    ),
+                    pt.Not(pt.ActTaken("ban")),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+    late = [pt.Observation("late-visit", on=date(2026, 1, each), id=f"v{each}") for each in (2, 3)]
+    mary = pt.Relationship("club", "mary").add(
+        pt.Observation("late-visit", on=day), *late, pt.Observation.act("ban", on=date(2026, 1, 3))
+    )
+    steps = pt.Case(mary, calm).steps
+    assert [str(each) for each in steps] == [
+        "2026-01-01: prospect -> calm", "2026-01-03: calm -> prospect"
+    ]  # fmt: skip
+    sets = pt.review(mary, calm, on=date(2026, 1, 3)).findings
+    assert [str(remedy(each)) for each in sets] == ["count of late visit: 1 too much", "no ban"]

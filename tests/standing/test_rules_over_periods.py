@@ -202,7 +202,7 @@ def test_a_score_in_a_policy_says_who_reaches_it() -> None:
     )
     assert rule_words(loyal) == (
         "a score of at least 60 from: 40 for known at least 2 years; 30 for at least 3 purchases;"
-        " -20 for count of observation:complaint at least 1"
+        " -20 for count of complaint at least 1"
     )
 
 

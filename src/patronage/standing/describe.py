@@ -5,11 +5,12 @@ All words come from the one table, keyed by the codes of criteria, rules, window
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import fields, has
 
 from patronage.dates import Span
+from patronage.standing.criteria import Statistic
 from patronage.standing.explain import threshold_words
 from patronage.standing.history import as_history
 from patronage.standing.ladder import Climb, Fall
@@ -194,11 +195,24 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
         values["bound"] = threshold.bound
     over = values.get("over")
     values["window"] = "" if over is None else window_words(over, words)  # type: ignore[arg-type]
+    for name in ("of", "kinds"):
+        if name in values:
+            values[name] = _kinds_words(values[name])
+    by = values.get("by")
     filled = sorted(name for name, value in values.items() if value)
+    if isinstance(by, Statistic):
+        filled.insert(0, f"by_{by.value.replace(' ', '_')}")
     for name in filled:
         if f"asks.{code}.{name}" in words:
             return words.say(f"asks.{code}.{name}", **values)
     return words.say(f"asks.{code}", **values)
+
+
+def _kinds_words(kinds: object) -> object:
+    """Return kinds of fact as they are said: `observation:late-visit` is a late visit."""
+    if isinstance(kinds, tuple):
+        return [_kinds_words(each) for each in cast("tuple[object, ...]", kinds)]
+    return str(kinds).rpartition(":")[2].replace("-", " ")
 
 
 def window_words(window: Window, words: Words = ENGLISH) -> str:

@@ -7,6 +7,7 @@ year of the question are written without their year.
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
 from patronage.dates import Span
@@ -68,13 +69,27 @@ def name_of(patron: Ref, line: str | None = None, words: Words = ENGLISH) -> str
 
 
 def label(finding: Finding | Remedy, words: Words = ENGLISH) -> str:
-    """Return what a criterion is called.
+    """Return what a criterion is called; where it asks for a thing of many, with the thing's name.
 
     >>> import patronage as pt
     >>> label(pt.Finding("my_own_rule", pt.Verdict.MET, rung="client"))
     'my own rule'
+    >>> warned = pt.Finding(
+    ...     "act_taken", pt.Verdict.MET, rung="client", params=(("what", "warning"),)
+    ... )
+    >>> label(warned)
+    'warning'
     """
     code = f"criterion.{finding.code}"
+    params = dict(finding.params)
+    by = params.get("by")
+    named = f"{code}.{str(by.value).replace(' ', '_')}" if isinstance(by, Enum) else f"{code}.named"
+    if named in words and words.fields_of(named) <= params.keys():
+        plain = {
+            name: value.replace("-", " ") if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        return words.say(named, **plain)
     return words.say(code) if code in words else words.word(finding.code.replace("_", " "))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from patronage.dates import add_days
 from patronage.standing.decision import Role
 from patronage.standing.judged import found_for
+from patronage.standing.ladder import Better
 from patronage.standing.moves import Cause
 from patronage.standing.remedies import remedy, turning_sets
 
@@ -37,25 +38,36 @@ def why(derived: Derived, move: Move) -> Why:
     """Return why a rule-made move comes about, as of the day and by the version that decides it.
 
     A gain is decided by what is met, a loss by what would have to turn; what somebody placed, or
-    a version renamed, is decided by no finding.
+    a version renamed, is decided by no finding. Only what is bad for the patron is to be averted:
+    a loss, or on a ladder that gets worse a gain.
     """
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return Why()
     policy = derived.history.versions[move.version].policy
     if move.cause is Cause.LOST:
         return failing(derived, policy, move.rung, move.day)
-    findings, _ = _entered(derived, policy, move.rung, move.day)
-    return Why(tuple(each for each in findings.values() if each.is_met))
+    findings, role = _entered(derived, policy, move.rung, move.day)
+    rung = policy.rung(move.rung)
+    rule = rung.enter if role is Role.ENTER else rung.to_reenter
+    bad = policy.better is Better.DOWN
+    sets = _sets(rule, findings, wanted=False) if bad else ()
+    met = tuple(each for each in findings.values() if each.is_met)
+    return Why(met, _remedies(findings, sets, move.day))
 
 
 def failing(derived: Derived, policy: Policy, name: str, on: date) -> Why:
-    """Return why a rung fails on a day, and what would keep it."""
+    """Return why a rung fails on a day, and what would keep it, where that is worth keeping."""
     findings, _, sets = _kept(derived, policy, name, on)
-    decisive = _decisive(findings, sets)
-    averted = (
+    good = policy.better is Better.DOWN
+    return Why(
+        tuple(_decisive(findings, sets).values()), _remedies(findings, () if good else sets, on)
+    )
+
+
+def _remedies(findings: Found, sets: Sets, on: date) -> tuple[tuple[Remedy, ...], ...]:
+    return tuple(
         tuple(remedy(findings[each], on) for each in findings if each in one) for one in sets
     )
-    return Why(tuple(decisive.values()), tuple(averted))
 
 
 def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
@@ -105,8 +117,8 @@ def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Fou
     return found_for(derived, policy, on, name, Role.REENTER), Role.REENTER
 
 
-def _sets(rule: Rule, findings: Found) -> Sets:
-    return turning_sets(rule, lambda each: findings[each].verdict)
+def _sets(rule: Rule, findings: Found, *, wanted: bool = True) -> Sets:
+    return turning_sets(rule, lambda each: findings[each].verdict, wanted=wanted)
 
 
 def mask_on(derived: Derived, day: date) -> Override | None:

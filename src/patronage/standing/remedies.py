@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from patronage.dates import Span
+from patronage.errors import Fault, raise_faults
 from patronage.facts import Scalar
 from patronage.standing.periodic import InEach
 from patronage.standing.rules import AnyOf, AtLeastOf, Criterion, HeldFor, Not
 from patronage.standing.score import Score
 from patronage.standing.verdict import Comparison, Verdict
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import (
+    are_pairs,
+    check_day,
+    check_instance,
+    check_name,
+    reduce_value,
+    refuse_state,
+    repr_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,7 +44,9 @@ MOST_REMEDIES = 64
 class Remedy:
     """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
 
-    `by` is the last day on which it still helps, itself included; None where there is none.
+    `by` is the last day on which it still helps, itself included; None where there is none. With
+    `excess` the gap is too much, not too little; with `undone` the criterion holds and must not.
+    `params` are those of its finding.
 
     >>> Remedy("purchase_count", gap=1).gap
     1
@@ -44,6 +55,9 @@ class Remedy:
     code: str
     gap: Scalar | Span = field(default=None, kw_only=True)
     by: date | None = field(default=None, kw_only=True)
+    excess: bool = field(default=False, kw_only=True)
+    undone: bool = field(default=False, kw_only=True)
+    params: tuple[tuple[str, Scalar | Span], ...] = field(default=(), kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
@@ -51,10 +65,33 @@ class Remedy:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        if not (
+            type(self.code) is str
+            and (self.by is None or type(self.by) is date)
+            and type(self.excess) is bool
+            and type(self.undone) is bool
+            and are_pairs(self.params)
+        ):
+            raise_faults(_remedy_faults(self))
+
     def __str__(self) -> str:
         from patronage.standing.telling import remedy_words
 
         return remedy_words(self)
+
+
+def _remedy_faults(remedy: Remedy) -> list[Fault]:
+    faults: list[Fault] = []
+    check_name(faults, "code", remedy.code)
+    if remedy.by is not None:
+        check_day(faults, "by", remedy.by)
+    for name in ("excess", "undone"):
+        check_instance(faults, "value.type", name, getattr(remedy, name), bool)
+    if not are_pairs(remedy.params):
+        hint = "give a tuple of pairs: a name and a value"
+        faults.append(Fault.of("details.type", "params", remedy.params, hint))
+    return faults
 
 
 def turning_sets(
@@ -154,7 +191,19 @@ def remedy(finding: Finding, by: date | None = None) -> Remedy:
     >>> remedy(short).gap
     2
     """
-    return Remedy(finding.code, gap=gap(finding.value, finding.required), by=by)
+    required = finding.required
+    upper = required is not None and required.comparison in _UPPER
+    return Remedy(
+        finding.code,
+        gap=None if finding.is_met else gap(finding.value, required),
+        by=by,
+        excess=upper and not finding.is_met,
+        undone=finding.is_met,
+        params=finding.params,
+    )
+
+
+_UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
 
 
 def gap(value: Scalar | Span, required: Threshold | None) -> Scalar | Span:

@@ -47,6 +47,11 @@ def remedy_words(remedy: Remedy, words: Words = ENGLISH) -> str:
     ('visits: 2 short', '1 more purchase')
     """
     values = {"gap": remedy.gap, "by": remedy.by, "criterion": label(remedy, words)}
+    if remedy.undone:
+        code = f"remedy.{remedy.code}.undone"
+        return words.say(code if code in words else "remedy.undone", **values)
+    if remedy.gap is not None and remedy.excess:
+        return words.say("remedy.excess", **values)
     if remedy.gap is not None and f"remedy.{remedy.code}" in words:
         return words.say(f"remedy.{remedy.code}", **values)
     if f"remedy.{remedy.code}.any" in words:
