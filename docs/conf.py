@@ -59,7 +59,7 @@ ROOMS = {
 }
 ROOM_OF = dict.fromkeys(("amounts", "allocation", "currencies", "prices"), "money")
 ROOM_OF |= {"windows": "dates", "words": "text", "values": "text"}
-ROOM_OF |= dict.fromkeys(("ledger", "book", "rows"), "relationship")
+ROOM_OF |= dict.fromkeys(("book", "purchases"), "relationship")
 ROOM_OF |= dict.fromkeys(
     ("codec", "strategies", "reports", "imports", "data", "cli", "demo"), "doors"
 )

@@ -17,7 +17,7 @@ import patronage as pt
 from patronage.errors import InvalidInput, OutOfRange, UnknownReference
 from patronage.facts import identify
 from patronage.imports import import_csv
-from patronage.reading import FAULTS_KEPT, named_purchase
+from patronage.purchases.reading import FAULTS_KEPT, named_purchase
 
 from draws import both, ed_days, su_days, su_ids
 from laws import law

@@ -32,7 +32,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("billing",),
     ("agreement",),
     ("engagement",),
-    ("relationship", "ledger", "book", "strangers", "erasing", "rows", "reading", "cells"),
+    ("relationship", "book", "purchases"),
     ("standing",),
     ("codec", "strategies", "reports", "imports", "data", "cli", "demo"),
 )

@@ -204,11 +204,11 @@ if TYPE_CHECKING:
     from patronage.party import is_profession as is_profession
     from patronage.party import valid_on as valid_on
     from patronage.prices import UnitPrice as UnitPrice
+    from patronage.purchases import Column as Column
+    from patronage.purchases import Imported as Imported
+    from patronage.purchases import import_purchases as import_purchases
     from patronage.relationship import Coverage as Coverage
     from patronage.relationship import Relationship as Relationship
-    from patronage.rows import Column as Column
-    from patronage.rows import Imported as Imported
-    from patronage.rows import import_purchases as import_purchases
     from patronage.standing import policies as policies
     from patronage.standing.asking import WhatIf as WhatIf
     from patronage.standing.asking import agenda as agenda
@@ -439,11 +439,11 @@ _NAMES = {
     "prices": """
         UnitPrice
     """,
+    "purchases": """
+        Column Imported import_purchases
+    """,
     "relationship": """
         Coverage Relationship
-    """,
-    "rows": """
-        Column Imported import_purchases
     """,
     "standing": """
         policies

@@ -9,10 +9,10 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
-from patronage.cells import ISO
 from patronage.errors import Fault, invalid, raise_faults, shown
-from patronage.reading import Columns, Unreadable
-from patronage.rows import Column, import_purchases
+from patronage.purchases.cells import ISO
+from patronage.purchases.reading import Columns, Unreadable
+from patronage.purchases.rows import Column, import_purchases
 from patronage.values import is_count
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from patronage.amounts import Rounding
     from patronage.facts import HasRef
     from patronage.party import Party
-    from patronage.reading import Key
+    from patronage.purchases.reading import Key
+    from patronage.purchases.rows import Imported
     from patronage.relationship import Coverage
-    from patronage.rows import Imported
 
 __all__ = ["import_csv"]
 

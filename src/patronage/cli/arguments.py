@@ -6,10 +6,10 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from patronage.cells import ISO
 from patronage.dates import Span, parse_day
 from patronage.dates import days as days_of
 from patronage.errors import PatronageError
+from patronage.purchases.cells import ISO
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,7 @@ from patronage.book import Book
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.imports import import_csv
 from patronage.party import Organization
-from patronage.rows import Column
+from patronage.purchases.rows import Column
 from patronage.standing import policies
 from patronage.standing.history import PolicyHistory
 from patronage.standing.policy import Policy

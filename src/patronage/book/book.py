@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.dates import Period, add_days
-from patronage.erasing import Content, relabelled, without_person
-from patronage.errors import Fault, PatronageError, invalid, raise_faults
-from patronage.facts import check_ref, identify, ref_of
-from patronage.ledger import day_after
-from patronage.party import PARTIES, ErasedPerson, Party, Person, Relation
-from patronage.relationship import EVERYTHING, Coverage, Relationship
-from patronage.strangers import (
+from patronage.book.erasing import Content, relabelled, without_person
+from patronage.book.strangers import (
     book_faults,
     party_conflicts,
     sides,
     stranger_faults,
     type_faults,
 )
+from patronage.dates import Period, add_days
+from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.facts import check_ref, identify, ref_of
+from patronage.party import PARTIES, ErasedPerson, Party, Person, Relation
+from patronage.relationship import EVERYTHING, Coverage, Relationship
+from patronage.relationship.ledger import day_after
 from patronage.values import items_of, reduce_value, refuse_state
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from patronage.amounts import Rounding
     from patronage.facts import Fact, HasRef, Ref
+    from patronage.purchases.rows import Column, Key
     from patronage.relationship import Recordable
-    from patronage.rows import Column, Key
 
 __all__ = ["Book", "trusted_book"]
 
@@ -325,7 +325,7 @@ class Book:
         >>> Book.from_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
         <Book 2 parties, 1 relationship, 2 facts, 2026-01-02…2026-01-02>
         """
-        from patronage.rows import import_purchases
+        from patronage.purchases.rows import import_purchases
 
         found = import_purchases(
             rows,

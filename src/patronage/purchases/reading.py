@@ -6,18 +6,18 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
-from patronage.cells import party_id, quantity_of
 from patronage.engagement import Purchase
 from patronage.errors import Fault, InvalidInput, invalid
 from patronage.facts import content
+from patronage.purchases.cells import party_id, quantity_of
 from patronage.values import check_name, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from patronage.cells import Amounts, Days
     from patronage.money import Money
+    from patronage.purchases.cells import Amounts, Days
 
     Split: TypeAlias = Callable[[object], tuple[object, ...]]
 
@@ -115,7 +115,7 @@ class Reading:
     A purchase of nothing but day and amount comes named as the ledger would name it, and one value
     serves all parties that made an equal one. `last` is the last day that occurs.
 
-    >>> from patronage.cells import Amounts, Days
+    >>> from patronage.purchases.cells import Amounts, Days
     >>> reading = Reading(Columns(0, 1, 2), Days(), Amounts("USD"), "shop")
     >>> reading.read([("mary", "2026-01-02", "9.90"), ("mary", "2026-01-02", "free")])
     >>> len(reading.purchases["mary"]), reading.faults[0].path, reading.rows

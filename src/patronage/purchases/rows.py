@@ -9,17 +9,17 @@ from attrs import field, frozen
 
 from patronage.amounts import check_rounding
 from patronage.book import Book, trusted_book
-from patronage.cells import ISO, Amounts, Days
+from patronage.book.erasing import Content
+from patronage.book.strangers import book_faults, party_conflicts, type_faults
 from patronage.currencies import check_currency
 from patronage.engagement import Purchase
-from patronage.erasing import Content
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_ref, identify, ref_of
-from patronage.ledger import day_after
 from patronage.party import PARTIES, Organization, Person
-from patronage.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
+from patronage.purchases.cells import ISO, Amounts, Days
+from patronage.purchases.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
 from patronage.relationship import Coverage, trusted_relationship
-from patronage.strangers import book_faults, party_conflicts, type_faults
+from patronage.relationship.ledger import day_after
 from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Protocol, Self, cast
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen, has
 
 from patronage.agreement import Agreement
 from patronage.billing import Charge, Usage, bill
 from patronage.dates import Period
-from patronage.errors import Fault, raise_faults, shown
+from patronage.errors import Fault, raise_faults
 from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
-from patronage.ledger import (
+from patronage.party import PARTIES
+from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.ledger import (
     MENDS,
     day_after,
     facts_of_line,
     mend_line_faults,
     self_descriptions,
 )
-from patronage.party import PARTIES
 from patronage.values import (
     check_day,
     check_instance,
@@ -30,7 +31,6 @@ from patronage.values import (
     nfc_or_none,
     reduce_value,
     refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -40,82 +40,7 @@ if TYPE_CHECKING:
     from patronage.facts import HasRef, Reviewed
     from patronage.party import Party
 
-__all__ = ["EVERYTHING", "Coverage", "Recordable", "Relationship", "trusted_relationship"]
-
-
-@frozen
-class Coverage:
-    """What was looked at: the kinds of fact that were imported, and the days that were observed.
-
-    Missing is not the same as no. Where a kind was never imported (`kinds` names those that were;
-    None: all), or the day lies outside `observed`, a criterion's verdict is unknown, and unknown
-    neither promotes nor demotes. Built in code, everything is covered.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> until = pt.Coverage.of("purchase", until=date(1998, 7, 1))
-    >>> "payment" in until.kinds, until.observed.end
-    (False, datetime.date(1998, 7, 1))
-    """
-
-    kinds: frozenset[str] | None = field(default=None)
-    observed: Period = field(default=Period(None, None), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.kinds is not None:
-            check_instance(faults, "coverage.type", "kinds", self.kinds, frozenset)
-            if not faults:
-                for kind in sorted(self.kinds, key=shown):
-                    check_name(faults, "kinds", kind)
-        check_instance(faults, "span.type", "observed", self.observed, Period)
-        raise_faults(faults)
-
-    @classmethod
-    def of(cls, *kinds: str, since: date | None = None, until: date | None = None) -> Self:
-        """Return the coverage of these kinds of fact, from `since` up to, not including, `until`.
-
-        >>> Coverage.of("purchase").kinds
-        frozenset({'purchase'})
-        """
-        faults: list[Fault] = []
-        for place, kind in enumerate(kinds):
-            check_name(faults, f"kinds[{place}]", kind)
-        raise_faults(faults)
-        return cls(frozenset(kinds), observed=Period(since, until))
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether every kind of fact is covered on every day.
-
-        >>> Coverage().is_everything
-        True
-        """
-        return self.kinds is None and (self is EVERYTHING or self.observed == _ALL_DAYS)
-
-    def going_on(self) -> Coverage:
-        """Return the coverage on the assumption that observation goes on: its end left open.
-
-        >>> from datetime import date
-        >>> Coverage.of("purchase", until=date(1998, 7, 1)).going_on().observed.end is None
-        True
-        """
-        return self if self.observed.end is None else self._going_on
-
-    @cached_property
-    def _going_on(self) -> Coverage:  # kept: a whole book mostly has one coverage
-        return Coverage(self.kinds, observed=Period(self.observed.start, None))
-
-
-_ALL_DAYS = Period(None, None)
-EVERYTHING = Coverage()
-"""The coverage of a relationship built in code: every kind of fact, on every day."""
+__all__ = ["Recordable", "Relationship", "trusted_relationship"]
 
 
 class Recordable(Protocol):

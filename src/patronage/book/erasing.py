@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from attrs import evolve
 
+from patronage.book.strangers import names_somebody, sides
 from patronage.facts import Ref, redacted, refs_of
 from patronage.party import Group
 from patronage.relationship import trusted_relationship
-from patronage.strangers import names_somebody, sides
 
 if TYPE_CHECKING:
     from patronage.facts import Fact
