@@ -67,7 +67,8 @@ class Derived:
     def folded(self) -> Folded:
         """What the fold found over all days: standings decided and shown, moves, rungs held."""
         if self._folded is None:
-            ladder = plain_ladder(self.history)
+            versions = self.history.versions
+            ladder = plain_ladder(versions[0]) if len(versions) == 1 else None
             if ladder is None or self.acts.days:
                 self._folded = Fold(self.history, self.judge, self.acts).run()
             else:

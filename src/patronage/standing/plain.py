@@ -25,7 +25,7 @@ from patronage.windows.anchors import stepper
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.standing.history import PolicyHistory
+    from patronage.standing.history import Version
     from patronage.standing.judge import Judge, Known
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
@@ -40,18 +40,17 @@ _NONE_DUE: Final[Timeline[tuple[str, ...]]] = Timeline.constant(())
 
 
 @lru_cache(maxsize=512)
-def plain_ladder(history: PolicyHistory) -> PlainLadder | None:
-    """Return a policy of one version whose rungs are latches by themselves; None for others.
+def plain_ladder(version: Version) -> PlainLadder | None:
+    """Return a version that alone is always in force, with latches for rungs; None for others.
 
     >>> import patronage as pt
     >>> from patronage.standing.history import as_history
-    >>> plain_ladder(as_history(pt.policies.BY_CONDUCT)).names
+    >>> plain_ladder(as_history(pt.policies.BY_CONDUCT).versions[0]).names
     ('prospect', 'customer', 'client')
     """
-    policy = history.versions[0].policy
+    policy = version.policy
     simple = (
-        len(history.versions) == 1
-        and history.versions[0].effective == date.min
+        version.effective == date.min
         and policy.review_on is None
         and policy.climb is Climb.AS_EARNED
         and policy.fall is Fall.EARNED

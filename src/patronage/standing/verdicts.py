@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates import Span
 from patronage.standing.covering import AT_FIRST
@@ -69,6 +69,8 @@ def _held_against(threshold: Threshold) -> Sayer:
     judge, compare = threshold.judge, threshold.of_whole_numbers
 
     def said_of(value: object) -> Verdict:
+        if compare is not None and type(value) is int:  # most are
+            return _MET if compare(value) else _UNMET
         return _UNKNOWN if value is None else _MET if judge(value) else _UNMET
 
     def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
@@ -76,11 +78,7 @@ def _held_against(threshold: Threshold) -> Sayer:
         days: list[date] = []
         values: list[Verdict] = []
         for day, each in zip(seen.days, seen.values, strict=True):
-            value = each[0]
-            if compare is not None and type(value) is int:  # most are: not worth a call
-                new = _MET if compare(value) else _UNMET
-            else:
-                new = said_of(value)
+            new = said_of(each[0])
             if new is not last:
                 days.append(day)
                 values.append(new)
@@ -104,9 +102,10 @@ def _elapsed(threshold: Threshold, span: Span) -> Sayer:
         last: Verdict | None = None
         for place, each in enumerate((seen.before, *seen.values)):
             day, new = starts[place], _UNMET
-            since = cast("date | None", each[0])
-            turn = None if since is None else turned(since)
+            since: date | None = each[0]  # type: ignore[assignment]
+            turn = None
             if since is not None:
+                turn = turned(since)
                 new = early if turn is None or turn > day else late
             if new is not last:
                 days.append(day)

@@ -421,7 +421,7 @@ def trusted(before: T, days: tuple[date, ...], values: tuple[T, ...]) -> Timelin
     >>> trusted("-", (), ())
     Timeline.constant('-')
     """
-    made = cast("Timeline[T]", _new(Timeline))
+    made: Timeline[T] = _new(Timeline)
     _set_before(made, before)
     _set_days(made, days)
     _set_values(made, values)
