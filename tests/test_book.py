@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -362,6 +364,49 @@ def test_an_erased_person_is_only_an_id() -> None:
         assert word not in shown
     assert "mary.csv" not in shown
     assert gone.relationship("hp", "ana").fact("F6") == book.relationship("hp", "ana").fact("F6")
+
+
+def test_words_that_were_agreed_no_longer_say_the_name() -> None:
+    signed = pt.Agreement.signed(
+        "A1",
+        on=DAY,
+        start=DAY,
+        summary="Counsel for Mary Vane",
+        clauses=[pt.Clause("scope", "MARY VANE is advised, Mary Vanek is not.")],
+        billing=pt.BillingTerms.monthly(usd("100.00")),
+        source="paper",
+    ).amend(on=NEXT, summary="More for Mary Vane")
+    done = pt.Engagement(
+        pt.EngagementForm.PROJECT,
+        on=DAY,
+        id="E1",
+        compensation=(pt.Compensation(pt.CompensationSource.COMMISSION),),
+        scope=pt.Scope(
+            services=("Advice to Mary Vane",),
+            deliverables=("a letter",),
+            value_promised=usd("5000.00"),
+        ),
+    )
+    right = pt.Correction("E1", evolve(done, id=None), on=NEXT, id="C1")
+    book = EMPTY.add(FIRM, MARY, signed, done, right)
+    book = book.add_party(ANA).add("hp", "ana", evolve(done, id="E2"))
+    gone = book.erase("mary", on=NEXT, reason="asked for it")
+    text = pt.to_json(gone)
+    assert "Mary Vanek is not" in text
+    assert not re.search(r"mary vane\b", text, re.IGNORECASE)
+    assert text.count('"Advice to erased"') == 3
+    fact = gone.relationship("hp", "mary").fact("A1")
+    assert isinstance(fact, pt.Agreement)
+    assert [fact.terms_on(day).summary for day in (DAY, NEXT)] == [
+        "Counsel for erased",
+        "More for erased",
+    ]
+    assert fact.schedules == signed.schedules
+    left = gone.relationship("hp", "ana").fact("E2")
+    assert isinstance(left, pt.Engagement)
+    assert left.compensation == done.compensation
+    assert left.scope is not None
+    assert left.scope.value_promised == usd("5000.00")
 
 
 def test_erasure_leaves_ids_days_amounts_and_whoever_is_not_concerned() -> None:

@@ -265,9 +265,10 @@ class Book:
 
         Its names, contact points and identifiers; the labels by which facts named it; notes,
         sources and reasons in its ledgers, in facts elsewhere that name it, and wherever they say
-        one of its names. Ids, days, amounts and kinds stay, and so does every decision. What a
-        criterion may read (values, details, products) stays as well: no place for names. Erasing
-        again changes nothing; organisations and groups aren't erased (`erasure.person`).
+        one of its names; the names themselves where an agreement, a charge or the scope of a job
+        says them. Ids, days, amounts and kinds stay, and so does every decision. What a criterion
+        may read (values, details, products) stays as well: no place for names. Erasing again
+        changes nothing; organisations and groups aren't erased (`erasure.person`).
 
         >>> from datetime import date
         >>> import patronage as pt

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from operator import is_
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
-from attrs import evolve
+from attrs import evolve, fields, has
 
+from patronage.agreement import Agreement
+from patronage.billing import Charge
 from patronage.book.strangers import names_somebody, sides
-from patronage.facts import Ref, redacted, refs_of
+from patronage.engagement import Engagement
+from patronage.facts import ERASED, Correction, Ref, redacted, refs_of
 from patronage.party import Group
 from patronage.relationship import trusted_relationship
 
@@ -91,7 +95,7 @@ def _without_label(party: Party, left: ErasedPerson) -> Party:
 def _without_words(ledger: Relationship, person: str, said: re.Pattern[str]) -> Relationship:
     if person in sides(ledger):
         ledger = relabelled(ledger, Ref(person))
-        facts = tuple(redacted(fact, {person}, texts=True) for fact in ledger.facts)
+        facts = tuple(_unnamed(redacted(fact, {person}, texts=True), said) for fact in ledger.facts)
     else:
         facts = tuple(_redacted(fact, person, said) for fact in ledger.facts)
         if all(new is old for new, old in zip(facts, ledger.facts, strict=True)):
@@ -104,10 +108,40 @@ def _redacted(fact: FactT, person: str, said: re.Pattern[str]) -> FactT:
     """Return a fact of others without what it says of the person, if it says anything."""
     named = names_somebody(fact) and any(ref.id == person for ref in refs_of(fact))
     if named or any(said.search(text) for text in _free_texts(fact)):
-        return redacted(fact, {person}, texts=True)
-    return fact
+        fact = redacted(fact, {person}, texts=True)
+    return _unnamed(fact, said)
 
 
 def _free_texts(fact: Fact) -> list[str]:
     texts = (getattr(fact, name, None) for name in ("note", "reason", "source"))
     return [text for text in texts if isinstance(text, str)]
+
+
+_WORDED: Final = (Agreement, Charge, Engagement, Correction)
+"""The facts that may say in words what was agreed, charged or done."""
+
+_WORDS: Final = frozenset({"summary", "text", "label", "services", "deliverables"})
+
+
+def _unnamed(fact: FactT, said: re.Pattern[str]) -> FactT:
+    """Return a fact that says `erased` where its words said one of the names."""
+    return cast("FactT", _without_names(fact, said)) if isinstance(fact, _WORDED) else fact
+
+
+def _without_names(value: object, said: re.Pattern[str], *, words: bool = False) -> object:
+    if isinstance(value, str):
+        return said.sub(ERASED, value) if words else value
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        left = tuple(_without_names(item, said, words=words) for item in items)
+        return items if all(map(is_, left, items)) else left
+    kind: type[Any] = type(value)
+    if not has(kind) or kind is Ref:
+        return value
+    changes: dict[str, object] = {}
+    for each in fields(kind):
+        held: object = getattr(value, each.name)
+        new = _without_names(held, said, words=each.name in _WORDS)
+        if new is not held and new != held:
+            changes[each.alias] = new
+    return evolve(cast("Any", value), **changes) if changes else value

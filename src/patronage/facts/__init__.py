@@ -19,7 +19,7 @@ from patronage.facts.acts import (
 from patronage.facts.attributes import CALLS_ITSELF, TRADE, Attribute
 from patronage.facts.dealings import Assigned, Payment, Refund, check_above_zero
 from patronage.facts.details import Details
-from patronage.facts.erasure import redacted
+from patronage.facts.erasure import ERASED, redacted
 from patronage.facts.fact import (
     SAME_DAY,
     Fact,
@@ -56,6 +56,7 @@ __all__ = [
     "CALLS_ITSELF",
     "CLIENT",
     "CUSTOMER",
+    "ERASED",
     "FORMER",
     "PROSPECT",
     "SAME_DAY",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -60,7 +59,7 @@ def _changes(value: object, parties: Collection[str], *, texts: bool) -> dict[st
     kind: type[Any] = type(value)
     for each in fields(kind):
         held: object = getattr(value, each.name)
-        free = texts and held is not None and not isinstance(held, Enum)
+        free = texts and isinstance(held, str)  # no kind of source, no sum promised
         if free and each.name in ("note", "source", "value_promised"):
             new: object = None
         elif free and each.name == "reason":
