@@ -117,6 +117,10 @@ _OUTLOOKS: Final = {
     "turn.placed": "placed by {by}: {reason}",
     "turn.renamed": "the rung has another name in this version",
     "turn.unmasked": "the override by {by} ended: {reason}",
+    "what_if.moves": "is {now}, and would be {then}",
+    "what_if.now": "as it is: {standing}",
+    "what_if.same": "is {now} with or without",
+    "what_if.then": "with these facts: {standing}",
 }
 
 _AGREEMENTS: Final = {

@@ -95,3 +95,22 @@ def test_what_would_be_is_what_is_once_the_facts_are_there(
     assert tried.now == pt.review(ledger, policy, on=on)
     assert tried.then == pt.review(ledger.add(*facts), policy, on=on)
     assert tried.with_facts == pt.standing_of(ledger.add(*facts), policy)
+
+
+def test_a_clock_that_has_not_begun_says_no_day_that_it_counts_from() -> None:
+    served = pt.Engagement(pt.EngagementForm.RETAINER, on=date(2025, 1, 1))
+    policy = pt.Policy(
+        "touch", "1", rungs=(pt.Rung("near", enter=pt.InTouch(pt.at_most(pt.months(6)))),)
+    )
+    decision = pt.review(pt.Relationship("a", "b").add(served), policy, on=date(2027, 1, 1))
+    (finding,) = decision.findings
+    assert finding.value == pt.days(0)
+    assert dict(finding.params) == {"by": "engagement"}
+
+
+def test_a_case_refuses_days_and_steps_that_are_none() -> None:
+    case = pt.Case(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT)
+    with pytest.raises(pt.WrongType, match=r"date\.type"):
+        case.as_of("2026-01-01")  # type: ignore[arg-type]
+    with pytest.raises(pt.WrongType, match=r"step\.type"):
+        case.reasons(3)  # type: ignore[arg-type]

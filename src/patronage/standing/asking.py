@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from patronage.facts import Standing
 from patronage.relationship import Relationship
 from patronage.standing.case import Case
 from patronage.standing.decision import Decision
+from patronage.standing.held import check_held, one
 from patronage.standing.history import as_history
 from patronage.timeline import Timeline
 from patronage.values import (
@@ -94,6 +95,14 @@ class WhatIf:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _WHAT_IF)
+
+    def __str__(self) -> str:
+        from patronage.standing.telling import what_if_words
+
+        return what_if_words(self)
+
     @property
     def moves(self) -> bool:
         """Whether the facts make a difference on the day that was asked about.
@@ -120,6 +129,14 @@ class WhatIf:
         Timeline.of({datetime.date(2026, 1, 2): True}, before=False)
         """
         return Timeline.combine(lambda one, other: one != other, self.standing, self.with_facts)
+
+
+_WHAT_IF: Final = (
+    one("now", Decision),
+    one("then", Decision),
+    one("standing", Timeline),
+    one("with_facts", Timeline),
+)
 
 
 def what_if(

@@ -108,6 +108,9 @@ class Case:
         >>> [(str(step), *(each.code for each in case.reasons(step))) for step in case.steps]
         [('2026-01-02: prospect -> customer', 'dealing_count')]
         """
+        if not isinstance(step, Step):
+            hint = "give one of the case's steps"
+            raise WrongType(Fault.of("step.type", "step", step, hint))
         return reasons_of(self.derived, step)
 
     def at(self, day: date) -> Standing:
@@ -143,6 +146,8 @@ class Case:
         >>> case.as_of(date(2026, 1, 1)) is case.derived
         True
         """
+        if type(on) is not date:
+            _require_day("on", on)
         everything = self.derived
         coverage, facts = everything.coverage, everything.facts
         ends = coverage.observed.end is not None and on in coverage.observed

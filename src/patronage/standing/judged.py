@@ -250,7 +250,7 @@ def _finding(
     value = seen[0]
     params: tuple[tuple[str, object], ...] = ()
     if asked.elapsed and value is not None:
-        params = (("since", value),)
+        params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
         params += tuple(asked.details(seen, on))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import Override, PolicyVersion, Ref, Standing
 from patronage.standing.case import Case
 from patronage.standing.decision import Direction, Finding
+from patronage.standing.held import check_held, many, maybe, one, sets
 from patronage.standing.ladder import Better
 from patronage.standing.reasons import Why, mask_on, why
 from patronage.standing.remedies import Remedy
@@ -58,6 +59,9 @@ class Expected:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _EXPECTED)
+
     def __str__(self) -> str:
         from patronage.standing.telling import expected_words
 
@@ -95,6 +99,9 @@ class Outlook:
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _OUTLOOK)
 
     @property
     def slips_on(self) -> date | None:
@@ -143,6 +150,29 @@ class Outlook:
         from patronage.standing.telling import outlook_words
 
         return outlook_words(self)
+
+
+_EXPECTED: Final = (
+    one("before", Standing),
+    one("after", Standing),
+    one("on", date),
+    one("act_by", date),
+    one("direction", Direction),
+    maybe("since", date),
+    many("reasons", Finding),
+    sets("averted_by", Remedy),
+    maybe("act", Override),
+)
+_OUTLOOK: Final = (
+    one("provider", Ref),
+    one("patron", Ref),
+    one("on", date),
+    one("until", date),
+    one("policy", PolicyVersion),
+    one("standing", Standing),
+    maybe("line", str),
+    many("moves", Expected),
+)
 
 
 def outlook(

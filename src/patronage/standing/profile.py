@@ -12,6 +12,7 @@ from patronage.errors import raise_faults
 from patronage.standing.case import Case
 from patronage.standing.decision import Finding
 from patronage.standing.explain import label, seen_words
+from patronage.standing.held import check_held, many, one
 from patronage.standing.judged import found
 from patronage.standing.ladder import Rung
 from patronage.standing.policies import six_sides
@@ -68,6 +69,9 @@ class ProfileLine:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _LINE)
+
 
 @frozen
 class Profile:
@@ -85,6 +89,9 @@ class Profile:
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _PROFILE)
 
     def side(self, leaning: Leaning) -> tuple[str, ...]:
         """Return the rows on one side.
@@ -142,6 +149,10 @@ class Profile:
 
     def _repr_html_(self) -> str:
         return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
+
+
+_LINE: Final = (one("row", str), one("leaning", Leaning), many("findings", Finding))
+_PROFILE: Final = (one("on", date), many("lines", ProfileLine))
 
 
 def profile(

@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Scalar
+from patronage.facts import Scalar, check_scalar
+from patronage.money import Money
 from patronage.standing.periodic import InEach
 from patronage.standing.rules import AnyOf, AtLeastOf, Criterion, HeldFor, Not
 from patronage.standing.score import Score
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal
 
-    from patronage.money import Money
     from patronage.standing.decision import Finding
     from patronage.standing.rules import Rule
     from patronage.standing.verdict import Threshold
@@ -68,6 +68,7 @@ class Remedy:
     def __attrs_post_init__(self) -> None:
         if not (
             type(self.code) is str
+            and type(self.gap) in _PLAIN
             and (self.by is None or type(self.by) is date)
             and type(self.excess) is bool
             and type(self.undone) is bool
@@ -81,9 +82,14 @@ class Remedy:
         return remedy_words(self)
 
 
+_PLAIN = frozenset({type(None), Money, Span})
+
+
 def _remedy_faults(remedy: Remedy) -> list[Fault]:
     faults: list[Fault] = []
     check_name(faults, "code", remedy.code)
+    if type(remedy.gap) is not Span:
+        check_scalar(faults, "gap", remedy.gap)
     if remedy.by is not None:
         check_day(faults, "by", remedy.by)
     for name in ("excess", "undone"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -15,6 +15,7 @@ from patronage.facts import Ref, Standing
 from patronage.money import Money
 from patronage.standing.case import Case
 from patronage.standing.decision import Direction, Role
+from patronage.standing.held import check_held, many, maybe, one, sets
 from patronage.standing.history import as_history
 from patronage.standing.judged import found_for
 from patronage.standing.outlook import Expected, outlook
@@ -67,6 +68,9 @@ class AtRisk:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _AT_RISK)
+
 
 @frozen
 class Near:
@@ -91,6 +95,9 @@ class Near:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _NEAR)
+
     @property
     def fewest(self) -> int:
         """How many criteria have to turn, at the least.
@@ -100,6 +107,22 @@ class Near:
         0
         """
         return min((len(each) for each in self.missing), default=0)
+
+
+_AT_RISK: Final = (
+    one("patron", Ref),
+    one("move", Expected),
+    maybe("last_on", date),
+    many("worth", Money),
+    maybe("line", str),
+)
+_NEAR: Final = (
+    one("patron", Ref),
+    one("standing", Standing),
+    sets("missing", Remedy),
+    many("worth", Money),
+    maybe("line", str),
+)
 
 
 class BookReview:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from patronage.dates import Period, add_days, boundary, index_of, years
 from patronage.facts import Standing
 from patronage.money import Money, totals
+from patronage.standing.held import check_held, many, one
 from patronage.values import reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
@@ -91,6 +92,9 @@ class Progress:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _PROGRESS)
+
     @property
     def share_of_parties(self) -> Fraction | None:
         """The holders' share of those known by then; None of nobody.
@@ -160,6 +164,18 @@ class Progress:
             "share_of_parties": _percent(self.share_of_parties),
             "share_of_revenue": _percent(share),
         }
+
+
+_PROGRESS: Final = (
+    one("standing", Standing),
+    one("period", Period),
+    one("promoted", int),
+    one("demoted", int),
+    one("holders", int),
+    one("parties", int),
+    many("revenue", Money),
+    many("of_holders", Money),
+)
 
 
 def _percent(share: Fraction | None) -> str | None:

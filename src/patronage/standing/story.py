@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ from patronage.facts import Override, Placement, PolicyVersion, Ref, Standing
 from patronage.standing.case import Case
 from patronage.standing.decision import Finding
 from patronage.standing.fold import Fold
+from patronage.standing.held import check_held, many, maybe, one, sets
 from patronage.standing.moves import Cause
 from patronage.standing.reasons import failing, mask_on, turned
 from patronage.standing.remedies import Remedy
@@ -56,6 +57,9 @@ class Turn:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _TURN)
+
     def __str__(self) -> str:
         from patronage.standing.telling import turn_words
 
@@ -84,6 +88,9 @@ class Grace:
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _GRACE)
 
     def __str__(self) -> str:
         from patronage.standing.telling import grace_words
@@ -120,6 +127,9 @@ class Story:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _STORY)
+
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.
 
@@ -147,6 +157,34 @@ class Story:
         from patronage.standing.telling import story_words
 
         return story_words(self)
+
+
+_TURN: Final = (
+    one("before", Standing),
+    one("after", Standing),
+    one("on", date),
+    one("cause", Cause),
+    maybe("since", date),
+    many("reasons", Finding),
+    maybe("act", Placement, Override),
+)
+_GRACE: Final = (
+    one("rung", str),
+    one("since", date),
+    maybe("ends", date),
+    many("reasons", Finding),
+    sets("averted_by", Remedy),
+)
+_STORY: Final = (
+    one("provider", Ref),
+    one("patron", Ref),
+    one("on", date),
+    one("policy", PolicyVersion),
+    one("standing", Standing),
+    maybe("line", str),
+    many("turns", Turn),
+    many("grace", Grace),
+)
 
 
 def story(

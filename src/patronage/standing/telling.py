@@ -14,6 +14,7 @@ from patronage.words import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.standing.asking import WhatIf
     from patronage.standing.decision import Finding
     from patronage.standing.outlook import Expected, Outlook
     from patronage.standing.remedies import Remedy
@@ -30,6 +31,7 @@ __all__ = [
     "story_words",
     "turn_reason",
     "turn_words",
+    "what_if_words",
 ]
 
 OFFERS_SHOWN: Final = 3
@@ -229,3 +231,28 @@ def story_words(story: Story, words: Words = ENGLISH) -> str:
     year = story.on.year
     lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
     return "\n".join(lines)
+
+
+def what_if_words(asked: WhatIf, words: Words = ENGLISH) -> str:
+    """Return what some facts would change, in words: the day's standing, and both timelines.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day, ledger = date(2026, 1, 2), pt.Relationship("shop", "mary")
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=day)
+    >>> print(what_if_words(pt.what_if(ledger, pt.policies.BY_CONDUCT, [bought], on=day)))
+    mary  is prospect, and would be customer  (conduct v1, as of 2 Jan 2026)
+      as it is: prospect
+      with these facts: prospect; customer from 2 Jan 2026
+    """
+    now, then = asked.now, asked.then
+    code = "what_if.moves" if asked.moves else "what_if.same"
+    name = name_of(now.patron, now.line, words)
+    policy = words.say("decision.policy", name=now.policy.name, version=now.policy.version)
+    question = words.say("story.asked", policy=policy, on=now.on)
+    said = words.say(code, now=now.after.name, then=then.after.name)
+    lines = (
+        words.say("what_if.now", standing=str(asked.standing)),
+        words.say("what_if.then", standing=str(asked.with_facts)),
+    )
+    return "\n".join((f"{name}  {said}  {question}", *(f"  {line}" for line in lines)))
