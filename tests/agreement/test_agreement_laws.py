@@ -46,6 +46,12 @@ def giver(paper: Paper) -> pt.Side:
     return SIDES[paper.notice_by] or PATRON
 
 
+def renewable(paper: Paper, most: int) -> int:
+    """Return after how many renewals, at most so many, another can follow."""
+    assume(paper.can_renew(0))
+    return next(k for k in range(most, -1, -1) if paper.can_renew(k))
+
+
 # --- terms and renewals --------------------------------------------------------------------
 
 
@@ -106,7 +112,8 @@ def test_the_last_end_is_the_last_of_all_ends(paper: Paper) -> None:
 @law("A2", kills="the deadline of the first term told for ever")
 def test_the_deadline_follows_the_term_that_runs(paper: Paper, k: int) -> None:
     agreement = signed(paper)
-    assume(paper.can_renew(k) and paper.end(k) > paper.on)
+    k = renewable(paper, k)
+    assume(paper.end(k) > paper.on)
     last = paper.last_day(paper.end(k))
     on = max(paper.on, last if k == 0 else min(last, paper.end(k - 1)))
     assume(on <= last)
@@ -124,8 +131,7 @@ def test_the_deadline_follows_the_term_that_runs(paper: Paper, k: int) -> None:
 @law("A15", kills="the last day taken for too late, or the next for in time")
 def test_the_last_day_is_in_time_and_the_next_is_not(paper: Paper, k: int) -> None:
     agreement = signed(paper)
-    assume(paper.can_renew(k))
-    end = paper.end(k)
+    end = paper.end(renewable(paper, k))
     last = paper.last_day(end)
     assume(paper.on <= last)
     by = giver(paper)
