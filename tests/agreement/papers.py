@@ -38,18 +38,22 @@ def ed_lengths() -> SearchStrategy[Length]:
     return months | days
 
 
+KINDS = ("automatic", "automatic", "none", "by agreement", "option")
+
+
 def _papers(
-    days: SearchStrategy[date], lengths: SearchStrategy[Length], lead: int
+    days: SearchStrategy[date],
+    lengths: SearchStrategy[Length],
+    lead: int,
+    kinds: tuple[str, ...],
 ) -> SearchStrategy[Paper]:
     @st.composite
     def draw_paper(draw: st.DrawFn) -> Paper:
         on = draw(days)
         paper = Paper(on=on, start=on + timedelta(draw(st.integers(-lead, lead))), first=None)
-        if draw(st.integers(0, 4)):
+        if kinds != KINDS or draw(st.integers(0, 4)):
             paper.first = draw(lengths)
-            paper.renewal = draw(
-                st.sampled_from(["automatic", "automatic", "none", "by agreement", "option"])
-            )
+            paper.renewal = draw(st.sampled_from(kinds))
         if paper.renewal != "none":
             paper.renewed = draw(lengths)
             zero: SearchStrategy[Length | None] = st.just(("days", 0))
@@ -68,14 +72,16 @@ def _papers(
     return draw_paper()
 
 
-def papers() -> SearchStrategy[Paper]:
+def papers(kinds: tuple[str, ...] = KINDS) -> SearchStrategy[Paper]:
     """Draw what is agreed, of the small universe or at the edges of months and years."""
-    return both(_papers(su_days(), su_lengths(), 5), _papers(ed_days(), ed_lengths(), 40))
+    return both(
+        _papers(su_days(), su_lengths(), 5, kinds), _papers(ed_days(), ed_lengths(), 40, kinds)
+    )
 
 
 def renewing_papers() -> SearchStrategy[Paper]:
     """Draw the same, of those that renew of themselves."""
-    return papers().filter(lambda paper: paper.renewal == "automatic")
+    return papers(("automatic",))
 
 
 def renewal_of(paper: Paper) -> pt.Renewal:
