@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_UP, localcontext
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,6 @@ from laws import law
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from decimal import Decimal
     from random import Random
 
@@ -78,6 +78,29 @@ def test_so_is_what_holds_much_of_it(value: Any) -> None:
     found = from_json(to_json(value), type(value))
     assert found == value
     assert to_json(found) == to_json(value)
+
+
+ON, NEXT_YEAR = date(2026, 2, 20), date(2027, 2, 20)
+
+
+@pytest.mark.parametrize("policy", pt.policies.READY_MADE, ids=lambda policy: policy.name)
+@law("Z1", kills="an answer that no document can hold")
+def test_so_is_every_answer_about_a_real_book(policy: pt.Policy) -> None:
+    book = pt.samples.firm()
+    review = pt.review_book(book, policy, on=ON)
+    answers: list[object] = [
+        *review.at_risk(pt.days(365)),
+        *review.nearest(policy.ladder[-1]),
+        *review.over_time(policy.ladder[-1]),
+    ]
+    for case in review.cases:
+        answers += [case.review(ON), pt.story(case, on=ON), pt.profile(case.relationship, on=ON)]
+        answers += [pt.outlook(case, on=ON, until=NEXT_YEAR), *pt.agenda(case.relationship, on=ON)]
+        answers.append(pt.what_if(case, facts=[pt.Assigned("ana", on=ON)], on=ON))
+    for answer in answers:
+        text = to_json(answer)
+        found = from_json(text, type(answer))
+        assert (found, str(found), to_json(found)) == (answer, str(answer), text)
 
 
 @given(documents(), st.integers(1, 50), st.sampled_from([ROUND_UP, ROUND_DOWN]))

@@ -78,7 +78,7 @@ class Finding:
     role: Role = field(default=Role.ENTER, kw_only=True)
     value: Scalar | Span = field(default=None, kw_only=True)
     required: Threshold | None = field(default=None, kw_only=True)
-    params: tuple[tuple[str, Scalar | Span], ...] = field(default=(), kw_only=True)
+    params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
     ids: tuple[str, ...] = field(default=(), kw_only=True)
     changes_on: date | None = field(default=None, kw_only=True)
 

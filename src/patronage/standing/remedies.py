@@ -57,7 +57,7 @@ class Remedy:
     by: date | None = field(default=None, kw_only=True)
     excess: bool = field(default=False, kw_only=True)
     undone: bool = field(default=False, kw_only=True)
-    params: tuple[tuple[str, Scalar | Span], ...] = field(default=(), kw_only=True)
+    params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
