@@ -161,10 +161,9 @@ def test_notice_counts_for_the_next_end_that_it_can_stop(paper: Paper, after: in
             agreement.give_notice(on=on, by=giver(paper))
 
 
-@given(papers())
+@given(papers(("by agreement", "option")))
 @law("A4", kills="renewed twice at one end")
 def test_one_end_brings_one_renewal(paper: Paper) -> None:
-    assume(paper.renewal in {"by agreement", "option"})
     agreement = signed(paper)
     assume(paper.can_renew(0))
     on = paper.last_day(paper.end(0))
