@@ -99,3 +99,34 @@ def test_a_history_is_drawn_as_its_last_version() -> None:
     assert pt.mermaid(history) == pt.mermaid(pt.policies.BY_CONDUCT)
     with pytest.raises(pt.WrongType):
         pt.mermaid(None)  # type: ignore[arg-type]
+
+
+def _with_gold(until: date) -> pt.PolicyHistory:
+    """Return a ladder that loses its highest rung on a day."""
+
+    def rung(name: str, least: int) -> pt.Rung:
+        return pt.Rung(name, enter=pt.Aggregate(pt.at_least(least), of="observation:points"))
+
+    three = pt.Policy("tiers", "1", base="out", rungs=(rung("bronze", 10), rung("gold", 90)))
+    two = pt.Policy("tiers", "2", base="out", rungs=(rung("bronze", 10),))
+    return pt.PolicyHistory((date(2020, 1, 1), three), (until, two))
+
+
+def _points(amount: int, on: date) -> pt.Observation:
+    return pt.Observation("points", amount, on=on)
+
+
+def test_a_fall_is_one_though_the_rung_it_was_from_is_dropped_later() -> None:
+    history = _with_gold(until=date(2026, 1, 1))
+    mary = pt.Relationship("club", "mary").add(_points(100, date(2025, 1, 1)))
+    mary = mary.record(pt.review(mary, history, on=date(2025, 2, 1)))
+    kept = pt.review(mary, history, on=date(2026, 6, 1))
+    assert (kept.before.name, kept.after.name) == ("gold", "bronze")
+    assert kept.move is pt.Direction.UNCHANGED  # renamed, no fall
+    fallen = mary.add(_points(20, date(2025, 7, 1)))
+    found = pt.review(fallen, history, on=date(2026, 6, 1))
+    assert [str(step) for step in found.steps] == ["2025-07-01: gold -> bronze"]
+    assert found.move is pt.Direction.DEMOTED
+    (renaming,) = pt.outlook(mary, history, on=date(2025, 3, 1), until=date(2027, 1, 1)).moves
+    assert renaming.direction is pt.Direction.UNCHANGED
+    assert renaming.averted_by == ()

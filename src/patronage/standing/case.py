@@ -14,7 +14,7 @@ from patronage.standing.derived import Derived
 from patronage.standing.history import as_history
 from patronage.standing.judged import found, judge_day, reasons_of
 from patronage.standing.ladder import Better
-from patronage.standing.succession import renamed
+from patronage.standing.succession import rungs_between
 from patronage.values import check_day, check_instance
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class Case:
             policy.reference,
             before,
             judged.after,
-            _direction(derived.history, policy, before.name, judged.after.name),
+            _direction(derived, policy, before, judged.after, steps),
             self.relationship.line,
             self.known_by,
             steps,
@@ -207,15 +207,21 @@ class Case:
         )
 
 
-def _direction(history: PolicyHistory, policy: Policy, before: str, after: str) -> Direction:
+def _direction(
+    derived: Derived, policy: Policy, before: Standing, after: Standing, steps: tuple[Step, ...]
+) -> Direction:
     """Say which way somebody moved; that a new version calls a standing otherwise is no move."""
-    ladder = policy.ladder
-    if before not in ladder:
-        before = renamed(history, policy, before)
-    if before == after or before not in ladder or after not in ladder:
+    history = derived.history
+    if len(history.versions) == 1:
+        rungs = rungs_between(history, policy, before.name, after.name)
+    else:  # a fall is one, though the rung it was from has gone since
+        rungs = sum(
+            rungs_between(history, derived.policy_at(step.on), step.before.name, step.after.name)
+            for step in steps
+        )
+    if rungs == 0:
         return Direction.UNCHANGED
-    rises = ladder.index(after) > ladder.index(before)
-    return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED
+    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
 
 
 def _steps_since(

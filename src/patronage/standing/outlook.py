@@ -16,6 +16,7 @@ from patronage.standing.held import check_held, many, maybe, one, sets
 from patronage.standing.ladder import Better
 from patronage.standing.reasons import Why, mask_on, why
 from patronage.standing.remedies import Remedy
+from patronage.standing.succession import rungs_between
 from patronage.values import check_day, reduce_value, refuse_state, repr_value
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def _expected(derived: Derived, day: date) -> Expected:
         after,
         on=day,
         act_by=day if move is None else move.day,
-        direction=_direction(policy, before, after),
+        direction=_direction(derived, policy, before, after),
         since=None if move is None else move.since,
         reasons=because.reasons,
         averted_by=because.averted_by,
@@ -237,8 +238,8 @@ def _expected(derived: Derived, day: date) -> Expected:
     )
 
 
-def _direction(policy: Policy, before: Standing, after: Standing) -> Direction:
-    ladder = policy.ladder
-    known = before.name in ladder and after.name in ladder
-    rises = not known or ladder.index(after.name) > ladder.index(before.name)
-    return Direction.PROMOTED if rises is (policy.better is Better.UP) else Direction.DEMOTED
+def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:
+    rungs = rungs_between(derived.history, policy, before.name, after.name)
+    if rungs == 0:
+        return Direction.UNCHANGED
+    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from patronage.standing.lines import Past
     from patronage.standing.policy import Policy
 
-__all__ = ["guards", "past_of", "protecting", "renamed", "rung_of", "targets"]
+__all__ = ["guards", "past_of", "protecting", "renamed", "rung_of", "rungs_between", "targets"]
 
 
 def rung_of(policy: Policy, name: str) -> Rung | None:
@@ -62,6 +62,25 @@ def renamed(history: PolicyHistory, policy: Policy, name: str) -> str:
             break
         name = targets(old.policy, version.policy, version.moved).get(name, name)
     return name
+
+
+def rungs_between(history: PolicyHistory, policy: Policy, before: str, after: str) -> int:
+    """Return by how many rungs of a policy a standing rose (or, below zero, fell); 0: no move.
+
+    A standing of an earlier version counts as what the policy calls it, so that a renaming is none.
+
+    >>> import patronage as pt
+    >>> from patronage.standing.history import as_history
+    >>> policy = pt.policies.BY_CONDUCT
+    >>> rungs_between(as_history(policy), policy, "client", "prospect")
+    -2
+    """
+    ladder = policy.ladder
+    if before not in ladder:
+        before = renamed(history, policy, before)
+    if before not in ladder or after not in ladder:
+        return 0
+    return ladder.index(after) - ladder.index(before)
 
 
 def past_of(history: PolicyHistory, version: int, name: str) -> Past:
