@@ -106,19 +106,28 @@ def test_a_first_period_stated_to_end_after_the_term_lasts_to_its_end() -> None:
     assert [period.span for period in last.periods(term)] == [term]
 
 
-def test_taken_over_with_a_next_bill_date_after_the_end_the_rest_is_billed_at_the_end() -> None:
+@pytest.mark.parametrize(
+    ("timing", "next_on", "period"),
+    [
+        (pt.Timing.IN_ARREARS, date(2026, 2, 22), "[2026-01-06, 2026-02-10)"),
+        (pt.Timing.IN_ARREARS.offset(5), date(2026, 2, 1), "[2026-01-06, 2026-01-27)"),
+        (pt.Timing.IN_ARREARS_LAST_DAY, date(2026, 1, 31), "[2026-01-06, 2026-02-01)"),
+        (pt.Timing.IN_ADVANCE.offset(-7), date(2026, 1, 2), "[2026-01-06, 2026-02-09)"),
+    ],
+)
+def test_taken_over_with_a_next_bill_date_the_next_invoice_is_on_it(
+    timing: pt.Timing, next_on: date, period: str
+) -> None:
     left = pt.BillingSchedule(
         id="B",
         runs=pt.Period(JAN, date(2026, 2, 10)),
         cadence=pt.Cadence(every=pt.months(1)),
-        timing=pt.Timing.IN_ARREARS,
+        timing=timing,
         fees=(pt.RecurringFee(id="fee", amount=usd("310")),),
-        resumed=pt.Resumed(billed_through=date(2026, 1, 6), next_on=date(2026, 2, 22)),
+        resumed=pt.Resumed(billed_through=date(2026, 1, 6), next_on=next_on),
     )
-    found = left.charges(until=date(2026, 12, 31))
-    assert [(str(c.period), c.invoice_on) for c in found] == [
-        ("[2026-01-06, 2026-02-10)", date(2026, 2, 10))
-    ]
+    first = left.charges(until=date(2026, 12, 31))[0]
+    assert (str(first.period), first.invoice_on) == (period, next_on)
 
 
 def test_what_a_backdated_change_charges_instead_is_dated_by_the_run_that_corrects() -> None:

@@ -245,19 +245,16 @@ def _first(schedule: BillingSchedule) -> Stretch:
         return Stretch(schedule.runs, schedule.cadence, *terms)
     term = Period(resumed.billed_through, schedule.runs.end)
     cadence, timing = schedule.cadence, schedule.timing
-    if timing.in_advance:
-        served_until, first_on = resumed.next_on, resumed.next_on
-    else:
-        served_until, first_on = resumed.next_on, None
-        if timing.rule is TimingRule.LAST_DAY:
-            served_until = add_days(served_until, 1)
+    served_until = add_days(resumed.next_on, -timing.days)
+    if timing.rule is TimingRule.LAST_DAY:
+        served_until = add_days(served_until, 1)
     if cadence.anchor in {Anchor.START, Anchor.END}:
         cadence = evolve(cadence, anchor=served_until)
     else:
         cadence = cadence.over(schedule.runs)
     if timing.in_advance:
         served_until = cadence.first_boundary(Period(add_days(served_until, 1), None))
-    return Stretch(term, evolve(cadence, first_end=served_until), *terms, first_on=first_on)
+    return Stretch(term, evolve(cadence, first_end=served_until), *terms, first_on=resumed.next_on)
 
 
 def _stretches(
