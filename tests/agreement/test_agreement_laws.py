@@ -361,6 +361,54 @@ def test_the_same_terms_again_are_no_amendment(days: list[date], data: st.DataOb
     assert (again, hash(again)) == (agreement, hash(agreement))
 
 
+UNDONE: tuple[TermsDetails, ...] = (
+    {"summary": "first"},
+    {"clauses": ()},
+    {"termination": None},
+)
+
+
+@given(
+    both(st.lists(su_days(), min_size=2, max_size=4), st.lists(ed_days(), min_size=2, max_size=4)),
+    st.integers(0, 2),
+)
+@law("A14", kills="an undone amendment that still counts, or that is taken out of the record")
+def test_undoing_the_last_amendment_gives_the_old_terms_and_keeps_both(
+    days: list[date], place: int
+) -> None:
+    start, last = min(days), max(days)
+    before = pt.Agreement.signed("A1", on=start, start=start, summary="first")
+    for number, day in enumerate(days):
+        if place != 0:  # what is undone was not amended before
+            before = before.amend(on=start, effective=day, summary=f"version {number}")
+    amended = before.amend(on=start, effective=last, **CHANGES[place])
+    undone = amended.amend(on=start, effective=last, **UNDONE[place])
+    assert amended.terms_over_time != before.terms_over_time
+    assert undone.terms_over_time == before.terms_over_time
+    assert len(undone.acts) == len(before.acts) + 2
+    assert undone.extends(amended)
+    assert undone.extends(before)
+
+
+@given(
+    both(st.tuples(su_days(), su_days(), su_days()), st.tuples(ed_days(), ed_days(), ed_days())),
+    st.integers(0, 40),
+)
+@law("A13", kills="a day between predecessor and successor, or one on which both are in force")
+def test_a_successor_starts_where_its_predecessor_ends(
+    days: tuple[date, date, date], ahead: int
+) -> None:
+    start, agreed, changed = sorted(days)
+    old = pt.Agreement.signed("A1", on=start, start=start)
+    new = pt.Agreement.signed("A2", on=agreed, start=changed)
+    replaced = old.supersede("A2", on=agreed, effective=new.term.start)
+    assert replaced.ended_on == new.term.start
+    assert replaced.status.at(changed) is pt.AgreementStatus.SUPERSEDED
+    for day in {start, agreed, changed - ONE, changed, changed + timedelta(days=ahead)}:
+        if day >= start:
+            assert [each.in_force_on(day) for each in (replaced, new)].count(True) == 1
+
+
 def test_the_oracle_reads_renewals_as_the_library_is_told_them() -> None:
     paper = Paper(on=date(2024, 1, 1), start=date(2024, 1, 31), first=("months", 1))
     paper.renewal, paper.renewed = "automatic", ("months", 1)

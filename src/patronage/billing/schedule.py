@@ -32,7 +32,8 @@ from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
 from patronage.billing.usage import UsageFee
 from patronage.dates import Period, add_days
 from patronage.dates.days import check_one_day
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.text import html_table
 from patronage.values import (
     reduce_value,
     refuse_state,
@@ -324,15 +325,18 @@ class BillingSchedule:
         return found[:count]
 
     def _repr_html_(self) -> str:
-        """Return the first charges as a table, for a notebook; an endless schedule is cut short."""
+        """Return the first charges as a table, for a notebook; an endless schedule is cut short.
+
+        One that can make no charges, as one period over an open run, says why.
+        """
         from patronage.billing.views import charge_table
 
         start = self.runs.start or date.min
-        charges = (
-            self.charges(until=add_days(start, min(366, (date.max - start).days)))
-            if self.fees
-            else ()
-        )
+        until = add_days(start, min(366, (date.max - start).days))
+        try:
+            charges = self.charges(until=until) if self.fees else ()
+        except PatronageError as error:
+            return html_table(("no charges",), [(str(fault),) for fault in error.faults])
         return charge_table(charges[:CHARGES_SHOWN], html=True)
 
     def _goes_on(self, day: date) -> bool:

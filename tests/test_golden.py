@@ -1,0 +1,64 @@
+"""Documents of every release can be read, and mean what they meant when they were written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+import patronage as pt
+from codec_values import DOCUMENTS
+from meaning import lost, meaning
+from patronage.codec.catalogue import tag_of
+
+from laws import law
+
+if TYPE_CHECKING:
+    from meaning import Meaning
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class Written(NamedTuple):
+    """One document of a release."""
+
+    release: str
+    line: int
+    document: dict[str, Any]
+    means: Any
+
+
+DOCUMENTS_OF_OLD = [
+    Written(path.stem, line, entry["document"], entry["means"])
+    for path in sorted(GOLDEN.glob("*.json"))
+    for line, entry in enumerate(json.loads(path.read_text(encoding="utf-8")), start=2)
+]
+TYPES = sorted({(each.release, each.document["type"]) for each in DOCUMENTS_OF_OLD})
+
+
+@pytest.mark.parametrize(("release", "kind"), TYPES, ids=str)
+@law("Z4", kills="a field renamed, or a default changed, so that old documents mean something else")
+def test_documents_of_every_release_mean_what_they_meant(release: str, kind: str) -> None:
+    for each in DOCUMENTS_OF_OLD:
+        if (each.release, each.document["type"]) != (release, kind):
+            continue
+        value = pt.from_json(json.dumps(each.document))
+        places = lost(each.means, meaning(value))
+        assert not places, f"{release}.json:{each.line}: {places[:5]}"
+        assert pt.from_json(pt.to_json(value)) == value
+
+
+def test_every_public_class_has_its_documents() -> None:
+    releases = {release for release, _ in TYPES}
+    assert {"0.1.0"} <= releases
+    known = {kind for release, kind in TYPES if release == max(releases)}
+    assert {tag_of(kind) for kind in DOCUMENTS.values()} <= known
+
+
+def test_what_is_lost_is_found() -> None:
+    before: dict[str, Meaning] = {"on": "2026-01-01", "lines": [{"id": "a"}, {"id": "b"}]}
+    assert lost(before, before | {"new": 1}) == []
+    assert lost(before, {"lines": [{"id": "a"}, {"id": "c"}]}) == [".on", ".lines[1].id"]
+    assert lost(before, before | {"lines": []}) == [".lines"]

@@ -1,0 +1,110 @@
+"""Whatever anybody wrote is text in a page: every value that shows itself there, every place."""
+
+from __future__ import annotations
+
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import attrs
+import pytest
+
+import patronage as pt
+from codec_values import DOCUMENTS, NoValue, value_of
+from patronage.errors import PatronageError
+
+from laws import law
+
+PAYLOAD = "<img src=x onerror=alert(1)>\"'&lt;"
+SHOWN = sorted(name for name, kind in DOCUMENTS.items() if hasattr(kind, "_repr_html_"))
+DAY = date(2026, 2, 20)
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str | None]] = set()
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= set(attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def planted(value: Any) -> list[Any]:
+    """Return values like one, each with the payload in the place of one of its texts."""
+    if isinstance(value, str):
+        return [PAYLOAD]
+    if isinstance(value, tuple):
+        return [
+            (*value[:place], new, *value[place + 1 :])
+            for place, item in enumerate(value)
+            for new in planted(item)
+        ]
+    if not attrs.has(type(value)):
+        return []
+    found: list[Any] = []
+    for each in attrs.fields(type(value)):
+        held = getattr(value, each.name)
+        for new in planted(held) if held is not None else [PAYLOAD]:
+            try:
+                found.append(attrs.evolve(value, **{each.alias: new}))
+            except (PatronageError, TypeError):  # no text goes there, or it isn't built so
+                continue
+    return found
+
+
+def check(html: str, plain: str) -> Page:
+    page, before = Page(html), Page(plain)
+    assert page.tags <= before.tags | {"strong"}, html
+    assert {name for name, _ in page.attributes} <= {name for name, _ in before.attributes}
+    assert all(PAYLOAD not in (value or "") for _, value in page.attributes)
+    return page
+
+
+@pytest.mark.parametrize("name", SHOWN)
+@law("R1", kills="a field that is put into the page as it is")
+@law("R2", kills="an attribute built from what somebody wrote")
+def test_no_text_of_a_value_becomes_a_part_of_the_page(name: str) -> None:
+    shown = 0
+    for seed in range(12):
+        try:
+            value = value_of(DOCUMENTS[name], seed)
+        except NoValue:
+            continue
+        for other in planted(value):
+            shown += PAYLOAD in check(other._repr_html_(), value._repr_html_()).text
+    assert shown
+
+
+@law("R4", kills="a page that raises where there is nothing to show")
+def test_a_schedule_that_can_make_no_charges_says_why() -> None:
+    once = pt.Cadence(every=None)
+    fee = pt.RecurringFee(id="fee", amount=pt.Money("1.00", "USD"))
+    schedule = pt.BillingSchedule(id="b", runs=pt.Period(DAY, None), cadence=once, fees=(fee,))
+    assert "one period over an open term never ends" in Page(schedule._repr_html_()).text
+
+
+@law("R1", kills="a name in an explanation that is put into the page as it is")
+def test_no_name_becomes_a_part_of_an_explanation() -> None:
+    ledger = pt.samples.firm().relationship("hp", "mary")
+    marked = pt.Relationship(
+        pt.Ref("hp", PAYLOAD), pt.Ref("mary", PAYLOAD), facts=ledger.facts
+    ).add(pt.Assigned(pt.Ref("ana", PAYLOAD), on=DAY, note=PAYLOAD))
+    policy = pt.policies.PROFESSIONAL_SERVICES
+    for ask in (
+        lambda rel: pt.review(rel, policy, on=DAY),
+        lambda rel: pt.story(rel, policy, on=DAY),
+        lambda rel: pt.outlook(rel, policy, on=DAY, until=date(2028, 1, 1)),
+    ):
+        found, plain = ask(marked), ask(ledger)
+        if hasattr(found, "_repr_html_"):
+            assert PAYLOAD in check(found._repr_html_(), plain._repr_html_()).text
