@@ -549,5 +549,5 @@ if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an
         return value
 
     def __dir__() -> list[str]:
-        """Return every public name, loaded or not."""
-        return sorted({*globals(), *__all__})
+        """Return the public names, loaded or not, and nothing else."""
+        return sorted(__all__)
