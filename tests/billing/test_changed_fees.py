@@ -130,6 +130,13 @@ def test_taken_over_with_a_next_bill_date_the_next_invoice_is_on_it(
     assert (str(first.period), first.invoice_on) == (period, next_on)
 
 
+def test_terms_changed_on_the_first_boundary_hold_though_the_term_ends_in_that_period() -> None:
+    short = pt.BillingTerms.monthly(usd("310")).bind("B", JAN, date(2026, 1, 20))
+    late = short.changed(pt.Change(on=JAN, timing=pt.Timing.IN_ARREARS, due=pt.NetDays(10)))
+    found = late.charges(until=FEB)
+    assert [(c.invoice_on, c.due_on) for c in found] == [(date(2026, 1, 20), date(2026, 1, 30))]
+
+
 def test_what_a_backdated_change_charges_instead_is_dated_by_the_run_that_corrects() -> None:
     plain = schedule(pt.RecurringFee(id="fee", amount=usd("300")))
     charged = pt.bill(plain, (), on=MAR)

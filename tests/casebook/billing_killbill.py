@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve as replace
+
 import patronage as pt
-from casebook.billing_terms import ends, money, rounding, some_day, span, term, timing
+from casebook.billing_terms import Unknown, ends, money, rounding, some_day, span, term, timing
 
 if TYPE_CHECKING:
     from casebook.billing_terms import Answer, Case
@@ -37,19 +39,38 @@ def _cadence(asked: Answer) -> pt.Cadence:
 
 
 def _schedule(asked: Answer) -> pt.BillingSchedule:
-    # Greedy: the running period is billed as soon as it runs, the day after it began.
-    when = pt.Timing.IN_ADVANCE.offset(1) if asked.get("arrears_greedy") else timing(asked["mode"])
-    return pt.BillingSchedule(
+    schedule = pt.BillingSchedule(
         id="kb",
         runs=term(asked),
         cadence=_cadence(asked),
-        timing=when,
+        timing=timing(asked["mode"]),
         proration=_proration(asked),
         fees=(pt.RecurringFee(id="fee", amount=money(asked.get("price", "1"))),),
     )
+    if asked.get("arrears_greedy"):
+        return _greedy(schedule)
+    first, end = schedule.cadence.first_boundary(schedule.runs), schedule.runs.end
+    ended_before = end is not None and end < first and asked.get("as_of") != asked["end"]
+    if ended_before and not schedule.timing.in_advance:  # billed on the first bill-cycle day
+        return replace(schedule, timing=pt.Timing.IN_ARREARS_ON_BILL_DATE)
+    return schedule
+
+
+def _greedy(schedule: pt.BillingSchedule) -> pt.BillingSchedule:
+    """A running period is billed the day after it began; a first or last part as it begins."""
+    begun = replace(schedule, timing=pt.Timing.IN_ADVANCE)
+    first = schedule.cadence.first_boundary(schedule.runs)
+    found = begun.changed(pt.Change(on=first, timing=pt.Timing.IN_ADVANCE.offset(1)))
+    end = schedule.runs.end
+    last = None if end is None else schedule.last_period(end)
+    if last is None or last.start < first:
+        return found
+    return found.changed(pt.Change(on=last.start, timing=pt.Timing.IN_ADVANCE))
 
 
 def _proration(asked: Answer) -> pt.Proration:
+    if asked.get("proration_basis", "actual/actual_period") != "actual/actual_period":
+        raise Unknown(f"the proration {asked['proration_basis']}")
     base = pt.Proration.ACTUAL_PERIOD
     if asked.get("fixed_days_in_month"):
         base = pt.Proration.fixed_month(asked["fixed_days_in_month"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import QuantLib as ql  # noqa: N813  as its users write it
@@ -29,10 +30,12 @@ ROLLS = {
     "nearest": pt.Roll.NEAREST,
 }
 COUNTS = {
-    "30E360": pt.Proration.THIRTY_360_EU,
-    "A360": pt.Proration.ACTUAL_360,
-    "A365": pt.Proration.ACTUAL_365,
-    "AA": pt.Proration.ACTUAL_ACTUAL,
+    "30e360": pt.Proration.THIRTY_360_EU,
+    "30360": pt.Proration.THIRTY_360_US,
+    "30360us": pt.Proration.THIRTY_360_US,
+    "a360": pt.Proration.ACTUAL_360,
+    "a365": pt.Proration.ACTUAL_365,
+    "aa": pt.Proration.ACTUAL_ACTUAL,
 }
 MONTHLY_20TH = pt.Cadence(every=pt.months(1), anchor=date(2000, 3, 20))
 QUARTERLY_20TH = pt.Cadence(every=pt.months(3), anchor=date(2000, 3, 20))
@@ -45,6 +48,7 @@ TWENTIETHS = {
     "cds2015": QUARTERLY_20TH,
 }
 THIRD_WEDNESDAY = (3, 2)
+STUBS = {None: pt.Stub.SHORT, "short": pt.Stub.SHORT, "long": pt.Stub.LONG}
 
 
 class Peer:
@@ -82,6 +86,13 @@ def answers(case: Case) -> list[Answer]:
     if wanted and "last_period_is_regular" in wanted[0]:
         return [{"last_period_is_regular": periods[-1].is_whole}]
     return [ends(period) for period in periods]
+
+
+def _count(name: str) -> pt.Proration:
+    plain = _plain(name).replace("/", "").replace("actual", "a").replace("act", "a")
+    if plain not in COUNTS:
+        raise Unknown(f"the day count {name}")
+    return COUNTS[plain]
 
 
 def _roll(name: str | None) -> pt.Roll:
@@ -183,11 +194,15 @@ def _loan(asked: Answer, periods: int) -> list[Answer]:
             last=pt.Roll.UNADJUSTED,
             shares_unrolled="unadjusted dates" in convention or "calc" in convention,
         )
+    if asked.get("end_stub") not in STUBS:
+        raise Unknown(f"the stub {asked['end_stub']}")
+    anchor = some_day(asked["anchor_date"])
     cadence = pt.Cadence(
         every=span(asked["frequency_unit"], asked["interval"]),
-        anchor=some_day(asked["anchor_date"]),
+        anchor=anchor,
         month_end=pt.MonthEnd.STICK if asked.get("end_of_month") else pt.MonthEnd.CLAMP,
-        last=pt.Stub.LONG if asked.get("end_stub") == "long" else pt.Stub.SHORT,
+        last=STUBS[asked.get("end_stub")],
+        first_end=anchor,  # nothing is paid before the anchor
         rolled=rolled,
     )
     runs = pt.Period(some_day(asked["start"]), day(asked.get("end")))
@@ -199,9 +214,9 @@ def _loan(asked: Answer, periods: int) -> list[Answer]:
     interest = pt.RecurringFee(
         id="interest",
         amount=rate,
-        quantity=int(asked["notional"]),
+        quantity=Decimal(asked["notional"]),
         price_per=year,
-        proration=COUNTS[asked["day_count"]],
+        proration=_count(asked["day_count"]),
     )
     schedule = pt.BillingSchedule(
         id="loan",

@@ -77,18 +77,23 @@ def _fee() -> pt.RecurringFee:
 
 def _erp(case: Case) -> list[Answer]:
     asked = case["input"]
-    cadence = pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]))
+    months = {None: pt.Anchor.START, "start": pt.Anchor.START, "calendar": pt.Anchor.CALENDAR}
+    if asked.get("anchor") not in months:
+        raise Unknown(f"the anchor {asked['anchor']}")
+    cadence = pt.Cadence(
+        every=span(asked["frequency_unit"], asked["interval"]), anchor=months[asked.get("anchor")]
+    )
     if case["kind"] == "schedule":
-        return [ends(next(cadence.periods(term(asked))))]
+        return [ends(each) for each in islice(cadence.periods(term(asked)), len(case["expected"]))]
     start = some_day(asked.get("start", "2018-01-01"))
     rule = pt.Proration.FULL if asked["proration"] == "none" else pt.Proration.ACTUAL_PERIOD
-    end = pt.EarlyEnd(on=some_day(asked.get("end", "2018-01-16")))
+    end = pt.EarlyEnd(on=some_day(asked.get("end") or "2018-01-16"))
     schedule = pt.BillingSchedule(
         id="erp",
         runs=pt.Period(start, None),
         cadence=cadence,
         proration=rule,
-        fees=(pt.RecurringFee(id="fee", amount=money(asked["price"])),),
+        fees=(pt.RecurringFee(id="fee", amount=pt.UnitPrice(asked["price"], "USD")),),
         ended=end,
     )
     return [{"amount": schedule.charges(until=end.on)[0].amount}]
@@ -120,19 +125,31 @@ def _openmeter(asked: Answer) -> list[Answer]:
 
 def _due(terms: str) -> pt.Due:
     """Read payment terms off their words."""
-    words = terms.lower()
+    words = terms.lower().replace("eom", "end of month").replace("last day", "end")
+    words = re.sub(r"[\d.]+ ?%?/ ?\d+", "", words)  # a discount for paying early
     number = re.search(r"(\d+)", words)
-    if "month following" in words or "month after" in words or "following month" in words:
-        day_of = re.search(r"(\d+)(?:st|nd|rd|th)", words)
-        return pt.DayOfMonth(int(day_of[1])) if day_of else pt.EndOfMonth(months=1)
-    if "end of" in words and "month" in words:
-        return pt.EndOfMonth(days=int(number[1])) if number else pt.EndOfMonth()
-    if "receipt" in words:
+    count = int(number[1]) if number else 0
+    day_of = re.search(r"(\d+)(?:st|nd|rd|th)|day (\d+) of", words)
+    later = re.search(r"(?:following|next|month after|month following)", words)
+    ending = re.search(r"end of", words) and "month" in words
+    if day_of:
+        return pt.DayOfMonth(int(day_of[1] or day_of[2]), months=1 if later else 0)
+    if re.search(r"months?\W.*after the end of", words):
+        return pt.EndOfMonth(months=count)
+    if re.search(r"after (?:the )?end of|end of (?:the )?month ?(?:\+|plus)", words) and not later:
+        return pt.EndOfMonth(plus_days=count)
+    if later and (ending or not count):
+        return pt.EndOfMonth(months=1)
+    if ending:
+        return pt.EndOfMonth(days=count)
+    if "receipt" in words or "immediate" in words or "on invoice" in words:
         return pt.NetDays.ON_RECEIPT
     if number and "month" in words:
-        return pt.NetMonths(int(number[1]))
+        return pt.NetMonths(count)
+    if number and "week" in words:
+        return pt.NetDays(count * 7)
     if number:
-        return pt.NetDays(int(number[1]))
+        return pt.NetDays(count)
     raise Unknown(terms)
 
 

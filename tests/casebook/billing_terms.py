@@ -38,17 +38,38 @@ def some_day(text: str, zone: str = "UTC") -> date:
     return found
 
 
+UNITS = {
+    "day": pt.days(1),
+    "daily": pt.days(1),
+    "week": pt.weeks(1),
+    "weekly": pt.weeks(1),
+    "biweekly": pt.weeks(2),
+    "month": pt.months(1),
+    "monthly": pt.months(1),
+    "quarter": pt.months(3),
+    "quarterly": pt.months(3),
+    "half_year": pt.months(6),
+    "half_yearly": pt.months(6),
+    "semester": pt.months(6),
+    "semesterly": pt.months(6),
+    "semiannual": pt.months(6),
+    "biannual": pt.months(6),
+    "year": pt.years(1),
+    "yearly": pt.years(1),
+    "annual": pt.years(1),
+    "biennial": pt.years(2),
+    "triennial": pt.years(3),
+}
+
+
 def span(unit: str, interval: int) -> pt.Span | None:
     """Return the length between two boundaries; None for once."""
-    makers = {"day": pt.days, "week": pt.weeks, "month": pt.months, "year": pt.years}
-    if unit == "once":
+    if unit in {"once", "one_time"}:
         return None
-    months = {"quarter": 3, "half_year": 6, "semester": 6, "semiannual": 6}
-    if unit in months:
-        return pt.months(months[unit]) * interval
-    if unit.removesuffix("ly").replace("dai", "day") not in makers:
+    name = unit.removesuffix("s")
+    if name not in UNITS:
         raise Unknown(f"the unit {unit}")
-    return makers[unit.removesuffix("ly").replace("dai", "day")](interval)
+    return UNITS[name] * interval
 
 
 def term(case: Answer) -> pt.Period:

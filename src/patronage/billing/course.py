@@ -291,7 +291,7 @@ def _boundary_from(found: list[Stretch], day: date) -> date:
     period = last.cadence.period_on(day, last.term)
     if period is None:
         return day
-    if period.start == day and (day != last.term.start or period.is_whole):
+    if day == period.start and (day != last.term.start or day == period.nominal.start):
         return day
     return period.end
 
