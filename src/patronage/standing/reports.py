@@ -23,6 +23,7 @@ from patronage.standing.policy import standing_named
 from patronage.standing.remedies import Remedy, remedy, turning_sets
 from patronage.standing.shares import progress_of, revenue, year_to
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,7 +218,7 @@ class BookReview:
         faults: list[Fault] = []
         check_instance(faults, "interval.type", "within", within, Span)
         raise_faults(faults)
-        until = self.on + within
+        until = later(self.on, within) or date.max
         found: list[AtRisk] = []
         for case in self.cases:
             for move in outlook(case, on=self.on, until=until).moves:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.dates import Period, add_days, boundary, index_of, years
+from patronage.dates import Period, Span, add_days, boundary, index_of, years
+from patronage.errors import OutOfRange
 from patronage.facts import Standing
 from patronage.money import Money, totals
 from patronage.standing.held import check_held, many, one
 from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from patronage.dates import Span
     from patronage.facts import Fact
     from patronage.standing.case import Case
     from patronage.standing.derived import Derived
@@ -57,8 +58,14 @@ def year_to(day: date) -> Period:
     >>> print(year_to(date(2026, 3, 2)))
     [2025-03-03, 2026-03-03)
     """
-    end = add_days(day, 1)
-    return Period(end - years(1), end)
+    end = later(day, _DAY)
+    try:
+        return Period((end or day) - years(1), end)
+    except OutOfRange:  # the calendar has not lasted for a year
+        return Period(None, end)
+
+
+_DAY: Final = Span(days=1)
 
 
 @frozen
@@ -200,9 +207,8 @@ def progress_of(
                 (promoted if rises else demoted)[place] += 1
     found: list[Progress] = []
     for place in range(count):
-        start = boundary(ANCHOR, every, first + place)
-        end = boundary(ANCHOR, every, first + place + 1)
-        last = min(add_days(end, -1), on)
+        start, end = _edge(every, first + place), _edge(every, first + place + 1)
+        last = on if end is None else min(add_days(end, -1), on)
         known = [each for each in everybody if each.facts.first and each.facts.first <= last]
         holding = [each for each in known if _holds(each, standing, last)]
         year = year_to(last)
@@ -219,6 +225,14 @@ def progress_of(
             )
         )
     return tuple(found)
+
+
+def _edge(every: Span, place: int) -> date | None:
+    """Return a boundary of the calendar's periods; None where it lies beyond the calendar."""
+    try:
+        return boundary(ANCHOR, every, place)
+    except OutOfRange:
+        return None
 
 
 def _crossings(derived: Derived, standing: Standing) -> Iterator[tuple[date, bool]]:
