@@ -28,6 +28,9 @@ from pathlib import Path
 import pytest
 
 import patronage
+from patronage.strategies import register
+
+register()  # Hypothesis does it by itself where the package is installed, and not only on the path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
