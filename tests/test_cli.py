@@ -135,6 +135,26 @@ def test_bill_lists_what_the_ledgers_lack(patronage: Callable[..., Said]) -> Non
     assert said.err == "1 charge to add, 2,500.00 USD\n"
 
 
+def test_what_was_billed_in_two_currencies_is_billed_once(
+    patronage: Callable[..., Said], tmp_path: Path
+) -> None:
+    day = date(2026, 1, 1)
+    signed = [
+        pt.Agreement.signed(
+            name, on=day, start=day, billing=pt.BillingTerms.monthly(pt.Money("10", currency))
+        )
+        for name, currency in (("A1", "USD"), ("A2", "EUR"))
+    ]
+    ledger = pt.Relationship("hp", "mary").add(*signed).bill(date(2026, 2, 1))
+    book = pt.Book([pt.Organization("hp", "HP"), pt.Person("mary", "Mary")], [ledger])
+    codec.dump(book, tmp_path / "b.json")
+    said = patronage("bill", str(tmp_path / "b.json"), "--until", "2026-03-01", "--format", "json")
+    rows = json.loads(said.out)
+    assert [row["charge"] for row in rows] == ["A1/fee/2026-03-01", "A2/fee/2026-03-01"]
+    lacking = set(ledger.bill(date(2026, 3, 1)).facts) - set(ledger.facts)
+    assert {row["charge"] for row in rows} == {fact.id for fact in lacking}
+
+
 def test_what_was_known_is_asked_with_known_by(patronage: Callable[..., Said]) -> None:
     asked = ("review", FIRM, "--party", "nils", "--policy", "conduct", "--on", "2026-03-02")
     assert "client" in patronage(*asked, "--known-by", "2026-02-19").out

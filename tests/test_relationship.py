@@ -186,3 +186,31 @@ def test_billing_twice_adds_nothing_and_later_only_what_came_since() -> None:
     assert [fact.id for fact in later.facts if fact.kind == "charge"] == [
         f"A1/fee/2026-0{month}-01" for month in (1, 2, 3, 4)
     ]
+
+
+@law("S18", kills="a charge taken for that of another agreement")
+def test_each_agreement_is_charged_by_itself_whatever_it_is_called() -> None:
+    day = date(2026, 1, 1)
+    signed = (("A", "10", "USD"), ("A/fee", "20", "USD"), ("A.2", "30", "EUR"))
+    agreements = [
+        pt.Agreement.signed(
+            name,
+            on=day,
+            start=day,
+            billing=(pt.BillingTerms.monthly(pt.Money(price, currency)),),
+        )
+        for name, price, currency in zip(
+            ids, ("10", "20", "30"), ("USD", "USD", "EUR"), strict=True
+        )
+    ]
+    once = pt.Relationship("hp", "mary").add(*agreements).bill(date(2026, 2, 1))
+    charges = [fact for fact in once.facts if isinstance(fact, pt.Charge)]
+    assert sorted(f"{each.id} {each.amount}" for each in charges) == [
+        "A.2/fee/2026-01-01 30.00 EUR",
+        "A.2/fee/2026-02-01 30.00 EUR",
+        "A/fee/2026-01-01 10.00 USD",
+        "A/fee/2026-02-01 10.00 USD",
+        "A/fee/fee/2026-01-01 20.00 USD",
+        "A/fee/fee/2026-02-01 20.00 USD",
+    ]
+    assert once.bill(date(2026, 2, 1)) == once

@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement import Agreement
-from patronage.billing import Charge, bill
+from patronage.billing import bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates import days, years
 from patronage.money import totals
+from patronage.relationship.ledger import billed_so_far
 from patronage.standing.asking import agenda
 from patronage.standing.outlook import outlook
 from patronage.standing.reports import review_book, review_row
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
+    from patronage.billing import Charge
     from patronage.dates import Span
     from patronage.relationship import Relationship
     from patronage.standing.case import Case
@@ -162,13 +164,11 @@ def charges(options: Namespace) -> int:
 
 
 def _owed(ledger: Relationship, until: date) -> Iterator[tuple[Relationship, str, Charge]]:
-    facts = ledger.known_by(until)
-    charged = [fact for fact in facts if isinstance(fact, Charge) and fact.on <= until]
-    for fact in facts:
-        if isinstance(fact, Agreement) and fact.on <= until:
-            for schedule in fact.as_of(until).schedules:
-                for charge in bill(schedule, charged, on=until):
-                    yield ledger, fact.id, charge
+    facts = [fact for fact in ledger.known_by(until) if fact.on <= until]
+    agreements = [fact.as_of(until) for fact in facts if isinstance(fact, Agreement)]
+    for agreement, schedule, charged in billed_so_far(agreements, facts):
+        for charge in bill(schedule, charged, on=until):
+            yield ledger, agreement.id, charge
 
 
 def _charge_row(ledger: Relationship, agreement: str, charge: Charge) -> dict[str, object]:

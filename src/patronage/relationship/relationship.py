@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from attrs import field, frozen, has
 
 from patronage.agreement import Agreement
-from patronage.billing import Charge, Usage, bill
+from patronage.billing import Usage, bill
 from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
@@ -16,6 +16,7 @@ from patronage.party import PARTIES
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import (
     MENDS,
+    billed_so_far,
     day_after,
     facts_of_line,
     mend_line_faults,
@@ -201,18 +202,16 @@ class Relationship:
         ['A1/fee/2026-01-01', 'A1/fee/2026-02-01']
         """
         facts = self.known_by()
-        charged = [fact for fact in facts if isinstance(fact, Charge)]
         used = cast("tuple[Usage, ...]", items_of(usage))
         faults: list[Fault] = []
         check_items(faults, "usage.type", "usage", used, Usage)
         raise_faults(faults)
         lines: list[Fact] = []
-        for agreement in facts:
-            for schedule in agreement.schedules if isinstance(agreement, Agreement) else ():
-                own = [each for each in charged if (each.id or "").startswith(f"{schedule.id}/")]
-                fees = {fee.id for fee in schedule.fees}
-                metered = [each for each in used if each.fee in fees]
-                lines += bill(schedule, own, on=until, usage=metered)
+        agreements = [fact for fact in facts if isinstance(fact, Agreement)]
+        for _, schedule, charged in billed_so_far(agreements, facts):
+            fees = {fee.id for fee in schedule.fees}
+            metered = [each for each in used if each.fee in fees]
+            lines += bill(schedule, charged, on=until, usage=metered)
         return self.add(*lines)
 
     def record(self, decision: Recordable) -> Relationship:
