@@ -199,9 +199,7 @@ def test_each_agreement_is_charged_by_itself_whatever_it_is_called() -> None:
             start=day,
             billing=(pt.BillingTerms.monthly(pt.Money(price, currency)),),
         )
-        for name, price, currency in zip(
-            ids, ("10", "20", "30"), ("USD", "USD", "EUR"), strict=True
-        )
+        for name, price, currency in signed
     ]
     once = pt.Relationship("hp", "mary").add(*agreements).bill(date(2026, 2, 1))
     charges = [fact for fact in once.facts if isinstance(fact, pt.Charge)]
