@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import field, frozen
 
 from patronage.billing.allocation import Entry, Moment, allocated
+from patronage.billing.arguments import each_of
 from patronage.billing.charge import Charge
 from patronage.billing.settlements import CreditNote, WriteOff
 from patronage.dates import add_days
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import Payment, Refund
 from patronage.facts.identity import identify
@@ -150,7 +152,8 @@ class Account:
         >>> pt.Account.of([], currency="EUR").facts
         ()
         """
-        placed = [(place, fact) for place, fact in enumerate(facts) if isinstance(fact, KINDS)]
+        given = each_of("fact.type", "facts", facts, object)
+        placed = [(place, fact) for place, fact in enumerate(given) if isinstance(fact, KINDS)]
         mine = [fact for _, fact in placed]
         if currency is None:
             if not mine:
@@ -304,6 +307,7 @@ class Account:
         >>> pt.Account.of([], currency="EUR").stretches(date(2026, 1, 1))
         ()
         """
+        check_one_day("until", until)
         days = [moment.on for moment in self.moments if moment.on < until]
         ends = [*days[1:], until]
         return tuple(
@@ -323,6 +327,7 @@ class Account:
     # --- on a day -------------------------------------------------------------------------------
 
     def _moment(self, on: date) -> Moment:
+        check_one_day("on", on)
         place = bisect_right(self.moments, on, key=attrgetter("on"))
         return self.moments[place - 1] if place else Moment(on, (), 0)
 
@@ -364,6 +369,7 @@ class Account:
         >>> pt.Account.of(charges).days_past_due(date(2026, 3, 2))
         30
         """
+        check_one_day("on", on)
         since = self.past_due_since.at(on)
         return 0 if since is None else (on - since).days
 
@@ -381,7 +387,8 @@ class Account:
         >>> [str(bucket.amount) for bucket in pt.Account.of(charges).ageing(date(2026, 4, 5))]
         ['100.00 USD', '100.00 USD', '100.00 USD', '100.00 USD', '0.00 USD']
         """
-        if list(limits) != sorted(set(limits)) or not limits:
+        given = each_of("interval.type", "limits", limits, int)
+        if given != sorted(set(given)) or not given:
             hint = "give rising numbers of days"
             raise invalid([Fault.of("interval.range", "limits", limits, hint)])
         sums = [0] * (len(limits) + 1)

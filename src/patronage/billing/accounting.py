@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage import text
+from patronage.billing.account import Account
+from patronage.billing.arguments import each_of, need
+from patronage.billing.charge import check_amount
 from patronage.dates import Period, add_days
-from patronage.errors import Fault, invalid
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Money
 from patronage.values import (
+    check_instance,
+    check_items,
     reduce_value,
     refuse_state,
     repr_value,
@@ -19,8 +24,6 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from patronage.billing.account import Account
 
 __all__ = ["Statement", "StatementLine", "statement", "statements"]
 
@@ -82,6 +85,14 @@ class Statement:
     def __reduce__(self) -> tuple[object, ...]:
         return reduce_value(self)
 
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "period.type", "period", self.period, Period)
+        check_amount(faults, "opening", self.opening)
+        check_items(faults, "line.type", "lines", self.lines, StatementLine)
+        check_amount(faults, "closing", self.closing)
+        raise_faults(faults)
+
     def rows(self) -> list[dict[str, object]]:
         """Return the lines as flat rows, ready for a data frame.
 
@@ -134,6 +145,8 @@ def statement(account: Account, period: Period) -> Statement:
     >>> str(pt.statement(pt.Account.of([], currency="EUR"), january).closing)
     '0.00 EUR'
     """
+    need("account.type", "account", account, Account)
+    need("period.type", "period", period, Period)
     if period.start is None or period.end is None:
         hint = "give a period with both ends"
         raise invalid([Fault.of("span.open", "period", period, hint)])
@@ -162,5 +175,6 @@ def statements(account: Account, periods: Iterable[Period]) -> Iterator[Statemen
     >>> len(list(pt.statements(pt.Account.of([], currency="EUR"), quarter)))
     3
     """
-    for period in periods:
+    need("account.type", "account", account, Account)
+    for period in each_of("period.type", "periods", periods, Period):
         yield statement(account, period)

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
+from patronage.billing.arguments import each_of, need
 from patronage.billing.charge import Charge
+from patronage.billing.schedule import BillingSchedule
 from patronage.dates import Period
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money
-from patronage.values import (
-    check_items,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
     from fractions import Fraction
 
-    from patronage.billing.schedule import BillingSchedule
     from patronage.billing.usage import Usage
 
 __all__ = ["bill", "capped_credit", "effective_charges"]
@@ -55,6 +53,9 @@ def bill(
     [('B1/fee/2026-01-01~1', '[2026-01-11, 2026-02-01)', '-210.00 USD', 'B1/fee/2026-01-01')]
     """
     check_one_day("on", on)
+    need("schedule.type", "schedule", schedule, BillingSchedule)
+    if paid is not None:
+        need("amount.type", "paid", paid, Money)
     before = _charged(schedule, charged)
     owed = schedule.charges(until=on, usage=usage, known_by=on)
     standing = _folded(before)
@@ -93,6 +94,8 @@ def capped_credit(credit: Money, *, paid: Money, credited: Money) -> Money:
     >>> str(pt.capped_credit(one, paid=two, credited=pt.Money("180", "USD")))
     '20.00 USD'
     """
+    for path, amount in (("credit", credit), ("paid", paid), ("credited", credited)):
+        need("amount.type", path, amount, Money)
     zero = Money.of_minor(0, credit.currency)
     return max(min(credit, paid - credited), zero)
 
@@ -109,7 +112,7 @@ def effective_charges(charges: Iterable[Charge]) -> tuple[tuple[Period, Money], 
     >>> [(str(period), str(amount)) for period, amount in effective_charges(both)]
     [('[2026-01-01, 2026-01-11)', '100.00 USD')]
     """
-    claims = _folded(list(charges)).values()
+    claims = _folded(each_of("charge.type", "charges", charges, Charge)).values()
     found = [(claim.period, claim.amount) for claim in claims]
     return tuple(sorted(found, key=lambda item: (item[0], item[1].minor)))
 
@@ -132,10 +135,8 @@ class _Run(NamedTuple):
 
 
 def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charge]:
-    before = tuple(charged)
+    before = each_of("charge.type", "charged", charged, Charge)
     faults: list[Fault] = []
-    check_items(faults, "charge.type", "charged", before, Charge)
-    raise_faults(faults)
     seen: set[str] = set()
     for place, charge in enumerate(before):
         if charge.id is None or charge.id in seen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.calendars import Calendar, Roll
-from patronage.dates.days import month_length
+from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
     check_instance,
@@ -124,6 +124,7 @@ class RolledBoundaries:
         >>> RolledBoundaries(pt.WEEKDAYS).is_month_end(date(2026, 2, 27))
         True
         """
+        check_one_day("day", day)
         last = day.replace(day=month_length(day.year, day.month - 1))
         return day >= Roll.PRECEDING.apply(last, self.calendar)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from itertools import pairwise
+from types import NoneType
 from typing import TYPE_CHECKING, Self, cast
 
 from attrs import evolve, field, frozen
 
 from patronage.billing.anchor import Anchor, resolved_anchor
+from patronage.billing.arguments import need
 from patronage.billing.boundaries import RolledBoundaries
 from patronage.billing.edges import Edges
 from patronage.billing.grid import Grid
 from patronage.calendars import Roll
 from patronage.dates import MonthEnd, Period, Span, add_days
-from patronage.dates.days import month_length
+from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import (
     check_day,
@@ -135,6 +137,7 @@ class Cadence:
         anchor, every = self.anchor, self.every
         if every is None or isinstance(anchor, date):
             return self
+        _start_of(term)
         day, month_end = resolved_anchor(anchor, every, self.month_end, term)
         rolled = self.rolled
         if anchor.calendar is not None:
@@ -172,6 +175,7 @@ class Cadence:
         >>> pt.Cadence(every=pt.months(3), anchor=date(2026, 1, 31)).boundary(-1)
         datetime.date(2025, 10, 31)
         """
+        need("number.type", "k", k, int)
         return self.grid().boundary(k)
 
     def first_boundary(self, term: Period) -> date:
@@ -201,6 +205,7 @@ class Cadence:
         >>> [str(p) for p in weekly.periods(term, within=pt.Period(day, date(2026, 1, 13)))]
         ['[2026-01-05, 2026-01-12)', '[2026-01-12, 2026-01-19)']
         """
+        need("period.type", "within", within, Period, NoneType)
         return self.edges(term).periods(within)
 
     def period_on(self, day: date, term: Period | None = None) -> BillingPeriod | None:
@@ -212,7 +217,10 @@ class Cadence:
         >>> str(monthly.period_on(date(1926, 3, 1)))
         '[1926-02-28, 1926-03-31)'
         """
+        check_one_day("day", day)
         window = Period(day, add_days(day, 1))
+        if term is not None:
+            _start_of(term)
         if term is None:
             grid = self.grid()
             start = grid.boundary(grid.index(day))

@@ -31,6 +31,9 @@ __all__ = ["Charge", "check_amount", "trusted_charge"]
 
 _ONE = Fraction(1)
 
+MOST_DIGITS = 30
+"""The most decimals of an exact amount."""
+
 
 @frozen
 class Charge:
@@ -148,6 +151,9 @@ class Charge:
         ... ).exact(4)
         UnitPrice('3.3333', 'USD')
         """
+        if type(digits) is not int or not 0 <= digits <= MOST_DIGITS:
+            hint = f"give 0 to {MOST_DIGITS} decimals"
+            raise_faults([Fault.of("price.digits", "digits", digits, hint)])
         if self.unit_price is None:
             return None
         exact = Fraction(self.unit_price.amount) * self.quantity * self.share * 10**digits

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.billing.arguments import need
 from patronage.billing.prices import check_percent, percent_of
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import check_above_zero
 from patronage.money import Money, Rounding, exponent_of, round_fraction
 from patronage.values import (
@@ -65,6 +66,7 @@ class PercentOff:
         >>> PercentOff("10").exact(Fraction(105), Fraction(1))
         Fraction(21, 2)
         """
+        need("fraction.type", "gross", gross, Fraction)
         return gross * Fraction(self.percent) / 100
 
     def of(self, gross: Money) -> Money:
@@ -74,6 +76,7 @@ class PercentOff:
         >>> pt.PercentOff("33.3").of(pt.Money("10", "USD"))
         Money('3.33', 'USD')
         """
+        need("amount.type", "gross", gross, Money)
         return _rounded(self.exact(Fraction(gross.minor), Fraction(1)), gross.currency, self)
 
 
@@ -116,6 +119,8 @@ class AmountOff:
         >>> pt.AmountOff(pt.Money("5", "USD")).exact(Fraction(1000), Fraction(1, 2))
         Fraction(250, 1)
         """
+        need("fraction.type", "gross", gross, Fraction)
+        need("fraction.type", "part", part, Fraction)
         return min(self.amount.minor * part, max(gross, Fraction(0)))
 
     def of(self, gross: Money) -> Money:
@@ -125,6 +130,10 @@ class AmountOff:
         >>> pt.AmountOff(pt.Money("5", "USD")).of(pt.Money("10", "USD"))
         Money('5.00', 'USD')
         """
+        need("amount.type", "gross", gross, Money)
+        if gross.currency != self.amount.currency:
+            hint = f"the discount is in {self.amount.currency}"
+            raise invalid([Fault.of("currency.mismatch", "gross", gross, hint)])
         return _rounded(self.exact(Fraction(gross.minor), Fraction(1)), gross.currency, self)
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from patronage.billing.arguments import need
+from patronage.billing.period import BillingPeriod
 from patronage.calendars import EVERY_DAY, Calendar, Roll
 from patronage.dates import add_days, add_months
-from patronage.dates.days import month_length
+from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
     check_instance,
@@ -20,8 +22,6 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from patronage.billing.period import BillingPeriod
 
 __all__ = ["DayOfMonth", "Due", "EndOfMonth", "NetDays", "NetMonths", "Timing", "TimingRule"]
 
@@ -123,6 +123,8 @@ class Timing:
         >>> pt.Timing.IN_ARREARS.invoice_on(pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1)))
         datetime.date(2026, 2, 1)
         """
+        if type(period) is not BillingPeriod:
+            need("period.type", "period", period, BillingPeriod)
         rule = self.rule
         day = period.start if rule is TimingRule.IN_ADVANCE else period.end
         days = self.days
@@ -207,6 +209,7 @@ class NetDays:
         >>> NetDays.ON_RECEIPT.due_on(date(2026, 4, 1))
         datetime.date(2026, 4, 1)
         """
+        check_one_day("invoice_on", invoice_on)
         day = add_days(invoice_on, self.days) if self.days else invoice_on
         return day if self.roll is Roll.UNADJUSTED else self.roll.apply(day, self.calendar)
 
@@ -248,6 +251,7 @@ class NetMonths:
         >>> NetMonths(2).due_on(date(2026, 4, 15))
         datetime.date(2026, 6, 15)
         """
+        check_one_day("invoice_on", invoice_on)
         return self.roll.apply(add_months(invoice_on, self.months), self.calendar)
 
 
@@ -295,6 +299,7 @@ class EndOfMonth:
         >>> EndOfMonth().due_on(date(2024, 2, 1))
         datetime.date(2024, 2, 29)
         """
+        check_one_day("invoice_on", invoice_on)
         month = add_months(add_days(invoice_on, self.days).replace(day=1), self.months)
         last = month.replace(day=month_length(month.year, month.month - 1))
         return self.roll.apply(add_days(last, self.plus_days), self.calendar)
@@ -338,6 +343,7 @@ class DayOfMonth:
         >>> DayOfMonth(31).due_on(date(2026, 1, 20))
         datetime.date(2026, 2, 28)
         """
+        check_one_day("invoice_on", invoice_on)
         day = self._in_month(invoice_on, self.months)
         if day < invoice_on:
             day = self._in_month(invoice_on, self.months + 1)

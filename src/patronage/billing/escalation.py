@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.billing.arguments import need
 from patronage.billing.prices import check_percent, percent_of, rounded_price
 from patronage.dates import Span, boundary, index_of, years
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding
 from patronage.prices import UnitPrice
@@ -151,7 +153,10 @@ class Escalation:
         >>> rise.price(pt.Money("100", "USD"), date(2026, 12, 31), date(2026, 1, 1))
         UnitPrice('100.00', 'USD')
         """
+        need("price.type", "base", base, Money, UnitPrice)
+        check_one_day("day", day)
         start = self.starts or runs_from
+        check_one_day("runs_from", start)
         k = max(index_of(day, start, self.every), 0)
         exact = Fraction(base.amount)
         if k == 0:
@@ -189,6 +194,8 @@ class Escalation:
         >>> list(rise.steps(date(2027, 1, 1), date(2028, 6, 1), date(2026, 1, 1)))
         [datetime.date(2028, 1, 1)]
         """
+        for path, day in (("after", after), ("until", until), ("runs_from", runs_from)):
+            check_one_day(path, day)
         start = self.starts or runs_from
         k = max(index_of(after, start, self.every), 0) + 1
         while (day := boundary(start, self.every, k)) < until:

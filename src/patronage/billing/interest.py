@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.billing.account import Account
+from patronage.billing.arguments import need
 from patronage.billing.cadence import Cadence
 from patronage.billing.prices import check_percent, percent_of
 from patronage.billing.proration import Proration, ProrationRule
 from patronage.dates import Period, add_days, years
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding, round_fraction
 from patronage.values import (
@@ -23,8 +26,6 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from patronage.billing.account import Account
 
 __all__ = ["InterestItem", "LateInterest"]
 
@@ -125,6 +126,8 @@ class LateInterest:
         ... ]
         [(20, '3.00 USD')]
         """
+        need("account.type", "account", account, Account)
+        check_one_day("on", on)
         year = Cadence(every=years(1), anchor=on)
         due = {item.id: item.due_on for item in account.entries() if item.due_on is not None}
         owed: dict[str, Fraction] = {}

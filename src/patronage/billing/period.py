@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import field, frozen
 
 from patronage.dates import Period, trusted_period
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
     check_day,
@@ -121,6 +122,7 @@ class BillingPeriod:
         >>> str(january.until(date(2026, 1, 15)).nominal)
         '[2026-01-01, 2026-02-01)'
         """
+        check_one_day("end", end)
         if end >= self.end:
             return self
         around = self.grid or (self.start, self.end)

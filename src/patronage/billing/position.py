@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from patronage.dates import Period, add_days
+from patronage.dates.days import check_one_day
 from patronage.values import (
     reduce_value,
     refuse_state,
@@ -62,6 +63,7 @@ def position_of(course: Course, on: date) -> Position:
     >>> position_of(schedule.course(), date(2025, 12, 31)).billed_through is None
     True
     """
+    check_one_day("on", on)
     through: date | None = None
     later: date | None = None
     for stretch in course.stretches:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.amounts import plain
+from patronage.billing.arguments import each_of, need
 from patronage.dates import Period
 from patronage.errors import Fault, InvalidInput, invalid, raise_faults
 from patronage.facts.standings import Standing
@@ -27,7 +29,7 @@ from patronage.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
     from fractions import Fraction
 
@@ -101,7 +103,7 @@ class Phase:
 def ramp(start: date, steps: Iterable[tuple[date, Price]]) -> tuple[Phase, ...]:
     """Return the phases of a ramp: each price holds until its day, and the next from then on.
 
-    After the last step the fee's own price holds. Fault: `span.order`.
+    After the last step the fee's own price holds. Faults: `steps.type`, `span.order`, `price.type`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -113,7 +115,11 @@ def ramp(start: date, steps: Iterable[tuple[date, Price]]) -> tuple[Phase, ...]:
     ['[2026-01-01, 2026-04-01)', '[2026-04-01, 2026-07-01)']
     """
     phases: list[Phase] = []
-    for place, (until, price) in enumerate(steps):
+    pairs = each_of("steps.type", "steps", steps, tuple)
+    if not are_pairs(tuple(pairs)):
+        hint = "give pairs of a day and the price until then"
+        raise invalid([Fault.of("steps.type", "steps", pairs, hint)])
+    for place, (until, price) in enumerate(pairs):
         try:
             phases.append(Phase(Period(start, until), price))
         except InvalidInput as error:
@@ -161,6 +167,7 @@ class RateCard:
         >>> pt.RateCard.of({pt.CLIENT: pt.Money("120", "USD")}).rates[0][0]
         'client'
         """
+        need("standing.type", "rates", rates, Mapping)
         pairs = tuple((_name(standing), price) for standing, price in rates.items())
         return cls(pairs, otherwise=otherwise)
 
@@ -172,6 +179,7 @@ class RateCard:
         >>> card.prices(pt.Timeline.constant(pt.CLIENT))
         Timeline.constant(Money('120.00', 'USD'))
         """
+        need("timeline.type", "standing", standing, Timeline)
         prices = dict(self.rates)
         named: Timeline[str] = standing.map(_name)
         return named.map(lambda name: self._price(prices, name))

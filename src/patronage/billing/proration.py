@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve, field, frozen
 
+from patronage.billing.arguments import each_of, need
+from patronage.billing.cadence import Cadence
 from patronage.billing.daycount import (
     actual,
     actual_actual,
@@ -18,7 +21,8 @@ from patronage.billing.daycount import (
 )
 from patronage.billing.grid import Grid
 from patronage.billing.period import BillingPeriod
-from patronage.dates import add_days
+from patronage.dates import Period, add_days
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Rounding, round_fraction
 from patronage.values import (
@@ -29,11 +33,9 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
-    from patronage.billing.cadence import Cadence
     from patronage.billing.daycount import DayCount
-    from patronage.dates import Period, Span
+    from patronage.dates import Span
 
 __all__ = ["Proration", "ProrationRule"]
 
@@ -207,6 +209,7 @@ class Proration:
         """
         if type(period) is BillingPeriod and period.grid is None and self._is_one_for_whole:
             return _ONE
+        need("cadence.type", "cadence", cadence, Cadence)
         return self._rounded(self._exact(_measured(period, cadence), cadence))
 
     def shares(
@@ -224,12 +227,16 @@ class Proration:
         >>> pt.Proration.ACTUAL_PERIOD.shares(january, [date(2026, 1, 11)], monthly)
         (Fraction(10, 31), Fraction(21, 31))
         """
+        need("cadence.type", "cadence", cadence, Cadence)
+        days = each_of("date.type", "cuts", cuts, date)
+        for place, cut in enumerate(days):
+            check_one_day(f"cuts[{place}]", cut)
         whole = _measured(period, cadence)
         total = self.share(whole, cadence)
         bare = evolve(self, end_day_counts=False)
         found: list[Fraction] = []
         before = Fraction(0)
-        for cut in sorted({cut for cut in cuts if whole.start < cut < whole.end}):
+        for cut in sorted({cut for cut in days if whole.start < cut < whole.end}):
             part = evolve(whole, counted=None).until(cut)
             until = min(bare.share(part, cadence), total)
             found.append(until - before)
@@ -351,6 +358,7 @@ def _faults(proration: Proration) -> list[Fault]:
 
 
 def _ends(period: Period | BillingPeriod) -> tuple[date, date]:
+    need("period.type", "period", period, Period, BillingPeriod)
     if period.start is None or period.end is None:
         hint = "only a period with both ends has a share"
         raise invalid([Fault.of("span.open", "period", period, hint)])

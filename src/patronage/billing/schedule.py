@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from operator import attrgetter
+from types import NoneType
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve, field, frozen
 
+from patronage.billing.arguments import each_of, need
 from patronage.billing.cadence import Cadence
 from patronage.billing.changes import Change, EarlyEnd, Pause, Resumed
 from patronage.billing.checks import check_usage, schedule_faults
@@ -29,7 +31,7 @@ from patronage.billing.proration import Proration
 from patronage.billing.recurring import RecurringFee
 from patronage.billing.retainer import RetainerFee
 from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
-from patronage.billing.usage import UsageFee
+from patronage.billing.usage import Usage, UsageFee
 from patronage.dates import Period, add_days
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
     from patronage.billing.period import BillingPeriod
     from patronage.billing.position import Position
     from patronage.billing.retainer import Drawdown
-    from patronage.billing.usage import Usage
 
 __all__ = ["BillingSchedule"]
 
@@ -211,6 +212,7 @@ class BillingSchedule:
         >>> str(next(schedule.periods(pt.Period(date(2126, 1, 1), None))))
         '[2126-01-01, 2126-04-01)'
         """
+        need("period.type", "within", within, Period, NoneType)
         for stretch in self.course().stretches:
             if within is None or stretch.term.overlaps(within):
                 yield from stretch.periods(within)
@@ -277,7 +279,10 @@ class BillingSchedule:
         check_one_day("until", until)
         if since is not None:
             check_one_day("since", since)
-        used = [each for each in usage if known_by is None or each.known_on <= known_by]
+        if known_by is not None:
+            check_one_day("known_by", known_by)
+        given = each_of("usage.type", "usage", usage, Usage)
+        used = [each for each in given if known_by is None or each.known_on <= known_by]
         check_usage(self, used)
         course = course_of(self, known_by)
         window = Window(since, until)
@@ -311,7 +316,8 @@ class BillingSchedule:
         """
         if type(count) is not int or count < 0:
             raise invalid([Fault.of("interval.range", "count", count, "give 0 or more")])
-        used = list(usage)
+        check_one_day("after", after)
+        used = each_of("usage.type", "usage", usage, Usage)
         found: tuple[Charge, ...] = ()
         since = add_days(after, 1)
         reach = 366
@@ -384,8 +390,9 @@ class BillingSchedule:
         >>> [row.used for row in schedule.drawdown("r", used, until=date(2026, 1, 31))]
         [Fraction(4, 1)]
         """
+        check_one_day("until", until)
         course = self.course()
-        used = list(usage)
+        used = each_of("usage.type", "usage", usage, Usage)
         found: list[Drawdown] = []
         for each, start, later in course.now():
             if isinstance(each, RetainerFee) and each.id == fee:

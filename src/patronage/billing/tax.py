@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
+from patronage.billing.arguments import each_of
 from patronage.billing.charge import Charge, check_amount
 from patronage.billing.prices import check_percent, percent_of
 from patronage.errors import Fault, raise_faults
@@ -125,8 +126,11 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
     >>> [(line.fee, str(line.amount)) for line in pt.with_tax(charges, pt.FlatTax("20", id="vat"))]
     [('fee', '100.00 USD'), ('vat', '20.00 USD'), ('fee', '100.00 USD'), ('vat', '20.00 USD')]
     """
+    if not callable(getattr(rule, "lines", None)):
+        hint = "give a rule with lines(charges), such as FlatTax"
+        raise_faults([Fault.of("tax.type", "rule", rule, hint)])
     invoices: dict[date, list[Charge]] = {}
-    for charge in charges:
+    for charge in each_of("charge.type", "charges", charges, Charge):
         invoices.setdefault(charge.invoice_on, []).append(charge)
     found: list[Charge] = []
     for on, items in sorted(invoices.items()):
@@ -169,4 +173,5 @@ def rounded_total(charges: Iterable[Charge], total: Money) -> Money:
     faults: list[Fault] = []
     check_amount(faults, "total", total)
     raise_faults(faults)
-    return rounding_line((charge.amount for charge in charges), total)
+    lines = each_of("charge.type", "charges", charges, Charge)
+    return rounding_line((charge.amount for charge in lines), total)

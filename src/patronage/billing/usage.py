@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from patronage.billing.arguments import need
 from patronage.billing.cadence import Cadence
 from patronage.billing.charge import check_amount
 from patronage.billing.discounts import Discount, check_discounts
@@ -21,7 +22,7 @@ from patronage.billing.recurring import (
     optional_quantity,
     quantity_of,
 )
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Money, Rounding, exponent_of
 from patronage.values import (
     check_day,
@@ -207,6 +208,10 @@ class Tiers:
         >>> pt.Tiers.per_unit(pt.UnitPrice("0.005", "USD")).exact(Decimal(1))
         Fraction(1, 200)
         """
+        need("quantity.type", "quantity", quantity, Decimal, Fraction)
+        if isinstance(quantity, Decimal) and not quantity.is_finite():
+            hint = "give an int, or a finite Decimal or Fraction"
+            raise invalid([Fault.of("quantity.type", "quantity", quantity, hint)])
         left = Fraction(quantity)
         if left <= 0:
             return Fraction(0)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from patronage import text
+from patronage.billing.arguments import each_of, need
+from patronage.billing.charge import Charge
+from patronage.billing.schedule import BillingSchedule
 from patronage.dates import add_days, add_months
+from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid
 from patronage.money import Money
 from patronage.values import (
@@ -20,8 +24,6 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.billing.charge import Charge
-    from patronage.billing.schedule import BillingSchedule
 
 __all__ = ["Month", "charge_cells", "charge_rows", "charge_table", "year_ahead"]
 
@@ -55,7 +57,7 @@ def charge_rows(charges: Iterable[Charge]) -> list[dict[str, object]]:
             "due_on": charge.due_on,
             "corrects": charge.corrects,
         }
-        for charge in charges
+        for charge in each_of("charge.type", "charges", charges, Charge)
     ]
 
 
@@ -75,7 +77,7 @@ def charge_cells(charges: Iterable[Charge]) -> list[tuple[str, ...]]:
             str(charge.share),
             str(charge.amount),
         )
-        for charge in charges
+        for charge in each_of("charge.type", "charges", charges, Charge)
     ]
 
 
@@ -136,6 +138,8 @@ def year_ahead(schedule: BillingSchedule, *, after: date, months: int = 12) -> t
     """
     if type(months) is not int or not 1 <= months <= 120:
         raise invalid([Fault.of("interval.range", "months", months, "give 1 to 120 months")])
+    check_one_day("after", after)
+    need("schedule.type", "schedule", schedule, BillingSchedule)
     first = after.replace(day=1)
     currency = schedule.currency
     if currency is None:
