@@ -247,6 +247,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import Spend as Spend
     from patronage.standing.criteria import Statistic as Statistic
     from patronage.standing.criteria import Tenure as Tenure
+    from patronage.standing.criteria import TimeSpent as TimeSpent
     from patronage.standing.criteria import UnpaidBalance as UnpaidBalance
     from patronage.standing.criteria import UnpaidCount as UnpaidCount
     from patronage.standing.decision import Decision as Decision
@@ -357,7 +358,7 @@ __all__ = [
     "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
     "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
     "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
+    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
     "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
     "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
     "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
@@ -462,7 +463,7 @@ _NAMES = {
         ContinuingEngagement DealingCount DebtAge DedicatedManager EarningPeriods ElapsedSince
         HasReferred InTouch LargestPurchase LastObservations OldestUnpaid ProviderTrade
         PurchaseCount PurchaseDays Recency RecurringBilling Referred Satisfaction Spend
-        Statistic Tenure UnpaidBalance UnpaidCount
+        Statistic Tenure TimeSpent UnpaidBalance UnpaidCount
     """,
     "standing.decision": """
         Decision Direction Finding Role

@@ -112,6 +112,22 @@ def _elapsed_since(criterion: Any, facts: Any, day: date, anchors: Any) -> date 
     return max((getattr(fact, "until", None) or fact.on for fact in here), default=None)
 
 
+def _time_spent(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:
+    """Walk the days: a run of them counts from its first, put forward by those before it."""
+    here = _here(criterion, criterion.kinds, facts, day, anchors)
+    count, since = 0, None
+    each = here[0].on if here else day
+    while here and each <= day:
+        lasts = any(fact.on <= each and (fact.until is None or each < fact.until) for fact in here)
+        if lasts and since is None:
+            since = each - count * DAY
+        if since is not None and since + criterion.least <= each:
+            return True
+        count, since = (count + 1, since) if lasts else (count, None)
+        each += DAY
+    return False
+
+
 def _spend(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | None:
     currency = criterion.threshold.bounds[0].currency
     total = 0
@@ -376,6 +392,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "satisfaction": _satisfaction,
     "spend": _spend,
     "tenure": _tenure,
+    "time_spent": _time_spent,
     "unpaid_balance": _unpaid_balance,
     "unpaid_count": _unpaid_count,
 }

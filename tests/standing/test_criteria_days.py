@@ -148,6 +148,7 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
         ),
         "spend": st.builds(lambda t, o: pt.Spend(t, over=o), amounts(), over),
         "tenure": known.map(pt.Tenure),
+        "time_spent": spans.map(lambda span: pt.TimeSpent(span, of="observation:miles")),
         "unpaid_balance": amounts().map(pt.UnpaidBalance),
         "unpaid_count": counts().map(pt.UnpaidCount),
     }

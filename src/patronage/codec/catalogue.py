@@ -87,6 +87,7 @@ CRITERIA: Final = (
     "Satisfaction",
     "Spend",
     "Tenure",
+    "TimeSpent",
     "UnpaidBalance",
     "UnpaidCount",
 )

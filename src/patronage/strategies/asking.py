@@ -236,6 +236,9 @@ _MADE: Final[dict[type[Any], _Making]] = {
     c.ElapsedSince: lambda _w, _o: some_of(
         c.ElapsedSince, {"threshold": _elapsed(), "of": _kinds()}, {}
     ),
+    c.TimeSpent: lambda _w, _o: st.builds(
+        c.TimeSpent, spans().filter(lambda span: span != Span(days=0)), of=_kinds()
+    ),
     c.DedicatedManager: _just(c.DedicatedManager),
     c.ContinuingEngagement: _just(c.ContinuingEngagement),
     c.Buys: lambda _w, over: some_of(

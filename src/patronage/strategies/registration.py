@@ -126,7 +126,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
         "CallsItself", "ConsentGiven", "ContinuingEngagement", "DealingCount", "DedicatedManager",
         "EarningPeriods", "ElapsedSince", "HasReferred", "InTouch", "LargestPurchase",
         "LastObservations", "OldestUnpaid", "ProviderTrade", "PurchaseCount", "PurchaseDays",
-        "Recency", "RecurringBilling", "Referred", "Satisfaction", "Spend", "Tenure",
+        "Recency", "RecurringBilling", "Referred", "Satisfaction", "Spend", "Tenure", "TimeSpent",
         "UnpaidBalance", "UnpaidCount",
     ),
     "charging.fees": (

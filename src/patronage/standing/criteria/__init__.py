@@ -36,6 +36,7 @@ from patronage.standing.criteria.service import (
     ContinuingEngagement,
     DedicatedManager,
 )
+from patronage.standing.criteria.spells import TimeSpent
 from patronage.standing.criteria.spending import EarningPeriods, LargestPurchase, Spend
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Spend",
     "Statistic",
     "Tenure",
+    "TimeSpent",
     "UnpaidBalance",
     "UnpaidCount",
 ]

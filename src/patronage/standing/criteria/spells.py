@@ -1,0 +1,149 @@
+"""How long something has lasted in all: years in a trade, days under observation, nights away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from attrs import field, frozen
+
+from patronage.dates import Span
+from patronage.errors import Fault, raise_faults
+from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
+from patronage.standing.verdict import Observed
+from patronage.timeline import coalesced
+from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from patronage.facts import Fact
+    from patronage.standing.criteria.kernel import Details, Pool
+    from patronage.standing.evidence import Facts
+    from patronage.timeline import Timeline
+    from patronage.windows import Anchors
+
+__all__ = ["TimeSpent"]
+
+
+@frozen(cache_hash=True)
+class TimeSpent:
+    """Dated spells add up to a length of time: has worked in the sector for a year in all.
+
+    A spell is a fact with an end (`Observation("employment", on=start, until=end)`, an engagement);
+    without one it runs on. Days that several spells cover count once, gaps not at all, and what is
+    reached stays reached. A length in months is counted from the first day of a spell, put forward
+    by the days that earlier ones lasted. Faults: `interval.type`, `interval.range`, `rule.empty`,
+    `name.syntax`.
+
+    Source: Directive 2014/65/EU, Annex II, section II.1: works or has worked for at least one year.
+
+    >>> import patronage as pt
+    >>> pt.TimeSpent(pt.years(1), of="observation:employment").needs
+    frozenset({'observation:employment'})
+    """
+
+    code = "time_spent"
+
+    least: Span
+    kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
+
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "least", self.least, Span)
+        if not faults and self.least == Span(days=0):
+            hint = "give a length of at least one day"
+            faults.append(Fault.of("interval.range", "least", self.least, hint))
+        check_kinds(faults, self.kinds)
+        raise_faults(faults)
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """All that it looks at."""
+        return sight(self)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of fact that last."""
+        return frozenset(self.kinds)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+        """Return whether the spells of each day and before have lasted long enough."""
+        pool = facts.among(self.needs)
+        changes: dict[date, Observed] = {}
+        reached: date | None = None
+        for place, stretch in enumerate(_stretches(pool)):
+            if reached is not None and reached <= pool[place].on:
+                break
+            if reached is None:
+                reached = _reached(stretch, self.least)
+            begun = pool[place].on
+            changes[begun] = Observed(reached == begun, pool, 0, place + 1)
+            if reached is not None:
+                changes[reached] = Observed(True, pool, 0, place + 1)
+        return coalesced(Observed(False), sorted(changes.items()))
+
+    def details(self, observed: Observed, day: date) -> Details:
+        """Return of what, how long it is to be, and for how long it has lasted by the day."""
+        spent = sum(stretch.days_by(day) for stretch in _stretches(observed.facts))
+        of = tuple(kind.rpartition(":")[2] for kind in self.kinds)
+        named = (("of", of[0]),) if len(of) == 1 else ()
+        return (*named, ("least", self.least), ("spent", Span(days=spent)))
+
+
+class _Stretch(NamedTuple):
+    """What a spell adds to those before it: from a day to a day (None: it runs on)."""
+
+    start: date
+    end: date | None
+    before: int
+
+    def days_by(self, day: date) -> int:
+        """Return how many days of it are over by a day."""
+        return max((min(day, self.end or day) - self.start).days, 0)
+
+
+def _stretches(pool: Pool) -> list[_Stretch]:
+    """Return what each spell adds, in order; one that adds nothing is empty."""
+    found: list[_Stretch] = []
+    covered: date | None = None
+    total = 0
+    endless = False
+    for fact in pool:
+        end = _end_of(fact)
+        start = fact.on if covered is None else max(fact.on, covered)
+        if endless or (end is not None and end <= start):
+            found.append(_Stretch(start, start, total))
+            continue
+        found.append(_Stretch(start, end, total))
+        if end is None:
+            endless = True
+        else:
+            total += (end - start).days
+            covered = end
+    return found
+
+
+def _reached(stretch: _Stretch, least: Span) -> date | None:
+    """Return the day on which a stretch makes up the length, None if it doesn't."""
+    if stretch.end == stretch.start:
+        return None
+    try:
+        since = stretch.start - timedelta(days=stretch.before)
+    except OverflowError:  # spells before the calendar began are none
+        return None
+    day = later(since, least)
+    if day is None or (stretch.end is not None and day > stretch.end):
+        return None
+    return max(day, stretch.start)
+
+
+def _end_of(fact: Fact) -> date | None:
+    """Return the day on which what a fact says ended, None where it didn't."""
+    found: object = getattr(fact, "until", None)
+    return found if isinstance(found, date) else None
