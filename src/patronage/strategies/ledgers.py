@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from attrs import evolve
@@ -39,7 +39,6 @@ from patronage.strategies.world import CAST, World, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -52,6 +51,8 @@ if TYPE_CHECKING:
 __all__ = ["Size", "coverages", "facts", "ledger", "relationships", "size_of"]
 
 _DAY: Final = timedelta(days=1)
+_MONTH: Final = timedelta(days=31)
+_MOSTLY: Final = st.sampled_from((True, True, True, False))
 
 _MADE: Final[Mapping[type[Any], Callable[[World], SearchStrategy[Any]]]] = {
     Purchase: dealings.purchases_in,
@@ -232,10 +233,11 @@ def _billed(draw: DrawFn, world: World, found: list[Fact], *, paid: bool) -> lis
     """Return charges that the agreements have issued, and what was paid about the day due."""
     more: list[Fact] = []
     for fact in found:
-        if not isinstance(fact, Agreement) or not fact.terms.billing or not draw(st.booleans()):
+        if not isinstance(fact, Agreement) or not fact.terms.billing or not draw(_MOSTLY):
             continue
         try:
-            issued = fact.charges(until=max(draw(world.days), fact.term.start))[:3]
+            billed = min(fact.term.start, date.max - _MONTH) + _MONTH
+            issued = fact.charges(until=max(draw(world.days), billed))[:3]
         except PatronageError:  # such as a price by days that is prorated by months
             continue
         more += issued
@@ -254,7 +256,8 @@ def _linked(draw: DrawFn, found: list[Fact]) -> list[Fact]:
     for fact in found:
         changes: dict[str, object] = {}
         for name, targets in _NAMES_OF.items():
-            if isinstance(getattr(fact, name, None), str):
+            held = getattr(fact, name, None)
+            if isinstance(held, str) and (kinds.get(held) not in targets or held == fact.id):
                 fit = [each for each, kind in kinds.items() if kind in targets and each != fact.id]
                 changes[name] = draw(st.sampled_from(fit)) if fit else None
         if isinstance(fact, Reviewed) and fact.evidence:
