@@ -131,6 +131,19 @@ def test_an_early_end_with_credit_without_or_with_a_fee() -> None:
     ]
 
 
+def test_more_of_a_capped_credit_is_given_for_the_days_that_it_was_capped_for() -> None:
+    ended = monthly().ended_by(pt.EarlyEnd(on=date(2026, 1, 11), cap_at_paid=True))
+    charged = pt.bill(monthly(), (), on=JAN)
+    given = []
+    for day, paid in ((11, 50_00), (12, 50_00), (20, 120_00), (25, 310_00), (26, 310_00)):
+        new = pt.bill(ended, charged, on=date(2026, 1, day), paid=usd(paid))
+        given += [(str(line.period), str(line.amount.amount)) for line in new]
+        charged += new
+    unserved = "[2026-01-11, 2026-02-01)"
+    assert given == [(unserved, "-50.00"), (unserved, "-70.00"), (unserved, "-90.00")]
+    assert pt.effective_charges(charged) == ((pt.Period(JAN, date(2026, 1, 11)), usd(100_00)),)
+
+
 def test_a_backdated_change_corrects_every_period_it_touches() -> None:
     schedule = monthly(300_00)
     charged = pt.bill(schedule, (), on=date(2026, 3, 1))

@@ -118,12 +118,16 @@ def effective_charges(charges: Iterable[Charge]) -> tuple[tuple[Period, Money], 
 
 
 class _Claim(NamedTuple):
-    """An original charge with its corrections: what of it still stands."""
+    """An original charge with its corrections: what of it still stands.
+
+    `last` are the days of the last correction, if any.
+    """
 
     charge: Charge
     period: Period
     amount: Money
     share: Fraction
+    last: Period | None = None
 
 
 class _Run(NamedTuple):
@@ -169,22 +173,25 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
             continue
         claim = claims[charge.corrects]
         amount = claim.amount + charge.amount
-        days = _laid(claim.period, charge.period)
+        days = _laid(claim.period, charge)
         if days is None and not amount:
             del claims[charge.corrects]
         else:
             left = claim.share if days in {None, claim.period} else claim.share + charge.share
-            claims[charge.corrects] = _Claim(claim.charge, days or claim.period, amount, left)
+            kept = days or claim.period
+            claims[charge.corrects] = _Claim(claim.charge, kept, amount, left, charge.period)
     return {_key(claim.charge): claim for claim in claims.values()}
 
 
-def _laid(days: Period, other: Period) -> Period | None:
+def _laid(days: Period, correction: Charge) -> Period | None:
     """Return the days of a claim with those of a correction taken away, or added."""
+    other = correction.period
     if other == days:
         return None
-    if other.end == days.end and other.start is not None and other.start in days:
+    taken = (correction.share or correction.amount.minor) < 0
+    if taken and other.end == days.end and other.start is not None and other.start in days:
         return Period(days.start, other.start)
-    if other.start == days.end:
+    if not taken and other.start == days.end:
         return Period(days.start, other.end)
     return days
 
@@ -233,6 +240,8 @@ def _difference(claim: _Claim, charge: Charge, run: _Run) -> Charge:
     if days.end != charge.period.end and None not in (days.end, charge.period.end):
         first, last = sorted(filter(None, (days.end, charge.period.end)))
         days, share = Period(first, last), charge.share - claim.share
+    elif claim.last is not None and claim.charge.unit_price is not None:
+        days, share = claim.last, charge.share - claim.share  # more of what was capped before
     return _correction(claim, days, charge.amount - claim.amount, run, share)
 
 
