@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,30 @@ def test_graduated_volume_and_flat_tiers() -> None:
         "108.00",
     ]
     assert [str(volume.cost(n).amount) for n in (10, 11, 25)] == ["51.00", "44.00", "77.00"]
+
+
+def test_of_a_part_of_a_period_as_much_of_the_limits_counts_as_of_a_price() -> None:
+    def charged(start: int, *, end: date | None = None, **more: Any) -> list[str]:
+        price = pt.Tiers.per_unit(usd("10"))
+        fee = pt.UsageFee(
+            id="u", prices=price, included=31, minimum=usd("310"), cap=usd("620"), **more
+        )
+        terms = pt.BillingTerms(cadence=pt.Cadence(every=pt.months(1), anchor=JAN), fees=(fee,))
+        schedule = terms.bind("B", date(2026, 1, start))
+        if end is not None:
+            schedule = schedule.ended_by(pt.EarlyEnd(on=end))
+        used = [pt.Usage("u", units, on=date(2026, 1, 29)) for units in (20, 80)]
+        found = [
+            schedule.charges(until=date(2026, 2, 1), usage=given)
+            for given in (used[:0], used[:1], used)
+        ]
+        return [str(pt.Money.sum((c.amount for c in lines), "USD").amount) for lines in found]
+
+    assert charged(1) == ["310.00", "310.00", "620.00"]
+    assert charged(22) == ["100.00", "100.00", "200.00"]
+    assert charged(22, proration=pt.Proration.FULL) == ["310.00", "310.00", "620.00"]
+    assert charged(22, proration=pt.Proration.SKIP) == ["0.00", "200.00", "1000.00"]
+    assert charged(1, end=date(2026, 1, 30)) == ["290.00", "290.00", "580.00"]
 
 
 def test_included_quantity_minimum_and_cap() -> None:

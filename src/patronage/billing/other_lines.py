@@ -1,4 +1,4 @@
-"""The lines of fees that don't recur: single payments, milestones, usage and retainers."""
+"""The lines of fees that don't recur: single payments, milestones and retainers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from patronage.billing.charge import trusted_charge
-from patronage.billing.discounts import discounted
 from patronage.billing.dues import NetDays, Timing
-from patronage.billing.lines import allowed, service_periods
 from patronage.billing.period import BillingPeriod
 from patronage.billing.retainer import drawn_down
 from patronage.dates import Period, add_days
@@ -19,29 +17,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from patronage.billing.cadence import Cadence
     from patronage.billing.charge import Charge
     from patronage.billing.course import Course, Stretch
     from patronage.billing.dues import Due
     from patronage.billing.fees import Fee
-    from patronage.billing.lines import Slot, Window
+    from patronage.billing.lines import Window
+    from patronage.billing.proration import Proration
     from patronage.billing.retainer import Drawdown, RetainerFee
     from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
-    from patronage.billing.usage import Usage, UsageFee
+    from patronage.billing.usage import Usage
 
 __all__ = [
+    "active",
     "drawdowns",
     "end_fee_line",
+    "made",
     "milestone_lines",
     "one_off_line",
+    "piece_share",
     "retainer_lines",
     "sale_line",
-    "usage_lines",
 ]
 
 
-def _made(
+def made(
     course: Course, fee: Fee, name: str, *, due: Due, invoice_on: date, **more: object
 ) -> Charge:
+    """Return a charge of a course, named after its fee.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
+    >>> day, due = date(2026, 1, 1), pt.NetDays(3)
+    >>> made(schedule.course(), schedule.fees[0], "x", due=due, invoice_on=day).id
+    'B/fee/x'
+    """
     values: dict[str, object] = {"label": fee.label, "share": Fraction(1), **more}
     return trusted_charge(
         fee=fee.id,
@@ -67,7 +78,7 @@ def sale_line(course: Course, fee: PointOfSale) -> Charge:
     """
     days = Period(fee.on, add_days(fee.on, 1))
     on_receipt = NetDays.ON_RECEIPT
-    return _made(
+    return made(
         course, fee, str(fee.on), due=on_receipt, invoice_on=fee.on, period=days, amount=fee.amount
     )
 
@@ -94,7 +105,7 @@ def one_off_line(course: Course, fee: OneOffFee, days: Period) -> Charge | None:
     served = Period(course.start, course.runs.end or bills.end)
     invoice_on = stretch.invoice_on(bills, fee.timing)
     due = fee.due or stretch.due
-    return _made(
+    return made(
         course,
         fee,
         str(day),
@@ -139,7 +150,7 @@ def milestone_lines(course: Course, fee: MilestoneFee) -> Iterator[Charge]:
             continue
         days = Period(part.on, add_days(part.on, 1))
         share = Fraction(amount.minor, fee.total.minor) if fee.total else Fraction(0)
-        yield _made(
+        yield made(
             course,
             fee,
             f"{place + 1}",
@@ -180,153 +191,6 @@ def end_fee_line(course: Course) -> Charge | None:
     )
 
 
-def usage_lines(
-    course: Course,
-    fee: UsageFee,
-    days: Period,
-    usage: Iterable[Usage],
-    window: Window,
-) -> Iterator[Charge]:
-    """Yield the charges for what was used in each period, and the true-ups to a minimum.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> from patronage.billing.course import course_of
-    >>> calls = pt.UsageFee(
-    ...     id="calls", prices=pt.Tiers.per_unit(pt.UnitPrice("0.01", "USD")), included=100
-    ... )
-    >>> schedule = pt.BillingTerms(every=pt.months(1), fees=(calls,)).bind(
-    ...     "B1", date(2026, 1, 1), None
-    ... )
-    >>> used = [pt.Usage("calls", 350, on=date(2026, 1, 9))]
-    >>> [str(c.amount) for c in schedule.charges(until=date(2026, 2, 1), usage=used)]
-    ['2.50 USD']
-    """
-    mine = [each for each in usage if each.fee == fee.id and each.on in days]
-    for stretch in course.stretches:
-        reach = window._replace(since=None) if fee.limits_over else window
-        served = reach.served(stretch, fee)
-        if served is None or not stretch.term.overlaps(served):
-            continue
-        limits = _Limits(fee, stretch)
-        for slot in service_periods(stretch, fee, served):
-            served_days = slot.period.span.intersect(days)
-            if served_days is None:
-                continue
-            used = _used(course, slot.period, days, mine)
-            for charge in _usage_charges(course, fee, slot, (served_days, *used), limits):
-                if window.holds(charge.invoice_on):
-                    yield charge
-
-
-def _used(
-    course: Course, period: BillingPeriod, days: Period, usage: list[Usage]
-) -> tuple[Fraction, Fraction]:
-    """Return the part of a period that is served, and what was used on it: none while paused."""
-    pieces = _active(course, period, days)
-    served = sum(piece.days or 0 for piece in pieces)
-    quantity = sum(
-        (Fraction(each.quantity) for each in usage if any(each.on in piece for piece in pieces)),
-        Fraction(0),
-    )
-    return Fraction(served, period.days), quantity
-
-
-class _Limits:
-    """What was charged so far in the window over which a minimum and a cap count."""
-
-    def __init__(self, fee: UsageFee, stretch: Stretch) -> None:
-        self.windows = None if fee.limits_over is None else fee.limits_over.over(stretch.term)
-        self.term = Period(stretch.term.start, stretch.end)
-        self.window: Period | None = None
-        self.so_far = 0
-
-    def open(self, period: BillingPeriod) -> bool:
-        """Enter the window in which a period ends; return whether it is the window's last."""
-        if self.windows is None:
-            self.so_far = 0
-            return True
-        last = add_days(period.end, -1)
-        if self.window is None or last not in self.window:
-            if self.windows.every is None:
-                self.window = self.term
-            else:
-                found = self.windows.period_on(last, self.term)
-                self.window = period.span if found is None else found.span
-            self.so_far = 0
-        return self.window.end is not None and period.end >= self.window.end
-
-
-def _usage_charges(
-    course: Course,
-    fee: UsageFee,
-    slot: Slot,
-    used: tuple[Period, Fraction, Fraction],
-    limits: _Limits,
-) -> Iterator[Charge]:
-    """Yield what a period's usage costs, or that of its part on which the fee has these terms.
-
-    Of a part, what is included, the minimum and the cap count in proportion to its days.
-    """
-    period, bills, stretch = slot
-    days, part, quantity = used
-    last = limits.open(period)
-    billable = max(quantity - Fraction(fee.included) * part, Fraction(0))
-    exact = fee.prices.exact(billable)
-    one = Fraction(1)
-    amount, discount = discounted(
-        exact * 10 ** exponent_of(fee.currency),
-        fee.currency,
-        allowed(course, fee, period.start, one, one),
-        rounding=fee.rounding,
-        once=fee.discounts_once,
-    )
-    if fee.cap is not None:
-        cap = _part_of(fee.cap, part, fee)
-        amount = min(amount, cap - Money.of_minor(limits.so_far, fee.currency))
-    limits.so_far += amount.minor
-    invoice_on = stretch.invoice_on(bills, fee.timing)
-    due = fee.due or stretch.due
-    span = None if bills is period else bills.span
-    if quantity or amount:
-        yield _made(
-            course,
-            fee,
-            str(days.start),
-            due=due,
-            invoice_on=invoice_on,
-            period=days,
-            amount=amount,
-            quantity=quantity,
-            discount=discount,
-            bills=span,
-        )
-    minimum = None if fee.minimum is None else _part_of(fee.minimum, part, fee)
-    if last and minimum is not None and limits.so_far < minimum.minor:
-        short = minimum - Money.of_minor(limits.so_far, fee.currency)
-        limits.so_far = minimum.minor
-        name = f"true-up/{days.start}"
-        label = "true-up to the minimum"
-        yield _made(
-            course,
-            fee,
-            name,
-            due=due,
-            invoice_on=invoice_on,
-            period=days,
-            amount=short,
-            label=label,
-            bills=span,
-        )
-
-
-def _part_of(limit: Money, part: Fraction, fee: UsageFee) -> Money:
-    """Return a limit in proportion to the days; one over more periods counts as it is."""
-    if part == 1 or fee.limits_over is not None:
-        return limit
-    return limit.times(part, rounding=fee.rounding)
-
-
 def drawdowns(
     course: Course, fee: RetainerFee, days: Period, usage: Iterable[Usage], until: date
 ) -> list[tuple[Stretch, BillingPeriod, Fraction, Drawdown]]:
@@ -346,16 +210,27 @@ def drawdowns(
     found: list[tuple[Stretch, BillingPeriod, Fraction]] = []
     for stretch in course.stretches:
         for period in stretch.periods(Period(None, add_days(until, 1))):
-            for piece in _active(course, period, days):
-                share = _piece_share(stretch, period, piece) if fee.prorated else Fraction(1)
+            for piece in active(course, period, days):
+                share = Fraction(1)
+                if fee.prorated:
+                    cadence = stretch.cadence.over(stretch.term)
+                    share = piece_share(stretch.proration, cadence, period, piece)
                 found.append((stretch, _as_period(period, piece), share))
     granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
     rows = drawn_down(fee, granted, usage)
     return [(*each, row) for each, row in zip(found, rows, strict=True)]
 
 
-def _active(course: Course, period: BillingPeriod, days: Period) -> list[Period]:
-    """Return the stretches of a period on which a fee is there, and no pause."""
+def active(course: Course, period: BillingPeriod, days: Period) -> list[Period]:
+    """Return the stretches of a period on which a fee is there, and no pause.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)).course()
+    >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
+    >>> [str(days) for days in active(course, january, pt.Period(date(2026, 1, 11), None))]
+    ['[2026-01-11, 2026-02-01)']
+    """
     served = period.span.intersect(days)
     pieces = [] if served is None else [served]
     for pause in course.pauses:
@@ -369,10 +244,21 @@ def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
     return BillingPeriod(piece.start, piece.end)
 
 
-def _piece_share(stretch: Stretch, period: BillingPeriod, piece: Period) -> Fraction:
+def piece_share(
+    rule: Proration, cadence: Cadence, period: BillingPeriod, piece: Period
+) -> Fraction:
+    """Return the share of a piece of a period: what it costs more than the days before it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
+    >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
+    >>> rest = pt.Period(date(2026, 1, 11), date(2026, 2, 1))
+    >>> piece_share(pt.Proration.ACTUAL_PERIOD, monthly, january, rest)
+    Fraction(21, 31)
+    """
     cuts = [day for day in (piece.start, piece.end) if day is not None and day != period.end]
-    cadence = stretch.cadence.over(stretch.term)
-    shares = stretch.proration.shares(period, cuts, cadence)
+    shares = rule.shares(period, cuts, cadence)
     return shares[sum(period.start < cut <= (piece.start or cut) for cut in set(cuts))]
 
 
@@ -404,7 +290,7 @@ def retainer_lines(
         due = fee.due or stretch.due
         if window.holds(invoice_on):
             minor = round_fraction(fee.amount.minor * share, fee.rounding)
-            yield _made(
+            yield made(
                 course,
                 fee,
                 str(period.start),
@@ -432,7 +318,7 @@ def _over(course: Course, fee: RetainerFee, row: Drawdown, invoice_on: date, due
         where = f"{fee.id} {row.period}"
         raise invalid([Fault.of("retainer.exceeded", "usage", where, hint)])
     exact = Fraction(fee.overage.amount) * row.over * 10 ** exponent_of(fee.currency)
-    return _made(
+    return made(
         course,
         fee,
         f"over/{row.period.start}",

@@ -24,7 +24,6 @@ from patronage.billing.other_lines import (
     one_off_line,
     retainer_lines,
     sale_line,
-    usage_lines,
 )
 from patronage.billing.position import position_of
 from patronage.billing.proration import Proration
@@ -32,6 +31,7 @@ from patronage.billing.recurring import RecurringFee
 from patronage.billing.retainer import RetainerFee
 from patronage.billing.single import MilestoneFee, OneOffFee, PointOfSale
 from patronage.billing.usage import Usage, UsageFee
+from patronage.billing.usage_lines import usage_lines
 from patronage.dates import Period, add_days
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, PatronageError, invalid, raise_faults

@@ -16,6 +16,7 @@ from patronage.billing.charge import check_amount
 from patronage.billing.discounts import Discount, check_discounts
 from patronage.billing.dues import Due, Timing
 from patronage.billing.prices import Price, check_currencies, check_price
+from patronage.billing.proration import Proration
 from patronage.billing.recurring import (
     check_overrides,
     check_quantity,
@@ -274,8 +275,10 @@ class UsageFee:
 
     `included` units of each period are free. `minimum` is the commitment: what less than it was
     used is charged as a true-up. `cap` is the most that is charged ("not to exceed"). Both count
-    per billing period, or over the periods of `limits_over` (`Cadence.once()`: the whole term). It
-    is billed in arrears unless `timing` says otherwise. Faults: `id.syntax`, `tiers.type`,
+    per billing period, or over the periods of `limits_over` (`Cadence.once()`: the whole term). Of
+    a part of a period (a stub, an early end, days that are not paused) as much of the three counts
+    as of a price: by `proration`, else the schedule's; `Proration.FULL` keeps them whole. It is
+    billed in arrears unless `timing` says otherwise. Faults: `id.syntax`, `tiers.type`,
     `quantity.range`, `amount.sign`, `fee.cap` (a cap below the minimum), `currency.mismatch`, and
     the types of the parts.
 
@@ -298,6 +301,7 @@ class UsageFee:
     minimum: Money | None = field(default=None, kw_only=True)
     cap: Money | None = field(default=None, kw_only=True)
     limits_over: Cadence | None = field(default=None, kw_only=True)
+    proration: Proration | None = field(default=None, kw_only=True)
     cadence: Cadence | None = field(default=None, kw_only=True)
     discounts: tuple[Discount, ...] = field(default=(), kw_only=True)
     discounts_once: bool = field(default=False, kw_only=True)
