@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import patronage as pt
 from patronage.billing import Account
+from standing.lasting import time_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,22 +111,6 @@ def _in_touch(criterion: Any, facts: Any, day: date, anchors: Any) -> date | Non
 def _elapsed_since(criterion: Any, facts: Any, day: date, anchors: Any) -> date | None:
     here = _here(criterion, criterion.kinds, facts, day, anchors)
     return max((getattr(fact, "until", None) or fact.on for fact in here), default=None)
-
-
-def _time_spent(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:
-    """Walk the days: a run of them counts from its first, put forward by those before it."""
-    here = _here(criterion, criterion.kinds, facts, day, anchors)
-    count, since = 0, None
-    each = here[0].on if here else day
-    while here and each <= day:
-        lasts = any(fact.on <= each and (fact.until is None or each < fact.until) for fact in here)
-        if lasts and since is None:
-            since = each - count * DAY
-        if since is not None and since + criterion.least <= each:
-            return True
-        count, since = (count + 1, since) if lasts else (count, None)
-        each += DAY
-    return False
 
 
 def _spend(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | None:
@@ -392,7 +377,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "satisfaction": _satisfaction,
     "spend": _spend,
     "tenure": _tenure,
-    "time_spent": _time_spent,
+    "time_spent": time_spent,
     "unpaid_balance": _unpaid_balance,
     "unpaid_count": _unpaid_count,
 }

@@ -10,7 +10,7 @@ from patronage.dates import Span
 from patronage.errors import Fault
 from patronage.money import Money
 from patronage.standing.verdict import Threshold
-from patronage.values import check_instance, check_name, items_of
+from patronage.values import check_id, check_instance, check_name, items_of
 from patronage.windows import (
     Anniversary,
     CalendarPeriod,
@@ -30,6 +30,7 @@ __all__ = [
     "EVER",
     "check_count",
     "check_elapsed",
+    "check_kind",
     "check_kinds",
     "check_money",
     "check_threshold",
@@ -142,6 +143,26 @@ def kinds_of(kinds: Iterable[str] | str) -> tuple[str, ...]:
     return tuple(sorted(set(cast("tuple[str, ...]", found))))
 
 
+def check_kind(faults: list[Fault], path: str, kind: object) -> None:
+    """Report what no fact is of: a kind that isn't named, or an observation without a name.
+
+    >>> found: list[Fault] = []
+    >>> check_kind(found, "of", "observation:late visit")
+    >>> found[0].path, found[0].code
+    ('of', 'id.syntax')
+    """
+    before = len(faults)
+    check_name(faults, path, kind)
+    if len(faults) == before and isinstance(kind, str):
+        sort, named, name = kind.partition(":")
+        if named and sort in _NAMED:
+            check_id(faults, path, name)
+
+
+_NAMED: Final = ("attribute", "observation")
+"""The sorts of fact that have names of the user's own, written after a colon."""
+
+
 def check_kinds(faults: list[Fault], kinds: tuple[str, ...]) -> None:
     """Report what names no kinds of fact.
 
@@ -151,6 +172,6 @@ def check_kinds(faults: list[Fault], kinds: tuple[str, ...]) -> None:
     'rule.empty'
     """
     for kind in kinds:
-        check_name(faults, "kinds", kind)
+        check_kind(faults, "kinds", kind)
     if not kinds:
         faults.append(Fault.of("rule.empty", "kinds", kinds, "name at least one kind of fact"))

@@ -11,7 +11,13 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import CALLS_ITSELF, TRADE
 from patronage.party import PROFESSIONS
 from patronage.standing.covering import Unseen
-from patronage.standing.criteria.checks import EVER, check_threshold, check_window, sight
+from patronage.standing.criteria.checks import (
+    EVER,
+    check_kind,
+    check_threshold,
+    check_window,
+    sight,
+)
 from patronage.standing.criteria.kernel import latest, span_of, weighed
 from patronage.standing.criteria.noted import (
     Aggregate,
@@ -250,7 +256,7 @@ class LastObservations:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
-        check_name(faults, "of", self.of)
+        check_kind(faults, "of", self.of)
         if not is_count(self.count, 1):
             faults.append(Fault.of("rule.count", "count", self.count, "give at least 1"))
         check_where(faults, self.where)

@@ -15,7 +15,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import Attribute, Observation
 from patronage.money import Money
 from patronage.standing.covering import Unseen
-from patronage.standing.criteria.checks import EVER, check_window
+from patronage.standing.criteria.checks import EVER, check_kind, check_window
 from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.verdict import Threshold, equal_to
@@ -186,7 +186,7 @@ class Aggregate:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
-        check_name(faults, "of", self.of)
+        check_kind(faults, "of", self.of)
         check_instance(faults, "statistic.type", "by", self.by, Statistic)
         check_window(faults, self.over)
         check_where(faults, self.where)

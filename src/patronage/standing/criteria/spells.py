@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from patronage.dates import Span
+from patronage.dates import Span, add_months, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
 from patronage.standing.verdict import Observed
@@ -31,9 +31,10 @@ class TimeSpent:
 
     A spell is a fact with an end (`Observation("employment", on=start, until=end)`, an engagement);
     without one it runs on. Days that several spells cover count once, gaps not at all, and what is
-    reached stays reached. A length in months is counted from the first day of a spell, put forward
-    by the days that earlier ones lasted. Faults: `interval.type`, `interval.range`, `rule.empty`,
-    `name.syntax`.
+    reached stays reached. Of a length in months, whole months of days in a row count as months, the
+    days over as days: six months and another six are a year.
+
+    Faults: `interval.type`, `interval.range`, `rule.empty`, `name.syntax`.
 
     Source: Directive 2014/65/EU, Annex II, section II.1: works or has worked for at least one year.
 
@@ -77,7 +78,8 @@ class TimeSpent:
         pool = facts.among(self.needs)
         changes: dict[date, Observed] = {}
         reached: date | None = None
-        for place, stretch in enumerate(_stretches(pool)):
+        stretches = _stretches(pool, by_months=self.least.is_months)
+        for place, stretch in enumerate(stretches):
             if reached is not None and reached <= pool[place].on:
                 break
             if reached is None:
@@ -96,36 +98,62 @@ class TimeSpent:
         return (*named, ("least", self.least), ("spent", Span(days=spent)))
 
 
+class _Run(NamedTuple):
+    """Days in a row that spells cover: the first, and what runs before it have lasted."""
+
+    start: date
+    months: int = 0
+    days: int = 0
+
+    def ended(self, end: date, *, by_months: bool) -> tuple[int, int]:
+        """Return what all have lasted once it has ended: whole months and days, or days alone."""
+        if not by_months:
+            return 0, self.days + (end - self.start).days
+        whole = index_of(end, self.start, Span(months=1))
+        over = (end - add_months(self.start, whole)).days
+        return self.months + whole, self.days + over
+
+    def reaches(self, least: Span) -> date | None:
+        """Return the day on which it makes up a length, if it runs on for so long."""
+        if least.months is None:
+            left: date | None = later(self.start, Span(days=max((least.days or 0) - self.days, 0)))
+            return left
+        months = least.months - self.months
+        day = later(self.start, Span(months=months)) if months > 0 else self.start
+        return None if day is None else max(day - timedelta(days=self.days), self.start)
+
+
 class _Stretch(NamedTuple):
     """What a spell adds to those before it: from a day to a day (None: it runs on)."""
 
+    run: _Run
     start: date
     end: date | None
-    before: int
 
     def days_by(self, day: date) -> int:
         """Return how many days of it are over by a day."""
         return max((min(day, self.end or day) - self.start).days, 0)
 
 
-def _stretches(pool: Pool) -> list[_Stretch]:
+def _stretches(pool: Pool, *, by_months: bool = False) -> list[_Stretch]:
     """Return what each spell adds, in order; one that adds nothing is empty."""
     found: list[_Stretch] = []
+    run: _Run | None = None
     covered: date | None = None
-    total = 0
-    endless = False
     for fact in pool:
         end = _end_of(fact)
-        start = fact.on if covered is None else max(fact.on, covered)
-        if endless or (end is not None and end <= start):
-            found.append(_Stretch(start, start, total))
+        if run is None or (covered is not None and fact.on > covered):
+            lasted = (0, 0)
+            if run is not None and covered is not None:
+                lasted = run.ended(covered, by_months=by_months)
+            run = _Run(fact.on, *lasted)
+            covered = fact.on
+        start = covered
+        if start is None or (end is not None and end <= start):
+            found.append(_Stretch(run, fact.on, fact.on))
             continue
-        found.append(_Stretch(start, end, total))
-        if end is None:
-            endless = True
-        else:
-            total += (end - start).days
-            covered = end
+        found.append(_Stretch(run, start, end))
+        covered = end
     return found
 
 
@@ -133,11 +161,7 @@ def _reached(stretch: _Stretch, least: Span) -> date | None:
     """Return the day on which a stretch makes up the length, None if it doesn't."""
     if stretch.end == stretch.start:
         return None
-    try:
-        since = stretch.start - timedelta(days=stretch.before)
-    except OverflowError:  # spells before the calendar began are none
-        return None
-    day = later(since, least)
+    day = stretch.run.reaches(least)
     if day is None or (stretch.end is not None and day > stretch.end):
         return None
     return max(day, stretch.start)
