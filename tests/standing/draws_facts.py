@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -35,11 +36,13 @@ COMMISSION = pt.Compensation(pt.CompensationSource.COMMISSION, payer="bank")
 DISCLOSED = pt.Compensation(pt.CompensationSource.COMMISSION, payer="bank", disclosed=True)
 
 
+@cache  # strategies are kept: it takes longer to build them than to draw from them
 def su_spans() -> SearchStrategy[pt.Span]:
     """Draw lengths that fit into the small universe."""
     return st.sampled_from([pt.days(1), pt.days(2), pt.days(5), pt.days(10), pt.months(1)])
 
 
+@cache
 def ed_spans() -> SearchStrategy[pt.Span]:
     """Draw lengths by which edges coincide."""
     return st.sampled_from([pt.days(1), pt.days(30), pt.months(1), pt.months(3), pt.years(1)])
@@ -213,11 +216,16 @@ def ledgers_of(
     """
 
     def facts_of(kinds: tuple[Callable[[date], SearchStrategy[Fact]], ...]) -> SearchStrategy[Fact]:
-        return st.tuples(days, st.sampled_from(kinds)).flatmap(lambda pair: pair[1](pair[0]))
+        return st.tuples(days, st.sampled_from(kinds)).flatmap(lambda pair: _on(*pair))
 
     focused = facts_of(FOCUS.get(code, (_observation,)))
     facts = st.lists(focused, max_size=max_size) | st.lists(facts_of(EVERYTHING), max_size=max_size)
     return facts.map(_named).map(identify)
+
+
+@cache
+def _on(day: date, kind: Callable[[date], SearchStrategy[Fact]]) -> SearchStrategy[Fact]:
+    return kind(day)
 
 
 def _named(facts: list[Fact]) -> list[Fact]:
@@ -232,11 +240,13 @@ def _named(facts: list[Fact]) -> list[Fact]:
     return list(kept.values())
 
 
+@cache
 def su_ledgers(max_size: int = 10, code: str = "") -> SearchStrategy[tuple[Fact, ...]]:
     """Draw facts of a small universe, so that they coincide."""
     return ledgers_of(su_days(), max_size, code)
 
 
+@cache
 def ed_ledgers(max_size: int = 8, code: str = "") -> SearchStrategy[tuple[Fact, ...]]:
     """Draw facts on the edges."""
     return ledgers_of(ed_days(), max_size, code)

@@ -7,6 +7,7 @@ import datetime  # noqa: ICN001  reprs of days name it so
 import pickle
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,6 +90,7 @@ def aggregates(spans: SearchStrategy[pt.Span]) -> SearchStrategy[pt.Aggregate]:
     return any_by | per_period
 
 
+@cache
 def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     over, known = windows(spans), elapsed(spans)
     parts = st.sampled_from([(), (pt.Part.SUMMARY,), tuple(pt.Part)])
@@ -155,6 +157,7 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     return table[code]
 
 
+@cache
 def cases(code: str, max_size: int = 10) -> SearchStrategy[Any]:
     """Draw a criterion and facts, both from the small universe or both from the edges."""
     su = st.tuples(criteria(code, su_spans()), su_ledgers(max_size, code), st.just(True))
