@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import patronage as pt
-from patronage.demo import screen, screen_of_conduct, screen_of_firm
+from patronage.demo import screen, screen_of_firm
 
 FIRST, LAST = date(1997, 1, 1), date(1998, 6, 30)
 DAY = timedelta(days=1)
@@ -58,8 +58,22 @@ def test_the_firm_word_for_word() -> None:
     assert screen_of_firm(pt.samples.firm()) == FIRM.rstrip()
 
 
+@cache
+def whole() -> str:
+    return screen()
+
+
+def conduct() -> str:
+    """Return the second half of the screen, on the purchase histories."""
+    return whole().removeprefix(f"{screen_of_firm(pt.samples.firm())}\n\n")
+
+
+def test_both_halves_make_the_screen() -> None:
+    assert conduct().startswith("CDNOW · ")
+
+
 def test_it_fits_one_screen() -> None:
-    lines = screen().splitlines()
+    lines = whole().splitlines()
     assert len(lines) <= 60
     assert max(map(len, lines)) <= 100
     assert all(line.isprintable() and line == line.rstrip() for line in lines)
@@ -67,7 +81,7 @@ def test_it_fits_one_screen() -> None:
 
 def test_the_readme_shows_the_screen_as_it_is() -> None:
     readme = Path(__file__).resolve().parents[1] / "README.md"
-    assert f"```text\n{screen()}\n```" in readme.read_text(encoding="utf-8")
+    assert f"```text\n{whole()}\n```" in readme.read_text(encoding="utf-8")
 
 
 # --- the loop over days -------------------------------------------------------------------------
@@ -120,11 +134,6 @@ def histories(ahead: int = 60, silence: int = 180) -> dict[str, list[bool]]:
         party: is_client([day for day, _ in rows], until, silence)
         for party, rows in purchases().items()
     }
-
-
-@cache
-def conduct() -> str:
-    return screen_of_conduct(pt.samples.cdnow())
 
 
 def place(day: date) -> int:
