@@ -11,7 +11,7 @@ from attrs import field, frozen
 from patronage.billing.grid import Grid
 from patronage.billing.period import stub_period, whole_period
 from patronage.dates import add_days, trusted_period
-from patronage.dates.days import month_length
+from patronage.dates.days import MONTH_LENGTHS, month_length
 from patronage.errors import Fault, invalid
 from patronage.values import (
     reduce_value,
@@ -185,22 +185,22 @@ class Edges:
             anchor = grid.anchor
             number, new = anchor.day, type(anchor)
             base = anchor.year * 12 + anchor.month - 1
-            month = base + (k + 1) * step
             last = LAST_MONTH if high is None else high.year * 12 + high.month - 1
+            ends = range(base + (k + 1) * step, last, step)
             if number > SHORTEST_MONTH:
-                lengths = month_length
-                for month in range(month, last, step):  # noqa: B020  goes on from where it stands
+                lengths = MONTH_LENGTHS
+                for month in ends:
                     year, place = divmod(month, 12)
-                    end = new(year, place + 1, min(number, lengths(year, place)))
+                    day = number if number <= lengths[place] else month_length(year, place)
+                    end = new(year, place + 1, day)
                     yield whole_period(start, end)
                     start = end
-                    k += 1
             else:
-                for month in range(month, last, step):  # noqa: B020
+                for month in ends:
                     end = new(month // 12, month % 12 + 1, number)
                     yield whole_period(start, end)
                     start = end
-                    k += 1
+            k += len(ends)
         yield from self._slowly(grid, start, k)
 
     def _slowly(self, grid: Grid, start: date, k: int) -> Iterator[BillingPeriod]:
