@@ -116,13 +116,32 @@ def _of_sec(row: Row) -> Iterator[pt.Fact]:
 
 # --- Recommendation 2003/361/EC -----------------------------------------------------------------
 
-_SIZES = {"headcount": 250, "turnover_m": 50, "balance_sheet_m": 43}
+_SIZES = ("headcount", "turnover_m", "balance_sheet_m")
+_THIS_YEAR = pt.CalendarPeriod(_YEARLY)
+_LAST_YEAR = pt.CalendarPeriod(_YEARLY, which=pt.Which.PREVIOUS)
 
 
-def _twice(threshold: pt.Threshold, of: str) -> pt.LastObservations:
-    return pt.LastObservations(threshold, of=f"observation:{of}", count=2)
+def _staff(threshold: pt.Threshold) -> pt.Aggregate:
+    return pt.Aggregate(threshold, of="observation:headcount", over=_THIS_YEAR)
 
 
+def _above(limit: int, of: str) -> pt.Aggregate:
+    """Return that a year's accounts say more than the limit; what they don't say is not above."""
+    return pt.Aggregate(
+        pt.at_least(1),
+        of=f"observation:{of}",
+        by=pt.Statistic.COUNT,
+        over=_THIS_YEAR,
+        where={"value": pt.more_than(limit)},
+    )
+
+
+def _two_years(rule: pt.Rule) -> pt.Rule:
+    """Return that it was so in the last year, and is so by the accounts of this one."""
+    return pt.AllOf(rule, pt.InEach(rule, _LAST_YEAR))
+
+
+_MONEY = pt.AllOf(_above(50, "turnover_m"), _above(43, "balance_sheet_m"))
 SME = pt.Policy(
     "sme",
     "2003/361/EC",
@@ -131,22 +150,8 @@ SME = pt.Policy(
     rungs=(
         pt.Rung(
             "not_sme",
-            enter=pt.AnyOf(
-                _twice(pt.at_least(250), "headcount"),
-                pt.AllOf(
-                    _twice(pt.more_than(50), "turnover_m"),
-                    _twice(pt.more_than(43), "balance_sheet_m"),
-                ),
-            ),
-            stay=pt.Not(
-                pt.AllOf(
-                    _twice(pt.less_than(250), "headcount"),
-                    pt.AnyOf(
-                        _twice(pt.at_most(50), "turnover_m"),
-                        _twice(pt.at_most(43), "balance_sheet_m"),
-                    ),
-                )
-            ),
+            enter=_two_years(pt.AnyOf(_staff(pt.at_least(250)), _MONEY)),
+            stay=pt.Not(_two_years(pt.AllOf(_staff(pt.less_than(250)), pt.Not(_MONEY)))),
         ),
     ),
 )

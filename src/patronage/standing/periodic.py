@@ -29,7 +29,8 @@ class InEach:
     and the last but one year, as for the size of a firm. What happens within a period doesn't
     count, and the period that is running doesn't either. A criterion over the current period of the
     same calendar sees the whole period on its last day. That a rule was met on every day is
-    `HeldFor`. Unknown where it would be met had the unknown periods been met.
+    `HeldFor`. To count the running period as it stands: `AllOf(rule, InEach(rule, …))` over one
+    complete period fewer. Unknown where it would be met had the unknown periods been met.
 
     Faults: `rule.type`, `window.type`, `window.period` (no complete periods are asked for).
 
