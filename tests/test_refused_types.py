@@ -232,3 +232,17 @@ def test_a_misspelt_standing_is_offered_the_nearest_and_the_ladder() -> None:
         "did you mean 'client'? the ladder is prospect < customer < client, got 'cilent' "
         "[standing.unknown]"
     )
+
+
+@law("Z12", kills="a count blamed for rules that couldn't be read")
+def test_a_count_of_rules_is_held_against_sound_rules_only() -> None:
+    wrong: Any = "always"
+    for count, rules, faults in (
+        (2, (pt.Always(), wrong), [("rules[1]", "rule.type")]),
+        (0, (wrong,), [("rules[0]", "rule.type"), ("count", "rule.count")]),
+        (1, (), [("rules", "rule.empty")]),
+        (2, (pt.Always(),), [("count", "rule.count")]),
+    ):
+        with pytest.raises(pt.InvalidInput) as refused:
+            pt.AtLeastOf(count, *rules)
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == faults

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_chec
 from attrs import frozen
 
 from patronage.dates import Span
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.verdict import Observed, Verdict
 from patronage.timeline import Timeline
 from patronage.values import check_instance, items_of, reduce_value, refuse_state
@@ -214,12 +214,18 @@ class AtLeastOf:
     rules: tuple[Rule, ...]
 
     def __init__(self, count: int, *each: Rule, rules: Iterable[Rule] = ()) -> None:
-        given = (*each, *items_of(rules))
-        if type(count) is not int or not 1 <= count <= len(given):
-            hint = f"give a count from 1 to the {len(given)} rules"
-            raise_faults([Fault.of("rule.count", "count", count, hint)])
+        faults: list[Fault] = []
+        sound: tuple[Rule, ...] = ()
+        try:
+            sound = _all_rules(each, rules)
+        except PatronageError as error:
+            faults += error.faults
+        if type(count) is not int or count < 1 or (sound and count > len(sound)):
+            hint = f"give a count from 1 to the {len(sound)} rules" if sound else "give 1 or more"
+            faults.append(Fault.of("rule.count", "count", count, hint))
+        raise_faults(faults)
         object.__setattr__(self, "count", count)
-        object.__setattr__(self, "rules", _all_rules(each, rules))
+        object.__setattr__(self, "rules", sound)
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return whether enough verdicts are met, day by day: the count-th highest."""
