@@ -207,3 +207,22 @@ def test_a_stricter_bound_lets_fewer_values_pass(one: int, other: int, value: in
             assert not mine.judge(value) or its.judge(value)
         elif stricter is False:
             assert not its.judge(value) or mine.judge(value)
+
+
+def nested(levels: int) -> pt.Rule:
+    rule: pt.Rule = pt.Always()
+    for _ in range(levels):
+        rule = pt.AllOf(pt.Score(pt.at_least(1), [(rule, 1)]))
+    return rule
+
+
+def test_rules_stand_in_each_other_up_to_a_depth_that_everything_bears() -> None:
+    policy = pt.Policy("deep", "1", rungs=(pt.Rung("in", enter=nested(7)),))
+    assert pt.from_json(pt.to_json(policy), pt.Policy) == policy
+    assert pt.describe(policy)
+    with pytest.raises(pt.OutOfRange, match=r"rule\.depth"):
+        nested(1_000)
+    twice: pt.Rule = pt.Always()
+    for _ in range(15):
+        twice = pt.AllOf(twice, twice)  # 32,768 leaves that are one
+    assert hash(pt.Rung("in", enter=twice))

@@ -375,6 +375,28 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         faults.append(Fault.of("rule.type", path, rule, hint))
+    elif _is_too_deep(rule):
+        hint = f"put rules into each other at most {MOST_LEVELS} deep"
+        faults.append(Fault.of("rule.depth", path, type(rule).__name__, hint))
+
+
+MOST_LEVELS: Final = 16
+"""How deep rules may stand in each other: so that each can be hashed, judged, told and written."""
+
+
+def _is_too_deep(rule: Rule) -> bool:
+    level: list[object] = [rule]
+    for _ in range(MOST_LEVELS):
+        parts = {id(part): part for each in level for part in _parts(each)}
+        if not parts:
+            return False
+        level = list(parts.values())
+    return True
+
+
+def _parts(rule: object) -> tuple[object, ...]:
+    parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
 @frozen(cache_hash=True)
