@@ -12,6 +12,11 @@ pst.purchases(days=date(2026, 1, 1))  # error: arg-type
 pst.relationships(kinds=["purchase"])  # error: list-item
 pst.relationships("hp", "mary")  # error: call-arg
 pst.money(currency=pt.Money("1", "USD"))  # error: arg-type
+pst.timelines(pt.Money("1", "USD"))  # error: arg-type
+pst.agreements(signed="yes")  # error: arg-type
+pst.periods(open_ended=True)  # error: call-arg
+texts: SearchStrategy[pt.Timeline[str]] = pst.timelines(pst.money())  # error: arg-type
+pst.agreements().map(lambda each: each.nothing)  # error: attr-defined
 pst.timelines()  # error: call-arg
 wrong: SearchStrategy[pt.Money] = pst.periods()  # error: assignment
 pst.purchase  # error: attr-defined

@@ -8,12 +8,21 @@ import patronage as pt
 day = date(2026, 1, 1)
 usd = pt.Money("1.00", "USD")
 
+class relativedelta:
+    """A length of another library: the same words, months and days in one."""
+
+    months, days = 1, 3
+
+
 # A text is no day, a day is no period, and lengths are ours: neither timedelta nor a number.
 pt.Period("2026-01-01", None)  # error: arg-type
 pt.Person("mary", "Mary", terms=(pt.TermOfAddress("guest", period="2026"),))  # error: arg-type
 pt.Fixed(day)  # error: arg-type
 pt.Rolling(timedelta(days=180))  # error: arg-type
 pt.Rolling(180)  # error: arg-type
+pt.Rolling(relativedelta())  # error: arg-type
+day + relativedelta()  # error: operator
+pt.Period(pt.Period(None, None), None)  # error: arg-type
 pt.Term(day, length="P1Y")  # error: arg-type
 pt.Cadence(every="monthly")  # error: arg-type
 pt.Purchase(usd, on="2026-01-01")  # error: arg-type
@@ -32,6 +41,15 @@ usd < 5  # error: operator
 sum([usd, usd])  # error: list-item, list-item
 pt.Purchase(5, on=day)  # error: arg-type
 pt.Payment(Decimal("5.00"), on=day)  # error: arg-type
+
+# A timeline knows of what it is, and a period is no timeline.
+owed = pt.Timeline.constant(usd)
+owed.at(day).upper()  # error: attr-defined
+owed.map(lambda amount: amount.minor).at(day).currency  # error: attr-defined
+owed.at("2026-01-01")  # error: arg-type
+names: pt.Timeline[str] = owed  # error: assignment
+spell: pt.Spell[str] = owed.spells()[0]  # error: assignment
+pt.standing_of(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).at(day).minor  # error: attr-defined
 
 # What must be said, and what there isn't.
 pt.Purchase(usd)  # error: call-arg

@@ -12,6 +12,9 @@ from patronage import strategies as pst
 FIRM = pt.Organization("hp", "Harlow & Pine")
 spring = pst.days(pt.Period(date(2026, 3, 1), date(2026, 6, 1)))
 amounts: SearchStrategy[pt.Timeline[pt.Money]] = pst.timelines(pst.money(currency="EUR"))
+books: SearchStrategy[pt.Book] = pst.books(provider=FIRM, parties=["mary"])
+signed: SearchStrategy[date | None] = pst.agreements(signed=True).map(lambda each: each.signed_on)
+either: SearchStrategy[pt.Span | pt.Period] = pst.spans() | pst.periods()
 ours = pst.relationships(
     provider=FIRM, kinds=(pt.Purchase, pt.Payment), days=spring, currency=st.just("EUR"), line=None
 )

@@ -21,6 +21,10 @@ both: pt.Timeline[tuple[pt.Money, bool]] = pt.Timeline.combine(
     lambda amount, rich: (amount, rich), owed, richer
 )
 due: pt.Due = pt.NetDays(30)
+spells: tuple[pt.Spell[pt.Money], ...] = owed.spells(pt.Period(day, None))
+value, stretch = spells[0].value, spells[0].period
+last: pt.Money = value + owed.at(day)
+ends: date | None = stretch.end
 fee: pt.Fee = pt.RecurringFee(id="fee", amount=usd, quantity=2)
 window: pt.Window = pt.Rolling(pt.months(12))
 fact: pt.Fact = pt.Purchase(usd, on=day)
