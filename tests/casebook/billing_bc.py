@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import patronage as pt
-from casebook.billing_terms import ends, money, some_day, span, term
+from casebook.billing_terms import Unknown, ends, some_day, span, term
 
 if TYPE_CHECKING:
     from casebook.billing_terms import Answer, Case
@@ -31,6 +32,8 @@ def answers(case: Case) -> list[Answer]:
 def _month_end(asked: Answer) -> pt.MonthEnd:
     if asked["month_end_rule"].startswith("keep_distance"):
         return pt.MonthEnd.keep_distance(days=3)
+    if not asked["month_end_rule"].startswith("clamp"):
+        raise Unknown(f"the month end {asked['month_end_rule']}")
     return pt.MonthEnd.CLAMP
 
 
@@ -41,11 +44,14 @@ def _lines(asked: Answer) -> list[Answer]:
         anchor=anchor,
         month_end=month_end,
     )
-    price = money(asked["price"])
+    billed = span(asked["billing_unit"], asked["billing_interval"])
+    if billed is None or per.every is None or not billed >= per.every:
+        raise Unknown("a price for longer than is billed: the peer divides it by periods, not days")
+    price = pt.UnitPrice(asked["price"], "USD")
     fee = pt.RecurringFee(
         id="line",
         amount=price,
-        quantity=asked["quantity"],
+        quantity=Decimal(str(asked["quantity"])),
         price_per=per,
         price_digits=asked["rounding_digits"],
     )
@@ -53,7 +59,7 @@ def _lines(asked: Answer) -> list[Answer]:
         id="bc",
         runs=term(asked),
         cadence=pt.Cadence(
-            every=span(asked["billing_unit"], asked["billing_interval"]),
+            every=billed,
             anchor=anchor,
             month_end=month_end,
         ),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import patronage as pt
-from casebook.billing_terms import ends, money, some_day, span, term
+from casebook.billing_terms import Unknown, ends, some_day, span, term, timing
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from casebook.billing_terms import Answer, Case
+
+
+ANCHORS = {
+    None: pt.Anchor.START,
+    "start": pt.Anchor.START,
+    "month_end": pt.Anchor.day_of_month(1),
+}
 
 
 def answers(case: Case) -> list[Answer]:
@@ -41,13 +51,16 @@ def _answers(case: Case) -> list[Answer]:
 
 def _schedule(asked: Answer) -> pt.BillingSchedule:
     """The last day of the month is the anchor: half-open, periods begin on the first."""
-    anchor = pt.Anchor.START
-    if asked.get("anchor") == "month_end":
-        anchor = pt.Anchor.day_of_month(1)
+    if asked.get("anchor") not in ANCHORS:
+        raise Unknown(f"the anchor {asked['anchor']}")
+    anchor = ANCHORS[asked.get("anchor")]
+    cadence = pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]), anchor=anchor)
+    if asked.get("next_invoice_date"):  # months count on from the one in which that is
+        cadence = _counted_from(cadence, some_day(asked["next_invoice_date"]))
     return pt.BillingSchedule(
         id="oca",
         runs=term(asked),
-        cadence=pt.Cadence(every=span(asked["frequency_unit"], asked["interval"]), anchor=anchor),
+        cadence=cadence,
         timing=_timing(asked),
         proration=pt.Proration.FULL,  # an invoice costs the price, however long its period
         fees=(_fee(asked),),
@@ -55,20 +68,27 @@ def _schedule(asked: Answer) -> pt.BillingSchedule:
     )
 
 
+def _counted_from(cadence: pt.Cadence, day: date) -> pt.Cadence:
+    if cadence.anchor == pt.Anchor.START:
+        return cadence
+    return cadence.over(pt.Period(day, None))
+
+
 def _fee(asked: Answer) -> pt.RecurringFee:
     percent = asked.get("percent_off")
     return pt.RecurringFee(
         id="line",
-        amount=money(asked.get("price", "100")),
-        quantity=int(asked.get("quantity", 1)),
+        amount=pt.UnitPrice(asked.get("price", "100"), "USD"),
+        quantity=Decimal(str(asked.get("quantity", 1))),
         discounts=() if percent is None else (pt.PercentOff(percent),),
+        discounts_once=True,
     )
 
 
 def _timing(asked: Answer) -> pt.Timing:
     """The peer adds its offset to the last day: 1 is the day after, 0 the last day itself."""
     offset = asked.get("arrears_offset_days", 0 if asked.get("anchor") == "month_end" else 1)
-    if asked["mode"] == "in_advance":
+    if timing(asked["mode"]).in_advance:
         return pt.Timing.IN_ADVANCE.offset(asked.get("arrears_offset_days", 0))
     return pt.Timing.IN_ARREARS_LAST_DAY.offset(offset) if offset != 1 else pt.Timing.IN_ARREARS
 
