@@ -120,7 +120,7 @@ def _change(asked: Answer) -> list[Answer]:
         for line in lines
         if line.amount
     ]
-    total = pt.Money.sum((line["amount"] for line in found), currency)
+    total = pt.Money.sum((line.amount for line in lines), currency)
     return [*found, {"net": total}]
 
 

@@ -406,7 +406,7 @@ class Timeline(Generic[T_co]):
         return low, high
 
 
-_new = object.__new__
+_new: Callable[[type], Any] = object.__new__
 _set_before, _set_days, _set_values = (
     cast("Callable[[object, object], None]", vars(Timeline)[name].__set__)
     for name in ("before", "days", "values")
