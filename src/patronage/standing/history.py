@@ -25,6 +25,8 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.relationship import Coverage
+
 __all__ = ["PolicyHistory", "Version", "as_history"]
 
 
@@ -115,6 +117,19 @@ class PolicyHistory:
         'conduct'
         """
         return self.versions[-1].policy.name
+
+    def check(self, coverage: Coverage | None = None) -> tuple[Fault, ...]:
+        """Return what is odd about each of the versions; see `Policy.check`.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).check()
+        ()
+        """
+        return tuple(
+            fault.under(f"versions[{place}].policy")
+            for place, version in enumerate(self.versions)
+            for fault in version.policy.check(coverage)
+        )
 
     def index_at(self, day: date) -> int:
         """Return the place of the version in force on a day, -1 before the first.

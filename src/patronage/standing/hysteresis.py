@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.rules import Rule
 
-__all__ = ["hysteresis_faults"]
+__all__ = ["conjuncts", "hysteresis_faults", "without_threshold"]
 
 
 def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
@@ -32,17 +32,17 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     """
     faults: list[Fault] = []
     bounds: dict[object, list[Threshold]] = {}
-    for each in _conjuncts(enter):
+    for each in conjuncts(enter):
         wanted = getattr(each, "threshold", None)
         if isinstance(wanted, Threshold):
-            bounds.setdefault(_without_threshold(each), []).append(wanted)
-    for mine in _conjuncts(stay):
+            bounds.setdefault(without_threshold(each), []).append(wanted)
+    for mine in conjuncts(stay):
         given = getattr(mine, "threshold", None)
         if not isinstance(given, Threshold):
             continue
         beside = [
             (given.stricter_than(wanted), wanted)
-            for wanted in bounds.get(_without_threshold(mine), ())
+            for wanted in bounds.get(without_threshold(mine), ())
         ]
         same_way = [(stricter, wanted) for stricter, wanted in beside if stricter is not None]
         if same_way and all(stricter for stricter, _ in same_way):
@@ -51,15 +51,28 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     return faults
 
 
-def _conjuncts(rule: Rule) -> Iterator[Criterion]:
+def conjuncts(rule: Rule) -> Iterator[Criterion]:
+    """Yield the criteria that a rule asks for all together; none of what only some are asked of.
+
+    >>> import patronage as pt
+    >>> list(conjuncts(pt.AllOf(pt.Always(), pt.Not(pt.Always()))))
+    [Always()]
+    """
     if isinstance(rule, Criterion):
         yield rule
     elif isinstance(rule, AllOf):
         for part in rule.rules:
-            yield from _conjuncts(part)
+            yield from conjuncts(part)
 
 
-def _without_threshold(criterion: Criterion) -> tuple[object, ...]:
+def without_threshold(criterion: Criterion) -> tuple[object, ...]:
+    """Return all that a criterion looks at but its threshold.
+
+    >>> import patronage as pt
+    >>> few, many = pt.PurchaseCount(pt.at_least(1)), pt.PurchaseCount(pt.at_least(9))
+    >>> without_threshold(few) == without_threshold(many)
+    True
+    """
     kind = type(criterion)
     if not has(kind):  # a user's own criterion needn't be an attrs class
         return (kind, id(criterion))

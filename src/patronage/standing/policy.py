@@ -19,6 +19,8 @@ from patronage.values import check_instance, check_name, reduce_value, refuse_st
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from patronage.relationship import Coverage
+
 __all__ = ["Policy", "standing_named"]
 
 
@@ -126,6 +128,25 @@ class Policy:
                 return rung
         hint = f"the base {found.name!r} has no rung; rungs are {', '.join(self.ladder[1:])}"
         raise UnknownReference(Fault.of("standing.unknown", "standing", found.name, hint))
+
+    def check(self, coverage: Coverage | None = None) -> tuple[Fault, ...]:
+        """Return what is odd about the policy, before it is used; none of it is refused.
+
+        Each finding has a code, a path and a hint. `policy.never_met`: a rung that no rule gives.
+        `policy.never_kept`: one that is lost at the first look. `policy.out_of_reach`: where none
+        is climbed over, one above a rung that nobody earns. `policy.order`: one that is entered
+        with the rung below. `policy.contradiction`: bounds that no number is within.
+        `policy.window`: a term is looked at where there is none. `policy.unobserved`: given what is
+        covered, a kind of fact that nobody observes.
+
+        >>> import patronage as pt
+        >>> never = pt.Policy("never", "1", rungs=(pt.Rung(pt.CLIENT, enter=pt.Not(pt.Always())),))
+        >>> [(fault.code, fault.path) for fault in never.check()]
+        [('policy.never_met', 'rungs[0].enter')]
+        """
+        from patronage.standing.checking import checked
+
+        return checked(self, coverage)
 
 
 def standing_named(
