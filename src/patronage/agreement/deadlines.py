@@ -61,13 +61,19 @@ class DeadlineKind(Enum):
     __repr__ = repr_member
 
 
+_LEADING = frozenset(
+    {DeadlineKind.NOTICE, DeadlineKind.OPTION, DeadlineKind.CONSENT, DeadlineKind.RENEWAL}
+)
+"""The kinds that say what follows from them."""
+
+
 @frozen
 class Deadline:
     """A day that matters: the clause it comes from, whose move it is, what it leads to.
 
     `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
-    it if nothing is done: the end of the renewed term, or the day it ends. The day itself is in
-    time (A15).
+    it if nothing is done: the end of the renewed term, or the day it ends; a renewal and the last
+    days before one have it. The day itself is in time (A15).
 
     >>> from datetime import date
     >>> last_day = Deadline(
@@ -101,7 +107,7 @@ class Deadline:
         check_id(faults, "clause", self.clause)
         if self.by is not None and not isinstance(self.by, Side):
             check_ref(faults, "by", self.by)
-        if self.to is not None:
+        if self.to is not None or (type(self.kind) is DeadlineKind and self.kind in _LEADING):
             check_day(faults, "to", self.to)
         check_id(faults, "agreement", self.agreement)
         if faults:

@@ -134,6 +134,8 @@ class Proration:
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))
+        if self.digits is None:  # nothing is rounded, so that how says nothing
+            object.__setattr__(self, "rounding", Rounding.HALF_UP)
 
     @classmethod
     def fixed_month(cls, days: int) -> Proration:

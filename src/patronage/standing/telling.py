@@ -162,8 +162,8 @@ def turn_reason(turn: Turn, words: Words = ENGLISH, *, year: int | None = None) 
             code = "turn.unmasked"
         return words.say(code, by=turn.act.by, reason=turn.act.reason)
     if not turn.reasons:
-        if turn.cause is Cause.MASKED:
-            return ""  # no override of the day: a new version's ladder lacks its standing
+        if turn.cause in {Cause.MASKED, Cause.PLACED}:
+            return ""  # no act of the day: a new version's ladder lacks its standing
         return words.say(f"turn.{turn.cause.value}") if f"turn.{turn.cause.value}" in words else ""
     said = reasons_words(turn.reasons, words, year=year)
     if turn.since is None or turn.since == turn.on:
