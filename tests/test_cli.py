@@ -155,6 +155,24 @@ def test_what_was_billed_in_two_currencies_is_billed_once(
     assert {row["charge"] for row in rows} == {fact.id for fact in lacking}
 
 
+@pytest.mark.parametrize(
+    ("command", "some", "none"),
+    [
+        ("outlook", ("--within", "1y"), ("--within", "0d")),
+        ("bill", (), ("--until", "2020-01-01")),
+    ],
+)
+def test_no_rows_have_the_columns_that_rows_have(
+    patronage: Callable[..., Said], command: str, some: tuple[str, ...], none: tuple[str, ...]
+) -> None:
+    full, empty = (
+        patronage(command, FIRM, *options, "--format", "csv") for options in (some, none)
+    )
+    assert (full.code, empty.code) == (0, 0)
+    assert len(full.out.splitlines()) > 1
+    assert empty.out.splitlines() == full.out.splitlines()[:1]
+
+
 def test_what_was_known_is_asked_with_known_by(patronage: Callable[..., Said]) -> None:
     asked = ("review", FIRM, "--party", "nils", "--policy", "conduct", "--on", "2026-03-02")
     assert "client" in patronage(*asked, "--known-by", "2026-02-19").out

@@ -42,6 +42,14 @@ _REVIEW: Final = ("patron", "name", "line", "standing", "since", "next_change_on
 _REVIEW_HEADS: Final = ("party", "name", "line", "standing", "since", "changes on", "policy")
 _OUTLOOK: Final = ("on", "patron", "name", "line", "before", "after", "worth", "why", "averted")
 _OUTLOOK_HEADS: Final = ("day", "party", "name", "line", "from", "to", "worth a year", "because of")
+_OUTLOOK_FIELDS: Final = (
+    *("patron", "line", "on", "before", "after", "act_by", "because", "averted_by"),
+    *("why", "averted", "worth", "name"),
+)
+_BILL_FIELDS: Final = (
+    *("patron", "name", "agreement", "charge", "fee", "since", "until"),
+    *("amount", "currency", "invoice_on", "due_on", "corrects"),
+)
 _BILL: Final = ("patron", "agreement", "charge", "since", "until", "amount", "currency")
 _BILL_HEADS: Final = ("party", "agreement", "charge", "from", "up to", "amount", "currency")
 
@@ -84,7 +92,7 @@ def look_ahead(options: Namespace) -> int:
         return asked.nothing()
     rows.sort(key=lambda row: (str(row["on"]), str(row["patron"]), str(row["line"] or "")))
     heads = (*_OUTLOOK_HEADS, "averted by")
-    put_rows(rows, options.format, _OUTLOOK, heads=heads)
+    put_rows(rows, options.format, _OUTLOOK, heads=heads, fields=_OUTLOOK_FIELDS)
     say(f"{plural(len(rows), 'move')} up to {long_day(until)} if nothing happens")
     return ANSWERED
 
@@ -157,7 +165,8 @@ def charges(options: Namespace) -> int:
     if options.until is None:
         say(f"until {until}, the last day in the file (choose another with --until)")
     found = [pair for ledger in ledgers for pair in _owed(ledger, until)]
-    put_rows([_charge_row(*each) for each in found], options.format, _BILL, heads=_BILL_HEADS)
+    rows = [_charge_row(*each) for each in found]
+    put_rows(rows, options.format, _BILL, heads=_BILL_HEADS, fields=_BILL_FIELDS)
     amounts = spoken([str(each) for each in totals(charge.amount for _, _, charge in found)])
     say(f"{plural(len(found), 'charge')} to add{f', {amounts}' if found else ''}")
     return ANSWERED

@@ -51,15 +51,16 @@ def put_rows(
     columns: Sequence[str],
     *,
     heads: Sequence[str] | None = None,
+    fields: Sequence[str] = (),
 ) -> None:
     """Write rows in a form: JSON and CSV with all they have, a table with these columns.
 
-    CSV takes its header from `columns` where there is no row to take it from.
+    `fields` are the header of CSV where there is no row to take it from.
     """
     if form == "json":
         put(json.dumps(list(rows), ensure_ascii=False, indent=1, default=str))
     elif form == "csv":
-        names = list(rows[0]) if rows else list(columns)
+        names = list(rows[0]) if rows else list(fields or columns)
         lines = csv_rows(names, ([row.get(name) for name in names] for row in rows))
         sys.stdout.writelines(lines)
     else:
