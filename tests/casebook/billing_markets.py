@@ -141,11 +141,13 @@ def _twentieths(
     start, end = days.start, days.end
     assert start is not None
     assert end is not None
-    anchor = first = twentieths.first_boundary(pt.Period(start, None))
+    anchor = twentieths.first_boundary(pt.Period(start, None))
+    first: date | None = anchor
     if rule in {"cds", "cds2015"}:
         whole = replace(twentieths, first=pt.Stub.WHOLE, rolled=rolled)
         start = whole.edges(pt.Period(start, None)).start
-        first = next(twentieths.periods(pt.Period(start, None))).end
+        whole_first = next(twentieths.periods(pt.Period(start, None)))
+        first = None if start == anchor else whole_first.end
     elif rule == "oldcds":
         anchor = first = next(twentieths.periods(pt.Period(start, None))).end
     cadence = pt.Cadence(every=every, anchor=anchor, first_end=first)
