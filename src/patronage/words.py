@@ -246,6 +246,8 @@ _CRITERIA: Final = {
     "needs.agreement_in_force": "in force",
     "needs.continuing_engagement": "one running",
     "needs.dedicated_manager": "one",
+    "needs.none": "no",
+    "needs.not": "not {required}",
     "needs.over": "{required} in {over}",
     "needs.recurring_billing": "any interval",
     "needs.time_spent": "at least {least}",

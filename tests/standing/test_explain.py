@@ -306,3 +306,33 @@ def test_explaining_changes_nothing() -> None:
     assert said == str(decision)
     assert decision == pt.review(ledger, SERVICES, on=FIRM_DAY)
     assert ledger == of("keel")
+
+
+def test_what_must_not_be_so_speaks_for_somebody_while_it_isn_t() -> None:
+    complaints = pt.Aggregate(
+        pt.at_least(1),
+        of="observation:complaint",
+        by=pt.Statistic.COUNT,
+        over=pt.Rolling(pt.months(12)),
+    )
+    enter = pt.AllOf(
+        pt.PurchaseCount(pt.at_least(1)), pt.Not(complaints), pt.Not(pt.ActTaken("ban"))
+    )
+    calm = pt.Policy("calm", "1", rungs=(pt.Rung("calm", enter=enter),))
+    mary = pt.Relationship("shop", "mary").add(
+        pt.Purchase(pt.Money("5", "USD"), on=date(2024, 1, 1), id="P"),
+        pt.Observation.complaint("cold", on=date(2024, 2, 1), id="C"),
+    )
+    good, bad = (pt.review(mary, calm, on=date(2024, month, 5)) for month in (1, 3))
+    assert str(good).splitlines()[1:4] == [
+        "  + purchases           1     needs: at least 1                   [P]",
+        "  + count of complaint  0     needs: not at least 1 in 12 months",
+        "  + ban                 none  needs: no",
+    ]
+    assert [each.verdict.name for each in good.findings] == ["MET", "UNMET", "UNMET"]
+    assert "  - count of complaint  1     needs: not at least 1 in 12 months  [C]" in str(bad)
+    back = pt.story(mary, calm, on=date(2025, 3, 1)).turns[-1]
+    assert [(each.code, each.value) for each in back.reasons] == [("aggregate", 0)]
+    assert str(back) == (
+        "prospect -> calm on 1 Feb 2025, because of count of complaint: 0 in 12 months"
+    )

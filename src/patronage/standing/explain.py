@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
-"""What stands before a finding: met, not met, not known. Readable without colour."""
+"""What stands before a finding: for it, against it, not known. Readable without colour."""
 
 IDS_WIDTH: Final = 40
 """The most characters that the ids of a finding's facts take; the rest are counted."""
@@ -162,10 +162,23 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     code = f"needs.{finding.code}"
     values = dict(finding.params)
     if code in words:
-        return words.say(code, **{**values, "required": bound})
-    if isinstance(over := values.get("over"), Span):
-        return words.say("needs.over", required=bound, over=over)
-    return bound or words.say("needs.any")
+        said = words.say(code, **{**values, "required": bound})
+    elif isinstance(over := values.get("over"), Span):
+        said = words.say("needs.over", required=bound, over=over)
+    elif not bound:
+        return words.say("needs.none" if _negated(finding) else "needs.any")
+    else:
+        said = bound
+    return words.say("needs.not", required=said) if _negated(finding) else said
+
+
+def _negated(finding: Finding) -> bool:
+    return dict(finding.params).get("negated") is True
+
+
+def _speaks(finding: Finding) -> Verdict:
+    """Return whether a finding speaks for the rung: of what must not be so, the opposite."""
+    return finding.verdict.negated if _negated(finding) else finding.verdict
 
 
 def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
@@ -204,7 +217,7 @@ def finding_line(finding: Finding, words: Words = ENGLISH) -> str:
     - visits: 1 (needs: at least 3)
     """
     needs = words.say("finding.needs", required=required_words(finding, words))
-    mark, named = MARKS[finding.verdict], label(finding, words)
+    mark, named = MARKS[_speaks(finding)], label(finding, words)
     return f"{mark} {named}: {seen_words(finding, words)} ({needs}) {_ids(finding, words)}".rstrip()
 
 
@@ -219,7 +232,7 @@ def finding_rows(
     """
     return [
         (
-            f"{MARKS[each.verdict]} {label(each, words)}",
+            f"{MARKS[_speaks(each)]} {label(each, words)}",
             seen_words(each, words, year=year),
             words.say("finding.needs", required=required_words(each, words)),
             _ids(each, words),
@@ -284,7 +297,7 @@ def told(decision: Decision) -> tuple[Finding, ...]:
 def _holding(decision: Decision, gained: date) -> tuple[Finding, ...]:
     """Return what made a gain; where that no longer holds, and a rule of staying does, that one."""
     entered, stays = decision.of(decision.after), decision.of(decision.after, Role.STAY)
-    if gained == decision.on or not stays or all(each.is_met for each in entered):
+    if gained == decision.on or not stays or all(_speaks(each) is Verdict.MET for each in entered):
         return entered
     return stays
 

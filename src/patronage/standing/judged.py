@@ -12,6 +12,7 @@ from patronage.standing.decision import Role, trusted_finding
 from patronage.standing.fold import Fold
 from patronage.standing.judge import known_of
 from patronage.standing.moves import Cause
+from patronage.standing.remedies import favours
 from patronage.standing.rules import criteria_of, depends_on_ladder
 from patronage.standing.unknown import why_unknown
 from patronage.standing.verdict import Verdict
@@ -92,15 +93,17 @@ class _Asked:
         "elapsed",
         "hangs",
         "known",
+        "negated",
         "role",
         "rung",
         "threshold",
     )
 
-    def __init__(self, rung: str, role: Role, criterion: Criterion) -> None:
+    def __init__(self, rung: str, role: Role, criterion: Criterion, *, negated: bool) -> None:
         self.rung = rung
         self.role = role
         self.criterion = criterion
+        self.negated = negated
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
         self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
@@ -134,8 +137,14 @@ def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
     rules = ((Role.ENTER, rung.enter), (Role.STAY, rung.stay), (Role.REENTER, rung.reenter))
     for role, rule in rules:
         if rule is not None:
-            criteria = dict.fromkeys(criteria_of(rule))
-            yield role.value, tuple(_Asked(rung.name, role, each) for each in criteria)
+            helped = {each for each, met in favours(rule) if met}
+            yield (
+                role.value,
+                tuple(
+                    _Asked(rung.name, role, each, negated=each not in helped)
+                    for each in dict.fromkeys(criteria_of(rule))
+                ),
+            )
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Mapping[str, Anchors] | None:
@@ -254,6 +263,8 @@ def _finding(
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
         params += tuple(asked.details(seen, on))
+    if asked.negated:
+        params += (("negated", True),)
     if verdict is Verdict.UNKNOWN:
         params += why_unknown(asked.criterion, seen, on, coverage)
     return trusted_finding(

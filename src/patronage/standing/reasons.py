@@ -10,7 +10,8 @@ from patronage.standing.decision import Role
 from patronage.standing.judged import found_for
 from patronage.standing.ladder import Better
 from patronage.standing.moves import Cause
-from patronage.standing.remedies import remedy, turning_sets
+from patronage.standing.remedies import favours, remedy, turning_sets
+from patronage.standing.verdict import Verdict
 
 if TYPE_CHECKING:
     from patronage.facts import Override
@@ -37,9 +38,9 @@ class Why(NamedTuple):
 def why(derived: Derived, move: Move) -> Why:
     """Return why a rule-made move comes about, as of the day and by the version that decides it.
 
-    A gain is decided by what is met, a loss by what would have to turn; what somebody placed, or
-    a version renamed, is decided by no finding. Only what is bad for the patron is to be averted:
-    a loss, or on a ladder that gets worse a gain.
+    A gain is decided by what speaks for it, a loss by what would have to turn; what somebody
+    placed, or a version renamed, is decided by no finding. Only what is bad for the patron is to be
+    averted: a loss, or on a ladder that gets worse a gain.
     """
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return Why()
@@ -51,8 +52,7 @@ def why(derived: Derived, move: Move) -> Why:
     rule = rung.enter if role is Role.ENTER else rung.to_reenter
     bad = policy.better is Better.DOWN
     sets = _sets(rule, findings, wanted=False) if bad else ()
-    met = tuple(each for each in findings.values() if each.is_met)
-    return Why(met, _remedies(findings, sets, move.day))
+    return Why(tuple(_supporting(findings, rule).values()), _remedies(findings, sets, move.day))
 
 
 def failing(derived: Derived, policy: Policy, name: str, on: date) -> Why:
@@ -85,7 +85,8 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
         now = _decisive(found, sets)
     else:
         found, role = _entered(derived, policy, move.rung, on)
-        now = {criterion: each for criterion, each in found.items() if each.is_met}
+        rung = policy.rung(move.rung)
+        now = _supporting(found, rung.enter if role is Role.ENTER else rung.to_reenter)
     if on == date.min:
         return tuple(now.values())
     before = found_for(derived, policy, add_days(on, -1), move.rung, role)
@@ -106,6 +107,12 @@ def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found,
 def _decisive(findings: Found, sets: Sets) -> Found:
     wanted = frozenset[object]().union(*sets)
     return {criterion: each for criterion, each in findings.items() if criterion in wanted}
+
+
+def _supporting(findings: Found, rule: Rule) -> Found:
+    """Return the findings that speak for a rule: what is met, or under a not unmet."""
+    helps = {(criterion, Verdict.MET if met else Verdict.UNMET) for criterion, met in favours(rule)}
+    return {each: found for each, found in findings.items() if (each, found.verdict) in helps}
 
 
 def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role]:

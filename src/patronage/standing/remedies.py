@@ -27,14 +27,14 @@ from patronage.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from patronage.standing.decision import Finding
     from patronage.standing.rules import Rule
     from patronage.standing.verdict import Threshold
 
-__all__ = ["MOST_REMEDIES", "Remedy", "gap", "remedy", "turning_sets"]
+__all__ = ["MOST_REMEDIES", "Remedy", "favours", "gap", "remedy", "turning_sets"]
 
 MOST_REMEDIES = 64
 """The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
@@ -165,6 +165,25 @@ def _scored(
             if len(found) > MOST_REMEDIES**2:
                 return found
     return found
+
+
+def favours(rule: Rule, *, wanted: bool = True) -> Iterator[tuple[Criterion, bool]]:
+    """Yield each criterion of a rule with the verdict of it that helps: met, or under a not unmet.
+
+    >>> import patronage as pt
+    >>> rule = pt.AllOf(pt.Referred(), pt.Not(pt.ActTaken("ban")))
+    >>> [(each.code, helps) for each, helps in favours(rule)]
+    [('referred', True), ('act_taken', False)]
+    """
+    if isinstance(rule, Criterion):
+        yield rule, wanted
+    elif isinstance(rule, Score):
+        for part, points in rule.weights:
+            yield from favours(part, wanted=(points > 0) is (rule.upwards is wanted))
+    else:
+        turned = isinstance(rule, Not)
+        for part in rule.rules:
+            yield from favours(part, wanted=wanted is not turned)
 
 
 def _needed(rule: Rule, parts: int, *, wanted: bool) -> int:
