@@ -111,6 +111,7 @@ _OUTLOOKS: Final = {
     "remedy.unpaid_count.undone": "payment of what is owed",
     "story.asked": "({policy}, as of {on})",
     "story.move": "{before} -> {after}",
+    "turn.by": ", ",
     "turn.confirmed": ", held since {since}",
     "turn.grace": ", grace since {since}",
     "turn.masked": "override by {by}: {reason}",

@@ -130,3 +130,14 @@ def test_a_fall_is_one_though_the_rung_it_was_from_is_dropped_later() -> None:
     (renaming,) = pt.outlook(mary, history, on=date(2025, 3, 1), until=date(2027, 1, 1)).moves
     assert renaming.direction is pt.Direction.UNCHANGED
     assert renaming.averted_by == ()
+    assert str(renaming) == (
+        "gold -> bronze on 1 Jan 2026, the rung has another name in this version"
+    )
+
+
+def test_a_turn_says_whose_word_it_was() -> None:
+    placed = pt.Placement("client", on=DAY, by="ana", reason="came with a merger")
+    told = pt.story(pt.Relationship("shop", "mary").add(placed), policy("1", "client"), on=DAY)
+    assert str(told.turns[0]) == (
+        "prospect -> client on 1 Jan 2026, placed by ana: came with a merger"
+    )

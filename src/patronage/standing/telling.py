@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from patronage.dates import Span
 from patronage.facts import Override
+from patronage.standing.decision import Direction
 from patronage.standing.explain import label, name_of, seen_words, spoken_day
 from patronage.standing.moves import Cause
 from patronage.text import table
@@ -116,6 +117,8 @@ def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None =
     line = words.say("decision.step", before=move.before.name, after=move.after.name, on=on)
     if move.act is not None:
         line += words.say("expected.unmasked", by=move.act.by, reason=move.act.reason)
+    if move.direction is Direction.UNCHANGED:
+        line += words.say("turn.by") + words.say("turn.renamed")
     if move.reasons:
         line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
     if move.averted_by:
@@ -183,7 +186,9 @@ def turn_words(turn: Turn, words: Words = ENGLISH) -> str:
     """
     line = words.say("decision.step", before=turn.before.name, after=turn.after.name, on=turn.on)
     reason = turn_reason(turn, words)
-    return line + words.say("expected.because") + reason if reason else line
+    if not reason:
+        return line
+    return line + words.say("expected.because" if turn.reasons else "turn.by") + reason
 
 
 def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None) -> str:
