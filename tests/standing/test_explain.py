@@ -59,6 +59,9 @@ def test_of_what_is_not_known_it_is_said_why() -> None:
     assert "? agreement in force       not known: no agreement was ever imported" in lines[2]
     early = pt.review(of("tilda"), SERVICES, on=date(2024, 12, 31))
     assert "not known: the day was not observed" in str(early)
+    nothing = of("tilda").covering(pt.Coverage.of("visit"))
+    said = str(pt.review(nothing, pt.policies.BY_CONDUCT, on=FIRM_DAY))
+    assert "not known: no engagement or purchase was ever imported" in said
 
 
 def test_a_day_that_was_not_observed_is_told_from_what_was_never_looked_for() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from patronage.dates import Span
 from patronage.standing.decision import Role
 from patronage.standing.verdict import Verdict
-from patronage.text import bounded, escape, html_table, short_day, table
+from patronage.text import bounded, escape, html_table, joined, short_day, table
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):
-            said = [_kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
+            kinds = [_kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
+            said = joined(kinds, dict(words.phrases), last_by="format.or")
         if said is not None or name == "value":
             values[name] = said
     return values

@@ -56,6 +56,7 @@ ENGLISH_FORMATS: Final[Formats] = MappingProxyType(
         "format.point": ".",
         "format.comma": ", ",
         "format.and": " and ",
+        "format.or": " or ",
         "format.yes": "yes",
         "format.no": "no",
         "format.none": "-",
@@ -143,11 +144,13 @@ def plural(count: int, noun: str, nouns: str | None = None) -> str:
     return f"{number(count)} {noun if count == 1 else nouns or noun + 's'}"
 
 
-def joined(items: Iterable[str], formats: Formats = ENGLISH_FORMATS) -> str:
+def joined(
+    items: Iterable[str], formats: Formats = ENGLISH_FORMATS, *, last_by: str = "format.and"
+) -> str:
     """Return a list as it is spoken, its first items if it is long (or endless).
 
-    >>> joined(["a", "b", "c"])
-    'a, b and c'
+    >>> joined(["a", "b", "c"]), joined(["a", "b"], last_by="format.or")
+    ('a, b and c', 'a or b')
     """
     found = list(islice(items, ITEMS + 1))
     if len(found) > ITEMS:
@@ -155,7 +158,7 @@ def joined(items: Iterable[str], formats: Formats = ENGLISH_FORMATS) -> str:
     *front, last = found or [""]
     if not front:
         return last
-    return _format("format.comma", formats).join(front) + _format("format.and", formats) + last
+    return _format("format.comma", formats).join(front) + _format(last_by, formats) + last
 
 
 def span_words(span: SpanLike, formats: Formats = ENGLISH_FORMATS) -> str:
