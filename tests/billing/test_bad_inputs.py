@@ -113,6 +113,11 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "span.order",
         "ended.on",
     ),
+    "billed through a day beyond the end": (
+        lambda: schedule(resumed=pt.Resumed(billed_through=FEB, next_on=FEB)),
+        "span.order",
+        "resumed.billed_through",
+    ),
     "a cap below the commitment": (
         lambda: pt.UsageFee(id="u", prices=UNIT, minimum=USD, cap=pt.Money("9", "USD")),
         "fee.cap",

@@ -137,6 +137,29 @@ def test_terms_changed_on_the_first_boundary_hold_though_the_term_ends_in_that_p
     assert [(c.invoice_on, c.due_on) for c in found] == [(date(2026, 1, 20), date(2026, 1, 30))]
 
 
+def test_no_period_runs_after_an_early_end() -> None:
+    ended = schedule(pt.RecurringFee(id="fee", amount=usd("310"))).ended_by(
+        pt.EarlyEnd(on=date(2026, 1, 11))
+    )
+    assert str(ended.period_on(date(2026, 1, 10))) == "[2026-01-01, 2026-01-11)"
+    assert ended.period_on(date(2026, 1, 11)) is None
+    assert ended.period_on(date(2026, 1, 20)) is None
+
+
+def test_a_bill_date_long_after_the_end_is_found_in_a_window() -> None:
+    quarterly = pt.BillingSchedule(
+        id="B",
+        runs=pt.Period(JAN, date(2026, 1, 9)),
+        cadence=pt.Cadence(every=pt.months(6)),
+        timing=pt.Timing.IN_ARREARS_ON_BILL_DATE,
+        fees=(pt.RecurringFee(id="fee", amount=usd("181")),),
+    )
+    day = date(2026, 7, 1)
+    found = quarterly.charges(since=day, until=day)
+    assert [str(charge.amount) for charge in found] == ["8.00 USD"]
+    assert quarterly.charges(until=day) == found
+
+
 def test_what_a_backdated_change_charges_instead_is_dated_by_the_run_that_corrects() -> None:
     plain = schedule(pt.RecurringFee(id="fee", amount=usd("300")))
     charged = pt.bill(plain, (), on=MAR)

@@ -119,7 +119,7 @@ def _plan(asked: Answer) -> pt.BillingSchedule:
     )
     for phase in later:
         fees = _fees({"currency": asked.get("currency", "USD")} | phase)
-        new = _cadence(asked | phase) if fees else None
+        new = _cadence(one | phase) if fees else None
         gone = frozenset() if fees else frozenset({"fee"})
         change = pt.Change(on=some_day(phase["start"]), cadence=new, fees=fees, drops=gone)
         schedule = schedule.changed(change)

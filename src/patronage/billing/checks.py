@@ -91,9 +91,14 @@ def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
         if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
             hint = "pauses don't overlap"
             faults.append(Fault.of("pause.overlap", f"pauses[{place}]", pause.period, hint))
+    runs, resumed = schedule.runs, schedule.resumed
+    if resumed is not None and resumed.billed_through not in runs:
+        hint = f"name a day of {runs}: what is billed from then on"
+        through = str(resumed.billed_through)
+        faults.append(Fault.of("span.order", "resumed.billed_through", through, hint))
     end = schedule.ended
     if end is not None:
-        start = schedule.runs.start
+        start = runs.start
         if start is not None and end.on < start:
             hint = f"end on or after the start, {start}"
             faults.append(Fault.of("span.order", "ended.on", end.on, hint))

@@ -59,6 +59,9 @@ class Stretch:
         >>> next(stretch.periods()).end
         datetime.date(2026, 2, 1)
         """
+        since = None if within is None else within.start
+        if self.cut is not None and since is not None and since >= self.cut:
+            return iter(())
         return self.cut_off(self.cadence.periods(self.term, within))
 
     def cut_off(self, periods: Iterator[BillingPeriod]) -> Iterator[BillingPeriod]:

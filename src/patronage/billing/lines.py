@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.billing.charge import trusted_charge
 from patronage.billing.discounts import discounted
+from patronage.billing.dues import TimingRule
 from patronage.billing.period import BillingPeriod
 from patronage.billing.recurring import PriceRule, RecurringFee
 from patronage.dates import Period, add_days, trusted_period
@@ -74,7 +75,7 @@ class Window(NamedTuple):
         """
         timing = fee_timing(fee) or stretch.timing
         slack = SLACK + abs(timing.days)
-        if fee_cadence(fee) is not None:
+        if fee_cadence(fee) is not None or timing.rule is TimingRule.ON_BILL_DATE:
             every = stretch.cadence.every
             slack += 3660 if every is None else (every.days or 0) + 31 * (every.months or 0)
         floor, ceiling = stretch.term.start or self.until, stretch.end
