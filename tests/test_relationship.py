@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import date
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -212,3 +213,21 @@ def test_each_agreement_is_charged_by_itself_whatever_it_is_called() -> None:
         "A/fee/fee/2026-02-01 20.00 USD",
     ]
     assert once.bill(date(2026, 2, 1)) == once
+
+
+@law("Z9", kills="a chain that is walked from each of its links")
+def test_a_long_chain_of_retractions_is_walked_once() -> None:
+    links = 20_000
+    facts: list[pt.Fact] = [
+        pt.Observation("visit", on=DAY, id="F0", line="tax"),
+        *(
+            pt.Retraction(f"F{place}", on=DAY, reason="no", id=f"F{place + 1}")
+            for place in range(links)
+        ),
+    ]
+    began = perf_counter()
+    ledger = pt.Relationship("hp", "mary", facts=facts)
+    assert len(ledger.of_line("tax").facts) == links + 1
+    assert ledger.of_line("audit").facts == ()
+    assert len(ledger.known_by()) == 1
+    assert perf_counter() - began < 5  # it was a minute

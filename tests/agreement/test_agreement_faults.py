@@ -301,3 +301,15 @@ def test_pickles_and_copies_go_through_the_constructor() -> None:
             value.__setstate__({"on": None})
     with pytest.raises(pt.Refused):
         evolve(agreement, acts=(*agreement.acts, agreement.acts[-1]))
+
+
+@law("Z9", kills="acts without number, each held against all before it")
+def test_an_agreement_has_so_many_acts_and_no_more() -> None:
+    day = date(2026, 1, 1)
+    signed = pt.Agreement.signed("A1", on=day, start=day)
+    pair = (pt.Act(pt.ActKind.SUSPEND, on=day), pt.Act(pt.ActKind.RESUME, on=day))
+    busy = evolve(signed, acts=(*signed.acts, *pair * 100))
+    assert busy.in_force_on(day)
+    with pytest.raises(pt.OutOfRange) as refused:
+        evolve(signed, acts=(*signed.acts, *pair * 500))
+    assert [(fault.path, fault.code) for fault in refused.value.faults] == [("acts", "act.size")]

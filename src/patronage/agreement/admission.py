@@ -54,6 +54,8 @@ def early_knowledge(life: Life) -> list[Fault]:
     faults: dict[int, Fault] = {}
     for day in sorted(set(learned)):
         places = [place for place, known in enumerate(learned) if known <= day]
+        if places[-1] < len(places):
+            continue  # what was known are the first acts, each of which was judged by those before
         then = tuple(life.acts[place] for place in places)
         for fault in refusals(
             Life(life.term, life.terms, life.signatories, life.recorded_on, then)

@@ -23,6 +23,9 @@ __all__ = ["check_days", "faults_of", "remarks_of", "tried"]
 
 T = TypeVar("T")
 
+MOST_ACTS = 1_000
+"""The most acts of one agreement: each is held against all before it."""
+
 
 def faults_of(agreement: Agreed) -> list[Fault]:
     """Return what is wrong with an agreement by itself, whatever was done with it."""
@@ -33,6 +36,10 @@ def faults_of(agreement: Agreed) -> list[Fault]:
     check_instance(faults, "term.type", "term", agreement.term, Term)
     check_instance(faults, "terms.type", "terms", agreement.terms, Terms)
     _check_parties(faults, agreement)
+    if isinstance(agreement.acts, tuple) and len(agreement.acts) > MOST_ACTS:
+        hint = f"an agreement has at most {MOST_ACTS:,} acts; begin another one that supersedes it"
+        faults.append(Fault.of("act.size", "acts", agreement.acts, hint))
+        return faults
     check_items(faults, "act.type", "acts", agreement.acts, Act)
     if not faults:
         for place, act in enumerate(agreement.acts):

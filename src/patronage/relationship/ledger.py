@@ -52,9 +52,12 @@ def billed_so_far(
     own: dict[str, list[Charge]] = {schedule.id: [] for _, schedule in found}
     for fact in facts:
         if isinstance(fact, Charge):
-            ids = [name for name in own if (fact.id or "").startswith(f"{name}/{fact.fee}/")]
-            if ids:
-                own[max(ids, key=len)].append(fact)
+            name, mark = fact.id or "", f"/{fact.fee}/"
+            end = name.rfind(mark)
+            while end > 0 and name[:end] not in own:
+                end = name.rfind(mark, 0, end + len(mark) - 1)
+            if end > 0:
+                own[name[:end]].append(fact)
     return ((agreement, schedule, own[schedule.id]) for agreement, schedule in found)
 
 
@@ -83,10 +86,12 @@ def mended(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:
     found: dict[str | None, Fact] = {}
     for fact in facts:
         end = fact
-        while isinstance(end, MENDS):
+        trail: list[str | None] = []
+        while isinstance(end, MENDS) and end.id not in found:
+            trail.append(end.id)
             end = by_id[end.of]
-        if end is not fact:
-            found[fact.id] = end
+        end = found.get(end.id, end)  # what is known of a chain is not walked again
+        found.update(dict.fromkeys(trail, end))
     return found
 
 
