@@ -160,6 +160,26 @@ def test_a_bill_date_long_after_the_end_is_found_in_a_window() -> None:
     assert quarterly.charges(until=day) == found
 
 
+def test_service_periods_in_a_long_billing_period_are_found_in_a_window() -> None:
+    weekly = pt.Cadence(every=pt.weeks(1))
+    schedule = pt.BillingSchedule(
+        id="B",
+        runs=pt.Period(date(2026, 2, 4), None),
+        cadence=pt.Cadence(
+            every=pt.months(3),
+            anchor=date(2026, 1, 31),
+            month_end=pt.MonthEnd.SKIP,
+            first=pt.Stub.LONG,
+        ),
+        timing=pt.Timing.IN_ARREARS,
+        fees=(pt.RecurringFee(id="fee", amount=usd("7"), cadence=weekly),),
+    )
+    day = date(2026, 10, 31)
+    found = schedule.charges(since=day, until=day)
+    assert found == schedule.charges(until=day)
+    assert [charge.period.start for charge in found][:2] == [date(2026, 2, 4), date(2026, 2, 11)]
+
+
 def test_what_a_backdated_change_charges_instead_is_dated_by_the_run_that_corrects() -> None:
     plain = schedule(pt.RecurringFee(id="fee", amount=usd("300")))
     charged = pt.bill(plain, (), on=MAR)

@@ -11,7 +11,7 @@ from patronage.billing.discounts import discounted
 from patronage.billing.dues import TimingRule
 from patronage.billing.period import BillingPeriod
 from patronage.billing.recurring import PriceRule, RecurringFee
-from patronage.dates import Period, add_days, trusted_period
+from patronage.dates import MonthEnd, Period, add_days, trusted_period
 from patronage.money import exponent_of
 from patronage.timeline import Timeline
 
@@ -41,6 +41,10 @@ __all__ = [
 
 SLACK = 45
 """Days by which a bill date may lie off its period beside the stated offset: rolls, and a month."""
+
+
+MOST_SKIPPED = 8
+"""The most steps of a cadence between two boundaries that exist: of a 29 February, over 1900."""
 
 
 class Window(NamedTuple):
@@ -76,8 +80,7 @@ class Window(NamedTuple):
         timing = fee_timing(fee) or stretch.timing
         slack = SLACK + abs(timing.days)
         if fee_cadence(fee) is not None or timing.rule is TimingRule.ON_BILL_DATE:
-            every = stretch.cadence.every
-            slack += 3660 if every is None else (every.days or 0) + 31 * (every.months or 0)
+            slack += _longest(stretch)
         floor, ceiling = stretch.term.start or self.until, stretch.end
         if self.since is not None and self.since.toordinal() > slack + 1:
             floor = max(floor, add_days(self.since, -slack))
@@ -87,6 +90,21 @@ class Window(NamedTuple):
         if ceiling is not None and ceiling <= floor:
             return None
         return trusted_period(floor, ceiling)
+
+
+def _longest(stretch: Stretch) -> int:
+    """Return no fewer days than the longest billing period of a stretch has."""
+    cadence, term = stretch.cadence, stretch.term
+    every = cadence.every
+    if every is None:
+        return 3660
+    days = 2 * ((every.days or 0) + 31 * (every.months or 0))  # two where a stub is joined to one
+    if cadence.month_end == MonthEnd.SKIP:
+        days *= MOST_SKIPPED
+    for first, last in ((term.start, cadence.first_end), (cadence.last_start, term.end)):
+        if first is not None and last is not None:
+            days += abs((last - first).days)
+    return days
 
 
 class Piece(NamedTuple):
