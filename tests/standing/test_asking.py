@@ -114,3 +114,23 @@ def test_a_case_refuses_days_and_steps_that_are_none() -> None:
         case.as_of("2026-01-01")  # type: ignore[arg-type]
     with pytest.raises(pt.WrongType, match=r"step\.type"):
         case.reasons(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("by", pt.Statistic)
+def test_answers_about_any_statistic_are_written_and_read_back(by: pt.Statistic) -> None:
+    years = pt.CalendarPeriod(pt.years(1), which=pt.Which.last(2))
+    over = years if by is pt.Statistic.MEAN_PER_PERIOD else pt.Rolling(pt.years(3))
+    rated = pt.Aggregate(pt.at_least(9), of="observation:rating", by=by, over=over)
+    policy = pt.Policy("rated", "1", rungs=(pt.Rung(pt.CLIENT, enter=rated),))
+    ratings = [
+        pt.Observation("rating", value, on=date(2025, 1, day))
+        for day, value in enumerate((1, 2, 2), start=1)
+    ]
+    book = pt.Book().add(pt.Organization("shop", "Shop"), pt.Person("mary", "Mary"), *ratings)
+    on = date(2026, 2, 1)
+    (near,) = pt.review_book(book, policy, on=on).nearest(pt.CLIENT)
+    (ledger,) = book.relationships
+    for answer in (near, pt.review(ledger, policy, on=on), pt.story(ledger, policy, on=on)):
+        assert pt.from_json(pt.to_json(answer)) == answer
+    (remedies,) = near.missing
+    assert "rating" in str(remedies[0])

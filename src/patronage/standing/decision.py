@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Final
 
 from attrs import field, frozen
@@ -76,7 +77,7 @@ class Finding:
     verdict: Verdict
     rung: str = field(kw_only=True)
     role: Role = field(default=Role.ENTER, kw_only=True)
-    value: Scalar | Span = field(default=None, kw_only=True)
+    value: Scalar | Span | Fraction = field(default=None, kw_only=True)
     required: Threshold | None = field(default=None, kw_only=True)
     params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
     ids: tuple[str, ...] = field(default=(), kw_only=True)

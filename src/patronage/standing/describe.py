@@ -11,6 +11,7 @@ from attrs import fields, has
 
 from patronage.dates import Span
 from patronage.standing.criteria import Statistic
+from patronage.standing.criteria.kernel import span_of
 from patronage.standing.explain import threshold_words
 from patronage.standing.history import as_history
 from patronage.standing.ladder import Climb, Fall
@@ -19,12 +20,8 @@ from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.score import Score
 from patronage.text import mermaid_text
 from patronage.windows import (
-    Anniversary,
-    CalendarPeriod,
     Ever,
-    Fixed,
     Rolling,
-    SinceFall,
 )
 from patronage.words import ENGLISH
 
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
     from patronage.standing.verdict import Threshold
     from patronage.text import Words
     from patronage.windows import (
-        InTerm,
         Window,
     )
 
@@ -222,34 +218,10 @@ def window_words(window: Window, words: Words = ENGLISH) -> str:
     >>> window_words(pt.Rolling(pt.months(12))), window_words(pt.Ever())
     (' in 12 months', '')
     """
-    if isinstance(window, Ever):
-        return ""
     if isinstance(window, Rolling):
         return " " + words.say("window.rolling", span=window.span)
-    if isinstance(window, CalendarPeriod | Anniversary):
-        noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
-        complete = window.which.complete
-        which = {0: "current", 1: "previous"}.get(complete, "last")
-        return " " + words.say(f"window.{noun}.{which}", every=window.every, count=complete)
-    if isinstance(window, Fixed):
-        start, end = window.period.start, window.period.end
-        which = {(True, False): "from", (False, True): "until"}.get(
-            (start is not None, end is not None), "between"
-        )
-        return " " + words.say(f"window.fixed.{which}", start=start, end=end)
-    if isinstance(window, SinceFall):
-        return " " + words.say("window.since_fall")
-    return " " + _part_of_term(window, words)
-
-
-def _part_of_term(window: InTerm, words: Words) -> str:
-    if window.start is None and window.end is None:
-        return words.say("window.in_term")
-    if window.start is None:
-        return words.say("window.in_term.first", span=window.end)
-    if window.end is None:
-        return words.say("window.in_term.after", span=window.start)
-    return words.say("window.in_term.between", start=window.start, end=window.end)
+    values = dict(span_of(window))
+    return " " + words.say(f"window.{values['window']}", **values) if values else ""
 
 
 def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:

@@ -36,6 +36,7 @@ __all__ = [
     "spoken_day",
     "threshold_words",
     "told",
+    "window_said",
 ]
 
 MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
@@ -164,13 +165,28 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     values = dict(finding.params)
     if code in words:
         said = words.say(code, **{**values, "required": bound})
-    elif isinstance(over := values.get("over"), Span):
-        said = words.say("needs.over", required=bound, over=over)
+    elif bound and (window := window_said(finding, words)) is not None:
+        said = words.say("needs.window", required=bound, window=window)
     elif not bound:
         return words.say("needs.none" if _negated(finding) else "needs.any")
     else:
         said = bound
     return words.say("needs.not", required=said) if _negated(finding) else said
+
+
+def window_said(finding: Finding, words: Words = ENGLISH) -> str | None:
+    """Return the window in which facts count, as a phrase; None for all the time there is.
+
+    >>> import patronage as pt
+    >>> month = (("over", pt.months(1)),)
+    >>> window_said(pt.Finding("visits", pt.Verdict.MET, value=3, rung="client", params=month))
+    'in 1 month'
+    """
+    values = dict(finding.params)
+    if isinstance(over := values.get("over"), Span):
+        return words.say("window.rolling", span=over)
+    code = f"window.{values.get('window')}"
+    return words.say(code, **values) if code in words else None
 
 
 def _negated(finding: Finding) -> bool:

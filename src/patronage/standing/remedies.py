@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class Remedy:
     """
 
     code: str
-    gap: Scalar | Span = field(default=None, kw_only=True)
+    gap: Scalar | Span | Fraction = field(default=None, kw_only=True)
     by: date | None = field(default=None, kw_only=True)
     excess: bool = field(default=False, kw_only=True)
     undone: bool = field(default=False, kw_only=True)
@@ -82,13 +83,13 @@ class Remedy:
         return remedy_words(self)
 
 
-_PLAIN = frozenset({type(None), Money, Span})
+_PLAIN = frozenset({type(None), Fraction, Money, Span})
 
 
 def _remedy_faults(remedy: Remedy) -> list[Fault]:
     faults: list[Fault] = []
     check_name(faults, "code", remedy.code)
-    if type(remedy.gap) is not Span:
+    if type(remedy.gap) not in _PLAIN:
         check_scalar(faults, "gap", remedy.gap)
     if remedy.by is not None:
         check_day(faults, "by", remedy.by)
@@ -231,7 +232,7 @@ def remedy(finding: Finding, by: date | None = None) -> Remedy:
 _UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
 
 
-def gap(value: Scalar | Span, required: Threshold | None) -> Scalar | Span:
+def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar | Span | Fraction:
     """Return how far a value is from its threshold, in its own unit; None where that says nothing.
 
     >>> import patronage as pt
@@ -243,7 +244,7 @@ def gap(value: Scalar | Span, required: Threshold | None) -> Scalar | Span:
     lower = required.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}
     bound: Any = required.bound
     try:
-        short: int | Decimal | Money = bound - value if lower else value - bound
+        short: int | Decimal | Fraction | Money = bound - value if lower else value - bound
     except (TypeError, ValueError):
         return None
     if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(

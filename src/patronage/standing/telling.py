@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.dates import Span
 from patronage.facts import Override
 from patronage.standing.decision import Direction
-from patronage.standing.explain import label, name_of, seen_words, spoken_day
+from patronage.standing.explain import label, name_of, seen_words, spoken_day, window_said
 from patronage.standing.moves import Cause
 from patronage.text import table
 from patronage.words import ENGLISH
@@ -96,9 +95,9 @@ def reasons_words(
 
 def _reason(finding: Finding, words: Words, year: int | None) -> str:
     said = seen_words(finding, words, year=year)
-    over = dict(finding.params).get("over")
-    if isinstance(over, Span) and finding.value is not None:
-        said = words.say("expected.over", seen=said, over=over)
+    window = window_said(finding, words)
+    if window is not None and finding.value is not None:
+        said = words.say("expected.window", seen=said, window=window)
     return f"{label(finding, words)}: {said}"
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 from bisect import insort
 from collections import deque
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.standing.evidence import sightings
 from patronage.standing.verdict import Observed
 from patronage.timeline import coalesced, trusted
-from patronage.windows import Rolling
+from patronage.windows import Anniversary, CalendarPeriod, Ever, Fixed, InTerm, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from patronage.dates import Period
+    from patronage.dates import Period, Span
     from patronage.facts import Fact
     from patronage.timeline import Timeline
     from patronage.windows import Anchors, Window
@@ -201,13 +202,46 @@ def _stepping(
 
 
 def span_of(window: Window) -> Details:
-    """Return the length of a rolling window as a parameter for words; of others nothing.
+    """Return a window as parameters for words: a rolling one's length, of others what they are.
 
     >>> import patronage as pt
     >>> span_of(pt.Rolling(pt.months(12))), span_of(pt.Ever())
     ((('over', years(1)),), ())
+    >>> span_of(pt.CalendarPeriod(pt.months(3), which=pt.Which.PREVIOUS))
+    (('window', 'calendar.previous'), ('every', months(3)), ('count', 1))
     """
-    return (("over", window.span),) if isinstance(window, Rolling) else ()
+    if isinstance(window, Rolling):
+        return (("over", window.span),)
+    return () if isinstance(window, Ever) else _named(window)
+
+
+@lru_cache(maxsize=512)
+def _named(window: Window) -> Details:
+    """Return the name of a window in the table of words, and what its words are filled with."""
+    if isinstance(window, CalendarPeriod | Anniversary):
+        noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
+        complete = window.which.complete
+        which = {0: "current", 1: "previous"}.get(complete, "last")
+        return (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+    if isinstance(window, Fixed):
+        start, end = window.period.start, window.period.end
+        which = {(True, False): "from", (False, True): "until"}.get(
+            (start is not None, end is not None), "between"
+        )
+        return (("window", f"fixed.{which}"), ("start", start), ("end", end))
+    if isinstance(window, InTerm):
+        return _named_part(window.start, window.end)
+    return (("window", "since_fall"),)
+
+
+def _named_part(start: Span | None, end: Span | None) -> Details:
+    if start is None:
+        if end is None:
+            return (("window", "in_term"),)
+        return (("window", "in_term.first"), ("span", end))
+    if end is None:
+        return (("window", "in_term.after"), ("span", start))
+    return (("window", "in_term.between"), ("start", start), ("end", end))
 
 
 # --- the day that time is counted from ------------------------------------------------------------
