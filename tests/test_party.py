@@ -309,3 +309,10 @@ def test_professions_are_data() -> None:
     assert not pt.is_profession("retail")
     assert pt.is_profession("retail", frozenset({"retail"}))
     assert {"law", "accounting", "architecture", "consulting"} <= pt.PROFESSIONS
+
+
+@law("Z9", kills="a remark for each pair of a crowd")
+def test_of_a_crowd_of_one_name_each_is_paired_with_the_first() -> None:
+    few, many = ([pt.Person(f"p{place:04}", "J Smith") for place in range(n)] for n in (20, 2_000))
+    assert len(pt.confusable(few)) == 190
+    assert [found.param("first") for found in pt.confusable(many)] == ["p0000"] * 1_999

@@ -54,7 +54,8 @@ def confusable(parties: Iterable[Party]) -> tuple[Remark, ...]:
 
     Alike are names that differ in case, accents, spaces, punctuation, width, or in letters of other
     scripts that look the same. Two people may well be called the same, so nothing is refused; ids
-    can't be confused, being ASCII.
+    can't be confused, being ASCII. Of more than twenty that look alike, each is paired with the
+    first only.
 
     >>> import patronage as pt
     >>> pair = [pt.Person("mary", "Mary Vane"), pt.Person("mary-2", "M\\u0430ry  VANE")]
@@ -66,13 +67,21 @@ def confusable(parties: Iterable[Party]) -> tuple[Remark, ...]:
         if not isinstance(party, ErasedPerson):
             for name in (party.name, *(each.text for each in party.names)):
                 alike.setdefault(_skeleton(name), {}).setdefault(party.id, name)
-    pairs = {
-        pair: names[pair[0]] for names in alike.values() for pair in combinations(sorted(names), 2)
-    }
+    pairs = {pair: names[pair[0]] for names in alike.values() for pair in _pairs(sorted(names))}
     return tuple(
         Remark.of("names.confusable", first=first, second=second, name=pairs[first, second])
         for first, second in sorted(pairs)
     )
+
+
+CROWD: Final = 20
+"""The most parties of one name that are all paired with each other."""
+
+
+def _pairs(ids: list[str]) -> Iterable[tuple[str, str]]:
+    if len(ids) <= CROWD:
+        return combinations(ids, 2)
+    return ((ids[0], other) for other in ids[1:])
 
 
 def _skeleton(name: str) -> str:
