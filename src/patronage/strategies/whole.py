@@ -53,7 +53,8 @@ def books(
 
     >>> from hypothesis import find
     >>> import patronage as pt
-    >>> find(books(provider="shop", kinds=[pt.Purchase]), lambda book: book.period is not None)
+    >>> ours = books(provider="shop", parties=["shop", "mary"], kinds=[pt.Purchase])
+    >>> find(ours, lambda book: book.period is not None)
     <Book 2 parties, 1 relationship, 1 fact, 2024-02-01…2024-02-01>
     """
     given = options.get("parties", _IDS)
