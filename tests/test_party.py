@@ -7,6 +7,7 @@ import pickle
 from datetime import date
 from functools import partial
 from html import escape
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -316,3 +317,19 @@ def test_of_a_crowd_of_one_name_each_is_paired_with_the_first() -> None:
     few, many = ([pt.Person(f"p{place:04}", "J Smith") for place in range(n)] for n in (20, 2_000))
     assert len(pt.confusable(few)) == 190
     assert [found.param("first") for found in pt.confusable(many)] == ["p0000"] * 1_999
+
+
+@law("Z9", kills="every bond looked at on the first day of each")
+def test_rings_of_different_parties_cost_nothing_to_each_other() -> None:
+    bonds: list[pt.Relation] = []
+    for place in range(1_500):
+        one, other, turns = f"a{place}", f"b{place}", date(2000, 1, 1) + pt.days(place)
+        bonds += [
+            pt.Relation(one, pt.Bond.OWNS, other, on=date(1999, 1, 1), until=turns),
+            pt.Relation(other, pt.Bond.OWNS, one, on=turns),
+        ]
+    began = perf_counter()
+    assert check_parents((), bonds) == []
+    assert perf_counter() - began < 2
+    late = pt.Relation("a7", pt.Bond.OWNS, "b7", on=date(2020, 1, 1))
+    assert [fault.value for fault in check_parents((), [*bonds, late])] == ["['a7', 'b7']"]

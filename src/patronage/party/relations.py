@@ -148,14 +148,13 @@ def check_parents(parties: Iterable[Party], relations: Iterable[Relation] = ()) 
         if isinstance(party, Group):
             links += [(party.id, each.member.id, each.period) for each in party.members]
     ringed = _in_rings(links)
-    links = [link for link in links if link[0] in ringed and link[1] in ringed]
-    days = sorted({period.start or date.min for *_, period in links})
     found: dict[tuple[str, ...], Fault] = {}
-    for day in days:
-        ring = _ring([link for link in links if day in link[2]])
-        if ring:
-            fault = Fault.of("reference.cycle", f"party[{ring[0]}]", list(ring), _NO_RING)
-            found.setdefault(ring, fault)
+    for kin in _connected([link for link in links if link[0] in ringed and link[1] in ringed]):
+        for day in sorted({period.start or date.min for *_, period in kin}):
+            ring = _ring([link for link in kin if day in link[2]])
+            if ring:
+                fault = Fault.of("reference.cycle", f"party[{ring[0]}]", list(ring), _NO_RING)
+                found.setdefault(ring, fault)
     return list(found.values())
 
 
@@ -169,6 +168,26 @@ def _in_rings(links: list[_Link]) -> frozenset[str]:
     down = [(parent, child) for parent, child, _ in links]
     left = _peeled(down, frozenset(name for pair in down for name in pair))
     return _peeled([(child, parent) for parent, child in down], left)
+
+
+def _connected(links: list[_Link]) -> list[list[_Link]]:
+    """Return the links in groups that have no party in common, so that no ring is in two."""
+    next_to: dict[str, list[str]] = {}
+    for parent, child, _ in links:
+        next_to.setdefault(parent, []).append(child)
+        next_to.setdefault(child, []).append(parent)
+    group: dict[str, int] = {}
+    for number, first in enumerate(next_to):
+        left = [first] if first not in group else []
+        while left:
+            name = left.pop()
+            if name not in group:
+                group[name] = number
+                left += next_to[name]
+    found: dict[int, list[_Link]] = {}
+    for link in links:
+        found.setdefault(group[link[0]], []).append(link)
+    return list(found.values())
 
 
 def _peeled(links: list[tuple[str, str]], left: frozenset[str]) -> frozenset[str]:
