@@ -110,12 +110,12 @@ def _coupons(asked: Answer) -> tuple[pt.Cadence, pt.Period]:
     """A schedule by one of the peer's rules of date generation."""
     rule = _plain(asked.get("rule") or asked.get("direction") or "forward")
     start, end = some_day(asked["start"]), some_day(asked["end"])
-    every = span(asked["frequency_unit"], asked["interval"])
     rolled = _rolled(asked, rule)
     truncated, until = day(asked.get("truncate_after")), day(asked.get("truncate_until"))
     days = pt.Period(truncated or start, until or end)
     if rule == "zero":
         return pt.Cadence(every=None, rolled=rolled), days
+    every = span(asked["frequency_unit"], asked["interval"])
     if rule in TWENTIETHS:
         return _twentieths(rule, every, days, rolled)
     if rule not in {"forward", "backward", "thirdwednesday", "thirdwednesdayinclusive"}:

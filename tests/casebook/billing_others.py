@@ -170,15 +170,38 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 def _by_rule(asked: Answer, args: Answer) -> list[Answer]:
     """A list of weekdays, months or days of the month: as far as a recurrence of ours takes it."""
-    parts = [f"FREQ={asked['frequency_unit'].upper()}", f"INTERVAL={asked['interval']}"]
+    parts: dict[str, list[str]] = {}
     for name, value in args.items():
         written = re.sub(r"(MO|TU|WE|TH|FR|SA|SU)\((-?)\+?(\d+)\)", r"\2\3\1", str(value))
         days = re.findall(r"-?\d*(?:MO|TU|WE|TH|FR|SA|SU)|-?\d+", written)
-        if name == "byweekday":
+        if name in {"byweekday", "wkst"}:
             days = [_WEEKDAYS[int(each)] if each.isdigit() else each for each in days]
-        parts.append(f"{name.upper().replace('BYWEEKDAY', 'BYDAY')}={','.join(days)}")
+        if name == "until":  # a year, a month, a day, and perhaps a time of that day
+            days = ["".join(f"{int(each):02}" for each in days[:3])]
+        parts[name.upper().replace("BYWEEKDAY", "BYDAY")] = days
+    frequency = _standard(asked["frequency_unit"].upper(), asked["interval"], parts)
+    text = ";".join(f"{name}={','.join(values)}" for name, values in parts.items())
     try:
-        rule = pt.Recurrence(";".join(parts), start=some_day(asked["start"]))
+        rule = pt.Recurrence(
+            f"FREQ={frequency};INTERVAL={asked['interval']};{text}",
+            start=some_day(asked["start"]),
+        )
     except pt.InvalidInput as error:
         raise Outside(f"recurrence by lists: {error.faults[0].code}") from None
     return [{"date": each} for each in islice(rule.dates(), asked["count"])]
+
+
+def _standard(frequency: str, interval: int, parts: dict[str, list[str]]) -> str:
+    """Say in the standard's words what the peer allows beyond it: any part limits any frequency.
+
+    There the number of a weekday counts only in months and years, and a week means all its days.
+    """
+    if frequency in {"DAILY", "WEEKLY"} and "BYDAY" in parts:
+        parts["BYDAY"] = [day[-2:] for day in parts["BYDAY"]]
+    if "BYWEEKNO" in parts:
+        parts.setdefault("BYDAY", list(_WEEKDAYS))
+    if interval != 1 or "BYSETPOS" in parts:
+        return frequency
+    if "BYWEEKNO" in parts or "BYYEARDAY" in parts:
+        return "YEARLY"
+    return "DAILY" if frequency == "WEEKLY" and "BYMONTHDAY" in parts else frequency
