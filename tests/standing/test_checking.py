@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.checking import _can, _disjoint
+from patronage.codec.catalogue import FACTS
+from patronage.standing.checking import KINDS, _can, _disjoint
 from standing.draws_policy import policies
 from standing.test_rules import MET, UNMET, told, verdict
 
@@ -89,6 +90,21 @@ def test_kinds_that_nobody_observes_are_named() -> None:
     assert history.check(till)[0].path == "versions[0].policy.rungs[1].enter"
     with pytest.raises(pt.WrongType, match=r"coverage\.type"):
         pt.policies.BY_CONDUCT.check("purchase")  # type: ignore[arg-type]
+
+
+def test_kinds_that_only_a_user_can_have_are_named() -> None:
+    def asked(kind: str) -> pt.Rule:
+        return pt.Aggregate(pt.at_least(1), of=kind, by=pt.Statistic.COUNT)
+
+    rungs = (rung("a", asked("visit")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
+    policy = pt.Policy("odd", "1", rungs=rungs)
+    assert [(fault.path, fault.value, fault.hint) for fault in policy.check()] == [
+        ("rungs[0].enter", "'visit'", "did you mean 'observation:visit'?"),
+        ("rungs[1].enter", "'purchases'", "did you mean 'purchase'?"),
+        ("rungs[1].enter", "'obs:x'", "did you mean 'observation:x'?"),
+    ]
+    named = {getattr(getattr(pt, name), "kind", None) for name in FACTS}
+    assert {kind for kind in named if isinstance(kind, str)} == KINDS
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +66,7 @@ def _findings(policy: Policy, coverage: Coverage | None) -> Iterator[Fault]:
             below = policy.rungs[place - 1].name
             hint = f"ask for more than {below} does: who enters that enters this at once"
             yield Fault.of("policy.order", f"{path}.enter", rung.name, hint)
+        yield from _strange_kinds(rung, path)
         if coverage is not None and coverage.kinds is not None:
             yield from _unobserved(rung, path, coverage.kinds)
 
@@ -100,15 +102,41 @@ def _lost_windows(rung: Rung, rule: Rule, name: str, path: str) -> Iterator[Faul
             yield Fault.of("policy.window", path, _named(criterion), hint)
 
 
-def _unobserved(rung: Rung, path: str, kinds: frozenset[str]) -> Iterator[Fault]:
+def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
     for name in ("enter", "stay", "reenter"):
         rule: Rule | None = getattr(rung, name)
         for criterion in () if rule is None else criteria_of(rule):
-            missing = criterion.needs - kinds
-            some = getattr(criterion, "any_will_do", False) and criterion.needs & kinds
-            if missing and not some:
-                hint = f"import {', '.join(sorted(missing))}: until then nothing is known of it"
-                yield Fault.of("policy.unobserved", f"{path}.{name}", _named(criterion), hint)
+            yield f"{path}.{name}", criterion
+
+
+KINDS: Final = frozenset({
+    "agreement", "assigned", "charge", "correction", "credit-note", "engagement", "override",
+    "payment", "placement", "purchase", "refund", "retraction", "reviewed", "write-off",
+})  # fmt: skip
+"""The kinds of fact that have one name; attributes, observations and relations have many."""
+
+_SORTS: Final = ("attribute", "observation", "relation")
+
+
+def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
+    """Yield kinds of fact that the library hasn't: a user's own, or misspelt."""
+    for where, criterion in _asked(rung, path):
+        for kind in sorted(criterion.needs - KINDS):
+            sort, named, name = kind.rpartition(":")
+            if not named or sort not in _SORTS:
+                near = get_close_matches(kind, sorted(KINDS), n=1, cutoff=0.8)
+                meant = near[0] if near else f"observation:{name}"
+                hint = f"did you mean {meant!r}?"
+                yield Fault.of("policy.kind", where, kind, hint)
+
+
+def _unobserved(rung: Rung, path: str, kinds: frozenset[str]) -> Iterator[Fault]:
+    for where, criterion in _asked(rung, path):
+        missing = criterion.needs - kinds
+        some = getattr(criterion, "any_will_do", False) and criterion.needs & kinds
+        if missing and not some:
+            hint = f"import {', '.join(sorted(missing))}: until then nothing is known of it"
+            yield Fault.of("policy.unobserved", where, _named(criterion), hint)
 
 
 def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:

@@ -136,8 +136,9 @@ class Policy:
         `policy.never_kept`: one that is lost at the first look. `policy.out_of_reach`: where none
         is climbed over, one above a rung that nobody earns. `policy.order`: one that is entered
         with the rung below. `policy.contradiction`: bounds that no number is within.
-        `policy.window`: a term is looked at where there is none. `policy.unobserved`: given what is
-        covered, a kind of fact that nobody observes.
+        `policy.window`: a term is looked at where there is none. `policy.kind`: a kind of fact that
+        only you can have, or a misspelt one. `policy.unobserved`: given what is covered, a kind
+        that nobody observes.
 
         >>> import patronage as pt
         >>> never = pt.Policy("never", "1", rungs=(pt.Rung(pt.CLIENT, enter=pt.Not(pt.Always())),))
