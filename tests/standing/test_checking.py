@@ -96,6 +96,7 @@ def test_kinds_that_only_a_user_can_have_are_named() -> None:
     def asked(kind: str) -> pt.Rule:
         return pt.Aggregate(pt.at_least(1), of=kind, by=pt.Statistic.COUNT)
 
+    assert found(rung("a", asked("observation:visit:first"))) == []
     rungs = (rung("a", asked("visit")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
     policy = pt.Policy("odd", "1", rungs=rungs)
     assert [(fault.path, fault.value, fault.hint) for fault in policy.check()] == [

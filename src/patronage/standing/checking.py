@@ -122,10 +122,10 @@ def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
     """Yield kinds of fact that the library hasn't: a user's own, or misspelt."""
     for where, criterion in _asked(rung, path):
         for kind in sorted(criterion.needs - KINDS):
-            sort, named, name = kind.rpartition(":")
+            sort, named, name = kind.partition(":")
             if not named or sort not in _SORTS:
                 near = get_close_matches(kind, sorted(KINDS), n=1, cutoff=0.8)
-                meant = near[0] if near else f"observation:{name}"
+                meant = near[0] if near else f"observation:{name or kind}"
                 hint = f"did you mean {meant!r}?"
                 yield Fault.of("policy.kind", where, kind, hint)
 
