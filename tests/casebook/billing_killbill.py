@@ -45,7 +45,7 @@ def _schedule(asked: Answer) -> pt.BillingSchedule:
         cadence=_cadence(asked),
         timing=timing(asked["mode"]),
         proration=_proration(asked),
-        fees=(pt.RecurringFee(id="fee", amount=money(asked.get("price", "1"))),),
+        fees=(pt.RecurringFee(id="fee", amount=pt.UnitPrice(asked.get("price", "1"), "USD")),),
     )
     if asked.get("arrears_greedy"):
         return _greedy(schedule)
@@ -129,7 +129,7 @@ def _plan(asked: Answer) -> pt.BillingSchedule:
 def _fees(phase: Answer) -> tuple[pt.Fee, ...]:
     currency, fees = phase.get("currency", "USD"), list[pt.Fee]()
     if phase.get("price") is not None:
-        fees.append(pt.RecurringFee(id="fee", amount=money(phase["price"], currency)))
+        fees.append(pt.RecurringFee(id="fee", amount=pt.UnitPrice(phase["price"], currency)))
     if phase.get("one_off_price") is not None:
         fees.append(pt.OneOffFee(id="once", amount=money(phase["one_off_price"], currency)))
     return tuple(fees)

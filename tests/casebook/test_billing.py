@@ -92,7 +92,7 @@ def differs(case: Case) -> str | None:
 def _equal(key: str, stated: Any, found: Any, zone: str) -> bool:
     if stated is None or isinstance(stated, bool):
         return stated is found
-    if key in DATES:
+    if key in DATES or isinstance(found, date):
         return isinstance(found, date) and some_day(stated, zone) == found
     if key == "fraction":
         return bool(Fraction(stated) == found)
