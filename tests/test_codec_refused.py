@@ -71,6 +71,13 @@ def test_the_envelope_is_read_as_strictly_as_the_value(
     assert faults_of(document(purchase(), **envelope)) == [fault]
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_is_told_as_such(mark: Any) -> None:
+    text = document(purchase())
+    marked = mark + (text if isinstance(mark, str) else text.encode())
+    assert faults_of(marked) == [("", "document.encoding")]
+
+
 @pytest.mark.parametrize("missing", ["format", "version", "type", "value"])
 def test_a_part_of_the_envelope_is_missing(missing: str) -> None:
     parts = json.loads(document(purchase()))

@@ -63,6 +63,9 @@ def parse(text: str | bytes, limits: Limits = LIMITS) -> object:
     {'a': NaN}
     """
     read = _decoded(text, limits)
+    if read.startswith("\ufeff"):
+        hint = "save the document as UTF-8 without a byte order mark"
+        raise invalid([Fault.of("document.encoding", "", read[:8], hint)])
     check_depth(read, limits)
     decoder = JSONDecoder(
         object_pairs_hook=_object,
