@@ -97,9 +97,7 @@ def test_a_later_version_names_what_to_do() -> None:
         from_json(document(purchase(), version=2))
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "nul", "[1,]", "{'a': 1}", '{"a" 1}', "\ufeff{}", "{} {}"]
-)
+@pytest.mark.parametrize("text", ["", " ", "nul", "[1,]", "{'a': 1}", '{"a" 1}', "{} {}"])
 def test_what_is_no_json(text: str) -> None:
     assert faults_of(text) == [("", "json.syntax")]
 
