@@ -277,7 +277,8 @@ class UsageFee:
     used is charged as a true-up. `cap` is the most that is charged ("not to exceed"). Both count
     per billing period, or over the periods of `limits_over` (`Cadence.once()`: the whole term). Of
     a part of a period (a stub, an early end, days that are not paused) as much of the three counts
-    as of a price: by `proration`, else the schedule's; `Proration.FULL` keeps them whole. It is
+    as of a price: by `proration`, else the schedule's; `Proration.FULL` keeps them whole. Those
+    over longer windows always count in full: a commitment is owed though the term ends early. It is
     billed in arrears unless `timing` says otherwise. Faults: `id.syntax`, `tiers.type`,
     `quantity.range`, `amount.sign`, `fee.cap` (a cap below the minimum), `currency.mismatch`, and
     the types of the parts.
