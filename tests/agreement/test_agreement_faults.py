@@ -313,3 +313,15 @@ def test_an_agreement_has_so_many_acts_and_no_more() -> None:
     with pytest.raises(pt.OutOfRange) as refused:
         evolve(signed, acts=(*signed.acts, *pair * 500))
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("acts", "act.size")]
+    breaches = [
+        pt.Act(
+            pt.ActKind.BREACH,
+            on=day + pt.days(place),
+            by=pt.Side.PATRON,
+            recorded_on=day + pt.days(900 - place),
+        )
+        for place in range(60)
+    ]
+    assert evolve(signed, acts=(*signed.acts, *breaches[:40])).acts
+    with pytest.raises(pt.OutOfRange, match="on at most 50 days"):
+        evolve(signed, acts=(*signed.acts, *breaches))

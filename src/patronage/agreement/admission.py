@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.life import Life
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from patronage.facts import Ref, Side
 
 __all__ = ["early_knowledge", "refusals", "stopped_end"]
+
+MOST_LATE: Final = 50
+"""The most days on which an agreement may be known without one of its earlier acts."""
 
 Refusal: TypeAlias = "tuple[str, str, object, str] | None"
 """A code, the attribute of the act, its value, and a hint that names the clause."""
@@ -52,10 +55,15 @@ def early_knowledge(life: Life) -> list[Fault]:
     if learned == sorted(learned):
         return []
     faults: dict[int, Fault] = {}
+    looked = 0
     for day in sorted(set(learned)):
         places = [place for place, known in enumerate(learned) if known <= day]
         if places[-1] < len(places):
             continue  # what was known are the first acts, each of which was judged by those before
+        looked += 1
+        if looked > MOST_LATE:
+            hint = f"acts may be learned before earlier ones on at most {MOST_LATE} days"
+            return [Fault.of("act.size", "acts", str(day), hint)]
         then = tuple(life.acts[place] for place in places)
         for fault in refusals(
             Life(life.term, life.terms, life.signatories, life.recorded_on, then)

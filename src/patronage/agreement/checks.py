@@ -23,7 +23,7 @@ __all__ = ["check_days", "faults_of", "remarks_of", "tried"]
 
 T = TypeVar("T")
 
-MOST_ACTS = 1_000
+MOST_ACTS = 500
 """The most acts of one agreement: each is held against all before it."""
 
 
