@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 COUNTRIES = {"US": "UnitedStates", "UK": "UnitedKingdom", "GB": "UnitedKingdom"}
 MARKETS = {"UnitedStates": "Settlement"}
 """What a country without a market means, where the peer has no default of its own."""
-NO_CALENDAR = {None, "null", "none", "NullCalendar", "null_calendar"}
-WEEKDAYS = {"weekends_only", "WeekendsOnly", "monday_to_friday"}
+NO_CALENDAR = {None, "null", "none", "NullCalendar", "null_calendar", "NC"}
+WEEKDAYS = {"weekends_only", "WeekendsOnly", "monday_to_friday", "MF"}
 ROLLS = {
     "unadjusted": pt.Roll.UNADJUSTED,
     "following": pt.Roll.FOLLOWING,
@@ -28,7 +28,16 @@ ROLLS = {
     "preceding": pt.Roll.PRECEDING,
     "modifiedpreceding": pt.Roll.MODIFIED_PRECEDING,
     "nearest": pt.Roll.NEAREST,
+    "nos": pt.Roll.UNADJUSTED,
+    "null": pt.Roll.UNADJUSTED,
 }
+SHIFTS = {
+    "f": "following",
+    "mf": "modified following",
+    "p": "preceding",
+    "mp": "modified preceding",
+}
+"""How ACTUS ends the code of a convention: SC shifts, then calculates; CS calculates first."""
 COUNTS = {
     "30e360": pt.Proration.THIRTY_360_EU,
     "30360": pt.Proration.THIRTY_360_US,
@@ -187,14 +196,18 @@ def _rolled(asked: Answer, rule: str) -> pt.RolledBoundaries | None:
 def _loan(asked: Answer, periods: int) -> list[Answer]:
     """Interest between payment dates: an amount per year, for the days that the market counts."""
     convention = asked.get("business_day_convention") or "unadjusted"
+    unrolled = "unadjusted dates" in convention or "calc" in convention
+    code = re.fullmatch(r"(sc|cs)(m?[fp])", _plain(convention))
+    if code is not None:
+        unrolled, convention = code[1] == "cs", SHIFTS[code[2]]
     rolled = None
-    if asked.get("calendar"):
+    if asked.get("calendar") not in NO_CALENDAR:
         rolled = pt.RolledBoundaries(
             Peer(asked["calendar"]),
             roll=_roll(convention),
             first=pt.Roll.UNADJUSTED,
             last=pt.Roll.UNADJUSTED,
-            shares_unrolled="unadjusted dates" in convention or "calc" in convention,
+            shares_unrolled=unrolled,
         )
     if asked.get("end_stub") not in STUBS:
         raise Unknown(f"the stub {asked['end_stub']}")
