@@ -210,15 +210,38 @@ if TYPE_CHECKING:
     from patronage.relationship import Coverage as Coverage
     from patronage.relationship import Relationship as Relationship
     from patronage.standing import policies as policies
-    from patronage.standing.asking import WhatIf as WhatIf
-    from patronage.standing.asking import agenda as agenda
-    from patronage.standing.asking import review_all as review_all
-    from patronage.standing.asking import what_if as what_if
-    from patronage.standing.case import Case as Case
-    from patronage.standing.case import review as review
-    from patronage.standing.case import seen as seen
-    from patronage.standing.case import standing_of as standing_of
-    from patronage.standing.covering import Unseen as Unseen
+    from patronage.standing.answers.asking import WhatIf as WhatIf
+    from patronage.standing.answers.asking import agenda as agenda
+    from patronage.standing.answers.asking import review_all as review_all
+    from patronage.standing.answers.asking import what_if as what_if
+    from patronage.standing.answers.case import Case as Case
+    from patronage.standing.answers.case import review as review
+    from patronage.standing.answers.case import seen as seen
+    from patronage.standing.answers.case import standing_of as standing_of
+    from patronage.standing.answers.decision import Decision as Decision
+    from patronage.standing.answers.decision import Direction as Direction
+    from patronage.standing.answers.decision import Finding as Finding
+    from patronage.standing.answers.decision import Role as Role
+    from patronage.standing.answers.describe import describe as describe
+    from patronage.standing.answers.describe import mermaid as mermaid
+    from patronage.standing.answers.outlook import Expected as Expected
+    from patronage.standing.answers.outlook import Outlook as Outlook
+    from patronage.standing.answers.outlook import outlook as outlook
+    from patronage.standing.answers.profile import Leaning as Leaning
+    from patronage.standing.answers.profile import Profile as Profile
+    from patronage.standing.answers.profile import ProfileLine as ProfileLine
+    from patronage.standing.answers.profile import profile as profile
+    from patronage.standing.answers.remedies import Remedy as Remedy
+    from patronage.standing.answers.reports import AtRisk as AtRisk
+    from patronage.standing.answers.reports import BookReview as BookReview
+    from patronage.standing.answers.reports import Near as Near
+    from patronage.standing.answers.reports import review_book as review_book
+    from patronage.standing.answers.shares import Progress as Progress
+    from patronage.standing.answers.shares import revenue as revenue
+    from patronage.standing.answers.story import Grace as Grace
+    from patronage.standing.answers.story import Story as Story
+    from patronage.standing.answers.story import Turn as Turn
+    from patronage.standing.answers.story import story as story
     from patronage.standing.criteria import ActTaken as ActTaken
     from patronage.standing.criteria import AdvisedWithoutConflict as AdvisedWithoutConflict
     from patronage.standing.criteria import Aggregate as Aggregate
@@ -250,13 +273,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria import TimeSpent as TimeSpent
     from patronage.standing.criteria import UnpaidBalance as UnpaidBalance
     from patronage.standing.criteria import UnpaidCount as UnpaidCount
-    from patronage.standing.decision import Decision as Decision
-    from patronage.standing.decision import Direction as Direction
-    from patronage.standing.decision import Finding as Finding
-    from patronage.standing.decision import Role as Role
-    from patronage.standing.describe import describe as describe
-    from patronage.standing.describe import mermaid as mermaid
-    from patronage.standing.evidence import Facts as Facts
+    from patronage.standing.fold.moves import Cause as Cause
     from patronage.standing.history import PolicyHistory as PolicyHistory
     from patronage.standing.history import Version as Version
     from patronage.standing.ladder import Better as Better
@@ -265,47 +282,30 @@ if TYPE_CHECKING:
     from patronage.standing.ladder import Fall as Fall
     from patronage.standing.ladder import Rung as Rung
     from patronage.standing.ladder import Shows as Shows
-    from patronage.standing.moves import Cause as Cause
-    from patronage.standing.outlook import Expected as Expected
-    from patronage.standing.outlook import Outlook as Outlook
-    from patronage.standing.outlook import outlook as outlook
-    from patronage.standing.periodic import InEach as InEach
     from patronage.standing.policy import Policy as Policy
-    from patronage.standing.profile import Leaning as Leaning
-    from patronage.standing.profile import Profile as Profile
-    from patronage.standing.profile import ProfileLine as ProfileLine
-    from patronage.standing.profile import profile as profile
-    from patronage.standing.remedies import Remedy as Remedy
-    from patronage.standing.reports import AtRisk as AtRisk
-    from patronage.standing.reports import BookReview as BookReview
-    from patronage.standing.reports import Near as Near
-    from patronage.standing.reports import review_book as review_book
-    from patronage.standing.rules import AllOf as AllOf
-    from patronage.standing.rules import Always as Always
-    from patronage.standing.rules import AnyOf as AnyOf
-    from patronage.standing.rules import AtLeastOf as AtLeastOf
-    from patronage.standing.rules import Criterion as Criterion
-    from patronage.standing.rules import HeldFor as HeldFor
-    from patronage.standing.rules import Not as Not
-    from patronage.standing.rules import Rule as Rule
-    from patronage.standing.score import Score as Score
-    from patronage.standing.shares import Progress as Progress
-    from patronage.standing.shares import revenue as revenue
-    from patronage.standing.story import Grace as Grace
-    from patronage.standing.story import Story as Story
-    from patronage.standing.story import Turn as Turn
-    from patronage.standing.story import story as story
-    from patronage.standing.verdict import Comparison as Comparison
-    from patronage.standing.verdict import Observed as Observed
-    from patronage.standing.verdict import Threshold as Threshold
-    from patronage.standing.verdict import Verdict as Verdict
-    from patronage.standing.verdict import at_least as at_least
-    from patronage.standing.verdict import at_most as at_most
-    from patronage.standing.verdict import equal_to as equal_to
-    from patronage.standing.verdict import less_than as less_than
-    from patronage.standing.verdict import more_than as more_than
-    from patronage.standing.verdict import one_of as one_of
-    from patronage.standing.verdict import within as within
+    from patronage.standing.rules.combining import AllOf as AllOf
+    from patronage.standing.rules.combining import Always as Always
+    from patronage.standing.rules.combining import AnyOf as AnyOf
+    from patronage.standing.rules.combining import AtLeastOf as AtLeastOf
+    from patronage.standing.rules.combining import Criterion as Criterion
+    from patronage.standing.rules.combining import HeldFor as HeldFor
+    from patronage.standing.rules.combining import Not as Not
+    from patronage.standing.rules.combining import Rule as Rule
+    from patronage.standing.rules.covering import Unseen as Unseen
+    from patronage.standing.rules.evidence import Facts as Facts
+    from patronage.standing.rules.periodic import InEach as InEach
+    from patronage.standing.rules.score import Score as Score
+    from patronage.standing.rules.verdict import Comparison as Comparison
+    from patronage.standing.rules.verdict import Observed as Observed
+    from patronage.standing.rules.verdict import Threshold as Threshold
+    from patronage.standing.rules.verdict import Verdict as Verdict
+    from patronage.standing.rules.verdict import at_least as at_least
+    from patronage.standing.rules.verdict import at_most as at_most
+    from patronage.standing.rules.verdict import equal_to as equal_to
+    from patronage.standing.rules.verdict import less_than as less_than
+    from patronage.standing.rules.verdict import more_than as more_than
+    from patronage.standing.rules.verdict import one_of as one_of
+    from patronage.standing.rules.verdict import within as within
     from patronage.text import Words as Words
     from patronage.timeline import Spell as Spell
     from patronage.timeline import Timeline as Timeline
@@ -449,14 +449,35 @@ _NAMES = {
     "standing": """
         policies
     """,
-    "standing.asking": """
+    "standing.answers.asking": """
         WhatIf agenda review_all what_if
     """,
-    "standing.case": """
+    "standing.answers.case": """
         Case review seen standing_of
     """,
-    "standing.covering": """
-        Unseen
+    "standing.answers.decision": """
+        Decision Direction Finding Role
+    """,
+    "standing.answers.describe": """
+        describe mermaid
+    """,
+    "standing.answers.outlook": """
+        Expected Outlook outlook
+    """,
+    "standing.answers.profile": """
+        Leaning Profile ProfileLine profile
+    """,
+    "standing.answers.remedies": """
+        Remedy
+    """,
+    "standing.answers.reports": """
+        AtRisk BookReview Near review_book
+    """,
+    "standing.answers.shares": """
+        Progress revenue
+    """,
+    "standing.answers.story": """
+        Grace Story Turn story
     """,
     "standing.criteria": """
         ActTaken AdvisedWithoutConflict Aggregate AgreementInForce Buys CallsItself ConsentGiven
@@ -465,14 +486,8 @@ _NAMES = {
         PurchaseCount PurchaseDays Recency RecurringBilling Referred Satisfaction Spend
         Statistic Tenure TimeSpent UnpaidBalance UnpaidCount
     """,
-    "standing.decision": """
-        Decision Direction Finding Role
-    """,
-    "standing.describe": """
-        describe mermaid
-    """,
-    "standing.evidence": """
-        Facts
+    "standing.fold.moves": """
+        Cause
     """,
     "standing.history": """
         PolicyHistory Version
@@ -480,40 +495,25 @@ _NAMES = {
     "standing.ladder": """
         Better Climb EndOfPeriod Fall Rung Shows
     """,
-    "standing.moves": """
-        Cause
-    """,
-    "standing.outlook": """
-        Expected Outlook outlook
-    """,
-    "standing.periodic": """
-        InEach
-    """,
     "standing.policy": """
         Policy
     """,
-    "standing.profile": """
-        Leaning Profile ProfileLine profile
-    """,
-    "standing.remedies": """
-        Remedy
-    """,
-    "standing.reports": """
-        AtRisk BookReview Near review_book
-    """,
-    "standing.rules": """
+    "standing.rules.combining": """
         AllOf Always AnyOf AtLeastOf Criterion HeldFor Not Rule
     """,
-    "standing.score": """
+    "standing.rules.covering": """
+        Unseen
+    """,
+    "standing.rules.evidence": """
+        Facts
+    """,
+    "standing.rules.periodic": """
+        InEach
+    """,
+    "standing.rules.score": """
         Score
     """,
-    "standing.shares": """
-        Progress revenue
-    """,
-    "standing.story": """
-        Grace Story Turn story
-    """,
-    "standing.verdict": """
+    "standing.rules.verdict": """
         Comparison Observed Threshold Verdict at_least at_most equal_to less_than more_than
         one_of within
     """,

@@ -16,11 +16,14 @@ from patronage.dates import add_days, days
 from patronage.engagement import Engagement, Purchase
 from patronage.facts import CLIENT, CUSTOMER, Correction, Mask, Override
 from patronage.money import Money, totals
-from patronage.standing.asking import agenda, review_all, what_if
-from patronage.standing.case import Case, review
+from patronage.standing.answers.asking import agenda, review_all, what_if
+from patronage.standing.answers.case import Case, review
+from patronage.standing.answers.describe import describe
+from patronage.standing.answers.explain import explanation
+from patronage.standing.answers.reports import review_book
+from patronage.standing.answers.story import story
+from patronage.standing.answers.telling import averted_words, grace_words, reasons_words
 from patronage.standing.criteria import Recency
-from patronage.standing.describe import describe
-from patronage.standing.explain import explanation
 from patronage.standing.policies import (
     BY_AGREEMENT,
     BY_CONDUCT,
@@ -30,11 +33,8 @@ from patronage.standing.policies import (
     by_conduct,
     six_sides,
 )
-from patronage.standing.reports import review_book
-from patronage.standing.rules import criteria_of
-from patronage.standing.story import story
-from patronage.standing.telling import averted_words, grace_words, reasons_words
-from patronage.standing.verdict import Verdict
+from patronage.standing.rules.combining import criteria_of
+from patronage.standing.rules.verdict import Verdict
 from patronage.text import long_day, number, plural, short_day, spoken, table
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from patronage.book import Book
     from patronage.facts import Fact
     from patronage.relationship import Relationship
-    from patronage.standing.reports import AtRisk, BookReview
-    from patronage.standing.story import Story
+    from patronage.standing.answers.reports import AtRisk, BookReview
+    from patronage.standing.answers.story import Story
 
 __all__ = ["screen", "screen_of_conduct", "screen_of_firm"]
 

@@ -10,7 +10,7 @@ from casebook.standings_terms import Told, day, increments, ledger, placed, tota
 
 if TYPE_CHECKING:
     from casebook.standings_terms import Case
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
 
 _YEAR = pt.years(1)
 _CALENDAR = pt.CalendarPeriod(_YEAR)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from patronage.facts import Override, Placement, Reviewed
 from patronage.standing.ladder import Climb, Fall
-from patronage.standing.rules import criteria_of
-from patronage.standing.verdict import Verdict
+from patronage.standing.rules.combining import criteria_of
+from patronage.standing.rules.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
 from standing.dayloop_masks import masked
 from standing.naive import LOOK_BACK, Seen, boundaries, rests_on, verdict

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from patronage.billing import Cadence
 from patronage.dates import Period, days, months
 from patronage.standing.ladder import EndOfPeriod, Shows
-from patronage.standing.periodic import InEach
-from patronage.standing.rules import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
-from patronage.standing.score import Score
-from patronage.standing.verdict import (
+from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.verdict import (
     at_least,
     at_most,
     equal_to,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.dates import Span
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
     from patronage.windows import Window
 
 __all__ = [

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import patronage as pt
-from patronage.standing.derived import Derived
-from patronage.standing.fold import Fold
+from patronage.standing.answers.derived import Derived
+from patronage.standing.fold.fold import Fold
 from patronage.standing.history import as_history
 from standing.dayloop import Day, days_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.facts import Fact
-    from patronage.standing.fold import Folded
+    from patronage.standing.fold.fold import Folded
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
     from patronage.timeline import Timeline

@@ -13,10 +13,18 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from patronage.dates import Span
-from patronage.standing.periodic import InEach
-from patronage.standing.rules import AllOf, Always, AnyOf, AtLeastOf, Criterion, HeldFor, Not
-from patronage.standing.score import Score
-from patronage.standing.verdict import Comparison, Verdict
+from patronage.standing.rules.combining import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeastOf,
+    Criterion,
+    HeldFor,
+    Not,
+)
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.verdict import Comparison, Verdict
 from patronage.windows import (
     Anniversary,
     CalendarPeriod,
@@ -34,8 +42,8 @@ if TYPE_CHECKING:
 
     from patronage.dates import Period
     from patronage.facts import Fact
-    from patronage.standing.rules import Rule
-    from patronage.standing.verdict import Threshold
+    from patronage.standing.rules.combining import Rule
+    from patronage.standing.rules.verdict import Threshold
     from patronage.windows import (
         Window,
     )

@@ -19,7 +19,7 @@ from patronage.facts import (
 )
 from patronage.standing.ladder import Rung
 from patronage.standing.policy import Policy
-from patronage.standing.verdict import at_least
+from patronage.standing.rules.verdict import at_least
 from patronage.windows import Ever
 from standing.draws_policy import ALICE
 from standing.folding import day, folded
@@ -28,7 +28,7 @@ from standing.watching import Counted, Latest
 if TYPE_CHECKING:
     from patronage.facts import Fact
     from patronage.standing.history import PolicyHistory
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
     from patronage.timeline import Timeline
     from patronage.windows import Window
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.facts import identify
-from patronage.standing.evidence import Facts
-from patronage.standing.judge import Judge
+from patronage.standing.rules.evidence import Facts
+from patronage.standing.rules.judge import Judge
 from standing.asking import SEEN
 from standing.draws_facts import su_ledgers, su_spans
 from standing.test_criteria_days import all_days, cases, criteria

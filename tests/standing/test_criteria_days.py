@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.facts import identify
-from patronage.standing.evidence import Facts
-from patronage.standing.judge import Judge
+from patronage.standing.rules.evidence import Facts
+from patronage.standing.rules.judge import Judge
 from standing.asking import SEEN, value_on, verdict_on
 from standing.draws_facts import ed_ledgers, ed_spans, su_ledgers, su_spans
 

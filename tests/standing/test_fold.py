@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.facts import Override, Reviewed
-from patronage.standing.derived import Derived
+from patronage.standing.answers.derived import Derived
+from patronage.standing.fold.plain import plain_ladder
 from patronage.standing.history import PolicyHistory, as_history
 from patronage.standing.ladder import Climb, Fall, Shows
-from patronage.standing.plain import plain_ladder
-from patronage.standing.rules import AllOf
-from patronage.standing.verdict import Verdict
+from patronage.standing.rules.combining import AllOf
+from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ED, SU, Case, cases, coverages, facts_of, ladders, policies
 from standing.draws_rules import KINDS, rules
 from standing.folding import DAY, days_in, found, wanted
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
 
 PROFILE = settings.default.max_examples if settings.default is not None else 100
 MANY = {25: 25, 100: 300}.get(PROFILE, PROFILE * 10)

@@ -16,8 +16,8 @@ from patronage.facts import Attribute, Observation, Placement
 from patronage.standing.history import as_history
 from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy import Policy
-from patronage.standing.rules import AllOf, Always, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.verdict import at_least, within
+from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor
+from patronage.standing.rules.verdict import at_least, within
 from patronage.windows import CalendarPeriod, Ever, Fixed, Rolling
 from standing.draws_policy import ALICE, ED, SU, Case, facts_of, ladders, named, policies
 from standing.draws_rules import COUNTED, FLAGS, PURCHASE, cadences, few_days, lengths
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from patronage.dates import Span
     from patronage.facts import Fact
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
 
 
 def in_both(draw_case: object) -> SearchStrategy[Case]:

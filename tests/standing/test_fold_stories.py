@@ -13,8 +13,8 @@ from patronage.facts import Override
 from patronage.standing.history import PolicyHistory, Version
 from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy import Policy
-from patronage.standing.rules import Always, Not
-from patronage.standing.verdict import at_most
+from patronage.standing.rules.combining import Always, Not
+from patronage.standing.rules.verdict import at_most
 from patronage.windows import InTerm, Rolling, SinceFall
 from standing.draws_policy import ALICE
 from standing.folding import day, folded

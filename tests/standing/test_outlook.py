@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.remedies import remedy, turning_sets
-from patronage.standing.verdict import Verdict
+from patronage.standing.answers.remedies import remedy, turning_sets
+from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ALICE, ED, SU, cases
 
 from draws import both

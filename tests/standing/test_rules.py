@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.evidence import Facts
 from patronage.standing.hysteresis import hysteresis_faults
-from patronage.standing.judge import Judge
-from patronage.standing.rules import criteria_of
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.combining import criteria_of
+from patronage.standing.rules.evidence import Facts
+from patronage.standing.rules.judge import Judge
+from patronage.standing.rules.verdict import Observed
 
 from draws import both, ed_days, su_days
 from laws import law

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
-from patronage.standing.covering import Unseen
-from patronage.standing.evidence import sightings
-from patronage.standing.verdict import Observed, Threshold
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.evidence import sightings
+from patronage.standing.rules.verdict import Observed, Threshold
 from patronage.timeline import coalesced
 from patronage.windows import Ever, Window
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from patronage.facts import Fact
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

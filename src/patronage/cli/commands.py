@@ -14,12 +14,12 @@ from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates import days, years
 from patronage.money import totals
 from patronage.relationship.ledger import billed_so_far
-from patronage.standing.asking import agenda
-from patronage.standing.outlook import outlook
-from patronage.standing.reports import review_book, review_row
-from patronage.standing.shares import revenue, year_to
-from patronage.standing.story import story
-from patronage.standing.telling import averted_words, reasons_words
+from patronage.standing.answers.asking import agenda
+from patronage.standing.answers.outlook import outlook
+from patronage.standing.answers.reports import review_book, review_row
+from patronage.standing.answers.shares import revenue, year_to
+from patronage.standing.answers.story import story
+from patronage.standing.answers.telling import averted_words, reasons_words
 from patronage.text import long_day, plural, spoken
 from patronage.windows.anchors import later
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from patronage.billing import Charge
     from patronage.dates import Span
     from patronage.relationship import Relationship
-    from patronage.standing.case import Case
-    from patronage.standing.outlook import Expected
+    from patronage.standing.answers.case import Case
+    from patronage.standing.answers.outlook import Expected
 
 __all__ = ["ANSWERED", "COMMANDS", "NOTHING"]
 

@@ -11,8 +11,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.relationship import Coverage
 from patronage.standing.hysteresis import conjuncts, without_threshold
 from patronage.standing.ladder import Climb
-from patronage.standing.periodic import InEach
-from patronage.standing.rules import (
+from patronage.standing.rules.combining import (
     AllOf,
     Always,
     AnyOf,
@@ -22,8 +21,9 @@ from patronage.standing.rules import (
     Not,
     criteria_of,
 )
-from patronage.standing.score import Score
-from patronage.standing.verdict import Comparison, Threshold
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.verdict import Comparison, Threshold
 from patronage.values import check_instance
 from patronage.windows import InTerm
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
-    from patronage.standing.rules import Criterion, Rule
+    from patronage.standing.rules.combining import Criterion, Rule
 
 __all__ = ["checked"]
 

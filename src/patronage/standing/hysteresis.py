@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import fields, has
 
 from patronage.errors import Fault
-from patronage.standing.rules import AllOf, Criterion
-from patronage.standing.verdict import Threshold
+from patronage.standing.rules.combining import AllOf, Criterion
+from patronage.standing.rules.verdict import Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
 
 __all__ = ["conjuncts", "hysteresis_faults", "without_threshold"]
 

@@ -14,7 +14,7 @@ from patronage.dates import MonthEnd, Span, boundary, days, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Standing, check_standing, standing_of
 from patronage.standing.hysteresis import hysteresis_faults
-from patronage.standing.rules import Rule, check_rule
+from patronage.standing.rules.combining import Rule, check_rule
 from patronage.values import (
     check_day,
     check_instance,

@@ -39,15 +39,15 @@ from patronage.standing.criteria import (
 )
 from patronage.standing.ladder import Rung
 from patronage.standing.policy import Policy
-from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.verdict import at_least, at_most, one_of, within
+from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor
+from patronage.standing.rules.verdict import at_least, at_most, one_of, within
 from patronage.windows import Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.dates import Span
-    from patronage.standing.rules import Rule
+    from patronage.standing.rules.combining import Rule
 
 __all__ = [
     "BY_AGREEMENT",

@@ -12,8 +12,8 @@ from patronage.agreement import Part
 from patronage.dates import Span
 from patronage.engagement import Offering
 from patronage.standing import criteria as c
-from patronage.standing.rules import Always
-from patronage.standing.verdict import Comparison, Threshold
+from patronage.standing.rules.combining import Always
+from patronage.standing.rules.verdict import Comparison, Threshold
 from patronage.strategies.amounts import money
 from patronage.strategies.looking import whiches, windows
 from patronage.strategies.times import spans
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.standing.rules import Criterion
+    from patronage.standing.rules.combining import Criterion
     from patronage.strategies.world import Options
     from patronage.windows import Window
 

@@ -13,11 +13,11 @@ from patronage.dates import Span
 from patronage.errors import InvalidInput
 from patronage.standing.history import PolicyHistory, Version
 from patronage.standing.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
-from patronage.standing.periodic import InEach
 from patronage.standing.policy import Policy
-from patronage.standing.rules import AllOf, AnyOf, AtLeastOf, HeldFor, Not
-from patronage.standing.score import Score
-from patronage.standing.verdict import at_least, at_most
+from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.verdict import at_least, at_most
 from patronage.strategies.asking import criteria_in
 from patronage.strategies.pace import cadences
 from patronage.strategies.world import World, drawn_some, some_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.standing.rules import Criterion, Rule
+    from patronage.standing.rules.combining import Criterion, Rule
     from patronage.strategies.world import Options
 
 __all__ = [

@@ -12,7 +12,7 @@ from patronage.book import Book
 from patronage.facts import ref_of
 from patronage.party import Group, Organization, Person
 from patronage.relationship import EVERYTHING
-from patronage.standing.case import Case
+from patronage.standing.answers.case import Case
 from patronage.strategies.ledgers import ledger, relationships, size_of
 from patronage.strategies.people import parties, relations_in
 from patronage.strategies.ruling import policies
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patronage.facts import Fact, HasRef, Ref
     from patronage.party import Party
     from patronage.relationship import Coverage, Relationship
-    from patronage.standing.decision import Decision
+    from patronage.standing.answers.decision import Decision
     from patronage.standing.policy import Policy
     from patronage.strategies.ledgers import Size
     from patronage.strategies.world import Options

@@ -8,10 +8,10 @@ from attrs import field, frozen
 
 from patronage.errors import raise_faults
 from patronage.facts import Observation
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_window
 from patronage.standing.criteria.kernel import weighed
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
 from patronage.values import check_name, nfc, reduce_value, refuse_state, repr_value
 from patronage.windows import Window
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

@@ -10,7 +10,7 @@ from patronage.agreement import Agreement, AgreementStatus, Part
 from patronage.billing import RecurringFee, RetainerFee
 from patronage.dates import Span
 from patronage.errors import raise_faults
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline
 from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patronage.billing import BillingTerms
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.windows import Anchors
 
 __all__ = ["AgreementInForce", "RecurringBilling"]

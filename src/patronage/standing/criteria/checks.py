@@ -9,7 +9,7 @@ from attrs import fields
 from patronage.dates import Span
 from patronage.errors import Fault
 from patronage.money import Money
-from patronage.standing.verdict import Threshold
+from patronage.standing.rules.verdict import Threshold
 from patronage.values import check_id, check_instance, check_name, items_of
 from patronage.windows import (
     Anniversary,
@@ -58,7 +58,7 @@ def sight(criterion: AttrsInstance) -> tuple[object, ...]:
 def check_threshold(faults: list[Fault], threshold: object, *wanted: type, such_as: str) -> None:
     """Report a threshold whose bound is of another type than what the criterion sees.
 
-    >>> from patronage.standing.verdict import at_least
+    >>> from patronage.standing.rules.verdict import at_least
     >>> found: list[Fault] = []
     >>> check_threshold(found, at_least(Span(days=3)), int, such_as="at_least(3)")
     >>> found[0].code
@@ -77,7 +77,7 @@ def check_threshold(faults: list[Fault], threshold: object, *wanted: type, such_
 def check_elapsed(faults: list[Fault], threshold: object, such_as: str) -> None:
     """Report a threshold that is none on elapsed time.
 
-    >>> from patronage.standing.verdict import at_least
+    >>> from patronage.standing.rules.verdict import at_least
     >>> found: list[Fault] = []
     >>> check_elapsed(found, at_least(90), "at_least(days(90))")
     >>> found[0].hint
@@ -100,7 +100,7 @@ def check_window(faults: list[Fault], window: object) -> None:
 def check_count(faults: list[Fault], threshold: object, over: object) -> None:
     """Report what bounds no number of facts in a window.
 
-    >>> from patronage.standing.verdict import at_least
+    >>> from patronage.standing.rules.verdict import at_least
     >>> found: list[Fault] = []
     >>> check_count(found, at_least(3), EVER)
     >>> found
@@ -113,7 +113,7 @@ def check_count(faults: list[Fault], threshold: object, over: object) -> None:
 def check_money(faults: list[Fault], threshold: object, over: object) -> None:
     """Report what bounds no amount of one currency in a window.
 
-    >>> from patronage.standing.verdict import at_least
+    >>> from patronage.standing.rules.verdict import at_least
     >>> found: list[Fault] = []
     >>> check_money(found, at_least(500), EVER)
     >>> found[0].code

@@ -10,10 +10,10 @@ from attrs import field, frozen
 from patronage.engagement import Engagement, Nature
 from patronage.errors import raise_faults
 from patronage.facts import Observation
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
 from patronage.standing.criteria.kernel import since_latest
-from patronage.standing.verdict import Observed, Threshold
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Observed, Threshold
 from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.windows import Anchors
 
 __all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]

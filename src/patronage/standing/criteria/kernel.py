@@ -13,8 +13,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from patronage.standing.evidence import sightings
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.evidence import sightings
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced, trusted
 from patronage.windows import Anniversary, CalendarPeriod, Ever, Fixed, InTerm, Rolling
 

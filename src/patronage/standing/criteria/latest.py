@@ -10,7 +10,6 @@ from attrs import field, frozen
 from patronage.errors import Fault, raise_faults
 from patronage.facts import CALLS_ITSELF, TRADE
 from patronage.party import PROFESSIONS
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import (
     EVER,
     check_kind,
@@ -28,7 +27,8 @@ from patronage.standing.criteria.noted import (
     passes,
     value_of,
 )
-from patronage.standing.verdict import Threshold, equal_to, one_of
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Threshold, equal_to, one_of
 from patronage.values import (
     check_instance,
     check_name,
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     from patronage.facts import Attribute, Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
-    from patronage.standing.evidence import Facts
-    from patronage.standing.verdict import Observed
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

@@ -14,11 +14,11 @@ from attrs import field, frozen
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Attribute, Observation
 from patronage.money import Money
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_kind, check_window
 from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
 from patronage.standing.criteria.spending import worth_of
-from patronage.standing.verdict import Threshold, equal_to
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Threshold, equal_to
 from patronage.values import (
     are_pairs,
     check_instance,
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
-    from patronage.standing.evidence import Facts
-    from patronage.standing.verdict import Observed
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.errors import raise_faults
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_count, check_elapsed, sight
 from patronage.standing.criteria.kernel import counted, number_of, since_latest, span_of, weighed
-from patronage.standing.verdict import Threshold
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Threshold
 from patronage.values import reduce_value, refuse_state, repr_value
 from patronage.windows import Window
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
-    from patronage.standing.evidence import Facts
-    from patronage.standing.verdict import Observed
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

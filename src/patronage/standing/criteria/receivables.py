@@ -11,7 +11,6 @@ from patronage.billing import Account, Charge, CreditNote, WriteOff
 from patronage.errors import raise_faults
 from patronage.facts import Payment, Refund
 from patronage.money import Money
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import (
     EVER,
     check_elapsed,
@@ -19,7 +18,8 @@ from patronage.standing.criteria.checks import (
     check_threshold,
     sight,
 )
-from patronage.standing.verdict import Observed, Threshold, at_least
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Observed, Threshold, at_least
 from patronage.timeline import Timeline, coalesced
 from patronage.values import check_instance, reduce_value, refuse_state, repr_member, repr_value
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from patronage.billing.allocation import Moment
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.windows import Anchors
 
 __all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]

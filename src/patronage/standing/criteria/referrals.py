@@ -11,7 +11,7 @@ from patronage.errors import raise_faults
 from patronage.facts import Observation
 from patronage.standing.criteria.checks import EVER, check_count, sight
 from patronage.standing.criteria.kernel import counted, span_of
-from patronage.standing.verdict import Observed, Threshold, at_least
+from patronage.standing.rules.verdict import Observed, Threshold, at_least
 from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
 from patronage.windows import Window
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.windows import Anchors
 
 __all__ = ["HasReferred", "Referred"]

@@ -11,10 +11,10 @@ from patronage.dates import Period
 from patronage.engagement import Engagement, Nature, Offering, Purchase
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Assigned
-from patronage.standing.covering import Unseen
 from patronage.standing.criteria.checks import EVER, check_window
 from patronage.standing.criteria.kernel import lasting
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
 from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
 from patronage.windows import Window
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details, Pool
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

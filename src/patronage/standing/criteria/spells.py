@@ -10,7 +10,7 @@ from attrs import field, frozen
 from patronage.dates import Span, add_months, index_of
 from patronage.errors import Fault, raise_faults
 from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
-from patronage.standing.verdict import Observed
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
 from patronage.values import check_instance, reduce_value, refuse_state, repr_value
 from patronage.windows.anchors import later
@@ -18,7 +18,7 @@ from patronage.windows.anchors import later
 if TYPE_CHECKING:
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details, Pool
-    from patronage.standing.evidence import Facts
+    from patronage.standing.rules.evidence import Facts
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

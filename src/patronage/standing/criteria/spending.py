@@ -23,7 +23,7 @@ from patronage.standing.criteria.checks import (
     sight,
 )
 from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
-from patronage.standing.verdict import Threshold
+from patronage.standing.rules.verdict import Threshold
 from patronage.values import (
     check_day,
     check_instance,
@@ -37,8 +37,8 @@ from patronage.windows import CalendarPeriod, Which, Window
 if TYPE_CHECKING:
     from patronage.facts import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
-    from patronage.standing.evidence import Facts
-    from patronage.standing.verdict import Observed
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

@@ -1,0 +1,245 @@
+"""What is going to happen if nothing does: who slips, when, because of what, what averts it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.dates import add_days
+from patronage.errors import Fault, raise_faults
+from patronage.facts import Override, PolicyVersion, Ref, Standing
+from patronage.standing.answers.case import Case
+from patronage.standing.answers.decision import Direction, Finding
+from patronage.standing.answers.held import check_held, many, maybe, one, sets
+from patronage.standing.answers.reasons import Why, mask_on, why
+from patronage.standing.answers.remedies import Remedy
+from patronage.standing.fold.succession import rungs_between
+from patronage.standing.ladder import Better
+from patronage.values import check_day, reduce_value, refuse_state, repr_value
+
+if TYPE_CHECKING:
+    from patronage.relationship import Relationship
+    from patronage.standing.answers.derived import Derived
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.policy import Policy
+
+__all__ = ["Expected", "Outlook", "outlook"]
+
+
+@frozen
+class Expected:
+    """A move that will come if no fact is added: its day, its reasons, and what would avert it.
+
+    `on` is the day it shows, `act_by` the last day on which something averts it (the day it is
+    decided; a fact of that day still counts), `since` the day from which the rule fails or holds.
+    `reasons` are the findings that decide it; `averted_by` the smallest sets of what would, any one
+    of which is enough (none: nothing in the relationship's hands, such as a placement's end). `act`
+    is the override that begins or ends then.
+
+    >>> import patronage as pt
+    >>> day = date(2026, 5, 1)
+    >>> pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=pt.Direction.DEMOTED).on
+    datetime.date(2026, 5, 1)
+    """
+
+    before: Standing
+    after: Standing
+    on: date = field(kw_only=True)
+    act_by: date = field(kw_only=True)
+    direction: Direction = field(kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
+    averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+    act: Override | None = field(default=None, kw_only=True)
+
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _EXPECTED)
+
+    def __str__(self) -> str:
+        from patronage.standing.answers.telling import expected_words
+
+        return expected_words(self)
+
+
+@frozen
+class Outlook:
+    """The moves that will come between two days if no fact is added (D16); it says what it assumes.
+
+    Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
+
+    >>> import patronage as pt
+    >>> coming = pt.outlook(
+    ...     pt.Relationship("a", "b"),
+    ...     pt.policies.BY_CONDUCT,
+    ...     on=date(2026, 1, 1),
+    ...     until=date(2027, 1, 1),
+    ... )
+    >>> coming.moves
+    ()
+    """
+
+    provider: Ref
+    patron: Ref
+    on: date = field(kw_only=True)
+    until: date = field(kw_only=True)
+    policy: PolicyVersion = field(kw_only=True)
+    standing: Standing = field(kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+    moves: tuple[Expected, ...] = field(default=(), kw_only=True)
+
+    __repr__ = repr_value
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _OUTLOOK)
+
+    @property
+    def slips_on(self) -> date | None:
+        """The first day on which the standing gets worse; None if it doesn't.
+
+        >>> import patronage as pt
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).slips_on
+        """
+        falls = (move.on for move in self.moves if move.direction is Direction.DEMOTED)
+        return min(falls, default=None)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each move, ready for a data frame.
+
+        >>> import patronage as pt
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).rows()
+        []
+        """
+        return [
+            {
+                "patron": self.patron.id,
+                "line": self.line,
+                "on": move.on.isoformat(),
+                "before": move.before.name,
+                "after": move.after.name,
+                "act_by": move.act_by.isoformat(),
+                "because": " ".join(reason.code for reason in move.reasons),
+                "averted_by": " or ".join(
+                    " and ".join(map(str, remedies)) for remedies in move.averted_by
+                ),
+            }
+            for move in self.moves
+        ]
+
+    def __str__(self) -> str:
+        from patronage.standing.answers.telling import outlook_words
+
+        return outlook_words(self)
+
+
+_EXPECTED: Final = (
+    one("before", Standing),
+    one("after", Standing),
+    one("on", date),
+    one("act_by", date),
+    one("direction", Direction),
+    maybe("since", date),
+    many("reasons", Finding),
+    sets("averted_by", Remedy),
+    maybe("act", Override),
+)
+_OUTLOOK: Final = (
+    one("provider", Ref),
+    one("patron", Ref),
+    one("on", date),
+    one("until", date),
+    one("policy", PolicyVersion),
+    one("standing", Standing),
+    maybe("line", str),
+    many("moves", Expected),
+)
+
+
+def outlook(
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+    until: date,
+    known_by: date | None = None,
+) -> Outlook:
+    """Return what will happen to a standing after `on`, up to and including `until`.
+
+    A `Case` may be given instead of a relationship and a policy. Raises `InvalidInput`
+    (`span.order`) for an `until` before `on`.
+
+    >>> import patronage as pt
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+    >>> shop = pt.Relationship("hp", "mary").add(bought)
+    >>> pt.outlook(shop, pt.policies.BY_CONDUCT, on=date(2026, 1, 2), until=date(2027, 1, 2)).moves
+    ()
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    check_day(faults, "until", until)
+    if not faults and until < on:
+        faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
+    raise_faults(faults)
+    if isinstance(relationship, Case):
+        case = relationship
+    else:
+        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    derived = case.as_of(on)
+    return Outlook(
+        case.relationship.provider,
+        case.relationship.patron,
+        on=on,
+        until=until,
+        policy=derived.policy_at(on).reference,
+        standing=derived.standing_at(on),
+        line=case.relationship.line,
+        moves=tuple(_expected(derived, day) for day in derived.shown.days if on < day <= until),
+    )
+
+
+def _expected(derived: Derived, day: date) -> Expected:
+    policy = derived.policy_at(day)
+    before = derived.standing_at(add_days(day, -1))
+    after = derived.standing_at(day)
+    move = next((each for each in derived.folded.moves if each.shows_on == day), None)
+    by_rule = move is not None and move.after == after.name
+    because = why(derived, move) if move is not None and by_rule else Why()
+    return Expected(
+        before,
+        after,
+        on=day,
+        act_by=day if move is None else move.day,
+        direction=_direction(derived, policy, before, after),
+        since=None if move is None else move.since,
+        reasons=because.reasons,
+        averted_by=because.averted_by,
+        act=None if by_rule else mask_on(derived, day),
+    )
+
+
+def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:
+    rungs = rungs_between(derived.history, policy, before.name, after.name)
+    if rungs == 0:
+        return Direction.UNCHANGED
+    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED

@@ -1,0 +1,415 @@
+"""The fold: what standing is on every day, from what the rules say and what was decided by hand.
+
+A ladder is one independent latch per rung; the standing is the highest that is held. The fold takes
+the days on which something can happen, in order, and does on each what the policy says: version,
+keep or lose, gain, depth of a fall, acts, effect. Between those days nothing changes, so it jumps.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from patronage.errors import OutOfRange
+from patronage.standing.fold.coming import next_day
+from patronage.standing.fold.latch import Latch
+from patronage.standing.fold.moves import Cause, Move
+from patronage.standing.fold.succession import guards, past_of, protecting, targets
+from patronage.standing.ladder import Climb, Fall, first_boundary
+from patronage.standing.rules.verdict import Verdict
+from patronage.timeline import coalesced
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from patronage.facts import Placement
+    from patronage.standing.fold.acts import Acts
+    from patronage.standing.history import PolicyHistory
+    from patronage.standing.ladder import Shows
+    from patronage.standing.policy import Policy
+    from patronage.standing.rules.judge import Judge
+    from patronage.timeline import Timeline
+
+__all__ = ["Fold", "Folded"]
+
+
+class Folded(NamedTuple):
+    """What the fold found: the decided and the shown standing on every day, and each move.
+
+    Standings by name. `shown` is before any override; `decided` is what the rules go on from. Each
+    of `held` is a rung by name and the days on which it is held, whatever stands above it; `due`
+    names the rungs whose move waits for a decision.
+    """
+
+    decided: Timeline[str]
+    shown: Timeline[str]
+    moves: tuple[Move, ...]
+    held: tuple[tuple[str, Timeline[bool]], ...]
+    due: Timeline[tuple[str, ...]]
+
+    def turned(self, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the rungs gained and the rungs lost on a day, from the lowest up."""
+        gained: tuple[str, ...] = ()
+        lost: tuple[str, ...] = ()
+        for name, line in self.held:
+            if day not in line.days:
+                continue
+            if line.values[line.days.index(day)]:
+                gained += (name,)
+            else:
+                lost += (name,)
+        return gained, lost
+
+    def was_held(self, rung: str, day: date) -> bool:
+        """Say whether a rung was held on some day before this one."""
+        line = next((line for name, line in self.held if name == rung), None)
+        return line is not None and any(
+            held and since < day for since, held in zip(line.days, line.values, strict=True)
+        )
+
+    def next_change(self, after: date, shown: Timeline[str]) -> date | None:
+        """Return the next day on which what shows, or what waits for a decision, changes."""
+        if not self.due.days:
+            return shown.next_change(after)
+        days = (shown.next_change(after), self.due.next_change(after))
+        return min((day for day in days if day is not None), default=None)
+
+
+class Fold:
+    """One run of the fold over one relationship; `run(until)` leaves the latches as of that day.
+
+    With `reviewed` a day is judged as if a review were recorded on it: the protection of older
+    versions has ended, and the moves that are due are taken.
+    """
+
+    def __init__(
+        self, history: PolicyHistory, judge: Judge, acts: Acts, *, reviewed: date | None = None
+    ) -> None:
+        self.history = history
+        self.judge = judge
+        self.acts = acts
+        self.reviewed = reviewed
+        self.version: int = -1
+        self.policy: Policy = history.versions[0].policy
+        self.latches: list[Latch] = [Latch(rung, judge) for rung in self.policy.rungs]
+        self.base: str = self.policy.base.name
+        self.decided: str = self.base
+        self.shown: str = self.base
+        self.pending: list[Move] = []
+        self.moves: list[Move] = []
+        self._decided: dict[date, str] = {}
+        self._shown: dict[date, str] = {}
+        self._held: dict[str, dict[date, bool]] = {}
+        self._due: dict[date, tuple[str, ...]] = {}
+        self._turns = sorted(set(self._turning_days()))
+
+    # --- running --------------------------------------------------------------------------------
+
+    def run(self, until: date | None = None) -> Folded:
+        """Take the days from the first fact or version on, up to and including `until`."""
+        day = self._first_day()
+        self._enter_before(day, until)
+        while day is not None and (until is None or day <= until):
+            retry = self._step(day)
+            day = self._next_day(day, retry=retry)
+        self._mature(until)
+        return Folded(
+            decided=coalesced(self.base, self._decided.items()),
+            shown=coalesced(self.base, self._shown.items()),
+            moves=tuple(self.moves),
+            held=tuple((name, coalesced(False, days.items())) for name, days in self._held.items()),
+            due=coalesced((), self._due.items()),
+        )
+
+    def _first_day(self) -> date | None:
+        effective = self.history.versions[0].effective
+        return self.judge.facts.first if effective == date.min else effective
+
+    def _enter_before(self, first: date | None, until: date | None) -> None:
+        """Take the versions that came into force before there was anything to judge by them."""
+        for version in self.history.versions:
+            early = first is None or version.effective < first
+            if early and (until is None or version.effective <= until):
+                self.version += 1
+                self._enter_version(version.effective)
+
+    def _turning_days(self) -> Iterator[date]:
+        """Yield the days on which something may happen whatever the verdicts: versions and acts."""
+        for version in self.history.versions[1:]:
+            yield version.effective
+            ending = later(version.effective, version.grandfather)
+            if ending is not None:
+                yield ending
+        yield from self.acts.days
+        if self.reviewed is not None:
+            yield self.reviewed
+
+    def _next_day(self, day: date, *, retry: bool) -> date | None:
+        place = bisect_right(self._turns, day)
+        last = place == len(self._turns)
+        found = None if last else self._turns[place]
+        looked = self._review_from(day) == day
+        for latch in self.latches:
+            each = next_day(latch, day, self._review_from, looked=looked, retry=retry, last=last)
+            if each is not None and (found is None or each < found):
+                found = each
+        return found
+
+    def _review_from(self, day: date) -> date | None:
+        """Return the first review day on or after a day; None beyond the last day there is."""
+        cadence = self.policy.review_on
+        if cadence is None:
+            return day
+        try:
+            return first_boundary(cadence, day)
+        except OutOfRange:
+            return None
+
+    # --- one day --------------------------------------------------------------------------------
+
+    def _step(self, day: date) -> bool:
+        """Do what the policy says on one day; say whether tomorrow may be otherwise for that."""
+        self._mature(day, itself=False)
+        turned = self._enter_versions(day)
+        self._mature(day)
+        placement = self.acts.placement(day)
+        entered = self._entered_level(day) if placement and placement.yields_to_rules else 0
+        before = self.decided
+        review = self._review_from(day) == day
+        lost = self._lose(day, review=review)
+        gained = self._gain(day, before, review=review)
+        decided = self._highest()
+        if self._level(decided) < self._level(before):
+            self._deepen(day, before, decided, lost)
+            decided = self._highest()
+        if placement is not None:
+            self._place(day, placement, entered)
+        elif decided != before:
+            self._decide(day, before, decided, lost, gained)
+        self._note(day)
+        return turned or placement is not None or decided != before
+
+    def _highest(self) -> str:
+        for latch in reversed(self.latches):
+            if latch.held:
+                return latch.name
+        return self.policy.base.name
+
+    def _level(self, name: str) -> int:
+        """Return how high a standing is: 0 is the base, or a name that the ladder has not."""
+        ladder = self.policy.ladder
+        return ladder.index(name) if name in ladder else 0
+
+    def _note(self, day: date) -> None:
+        for latch in self.latches:
+            self._note_held(day, latch.name, held=latch.held)
+        if self._due or self.policy.up.on_decision or self.policy.down.on_decision:
+            due = tuple(each.name for each in self.latches if each.due_gain or each.due_loss)
+            self._due[day] = due
+
+    def _note_held(self, day: date, name: str, *, held: bool) -> None:
+        self._held.setdefault(name, {})[day] = held
+
+    # --- step 0: version ------------------------------------------------------------------------
+
+    def _enter_versions(self, day: date) -> bool:
+        """Take each version that came into force by a day; say whether there was one."""
+        place = self.history.index_at(day)
+        turned = self.version < place
+        while self.version < place:
+            self.version += 1
+            self._enter_version(day)
+        if self.version > 0:
+            self._guard(day)
+        return turned
+
+    def _enter_version(self, day: date) -> None:
+        """Take the rungs of a new version; the latch of a dropped one moves with its term."""
+        version, old = self.history.versions[self.version], self.policy
+        self.policy = version.policy
+        dropped = {latch.name: latch for latch in self.latches}
+        fresh: set[str] = set()
+        self.latches = []
+        for rung in self.policy.rungs:
+            latch = dropped.pop(rung.name, None)
+            if latch is None:
+                latch = Latch(rung, self.judge)
+                fresh.add(rung.name)
+            self.latches.append(latch)
+        if self.version == 0:
+            return
+        goes = targets(old, self.policy, version.moved)
+        self._bequeath(day, dropped, goes, fresh)
+        self._rename(day, goes)
+
+    def _bequeath(
+        self, day: date, dropped: Mapping[str, Latch], goes: Mapping[str, str], fresh: set[str]
+    ) -> None:
+        """Move the latches of dropped rungs; where the heir has one of its own, only a held one."""
+        heirs = {latch.name: latch for latch in self.latches}
+        for name, latch in dropped.items():
+            self._note_held(day, name, held=False)
+            heir = heirs.get(goes[name])
+            new = goes[name] in fresh
+            if heir is not None and (latch.held or (new and not heir.held)):
+                heir.inherit(latch, day, fresh=new)
+
+    def _rename(self, day: date, goes: Mapping[str, str]) -> None:
+        """Give what shows, or is yet to show, the names of the new ladder: no move, and at once."""
+        self.decided = self._decided[day] = self._highest()
+        self.pending = [move.renamed(goes[move.after]) for move in self.pending]
+        shown = goes[self.shown]
+        if self.pending:
+            self.pending[-1] = self.pending[-1].renamed(self.decided)
+        else:
+            shown = self.decided
+        if shown != self.shown:
+            self._put(Move(day, self.shown, shown, day, Cause.RENAMED, version=self.version))
+
+    def _guard(self, day: date) -> None:
+        """Tell the latches which versions protect their holders, and what they were before."""
+        protected: frozenset[int] = frozenset()
+        if self.reviewed != day:
+            protected = protecting(self.history, self.version, self.acts, day)
+        for latch, rung in zip(self.latches, self.policy.rungs, strict=True):
+            past = past_of(self.history, self.version, latch.name)
+            latch.under(rung, guards(past, protected), past)
+
+    # --- steps 1 to 4: looking, keep or lose, gain ----------------------------------------------
+
+    def _takes(self, day: date, name: str, *, gain: bool) -> bool:
+        return self.reviewed == day or self.acts.takes(day, name, gain=gain)
+
+    def _lose(self, day: date, *, review: bool) -> list[_Lost]:
+        lost: list[_Lost] = []
+        waits = self.policy.down.on_decision
+        for latch in self.latches:
+            if not latch.held:
+                continue
+            taken = waits and self._takes(day, latch.name, gain=False)
+            if latch.look(day, looking=review, on_decision=waits, taken=taken):
+                lost.append(_Lost(latch.name, latch.over, latch.grace_from))
+                latch.lose(day)
+        return lost
+
+    def _gain(self, day: date, before: str, *, review: bool) -> dict[str, date]:
+        gained: dict[str, date] = {}
+        one_rung = self.policy.climb is Climb.ONE_RUNG
+        highest = self._level(before) + 1 if one_rung else len(self.latches)
+        for level, latch in enumerate(self.latches, start=1):
+            if latch.held or latch.last_loss == day:
+                continue
+            since = latch.ready(day) if level <= highest else None
+            if since is None:
+                latch.due_gain = None
+            elif self._may_gain(latch, day, review=review):
+                latch.gain(day, _effective(self.policy.up, day) or date.max)
+                gained[latch.name] = since
+        return gained
+
+    def _may_gain(self, latch: Latch, day: date, *, review: bool) -> bool:
+        """Say whether a rung whose conditions hold is gained: on a review day, or by decision."""
+        if not self.policy.up.on_decision:
+            latch.due_gain = None
+            return review
+        if review and latch.due_gain is None:
+            latch.due_gain = day
+        return latch.due_gain is not None and self._takes(day, latch.name, gain=True)
+
+    # --- step 5: depth of a fall ----------------------------------------------------------------
+
+    def _deepen(self, day: date, before: str, decided: str, lost: list[_Lost]) -> None:
+        if self.policy.fall is Fall.BASE:
+            for latch in self.latches:
+                if latch.held:
+                    latch.lose(day)
+        elif self.policy.fall is Fall.ONE_RUNG and self._level(decided) < self._level(before) - 1:
+            ran_out = next((each.over for each in lost if each.name == before), None)
+            self.latches[self._level(before) - 2].catch(day, ran_out)
+
+    # --- step 6: acts ---------------------------------------------------------------------------
+
+    def _place(self, day: date, placement: Placement, entered: int) -> None:
+        """Hold the rungs up to a placement, or to what the rules alone enter; lose the rest."""
+        level = max(self._level(placement.standing.name), entered)
+        for place, latch in enumerate(self.latches, start=1):
+            latch.due_gain = None
+            if place <= level:
+                latch.place(day, placement.until)
+            elif latch.held:
+                latch.lose(day)
+        self.pending.clear()
+        self.decided = self._decided[day] = self._highest()
+        if self.decided != self.shown:
+            cause = Cause.PLACED
+            self._put(
+                Move(day, self.shown, self.decided, day, cause, act=placement, version=self.version)
+            )
+
+    def _entered_level(self, day: date) -> int:
+        """Return the highest level whose `enter` is met on a day."""
+        met = [
+            level
+            for level, latch in enumerate(self.latches, start=1)
+            if latch.enters(day) is Verdict.MET
+        ]
+        return max(met, default=0)
+
+    # --- step 7: effect -------------------------------------------------------------------------
+
+    def _decide(
+        self, day: date, before: str, decided: str, lost: list[_Lost], gained: Mapping[str, date]
+    ) -> None:
+        """Note a change that the rules made; it shows on its effect day, stated per direction."""
+        compared = before if self.shown == decided else self.shown
+        rises = self._level(decided) > self._level(compared)
+        shows = _effective(self.policy.up if rises else self.policy.down, day)
+        self.decided = self._decided[day] = decided
+        if shows is None:
+            return
+        if self._level(decided) > self._level(before):
+            move = Move(
+                day, before, decided, shows, Cause.EARNED,
+                rung=decided, since=gained.get(decided), version=self.version,
+            )  # fmt: skip
+        else:
+            found = next((each for each in lost if each.name == before), None)
+            move = Move(
+                day, before, decided, shows, Cause.LOST,
+                rung=before, since=found.grace_from if found else None, version=self.version,
+            )  # fmt: skip
+        self.pending = [other for other in self.pending if other.shows_on < shows]
+        self.pending.append(move)
+        self._mature(day)
+
+    def _mature(self, day: date | None, *, itself: bool = True) -> None:
+        """Show what was decided to show before a day, and on the day itself (None: ever)."""
+        while self.pending:
+            shows = self.pending[0].shows_on
+            if day is not None and (shows > day or (shows == day and not itself)):
+                return
+            move = self.pending.pop(0)
+            if move.after != self.shown:
+                self._put(move.shown_from(self.shown))
+
+    def _put(self, move: Move) -> None:
+        self.shown = self._shown[move.shows_on] = move.after
+        self.moves.append(move)
+
+
+def _effective(shows: Shows, day: date) -> date | None:
+    """Return the day on which a change shows; None beyond the last day there is."""
+    try:
+        return shows.day(day)
+    except OutOfRange:
+        return None
+
+
+class _Lost(NamedTuple):
+    """A rung lost today: the end of the term that ran out, and the first day of its grace."""
+
+    name: str
+    over: date | None
+    grace_from: date | None

@@ -1,0 +1,424 @@
+"""How criteria combine into a rule: all of, any of, at least k of, not, held for a time.
+
+A rule is a tree of frozen values. Its leaves are criteria: what they see is theirs to say
+(`observe`), what follows from it is worked out here, in one place, so that a finding and a verdict
+can't disagree. A user's own criterion is any frozen class with `needs` and `observe`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_checkable
+
+from attrs import frozen
+
+from patronage.dates import Span
+from patronage.errors import Fault, PatronageError, raise_faults
+from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.timeline import Timeline
+from patronage.values import check_instance, items_of, reduce_value, refuse_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from patronage.standing.rules.evidence import Facts
+    from patronage.windows import Anchors
+
+__all__ = [
+    "AllOf",
+    "Always",
+    "AnyOf",
+    "AtLeastOf",
+    "Criterion",
+    "HeldFor",
+    "Not",
+    "Rule",
+    "check_rule",
+    "criteria_of",
+    "depends_on_ladder",
+]
+
+
+@runtime_checkable
+class Criterion(Protocol):
+    """One thing that is observed of a relationship: what a rule is made of.
+
+    A frozen value with the kinds of fact it `needs` and one function: `observe(facts, anchors)`
+    returns what is seen on each day, as a Timeline of `Observed`. It sees facts and days only: no
+    clock, no callbacks. What it may have besides, each optional:
+
+    - `threshold`, which what is seen is held against (else it sees True, False or None: not known);
+    - `over`, the window in which facts count;
+    - `code`, the name that findings and words know it by (else the name of its class);
+    - `details(observed, day)`, typed parameters for the words of a finding: (name, value) pairs;
+    - `any_will_do`: of the kinds it needs one is enough to say something (`covered`);
+    - `unseen`, what facts not looked at could do to the value (`Unseen`; else they can only raise
+      it);
+    - `sight`, a hashable that is equal for criteria that see the same: they are observed once.
+
+    >>> import patronage as pt
+    >>> isinstance(pt.Always(), pt.Criterion)
+    True
+    """
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The kinds of fact without which nothing is known."""
+        ...
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+        """Return what is seen on each day, and the facts it rests on."""
+        ...
+
+
+@runtime_checkable
+class Compound(Protocol):
+    """A rule made of rules: their verdicts go in, pointwise or over time, and one comes out."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules it is made of."""
+        ...
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the verdict that follows from theirs."""
+        ...
+
+
+Rule: TypeAlias = Criterion | Compound
+"""A criterion, or a rule made of rules."""
+
+
+def _all_rules(each: tuple[Rule, ...], more: Iterable[Rule] = ()) -> tuple[Rule, ...]:
+    """Return the rules, however they were given: one by one, or together as `rules=`."""
+    rules = (*each, *items_of(more))
+    faults: list[Fault] = []
+    if not rules:
+        faults.append(Fault.of("rule.empty", "rules", rules, "give at least one rule"))
+    for place, rule in enumerate(rules):
+        check_rule(faults, f"rules[{place}]", rule)
+    if faults:
+        raise_faults(faults)
+    return cast("tuple[Rule, ...]", rules)
+
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_ALWAYS_MET: Final = Timeline.constant(Verdict.MET)
+_NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
+
+
+def _lower(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdict]:
+    if not one.days and one.before is not Verdict.UNKNOWN:
+        return other if one.before is Verdict.MET else one
+    return Timeline.combine(min, one, other)
+
+
+def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdict]:
+    if not one.days and one.before is not Verdict.UNKNOWN:
+        return one if one.before is Verdict.MET else other
+    return Timeline.combine(max, one, other)
+
+
+@frozen(init=False, repr=False)
+class AllOf:
+    """The rule that holds when every one of its rules does.
+
+    Unmet as soon as one is unmet; unknown when none is unmet and one unknown.
+
+    >>> import patronage as pt
+    >>> pt.AllOf(pt.Always(), pt.Always())
+    AllOf(Always(), Always())
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        object.__setattr__(self, "rules", _all_rules(each, rules))
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the lowest of the verdicts, day by day; none is asked after one never met."""
+        lowest = _ALWAYS_MET
+        for line in verdicts:
+            lowest = _lower(lowest, line)
+            if not lowest.days and lowest.before is Verdict.UNMET:
+                break
+        return lowest
+
+    def __repr__(self) -> str:
+        return f"AllOf({', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AllOf], tuple[Rule, ...]]:
+        return (AllOf, self.rules)
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AllOf, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
+
+    __setstate__ = refuse_state
+
+
+@frozen(init=False, repr=False)
+class AnyOf:
+    """The rule that holds when at least one of its rules does.
+
+    >>> import patronage as pt
+    >>> pt.AnyOf(pt.Always()).rules
+    (Always(),)
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        object.__setattr__(self, "rules", _all_rules(each, rules))
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the highest of the verdicts, day by day; none is asked after one always met."""
+        highest = _NEVER_MET
+        for line in verdicts:
+            highest = _higher(highest, line)
+            if not highest.days and highest.before is Verdict.MET:
+                break
+        return highest
+
+    def __repr__(self) -> str:
+        return f"AnyOf({', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AnyOf], tuple[Rule, ...]]:
+        return (AnyOf, self.rules)
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AnyOf, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
+
+    __setstate__ = refuse_state
+
+
+@frozen(init=False, repr=False)
+class AtLeastOf:
+    """The rule that holds when at least `count` of its rules do (D31, the MiFID two of three).
+
+    Unknown while the unknown ones could still make it or break it.
+
+    >>> import patronage as pt
+    >>> pt.AtLeastOf(2, pt.Always(), pt.Always(), pt.Not(pt.Always())).count
+    2
+    """
+
+    count: int
+    rules: tuple[Rule, ...]
+
+    def __init__(self, count: int, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        faults: list[Fault] = []
+        sound: tuple[Rule, ...] = ()
+        try:
+            sound = _all_rules(each, rules)
+        except PatronageError as error:
+            faults += error.faults
+        if type(count) is not int or count < 1 or (sound and count > len(sound)):
+            hint = f"give a count from 1 to the {len(sound)} rules" if sound else "give 1 or more"
+            faults.append(Fault.of("rule.count", "count", count, hint))
+        raise_faults(faults)
+        object.__setattr__(self, "count", count)
+        object.__setattr__(self, "rules", sound)
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return whether enough verdicts are met, day by day: the count-th highest."""
+        place = len(self.rules) - self.count
+        return Timeline.combine(lambda *seen: sorted(seen)[place], *verdicts)
+
+    def __repr__(self) -> str:
+        return f"AtLeastOf({self.count}, {', '.join(map(repr, self.rules))})"
+
+    def __reduce__(self) -> tuple[type[AtLeastOf], tuple[object, ...]]:
+        return (AtLeastOf, (self.count, *self.rules))
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((AtLeastOf, self.count, self.rules))
+
+    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
+        return self._digest
+
+    __setstate__ = refuse_state
+
+
+@frozen(cache_hash=True)
+class Not:
+    """The rule that holds when another does not; unknown stays unknown.
+
+    A policy with it is no longer monotone: more favourable evidence may demote.
+
+    >>> import patronage as pt
+    >>> pt.Not(pt.Always()).rule
+    Always()
+    """
+
+    rule: Rule
+
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        _all_rules((self.rule,))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule that is negated, alone."""
+        return (self.rule,)
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return the opposite of the verdict, day by day."""
+        (line,) = verdicts
+        return line.map(lambda verdict: verdict.negated)
+
+
+@frozen(cache_hash=True)
+class HeldFor:
+    """The rule that holds when another has been met on every day of a length of time.
+
+    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d. Unknown where it
+    would be met had the unknown days been met.
+
+    >>> import patronage as pt
+    >>> pt.HeldFor(pt.Always(), pt.months(12)).span
+    years(1)
+    """
+
+    rule: Rule
+    span: Span
+
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_rule(faults, "rule", self.rule)
+        check_instance(faults, "interval.type", "span", self.span, Span)
+        raise_faults(faults)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule that must have held, alone."""
+        return (self.rule,)
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return whether the verdict has been met for the span, day by day."""
+        (line,) = verdicts
+        sure = line.map(_is_met).held_for(self.span)
+        if line.before is not _UNKNOWN and _UNKNOWN not in line.values:
+            return sure.map(_VERDICTS.__getitem__)
+        perhaps = line.map(_is_not_unmet).held_for(self.span)
+        return Timeline.combine(_sure_or_perhaps, sure, perhaps)
+
+
+_UNKNOWN: Final = Verdict.UNKNOWN
+_VERDICTS: Final = (Verdict.UNMET, Verdict.MET)
+
+
+def _is_met(verdict: Verdict) -> bool:
+    return verdict is Verdict.MET
+
+
+def _is_not_unmet(verdict: Verdict) -> bool:
+    return verdict is not Verdict.UNMET
+
+
+def _sure_or_perhaps(sure: bool, perhaps: bool) -> Verdict:
+    if sure:
+        return Verdict.MET
+    return Verdict.UNKNOWN if perhaps else Verdict.UNMET
+
+
+def criteria_of(rule: Rule) -> Iterator[Criterion]:
+    """Yield the criteria of a rule, left to right, each as often as it stands there.
+
+    >>> import patronage as pt
+    >>> list(criteria_of(pt.AllOf(pt.Always(), pt.Not(pt.Always()))))
+    [Always(), Always()]
+    """
+    if isinstance(rule, Compound):
+        for part in rule.rules:
+            yield from criteria_of(part)
+    else:
+        yield rule
+
+
+def depends_on_ladder(rule: Rule) -> bool:
+    """Say whether a rule looks at the rung's own term or last fall, so that it differs by rung.
+
+    >>> import patronage as pt
+    >>> depends_on_ladder(pt.PurchaseCount(pt.at_least(1), over=pt.InTerm()))
+    True
+    """
+    windows = (getattr(criterion, "over", None) for criterion in criteria_of(rule))
+    return any(window is not None and window.depends_on_ladder for window in windows)
+
+
+def check_rule(faults: list[Fault], path: str, rule: object) -> None:
+    """Report what is neither a criterion nor made of rules.
+
+    >>> found: list[Fault] = []
+    >>> check_rule(found, "enter", lambda: True)
+    >>> found[0].code
+    'rule.type'
+    """
+    if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
+        hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
+        faults.append(Fault.of("rule.type", path, rule, hint))
+    elif _is_too_deep(rule):
+        hint = f"put rules into each other at most {MOST_LEVELS} deep"
+        faults.append(Fault.of("rule.depth", path, type(rule).__name__, hint))
+
+
+MOST_LEVELS: Final = 16
+"""How deep rules may stand in each other: so that each can be hashed, judged, told and written."""
+
+
+def _is_too_deep(rule: Rule) -> bool:
+    level: list[object] = [rule]
+    for _ in range(MOST_LEVELS):
+        parts = {id(part): part for each in level for part in _parts(each)}
+        if not parts:
+            return False
+        level = list(parts.values())
+    return True
+
+
+def _parts(rule: object) -> tuple[object, ...]:
+    parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
+
+
+@frozen(cache_hash=True)
+class Always:
+    """The criterion that is met on every day of a relationship, whatever happens.
+
+    >>> import patronage as pt
+    >>> pt.Always().needs
+    frozenset()
+    """
+
+    code = "always"
+    needs = _NOTHING
+
+    __setstate__ = refuse_state
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduce_value(self)
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002  the protocol's arguments
+        """Return True for every day."""
+        return _ALWAYS_TRUE
+
+
+_ALWAYS_TRUE = Timeline.constant(Observed(value=True))

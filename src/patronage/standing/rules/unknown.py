@@ -1,0 +1,43 @@
+"""Why a verdict is not known: never imported, not observed, or nothing there to judge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from patronage.relationship import Coverage
+    from patronage.standing.rules.combining import Criterion
+    from patronage.standing.rules.verdict import Observed
+
+__all__ = ["why_unknown"]
+
+
+def why_unknown(
+    criterion: Criterion, seen: Observed, on: date, coverage: Coverage
+) -> tuple[tuple[str, object], ...]:
+    """Return as parameters of a finding why its verdict is not known on a day.
+
+    `unknown` is one of `never_imported` and `partly_imported` (with the kinds `missing`),
+    `not_observed` (the day itself), `before_observed` (`since` when there was observation) and
+    `nothing_to_judge`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> only = pt.Coverage.of("purchase")
+    >>> why_unknown(pt.DedicatedManager(), pt.Observed(None), date(2026, 1, 1), only)
+    (('unknown', 'never_imported'), ('missing', ('assigned',)))
+    """
+    kinds = coverage.kinds
+    lacking = frozenset[str]() if kinds is None else criterion.needs - kinds
+    missing = ("missing", tuple(sorted(lacking)))
+    if lacking and (lacking == criterion.needs or not getattr(criterion, "any_will_do", False)):
+        return (("unknown", "never_imported"), missing)
+    if on not in coverage.observed:
+        return (("unknown", "not_observed"),)
+    if lacking:
+        return (("unknown", "partly_imported"), missing)
+    if seen.value is not None and coverage.observed.start is not None:
+        return (("unknown", "before_observed"), ("observed", coverage.observed.start))
+    return (("unknown", "nothing_to_judge"),)

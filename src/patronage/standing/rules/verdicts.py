@@ -1,0 +1,131 @@
+"""What follows from what was seen: values held against a threshold, day by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from patronage.dates import Span
+from patronage.standing.rules.covering import AT_FIRST
+from patronage.standing.rules.verdict import Comparison, Verdict
+from patronage.timeline import trusted
+from patronage.windows.anchors import stepper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from patronage.standing.rules.verdict import Observed, Threshold
+    from patronage.timeline import Timeline
+
+__all__ = ["Sayer", "sayer", "verdicts_of"]
+
+Sayer: TypeAlias = "Callable[[Timeline[Observed]], Timeline[Verdict]]"
+"""How verdicts follow from what was seen, prepared once for all relationships."""
+
+_MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+
+_A_DAY_LATER: Final = frozenset({Comparison.MORE_THAN, Comparison.AT_MOST})
+"""The comparisons of elapsed time that turn on the day after the span has run."""
+
+
+def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeline[Verdict]:
+    """Return what follows from what was seen: held against the threshold, or taken as it is.
+
+    Nothing seen (None) is unknown; where time since a day is asked for and there is no such day,
+    it is unmet.
+
+    >>> import patronage as pt
+    >>> verdicts_of(pt.Timeline.constant(pt.Observed(3)), pt.at_least(3)).before
+    Verdict.MET
+    """
+    return sayer(threshold)(seen)
+
+
+def sayer(threshold: Threshold | None) -> Sayer:
+    """Return the same as a function of what was seen alone.
+
+    >>> import patronage as pt
+    >>> sayer(pt.at_least(3))(pt.Timeline.constant(pt.Observed(2))).before
+    Verdict.UNMET
+    """
+    if threshold is None:
+        return _taken
+    if isinstance(threshold.bound, Span):
+        return _elapsed(threshold, threshold.bound)
+    return _held_against(threshold)
+
+
+def _taken(seen: Timeline[Observed]) -> Timeline[Verdict]:
+    return seen.map(_taken_as_it_is)
+
+
+def _taken_as_it_is(seen: Observed) -> Verdict:
+    value = seen[0]
+    return _UNKNOWN if value is None else _MET if value else _UNMET
+
+
+def _held_against(threshold: Threshold) -> Sayer:
+    """Return how values are held against a bound; whole numbers at their plainest."""
+    judge, compare = threshold.judge, threshold.of_whole_numbers
+
+    def said_of(value: object) -> Verdict:
+        if compare is not None and type(value) is int:  # most are
+            return _MET if compare(value) else _UNMET
+        return _UNKNOWN if value is None else _MET if judge(value) else _UNMET
+
+    def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
+        before = last = said_of(seen.before[0])
+        days: list[date] = []
+        values: list[Verdict] = []
+        for day, each in zip(seen.days, seen.values, strict=True):
+            new = said_of(each[0])
+            if new is not last:
+                days.append(day)
+                values.append(new)
+                last = new
+        return trusted(before, tuple(days), tuple(values))
+
+    return said
+
+
+def _elapsed(threshold: Threshold, span: Span) -> Sayer:
+    """Return how the time since the day that is seen is judged; unmet where there is none."""
+    comparison = threshold.comparison
+    early, late = (_MET, _UNMET) if comparison in AT_FIRST else (_UNMET, _MET)
+    turned = _a_day_after(span) if comparison in _A_DAY_LATER else stepper(span)
+
+    def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
+        starts = (date.min, *seen.days)
+        final = len(seen.days)
+        days: list[date] = []
+        values: list[Verdict] = []
+        last: Verdict | None = None
+        for place, each in enumerate((seen.before, *seen.values)):
+            day, new = starts[place], _UNMET
+            since: date | None = each[0]  # type: ignore[assignment]
+            turn = None
+            if since is not None:
+                turn = turned(since)
+                new = early if turn is None or turn > day else late
+            if new is not last:
+                days.append(day)
+                values.append(new)
+                last = new
+            if turn is not None and turn > day and (place == final or turn < starts[place + 1]):
+                days.append(turn)
+                values.append(late)
+                last = late
+        return trusted(values[0], tuple(days[1:]), tuple(values[1:]))
+
+    return said
+
+
+def _a_day_after(span: Span) -> Callable[[date], date | None]:
+    """Return how to find the day after so much time has passed; None beyond the last day."""
+    passed, next_day = stepper(span), stepper(Span(days=1))
+
+    def turned(since: date) -> date | None:
+        turn = passed(since)
+        return None if turn is None else next_day(turn)
+
+    return turned
