@@ -366,6 +366,24 @@ def test_an_erased_person_is_only_an_id() -> None:
     assert gone.relationship("hp", "ana").fact("F6") == book.relationship("hp", "ana").fact("F6")
 
 
+@pytest.mark.parametrize("who", ["mary", "ana", "nils", "otto"])
+def test_every_decision_of_a_real_book_outlives_whom_it_was_about(who: str) -> None:
+    book, day = pt.samples.firm(), date(2026, 2, 20)
+    name = book.party(who).label
+    gone = book.erase(who, on=date(2026, 3, 1), reason="asked for it")
+    assert name in pt.to_json(book)
+    said = pt.to_json(gone)
+    for before, after in zip(book.relationships, gone.relationships, strict=True):
+        for policy in pt.policies.READY_MADE:
+            old, new = (pt.review(each, policy, on=day) for each in (before, after))
+            assert (new.before, new.after, new.steps) == (old.before, old.after, old.steps)
+            found = [(each.code, each.verdict, each.ids, each.value) for each in old.findings]
+            assert [(e.code, e.verdict, e.ids, e.value) for e in new.findings] == found
+            said += f"{new}{pt.story(after, policy, on=day)}"
+        said += "".join(map(str, pt.agenda(after, on=day)))
+    assert name not in said
+
+
 def test_words_that_were_agreed_no_longer_say_the_name() -> None:
     signed = pt.Agreement.signed(
         "A1",
