@@ -36,6 +36,10 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("standing",),
     ("codec", "strategies", "reports", "imports", "data", "cli", "demo"),
 )
+STANDING = (
+    "rules", "criteria", "hysteresis", "ladder", "policy", "history", "checking", "policies",
+    "fold", "answers",
+)  # fmt: skip
 DOORS = frozenset(HOUSE[-1])
 FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
 
@@ -121,6 +125,19 @@ def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
         for found in imports_of(module)
         if found.target.split(".")[0] == "patronage"
         and (found.target == "patronage" or FLOOR.get(room_of(found.target), len(HOUSE)) > floor)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", [name for name in INNER if room_of(name) == "standing"])
+def test_the_rooms_of_standing_have_an_order_too(module: str) -> None:
+    mine = module.removeprefix("patronage.standing").split(".")[1:2] or [STANDING[-1]]
+    later = set(STANDING[STANDING.index(mine[0]) + 1 :])
+    wrong = [
+        f"line {found.line}: {found.target}"
+        for found in imports_of(module)
+        if found.at_module_level and not found.for_types_only
+        if found.target.startswith("patronage.standing.") and found.target.split(".")[2] in later
     ]
     assert wrong == []
 

@@ -295,17 +295,17 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts as Facts
     from patronage.standing.rules.periodic import InEach as InEach
     from patronage.standing.rules.score import Score as Score
-    from patronage.standing.rules.verdict import Comparison as Comparison
+    from patronage.standing.rules.threshold import Comparison as Comparison
+    from patronage.standing.rules.threshold import Threshold as Threshold
+    from patronage.standing.rules.threshold import at_least as at_least
+    from patronage.standing.rules.threshold import at_most as at_most
+    from patronage.standing.rules.threshold import equal_to as equal_to
+    from patronage.standing.rules.threshold import less_than as less_than
+    from patronage.standing.rules.threshold import more_than as more_than
+    from patronage.standing.rules.threshold import one_of as one_of
+    from patronage.standing.rules.threshold import within as within
     from patronage.standing.rules.verdict import Observed as Observed
-    from patronage.standing.rules.verdict import Threshold as Threshold
     from patronage.standing.rules.verdict import Verdict as Verdict
-    from patronage.standing.rules.verdict import at_least as at_least
-    from patronage.standing.rules.verdict import at_most as at_most
-    from patronage.standing.rules.verdict import equal_to as equal_to
-    from patronage.standing.rules.verdict import less_than as less_than
-    from patronage.standing.rules.verdict import more_than as more_than
-    from patronage.standing.rules.verdict import one_of as one_of
-    from patronage.standing.rules.verdict import within as within
     from patronage.text import Words as Words
     from patronage.timeline import Spell as Spell
     from patronage.timeline import Timeline as Timeline
@@ -513,9 +513,11 @@ _NAMES = {
     "standing.rules.score": """
         Score
     """,
+    "standing.rules.threshold": """
+        Comparison Threshold at_least at_most equal_to less_than more_than one_of within
+    """,
     "standing.rules.verdict": """
-        Comparison Observed Threshold Verdict at_least at_most equal_to less_than more_than
-        one_of within
+        Observed Verdict
     """,
     "text": """
         Words

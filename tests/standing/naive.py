@@ -24,7 +24,8 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.verdict import Comparison, Verdict
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Verdict
 from patronage.windows import (
     Anniversary,
     CalendarPeriod,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from patronage.dates import Period
     from patronage.facts import Fact
     from patronage.standing.rules.combining import Rule
-    from patronage.standing.rules.verdict import Threshold
+    from patronage.standing.rules.threshold import Threshold
     from patronage.windows import (
         Window,
     )

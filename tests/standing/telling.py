@@ -19,7 +19,7 @@ from patronage.facts import (
 )
 from patronage.standing.ladder import Rung
 from patronage.standing.policy import Policy
-from patronage.standing.rules.verdict import at_least
+from patronage.standing.rules.threshold import at_least
 from patronage.windows import Ever
 from standing.draws_policy import ALICE
 from standing.folding import day, folded

@@ -17,7 +17,7 @@ from patronage.standing.history import as_history
 from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy import Policy
 from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.rules.verdict import at_least, within
+from patronage.standing.rules.threshold import at_least, within
 from patronage.windows import CalendarPeriod, Ever, Fixed, Rolling
 from standing.draws_policy import ALICE, ED, SU, Case, facts_of, ladders, named, policies
 from standing.draws_rules import COUNTED, FLAGS, PURCHASE, cadences, few_days, lengths

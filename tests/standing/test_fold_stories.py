@@ -14,7 +14,7 @@ from patronage.standing.history import PolicyHistory, Version
 from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy import Policy
 from patronage.standing.rules.combining import Always, Not
-from patronage.standing.rules.verdict import at_most
+from patronage.standing.rules.threshold import at_most
 from patronage.windows import InTerm, Rolling, SinceFall
 from standing.draws_policy import ALICE
 from standing.folding import day, folded

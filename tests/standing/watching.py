@@ -12,7 +12,8 @@ from attrs import frozen
 
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.evidence import sightings
-from patronage.standing.rules.verdict import Observed, Threshold
+from patronage.standing.rules.threshold import Threshold
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
 from patronage.windows import Ever, Window
 

@@ -23,7 +23,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.verdict import Comparison, Threshold
+from patronage.standing.rules.threshold import Comparison, Threshold
 from patronage.values import check_instance
 from patronage.windows import InTerm
 

@@ -8,7 +8,7 @@ from attrs import fields, has
 
 from patronage.errors import Fault
 from patronage.standing.rules.combining import AllOf, Criterion
-from patronage.standing.rules.verdict import Threshold
+from patronage.standing.rules.threshold import Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

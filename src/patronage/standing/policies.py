@@ -40,7 +40,7 @@ from patronage.standing.criteria import (
 from patronage.standing.ladder import Rung
 from patronage.standing.policy import Policy
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.rules.verdict import at_least, at_most, one_of, within
+from patronage.standing.rules.threshold import at_least, at_most, one_of, within
 from patronage.windows import Rolling
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step, check_ref
 from patronage.standing.policy import standing_named
-from patronage.standing.rules.verdict import Threshold, Verdict
+from patronage.standing.rules.threshold import Threshold
+from patronage.standing.rules.verdict import Verdict
 from patronage.values import (
     are_pairs,
     check_day,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from patronage.standing.ladder import EndOfPeriod, Rung, Shows
     from patronage.standing.policy import Policy
     from patronage.standing.rules.combining import Criterion, Rule
-    from patronage.standing.rules.verdict import Threshold
+    from patronage.standing.rules.threshold import Threshold
     from patronage.text import Words
     from patronage.windows import (
         Window,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from patronage.facts import Ref, Step
     from patronage.standing.answers.decision import Decision, Finding
     from patronage.standing.answers.remedies import Remedy
-    from patronage.standing.rules.verdict import Threshold
+    from patronage.standing.rules.threshold import Threshold
     from patronage.text import Words
 
 __all__ = [

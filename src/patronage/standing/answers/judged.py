@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.verdict import Observed, Threshold
+    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 

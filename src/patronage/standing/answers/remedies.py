@@ -16,7 +16,8 @@ from patronage.money import Money
 from patronage.standing.rules.combining import AnyOf, AtLeastOf, Criterion, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.verdict import Comparison, Verdict
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Verdict
 from patronage.values import (
     are_pairs,
     check_day,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.answers.decision import Finding
     from patronage.standing.rules.combining import Rule
-    from patronage.standing.rules.verdict import Threshold
+    from patronage.standing.rules.threshold import Threshold
 
 __all__ = ["MOST_REMEDIES", "Remedy", "favours", "gap", "remedy", "turning_sets"]
 

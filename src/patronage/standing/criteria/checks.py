@@ -9,7 +9,7 @@ from attrs import fields
 from patronage.dates import Span
 from patronage.errors import Fault
 from patronage.money import Money
-from patronage.standing.rules.verdict import Threshold
+from patronage.standing.rules.threshold import check_threshold
 from patronage.values import check_id, check_instance, check_name, items_of
 from patronage.windows import (
     Anniversary,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from attrs import AttrsInstance
 
+    from patronage.standing.rules.threshold import Threshold
+
 __all__ = [
     "EVER",
     "check_count",
@@ -33,7 +35,6 @@ __all__ = [
     "check_kind",
     "check_kinds",
     "check_money",
-    "check_threshold",
     "check_window",
     "kinds_of",
     "sight",
@@ -55,29 +56,10 @@ def sight(criterion: AttrsInstance) -> tuple[object, ...]:
     return (kind, *(getattr(criterion, name) for name in names))
 
 
-def check_threshold(faults: list[Fault], threshold: object, *wanted: type, such_as: str) -> None:
-    """Report a threshold whose bound is of another type than what the criterion sees.
-
-    >>> from patronage.standing.rules.verdict import at_least
-    >>> found: list[Fault] = []
-    >>> check_threshold(found, at_least(Span(days=3)), int, such_as="at_least(3)")
-    >>> found[0].code
-    'threshold.type'
-    """
-    if not isinstance(threshold, Threshold):
-        faults.append(Fault.of("threshold.type", "threshold", threshold, f"give {such_as}"))
-        return
-    faults += [
-        Fault.of("threshold.type", "threshold", bound, f"give {such_as}")
-        for bound in threshold.bounds
-        if not isinstance(bound, wanted) or (isinstance(bound, bool) and bool not in wanted)
-    ]
-
-
 def check_elapsed(faults: list[Fault], threshold: object, such_as: str) -> None:
     """Report a threshold that is none on elapsed time.
 
-    >>> from patronage.standing.rules.verdict import at_least
+    >>> from patronage.standing.rules.threshold import at_least
     >>> found: list[Fault] = []
     >>> check_elapsed(found, at_least(90), "at_least(days(90))")
     >>> found[0].hint
@@ -100,7 +82,7 @@ def check_window(faults: list[Fault], window: object) -> None:
 def check_count(faults: list[Fault], threshold: object, over: object) -> None:
     """Report what bounds no number of facts in a window.
 
-    >>> from patronage.standing.rules.verdict import at_least
+    >>> from patronage.standing.rules.threshold import at_least
     >>> found: list[Fault] = []
     >>> check_count(found, at_least(3), EVER)
     >>> found
@@ -113,7 +95,7 @@ def check_count(faults: list[Fault], threshold: object, over: object) -> None:
 def check_money(faults: list[Fault], threshold: object, over: object) -> None:
     """Report what bounds no amount of one currency in a window.
 
-    >>> from patronage.standing.rules.verdict import at_least
+    >>> from patronage.standing.rules.threshold import at_least
     >>> found: list[Fault] = []
     >>> check_money(found, at_least(500), EVER)
     >>> found[0].code

@@ -13,7 +13,8 @@ from patronage.facts import Observation
 from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
 from patronage.standing.criteria.kernel import since_latest
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.verdict import Observed, Threshold
+from patronage.standing.rules.threshold import Threshold
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
 

@@ -10,13 +10,7 @@ from attrs import field, frozen
 from patronage.errors import Fault, raise_faults
 from patronage.facts import CALLS_ITSELF, TRADE
 from patronage.party import PROFESSIONS
-from patronage.standing.criteria.checks import (
-    EVER,
-    check_kind,
-    check_threshold,
-    check_window,
-    sight,
-)
+from patronage.standing.criteria.checks import EVER, check_kind, check_window, sight
 from patronage.standing.criteria.kernel import latest, span_of, weighed
 from patronage.standing.criteria.noted import (
     Aggregate,
@@ -28,7 +22,7 @@ from patronage.standing.criteria.noted import (
     value_of,
 )
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.verdict import Threshold, equal_to, one_of
+from patronage.standing.rules.threshold import Threshold, check_threshold, equal_to, one_of
 from patronage.values import (
     check_instance,
     check_name,

@@ -18,7 +18,7 @@ from patronage.standing.criteria.checks import EVER, check_kind, check_window
 from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.verdict import Threshold, equal_to
+from patronage.standing.rules.threshold import Threshold, equal_to
 from patronage.values import (
     are_pairs,
     check_instance,

@@ -10,7 +10,7 @@ from patronage.errors import raise_faults
 from patronage.standing.criteria.checks import EVER, check_count, check_elapsed, sight
 from patronage.standing.criteria.kernel import counted, number_of, since_latest, span_of, weighed
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.verdict import Threshold
+from patronage.standing.rules.threshold import Threshold
 from patronage.values import reduce_value, refuse_state, repr_value
 from patronage.windows import Window
 

@@ -11,15 +11,10 @@ from patronage.billing import Account, Charge, CreditNote, WriteOff
 from patronage.errors import raise_faults
 from patronage.facts import Payment, Refund
 from patronage.money import Money
-from patronage.standing.criteria.checks import (
-    EVER,
-    check_elapsed,
-    check_money,
-    check_threshold,
-    sight,
-)
+from patronage.standing.criteria.checks import EVER, check_elapsed, check_money, sight
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.verdict import Observed, Threshold, at_least
+from patronage.standing.rules.threshold import Threshold, at_least, check_threshold
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
 from patronage.values import check_instance, reduce_value, refuse_state, repr_member, repr_value
 

@@ -11,7 +11,8 @@ from patronage.errors import raise_faults
 from patronage.facts import Observation
 from patronage.standing.criteria.checks import EVER, check_count, sight
 from patronage.standing.criteria.kernel import counted, span_of
-from patronage.standing.rules.verdict import Observed, Threshold, at_least
+from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
 from patronage.values import reduce_value, refuse_state, repr_value
 from patronage.windows import Window

@@ -14,16 +14,9 @@ from patronage.engagement import Engagement, Purchase
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Payment, Refund
 from patronage.money import Money
-from patronage.standing.criteria.checks import (
-    EVER,
-    check_kinds,
-    check_money,
-    check_threshold,
-    kinds_of,
-    sight,
-)
+from patronage.standing.criteria.checks import EVER, check_kinds, check_money, kinds_of, sight
 from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
-from patronage.standing.rules.verdict import Threshold
+from patronage.standing.rules.threshold import Threshold, check_threshold
 from patronage.values import (
     check_day,
     check_instance,

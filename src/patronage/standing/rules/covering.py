@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates import Span
-from patronage.standing.rules.verdict import Comparison, Verdict
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Verdict
 from patronage.timeline import Timeline, trusted
 from patronage.values import repr_member
 from patronage.windows import Ever
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from patronage.relationship import Coverage
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.verdict import Observed, Threshold
+    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdict import Observed
     from patronage.windows import Anchors, Window
 
 __all__ = ["AT_FIRST", "NEVER_KNOWN", "Cover", "Unseen", "cover", "covered", "is_coverable"]

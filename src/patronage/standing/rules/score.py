@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.standing.criteria.checks import check_threshold
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.standing.rules.verdict import Comparison, Threshold, Verdict
+from patronage.standing.rules.threshold import Comparison, Threshold, check_threshold
+from patronage.standing.rules.verdict import Verdict
 from patronage.timeline import Timeline
 from patronage.values import are_pairs, items_of, reduce_value, refuse_state, repr_value
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates import Span
 from patronage.standing.rules.covering import AT_FIRST
-from patronage.standing.rules.verdict import Comparison, Verdict
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Verdict
 from patronage.timeline import trusted
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.standing.rules.verdict import Observed, Threshold
+    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdict import Observed
     from patronage.timeline import Timeline
 
 __all__ = ["Sayer", "sayer", "verdicts_of"]
