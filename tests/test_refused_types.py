@@ -246,3 +246,24 @@ def test_a_count_of_rules_is_held_against_sound_rules_only() -> None:
         with pytest.raises(pt.InvalidInput) as refused:
             pt.AtLeastOf(count, *rules)
         assert [(fault.path, fault.code) for fault in refused.value.faults] == faults
+
+
+def test_functions_over_values_name_what_is_none_of_them() -> None:
+    nothing: Any = None
+    agreement = pt.Agreement.signed("A1", on=DAY, start=DAY)
+    amendment = pt.Amendment(pt.Terms(summary="Counsel"), changes="summary")
+    weekly = pt.Recurrence("FREQ=WEEKLY", start=DAY)
+    for ask, path in (
+        (lambda: agreement.extends(nothing), "earlier"),
+        (lambda: amendment.applied(nothing), "terms"),
+        (lambda: pt.Renewal.automatic(pt.years(1)).last_day(nothing), "end"),
+        (lambda: next(weekly.dates("2026")), "within"),  # type: ignore[arg-type]
+        (lambda: pt.confusable(nothing), "parties[0]"),
+        (lambda: pt.is_profession(3), "trade"),  # type: ignore[arg-type]
+        (lambda: pt.valid_on(nothing, DAY), "things[0]"),
+        (lambda: pt.Words.of("de", nothing), "phrases"),
+    ):
+        with pytest.raises(pt.WrongType) as refused:
+            ask()
+        assert [fault.path for fault in refused.value.faults] == [path]
+    assert pt.Renewal.automatic(pt.years(1)).last_day(date.min) is None

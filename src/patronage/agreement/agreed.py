@@ -21,6 +21,7 @@ from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
+from patronage.billing.arguments import need
 from patronage.dates.days import check_one_day
 from patronage.errors import Refused, raise_faults
 from patronage.facts import Ref, Side, ref_or_none
@@ -318,6 +319,7 @@ class Agreed:
         >>> draft.offer(on=date(2026, 1, 6)).extends(draft)
         True
         """
+        need("agreement.type", "earlier", earlier, Agreed)
         mine = iter(self.acts)
         if not all(act in mine for act in earlier.acts):
             return False

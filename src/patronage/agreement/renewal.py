@@ -219,7 +219,8 @@ class Renewal:
         >>> pt.Renewal.by_agreement(pt.years(1)).last_day(date(2027, 2, 1))
         datetime.date(2027, 1, 31)
         """
-        if self.kind is RenewalKind.NONE:
+        check_one_day("end", end)
+        if self.kind is RenewalKind.NONE or end == date.min:
             return None
         day_before = add_days(end, -1)
         last = day_before if self.notice is None else self.notice.last_day(end)

@@ -12,6 +12,7 @@ from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.renewal import Notice, notice_of
 from patronage.billing import BillingTerms
+from patronage.billing.arguments import need
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
@@ -261,6 +262,7 @@ class Amendment:
         >>> taken_away.applied(Terms(summary="Counsel")).summary is None
         True
         """
+        need("terms.type", "terms", terms, Terms)
         changed = {name: getattr(self.terms, name) for name in self.changes}
         return evolve(terms, **changed)
 

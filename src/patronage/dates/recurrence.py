@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import add_months, month_length, parse_day, refuse
 from patronage.dates.month_end import SHORTEST_MONTH, MonthEnd
+from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import InvalidInput, raise_faults
 from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from dateutil.rrule import rrule
 
-    from patronage.dates.period import Period
     from patronage.errors import Fault
 
 __all__ = ["Recurrence"]
@@ -126,6 +126,8 @@ class Recurrence:
         >>> next(tuesdays.dates())
         datetime.date(2026, 1, 6)
         """
+        if within is not None and not isinstance(within, Period):
+            refuse("span.type", "within", within, "give a Period, or None for every day")
         for instant in _expanded(self):
             day = instant.date()
             if within is None or day in within:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from attrs import Factory, field, frozen
 
 from patronage.dates import Period
-from patronage.errors import raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_ref, ref_of
 from patronage.values import (
     check_day,
@@ -16,6 +16,7 @@ from patronage.values import (
     check_instance,
     check_name,
     check_text,
+    items_of,
     nfc,
     nfc_or_none,
     reduce_value,
@@ -26,8 +27,6 @@ from patronage.values import (
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from patronage.errors import Fault
 
 __all__ = [
     "ALWAYS",
@@ -74,8 +73,13 @@ def valid_on(things: tuple[DatedT, ...], day: date) -> tuple[DatedT, ...]:
     """
     faults: list[Fault] = []
     check_day(faults, "day", day)
+    dated = cast("tuple[DatedT, ...]", items_of(things))
+    for place, thing in enumerate(dated):
+        if not isinstance(getattr(thing, "period", None), Period):
+            hint = "give what holds in a period, as a name or a role does"
+            faults.append(Fault.of("period.type", f"things[{place}]", thing, hint))
     raise_faults(faults)
-    return tuple(thing for thing in things if day in thing.period)
+    return tuple(thing for thing in dated if day in thing.period)
 
 
 @frozen

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+from patronage.errors import raise_faults
 from patronage.facts import Remark
-from patronage.party.parties import ErasedPerson
+from patronage.party.parties import PARTIES, ErasedPerson
+from patronage.values import check_items, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.errors import Fault
     from patronage.party.parties import Party
 
 __all__ = ["confusable"]
@@ -63,7 +66,11 @@ def confusable(parties: Iterable[Party]) -> tuple[Remark, ...]:
     [('mary', 'mary-2')]
     """
     alike: dict[str, dict[str, str]] = {}
-    for party in parties:
+    everybody = cast("tuple[Party, ...]", items_of(parties))
+    faults: list[Fault] = []
+    check_items(faults, "party.type", "parties", everybody, *PARTIES)
+    raise_faults(faults)
+    for party in everybody:
         if not isinstance(party, ErasedPerson):
             for name in (party.name, *(each.text for each in party.names)):
                 alike.setdefault(_skeleton(name), {}).setdefault(party.id, name)

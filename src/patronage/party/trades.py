@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from patronage.errors import raise_faults
+from patronage.values import check_instance
+
+if TYPE_CHECKING:
+    from patronage.errors import Fault
 
 __all__ = ["PROFESSIONS", "is_profession"]
 
@@ -38,4 +44,10 @@ def is_profession(trade: str | None, professions: frozenset[str] = PROFESSIONS) 
     >>> is_profession("Law"), is_profession("retail"), is_profession(None)
     (True, False, False)
     """
-    return trade is not None and " ".join(trade.casefold().split()) in professions
+    if trade is None:
+        return False
+    faults: list[Fault] = []
+    check_instance(faults, "trade.type", "trade", trade, str)
+    check_instance(faults, "trade.type", "professions", professions, frozenset)
+    raise_faults(faults)
+    return " ".join(trade.casefold().split()) in professions

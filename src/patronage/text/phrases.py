@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from attrs import frozen
 
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.text.spoken import ENGLISH_FORMATS, spoken
 from patronage.text.templates import fields_of, fill, template_faults
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["Words"]
 
@@ -56,6 +54,9 @@ class Words:
         >>> Words.of("de", {"move.up": "steigt auf"}).say("move.up")
         'steigt auf'
         """
+        if not isinstance(phrases, Mapping):
+            hint = "give a mapping of codes to templates"
+            raise invalid([Fault.of("phrase.type", "phrases", phrases, hint)])
         return cls(language, tuple(phrases.items()))
 
     @cached_property
