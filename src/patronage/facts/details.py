@@ -16,14 +16,17 @@ Details: TypeAlias = tuple[tuple[str, Scalar], ...]
 """Named details of an observation, sorted by name."""
 
 
+_NO_DETAILS: Details = ()
+
+
 def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
     """Return details as pairs sorted by name; a converter of attributes.
 
     >>> sorted_details({"to": 2, "from": 1})
     (('from', 1), ('to', 2))
     """
-    if type(details) is tuple and not details:
-        return ()
+    if details is _NO_DETAILS:  # there is only one empty tuple
+        return details
     pairs = tuple(details.items()) if isinstance(details, Mapping) else details
     if not _are_named(pairs):
         return pairs  # the check says what is wrong
