@@ -13,7 +13,7 @@ from patronage.dates import Span
 from patronage.engagement import Offering
 from patronage.standing import criteria as c
 from patronage.standing.rules.combining import Always
-from patronage.standing.rules.verdict import Comparison, Threshold
+from patronage.standing.rules.threshold import Comparison, Threshold
 from patronage.strategies.amounts import money
 from patronage.strategies.looking import whiches, windows
 from patronage.strategies.times import spans

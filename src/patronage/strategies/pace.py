@@ -93,6 +93,7 @@ def rolled_boundaries(
         "first": _rolls(),
         "last": _rolls(),
         "last_working_day": st.booleans(),
+        "nth_weekday": st.tuples(st.sampled_from((1, 3, 4, -1)), st.integers(0, 6)),
         "shares_unrolled": st.booleans(),
     }
     return some_of(RolledBoundaries, {"calendar": _weekly(days)}, extra)

@@ -17,7 +17,7 @@ from patronage.standing.policy import Policy
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.verdict import at_least, at_most
+from patronage.standing.rules.threshold import at_least, at_most
 from patronage.strategies.asking import criteria_in
 from patronage.strategies.pace import cadences
 from patronage.strategies.world import World, drawn_some, some_of

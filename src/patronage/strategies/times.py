@@ -138,19 +138,31 @@ def month_ends() -> SearchStrategy[MonthEnd]:
     return kept | st.integers(2, 28).map(lambda days: MonthEnd.keep_distance(days=days))
 
 
+_LISTED = (
+    "FREQ=MONTHLY;BYDAY=3WE",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1,15;COUNT=5",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+    "FREQ=YEARLY;BYYEARDAY=-1,60",
+    "FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO",
+    "FREQ=DAILY;INTERVAL=10;BYMONTH=1,2",
+)
+
+
 def recurrences(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Recurrence]:
-    """Draw a recurrence rule as calendars write it: steps of a cadence, or days of a week.
+    """Draw a recurrence rule as calendars write it: steps of a cadence, days of a week or month.
 
     >>> from hypothesis import find
-    >>> find(recurrences(), lambda each: "MONTHLY" in each.rule).rule
-    'FREQ=MONTHLY;BYMONTHDAY=1'
+    >>> find(recurrences(), lambda each: "BYWEEKNO" in each.rule).rule
+    'FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO'
     """
     start = _universe() if days is None else days
     steps = st.builds(Recurrence.of_steps, spans(allow_zero=False), start, month_ends())
     weekdays = st.lists(st.sampled_from(("MO", "WE", "FR", "SU")), min_size=1, unique=True)
     stops = st.sampled_from(("", ";COUNT=3", ";UNTIL=20240331"))
     weekly = st.builds(_weekly, start, weekdays, stops)
-    return steps | weekly
+    listed = st.builds(Recurrence, st.sampled_from(_LISTED), start=start)
+    return steps | weekly | listed
 
 
 def _weekly(start: date, names: list[str], stop: str) -> Recurrence:
