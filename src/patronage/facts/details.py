@@ -26,7 +26,7 @@ def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
     (('from', 1), ('to', 2))
     """
     if details is _NO_DETAILS:  # there is only one empty tuple
-        return details
+        return _NO_DETAILS
     pairs = tuple(details.items()) if isinstance(details, Mapping) else details
     if not _are_named(pairs):
         return pairs  # the check says what is wrong
