@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -103,9 +102,7 @@ def test_allocate(amount: str, shares: list[int], parts: str) -> None:
     ids=shown,
 )
 def test_bad_weights(shares: Any, code: str, path: str) -> None:
-    start = time.process_time()
     assert faults_of(lambda: usd("1.00").allocate(shares)) == [(code, path)]
-    assert time.process_time() - start < 0.2
 
 
 def test_many_bad_weights_are_reported_up_to_a_bound() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import decimal
 import pickle
-import time
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -132,11 +131,9 @@ def test_money_is_read_and_shown(
     ],
     ids=shown,
 )
-def test_bad_amounts_are_refused_at_once(amount: Any, code: str, kind: type[Exception]) -> None:
-    start = time.process_time()
+def test_bad_amounts_are_refused(amount: Any, code: str, kind: type[Exception]) -> None:
     with pytest.raises(kind) as caught:
         pt.Money(amount, USD)
-    assert time.process_time() - start < 0.05
     assert isinstance(caught.value, pt.InvalidInput)
     assert [(fault.code, fault.path) for fault in caught.value.faults] == [(code, "amount")]
     assert str(caught.value).isprintable()
