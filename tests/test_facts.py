@@ -497,6 +497,22 @@ def test_a_ledger_says_what_is_wrong_between_its_facts() -> None:
     assert check_ledger(settled) == []
 
 
+def test_a_mend_is_not_known_before_what_it_mends() -> None:
+    late = pt.Observation("visit", on=DAY, recorded_on=NEXT, id="V")
+    right = pt.Observation("visit", 2, on=DAY)
+    mends: list[Fact] = [retraction("V", DAY, "R1"), pt.Correction("V", right, on=DAY, id="C1")]
+    for mend in mends:
+        assert [(each.code, each.path, each.value) for each in check_ledger([late, mend])] == [
+            ("evidence.time", f"facts[{mend.id}].recorded_on", "'2026-01-01'")
+        ]
+    chain: list[Fact] = [late, retraction("V", NEXT, "R1"), retraction("R1", DAY, "R2")]
+    assert [each.path for each in check_ledger(chain)] == ["facts[R2].recorded_on"]
+    with pytest.raises(pt.InvalidInput, match="V was learned on 2026-01-02"):
+        pt.Relationship("shop", "mary").add(late, mends[0])
+    told = attrs.evolve(retraction("V", DAY, "R1"), recorded_on=NEXT)  # on the same day is in time
+    assert check_ledger([late, told]) == []
+
+
 def test_retractions_in_a_ring_mend_nothing_and_are_found() -> None:  # bad input 31
     visit = pt.Observation("visit", on=DAY, id="V")
     ring: list[Fact] = [

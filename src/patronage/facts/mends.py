@@ -267,8 +267,9 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
     """Return what is wrong between the facts of a ledger; each fact by itself is already right.
 
     A mend of a fact that isn't there (`reference.unknown`), a correction of a mend
-    (`correction.target`), retractions in a ring (`reference.cycle`), and two different corrections
-    of one fact recorded on one day (`evidence.conflict`). Paths name facts by id.
+    (`correction.target`), retractions in a ring (`reference.cycle`), a mend known before what it
+    mends (`evidence.time`), and two different corrections of one fact recorded on one day
+    (`evidence.conflict`). Paths name facts by id.
 
     >>> import patronage as pt
     >>> lost = pt.Retraction("P7", on=date(2026, 3, 1), reason="entered twice", id="R1")
@@ -279,9 +280,8 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
     faults: list[Fault] = []
     retractions: dict[str, Retraction] = {}
     for name, fact in ledger.items():
-        if isinstance(fact, Retraction | Correction) and fact.of not in ledger:
-            hint = "give the id of a fact of this ledger"
-            faults.append(Fault.of("reference.unknown", f"facts[{name}].of", fact.of, hint))
+        if isinstance(fact, Retraction | Correction):
+            faults += _target_faults(name, fact, ledger.get(fact.of))
         if isinstance(fact, Retraction):
             retractions[name] = fact
         elif isinstance(fact, Correction):
@@ -292,6 +292,18 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
     faults += _rings(retractions)
     faults += _rival_corrections(ledger.values())
     return faults
+
+
+def _target_faults(name: str, mend: Retraction | Correction, target: Fact | None) -> list[Fault]:
+    """Report a mend of what isn't there, or of what nobody knew of yet."""
+    if target is None:
+        hint = "give the id of a fact of this ledger"
+        return [Fault.of("reference.unknown", f"facts[{name}].of", mend.of, hint)]
+    if mend.recorded_on < target.recorded_on:
+        hint = f"{mend.of} was learned on {target.recorded_on}: nobody mends it before"
+        path, day = f"facts[{name}].recorded_on", mend.recorded_on.isoformat()
+        return [Fault.of("evidence.time", path, day, hint)]
+    return []
 
 
 def _rings(retractions: Mapping[str, Retraction]) -> list[Fault]:

@@ -294,7 +294,7 @@ def _mends(draw: DrawFn, world: World, found: list[Fact], size: Size) -> list[Fa
             added += _correction(draw, world, target, name)
         elif Retraction in kinds:
             on = draw(world.days)
-            known = max(on, draw(world.days))
+            known = max(on, draw(world.days), target.recorded_on)
             back = Retraction(of, on=on, recorded_on=known, reason=draw(texts()), id=name)
             added.append(back)
             targets.append(back)
@@ -306,7 +306,7 @@ def _correction(draw: DrawFn, world: World, target: Fact, name: str) -> list[Fac
     of = target.id or ""
     bare: Fact = evolve(right, line=target.line, id=of)
     try:
-        mend = mends.correction_of(draw, world, of, bare)
+        mend = mends.correction_of(draw, world, of, bare, since=target.recorded_on)
     except PatronageError:  # an agreement whose acts were known before this could be
         return []
     return [evolve(mend, id=name)]

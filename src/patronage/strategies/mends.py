@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
 from attrs import evolve
@@ -64,9 +65,14 @@ def _corrections(
     return correction_of(draw, world, name, evolve(right, id=name))
 
 
-def correction_of(draw: DrawFn, world: World, of: str, fact: Fact) -> Correction:
-    """Draw when it was said that a fact stands in the place of another: when it was so or later."""
+def correction_of(
+    draw: DrawFn, world: World, of: str, fact: Fact, *, since: date = date.min
+) -> Correction:
+    """Draw when it was said that a fact stands in the place of another, known since a day.
+
+    That is when it was so or later, and not before the other was known.
+    """
     on = draw(world.days)
-    learned = max(on, draw(world.days), fact.on)
+    learned = max(on, draw(world.days), fact.on, since)
     reason = draw(st.none() | texts())
     return Correction(of, fact, on=on, recorded_on=learned, reason=reason)
