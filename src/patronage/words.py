@@ -47,6 +47,7 @@ _DECISIONS: Final = {
     "decision.waits": "waits for a decision since {since}",
     "facts.more": "{count} more",
     "finding.needs": "needs: {required}",
+    "held.at_least": "x",
     "head.criterion": "criterion",
     "head.facts": "facts",
     "head.needs": "needs",
@@ -146,6 +147,10 @@ _AGREEMENTS: Final = {
     "term.by_agreement": "then renews for {length} if both agree",
     "term.option": "then renews for {length} if {by} chooses",
     "term.notice": "notice {span}",
+    "term.stopped": "then ends by notice",
+    "term.superseded": "from {start}, superseded on {end}",
+    "term.terminated": "from {start}, terminated on {end}",
+    "term.withdrawn": "from {start}, withdrawn on {end}",
 }
 
 _RULES: Final = {

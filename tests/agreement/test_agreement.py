@@ -196,6 +196,16 @@ def test_a_notice_cant_be_withdrawn_on_the_day_it_takes_effect() -> None:
     )
 
 
+def test_a_refusal_says_what_status_an_act_takes() -> None:
+    draft = pt.Agreement.drafted("A1", on=MADE, start=START)
+    hint = refusal(lambda: draft.give_notice(on=date(2026, 1, 9), by=PATRON))[2]
+    assert hint == (
+        "clause status: on that day its status is draft; "
+        "to give notice, it must be executed, in force or suspended"
+    )
+    assert refusal(lambda: counsel().offer(on=START))[2].endswith("to offer, it must be draft")
+
+
 def test_what_is_planned_is_no_notice_to_withdraw() -> None:
     planned = counsel().suspend(on=START, effective=date(2026, 6, 1), by=PATRON)
     code, _, _ = refusal(lambda: planned.withdraw_notice(on=date(2026, 3, 1), by=PATRON))

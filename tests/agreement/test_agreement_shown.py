@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from datetime import date
 
 from attrs import evolve
@@ -40,6 +41,50 @@ def test_an_agreement_in_a_line() -> None:
     )
     agreed = until_ended(until=date(2026, 8, 1), renewal=pt.Renewal.by_agreement(pt.days(30)))
     assert str(agreed).endswith("then renews for 30 days if both agree")
+
+
+def ends_shown(agreement: pt.Agreement) -> str:
+    """Return what the page says of the ends of an agreement, without its marks."""
+    page = re.sub(r"(<[^>]*>\s*)+", "|", agreement._repr_html_())
+    return page.partition("|term|")[2].partition("|signed|")[0].partition("|")[2]
+
+
+def test_what_has_ended_is_shown_with_its_end() -> None:
+    ended = until_ended(
+        length=pt.years(1),
+        renewal=pt.Renewal.automatic(pt.years(1), notice=pt.months(1)),
+        termination=pt.Termination(convenience=pt.months(1)),
+    ).terminate(on=date(2026, 3, 31), by=PATRON)
+    assert str(ended) == "A1: from 1 Feb 2026, terminated on 30 Apr 2026"
+    assert ends_shown(ended) == "ends|30 Apr 2026"
+    assert ends_shown(ended.withdraw_notice(on=date(2026, 4, 2), by=PATRON)) == (
+        "next ends|1 Feb 2027, 1 Feb 2028 and 1 Feb 2029"
+    )
+    replaced = until_ended().supersede("A2", on=date(2026, 4, 1))
+    assert str(replaced) == "A1: from 1 Feb 2026, superseded on 1 Apr 2026"
+    draft = pt.Agreement.drafted("A1", on=MADE, start=START)
+    given_up = draft.withdraw(on=date(2026, 1, 20))
+    assert str(given_up) == "A1: from 1 Feb 2026, withdrawn on 20 Jan 2026"
+
+
+def test_after_notice_no_renewal_is_shown() -> None:
+    noticed = counsel().give_notice(on=date(2026, 12, 3), by=PATRON)
+    assert str(noticed).endswith(": from 1 Feb 2026 to 1 Feb 2027, then ends by notice")
+    assert ends_shown(noticed) == "ends|1 Feb 2027"
+    later = counsel().give_notice(on=date(2026, 12, 4), by=PATRON)
+    assert str(later).endswith(": from 1 Feb 2026 to 1 Feb 2028, then ends by notice")
+    assert str(noticed.withdraw_notice(on=date(2026, 12, 20), by=PATRON)) == str(counsel())
+
+
+def test_renewals_are_shown_as_far_as_they_have_come() -> None:
+    renewal = pt.Renewal.by_agreement(pt.years(1), at_most=2)
+    once = until_ended(length=pt.years(1), renewal=renewal).renew(on=date(2027, 1, 5))
+    assert str(once) == (
+        "A1: from 1 Feb 2026 to 1 Feb 2028, then renews for 12 months if both agree"
+    )
+    assert ends_shown(once) == "next ends|1 Feb 2028 and 1 Feb 2029"
+    twice = once.renew(on=date(2028, 1, 5))
+    assert str(twice) == "A1: from 1 Feb 2026 to 1 Feb 2029"
 
 
 def test_html_is_escaped() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
-from patronage.agreement.status import TRANSITIONS
+from patronage.agreement.status import TRANSITIONS, AgreementStatus
 from patronage.dates import add_days
 from patronage.errors import Fault
 
@@ -83,8 +83,16 @@ def _by_status(life: Life, act: Act) -> Refusal:
         return None
     day = act.effective if act.kind in _WHEN_EFFECTIVE else act.on
     path = "effective" if act.kind in _WHEN_EFFECTIVE else "on"
-    hint = f"clause status: nobody can {act.kind.value} what is {status.value} on that day"
+    allowed = [each.value for each in AgreementStatus if (each, act.kind) in TRANSITIONS]
+    hint = (
+        f"clause status: on that day its status is {status.value}; "
+        f"to {act.kind.value}, it must be {_one_of(allowed)}"
+    )
     return "status.refused", path, str(day), hint
+
+
+def _one_of(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 _WHEN_EFFECTIVE = frozenset(

@@ -78,8 +78,7 @@ class Life:
         """The first day after the last of its terms as things stand; None: there is no such day."""
         renewal = self.term.renewal.kind
         if renewal in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
-            times = sum(act.kind is ActKind.RENEW for act in self.acts)
-            return self.term.end(renewals=times)
+            return self.term.end(renewals=self.renewals)
         stops = [act.effective for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE]
         last = self.term.last_end
         return min(stops if last is None else [*stops, last], default=None)
@@ -142,6 +141,18 @@ class Life:
         enders = {ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.WITHDRAW}
         acts = (act for act in self.standing_acts if act.kind in enders and act.effective == day)
         return next(acts, None)
+
+    @cached_property
+    def is_stopped(self) -> bool:
+        """Whether it ends by notice that it will not renew."""
+        day = self.ended_on
+        stops = (act for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE)
+        return self.end_act is None and any(act.effective == day for act in stops)
+
+    @property
+    def renewals(self) -> int:
+        """How often somebody has renewed it; 0 where it renews of itself."""
+        return sum(act.kind is ActKind.RENEW for act in self.acts)
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:

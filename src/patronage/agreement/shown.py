@@ -10,6 +10,7 @@ from patronage.words import ENGLISH
 if TYPE_CHECKING:
     from patronage.agreement.acts import Act
     from patronage.agreement.agreed import Agreed
+    from patronage.agreement.life import Life
     from patronage.agreement.term import Term
     from patronage.text import Words
 
@@ -28,10 +29,17 @@ def term_words(term: Term, words: Words = ENGLISH) -> str:
     >>> term_words(pt.Term(date(2026, 2, 1), length=pt.years(1), renewal=yearly))
     'from 1 Feb 2026 to 1 Feb 2027, then renews for 12 months, notice 60 days'
     """
-    end, renewal = term.end(), term.renewal
+    return _renewing_words(term, 0, words)
+
+
+def _renewing_words(term: Term, renewals: int, words: Words) -> str:
+    """Return a term that has been renewed so often in words."""
+    end, renewal = term.end_or_none(renewals), term.renewal
     if end is None:
         return words.say("term.open", start=term.start)
     parts = [words.say("term.closed", start=term.start, end=end)]
+    if renewals and term.next_end(end) is None:
+        return parts[0]
     if renewal.length is not None:
         code = f"term.{renewal.kind.value.replace(' ', '_')}"
         by = None if renewal.by is None else renewal.by.value
@@ -41,21 +49,39 @@ def term_words(term: Term, words: Words = ENGLISH) -> str:
     return ", ".join(parts)
 
 
+def _life_words(life: Life, words: Words = ENGLISH) -> str:
+    """Return from when, to when, and what then, by the term and by what was done since."""
+    start, end = life.term.start, life.ended_on
+    if life.end_act is not None and end is not None:
+        return words.say(f"term.{life.status.at(end).value}", start=start, end=end)
+    if life.is_stopped and end is not None:
+        closed = words.say("term.closed", start=start, end=end)
+        return f"{closed}, {words.say('term.stopped')}"
+    return _renewing_words(life.term, life.renewals, words)
+
+
+def _ends(life: Life) -> tuple[str, object]:
+    """Return the day it ends where that is settled by an act, else the next ends of its terms."""
+    if life.end_act is not None or life.is_stopped:
+        return "ends", life.ended_on
+    numbers = range(life.renewals, life.renewals + ENDS_SHOWN)
+    ends = (life.term.end_or_none(number) for number in numbers)
+    return "next ends", [end for end in ends if end is not None]
+
+
 def summary_of(agreement: Agreed, words: Words = ENGLISH) -> str:
     """Return an agreement in one line."""
     summary = agreement.terms_on(agreement.term.start).summary
     title = agreement.id if summary is None else f"{agreement.id} {bounded(summary)}"
-    return f"{title}: {term_words(agreement.term, words)}"
+    return f"{title}: {_life_words(agreement.life, words)}"
 
 
 def html_of(agreement: Agreed) -> str:
     """Return an agreement as HTML: its terms, its status over time, its acts; all escaped."""
-    term = agreement.term
-    ends = [term.end_or_none(number) for number in range(ENDS_SHOWN)]
     facts: list[tuple[str, object]] = [
         ("parties", " and ".join(_party(each) for each in agreement.signatories)),
-        ("term", term_words(term)),
-        ("next ends", [end for end in ends if end is not None]),
+        ("term", _life_words(agreement.life)),
+        _ends(agreement.life),
         ("signed", agreement.signed_on),
         ("parts", sorted(part.value for part in agreement.parts)),
     ]
