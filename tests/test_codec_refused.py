@@ -102,6 +102,19 @@ def test_what_is_no_json(text: str) -> None:
     assert faults_of(text) == [("", "json.syntax")]
 
 
+@pytest.mark.parametrize("text", ["", "{"])
+def test_what_ends_too_early_says_that_it_ends(text: str) -> None:
+    with pytest.raises(pt.InvalidInput, match=r", got the end of the text \[json.syntax\]"):
+        from_json(text)
+
+
+@pytest.mark.parametrize("kind", ["Book", 7, pt.Money("1", "USD"), pt.Money | pt.Span])
+def test_the_type_asked_for_is_a_class(kind: Any) -> None:
+    assert faults_of(to_json(LAMP), kind) == [("kind", "kind.type")]
+    with pytest.raises(pt.WrongType, match="give a class such as Book"):
+        from_json(to_json(LAMP), kind)
+
+
 @pytest.mark.parametrize("text", ["null", "1", "[]", '"patronage"', "NaN"])
 def test_what_is_no_document(text: str) -> None:
     code = "json.constant" if text == "NaN" else "document.type"

@@ -705,7 +705,20 @@ def test_missing_columns_are_all_named_with_the_nearest() -> None:
         ("csv:1", "column.missing", "'currency'"),
     ]
     assert "did you mean 'ammount'?" in str(caught.value)
+    assert "name one of the columns ['" in str(caught.value)
     assert faults_of(lambda: csv_of(SHOP, on=9)) == [("csv:1", "column.missing")]
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_a_header_that_is_one_column_asks_for_the_delimiter(mark: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        csv_of(SHOP.replace(",", mark))
+    hints = {each.hint for each in caught.value.faults}
+    assert len(hints) == 1
+    assert hints.pop().endswith(f": is the delimiter {mark!r}?")
+    with pytest.raises(InvalidInput) as caught:
+        csv_of("customer\n")
+    assert not any("delimiter" in each.hint for each in caught.value.faults)
 
 
 def test_size_is_limited_before_anything_is_read() -> None:  # bad input 33

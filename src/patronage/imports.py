@@ -155,9 +155,14 @@ class _Table:
             return key
         near = get_close_matches(str(key)[:NAME_SHOWN], self.header, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
-        hint = f"{hint}the columns are {shown(self.header)}"
+        hint = f"{hint}name one of the columns {shown(self.header)}{self._other_delimiter()}"
         faults.append(Fault.of("column.missing", f"{self.name}:1", key, hint))
         return 0
+
+    def _other_delimiter(self) -> str:
+        """Ask for the delimiter by which the header is probably split, where it is one column."""
+        found = [mark for mark in _DELIMITERS if mark in self.header[0]]
+        return f": is the delimiter {found[0]!r}?" if found and len(self.header) == 1 else ""
 
     def rows(self) -> Iterator[list[str] | Unreadable]:
         """Yield the rows; what is none, for the reading to report in its place."""
@@ -182,6 +187,9 @@ class _Table:
         column = f".{_bounded(self.header[key])}" if isinstance(key, int) else ""
         return f"{self.name}:{self._lines[place]}{column}"
 
+
+_DELIMITERS: Final = (";", "\t", "|", ",")
+"""What stands between cells in files of others."""
 
 _NO_HEADER: Final = "give a first line that names the columns"
 _QUOTING: Final = 'quote a cell whole, and a quote in it twice: "a ""b""", on to its end'

@@ -138,7 +138,8 @@ def from_json(
     Raises `InvalidInput`, or the kind of it that all faults share: `document.size`, `.depth`,
     `.encoding`, `.format`, `.version`, `.type`, `.unknown_field`, `.missing_field`,
     `.duplicate_key`, `.duplicate_item`, `.enum`, `.faults`; `json.syntax`, `json.constant`; the
-    types of plain values (`text.type`, `date.type`, …); and whatever a constructor has to say.
+    types of plain values (`text.type`, `date.type`, …); `kind.type` where `kind` is no class; and
+    whatever a constructor has to say.
     `MissingExtra` without cattrs (`patronage[json]`).
 
     >>> import patronage as pt
@@ -149,6 +150,9 @@ def from_json(
     ...
     patronage.errors.InvalidInput: write an ISO 8601 duration such as P1M or P60D, got '1 month' ...
     """
+    if kind is not None and not isinstance(cast("object", kind), type):
+        hint = "give a class such as Book, or leave it out"
+        raise invalid([Fault.of("kind.type", "kind", kind, hint)])
     converter, catalogue = shared_converter(types)
     try:
         tree = parse(text, limits)

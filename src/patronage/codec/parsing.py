@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import field, frozen
 
 from patronage.codec.flaws import Flaw, Repeated
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, raise_faults, shown
 from patronage.values import reduce_value, refuse_state
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def parse(text: str | bytes, limits: Limits = LIMITS) -> object:
         return decoder.decode(read)
     except JSONDecodeError as error:
         hint = f"write JSON: {error.msg} in line {error.lineno}, column {error.colno}"
-        found = read[error.pos : error.pos + 20]
-        raise invalid([Fault.of("json.syntax", "", found, hint)]) from None
+        rest = read[error.pos : error.pos + 20]
+        found = shown(rest) if rest else "the end of the text"
+        raise invalid([Fault("json.syntax", "", found, hint)]) from None
 
 
 def _decoded(text: object, limits: Limits) -> str:
