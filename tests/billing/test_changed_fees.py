@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 
@@ -199,3 +200,126 @@ def test_the_share_of_a_correction_is_the_share_of_its_days() -> None:
     half = date(2026, 1, 16)
     (line,) = pt.bill(plain.ended_by(pt.EarlyEnd(on=half)), charged, on=half)
     assert (str(line.amount), str(line.share)) == ("-1,290.32 USD", "-16/31")
+
+
+MARCH_TO_MAY = pt.Period(MAR, date(2026, 6, 1))
+ONCE = pt.Cadence.once()
+MONTHLY = pt.Cadence(every=pt.months(1))
+
+
+def paused(fee: pt.Fee, first: date, after: date, **more: object) -> pt.BillingSchedule:
+    away = (pt.Pause(pt.Period(first, after)),)
+    given = {"runs": MARCH_TO_MAY, "cadence": MONTHLY, **more}
+    return pt.BillingSchedule(id="S", fees=(fee,), pauses=away, **given)  # type: ignore[arg-type]
+
+
+PAUSES_IN_APRIL = [
+    (date(2026, 4, 1), date(2026, 4, 2)),
+    (date(2026, 4, 30), date(2026, 5, 1)),
+    (date(2026, 4, 10), date(2026, 4, 12)),
+]
+
+
+@pytest.mark.parametrize(("first", "after"), PAUSES_IN_APRIL)
+def test_a_pause_inside_a_period_leaves_a_price_in_full_and_skips_what_is_skipped(
+    first: date, after: date
+) -> None:
+    fee = pt.RecurringFee(id="fee", amount=usd("100"))
+    retainer = pt.RetainerFee(id="fee", amount=usd("100"), included=5, prorated=True)
+    for each in (fee, retainer):
+        for rule, total in ((pt.Proration.FULL, "300.00"), (pt.Proration.SKIP, "200.00")):
+            found = paused(each, first, after, proration=rule).charges(until=date(2026, 6, 1))
+            assert str(pt.Money.sum(c.amount for c in found).amount) == total
+    once = paused(fee, first, after, cadence=ONCE, proration=pt.Proration.FULL)
+    assert str(pt.Money.sum(c.amount for c in once.charges(until=MAR.replace(month=6)))) == (
+        "100.00 USD"
+    )
+    floor = pt.UsageFee(id="u", prices=pt.Tiers.per_unit(usd("1")), minimum=usd("100"))
+    least = paused(floor, first, after, proration=pt.Proration.FULL)
+    assert amounts(least.charges(until=date(2026, 6, 1))) == ["100.00 USD"] * 3
+
+
+def test_once_a_whole_period_is_paused_it_costs_nothing_even_in_full() -> None:
+    fee = pt.RecurringFee(id="fee", amount=usd("100"))
+    away = paused(fee, date(2026, 4, 1), date(2026, 5, 1), proration=pt.Proration.FULL)
+    found = away.charges(until=date(2026, 6, 1))
+    assert [charge.period.start for charge in found] == [MAR, date(2026, 5, 1)]
+
+
+def test_a_fee_added_inside_a_period_is_charged_in_full_and_once() -> None:
+    extra = pt.RecurringFee(id="extra", amount=usd("100"), proration=pt.Proration.FULL)
+    dearer = pt.RecurringFee(id="extra", amount=usd("200"), proration=pt.Proration.FULL)
+    changed = schedule(pt.RecurringFee(id="fee", amount=usd("10"))).changed(
+        pt.Change(on=date(2026, 1, 11), fees=(extra,)),
+        pt.Change(on=date(2026, 1, 21), fees=(dearer,)),
+    )
+    found = [c for c in changed.charges(until=date(2026, 1, 31)) if c.fee == "extra"]
+    assert amounts(tuple(found)) == ["100.00 USD", "0.00 USD"]
+
+
+@pytest.mark.parametrize("first", [date(2026, 4, 1), date(2026, 4, 11), date(2026, 4, 29)])
+def test_a_pause_in_full_known_after_it_was_billed_gives_nothing_back(first: date) -> None:
+    fee = pt.RecurringFee(id="fee", amount=usd("100"))
+    whole = paused(fee, first, first.replace(day=30), proration=pt.Proration.FULL)
+    before = pt.bill(
+        pt.BillingSchedule(
+            id="S", runs=MARCH_TO_MAY, cadence=MONTHLY, fees=(fee,), proration=pt.Proration.FULL
+        ),
+        (),
+        on=date(2026, 4, 30),
+    )
+    added = pt.bill(whole, before, on=date(2026, 4, 30))
+    assert not sum(line.amount.minor for line in added)
+    assert pt.bill(whole, (*before, *added), on=date(2026, 4, 30)) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "whole"),
+    [
+        (date(2026, 4, 11), date(2026, 5, 1), ["69.99 USD"]),
+        (date(2026, 4, 1), date(2026, 4, 21), ["69.99 USD"]),
+        (date(2026, 4, 11), date(2026, 4, 21), ["84.99 USD", "85.00 USD"]),
+    ],
+)
+def test_an_amount_off_comes_off_once_however_a_pause_cuts_the_period(
+    first: date, after: date, whole: list[str]
+) -> None:
+    for off, expected in ((True, ["90.00 USD"] * len(whole)), (False, whole)):
+        discount = pt.AmountOff(usd("30.01"), prorated=off)
+        fee = pt.RecurringFee(id="fee", amount=usd("300"), discounts=(discount,))
+        april = paused(fee, first, after, runs=pt.Period(date(2026, 4, 1), date(2026, 5, 1)))
+        assert amounts(april.charges(until=date(2026, 5, 1))) == expected
+
+
+def test_an_amount_off_a_price_that_changes_sums_to_itself() -> None:
+    old, new = (
+        pt.RecurringFee(id="fee", amount=usd(price), discounts=(pt.AmountOff(usd("0.05")),))
+        for price in ("310", "620")
+    )
+    changed = schedule(old).changed(
+        pt.Change(on=date(2026, 1, 11), fees=(new,)), pt.Change(on=date(2026, 1, 21), fees=(old,))
+    )
+    found = changed.charges(until=date(2026, 1, 31))
+    assert sum(charge.discount.minor for charge in found if charge.discount is not None) == 5
+
+
+def test_a_change_that_drops_what_is_not_there_is_refused_with_the_nearest_name() -> None:
+    plain = schedule(pt.RecurringFee(id="fee", amount=usd("10")))
+    with pytest.raises(pt.UnknownReference, match="did you mean 'fee'") as refused:
+        plain.changed(pt.Change(on=FEB, drops=frozenset({"fe"})))
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [
+        ("fee.unknown", "changes[0].drops")
+    ]
+    built = evolve(plain, changes=(pt.Change(on=FEB, drops=frozenset({"fe"})),))
+    with pytest.raises(pt.UnknownReference, match="did you mean 'fee'"):
+        built.charges(until=MAR)
+    extra = pt.RecurringFee(id="extra", amount=usd("10"))
+    later = plain.changed(pt.Change(on=FEB, fees=(extra,)))
+    assert later.changed(pt.Change(on=MAR, drops=frozenset({"fee", "extra"}))).changes
+
+
+def test_an_account_of_a_relationship_says_to_take_its_facts() -> None:
+    both = pt.Relationship("hp", "mary").add(pt.Payment(usd("1"), on=JAN))
+    with pytest.raises(pt.WrongType, match=r"facts: give its \.facts"):
+        pt.Account.of(both)  # type: ignore[arg-type]
+    assert pt.Account.of(both.facts).facts

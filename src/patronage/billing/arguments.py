@@ -38,7 +38,8 @@ def each_of(code: str, path: str, values: Iterable[Item], *wanted: type) -> list
     try:
         found = list(values)
     except TypeError:
-        raise invalid([Fault.of(code, path, cast("object", values), f"give {names}s")]) from None
+        hint = f"give its .{path}" if hasattr(values, path) else f"give {names}s"
+        raise invalid([Fault.of(code, path, cast("object", values), hint)]) from None
     faults: list[Fault] = []
     for place, item in enumerate(found):
         check_instance(faults, code, f"{path}[{place}]", item, *wanted)

@@ -60,7 +60,8 @@ class Change:
     """New terms from a day on: other prices or quantities, another plan, cadence or anchor.
 
     `fees` replaces the fees of the same id and adds others; `drops` ends those of these ids; what
-    isn't named goes on. A new `cadence` (or anchor) starts where it takes effect, and its first
+    isn't named goes on; a schedule refuses to drop what none of its terms has (`fee.unknown`). A
+    new `cadence` (or anchor) starts where it takes effect, and its first
     stub is the bridging period: short, or long. New `timing`, `proration` and `due` hold from the
     next boundary. `recorded_on` is the day the change was known (None: its own day): billed days
     before it aren't rewritten, but corrected. Faults: `date.type`, `fee.type`, `fee.twice`,

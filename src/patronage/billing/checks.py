@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from patronage.billing.cadence import Cadence
@@ -12,14 +13,14 @@ from patronage.billing.proration import Proration
 from patronage.billing.retainer import RetainerFee
 from patronage.billing.usage import UsageFee
 from patronage.dates import Period
-from patronage.errors import Fault, invalid
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import check_id, check_instance, keep_name
 
 if TYPE_CHECKING:
     from patronage.billing.schedule import BillingSchedule
     from patronage.billing.usage import Usage
 
-__all__ = ["check_usage", "schedule_faults"]
+__all__ = ["check_drops", "check_usage", "schedule_faults"]
 
 
 def check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
@@ -106,3 +107,31 @@ def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
             hint = f"the schedule bills in {currency}"
             faults.append(Fault.of("currency.mismatch", "ended.fee", end.fee, hint))
     return faults
+
+
+def check_drops(schedule: BillingSchedule) -> None:
+    """Refuse changes that drop a fee which no terms have: what was meant would go on.
+
+    Asked where a change is added and where a schedule charges, so that old documents can be read.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> check_drops(pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)))
+    """
+    if not any(change.drops for change in schedule.changes):
+        return
+    named = {fee.id for fee in schedule.fees}
+    named |= {fee.id for change in schedule.changes for fee in change.fees}
+    raise_faults(
+        [
+            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _offer(gone, sorted(named)))
+            for place, change in enumerate(schedule.changes)
+            for gone in sorted(change.drops - named, key=str)
+        ]
+    )
+
+
+def _offer(name: object, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5) if isinstance(name, str) else []
+    offer = f"did you mean {near[0]!r}? " if near else ""
+    return f"{offer}the fees are {', '.join(known) or 'none'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -26,7 +26,16 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["AmountOff", "Discount", "PercentOff", "check_discounts", "discounted"]
+__all__ = [
+    "WHOLE",
+    "AmountOff",
+    "Discount",
+    "Part",
+    "PercentOff",
+    "check_discounts",
+    "discounted",
+    "taken_off",
+]
 
 
 @frozen
@@ -84,7 +93,8 @@ class PercentOff:
 class AmountOff:
     """So much off each period of a fee, never more than it costs; limits as `PercentOff`.
 
-    `prorated`: of a part of a period only that part. Faults: `amount.type`, `amount.sign`,
+    `prorated`: of a part of a period only that part; else all of it comes off a part too, and once
+    where a pause or a change cuts a period in several. Faults: `amount.type`, `amount.sign`,
     `interval.range`, `date.type`.
 
     >>> import patronage as pt
@@ -139,6 +149,34 @@ class AmountOff:
 
 Discount: TypeAlias = PercentOff | AmountOff
 """What is taken off a line."""
+
+
+Part: TypeAlias = tuple[Fraction, Fraction]
+"""From where to where a line reaches, of all that is charged of a period."""
+
+WHOLE: Final[Part] = (Fraction(0), Fraction(1))
+"""All that is charged of a period."""
+
+
+def taken_off(discount: Discount, share: Fraction, part: Part) -> Fraction:
+    """Return the part of a discount that a line bears, by its share and its place in the period.
+
+    An amount that isn't prorated comes off each period once: lines of one bear whole cents of it,
+    which sum to all.
+
+    >>> import patronage as pt
+    >>> off, third, half = pt.AmountOff(pt.Money("0.05", "USD")), Fraction(1, 3), Fraction(1, 2)
+    >>> [str(taken_off(off, third, part)) for part in (WHOLE, (WHOLE[0], half), (half, WHOLE[1]))]
+    ['1', '3/5', '2/5']
+    """
+    if isinstance(discount, AmountOff):
+        if discount.prorated:
+            return share
+        if part != WHOLE:
+            minor = discount.amount.minor
+            before, after = (round_fraction(minor * each, discount.rounding) for each in part)
+            return Fraction(after - before, minor)
+    return Fraction(1)
 
 
 def discounted(

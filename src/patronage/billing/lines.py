@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.billing.charge import trusted_charge
-from patronage.billing.discounts import discounted
+from patronage.billing.discounts import WHOLE, discounted, taken_off
 from patronage.billing.dues import TimingRule
 from patronage.billing.period import BillingPeriod
+from patronage.billing.proration import served_shares
 from patronage.billing.recurring import PriceRule, RecurringFee
 from patronage.dates import MonthEnd, Period, add_days, trusted_period
 from patronage.money import exponent_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from patronage.billing.cadence import Cadence
     from patronage.billing.charge import Charge
     from patronage.billing.course import Course, FeeValues, Stretch
-    from patronage.billing.discounts import Discount
+    from patronage.billing.discounts import Discount, Part
     from patronage.billing.dues import Timing
     from patronage.billing.fees import Fee
     from patronage.billing.prices import Price
@@ -247,8 +248,7 @@ def _slot_lines(course: Course, values: FeeValues, slot: Slot, window: Window) -
         pieces = [Piece(period.start, period.end, alone, cast("Price", alone.amount), False)]
     else:
         pieces = _pieces(course, values, period)
-    cuts = [each.start for each in pieces[1:]]
-    shares: dict[tuple[Proration | None, Cadence | None], tuple[Fraction, ...]] = {}
+    shares: list[Fraction] = []
     for place, piece in enumerate(pieces):
         fee = piece.fee
         if fee is None or not piece.is_billed:
@@ -256,10 +256,37 @@ def _slot_lines(course: Course, values: FeeValues, slot: Slot, window: Window) -
         invoice_on = _bill_date(slot, piece, fee)
         if not window.holds(invoice_on):
             continue
+        shares = shares or _piece_shares(course, slot, pieces)
+        part = _part(shares, place)
+        yield _charge(course, slot, piece, shares[place], part=part, invoice_on=invoice_on)
+
+
+def _piece_shares(course: Course, slot: Slot, pieces: list[Piece]) -> list[Fraction]:
+    """Return the share of each piece of a period, by its own rule; none of what isn't charged."""
+    by_rule: dict[tuple[Proration | None, Cadence | None], tuple[Fraction, ...]] = {}
+    found: list[Fraction] = []
+    for place, piece in enumerate(pieces):
+        fee = piece.fee
+        if fee is None or not piece.is_billed:
+            found.append(Fraction(0))
+            continue
         rule = fee.proration, fee.price_per
-        if rule not in shares:
-            shares[rule] = _shares(course, slot, fee, cuts)
-        yield _charge(course, slot, piece, shares[rule][place], invoice_on)
+        if rule not in by_rule:
+            by_rule[rule] = _shares(course, slot, fee, pieces)
+        found.append(by_rule[rule][place])
+    return found
+
+
+def _part(shares: list[Fraction], place: int) -> Part:
+    """Return from and up to where a piece reaches, of all that is charged of its period."""
+    if len(shares) == 1:
+        return WHOLE
+    weights = [max(share, Fraction(0)) for share in shares]
+    total = sum(weights)
+    if not total:
+        return WHOLE
+    before = sum(weights[:place], Fraction(0))
+    return before / total, (before + weights[place]) / total
 
 
 def _bill_date(slot: Slot, piece: Piece, fee: RecurringFee) -> date:
@@ -309,10 +336,11 @@ def _piece(
 
 
 def _shares(
-    course: Course, slot: Slot, fee: RecurringFee, cuts: list[date]
+    course: Course, slot: Slot, fee: RecurringFee, pieces: list[Piece]
 ) -> tuple[Fraction, ...]:
     """Return the shares of the pieces of a period, on the grid that the price is for."""
     stretch, period = slot.stretch, slot.period
+    cuts = [each.start for each in pieces[1:]]
     proration = fee.proration or stretch.proration
     if fee.price_per is not None:
         cadence = fee.price_per.over(Period(course.runs.start, stretch.term.end))
@@ -321,12 +349,13 @@ def _shares(
         cadence, measured = fee.cadence or stretch.cadence, period
         if period.grid is not None or cuts:
             cadence = cadence.over(stretch.term)
-    if cuts:
-        return proration.shares(measured, cuts, cadence)
-    return (proration.share(measured, cadence),)
+    served = [each.is_billed for each in pieces]
+    return served_shares(proration, measured, cuts, cadence, served)
 
 
-def _charge(course: Course, slot: Slot, piece: Piece, share: Fraction, invoice_on: date) -> Charge:
+def _charge(
+    course: Course, slot: Slot, piece: Piece, share: Fraction, *, part: Part, invoice_on: date
+) -> Charge:
     fee, price = piece.fee, piece.price
     if fee is None or price is None:  # pragma: no cover  asked for billed pieces only
         raise AssertionError
@@ -334,9 +363,6 @@ def _charge(course: Course, slot: Slot, piece: Piece, share: Fraction, invoice_o
     quantity = Fraction(fee.quantity)
     one = fee.unit_price(share, price)
     exact = Fraction(price.amount) * share if one is None else Fraction(one.amount)
-    part = Fraction(1)
-    if fee.discounts and (piece.start, piece.end) != (period.start, period.end):
-        part = Fraction(piece.end.toordinal() - piece.start.toordinal(), period.days)
     amount, discount = discounted(
         exact * quantity * 10 ** exponent_of(price.currency),
         price.currency,
@@ -363,9 +389,12 @@ def _charge(course: Course, slot: Slot, piece: Piece, share: Fraction, invoice_o
 
 
 def allowed(
-    course: Course, fee: Fee, start: date, share: Fraction, part: Fraction
+    course: Course, fee: Fee, start: date, share: Fraction, part: Part
 ) -> list[tuple[Discount, Fraction]]:
     """Return the discounts of a fee that hold for a period, each with the part it applies to.
+
+    `part` is from and up to where a line reaches, of all that is charged of the period: an amount
+    that isn't prorated comes off once, however the period is cut.
 
     >>> from datetime import date
     >>> from fractions import Fraction
@@ -376,7 +405,7 @@ def allowed(
     ...     pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", date(2026, 1, 1)).course()
     ... )
     >>> one = Fraction(1)
-    >>> [len(allowed(course, fee, date(2026, month, 1), one, one)) for month in (1, 2, 3)]
+    >>> [len(allowed(course, fee, date(2026, month, 1), one, WHOLE)) for month in (1, 2, 3)]
     [1, 1, 0]
     """
     discounts: tuple[Discount, ...] = getattr(fee, "discounts", ())
@@ -386,7 +415,7 @@ def allowed(
             continue
         if discount.periods is not None and not _among_first(course, fee, start, discount.periods):
             continue
-        found.append((discount, share if getattr(discount, "prorated", False) else part))
+        found.append((discount, taken_off(discount, share, part)))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from patronage.billing.charge import trusted_charge
 from patronage.billing.dues import NetDays, Timing
 from patronage.billing.period import BillingPeriod
+from patronage.billing.proration import served_shares
 from patronage.billing.retainer import drawn_down
 from patronage.dates import Period, add_days
 from patronage.errors import Fault, invalid
@@ -38,6 +39,7 @@ __all__ = [
     "piece_share",
     "retainer_lines",
     "sale_line",
+    "served",
 ]
 
 
@@ -214,7 +216,9 @@ def drawdowns(
                 share = Fraction(1)
                 if fee.prorated:
                     cadence = stretch.cadence.over(stretch.term)
-                    share = piece_share(stretch.proration, cadence, period, piece)
+                    share = piece_share(
+                        stretch.proration, cadence, period, piece, served(course, fee.id, period)
+                    )
                 found.append((stretch, _as_period(period, piece), share))
     granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
     rows = drawn_down(fee, granted, usage)
@@ -244,22 +248,50 @@ def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
     return BillingPeriod(piece.start, piece.end)
 
 
+def served(course: Course, fee: str, period: BillingPeriod) -> list[Period]:
+    """Return the stretches of a period on which a fee is charged, through all the values it takes.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 5)).course()
+    >>> january = pt.BillingPeriod(date(2026, 1, 5), date(2026, 2, 5))
+    >>> [str(days) for days in served(course, "fee", january)]
+    ['[2026-01-05, 2026-02-05)']
+    """
+    return [
+        piece
+        for each, start, later in course.now()
+        if each.id == fee
+        for piece in active(course, period, Period(start, later))
+    ]
+
+
 def piece_share(
-    rule: Proration, cadence: Cadence, period: BillingPeriod, piece: Period
+    rule: Proration,
+    cadence: Cadence,
+    period: BillingPeriod,
+    piece: Period,
+    pieces: list[Period],
 ) -> Fraction:
-    """Return the share of a piece of a period: what it costs more than the days before it.
+    """Return the share of a piece of a period, of which all these pieces are served.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
     >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
     >>> rest = pt.Period(date(2026, 1, 11), date(2026, 2, 1))
-    >>> piece_share(pt.Proration.ACTUAL_PERIOD, monthly, january, rest)
+    >>> piece_share(pt.Proration.ACTUAL_PERIOD, monthly, january, rest, [rest])
     Fraction(21, 31)
+    >>> piece_share(pt.Proration.FULL, monthly, january, rest, [rest])
+    Fraction(1, 1)
     """
-    cuts = [day for day in (piece.start, piece.end) if day is not None and day != period.end]
-    shares = rule.shares(period, cuts, cadence)
-    return shares[sum(period.start < cut <= (piece.start or cut) for cut in set(cuts))]
+    days = {day for each in pieces for day in (each.start, each.end) if day is not None}
+    cuts = sorted(day for day in days if period.start < day < period.end)
+    starts = [period.start, *cuts]
+    flags = [any(start in each for each in pieces) for start in starts]
+    shares = served_shares(rule, period, cuts, cadence, flags)
+    found = (share for start, share in zip(starts, shares, strict=True) if start in piece)
+    return sum(found, Fraction(0))
 
 
 def retainer_lines(

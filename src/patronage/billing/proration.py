@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import evolve, field, frozen
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from patronage.billing.daycount import DayCount
     from patronage.dates import Span
 
-__all__ = ["Proration", "ProrationRule"]
+__all__ = ["Proration", "ProrationRule", "served_shares"]
 
 
 class ProrationRule(Enum):
@@ -91,7 +92,9 @@ class Proration:
     - `ACTUAL_30`, `fixed_month(n)`, `THIRTY_360_US`, `THIRTY_360_EU`: days over a month of 30 (or
       n); actual days, or those of months that all have as many.
     - `ACTUAL_360`, `ACTUAL_365`, `ACTUAL_ACTUAL`: the day counts of yearly prices (interest).
-    - `FULL`: one price however few or many the days. `SKIP`: nothing for a part of a period.
+    - `FULL`: one price however few or many the days; of a period cut by a pause or a change, the
+      first part that is charged costs it. `SKIP`: nothing for a part of a period, nor for one
+      with a pause in it.
 
     Only the first, and `WHOLE_PERIODS`, `FULL` and `SKIP`, give 1 for every whole period; with
     `stubs_only` every rule does. `digits` and `rounding` round the fraction before it multiplies
@@ -336,6 +339,53 @@ _ONE_FOR_WHOLE = frozenset(
         ProrationRule.SKIP,
     }
 )
+
+
+def served_shares(
+    rule: Proration,
+    period: BillingPeriod | Period,
+    cuts: list[date],
+    cadence: Cadence,
+    served: list[bool],
+) -> tuple[Fraction, ...]:
+    """Return the shares of the pieces of a period of which some may not be served.
+
+    Pieces that aren't take their share with them. By `FULL` the first piece that is served costs
+    the whole, so that a pause never makes free what is charged however few the days; by `SKIP` a
+    whole period costs nothing of which a part isn't served.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
+    >>> january, tenth = pt.Period(date(2026, 1, 1), date(2026, 2, 1)), [date(2026, 1, 10)]
+    >>> [str(share) for share in pt.Proration.FULL.shares(january, tenth, monthly)]
+    ['1', '0']
+    >>> shares = served_shares(pt.Proration.FULL, january, tenth, monthly, [False, True])
+    >>> [str(share) for share in shares]
+    ['0', '1']
+    """
+    if not cuts:
+        return (rule.share(period, cadence),)
+    if all(served) or True not in served:
+        return rule.shares(period, cuts, cadence)
+    if rule.rule is ProrationRule.FULL or cadence.every is None:
+        first = served.index(True)
+        return tuple(Fraction(place == first) for place in range(len(served)))
+    if rule.rule is ProrationRule.SKIP:
+        return _skipped(_measured(period, cadence), cuts, served)
+    return rule.shares(period, cuts, cadence)
+
+
+def _skipped(whole: BillingPeriod, cuts: list[date], served: list[bool]) -> tuple[Fraction, ...]:
+    """Return how many whole periods end in each piece, of those that are served throughout."""
+    pieces = list(zip(pairwise((whole.start, *cuts, whole.end)), served, strict=True))
+    kept = [
+        last
+        for first, last in whole.wholes()
+        if whole.start <= first and last <= whole.end
+        if all(on for (a, b), on in pieces if a < last and first < b)
+    ]
+    return tuple(Fraction(sum(a < last <= b for last in kept)) for (a, b), _ in pieces)
 
 
 def _faults(proration: Proration) -> list[Fault]:

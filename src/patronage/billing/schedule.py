@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from patronage.billing.arguments import each_of, need
 from patronage.billing.cadence import Cadence
 from patronage.billing.changes import Change, EarlyEnd, Pause, Resumed
-from patronage.billing.checks import check_usage, schedule_faults
+from patronage.billing.checks import check_drops, check_usage, schedule_faults
 from patronage.billing.course import course_of
 from patronage.billing.dues import Due, NetDays, Timing
 from patronage.billing.fees import Fee
@@ -76,7 +76,7 @@ class BillingSchedule:
     Not an invoice, nor a debt: charges that aren't issued yet are a forecast. It knows no
     agreement and no party. Faults: `id.syntax`, `period.type`, `span.open`, `cadence.type`,
     `timing.type`, `proration.type`, `due.type`, `fee.type`, `fee.twice`, `currency.mismatch`,
-    `pause.overlap`.
+    `pause.overlap`; and `fee.unknown` where a change drops a fee that isn't there.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -139,6 +139,8 @@ class BillingSchedule:
     def changed(self, *changes: Change) -> BillingSchedule:
         """Return the schedule with changes added.
 
+        Raises `UnknownReference` (`fee.unknown`) of one that drops a fee which isn't there.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.monthly(pt.Money("100", "USD")).bind(
@@ -149,7 +151,9 @@ class BillingSchedule:
         >>> [str(charge.amount) for charge in later.charges(until=date(2026, 2, 1))]
         ['100.00 USD', '120.00 USD']
         """
-        return evolve(self, changes=(*self.changes, *changes))
+        found = evolve(self, changes=(*self.changes, *changes))
+        check_drops(found)
+        return found
 
     def paused(self, pause: Pause) -> BillingSchedule:
         """Return the schedule with a pause added.
@@ -284,6 +288,7 @@ class BillingSchedule:
         given = each_of("usage.type", "usage", usage, Usage)
         used = [each for each in given if known_by is None or each.known_on <= known_by]
         check_usage(self, used)
+        check_drops(self)
         course = course_of(self, known_by)
         window = Window(since, until)
         found: list[Charge] = []

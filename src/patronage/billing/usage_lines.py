@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from patronage.billing.discounts import discounted
+from patronage.billing.discounts import WHOLE, discounted
 from patronage.billing.lines import allowed, service_periods
-from patronage.billing.other_lines import active, made, piece_share
+from patronage.billing.other_lines import active, made, piece_share, served
 from patronage.dates import Period, add_days
 from patronage.money import Money, exponent_of
 
@@ -48,11 +48,11 @@ def usage_lines(
     mine = [each for each in usage if each.fee == fee.id and each.on in days]
     for stretch in course.stretches:
         reach = window._replace(since=None) if fee.limits_over else window
-        served = reach.served(stretch, fee)
-        if served is None or not stretch.term.overlaps(served):
+        window_days = reach.served(stretch, fee)
+        if window_days is None or not stretch.term.overlaps(window_days):
             continue
         limits = _Limits(fee, stretch)
-        for slot in service_periods(stretch, fee, served):
+        for slot in service_periods(stretch, fee, window_days):
             served_days = slot.period.span.intersect(days)
             if served_days is None:
                 continue
@@ -71,10 +71,10 @@ def _used(
         (Fraction(each.quantity) for each in usage if any(each.on in piece for piece in pieces)),
         Fraction(0),
     )
-    return _share(fee, slot, pieces), quantity
+    return _share(course, fee, slot, pieces), quantity
 
 
-def _share(fee: UsageFee, slot: Slot, pieces: list[Period]) -> Fraction:
+def _share(course: Course, fee: UsageFee, slot: Slot, pieces: list[Period]) -> Fraction:
     """Return how much of what is included, the minimum and the cap counts: all of a whole period's.
 
     Of parts, as much as a price would cost by the fee's own proration, or the schedule's.
@@ -84,7 +84,9 @@ def _share(fee: UsageFee, slot: Slot, pieces: list[Period]) -> Fraction:
         return Fraction(1)
     rule = (fee.proration or stretch.proration).for_stubs_only()
     cadence = (fee.cadence or stretch.cadence).over(stretch.term)
-    return sum((piece_share(rule, cadence, period, piece) for piece in pieces), Fraction(0))
+    all_served = served(course, fee.id, period)
+    shares = (piece_share(rule, cadence, period, piece, all_served) for piece in pieces)
+    return sum(shares, Fraction(0))
 
 
 class _Limits:
@@ -125,11 +127,10 @@ def _usage_charges(
     last = limits.open(period)
     billable = max(quantity - Fraction(fee.included) * part, Fraction(0))
     exact = fee.prices.exact(billable)
-    one = Fraction(1)
     amount, discount = discounted(
         exact * 10 ** exponent_of(fee.currency),
         fee.currency,
-        allowed(course, fee, period.start, one, one),
+        allowed(course, fee, period.start, Fraction(1), WHOLE),
         rounding=fee.rounding,
         once=fee.discounts_once,
     )

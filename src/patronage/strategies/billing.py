@@ -200,8 +200,22 @@ def _schedule(
     if repriced is not None:
         change = Change(on=starts, fees=_repriced(given["fees"], repriced))
         given["changes"] = (*given.get("changes", ()), change)
+    if "changes" in given:
+        given["changes"] = _dropping_what_is_there(given["fees"], given["changes"])
     cadence = endless if runs.end is None else bounded
     return BillingSchedule(runs=runs, cadence=cadence, ended=ended, resumed=resumed, **given)
+
+
+def _dropping_what_is_there(
+    items: tuple[Fee, ...], changed: tuple[Change, ...]
+) -> tuple[Change, ...]:
+    """Return changes that drop fees of the schedule only, or its first instead of strangers."""
+    known = {_id_of(fee) for fee in (*items, *(fee for change in changed for fee in change.fees))}
+    first = frozenset({items[0].id})
+    return tuple(
+        evolve(change, drops=change.drops & known or first) if change.drops - known else change
+        for change in changed
+    )
 
 
 def _repriced(items: tuple[Fee, ...], price: Price) -> tuple[Fee, ...]:
