@@ -81,8 +81,9 @@ class Assigned:
 class Payment:
     """Money that came in from the patron's side; set against charges by the `Account`.
 
-    `charge` names the charge or invoice it is meant for, if it says so. Always above zero: money
-    that goes back is a `Refund`.
+    `charge` names the charge or invoice it is meant for, if it says so. That may lie outside the
+    ledger, so no name is refused: what names no charge that is there, even by a slip, goes to the
+    charges that are due first. Always above zero: money that goes back is a `Refund`.
 
     >>> import patronage as pt
     >>> pt.Payment(pt.Money("2500.00", "USD"), on=date(2026, 3, 3), charge="C1").charge
@@ -129,8 +130,9 @@ class Payment:
 class Refund:
     """Money given back to the patron's side, with the reason; `of` names what it gives back.
 
-    `of` is the id of a payment, charge or purchase, and may be left open. A refund doesn't undo
-    the fact it names: that is a `Retraction`.
+    `of` is the id of a payment, charge or purchase, and may be left open. It may lie outside the
+    ledger, so no name is refused: of what isn't there, a refund counts from its own day. A refund
+    doesn't undo the fact it names: that is a `Retraction`.
 
     >>> import patronage as pt
     >>> pt.Refund(pt.Money("20.00", "USD"), on=date(2026, 3, 9), reason="sent back").kind
