@@ -220,7 +220,7 @@ def test_whatever_was_decided_can_be_said(drawn: tuple[Case, date]) -> None:
     assert told.standing == asked.as_of(on).standing_at(on)
     steps = [turn.after.name for turn in told.turns]
     assert not steps or steps[-1] == told.standing.name
-    assert len(coming.rows()) == len(coming.moves)
+    assert len(coming.rows()) == len(coming.moves) + len(coming.waiting)
 
 
 class Page(HTMLParser):
@@ -338,4 +338,40 @@ def test_what_must_not_be_so_speaks_for_somebody_while_it_isn_t() -> None:
     assert [(each.code, each.value) for each in back.reasons] == [("aggregate", 0)]
     assert str(back) == (
         "prospect -> calm on 1 Feb 2025, because of count of complaint: 0 in 12 months"
+    )
+
+
+def test_a_policy_in_words_needs_words() -> None:
+    for say in (pt.describe, pt.mermaid):
+        with pytest.raises(pt.WrongType) as caught:
+            say(SERVICES, "en")  # type: ignore[arg-type]
+        assert [(fault.code, fault.path) for fault in caught.value.faults] == [
+            ("words.type", "words")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (pt.months(1), "every month"),
+        (pt.days(1), "every day"),
+        (pt.days(7), "every week"),
+        (pt.years(1), "every year"),
+        (pt.months(3), "every 3 months"),
+    ],
+)
+def test_a_single_interval_is_said_without_a_number(span: pt.Span, said: str) -> None:
+    rung = pt.Rung("vip", enter=pt.PurchaseCount(pt.at_least(2)))
+    looked = pt.Cadence(every=span, anchor=date(2026, 1, 1))
+    policy = pt.Policy("p", "1", rungs=(rung,), review_on=looked)
+    assert pt.describe(policy).endswith(f"Looked at {said}.")
+
+
+def test_terms_are_said_in_plain_words() -> None:
+    enter = pt.PurchaseCount(pt.at_least(2))
+    first = pt.EndOfPeriod(pt.years(1), further=1)
+    rung = pt.Rung("vip", enter=enter, first=first, renewal=pt.years(1))
+    assert pt.describe(pt.Policy("p", "1", rungs=(rung,))).endswith(
+        "At first it is held for the rest of the current period of 12 months and 1 more period."
+        " Each renewal holds it for 12 months more."
     )

@@ -168,7 +168,7 @@ def test_on_a_ladder_that_gets_worse_climbing_is_what_is_averted() -> None:
     assert worse.direction is pt.Direction.DEMOTED
     assert str(worse) == (
         "clear -> late on 31 Jan 2026, because of oldest unpaid charge: 100.00 USD, for 30 days;"
-        " averted by payment of what is owed by 31 Jan 2026"
+        " averted by payment of what has been owed longest by 31 Jan 2026"
     )
     settled = owing.add(paid)
     (better,) = pt.outlook(settled, policy, on=date(2026, 2, 16), until=date(2026, 12, 31)).moves
@@ -204,3 +204,72 @@ def test_what_is_too_much_and_what_must_be_no_more_says_so() -> None:
     ]  # fmt: skip
     sets = pt.review(mary, calm, on=date(2026, 1, 3)).findings
     assert [str(remedy(each)) for each in sets] == ["count of late visit: 1 too much", "no ban"]
+
+
+# --- moves that wait for a decision ---------------------------------------------------------------
+
+
+def waiting_fall(**given: object) -> pt.Policy:
+    enter = pt.PurchaseCount(pt.at_least(2), over=pt.Rolling(pt.days(40)))
+    rung = pt.Rung("vip", enter=enter)
+    down = pt.Shows(on_decision=True)
+    return pt.Policy("slow", "1", base="none", rungs=(rung,), down=down, **given)  # type: ignore[arg-type]
+
+
+DUE = date(2024, 4, 7)
+
+
+def february() -> pt.Relationship:
+    return bought(date(2024, 2, 27), date(2024, 2, 28))
+
+
+def test_a_fall_that_will_wait_for_a_decision_is_seen_coming() -> None:
+    on = date(2024, 3, 1)
+    coming = pt.outlook(february(), waiting_fall(), on=on, until=date(2025, 1, 1))
+    assert coming.moves == ()
+    (move,) = coming.waiting
+    assert (move.on, move.waits, move.direction) == (DUE, True, pt.Direction.DEMOTED)
+    assert move.on == pt.review(february(), waiting_fall(), on=on).next_change_on
+    assert "vip -> none comes due on 7 Apr and waits for a decision" in str(coming)
+    assert [row["waits"] for row in coming.rows()] == [True]
+    assert pt.from_json(pt.to_json(coming)) == coming
+    before = pt.outlook(february(), waiting_fall(), on=on, until=DUE - DAY)
+    assert before.waiting == ()
+    assert "nothing changes" in str(before)
+
+
+def test_a_fall_that_waits_is_told_by_outlook_story_and_report_alike() -> None:
+    on = date(2024, 6, 1)
+    coming = pt.outlook(february(), waiting_fall(), on=on, until=date(2025, 1, 1))
+    (move,) = coming.waiting
+    assert move.on == DUE == pt.review(february(), waiting_fall(), on=on).due_on
+    line = "vip -> none waits for a decision since 7 Apr"
+    assert line in str(coming)
+    told = pt.story(february(), waiting_fall(), on=on)
+    assert (told.grace, told.waiting) == ((), (move,))
+    assert line in str(told)
+    assert "grace" not in str(told)
+
+
+@pytest.mark.parametrize("on", [date(2024, 3, 1), date(2024, 6, 1)])
+def test_who_waits_to_fall_is_at_risk(on: date) -> None:
+    book = pt.Book().add(
+        pt.Organization("shop", "Shop"), pt.Person("mary", "Mary"), *february().facts
+    )
+    (risk,) = pt.review_book(book, waiting_fall(), on=on).at_risk(pt.days(60))
+    assert (risk.move.on, risk.move.waits) == (DUE, True)
+
+
+def test_once_the_fall_is_recorded_nothing_waits_any_more() -> None:
+    on = date(2024, 6, 1)
+    ledger = february().record(pt.review(february(), waiting_fall(), on=on))
+    coming = pt.outlook(ledger, waiting_fall(), on=on, until=date(2025, 1, 1))
+    assert (coming.standing.name, coming.moves, coming.waiting) == ("none", (), ())
+
+
+def test_a_fall_that_no_longer_fails_waits_no_more() -> None:
+    again = february().add(
+        *(pt.Purchase(pt.Money("1", "USD"), on=date(2024, 5, day)) for day in (1, 2))
+    )
+    coming = pt.outlook(again, waiting_fall(), on=date(2024, 5, 3), until=date(2024, 5, 30))
+    assert coming.waiting == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import attrs
 import pytest
 
 import patronage as pt
@@ -141,3 +142,95 @@ def test_a_turn_says_whose_word_it_was() -> None:
     assert str(told.turns[0]) == (
         "prospect -> client on 1 Jan 2026, placed by ana: came with a merger"
     )
+
+
+# --- what holds a standing beside the findings ---------------------------------------------------
+
+VIP = pt.Policy("vips", "1", base="none", rungs=(pt.Rung("vip", enter=after(2)),))
+
+
+def kept_by(decision: pt.Decision) -> pt.Decision:
+    """Return a decision as it is read years later, from its document alone."""
+    read = pt.from_json(pt.to_json(decision))
+    assert read == decision
+    assert isinstance(read, pt.Decision)
+    return read
+
+
+def shopper(*facts: pt.Fact, times: int = 0) -> pt.Relationship:
+    bought = (pt.Purchase(PRICE, on=DAY, id=f"p{number}") for number in range(times))
+    return pt.Relationship("shop", "mary").add(*bought, *facts)
+
+
+def test_an_override_that_decides_is_carried_and_told() -> None:
+    spring = pt.Period(date(2026, 3, 1), date(2026, 6, 1))
+    capped = pt.Override.ceiling("none", spring, by="ana", reason="fraud")
+    decision = kept_by(pt.review(shopper(capped, times=2), VIP, on=date(2026, 3, 5)))
+    assert isinstance(decision.act, pt.Override)
+    assert (decision.act.by, decision.held_until) == (pt.Ref("ana"), date(2026, 6, 1))
+    line = "override: at most none, by ana (fraud), from 1 Mar 2026, until 1 Jun 2026"
+    assert str(decision).splitlines()[1] == f"  {line}"
+    assert line in decision._repr_html_()
+    assert decision.rows()[0]["act_reason"] == "fraud"
+    early = pt.review(shopper(capped, times=2), VIP, on=date(2026, 2, 28))
+    late = pt.review(shopper(capped, times=2), VIP, on=date(2026, 6, 1))
+    for other in (early, late):
+        assert (other.act, other.held_until) == (None, None)
+
+
+def test_an_override_that_changes_nothing_decides_nothing_but_a_pin_does() -> None:
+    ever = pt.Period(DAY, None)
+    for kind, decides in (("ceiling", False), ("floor", False), ("pin", True)):
+        mask = getattr(pt.Override, kind)("vip", ever, by="ana", reason="audit")
+        decision = pt.review(shopper(mask, times=2), VIP, on=DAY)
+        assert (decision.act is not None) is decides
+
+
+def test_a_placement_that_decides_is_carried_until_it_ends() -> None:
+    end = date(2027, 1, 1)
+    placed = pt.Placement("vip", on=DAY, by="bob", reason="status match", until=end)
+    decision = kept_by(pt.review(shopper(placed), VIP, on=date(2026, 7, 1)))
+    assert isinstance(decision.act, pt.Placement)
+    line = "placed by bob on 1 Jan 2026 (status match), until 1 Jan 2027"
+    assert str(decision).splitlines()[1] == f"  {line}"
+    book = pt.Book([pt.Person("bob", "Bob")])
+    book = book.add(pt.Organization("shop", "Shop"), pt.Person("mary", "Mary"), placed)
+    (row,) = pt.review_book(book, VIP, on=date(2026, 7, 1)).rows()
+    assert (row["act"], row["act_by"], row["held_until"]) == ("placement", "bob", "2027-01-01")
+    assert pt.review(shopper(placed), VIP, on=end).act is None
+
+
+def test_a_placement_decides_until_a_later_fact_bears_on_it() -> None:
+    placed = pt.Placement("vip", on=date(2026, 1, 2), by="bob", reason="came with a merger")
+    ledger = shopper(placed)
+    assert pt.review(ledger, VIP, on=date(2026, 7, 1)).act is not None
+    bought = [pt.Purchase(PRICE, on=date(2026, 8, 1), id=f"n{number}") for number in range(2)]
+    later = pt.review(ledger.add(*bought), VIP, on=date(2026, 8, 1))
+    assert (later.after.name, later.act) == ("vip", None)
+
+
+def test_a_running_term_is_carried_and_told() -> None:
+    stay = pt.PurchaseCount(pt.at_least(2), over=pt.InTerm())
+    gold = pt.Rung("gold", enter=after(2), stay=stay, first=pt.years(1), renewal=pt.years(1))
+    club = pt.Policy("club", "1", base="none", rungs=(gold,))
+    decision = kept_by(pt.review(shopper(times=2), club, on=date(2026, 7, 1)))
+    assert (decision.act, decision.held_until) == (None, date(2027, 1, 1))
+    line = "held until 1 Jan 2027, when its term ends"
+    assert line in str(decision)
+    assert line in decision._repr_html_()
+
+
+def test_what_a_decision_carries_is_checked() -> None:
+    decision = pt.review(shopper(), VIP, on=DAY)
+    with pytest.raises(pt.WrongType) as caught:
+        attrs.evolve(decision, act="ana", held_until="soon")  # type: ignore[arg-type]
+    assert {fault.path for fault in caught.value.faults} == {"act", "held_until"}
+
+
+def test_a_page_tells_the_whole_of_what_is_needed() -> None:
+    year = pt.CalendarPeriod(pt.years(1), which=pt.Which.last(12), anchor=date(2024, 1, 1))
+    rule = pt.PurchaseCount(pt.at_least(1_000_000_000), over=year)
+    policy = pt.Policy("years", "1", rungs=(pt.Rung("vip", enter=rule),))
+    page = pt.review(shopper(), policy, on=DAY)._repr_html_()
+    needs = "at least 1,000,000,000 in the last 12 complete periods of 12 months"
+    assert f"<td>needs: {needs}</td>" in page

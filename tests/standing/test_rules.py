@@ -153,6 +153,9 @@ def test_rules_copy_compare_and_show_themselves() -> None:
         (lambda: pt.equal_to(pt.days(3)), "threshold.type"),
         (lambda: pt.within(180), "threshold.type"),  # type: ignore[arg-type]
         (lambda: pt.PurchaseCount(pt.at_least(pt.days(3))), "threshold.type"),
+        (lambda: pt.PurchaseCount(pt.at_least(-3)), "threshold.range"),
+        (lambda: pt.DealingCount(pt.one_of(0, -1)), "threshold.range"),
+        (lambda: pt.HasReferred(pt.at_most(-1)), "threshold.range"),
         (lambda: pt.PurchaseCount(pt.at_least(1), over=pt.days(3)), "window.type"),  # type: ignore[arg-type]
         (lambda: pt.Recency(pt.at_least(3)), "threshold.type"),
         (lambda: pt.Spend(pt.at_least(500)), "threshold.type"),

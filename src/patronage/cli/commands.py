@@ -43,7 +43,7 @@ _REVIEW_HEADS: Final = ("party", "name", "line", "standing", "since", "changes o
 _OUTLOOK: Final = ("on", "patron", "name", "line", "before", "after", "worth", "why", "averted")
 _OUTLOOK_HEADS: Final = ("day", "party", "name", "line", "from", "to", "worth a year", "because of")
 _OUTLOOK_FIELDS: Final = (
-    *("patron", "line", "on", "before", "after", "act_by", "because", "averted_by"),
+    *("patron", "line", "on", "before", "after", "act_by", "waits", "because", "averted_by"),
     *("why", "averted", "worth", "name"),
 )
 _BILL_FIELDS: Final = (
@@ -85,7 +85,7 @@ def look_ahead(options: Namespace) -> int:
         counted += 1
         found = outlook(case, on=asked.on, until=until)
         worth = revenue(case.as_of(asked.on).facts.all, year_to(asked.on))
-        for move, row in zip(found.moves, found.rows(), strict=True):
+        for move, row in zip((*found.moves, *found.waiting), found.rows(), strict=True):
             rows.append({**_moved(move, row), "worth": spoken([str(each) for each in worth])})
             rows[-1]["name"] = found.patron.label
     if not counted:
@@ -106,6 +106,8 @@ def _moved(move: Expected, row: dict[str, object]) -> dict[str, object]:
     why = reasons_words(move.reasons)
     if move.act is not None:
         why = f"{move.act.kind} by {move.act.by}: {move.act.reason}"
+    if move.waits:
+        why = f"{why}; waits for a decision"
     return {**row, "why": why, "averted": averted_words(move.averted_by)}
 
 
@@ -142,7 +144,7 @@ def _in_words(case: Case, on: date) -> str:
     if told.turns or told.grace:
         lines += ["so far", *str(told).splitlines()[1:]]
     coming = outlook(case, on=on, until=_a_year_on(on))
-    if coming.moves:
+    if coming.moves or coming.waiting:
         lines += ["if nothing happens", *str(coming).splitlines()[1:]]
     due = agenda(case.relationship, on=on)
     if due:

@@ -61,6 +61,7 @@ def html_table(
     *,
     caption: str | None = None,
     length: int = ROWS,
+    width: int = LENGTH,
 ) -> str:
     """Return an HTML table: every text escaped, columns named for screen readers, no colours.
 
@@ -71,7 +72,7 @@ def html_table(
     count = min(len(headers), COLUMNS)
     title = "" if caption is None else f"<caption>{_html(caption)}</caption>"
     head = "".join(f'<th scope="col">{_html(each)}</th>' for each in headers[:count])
-    body = ["".join(f"<td{_right(each)}>{_html(each)}</td>" for each in row[:count]) for row in top]
+    body = ["".join(_cell(each, width) for each in row[:count]) for row in top]
     if note:
         body.append(f'<td colspan="{max(count, 1)}">{note}</td>')
     lines = "".join(f"<tr>{line}</tr>" for line in body)
@@ -137,8 +138,12 @@ def _is_number(value: object) -> TypeGuard[float | Decimal | Fraction]:
     return isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool)
 
 
-def _html(value: object) -> str:
-    return escape(spoken(value))
+def _cell(value: object, width: int) -> str:
+    return f"<td{_right(value)}>{_html(value, width)}</td>"
+
+
+def _html(value: object, width: int = LENGTH) -> str:
+    return escape(spoken(value, length=width))
 
 
 def _right(value: object) -> str:

@@ -182,11 +182,10 @@ class Case:
             _require_day("on", on)
         derived = self.as_of(on)
         policy = derived.policy_at(on)
-        judged = judge_day(derived, policy, on)
+        after, steps, due_on, coming, anchors, hold = judge_day(derived, policy, on)
         last = derived.acts.last_review
         first = derived.history.versions[0].policy.base
         before = policy.standing(first.name if last is None else last.after.name)
-        steps = judged.steps
         if last is not None:
             steps = _steps_since(last, steps, before, derived)
         return trusted_decision(
@@ -195,15 +194,17 @@ class Case:
             on,
             policy.reference,
             before,
-            judged.after,
-            _direction(derived, policy, before, judged.after, steps),
+            after,
+            _direction(derived, policy, before, after, steps),
             self.relationship.line,
             self.known_by,
             steps,
-            found(derived, policy, on, judged.anchors),
-            judged.due_on,
-            judged.next_change_on,
+            found(derived, policy, on, anchors),
+            due_on,
+            coming,
             by if by is None else _checked_ref("by", by),
+            hold.act,
+            hold.until,
         )
 
 

@@ -11,7 +11,17 @@ from attrs import field, frozen
 
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
-from patronage.facts import PolicyVersion, Ref, Reviewed, Scalar, Standing, Step, check_ref
+from patronage.facts import (
+    Override,
+    Placement,
+    PolicyVersion,
+    Ref,
+    Reviewed,
+    Scalar,
+    Standing,
+    Step,
+    check_ref,
+)
 from patronage.standing.policy import standing_named
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
@@ -127,7 +137,9 @@ class Decision:
     standing recorded last (with none, the base), `after` the derived one, `steps` each change
     between with its own day, `findings` one for every criterion of every rung. `due_on` is the
     first day on which a move waited for this decision, `next_change_on` the next day on which
-    something changes if nothing else happens. `str` is the explanation.
+    something changes if nothing else happens. `act` is the override or placement that decides what
+    shows, whatever the findings say; `held_until` the day on which that act, or the running term of
+    the rung, ends (None: no day is set). `str` is the explanation.
 
     A decision changes nothing until it is recorded: `relationship.record(decision)`.
 
@@ -154,6 +166,8 @@ class Decision:
     due_on: date | None = field(default=None, kw_only=True)
     next_change_on: date | None = field(default=None, kw_only=True)
     by: Ref | None = field(default=None, kw_only=True)
+    act: Placement | Override | None = field(default=None, kw_only=True)
+    held_until: date | None = field(default=None, kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
@@ -170,6 +184,7 @@ class Decision:
             and type(self.move) is Direction
             and (self.line is None and self.known_by is None)
             and (self.due_on is None and self.by is None)
+            and (self.act is None and self.held_until is None)
             and (self.next_change_on is None or type(self.next_change_on) is date)
             and (type(self.steps) is tuple and type(self.findings) is tuple)
             and _STEPS.issuperset(map(type, self.steps))
@@ -253,6 +268,10 @@ class Decision:
                 "required": None if each.required is None else str(each.required),
                 "facts": " ".join(each.ids),
                 "changes_on": None if each.changes_on is None else each.changes_on.isoformat(),
+                "act": None if self.act is None else self.act.kind,
+                "act_by": None if self.act is None else self.act.by.id,
+                "act_reason": None if self.act is None else self.act.reason,
+                "held_until": None if self.held_until is None else self.held_until.isoformat(),
             }
             for each in self.findings
         ]
@@ -299,7 +318,7 @@ def _decision_faults(decision: Decision) -> list[Fault]:
         if type(value) is not kind:
             check_instance(faults, code, path, value, kind)
     check_day(faults, "on", decision.on)
-    for path in ("known_by", "due_on", "next_change_on"):
+    for path in ("known_by", "due_on", "next_change_on", "held_until"):
         day: object = getattr(decision, path)
         if day is not None:
             check_day(faults, path, day)
@@ -307,6 +326,8 @@ def _decision_faults(decision: Decision) -> list[Fault]:
         check_name(faults, "line", decision.line)
     if decision.by is not None:
         check_ref(faults, "by", decision.by)
+    if decision.act is not None:
+        check_instance(faults, "act.type", "act", decision.act, Placement, Override)
     check_items(faults, "step.type", "steps", decision.steps, Step)
     check_items(faults, "finding.type", "findings", decision.findings, Finding)
     return faults

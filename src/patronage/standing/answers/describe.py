@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import fields, has
 
 from patronage.dates import Span
+from patronage.errors import raise_faults
 from patronage.standing.answers.explain import threshold_words
 from patronage.standing.criteria import Statistic
 from patronage.standing.criteria.kernel import span_of
@@ -18,7 +19,8 @@ from patronage.standing.ladder import Climb, Fall
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.text import mermaid_text
+from patronage.text import Words, mermaid_text
+from patronage.values import check_instance
 from patronage.windows import (
     Ever,
     Rolling,
@@ -26,12 +28,12 @@ from patronage.windows import (
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
+    from patronage.errors import Fault
     from patronage.standing.history import PolicyHistory
     from patronage.standing.ladder import EndOfPeriod, Rung, Shows
     from patronage.standing.policy import Policy
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.threshold import Threshold
-    from patronage.text import Words
     from patronage.windows import (
         Window,
     )
@@ -45,12 +47,15 @@ _WORD_LENGTH = 2_000
 def describe(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
     """Return a policy in plain words: a line on the ladder, then a paragraph for each rung.
 
+    Raises `WrongType` (`policy.type`, `words.type`).
+
     >>> import patronage as pt
     >>> print(pt.describe(pt.policies.BY_OWN_WORD))
     own-word v1: prospect, customer, client
     Customer: at least 1 purchase or engagement.
     Client: calls itself client.
     """
+    _check_words(words)
     versions = as_history(policy).versions
     if len(versions) == 1:
         return _policy_words(versions[0].policy, words)
@@ -58,6 +63,13 @@ def describe(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
         words.say("policy.from", day=each.effective) + "\n" + _policy_words(each.policy, words)
         for each in versions
     )
+
+
+def _check_words(words: object) -> None:
+    if not isinstance(words, Words):
+        faults: list[Fault] = []
+        check_instance(faults, "words.type", "words", words, Words)
+        raise_faults(faults)
 
 
 def _policy_words(policy: Policy, words: Words) -> str:
@@ -90,7 +102,7 @@ def _rung_words(rung: Rung, words: Words) -> str:
     if rung.first is not None:
         sentences.append(words.say("rung.first", term=_term_words(rung.first, words)))
     if rung.renewal is not None:
-        sentences.append(words.say("rung.renewal", term=_term_words(rung.renewal, words)))
+        sentences.append(words.say("rung.renewal", term=_renewal_words(rung.renewal, words)))
     return " ".join(sentences)
 
 
@@ -110,10 +122,23 @@ def _term_words(term: Span | EndOfPeriod, words: Words) -> str:
     return words.say(code, every=term.every, further=term.further)
 
 
+def _renewal_words(term: Span | EndOfPeriod, words: Words) -> str:
+    if isinstance(term, Span):
+        return words.say("rung.renewal.span", span=term)
+    return words.say("rung.renewal.periods", count=term.further + 1, every=term.every)
+
+
+def _every_words(every: Span | None, words: Words) -> str:
+    """Return how often, as it follows `every`: a single day, week, month or year without a 1."""
+    code = f"every.{every}"
+    return words.say(code) if code in words else words.word(every)
+
+
 def _habits(policy: Policy, words: Words) -> list[str]:
     found: list[str] = []
     if policy.review_on is not None:
-        found.append(words.say("policy.review_on", every=policy.review_on.every))
+        every = _every_words(policy.review_on.every, words)
+        found.append(words.say("policy.review_on", every=every))
     if policy.climb is Climb.ONE_RUNG:
         found.append(words.say("policy.climb.one_rung"))
     if policy.fall is not Fall.EARNED:
@@ -228,7 +253,7 @@ def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
     """Return a policy as a Mermaid state diagram: standings are states, rules stand on the arrows.
 
     A history is drawn as its last version. Whatever a name holds is text in the drawing, never
-    syntax.
+    syntax. Raises `WrongType` (`policy.type`, `words.type`).
 
     >>> import patronage as pt
     >>> print(pt.mermaid(pt.policies.BY_OWN_WORD))
@@ -241,6 +266,7 @@ def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
         s1 --> s2: calls itself client
         s2 --> s1: no longer calls itself client
     """
+    _check_words(words)
     policy = as_history(policy).versions[-1].policy
     lines = ["stateDiagram-v2"]
     for place, name in enumerate(policy.ladder):

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, cast
 
 from patronage.dates import Span
+from patronage.facts import Override
 from patronage.standing.answers.decision import Role
 from patronage.standing.rules.verdict import Verdict
 from patronage.text import bounded, escape, html_table, joined, short_day, table
@@ -44,6 +45,9 @@ MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
 
 IDS_WIDTH: Final = 40
 """The most characters that the ids of a finding's facts take; the rest are counted."""
+
+CELL_WIDTH: Final = 200
+"""The most characters of a cell on a page, where there is room."""
 
 STEPS_SHOWN: Final = 3
 """The most earlier changes that an explanation tells."""
@@ -336,7 +340,7 @@ def explanation(decision: Decision, words: Words = ENGLISH) -> str:
       - dealings  0  needs: at least 1
       as of 1 Jan 2026, by all that is known now
     """
-    lines = [headline(decision, words)]
+    lines = [headline(decision, words), *(f"  {line}" for line in _hold_words(decision, words))]
     rows = finding_rows(told(decision), words, year=decision.on.year)
     if rows:
         body = table(("", "", "", ""), rows).splitlines()[1:]
@@ -359,6 +363,20 @@ def _context(decision: Decision, words: Words) -> list[str]:
     return lines
 
 
+def _hold_words(decision: Decision, words: Words) -> list[str]:
+    """Return the line on what decides beside the findings: an act, a running term; or none."""
+    act, until = decision.act, decision.held_until
+    if act is None:
+        return [] if until is None else [words.say("held.term", until=until)]
+    named = {"standing": act.standing.name, "by": act.by, "reason": act.reason}
+    if isinstance(act, Override):
+        since = max(act.period.start or act.on, act.on)
+        line = words.say(f"held.{act.mask.value}", since=since, **named)
+    else:
+        line = words.say("held.placed", since=act.on, **named)
+    return [line if until is None else words.say("held.until", line=line, until=until)]
+
+
 def _step_words(step: Step, words: Words) -> str:
     return words.say("decision.step", before=step.before.name, after=step.after.name, on=step.on)
 
@@ -375,6 +393,13 @@ def explanation_html(decision: Decision, words: Words = ENGLISH) -> str:
     """
     heads = ("head.criterion", "head.seen", "head.needs", "head.facts")
     rows = finding_rows(told(decision), words, year=decision.on.year)
-    body = html_table([words.say(each) for each in heads], rows, caption=headline(decision, words))
+    body = html_table(
+        [words.say(each) for each in heads],
+        rows,
+        caption=headline(decision, words),
+        width=CELL_WIDTH,
+    )
+    held = "".join(f"<p>{escape(line)}</p>" for line in _hold_words(decision, words))
     context = "".join(f"<p>{escape(line)}</p>" for line in _context(decision, words))
-    return f"<div><p><strong>{escape(headline(decision, words))}</strong></p>{body}{context}</div>"
+    first = f"<p><strong>{escape(headline(decision, words))}</strong></p>"
+    return f"<div>{first}{held}{body}{context}</div>"

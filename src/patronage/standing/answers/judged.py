@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from patronage.dates import Span
 from patronage.facts import Step
 from patronage.standing.answers.decision import Role, trusted_finding
+from patronage.standing.answers.holding import Hold, hold_on
 from patronage.standing.answers.remedies import favours
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Judged", "Look", "anchors_on", "found", "found_for", "judge_day", "reasons_of"]
 
 _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
+_NO_HOLD: Final = Hold()
 
 
 class Judged(NamedTuple):
@@ -46,6 +48,7 @@ class Judged(NamedTuple):
     due_on: date | None
     next_change_on: date | None
     anchors: Mapping[str, Anchors] | None
+    hold: Hold = _NO_HOLD
 
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
@@ -54,7 +57,10 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     plan = _plan(policy)
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
         count = bisect_right(derived.shown.days, on)
-        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None)
+        hold, acts = _NO_HOLD, derived.acts
+        if plan.terms or acts.days or acts.overrides:
+            hold = hold_on(derived, policy, on, terms=plan.terms)
+        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
     plain = Fold(derived.history, derived.judge, derived.acts)
     plain.run(until=on)
     anchors = {latch.name: latch.anchors for latch in plain.latches}
@@ -67,7 +73,8 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     due = [day for day in waiting if day is not None]
     if due:
         steps = _with_due(steps, on, after, plain, judged)
-    return Judged(after, steps, min(due, default=None), coming, anchors)
+    hold = hold_on(derived, policy, on, fold=judged)
+    return Judged(after, steps, min(due, default=None), coming, anchors, hold)
 
 
 def _with_due(
@@ -118,7 +125,7 @@ class _Asked:
 class _Plan:
     """What a review of a policy goes through, in order, and by rung and role."""
 
-    __slots__ = ("asked", "hangs", "of", "waits")
+    __slots__ = ("asked", "hangs", "of", "terms", "waits")
 
     def __init__(self, policy: Policy) -> None:
         self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
@@ -127,6 +134,7 @@ class _Plan:
         )
         self.hangs = any(each.hangs for each in self.asked)
         self.waits = policy.up.on_decision or policy.down.on_decision
+        self.terms = any(rung.first is not None for rung in policy.rungs)
 
 
 @lru_cache(maxsize=512)

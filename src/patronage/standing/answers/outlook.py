@@ -15,6 +15,7 @@ from patronage.standing.answers.decision import Direction, Finding
 from patronage.standing.answers.held import check_held, many, maybe, one, sets
 from patronage.standing.answers.reasons import Why, mask_on, why
 from patronage.standing.answers.remedies import Remedy
+from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
 from patronage.standing.ladder import Better
 from patronage.values import check_day, reduce_value, refuse_state, repr_value
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from patronage.standing.answers.derived import Derived
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
+    from patronage.timeline import Timeline
 
-__all__ = ["Expected", "Outlook", "outlook"]
+__all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
 
 
 @frozen
@@ -36,7 +38,8 @@ class Expected:
     decided; a fact of that day still counts), `since` the day from which the rule fails or holds.
     `reasons` are the findings that decide it; `averted_by` the smallest sets of what would, any one
     of which is enough (none: nothing in the relationship's hands, such as a placement's end). `act`
-    is the override that begins or ends then.
+    is the override that begins or ends then. With `waits` the move only comes due on `on`: it shows
+    once a review that finds it is recorded, and until then what averts it still does.
 
     >>> import patronage as pt
     >>> day = date(2026, 5, 1)
@@ -53,6 +56,7 @@ class Expected:
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
     act: Override | None = field(default=None, kw_only=True)
+    waits: bool = field(default=False, kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
@@ -74,6 +78,8 @@ class Outlook:
     """The moves that will come between two days if no fact is added (D16); it says what it assumes.
 
     Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
+    `waiting` are the moves that wait for a decision on `on`, and those that will come due until
+    `until`: they show only once a review that finds them is recorded.
 
     >>> import patronage as pt
     >>> coming = pt.outlook(
@@ -94,6 +100,7 @@ class Outlook:
     standing: Standing = field(kw_only=True)
     line: str | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
+    waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
@@ -106,7 +113,7 @@ class Outlook:
 
     @property
     def slips_on(self) -> date | None:
-        """The first day on which the standing gets worse; None if it doesn't.
+        """The first day on which the standing gets worse by itself; None if it doesn't.
 
         >>> import patronage as pt
         >>> pt.outlook(
@@ -120,7 +127,7 @@ class Outlook:
         return min(falls, default=None)
 
     def rows(self) -> list[dict[str, object]]:
-        """Return a flat row for each move, ready for a data frame.
+        """Return a flat row for each move, and then each that waits, ready for a data frame.
 
         >>> import patronage as pt
         >>> pt.outlook(
@@ -139,12 +146,13 @@ class Outlook:
                 "before": move.before.name,
                 "after": move.after.name,
                 "act_by": move.act_by.isoformat(),
+                "waits": move.waits,
                 "because": " ".join(reason.code for reason in move.reasons),
                 "averted_by": " or ".join(
                     " and ".join(map(str, remedies)) for remedies in move.averted_by
                 ),
             }
-            for move in self.moves
+            for move in (*self.moves, *self.waiting)
         ]
 
     def __str__(self) -> str:
@@ -163,6 +171,7 @@ _EXPECTED: Final = (
     many("reasons", Finding),
     sets("averted_by", Remedy),
     maybe("act", Override),
+    one("waits", bool),
 )
 _OUTLOOK: Final = (
     one("provider", Ref),
@@ -173,6 +182,7 @@ _OUTLOOK: Final = (
     one("standing", Standing),
     maybe("line", str),
     many("moves", Expected),
+    many("waiting", Expected),
 )
 
 
@@ -215,6 +225,7 @@ def outlook(
         standing=derived.standing_at(on),
         line=case.relationship.line,
         moves=tuple(_expected(derived, day) for day in derived.shown.days if on < day <= until),
+        waiting=waiting_moves(derived, on, until),
     )
 
 
@@ -235,6 +246,69 @@ def _expected(derived: Derived, day: date) -> Expected:
         reasons=because.reasons,
         averted_by=because.averted_by,
         act=None if by_rule else mask_on(derived, day),
+    )
+
+
+def waiting_moves(derived: Derived, on: date, until: date) -> tuple[Expected, ...]:
+    """Return the moves that wait for a decision on a day, and those that come due until another.
+
+    >>> import patronage as pt
+    >>> waiting_moves(
+    ...     pt.Case(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT).derived,
+    ...     date(2026, 1, 1),
+    ...     date(2027, 1, 1),
+    ... )
+    ()
+    """
+    due = derived.folded.due
+    found: list[Expected] = []
+    names = frozenset(due.at(on))
+    if names:
+        since = _all_due_since(due, names, on)
+        found += _waiting(derived, since, decided=on)
+    for day, later in due.changes():
+        if on < day <= until:
+            if not names.issuperset(later):
+                found += _waiting(derived, day, decided=day)
+            names = frozenset(later)
+    return tuple(found)
+
+
+def _all_due_since(due: Timeline[tuple[str, ...]], names: frozenset[str], on: date) -> date:
+    """Return the first day from which one of some rungs has been due without a break."""
+    since = on
+    for day, then in reversed(due.changes()):
+        if day <= on:
+            names = names.intersection(then)
+            if not names:
+                break
+            since = day
+    return since
+
+
+def _waiting(derived: Derived, day: date, *, decided: date) -> tuple[Expected, ...]:
+    """Return the move that recording a review on a day would take; none where nothing changes."""
+    fold = Fold(derived.history, derived.judge, derived.acts, reviewed=decided)
+    folded = fold.run(until=decided)
+    policy = derived.policy_at(decided)
+    before = policy.standing(derived.masked(derived.folded.decided).at(decided))
+    after = policy.standing(derived.masked(folded.decided).at(decided))
+    if before.name == after.name:
+        return ()
+    moves = [each for each in (*folded.moves, *fold.pending) if each.day == decided]
+    because = why(derived, moves[-1]) if moves else Why()
+    return (
+        Expected(
+            before,
+            after,
+            on=day,
+            act_by=decided,
+            direction=_direction(derived, policy, before, after),
+            since=moves[-1].since if moves else None,
+            reasons=because.reasons,
+            averted_by=because.averted_by,
+            waits=True,
+        ),
     )
 
 

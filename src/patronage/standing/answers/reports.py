@@ -209,6 +209,9 @@ class BookReview:
     def at_risk(self, within: Span) -> tuple[AtRisk, ...]:
         """Return who slips within a length of time if nothing happens, the soonest first.
 
+        A fall that waits for a decision, or comes due to wait for one, is among them: the move says
+        so (`waits`).
+
         >>> import patronage as pt
         >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(
         ...     pt.days(60)
@@ -221,7 +224,8 @@ class BookReview:
         until = later(self.on, within) or date.max
         found: list[AtRisk] = []
         for case in self.cases:
-            for move in outlook(case, on=self.on, until=until).moves:
+            coming = outlook(case, on=self.on, until=until)
+            for move in sorted((*coming.moves, *coming.waiting), key=lambda each: each.on):
                 if move.direction is Direction.DEMOTED:
                     facts = case.as_of(self.on).facts
                     found.append(
@@ -350,6 +354,10 @@ def review_row(decision: Decision) -> dict[str, object]:
         "move": decision.move.value,
         "met": sum(each.is_met for each in decision.findings),
         "criteria": len(decision.findings),
+        "act": None if decision.act is None else decision.act.kind,
+        "act_by": None if decision.act is None else decision.act.by.id,
+        "act_reason": None if decision.act is None else decision.act.reason,
+        "held_until": None if decision.held_until is None else decision.held_until.isoformat(),
         "due_on": None if decision.due_on is None else decision.due_on.isoformat(),
         "next_change_on": None
         if decision.next_change_on is None

@@ -12,6 +12,7 @@ from patronage.facts import Override, Placement, PolicyVersion, Ref, Standing
 from patronage.standing.answers.case import Case
 from patronage.standing.answers.decision import Finding
 from patronage.standing.answers.held import check_held, many, maybe, one, sets
+from patronage.standing.answers.outlook import Expected, waiting_moves
 from patronage.standing.answers.reasons import failing, mask_on, turned
 from patronage.standing.answers.remedies import Remedy
 from patronage.standing.fold.fold import Fold
@@ -103,6 +104,7 @@ class Story:
     """Everything that became of one relationship's standing up to a day, with hindsight over it.
 
     Derived, not recorded: what the policy says of each day by the facts as they are known now.
+    `grace` is what runs on that day, `waiting` the moves that wait for a decision.
 
     >>> import patronage as pt
     >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
@@ -120,6 +122,7 @@ class Story:
     line: str | None = field(default=None, kw_only=True)
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
+    waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
 
     __repr__ = repr_value
     __setstate__ = refuse_state
@@ -184,6 +187,7 @@ _STORY: Final = (
     maybe("line", str),
     many("turns", Turn),
     many("grace", Grace),
+    many("waiting", Expected),
 )
 
 
@@ -220,6 +224,7 @@ def story(
         line=case.relationship.line,
         turns=_turns(derived, on),
         grace=_open_grace(derived, on),
+        waiting=waiting_moves(derived, on, on),
     )
 
 
@@ -254,7 +259,7 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
     policy = derived.policy_at(on)
     found: list[Grace] = []
     for latch in fold.latches:
-        if latch.grace_from is not None and latch.held:
+        if latch.grace_from is not None and latch.due_loss is None and latch.held:
             because = failing(derived, policy, latch.name, on)
             ends = later(latch.grace_from, latch.rung.grace)
             found.append(

@@ -13,6 +13,7 @@ from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from patronage.standing.answers.asking import WhatIf
     from patronage.standing.answers.decision import Finding
@@ -101,8 +102,12 @@ def _reason(finding: Finding, words: Words, year: int | None) -> str:
     return f"{label(finding, words)}: {said}"
 
 
-def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None = None) -> str:
+def expected_words(
+    move: Expected, words: Words = ENGLISH, *, year: int | None = None, asked: date | None = None
+) -> str:
     """Return an expected move in words: when, from what to what, because of what, what averts it.
+
+    `asked` is the day of the question: a move due by then has been waiting since its day.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -113,7 +118,11 @@ def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None =
     client -> customer on 1 May 2026
     """
     on = spoken_day(move.on, year, words)
-    line = words.say("decision.step", before=move.before.name, after=move.after.name, on=on)
+    code = "decision.step"
+    if move.waits:
+        waited = move.on < move.act_by or (asked is not None and move.on <= asked)
+        code = "expected.waiting" if waited else "expected.waits"
+    line = words.say(code, before=move.before.name, after=move.after.name, on=on)
     if move.act is not None:
         line += words.say("expected.unmasked", by=move.act.by, reason=move.act.reason)
     if move.direction is Direction.UNCHANGED:
@@ -123,7 +132,8 @@ def expected_words(move: Expected, words: Words = ENGLISH, *, year: int | None =
     if move.averted_by:
         by = spoken_day(move.act_by, year, words)
         remedies = averted_words(move.averted_by, words)
-        line += words.say("expected.averted", remedies=remedies, by=by)
+        code = "expected.averted.waits" if move.waits else "expected.averted"
+        line += words.say(code, remedies=remedies, by=by)
     return line
 
 
@@ -140,10 +150,11 @@ def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
     name = name_of(outlook.patron, outlook.line, words)
     who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
     asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
-    if not outlook.moves:
+    if not (outlook.moves or outlook.waiting):
         return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"
-    year = outlook.on.year
-    moves = (f"  {expected_words(move, words, year=year)}" for move in outlook.moves)
+    on = outlook.on
+    coming = sorted((*outlook.moves, *outlook.waiting), key=lambda move: move.on)
+    moves = (f"  {expected_words(move, words, year=on.year, asked=on)}" for move in coming)
     return "\n".join((f"{who}  {asked}", *moves))
 
 
@@ -234,6 +245,9 @@ def story_words(story: Story, words: Words = ENGLISH) -> str:
         lines += [f"  {line}" for line in body]
     year = story.on.year
     lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
+    lines += [
+        f"  {expected_words(each, words, year=year, asked=story.on)}" for each in story.waiting
+    ]
     return "\n".join(lines)
 
 

@@ -88,7 +88,13 @@ def check_count(faults: list[Fault], threshold: object, over: object) -> None:
     >>> found
     []
     """
+    before = len(faults)
     check_threshold(faults, threshold, int, such_as="a whole number, such as at_least(3)")
+    if len(faults) == before:
+        for bound in cast("Threshold", threshold).bounds:
+            if cast("int", bound) < 0:
+                hint = "no count is below 0: give a whole number, 0 or more"
+                faults.append(Fault.of("threshold.range", "threshold", bound, hint))
     check_window(faults, over)
 
 
