@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patronage.relationship import Coverage
     from patronage.standing.answers.decision import Finding
     from patronage.standing.answers.derived import Derived
+    from patronage.standing.fold.latch import Latch
     from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
     from patronage.standing.rules.combining import Criterion
@@ -34,10 +35,41 @@ if TYPE_CHECKING:
     from patronage.timeline import Timeline
     from patronage.windows import Anchors
 
-__all__ = ["Judged", "Look", "anchors_on", "found", "found_for", "judge_day", "reasons_of"]
+__all__ = [
+    "Hanging",
+    "Judged",
+    "Look",
+    "anchors_on",
+    "found",
+    "found_for",
+    "judge_day",
+    "reasons_of",
+]
 
 _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 _NO_HOLD: Final = Hold()
+
+
+class Hanging(NamedTuple):
+    """What the rungs' own windows hang on, on a day, by name.
+
+    `now` as it stands in the end; `kept` as it stood when it was asked whether a rung is kept: of
+    one that was lost on the day, before it was, since its term is gone with it.
+    """
+
+    now: Mapping[str, Anchors]
+    kept: Mapping[str, Anchors]
+
+    @classmethod
+    def of(cls, latches: Iterable[Latch], on: date) -> Hanging:
+        """Return it of latches as of a day."""
+        now = {latch.name: latch.anchors for latch in latches}
+        lost = {
+            latch.name: latch.lost_under
+            for latch in latches
+            if latch.last_loss == on and latch.lost_under is not None
+        }
+        return cls(now, {**now, **lost})
 
 
 class Judged(NamedTuple):
@@ -47,7 +79,7 @@ class Judged(NamedTuple):
     steps: tuple[Step, ...]
     due_on: date | None
     next_change_on: date | None
-    anchors: Mapping[str, Anchors] | None
+    anchors: Hanging | None
     hold: Hold = _NO_HOLD
 
 
@@ -63,7 +95,7 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
         return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
     plain = Fold(derived.history, derived.judge, derived.acts)
     plain.run(until=on)
-    anchors = {latch.name: latch.anchors for latch in plain.latches}
+    anchors = Hanging.of(plain.latches, on)
     judged = Fold(derived.history, derived.judge, derived.acts, reviewed=on)
     folded = judged.run(until=on)
     shown = derived.masked(folded.shown)
@@ -156,28 +188,31 @@ def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
             )
 
 
-def anchors_on(derived: Derived, policy: Policy, on: date) -> Mapping[str, Anchors] | None:
+def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
     """Return what the rungs' own windows hang on, on a day; None where no criterion has such."""
     if not _plan(policy).hangs:
         return None
     fold = Fold(derived.history, derived.judge, derived.acts)
     fold.run(until=on)
-    return {latch.name: latch.anchors for latch in fold.latches}
+    return Hanging.of(fold.latches, on)
 
 
 def found(
-    derived: Derived, policy: Policy, on: date, anchors: Mapping[str, Anchors] | None
+    derived: Derived, policy: Policy, on: date, anchors: Hanging | None
 ) -> tuple[Finding, ...]:
     """Return a finding for every criterion of every rung, as of a day."""
     return tuple(_each_found(derived, _plan(policy).asked, on, anchors))
 
 
 def found_for(
-    derived: Derived, policy: Policy, on: date, rung: str, role: Role
+    derived: Derived, policy: Policy, on: date, rung: str, role: Role, *, kept: bool = False
 ) -> dict[Criterion, Finding]:
-    """Return the findings of one rung in one role, by criterion, as of a day."""
+    """Return the findings of one rung in one role, by criterion, as of a day.
+
+    With `kept` those by which it is kept or lost that day, whatever its role.
+    """
     asked = _plan(policy).of[rung].get(role.value, ())
-    results = _each_found(derived, asked, on, anchors_on(derived, policy, on))
+    results = _each_found(derived, asked, on, anchors_on(derived, policy, on), kept=kept)
     return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
 
 
@@ -188,16 +223,20 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     plan, on = _plan(policy), move.day
-    asked: list[_Asked] = []
+    gained: list[_Asked] = []
+    lost: list[_Asked] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.folded.was_held(name, on)
-        asked += roles["reenter" if again else "enter"]
+        gained += roles["reenter" if again else "enter"]
     for name in step.lost:
         roles = plan.of.get(name, {})
-        asked += roles.get("stay") or roles.get("enter", ())
+        lost += roles.get("stay") or roles.get("enter", ())
     anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    return tuple(_each_found(derived, asked, on, anchors))
+    return (
+        *_each_found(derived, gained, on, anchors),
+        *_each_found(derived, lost, on, anchors, kept=True),
+    )
 
 
 class Look:
@@ -225,7 +264,9 @@ def _each_found(
     derived: Derived,
     asked_for: Iterable[_Asked],
     on: date,
-    anchors: Mapping[str, Anchors] | None,
+    anchors: Hanging | None,
+    *,
+    kept: bool = False,
 ) -> list[Finding]:
     """Return a finding for each criterion.
 
@@ -237,7 +278,10 @@ def _each_found(
     daily = derived.facts.growing or on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
-        at = base if anchors is None or not asked.hangs else anchors.get(asked.rung, base)
+        at = base
+        if anchors is not None and asked.hangs:
+            by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
+            at = by_rung.get(asked.rung, base)
         look = _look(derived, asked, at)
         seen, said = look.seen, look.said
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)

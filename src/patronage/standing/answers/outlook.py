@@ -34,11 +34,14 @@ __all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
 class Expected:
     """A move that will come if no fact is added: its day, its reasons, and what would avert it.
 
-    `on` is the day it shows, `act_by` the last day on which something averts it (the day it is
-    decided; a fact of that day still counts), `since` the day from which the rule fails or holds.
-    `reasons` are the findings that decide it; `averted_by` the smallest sets of what would, any one
-    of which is enough (none: nothing in the relationship's hands, such as a placement's end). `act`
-    is the override that begins or ends then. With `waits` the move only comes due on `on`: it shows
+    `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
+    findings that decide it. `averted_by` are the smallest sets of what would avert it, any one of
+    which is enough, each remedy with the days on which it still helps. None: nothing that can still
+    be done does, as at a placement's end, or where only a year that is over counts; or, for
+    `InEach`, it isn't worked out. `act_by` is the last day on which one of them averts it, else the
+    day on which it is decided. What is averted is the decision of that day: where changes show on
+    boundaries, a later decision may still show on the same one. `act` is the override that begins
+    or ends then. With `waits` the move only comes due on `on`: it shows
     once a review that finds it is recorded, and until then what averts it still does.
 
     >>> import patronage as pt
@@ -224,23 +227,23 @@ def outlook(
         policy=derived.policy_at(on).reference,
         standing=derived.standing_at(on),
         line=case.relationship.line,
-        moves=tuple(_expected(derived, day) for day in derived.shown.days if on < day <= until),
+        moves=tuple(_expected(derived, day, on) for day in derived.shown.days if on < day <= until),
         waiting=waiting_moves(derived, on, until),
     )
 
 
-def _expected(derived: Derived, day: date) -> Expected:
+def _expected(derived: Derived, day: date, asked: date) -> Expected:
     policy = derived.policy_at(day)
     before = derived.standing_at(add_days(day, -1))
     after = derived.standing_at(day)
     move = next((each for each in derived.folded.moves if each.shows_on == day), None)
     by_rule = move is not None and move.after == after.name
-    because = why(derived, move) if move is not None and by_rule else Why()
+    because = why(derived, move, asked=asked) if move is not None and by_rule else Why()
     return Expected(
         before,
         after,
         on=day,
-        act_by=day if move is None else move.day,
+        act_by=_last_chance(because) or (day if move is None else move.day),
         direction=_direction(derived, policy, before, after),
         since=None if move is None else move.since,
         reasons=because.reasons,
@@ -310,6 +313,12 @@ def _waiting(derived: Derived, day: date, *, decided: date) -> tuple[Expected, .
             waits=True,
         ),
     )
+
+
+def _last_chance(because: Why) -> date | None:
+    """Return the last day on which all of some set can still be done."""
+    ends = (min(each.by or date.max for each in one) for one in because.averted_by if one)
+    return max(ends, default=None)
 
 
 def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:

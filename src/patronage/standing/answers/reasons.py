@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates import add_days
 from patronage.standing.answers.decision import Role
-from patronage.standing.answers.judged import found_for
+from patronage.standing.answers.judged import anchors_on, found_for
 from patronage.standing.answers.remedies import favours, remedy, turning_sets
+from patronage.standing.answers.useful import Horizon, useful
 from patronage.standing.fold.moves import Cause
 from patronage.standing.ladder import Better
 from patronage.standing.rules.verdict import Verdict
+from patronage.windows import Fixed, InTerm, SinceFall
 
 if TYPE_CHECKING:
     from patronage.facts import Override
@@ -19,13 +21,15 @@ if TYPE_CHECKING:
     from patronage.standing.answers.derived import Derived
     from patronage.standing.answers.remedies import Remedy
     from patronage.standing.fold.moves import Move
+    from patronage.standing.ladder import Rung
     from patronage.standing.policy import Policy
     from patronage.standing.rules.combining import Criterion, Rule
+    from patronage.windows import Anchors
 
     Found = dict[Criterion, Finding]
     Sets = tuple[frozenset[Criterion], ...]
 
-__all__ = ["Why", "failing", "mask_on", "turned", "why"]
+__all__ = ["Why", "could_rise", "failing", "lacking", "mask_on", "turned", "why"]
 
 
 class Why(NamedTuple):
@@ -35,39 +39,114 @@ class Why(NamedTuple):
     averted_by: tuple[tuple[Remedy, ...], ...] = ()
 
 
-def why(derived: Derived, move: Move) -> Why:
+def why(derived: Derived, move: Move, *, asked: date | None = None) -> Why:
     """Return why a rule-made move comes about, as of the day and by the version that decides it.
 
     A gain is decided by what speaks for it, a loss by what would have to turn; what somebody
     placed, or a version renamed, is decided by no finding. Only what is bad for the patron is to be
-    averted: a loss, or on a ladder that gets worse a gain.
+    averted: a loss, or on a ladder that gets worse a gain; and only by what is done from the day
+    `asked` on and still counts when it is decided.
     """
     if move.rung is None or move.cause not in {Cause.EARNED, Cause.LOST}:
         return Why()
     policy = derived.history.versions[move.version].policy
+    since = move.day if move.since is None or move.since > move.day else move.since
     if move.cause is Cause.LOST:
-        return failing(derived, policy, move.rung, move.day)
+        return failing(derived, policy, move.rung, move.day, since=since, asked=asked)
     findings, role = _entered(derived, policy, move.rung, move.day)
     rung = policy.rung(move.rung)
     rule = rung.enter if role is Role.ENTER else rung.to_reenter
-    bad = policy.better is Better.DOWN
+    bad = policy.better is Better.DOWN and (asked is None or asked <= move.day)
     sets = _sets(rule, findings, wanted=False) if bad else ()
-    return Why(tuple(_supporting(findings, rule).values()), _remedies(findings, sets, move.day))
+    averted_by = tuple(
+        tuple(remedy(findings[each], move.day) for each in findings if each in one) for one in sets
+    )
+    return Why(tuple(_supporting(findings, rule).values()), averted_by)
 
 
-def failing(derived: Derived, policy: Policy, name: str, on: date) -> Why:
-    """Return why a rung fails on a day, and what would keep it, where that is worth keeping."""
+def failing(
+    derived: Derived,
+    policy: Policy,
+    name: str,
+    on: date,
+    *,
+    since: date | None = None,
+    asked: date | None = None,
+) -> Why:
+    """Return why a rung fails on a day, and what would keep it, where that is worth keeping.
+
+    What is done from the day `asked` on (None: on that day), and counts on that day or, where the
+    rung is in grace `since` an earlier one, then.
+    """
     findings, _, sets = _kept(derived, policy, name, on)
-    good = policy.better is Better.DOWN
-    return Why(
-        tuple(_decisive(findings, sets).values()), _remedies(findings, () if good else sets, on)
-    )
+    reasons = tuple(_decisive(findings, sets).values())
+    if policy.better is Better.DOWN:
+        return Why(reasons)
+    first = on if asked is None else asked
+    at = Horizon(first, max(since or on, first), on, _anchors(derived, policy, name, on))
+    return Why(reasons, lacking(derived, policy.rung(name).to_stay, findings, sets, at))
 
 
-def _remedies(findings: Found, sets: Sets, on: date) -> tuple[tuple[Remedy, ...], ...]:
-    return tuple(
-        tuple(remedy(findings[each], on) for each in findings if each in one) for one in sets
-    )
+def _anchors(derived: Derived, policy: Policy, name: str, on: date) -> Anchors:
+    """Return what a rung's own windows hang on while it is asked whether it is kept."""
+    hanging = anchors_on(derived, policy, on)
+    base = derived.judge.base
+    return base if hanging is None else hanging.kept.get(name, base)
+
+
+def lacking(
+    derived: Derived, rule: Rule, findings: Found, sets: Sets, at: Horizon
+) -> tuple[tuple[Remedy, ...], ...]:
+    """Return the sets of remedies all of which can still be had, with the days on which they help.
+
+    What several of them turn must hold on one day: on the last.
+    """
+    found: list[tuple[Remedy, ...]] = []
+    for one in sets:
+        when = at.on(at.until) if len(one) > 1 else at
+        remedies: list[Remedy] = []
+        for each in (each for each in findings if each in one):
+            days = useful(derived, rule, each, findings[each], when)
+            if days is None:
+                break
+            first, last = days
+            remedies.append(
+                remedy(findings[each], last, not_before=first if first > at.asked else None)
+            )
+        if len(remedies) == len(one):
+            found.append(tuple(remedies))
+    return tuple(found)
+
+
+def could_rise(
+    derived: Derived, policy: Policy, rung: Rung, findings: Found, sets: Sets, *, on: date
+) -> tuple[tuple[Remedy, ...], ...]:
+    """Return the sets of what is missing for a rung on a day that something new can still close.
+
+    It counts on that day, or else once its window opens, if it counts for ever then.
+    """
+    hanging = anchors_on(derived, policy, on)
+    base = derived.judge.base
+    anchors = base if hanging is None else hanging.now.get(rung.name, base)
+    found: list[tuple[Remedy, ...]] = []
+    for one in sets:
+        remedies: list[Remedy] = []
+        for each in (each for each in findings if each in one):
+            until = date.max if isinstance(getattr(each, "over", None), _FOR_EVER) else on
+            at = Horizon(on, until, until, anchors)
+            days = useful(derived, rung.enter, each, findings[each], at)
+            if days is None:
+                break
+            first, last = days
+            by = last if on < last < date.max else None
+            remedies.append(remedy(findings[each], by, not_before=first if first > on else None))
+        if len(remedies) == len(one):
+            found.append(tuple(remedies))
+    return tuple(found)
+
+
+_FOR_EVER: Final = (Fixed, InTerm, SinceFall)
+"""Windows whose facts, once they count, count for ever."""
 
 
 def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
@@ -100,7 +179,7 @@ def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found,
     """Return the findings by which a rung is kept or not on a day, and what would keep it."""
     rung = policy.rung(name)
     role = Role.ENTER if rung.stay is None else Role.STAY
-    findings = found_for(derived, policy, on, name, role)
+    findings = found_for(derived, policy, on, name, role, kept=True)
     return findings, role, _sets(rung.to_stay, findings)
 
 

@@ -46,9 +46,10 @@ MOST_REMEDIES = 64
 class Remedy:
     """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
 
-    `by` is the last day on which it still helps, itself included; None where there is none. With
-    `excess` the gap is too much, not too little; with `undone` the criterion holds and must not.
-    `params` are those of its finding.
+    `by` is the last day on which it still helps, itself included; None where there is none.
+    `not_before` is the first, where what is done earlier doesn't count when it matters: as before a
+    calendar year begins. With `excess` the gap is too much, not too little; with `undone` the
+    criterion holds and must not. `params` are those of its finding.
 
     >>> Remedy("purchase_count", gap=1).gap
     1
@@ -57,6 +58,7 @@ class Remedy:
     code: str
     gap: Scalar | Span | Fraction = field(default=None, kw_only=True)
     by: date | None = field(default=None, kw_only=True)
+    not_before: date | None = field(default=None, kw_only=True)
     excess: bool = field(default=False, kw_only=True)
     undone: bool = field(default=False, kw_only=True)
     params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
@@ -72,6 +74,7 @@ class Remedy:
             type(self.code) is str
             and type(self.gap) in _PLAIN
             and (self.by is None or type(self.by) is date)
+            and self.not_before is None
             and type(self.excess) is bool
             and type(self.undone) is bool
             and are_pairs(self.params)
@@ -92,8 +95,12 @@ def _remedy_faults(remedy: Remedy) -> list[Fault]:
     check_name(faults, "code", remedy.code)
     if type(remedy.gap) not in _PLAIN:
         check_scalar(faults, "gap", remedy.gap)
-    if remedy.by is not None:
-        check_day(faults, "by", remedy.by)
+    for name in ("by", "not_before"):
+        if getattr(remedy, name) is not None:
+            check_day(faults, name, getattr(remedy, name))
+    if not faults and remedy.by is not None and (remedy.not_before or date.min) > remedy.by:
+        hint = "let it help on its last day at the latest"
+        faults.append(Fault.of("span.order", "not_before", remedy.not_before, hint))
     for name in ("excess", "undone"):
         check_instance(faults, "value.type", name, getattr(remedy, name), bool)
     if not are_pairs(remedy.params):
@@ -208,8 +215,8 @@ def _smallest(sets: Iterable[frozenset[Criterion]]) -> tuple[frozenset[Criterion
     return tuple(kept)
 
 
-def remedy(finding: Finding, by: date | None = None) -> Remedy:
-    """Return what a criterion lacks, as its finding has it.
+def remedy(finding: Finding, by: date | None = None, not_before: date | None = None) -> Remedy:
+    """Return what a criterion lacks, as its finding has it, and when that still helps.
 
     >>> import patronage as pt
     >>> short = pt.Finding(
@@ -224,6 +231,7 @@ def remedy(finding: Finding, by: date | None = None) -> Remedy:
         finding.code,
         gap=None if finding.is_met else gap(finding.value, required),
         by=by,
+        not_before=not_before,
         excess=upper and not finding.is_met,
         undone=finding.is_met,
         params=finding.params,

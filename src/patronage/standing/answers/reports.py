@@ -18,7 +18,8 @@ from patronage.standing.answers.decision import Direction, Role
 from patronage.standing.answers.held import check_held, many, maybe, one, sets
 from patronage.standing.answers.judged import found_for
 from patronage.standing.answers.outlook import Expected, outlook
-from patronage.standing.answers.remedies import Remedy, remedy, turning_sets
+from patronage.standing.answers.reasons import could_rise
+from patronage.standing.answers.remedies import Remedy, turning_sets
 from patronage.standing.answers.shares import progress_of, revenue, year_to
 from patronage.standing.history import as_history
 from patronage.standing.policy import standing_named
@@ -244,7 +245,8 @@ class BookReview:
     def nearest(self, standing: Standing | str, *, limit: int | None = None) -> tuple[Near, ...]:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
 
-        Those who lack the fewest criteria first, then those worth most; `limit` cuts the list.
+        Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
+        out is what nothing new can close: where only periods that are over count.
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
@@ -264,9 +266,9 @@ class BookReview:
                 continue
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
-            missing = tuple(
-                tuple(remedy(findings[each]) for each in findings if each in one) for one in sets
-            )
+            missing = could_rise(derived, policy, rung, findings, sets, on=self.on)
+            if not missing:
+                continue
             found.append(
                 Near(
                     case.relationship.patron,

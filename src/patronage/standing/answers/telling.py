@@ -130,11 +130,35 @@ def expected_words(
     if move.reasons:
         line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
     if move.averted_by:
+        line += _averted(move, words, year)
+    return line
+
+
+def _averted(move: Expected, words: Words, year: int | None) -> str:
+    """Return what averts a move, and when: said once where that is the same for all."""
+    whens = {(each.not_before, each.by) for one in move.averted_by for each in one}
+    if move.waits or not all(by for _, by in whens) or whens == {(None, move.act_by)}:
         by = spoken_day(move.act_by, year, words)
         remedies = averted_words(move.averted_by, words)
         code = "expected.averted.waits" if move.waits else "expected.averted"
-        line += words.say(code, remedies=remedies, by=by)
-    return line
+        return words.say(code, remedies=remedies, by=by)
+    offers = (_dated(one, words, year) for one in move.averted_by[:OFFERS_SHOWN])
+    remedies = words.say("expected.or").join(dict.fromkeys(offers))
+    return words.say("expected.averted.waits", remedies=remedies)
+
+
+def _dated(remedies: tuple[Remedy, ...], words: Words, year: int | None) -> str:
+    """Return the remedies of a set, each with the days on which it helps."""
+    by_days: dict[tuple[date | None, date | None], list[Remedy]] = {}
+    for each in remedies:
+        by_days.setdefault((each.not_before, each.by), []).append(each)
+    said: list[str] = []
+    for (first, last), group in by_days.items():
+        code = "remedy.by" if first is None else "remedy.on" if first == last else "remedy.between"
+        days = {"by": last and spoken_day(last, year, words)}
+        days["start"] = first and spoken_day(first, year, words)
+        said.append(words.say(code, remedy=averted_words((tuple(group),), words), **days))
+    return words.word(said)
 
 
 def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:

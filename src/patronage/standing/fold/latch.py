@@ -55,10 +55,14 @@ class Latch:
     reached, until the term is settled; `grace_from`, the first day of the grace; `doubtful`, that
     nothing was known when the term ended; `placed_on`, the day of a placement that holds it until a
     later fact bears on it; `due_gain` and `due_loss`, since when a move waits for a decision;
-    `entered`, the day whose facts are spent.
+    `entered`, the day whose facts are spent; `lost_under`, what its windows hung on when it was
+    last lost.
     """
 
-    __slots__ = ("_anchors", "_released", "last_loss", "lines", "name", "rung", *_STATE)
+    __slots__ = (
+        "_anchors", "_released", "last_loss", "lines", "lost_under", "name", "rung",
+        *_STATE,
+    )  # fmt: skip
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
         self.rung: Rung = rung
@@ -66,6 +70,7 @@ class Latch:
         self.lines: Lines = Lines(rung, judge)
         self.held: bool = False
         self.last_loss: date | None = None
+        self.lost_under: Anchors | None = None
         self.due_gain: date | None = None
         self._anchors: Anchors | None = None
         self._clear()
@@ -189,6 +194,8 @@ class Latch:
 
     def lose(self, day: date) -> None:
         """Lose the rung on a day."""
+        if self.lines.hanging:
+            self.lost_under = self.anchors
         self.lines.leave(day)
         self.held, self.last_loss = False, day
         self._clear()
