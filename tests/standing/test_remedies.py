@@ -133,6 +133,20 @@ def test_periods_with_earnings_are_lacked_from_the_next_that_has_none() -> None:
     assert (remedy.not_before, remedy.by, remedy.gap) == (first, last, 1)
 
 
+def test_once_the_term_is_over_only_entering_anew_keeps_the_rung() -> None:
+    ledger = shop().add(*bought([date(2025, 3, 1)], "50.00"))
+    policy = in_term(pt.years(1), pt.years(1), grace=pt.days(30))
+    on = date(2026, 3, 5)
+    move = first_fall(ledger, policy, on)
+    assert move is not None
+    ((remedy,),) = move.averted_by
+    last = date(2026, 3, 31)
+    assert (remedy.code, remedy.gap, remedy.by) == ("spend", usd("50.00"), last)
+    for day, kept in ((on, True), (last, True), (last + DAY, False)):
+        tried = pt.standing_of(ledger.add(*bought([day], "50.00")), policy)
+        assert (tried.at(move.on) == move.before) is kept
+
+
 def test_a_remedy_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(pt.InvalidInput) as refused:
         pt.Remedy("recency", by=FIRST, not_before=FIRST + DAY)

@@ -76,7 +76,8 @@ def failing(
     """Return why a rung fails on a day, and what would keep it, where that is worth keeping.
 
     What is done from the day `asked` on (None: on that day), and counts on that day or, where the
-    rung is in grace `since` an earlier one, then.
+    rung is in grace `since` an earlier one, then. A way in that is open keeps a rung too: what
+    would enter it is told where nothing else can be done any more.
     """
     findings, _, sets = _kept(derived, policy, name, on)
     reasons = tuple(_decisive(findings, sets).values())
@@ -84,7 +85,12 @@ def failing(
         return Why(reasons)
     first = on if asked is None else asked
     at = Horizon(first, max(since or on, first), on, _anchors(derived, policy, name, on))
-    return Why(reasons, lacking(derived, policy.rung(name).to_stay, findings, sets, at))
+    rung = policy.rung(name)
+    averted_by = lacking(derived, rung.to_stay, findings, sets, at)
+    if not averted_by and rung.stay is not None:
+        ways_in = found_for(derived, policy, on, name, Role.ENTER, kept=True)
+        averted_by = lacking(derived, rung.enter, ways_in, _sets(rung.enter, ways_in), at)
+    return Why(reasons, averted_by)
 
 
 def _anchors(derived: Derived, policy: Policy, name: str, on: date) -> Anchors:
