@@ -196,7 +196,7 @@ def test_a_placement_that_decides_is_carried_until_it_ends() -> None:
     book = pt.Book([pt.Person("bob", "Bob")])
     book = book.add(pt.Organization("shop", "Shop"), pt.Person("mary", "Mary"), placed)
     (row,) = pt.review_book(book, VIP, on=date(2026, 7, 1)).rows()
-    assert (row["act"], row["act_by"], row["held_until"]) == ("placement", "bob", "2027-01-01")
+    assert (row["act"], row["decided_by"], row["held_until"]) == ("placement", "bob", "2027-01-01")
     assert pt.review(shopper(placed), VIP, on=end).act is None
 
 

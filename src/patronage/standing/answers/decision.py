@@ -269,7 +269,7 @@ class Decision:
                 "facts": " ".join(each.ids),
                 "changes_on": None if each.changes_on is None else each.changes_on.isoformat(),
                 "act": None if self.act is None else self.act.kind,
-                "act_by": None if self.act is None else self.act.by.id,
+                "decided_by": None if self.act is None else self.act.by.id,
                 "act_reason": None if self.act is None else self.act.reason,
                 "held_until": None if self.held_until is None else self.held_until.isoformat(),
             }

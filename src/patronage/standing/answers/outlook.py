@@ -268,11 +268,11 @@ def waiting_moves(derived: Derived, on: date, until: date) -> tuple[Expected, ..
     names = frozenset(due.at(on))
     if names:
         since = _all_due_since(due, names, on)
-        found += _waiting(derived, since, decided=on)
+        found += _waiting(derived, since, decided=on, asked=on)
     for day, later in due.changes():
         if on < day <= until:
             if not names.issuperset(later):
-                found += _waiting(derived, day, decided=day)
+                found += _waiting(derived, day, decided=day, asked=on)
             names = frozenset(later)
     return tuple(found)
 
@@ -289,7 +289,7 @@ def _all_due_since(due: Timeline[tuple[str, ...]], names: frozenset[str], on: da
     return since
 
 
-def _waiting(derived: Derived, day: date, *, decided: date) -> tuple[Expected, ...]:
+def _waiting(derived: Derived, day: date, *, decided: date, asked: date) -> tuple[Expected, ...]:
     """Return the move that recording a review on a day would take; none where nothing changes."""
     fold = Fold(derived.history, derived.judge, derived.acts, reviewed=decided)
     folded = fold.run(until=decided)
@@ -299,7 +299,7 @@ def _waiting(derived: Derived, day: date, *, decided: date) -> tuple[Expected, .
     if before.name == after.name:
         return ()
     moves = [each for each in (*folded.moves, *fold.pending) if each.day == decided]
-    because = why(derived, moves[-1]) if moves else Why()
+    because = why(derived, moves[-1], asked=asked) if moves else Why()
     return (
         Expected(
             before,

@@ -357,7 +357,7 @@ def review_row(decision: Decision) -> dict[str, object]:
         "met": sum(each.is_met for each in decision.findings),
         "criteria": len(decision.findings),
         "act": None if decision.act is None else decision.act.kind,
-        "act_by": None if decision.act is None else decision.act.by.id,
+        "decided_by": None if decision.act is None else decision.act.by.id,
         "act_reason": None if decision.act is None else decision.act.reason,
         "held_until": None if decision.held_until is None else decision.held_until.isoformat(),
         "due_on": None if decision.due_on is None else decision.due_on.isoformat(),
