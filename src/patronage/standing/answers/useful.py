@@ -119,6 +119,11 @@ def _in_new_ones(
 
     None where there are not as many left as are lacking.
     """
+    lacking = criterion.threshold.bound
+    have = finding.value
+    short = lacking - have if isinstance(lacking, int) and isinstance(have, int) else 1
+    if short > 1:
+        at = at.on(at.until)  # all of them have to count on one day
     days = helping(criterion.over, at.anchors, asked=at.asked, since=at.since, until=at.until)
     if days is None:
         return None
@@ -130,9 +135,6 @@ def _in_new_ones(
     if place in used:
         place += 1
         first = _start(criterion, place)
-    lacking = criterion.threshold.bound
-    have = finding.value
-    short = lacking - have if isinstance(lacking, int) and isinstance(have, int) else 1
     left = _place(criterion, last) - place + 1
     return (first, last) if first <= last and left >= short else None
 
