@@ -38,8 +38,6 @@ __all__ = [
     "first_boundary",
 ]
 
-_MOST_FURTHER = 1000
-
 
 class Climb(Enum):
     """How far a standing may rise on one day.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from patronage.standing.history import PolicyHistory
     from patronage.standing.policy import Policy
 
-__all__ = ["Derived"]
+__all__ = ["Derived", "level_in"]
 
 
 class Derived:
@@ -149,11 +149,10 @@ class Derived:
             return shown
         ladders = self._ladders()
         for mask in (Mask.FLOOR, Mask.CEILING, Mask.PIN):
-            rules = [each for each in self.acts.overrides if each.mask is mask]
-            rules.sort(key=lambda each: (each.recorded_on, each.on, each.id or ""))
             laid: Timeline[str | None] = Timeline.constant(None)
-            for override in rules:
-                laid = _laid_over(laid, override, ladders)
+            for override in self.acts.overrides:
+                if override.mask is mask:
+                    laid = _laid_over(laid, override, ladders)
             shown = Timeline.combine(_MASKED[mask], shown, laid, ladders)
         return shown
 
@@ -169,14 +168,14 @@ def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # no
 
 
 def _floored(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
-    return shown if mask is None else max(shown, mask, key=partial(_level, ladder))
+    return shown if mask is None else max(shown, mask, key=partial(level_in, ladder))
 
 
 def _capped(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:
-    return shown if mask is None else min(shown, mask, key=partial(_level, ladder))
+    return shown if mask is None else min(shown, mask, key=partial(level_in, ladder))
 
 
-def _level(ladder: tuple[str, ...], name: str) -> int:
+def level_in(ladder: tuple[str, ...], name: str) -> int:
     """Return how high a standing is; a fold that was cut short may still show an older ladder's."""
     return ladder.index(name) if name in ladder else -1
 

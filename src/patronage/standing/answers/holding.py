@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.facts import Mask
+from patronage.standing.answers.derived import level_in
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
 
@@ -57,25 +58,19 @@ def hold_on(
 def _mask(derived: Derived, ladder: tuple[str, ...], shown: str, on: date) -> Override | None:
     """Return the override that makes what shows on a day: a pin, else the ceiling or the floor."""
     found: dict[Mask, Override] = {}
-    for each in sorted(
-        derived.acts.overrides, key=lambda one: (one.recorded_on, one.on, one.id or "")
-    ):
+    for each in derived.acts.overrides:
         if each.on <= on and on in each.period and each.standing.name in ladder:
             found[each.mask] = each  # the later recorded wins
     if Mask.PIN in found:
         return found[Mask.PIN]
     floor, ceiling = found.get(Mask.FLOOR), found.get(Mask.CEILING)
-    level = _level(ladder, shown)
+    level = level_in(ladder, shown)
     by = None
-    if floor is not None and _level(ladder, floor.standing.name) > level:
-        by, level = floor, _level(ladder, floor.standing.name)
-    if ceiling is not None and _level(ladder, ceiling.standing.name) < level:
+    if floor is not None and level_in(ladder, floor.standing.name) > level:
+        by, level = floor, level_in(ladder, floor.standing.name)
+    if ceiling is not None and level_in(ladder, ceiling.standing.name) < level:
         by = ceiling
     return by
-
-
-def _level(ladder: tuple[str, ...], name: str) -> int:
-    return ladder.index(name) if name in ladder else -1
 
 
 def _placed_at_the_base(fold: Fold) -> Hold:
@@ -93,7 +88,7 @@ def _held(derived: Derived, policy: Policy, latch: Latch, on: date) -> Hold:
     elif placed is None:
         return Hold()
     act = None if placed is None else derived.acts.placement(placed)
-    if act is not None and _level(policy.ladder, act.standing.name) < _level(
+    if act is not None and level_in(policy.ladder, act.standing.name) < level_in(
         policy.ladder, latch.name
     ):
         act = None  # the rules alone entered more than the placement gave

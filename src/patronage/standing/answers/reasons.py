@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from patronage.dates import add_days
 from patronage.standing.answers.decision import Role
@@ -107,21 +107,17 @@ def lacking(
 
     What several of them turn must hold on one day: on the last.
     """
-    found: list[tuple[Remedy, ...]] = []
-    for one in sets:
-        when = at.on(at.until) if len(one) > 1 else at
-        remedies: list[Remedy] = []
-        for each in (each for each in findings if each in one):
-            days = useful(derived, rule, each, findings[each], when)
-            if days is None:
-                break
-            first, last = days
-            remedies.append(
-                remedy(findings[each], last, not_before=first if first > at.asked else None)
-            )
-        if len(remedies) == len(one):
-            found.append(tuple(remedies))
-    return tuple(found)
+
+    def offered(criterion: Criterion, *, alone: bool) -> Remedy | None:
+        when = at if alone else at.on(at.until)
+        days = useful(derived, rule, criterion, findings[criterion], when)
+        if days is None:
+            return None
+        first, last = days
+        not_before = first if first > at.asked else None
+        return remedy(findings[criterion], last, not_before=not_before)
+
+    return _whole(sets, findings, offered)
 
 
 def could_rise(
@@ -134,20 +130,35 @@ def could_rise(
     hanging = anchors_on(derived, policy, on)
     base = derived.judge.base
     anchors = base if hanging is None else hanging.now.get(rung.name, base)
+
+    def offered(criterion: Criterion, *, alone: bool) -> Remedy | None:  # noqa: ARG001  as any
+        until = date.max if isinstance(getattr(criterion, "over", None), _FOR_EVER) else on
+        at = Horizon(on, until, until, anchors)
+        days = useful(derived, rung.enter, criterion, findings[criterion], at)
+        if days is None:
+            return None
+        first, last = days
+        by = last if on < last < date.max else None
+        return remedy(findings[criterion], by, not_before=first if first > on else None)
+
+    return _whole(sets, findings, offered)
+
+
+class _Offer(Protocol):
+    """What a criterion lacks, if that can still be had; `alone` says that nothing else is."""
+
+    def __call__(self, criterion: Criterion, *, alone: bool) -> Remedy | None: ...
+
+
+def _whole(sets: Sets, findings: Found, offered: _Offer) -> tuple[tuple[Remedy, ...], ...]:
+    """Return the remedies of each set all of which are offered, in the order of the findings."""
     found: list[tuple[Remedy, ...]] = []
     for one in sets:
-        remedies: list[Remedy] = []
-        for each in (each for each in findings if each in one):
-            until = date.max if isinstance(getattr(each, "over", None), _FOR_EVER) else on
-            at = Horizon(on, until, until, anchors)
-            days = useful(derived, rung.enter, each, findings[each], at)
-            if days is None:
-                break
-            first, last = days
-            by = last if on < last < date.max else None
-            remedies.append(remedy(findings[each], by, not_before=first if first > on else None))
-        if len(remedies) == len(one):
-            found.append(tuple(remedies))
+        asked = (each for each in findings if each in one)
+        remedies = [offered(each, alone=len(one) == 1) for each in asked]
+        had = tuple(each for each in remedies if each is not None)
+        if len(had) == len(one):
+            found.append(had)
     return tuple(found)
 
 
@@ -215,9 +226,9 @@ def _sets(rule: Rule, findings: Found, *, wanted: bool = True) -> Sets:
 
 def mask_on(derived: Derived, day: date) -> Override | None:
     """Return the override that begins or ends on a day, the later recorded of several."""
-    found = [
+    found = (
         each
-        for each in derived.acts.overrides
+        for each in reversed(derived.acts.overrides)
         if day in {each.period.start, each.period.end, each.on}
-    ]
-    return max(found, key=lambda each: (each.recorded_on, each.on, each.id or ""), default=None)
+    )
+    return next(found, None)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Rule
     from patronage.standing.rules.threshold import Threshold
 
-__all__ = ["MOST_REMEDIES", "Remedy", "favours", "gap", "remedy", "turning_sets"]
+__all__ = ["MOST_REMEDIES", "UPPER", "Remedy", "favours", "gap", "remedy", "turning_sets"]
 
 MOST_REMEDIES = 64
 """The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
@@ -226,7 +226,7 @@ def remedy(finding: Finding, by: date | None = None, not_before: date | None = N
     2
     """
     required = finding.required
-    upper = required is not None and required.comparison in _UPPER
+    upper = required is not None and required.comparison in UPPER
     return Remedy(
         finding.code,
         gap=None if finding.is_met else gap(finding.value, required),
@@ -238,7 +238,8 @@ def remedy(finding: Finding, by: date | None = None, not_before: date | None = N
     )
 
 
-_UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+"""The comparisons that a value fails by being too much."""
 
 
 def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar | Span | Fraction:

@@ -6,12 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.dates import Span, add_days, boundary, index_of
+from patronage.standing.answers.remedies import UPPER
 from patronage.standing.criteria.purchases import PurchaseDays
 from patronage.standing.criteria.spending import EarningPeriods
 from patronage.standing.rules.combining import Compound, HeldFor
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.periodic import InEach
-from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.standing.rules.verdicts import verdicts_of
 from patronage.timeline import Timeline
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from patronage.windows import Anchors
 
 __all__ = ["Horizon", "useful"]
-
-_TOO_MUCH = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
 
 
 class Horizon(NamedTuple):
@@ -63,7 +61,7 @@ def useful(
         elapsed = False
     else:
         elapsed = isinstance(threshold.bound, Span)
-        if not elapsed and threshold.comparison in _TOO_MUCH:
+        if not elapsed and threshold.comparison in UPPER:
             return at.asked, at.until
     over = getattr(criterion, "over", None)
     if elapsed and threshold is not None:

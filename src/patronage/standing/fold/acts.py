@@ -52,7 +52,8 @@ class Acts:
         self._reviews = tuple(
             act for act in acts if isinstance(act, Reviewed) and act.policy.name in names
         )
-        self.overrides = tuple(act for act in acts if isinstance(act, Override))
+        overrides = (act for act in acts if isinstance(act, Override))
+        self.overrides = tuple(sorted(overrides, key=_when_said))
         self.days = (*self._placements, *(review.on for review in self._reviews))
         self.last_review = _last(self._reviews, history.versions[0].policy.base.name)
 
@@ -109,6 +110,11 @@ def _last(reviews: tuple[Reviewed, ...], base: str) -> Reviewed | None:
     began = base if earlier is None else earlier.after.name
     end = next((name for name, count in left.items() if count > 0), began)
     return next((each for each in reversed(rivals) if each.after.name == end), rivals[-1])
+
+
+def _when_said(override: Override) -> tuple[date, date, str]:
+    """Return what orders overrides: of several of a kind the later recorded wins."""
+    return override.recorded_on, override.on, override.id or ""
 
 
 def _recorded(review: Reviewed) -> tuple[date, date]:
