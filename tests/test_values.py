@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from patronage.errors import InvalidInput, WrongType, printable, raise_faults
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
@@ -28,10 +29,7 @@ from patronage.values import (
     keep_name,
     nfc,
     nfc_or_none,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 from laws import law
@@ -43,15 +41,11 @@ DAY = date(2026, 1, 1)
 
 
 @frozen
-class Visit:
+class Visit(Value):
     name: str = field(converter=nfc)
     on: date = field(kw_only=True)
     until: date = field(default=Factory(lambda self: self.on, takes_self=True), kw_only=True)
     tags: tuple[str, ...] = field(factory=tuple, kw_only=True)
-
-    __reduce__ = reduce_value
-    __repr__ = repr_value
-    __setstate__ = refuse_state
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -267,19 +261,17 @@ def test_a_repr_leaves_out_defaults_and_parses() -> None:
 
 def test_after_a_default_left_out_positions_are_named() -> None:
     @frozen
-    class Pair:
+    class Pair(Value):
         first: int = 0
         second: int = 0
-        __repr__ = repr_value
 
     assert repr(Pair(0, 1)).endswith("Pair(second=1)")
 
 
 def test_a_set_shows_in_one_order() -> None:
     @frozen
-    class Kinds:
+    class Kinds(Value):
         names: frozenset[str] = frozenset()
-        __repr__ = repr_value
 
     assert repr(Kinds(frozenset("cab"))).endswith("Kinds(frozenset({'a', 'b', 'c'}))")
 

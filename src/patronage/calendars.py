@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import check_one_day, refuse
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults, shown
-from patronage.values import check_day, reduce_value, refuse_state, repr_member, repr_value
+from patronage.values import Value, check_day, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,7 @@ def _weekend_faults(weekend: object) -> list[Fault]:
 
 
 @frozen(repr=False)
-class HolidayCalendar:
+class HolidayCalendar(Value):
     """Every day is a working day but the days of the weekend and the listed holidays.
 
     `weekend` names days of the week, Monday 0 to Sunday 6; `workdays` are days of the weekend that
@@ -95,11 +95,6 @@ class HolidayCalendar:
     holidays: frozenset[date] = frozenset()
     weekend: frozenset[int] = field(default=frozenset({SATURDAY, SUNDAY}), kw_only=True)
     workdays: frozenset[date] = field(default=frozenset(), kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = [
@@ -160,7 +155,7 @@ EVERY_DAY = HolidayCalendar(weekend=frozenset())
 
 
 @frozen
-class NationalCalendar:
+class NationalCalendar(Value):
     """The public holidays and weekends of a country, by the tables of the package `holidays`.
 
     Named by its ISO 3166 codes, so that a document can carry it. The tables grow with each release
@@ -173,12 +168,6 @@ class NationalCalendar:
 
     country: str
     subdivision: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if self.subdivision is not None and type(self.subdivision) is not str:

@@ -26,7 +26,7 @@ from patronage.amounts import (
 )
 from patronage.currencies import check_currency, exponent_of
 from patronage.errors import Fault, InvalidInput, invalid, raise_faults
-from patronage.values import refuse_state
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ _FAULTS_COLLECTED: Final = 20
 
 
 @final
-class Money:
+class Money(Value):
     """An exact amount of one currency, such as 19.99 USD; it may be negative or zero.
 
     Not a number: amounts of different currencies are never added, ordered or compared, and a bare
@@ -242,8 +242,6 @@ class Money:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise FrozenInstanceError
-
-    __setstate__ = refuse_state
 
     def __reduce__(self) -> tuple[type[Money], tuple[str, str]]:
         return Money, (plain(self.minor, exponent_of(self.currency)), self.currency)

@@ -21,7 +21,7 @@ from patronage.amounts import (
 from patronage.currencies import check_currency, exponent_of
 from patronage.errors import invalid, raise_faults
 from patronage.money import Money
-from patronage.values import refuse_state
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.amounts import (
@@ -33,7 +33,7 @@ __all__ = ["UnitPrice"]
 
 
 @final
-class UnitPrice:
+class UnitPrice(Value):
     """The exact price of one unit, as fine as needed: 0.000125 USD per request.
 
     Not money: nobody pays 0.000125 USD. It becomes `Money` once it is multiplied by a quantity
@@ -131,8 +131,6 @@ class UnitPrice:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise FrozenInstanceError
-
-    __setstate__ = refuse_state
 
     def __reduce__(self) -> tuple[type[UnitPrice], tuple[Decimal, str]]:
         return UnitPrice, (self.amount, self.currency)

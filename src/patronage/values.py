@@ -4,16 +4,12 @@ A value class of this library is written so:
 
 ```python
 @frozen
-class Discount:
+class Discount(Value):
     '''One sentence in the words of the domain …'''
 
     name: str = field(converter=nfc)
     on: date = field(kw_only=True)
     note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
-
-    __reduce__ = reduce_value  # pickle, copy and deepcopy go through the constructor
-    __repr__ = repr_value  # optional: the shortest call that builds it again
-    __setstate__ = refuse_state  # crafted state is refused; attrs then writes no hook of its own
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -24,9 +20,7 @@ class Discount:
         raise_faults(faults)  # or `if faults: raise_faults(faults)` where it is hot
 ```
 
-`__reduce__` and `__setstate__` are both needed: attrs' own `__setstate__` of a slotted class would
-fill in the fields without a single check. A check appends to `faults`, so that one error reports
-all that is wrong.
+A check appends to `faults`, so that one error reports all that is wrong.
 """
 
 from __future__ import annotations
@@ -39,7 +33,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from attrs import Factory, fields
 
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +42,7 @@ if TYPE_CHECKING:
     from attrs import Attribute, AttrsInstance
 
 __all__ = [
+    "Value",
     "are_pairs",
     "check_day",
     "check_id",
@@ -61,10 +56,7 @@ __all__ = [
     "keep_text",
     "nfc",
     "nfc_or_none",
-    "reduce_value",
-    "refuse_state",
     "repr_member",
-    "repr_value",
     "unchecked",
 ]
 
@@ -290,28 +282,60 @@ def are_pairs(given: object) -> bool:
     )
 
 
-def _construct(kind: type, state: dict[str, object]) -> object:
-    return kind(**state)
+class Value:
+    """What every frozen value is: shown as the call that builds it, copied and loaded by that call.
 
-
-def reduce_value(self: AttrsInstance) -> tuple[Callable[..., object], tuple[object, ...]]:
-    """Say how to rebuild a frozen value: by its constructor, which checks again.
-
-    To be assigned in the class as `__reduce__`; serves pickle, `copy.copy` and `copy.deepcopy`.
+    A base for what values share, not for behaviour: no public class is a base of another. attrs
+    would write a `__repr__` and, for slotted classes, a `__setstate__` that fills in the fields
+    without a single check, unless a class has its own; so each gets these two before `@frozen`
+    looks at it. `@frozen(repr=True)` keeps attrs' repr.
 
     >>> import copy
-    >>> from attrs import frozen
+    >>> from attrs import field, frozen
     >>> @frozen
-    ... class Tag:
+    ... class Tag(Value):
     ...     name: str
-    ...     __reduce__ = reduce_value
-    ...     __setstate__ = refuse_state
-    >>> copy.deepcopy(Tag("a"))
-    Tag(name='a')
+    ...     note: str | None = field(default=None, kw_only=True)
+    >>> Tag("a"), copy.deepcopy(Tag("a", note="b"))
+    (Tag('a'), Tag('a', note='b'))
     """
-    kind = type(self)
-    state = {each.alias: getattr(self, each.name) for each in fields(kind) if each.init}
-    return _construct, (kind, state)
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()  # first: `Generic` reads its parameters there
+        for name in ("__repr__", "__setstate__"):
+            if name not in vars(cls):
+                setattr(cls, name, vars(Value)[name])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        kind = cast("type[AttrsInstance]", type(self))
+        return _construct, (
+            kind,
+            {each.alias: getattr(self, each.name) for each in fields(kind) if each.init},
+        )
+
+    def __repr__(self) -> str:
+        parts: list[str] = []
+        by_position = True
+        for each in fields(cast("type[AttrsInstance]", type(self))):
+            value: object = getattr(self, each.name)
+            default = _default(self, each)
+            if not each.init or value is default or value == default:
+                by_position = False
+            elif by_position and not each.kw_only:
+                parts.append(_one_form(value))
+            else:
+                parts.append(f"{each.alias}={_one_form(value)}")
+        return f"{type(self).__qualname__}({', '.join(parts)})"
+
+    def __setstate__(self, state: object) -> NoReturn:
+        hint = f"build it by {type(self).__name__}(…)"
+        raise invalid([Fault.of("value.state", "", state, hint)])
+
+
+def _construct(kind: type, state: dict[str, object]) -> object:
+    return kind(**state)
 
 
 def unchecked(kind: type[T]) -> Callable[..., T]:
@@ -340,34 +364,6 @@ def unchecked(kind: type[T]) -> Callable[..., T]:
 _new = object.__new__
 
 
-def repr_value(self: AttrsInstance) -> str:
-    """Show a value as the shortest call that builds it again: what has its default is left out.
-
-    To be assigned in the class as `__repr__`.
-
-    >>> from attrs import field, frozen
-    >>> @frozen
-    ... class Tag:
-    ...     name: str
-    ...     note: str | None = field(default=None, kw_only=True)
-    ...     __repr__ = repr_value
-    >>> Tag("a"), Tag("a", note="b")
-    (Tag('a'), Tag('a', note='b'))
-    """
-    parts: list[str] = []
-    by_position = True
-    for each in fields(type(self)):
-        value: object = getattr(self, each.name)
-        default = _default(self, each)
-        if not each.init or value is default or value == default:
-            by_position = False
-        elif by_position and not each.kw_only:
-            parts.append(_one_form(value))
-        else:
-            parts.append(f"{each.alias}={_one_form(value)}")
-    return f"{type(self).__qualname__}({', '.join(parts)})"
-
-
 def _one_form(value: object) -> str:
     """Return the repr of a value; that of a set in one order, whatever the process."""
     plain: object = value
@@ -378,7 +374,7 @@ def _one_form(value: object) -> str:
     return f"frozenset({{{', '.join(sorted(map(repr, cast('frozenset[object]', value))))}}})"
 
 
-def _default(self: AttrsInstance, each: Attribute[Any]) -> object:
+def _default(self: object, each: Attribute[Any]) -> object:
     default: Any = each.default
     if not isinstance(default, _FACTORY):
         return default
@@ -399,18 +395,3 @@ def repr_member(self: Enum) -> str:
     Side.PATRON
     """
     return f"{type(self).__name__}.{self.name}"
-
-
-def refuse_state(self: object, state: object) -> NoReturn:
-    """Refuse to fill in the fields of a value past its constructor.
-
-    To be assigned in the class as `__setstate__`.
-
-    >>> refuse_state(date(2026, 1, 1), {"year": 2027})
-    Traceback (most recent call last):
-    ...
-    patronage.errors.InvalidInput: build it by date(…), got {'year': 2027} [value.state]
-    """
-    hint = f"build it by {type(self).__name__}(…)"
-    raise_faults([Fault.of("value.state", "", state, hint)])
-    raise AssertionError  # pragma: no cover  raise_faults raised; this tells the type checkers so

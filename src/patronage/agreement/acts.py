@@ -14,14 +14,12 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.facts.fact import SAME_DAY
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     keep_text,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +82,7 @@ _BY_SOMEBODY = frozenset(
 
 
 @frozen
-class Act:
+class Act(Value):
     """What was done with an agreement: agreed or said on one day, effective on that or a later one.
 
     `by` is the party whose act it is (None: both together, or it doesn't matter); `ground` belongs
@@ -107,12 +105,6 @@ class Act:
     amendment: Amendment | None = field(default=None, kw_only=True)
     reason: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -12,7 +12,11 @@ from patronage.billing import Charge
 from patronage.dates import add_days
 from patronage.errors import raise_faults
 from patronage.text import short_day
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ __all__ = ["Agenda", "agenda_of"]
 
 
 @frozen
-class Agenda:
+class Agenda(Value):
     """What comes next on a day or after it: the next charge, and the next deadline, if any (D23).
 
     A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet.
@@ -40,12 +44,6 @@ class Agenda:
     on: date
     charge: Charge | None = None
     deadline: Deadline | None = None
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

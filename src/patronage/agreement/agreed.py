@@ -26,7 +26,7 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Refused, raise_faults
 from patronage.facts import Ref, Side, ref_or_none
 from patronage.facts.fact import SAME_DAY
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ __all__ = ["Agreed"]
 
 
 @frozen
-class Agreed:
+class Agreed(Value):
     """An agreement as it stands: what was agreed, what was done with it, and what follows.
 
     The half of `Agreement` that looks; the other half, there, makes one and moves it on.
@@ -61,12 +61,6 @@ class Agreed:
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(faults_of(self))

@@ -15,13 +15,11 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.text import long_day, short_day
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 from patronage.words import ENGLISH
 
@@ -68,7 +66,7 @@ _LEADING = frozenset(
 
 
 @frozen
-class Deadline:
+class Deadline(Value):
     """A day that matters: the clause it comes from, whose move it is, what it leads to.
 
     `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
@@ -93,12 +91,6 @@ class Deadline:
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     to: date | None = field(default=None, kw_only=True)
     agreement: str = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -13,20 +13,18 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.facts import Side
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     is_count,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 __all__ = ["Notice", "Renewal", "RenewalKind", "notice_of"]
 
 
 @frozen
-class Notice:
+class Notice(Value):
     """How long before it takes effect something must be said, and by whom it may be said.
 
     In days or in months, each counted in its own unit (A1); the last day itself is in time (A15).
@@ -39,12 +37,6 @@ class Notice:
 
     span: Span
     by: Side | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -112,7 +104,7 @@ class RenewalKind(Enum):
 
 
 @frozen
-class Renewal:
+class Renewal(Value):
     """What becomes of an agreement when a term ends; `NONE`, or built by a method below.
 
     `length` is that of each renewed term, which may differ from the first. `notice` is, by kind,
@@ -133,12 +125,6 @@ class Renewal:
     latest_end: date | None = field(default=None, kw_only=True)
 
     NONE: ClassVar[Renewal]
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -10,13 +10,17 @@ from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.dates import Span
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, OutOfRange, PatronageError, Refused, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 
 __all__ = ["Term"]
 
 
 @frozen
-class Term:
+class Term(Value):
     """From when an agreement has effect, for how long, and what becomes of it then.
 
     Give a `length`, or `until` (the first day on which it no longer has effect), or neither: then
@@ -37,12 +41,6 @@ class Term:
     length: Span | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     renewal: Renewal = field(default=Renewal.NONE, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -16,15 +16,13 @@ from patronage.billing.arguments import need
 from patronage.dates import Span
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     check_items,
     keep_text,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +69,7 @@ def _part_of(clause: Clause) -> Part:
 
 
 @frozen
-class Clause:
+class Clause(Value):
     """One thing that is agreed, as a kind (ASCII, as an id) and a text in plain words (D4).
 
     The kind says which of the five parts it belongs to: `measure`, `consequence`, `review` and the
@@ -86,12 +84,6 @@ class Clause:
     text: str
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_id(faults, "kind", self.kind)
@@ -102,7 +94,7 @@ class Clause:
 
 
 @frozen
-class Termination:
+class Termination(Value):
     """How an agreement may be ended before its term is over (D22).
 
     `convenience`: without a reason, on this notice, not to take effect before `not_before` (None:
@@ -118,12 +110,6 @@ class Termination:
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
     cure: Span | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -157,7 +143,7 @@ def _billing(billing: BillingTerms | Iterable[BillingTerms]) -> tuple[BillingTer
 
 
 @frozen
-class Terms:
+class Terms(Value):
     """What is agreed, in one version: an amendment brings the next (D4, D21, D22).
 
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
@@ -173,12 +159,6 @@ class Terms:
     clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=_clauses)
     billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=_billing)
     termination: Termination | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -218,7 +198,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen
-class Amendment:
+class Amendment(Value):
     """What an amendment changes of the terms, by the names of their attributes; the rest stays.
 
     `terms` carries the new values, `changes` says which of its attributes count (one name or
@@ -234,12 +214,6 @@ class Amendment:
 
     terms: Terms
     changes: tuple[str, ...] = field(kw_only=True, converter=_names)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

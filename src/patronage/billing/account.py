@@ -22,10 +22,8 @@ from patronage.facts.identity import identify
 from patronage.money import Money, exponent_of
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     check_items,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ BUCKETS = (0, 30, 60, 90)
 
 
 @frozen
-class OpenItem:
+class OpenItem(Value):
     """A charge of which something is still to be paid, as of a day.
 
     `days_past_due` is below zero before the due day, and 0 on it.
@@ -61,15 +59,9 @@ class OpenItem:
     due_on: date
     days_past_due: int
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
 
 @frozen
-class AgeingBucket:
+class AgeingBucket(Value):
     """What is owed for so many days: more than `over`, up to `up_to` (None: any number).
 
     The first bucket holds what isn't past due (`over` is None).
@@ -82,12 +74,6 @@ class AgeingBucket:
     over: int | None
     up_to: int | None
     amount: Money
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def label(self) -> str:
@@ -105,7 +91,7 @@ class AgeingBucket:
 
 
 @frozen(slots=False)
-class Account:
+class Account(Value):
     """What is owed on every day: charges, less payments, credit notes and write-offs, plus refunds.
 
     Settlements go to the charge they name, else to the one due first; what is left stays in
@@ -128,12 +114,6 @@ class Account:
 
     facts: tuple[AccountFact, ...]
     currency: str = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -15,11 +15,9 @@ from patronage.dates import Period, add_days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_instance,
     check_items,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ __all__ = ["Statement", "StatementLine", "statement", "statements"]
 
 
 @frozen
-class StatementLine:
+class StatementLine(Value):
     """One line of a statement: what happened, by how much it moved what is owed, and the balance.
 
     >>> from datetime import date
@@ -45,15 +43,9 @@ class StatementLine:
     amount: Money
     balance: Money
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
 
 @frozen
-class Statement:
+class Statement(Value):
     """What an account says about a period: opening balance, every line, closing balance.
 
     opening + the lines = closing, and the closing balance opens the next one.
@@ -78,12 +70,6 @@ class Statement:
     opening: Money = field(kw_only=True)
     lines: tuple[StatementLine, ...] = field(kw_only=True)
     closing: Money = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -12,8 +12,7 @@ from patronage.dates import MonthEnd, add_days, add_months
 from patronage.dates.days import month_length, refuse
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
-    reduce_value,
-    refuse_state,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _CALENDAR_MONTHS = (12, 6, 3, 1)
 
 
 @frozen(repr=False)
-class Anchor:
+class Anchor(Value):
     """A rule for the day from which a cadence counts, where no day itself is named.
 
     - `START`, `END`: the first day of the term (periods run forward), or its end (backward).
@@ -58,11 +57,6 @@ class Anchor:
     END: ClassVar[Anchor]
     CALENDAR: ClassVar[Anchor]
     LAST_DAY: ClassVar[Anchor]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self.rule, self.number, self.calendar))

@@ -10,10 +10,8 @@ from patronage.calendars import Calendar, Roll
 from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ __all__ = ["RolledBoundaries"]
 
 
 @frozen
-class RolledBoundaries:
+class RolledBoundaries(Value):
     """The boundaries of the periods themselves move to working days, as markets do with coupons.
 
     `roll` moves the boundaries inside the term; `first` and `last` the two ends of the term (by
@@ -60,12 +58,6 @@ class RolledBoundaries:
     last_working_day: bool = field(default=False, kw_only=True)
     nth_weekday: tuple[int, int] | None = field(default=None, kw_only=True)
     shares_unrolled: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

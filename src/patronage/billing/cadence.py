@@ -20,12 +20,10 @@ from patronage.dates import MonthEnd, Period, Span, add_days
 from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     is_count,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +60,7 @@ class Stub(Enum):
 
 
 @frozen
-class Cadence:
+class Cadence(Value):
     """Predetermined intervals (D6): every so often from an anchor, over whatever term is billed.
 
     Boundary *k* is always counted from the anchor, never from the boundary before. The anchor is a
@@ -98,12 +96,6 @@ class Cadence:
     last_start: date | None = field(default=None, kw_only=True)
     moved: tuple[tuple[date, date], ...] = field(default=(), kw_only=True)
     rolled: RolledBoundaries | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)

@@ -17,11 +17,9 @@ from patronage.dates import Period, add_days
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Change", "EarlyEnd", "Effect", "EndCredit", "Pause", "Resumed", "check_days"]
@@ -56,7 +54,7 @@ def check_days(faults: list[Fault], on: object, recorded_on: object) -> None:
 
 
 @frozen
-class Change:
+class Change(Value):
     """New terms from a day on: other prices or quantities, another plan, cadence or anchor.
 
     `fees` replaces the fees of the same id and adds others; `drops` ends those of these ids; what
@@ -83,12 +81,6 @@ class Change:
     due: Due | None = field(default=None, kw_only=True)
     effect: Effect = field(default=Effect.AT_ONCE, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -133,7 +125,7 @@ class Change:
 
 
 @frozen
-class Pause:
+class Pause(Value):
     """Days on which nothing is charged; until a day, or until further notice (an open period).
 
     With `restarts`, the cadence starts anew on the day service resumes; else the grid stays where
@@ -149,12 +141,6 @@ class Pause:
     period: Period
     restarts: bool = field(default=False, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -196,7 +182,7 @@ class EndCredit(Enum):
 
 
 @frozen
-class EarlyEnd:
+class EarlyEnd(Value):
     """The schedule ends before its term: `on` is the first day without service.
 
     `credit` says what becomes of the period that runs, `fee` is charged for ending (on that day).
@@ -215,12 +201,6 @@ class EarlyEnd:
     cap_at_paid: bool = field(default=False, kw_only=True)
     last_day_counts: bool = field(default=False, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -256,7 +236,7 @@ class EarlyEnd:
 
 
 @frozen
-class Resumed:
+class Resumed(Value):
     """Where billing stands when a schedule is taken over, or its next bill date was moved by hand.
 
     Everything before `billed_through` is settled; the next invoice is on `next_on`, and covers the
@@ -273,12 +253,6 @@ class Resumed:
     next_on: date = field(kw_only=True)
 
     kind: ClassVar[str] = "resumed"
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -15,13 +15,11 @@ from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.money import Money, Rounding, round_fraction
 from patronage.prices import UnitPrice
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ MOST_DIGITS = 30
 
 
 @frozen
-class Charge:
+class Charge(Value):
     """One line that was billed: a fact of the ledger once it is issued, dated by its invoice (D6).
 
     `fee` names the fee it comes from, `period` the days of service it covers, `share` how much of
@@ -79,12 +77,6 @@ class Charge:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = _faults(self)

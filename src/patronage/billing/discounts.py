@@ -15,12 +15,10 @@ from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import check_above_zero
 from patronage.money import Money, Rounding, exponent_of, round_fraction
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ __all__ = [
 
 
 @frozen
-class PercentOff:
+class PercentOff(Value):
     """So many percent off each line: of the first `periods` of a fee, or of those begun by `until`.
 
     Not a credit: it never gives back more than the line (a discount over 100 percent is
@@ -56,12 +54,6 @@ class PercentOff:
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -90,7 +82,7 @@ class PercentOff:
 
 
 @frozen
-class AmountOff:
+class AmountOff(Value):
     """So much off each period of a fee, never more than it costs; limits as `PercentOff`.
 
     `prorated`: of a part of a period only that part; else all of it comes off a part too, and once
@@ -108,12 +100,6 @@ class AmountOff:
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

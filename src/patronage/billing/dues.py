@@ -14,10 +14,8 @@ from patronage.dates import add_days, add_months
 from patronage.dates.days import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ class TimingRule(Enum):
 
 
 @frozen(repr=False)
-class Timing:
+class Timing(Value):
     """On which day a period is invoiced.
 
     - `IN_ADVANCE`: on its first day.
@@ -76,11 +74,6 @@ class Timing:
     IN_ARREARS: ClassVar[Timing]
     IN_ARREARS_LAST_DAY: ClassVar[Timing]
     IN_ARREARS_ON_BILL_DATE: ClassVar[Timing]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -173,7 +166,7 @@ for _name, _rule in _TIMINGS.items():
 
 
 @frozen
-class NetDays:
+class NetDays(Value):
     """To be paid within so many days of the invoice; 0 is on receipt.
 
     `roll` moves a due day that is no working day; the service period stays where it is. Faults:
@@ -189,12 +182,6 @@ class NetDays:
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
 
     ON_RECEIPT: ClassVar[NetDays]
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -218,7 +205,7 @@ NetDays.ON_RECEIPT = NetDays(0)
 
 
 @frozen
-class NetMonths:
+class NetMonths(Value):
     """To be paid within so many months of the invoice, on the same day of the month or its last.
 
     Faults: as `NetDays`.
@@ -231,12 +218,6 @@ class NetMonths:
     months: int
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -256,7 +237,7 @@ class NetMonths:
 
 
 @frozen
-class EndOfMonth:
+class EndOfMonth(Value):
     """To be paid by the last day of a month: the invoice's own, or so many months later.
 
     `days` are added to the invoice's day first ("30 days, end of month"), `plus_days` to the month
@@ -277,12 +258,6 @@ class EndOfMonth:
     plus_days: int = field(default=0, kw_only=True)
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -306,7 +281,7 @@ class EndOfMonth:
 
 
 @frozen
-class DayOfMonth:
+class DayOfMonth(Value):
     """To be paid by a day of the month that follows the invoice's (or so many months later).
 
     In a month without that day, by its last. `months=0` is the next such day on or after the
@@ -321,12 +296,6 @@ class DayOfMonth:
     months: int = field(default=1, kw_only=True)
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
     calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

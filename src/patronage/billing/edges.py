@@ -14,8 +14,7 @@ from patronage.dates import add_days, trusted_period
 from patronage.dates.days import MONTH_LENGTHS, month_length
 from patronage.errors import Fault, invalid
 from patronage.values import (
-    reduce_value,
-    refuse_state,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ __all__ = ["Edges"]
 
 
 @frozen
-class Edges:
+class Edges(Value):
     """Where the periods of a term begin and end, worked out before the first is asked for.
 
     `low` and `high` are exclusive: the grid's boundaries strictly between them are edges, beside
@@ -51,11 +50,6 @@ class Edges:
     first_end: date | None = field(default=None, kw_only=True)
     last_start: date | None = field(default=None, kw_only=True)
     moved: tuple[tuple[date, date], ...] = field(default=(), kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @classmethod
     def of_one(cls, start: date, end: date | None, rolled: RolledBoundaries | None = None) -> Self:

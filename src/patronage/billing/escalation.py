@@ -19,11 +19,9 @@ from patronage.money import Money, Rounding
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +48,7 @@ class EscalationRule(Enum):
 
 
 @frozen
-class Escalation:
+class Escalation(Value):
     """A price that changes at every step (each year, by default) from a first day on.
 
     Step *k* is counted from the base price, never from the step before, so nothing drifts: by
@@ -78,12 +76,6 @@ class Escalation:
     starts: date | None = field(default=None, kw_only=True)
     digits: int | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

@@ -11,8 +11,7 @@ from patronage.billing.boundaries import RolledBoundaries
 from patronage.dates import MonthEnd, Span, boundary, index_of
 from patronage.dates.days import month_length
 from patronage.values import (
-    reduce_value,
-    refuse_state,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ __all__ = ["Grid"]
 
 
 @frozen
-class Grid:
+class Grid(Value):
     """Boundaries without end in both directions: boundary k is counted from the anchor.
 
     Not a cadence: there is no term here, and so no stub. Rolled boundaries keep their numbers, so
@@ -42,11 +41,6 @@ class Grid:
     rolled: RolledBoundaries | None
     origin: date | None = None
     """Boundary 0 where it isn't the anchor: a last working day, from which month ends count."""
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def bare(self) -> Grid:

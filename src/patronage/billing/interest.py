@@ -18,10 +18,8 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding, round_fraction
 from patronage.values import (
+    Value,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ YEARLY = frozenset(
 
 
 @frozen
-class InterestItem:
+class InterestItem(Value):
     """The interest on one charge: how many days it was late, and what that costs.
 
     >>> import patronage as pt
@@ -53,15 +51,9 @@ class InterestItem:
     days: int
     amount: Money
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
 
 @frozen
-class LateInterest:
+class LateInterest(Value):
     """Simple interest, in percent a year, on what is unpaid after its due day.
 
     As many days count as it is past due: paid the day after the due day, one. Nothing is asked for
@@ -86,12 +78,6 @@ class LateInterest:
     grace_days: int = field(default=0, kw_only=True)
     grace_is_free: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -11,12 +11,10 @@ from patronage.dates import Period, trusted_period
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     check_items,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ __all__ = ["BillingPeriod", "stub_period", "whole_period"]
 
 
 @frozen
-class BillingPeriod:
+class BillingPeriod(Value):
     """The days from `start` up to, not including, `end`, billed as one; `nominal` is their whole.
 
     A stub is shorter than its whole period, or longer: then `grid` lists the boundaries of all the
@@ -47,12 +45,6 @@ class BillingPeriod:
     end: date
     grid: tuple[date, ...] | None = field(default=None, kw_only=True)
     counted: Period | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

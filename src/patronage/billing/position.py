@@ -10,9 +10,7 @@ from attrs import frozen
 from patronage.dates import Period, add_days
 from patronage.dates.days import check_one_day
 from patronage.values import (
-    reduce_value,
-    refuse_state,
-    repr_value,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ _REACH = 120
 
 
 @frozen
-class Position:
+class Position(Value):
     """Where billing stands at the end of a day.
 
     `billed_through` is the first day that isn't billed yet (None: nothing could be),
@@ -46,12 +44,6 @@ class Position:
     last_boundary: date | None
     next_boundary: date | None
     next_invoice_on: date | None
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
 
 def position_of(course: Course, on: date) -> Position:

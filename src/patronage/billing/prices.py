@@ -18,14 +18,12 @@ from patronage.money import Money, exponent_of, round_fraction
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     are_pairs,
     check_instance,
     check_items,
     check_name,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +55,7 @@ HIGHEST_PERCENT = 100_000
 
 
 @frozen
-class Phase:
+class Phase(Value):
     """A stretch of days on which a recurring fee has another price: free, an introduction, a ramp.
 
     A price inside a phase is stated, so no escalation touches it. Phases of one fee don't overlap
@@ -73,12 +71,6 @@ class Phase:
     period: Period
     price: Price
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -129,7 +121,7 @@ def ramp(start: date, steps: Iterable[tuple[date, Price]]) -> tuple[Phase, ...]:
 
 
 @frozen
-class RateCard:
+class RateCard(Value):
     """What each standing pays (D12, D45): one price for customers, another for clients.
 
     It knows nothing of policies: the standing comes in as a Timeline, and a Timeline of prices
@@ -147,12 +139,6 @@ class RateCard:
 
     rates: tuple[tuple[str, Price], ...]
     otherwise: Price | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_card_faults(self))

@@ -27,9 +27,8 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Rounding, round_fraction
 from patronage.values import (
+    Value,
     check_instance,
-    reduce_value,
-    refuse_state,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ _YEARLY: dict[ProrationRule, tuple[DayCount, int]] = {
 
 
 @frozen(repr=False)
-class Proration:
+class Proration(Value):
     """The share of one period's price for the days that are billed: an exact fraction.
 
     - `ACTUAL_PERIOD`: each day weighs 1 / (days of the whole period it lies in). The default: a
@@ -129,11 +128,6 @@ class Proration:
     ACTUAL_ACTUAL: ClassVar[Proration]
     FULL: ClassVar[Proration]
     SKIP: ClassVar[Proration]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

@@ -29,12 +29,10 @@ from patronage.money import Money, Rounding
 from patronage.prices import UnitPrice
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     check_id,
     check_instance,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +90,7 @@ def check_quantity(faults: list[Fault], path: str, value: object) -> None:
 
 
 @frozen
-class RecurringFee:
+class RecurringFee(Value):
     """A price for every period of a schedule (D6), not a single payment: that is `PointOfSale`.
 
     `amount` is the price of one unit for one whole period: money, a `UnitPrice` finer than a cent,
@@ -131,12 +129,6 @@ class RecurringFee:
     proration: Proration | None = field(default=None, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

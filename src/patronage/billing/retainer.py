@@ -21,12 +21,10 @@ from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding
 from patronage.values import (
+    Value,
     check_id,
     check_instance,
     is_count,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
 
 
 @frozen
-class Rollover:
+class Rollover(Value):
     """What becomes of the part of a retainer that wasn't used: it stays for later periods.
 
     At most `limit` units are carried over at any time (None: all), and what was granted expires
@@ -57,12 +55,6 @@ class Rollover:
     )
     periods: int | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         if self.limit is not None:
@@ -74,7 +66,7 @@ class Rollover:
 
 
 @frozen
-class RetainerFee:
+class RetainerFee(Value):
     """An amount each period that includes a quantity of work; what goes beyond is overage.
 
     The amount is billed as a recurring fee (in advance unless `timing` says otherwise), overage
@@ -108,12 +100,6 @@ class RetainerFee:
     due: Due | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_id(faults, "id", self.id)
@@ -140,7 +126,7 @@ class RetainerFee:
 
 
 @frozen
-class Drawdown:
+class Drawdown(Value):
     """How one period of a retainer was used: what was there, and what became of it.
 
     `carried` came over from before, `granted` is new; `used` of both was drawn, `over` went beyond,
@@ -169,12 +155,6 @@ class Drawdown:
     over: Fraction = field(kw_only=True)
     expired: Fraction = field(kw_only=True)
     left: Fraction = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
 
 def drawn_down(

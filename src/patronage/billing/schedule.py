@@ -37,9 +37,7 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.text import html_table
 from patronage.values import (
-    reduce_value,
-    refuse_state,
-    repr_value,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ CHARGES_SHOWN = 24
 
 
 @frozen
-class BillingSchedule:
+class BillingSchedule(Value):
     """What is billed, over which days, how often and when: terms that yield charges (D6).
 
     It `runs` over a period, open where it runs until further notice. `cadence` makes periods of
@@ -111,12 +109,6 @@ class BillingSchedule:
     resumed: Resumed | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(schedule_faults(self))

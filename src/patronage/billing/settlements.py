@@ -12,11 +12,9 @@ from patronage.facts.dealings import check_above_zero
 from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_id,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ __all__ = ["CreditNote", "WriteOff"]
 
 
 @frozen
-class CreditNote:
+class CreditNote(Value):
     """An amount taken off what is owed, with its reason; `charge` names the charge it is for.
 
     Not a refund: no money goes back, unless the account is then in credit and it is refunded.
@@ -50,18 +48,12 @@ class CreditNote:
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         _check(self)
 
 
 @frozen
-class WriteOff:
+class WriteOff(Value):
     """An amount that is owed but given up, with the reason; `charge` names the charge it is of.
 
     The patron never paid it: reports keep it apart from a credit note. Faults: as `CreditNote`.
@@ -82,12 +74,6 @@ class WriteOff:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _check(self)

@@ -16,20 +16,18 @@ from patronage.billing.recurring import check_overrides
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Milestone", "MilestoneFee", "OneOffFee", "PointOfSale"]
 
 
 @frozen
-class PointOfSale:
+class PointOfSale(Value):
     """A single payment, on the spot (D6): charged on its day and due on receipt.
 
     What a customer pays; not billed in periods, and never prorated. Faults: `id.syntax`,
@@ -47,12 +45,6 @@ class PointOfSale:
     amount: Money = field(kw_only=True)
     on: date = field(kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -76,7 +68,7 @@ class PointOfSale:
 
 
 @frozen
-class OneOffFee:
+class OneOffFee(Value):
     """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
 
     It is billed with the billing period in which `on` lies (None: the first), and covers the whole
@@ -96,12 +88,6 @@ class OneOffFee:
     timing: Timing | None = field(default=None, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -124,7 +110,7 @@ class OneOffFee:
 
 
 @frozen
-class Milestone:
+class Milestone(Value):
     """One part of a total: so many percent of it, or an amount, due on a day or when it is reached.
 
     A milestone without a day isn't reached yet, and isn't charged. Exactly one of `percent` and
@@ -146,12 +132,6 @@ class Milestone:
     amount: Money | None = field(default=None, kw_only=True)
     on: date | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         keep_name(faults, self, "label", self.label)
@@ -168,7 +148,7 @@ class Milestone:
 
 
 @frozen
-class MilestoneFee:
+class MilestoneFee(Value):
     """A total that is paid in dated parts or as milestones are reached: the parts sum to the total.
 
     Parts are all percents, which sum to 100, or all amounts, which sum to the total
@@ -193,12 +173,6 @@ class MilestoneFee:
     parts: tuple[Milestone, ...] = field(kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

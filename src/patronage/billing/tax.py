@@ -14,11 +14,9 @@ from patronage.billing.prices import check_percent, percent_of
 from patronage.errors import Fault, raise_faults
 from patronage.money import Money, Rounding, round_fraction, rounding_line
 from patronage.values import (
+    Value,
     check_id,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ class TaxRule(Protocol):
 
 
 @frozen
-class FlatTax:
+class FlatTax(Value):
     """One rate on every line, rounded per line or once per invoice; the rate is the user's.
 
     Faults: `percent.type`, `percent.range`, `id.syntax`.
@@ -57,12 +55,6 @@ class FlatTax:
     id: str = field(kw_only=True)
     once: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -16,10 +16,8 @@ from patronage.billing.schedule import BillingSchedule
 from patronage.dates import MonthEnd, Period, Span, months, weeks, years
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_instance,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ NET_30 = NetDays(30)
 
 
 @frozen
-class BillingTerms:
+class BillingTerms(Value):
     """How something is billed, before it is known from when to when; `bind` makes a schedule of it.
 
     By default in advance, each day of a part period at its share of the whole period, net 30, from
@@ -56,12 +54,6 @@ class BillingTerms:
     timing: Timing = field(default=Timing.IN_ADVANCE, kw_only=True)
     proration: Proration = field(default=Proration.ACTUAL_PERIOD, kw_only=True)
     due: Due = field(default=NET_30, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -26,20 +26,18 @@ from patronage.billing.recurring import (
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money import Money, Rounding, exponent_of
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     keep_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Tier", "TierRule", "Tiers", "Usage", "UsageFee"]
 
 
 @frozen
-class Usage:
+class Usage(Value):
     """So much of something was used, or so much time worked, on a day; `fee` names what bills it.
 
     Given to the biller beside the schedule: terms don't change when a meter is read. `recorded_on`
@@ -58,12 +56,6 @@ class Usage:
     on: date = field(kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -105,7 +97,7 @@ class TierRule(Enum):
 
 
 @frozen
-class Tier:
+class Tier(Value):
     """Units up to and including a quantity (None: without end) at a price each, and a flat amount.
 
     Faults: `quantity.type`, `quantity.range`, `price.type`, `amount.type`.
@@ -119,12 +111,6 @@ class Tier:
     price: Price
     flat: Money | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         if self.up_to is not None:
@@ -136,7 +122,7 @@ class Tier:
 
 
 @frozen
-class Tiers:
+class Tiers(Value):
     """The price of a quantity, by tiers: graduated, or by volume.
 
     Tiers rise, and the last one alone is without end (`tiers.order`); all in one currency
@@ -151,12 +137,6 @@ class Tiers:
 
     tiers: tuple[Tier, ...]
     rule: TierRule = field(default=TierRule.GRADUATED, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_tier_faults(self))
@@ -270,7 +250,7 @@ def _tier_faults(tiers: Tiers) -> list[Fault]:
 
 
 @frozen
-class UsageFee:
+class UsageFee(Value):
     """What was used, or worked, in each period, at a price: usage, time and materials.
 
     `included` units of each period are free. `minimum` is the commitment: what less than it was
@@ -310,12 +290,6 @@ class UsageFee:
     timing: Timing = field(default=Timing.IN_ARREARS, kw_only=True)
     due: Due | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

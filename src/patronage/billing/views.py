@@ -16,9 +16,7 @@ from patronage.dates.days import check_one_day
 from patronage.errors import Fault, invalid
 from patronage.money import Money
 from patronage.values import (
-    reduce_value,
-    refuse_state,
-    repr_value,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +100,7 @@ def charge_table(charges: Iterable[Charge], *, html: bool = False) -> str:
 
 
 @frozen
-class Month:
+class Month(Value):
     """What is invoiced in one month, how many charges, and what falls due in it.
 
     >>> from datetime import date
@@ -116,12 +114,6 @@ class Month:
     charges: int
     invoiced: Money
     due: Money
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
 
 def year_ahead(schedule: BillingSchedule, *, after: date, months: int = 12) -> tuple[Month, ...]:

@@ -23,7 +23,7 @@ from patronage.facts import check_ref, identify, ref_of
 from patronage.party import PARTIES, ErasedPerson, Party, Person, Relation
 from patronage.relationship import EVERYTHING, Coverage, Relationship
 from patronage.relationship.ledger import day_after
-from patronage.values import items_of, reduce_value, refuse_state
+from patronage.values import Value, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ __all__ = ["Book", "trusted_book"]
 
 
 @frozen(init=False, repr=False)
-class Book:
+class Book(Value):
     """The ledgers of many relationships, with the parties that they name.
 
     One ledger for each provider and patron, whole: `relationship(provider, patron, line)` is the
@@ -64,11 +64,6 @@ class Book:
     relationships: tuple[Relationship, ...]
     relations: tuple[Relation, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __init__(
         self,

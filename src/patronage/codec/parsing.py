@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from patronage.codec.flaws import Flaw, Repeated
 from patronage.errors import Fault, invalid, raise_faults, shown
-from patronage.values import reduce_value, refuse_state
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.errors import InvalidInput
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["LIMITS", "Limits", "check_depth", "parse", "too_deep"]
 
 
-@frozen
-class Limits:
+@frozen(repr=True)
+class Limits(Value):
     """How large a document may be: its size in bytes, its depth, and the digits of an integer.
 
     All three are checked before a value is built, so that no document costs more than its size.
@@ -32,11 +32,6 @@ class Limits:
     size: int = field(default=16_000_000, kw_only=True)
     depth: int = field(default=64, kw_only=True)
     digits: int = field(default=640, kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         named = (("size", self.size), ("depth", self.depth), ("digits", self.digits))

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import add_days, month_length, refuse, refuse_range
 from patronage.errors import Fault, raise_faults, shown
-from patronage.values import reduce_value, refuse_state
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ MONTHS_OF_LEAP_CYCLE = 4_800
 
 
 @frozen(repr=False)
-class MonthEnd:
+class MonthEnd(Value):
     """What becomes of an anchor on a 29th to 31st in a month that is shorter.
 
     - `CLAMP`: the last day there is (31 Jan, 28 Feb, 31 Mar).
@@ -54,11 +54,6 @@ class MonthEnd:
     CLAMP: ClassVar[MonthEnd]
     STICK: ClassVar[MonthEnd]
     SKIP: ClassVar[MonthEnd]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self.rule, self.days))

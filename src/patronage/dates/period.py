@@ -11,7 +11,7 @@ from attrs import frozen
 
 from patronage.dates.days import LAST_ORDINAL, check_one_day, refuse
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import check_day, items_of, reduce_value, refuse_state, repr_member
+from patronage.values import Value, check_day, items_of, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +59,7 @@ class Allen(Enum):
 
 
 @frozen(order=False, repr=False)
-class Period:
+class Period(Value):
     """The days from `start` up to, not including, `end`; None is open: no first, or no last, day.
 
     Not a length (that is a `Span`), and never empty or reversed (`span.order`). An open end is no
@@ -73,11 +73,6 @@ class Period:
 
     start: date | None
     end: date | None
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         start, end = self.start, self.end

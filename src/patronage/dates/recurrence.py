@@ -13,7 +13,11 @@ from patronage.dates.month_end import SHORTEST_MONTH, MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import InvalidInput, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +67,7 @@ _MOST_STEPS = 1_000_000
 
 
 @frozen
-class Recurrence:
+class Recurrence(Value):
     """The days of a recurrence rule, as calendars write it, from a first day on.
 
     `rule` is RFC 5545's RRULE, of days only: `FREQ` (daily to yearly) with `INTERVAL`, `COUNT` or
@@ -83,12 +87,6 @@ class Recurrence:
 
     rule: str
     start: date = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

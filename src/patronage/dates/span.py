@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from patronage.dates.days import add_days, add_months, check_one_day, refuse
 from patronage.errors import Fault, raise_faults
-from patronage.values import reduce_value, refuse_state
+from patronage.values import Value
 
 __all__ = ["Span", "days", "months", "weeks", "years"]
 
@@ -24,7 +24,7 @@ _ISO = re.compile(
 
 
 @frozen(order=False, repr=False)
-class Span:
+class Span(Value):
     """A length of time in months or in days; `months`, `years`, `weeks` and `days` build one.
 
     Not a `Period`, which says from when to when. Months and days never mix, add or compare, since
@@ -38,11 +38,6 @@ class Span:
 
     months: int | None = field(default=None, kw_only=True)
     days: int | None = field(default=None, kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if self.days is None:

@@ -15,14 +15,12 @@ from patronage.facts.fact import SAME_DAY
 from patronage.money import Money
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
     check_items,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Engagement"]
@@ -44,7 +42,7 @@ def _duty(engagement: Engagement) -> Duty:
 
 
 @frozen
-class Engagement:
+class Engagement(Value):
     """Something done for the patron from day `on`, up to `until` if that is known (D1, D7, D10).
 
     The form suggests nature and offering, the offering the duty; say otherwise where it is so.
@@ -85,12 +83,6 @@ class Engagement:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -15,20 +15,18 @@ from patronage.facts import Ref, check_fact, check_ref, check_scalar, ref_or_non
 from patronage.facts.fact import SAME_DAY
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_id,
     check_instance,
     keep_name,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Purchase"]
 
 
 @frozen
-class Purchase:
+class Purchase(Value):
     """Something bought at once, complete in itself (D1, D6, D7).
 
     `price` is what was paid in all, for `quantity` of `product`; it may be nothing, but not
@@ -61,12 +59,6 @@ class Purchase:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

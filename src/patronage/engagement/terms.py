@@ -14,6 +14,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, Side, check_ref, check_scalar, ref_or_none, side_or_ref
 from patronage.money import Money, totals
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     check_items,
@@ -21,10 +22,7 @@ from patronage.values import (
     check_text,
     keep_name,
     nfc,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 __all__ = [
@@ -39,7 +37,7 @@ __all__ = [
 
 
 @frozen
-class Commitment:
+class Commitment(Value):
     """Money that is bound from this day on, against the budget of the scope (D40).
 
     >>> import patronage as pt
@@ -50,12 +48,6 @@ class Commitment:
     amount: Money
     on: date = field(kw_only=True)
     what: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -68,7 +60,7 @@ class Commitment:
 
 
 @frozen
-class Scope:
+class Scope(Value):
     """What was agreed at the start: services, deliverables, budget, the value promised (D21, D40).
 
     >>> import patronage as pt
@@ -82,12 +74,6 @@ class Scope:
     budget: Money | None = field(default=None, kw_only=True)
     commitments: tuple[Commitment, ...] = field(default=(), kw_only=True)
     value_promised: Money | str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -115,7 +101,7 @@ class Scope:
 
 
 @frozen
-class Handler:
+class Handler(Value):
     """From this day on, this person or pool handles the engagement; None: nobody does (D2, D11).
 
     >>> Handler("ana", on=date(2026, 2, 1)).pool
@@ -125,12 +111,6 @@ class Handler:
     manager: Ref | None = field(converter=ref_or_none)
     on: date = field(kw_only=True)
     pool: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -168,7 +148,7 @@ class CompensationSource(Enum):
 
 
 @frozen
-class Compensation:
+class Compensation(Value):
     """One source of what the provider earns: how much, from whom, and whether it was disclosed.
 
     `amount` or `percent` (of the price), or neither where only the source is known. Whether
@@ -183,12 +163,6 @@ class Compensation:
     amount: Money | None = field(default=None, kw_only=True)
     percent: Decimal | int | None = field(default=None, kw_only=True)
     disclosed: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -208,7 +182,7 @@ class Compensation:
 
 
 @frozen
-class Acquisition:
+class Acquisition(Value):
     """How an engagement was won: through which channel, at what cost, by whose word (D3, D25, D41).
 
     >>> Acquisition("referral", referrer="stan").referrer
@@ -218,12 +192,6 @@ class Acquisition:
     channel: str = field(converter=nfc)
     cost: Money | None = field(default=None, kw_only=True)
     referrer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -237,7 +205,7 @@ class Acquisition:
 
 
 @frozen
-class Cover:
+class Cover(Value):
     """How far a loss is borne: a limit for each claim, a deductible, a limit for all (D29, D44).
 
     All of one currency. `limit` None: no limit.
@@ -251,12 +219,6 @@ class Cover:
     limit: Money | None
     deductible: Money | None = field(default=None, kw_only=True)
     aggregate: Money | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -14,6 +14,7 @@ from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, check_standing, standing_of
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
@@ -21,10 +22,7 @@ from patronage.values import (
     check_name,
     keep_text,
     nfc,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
     unchecked,
 )
 
@@ -47,7 +45,7 @@ __all__ = [
 
 
 @frozen
-class Placement:
+class Placement(Value):
     """Somebody sets the standing on a day; afterwards the rules go on from there (E11).
 
     It has the last word on its day. With `until`, what it grants is held up to that day; with
@@ -74,12 +72,6 @@ class Placement:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -125,7 +117,7 @@ def _first_day(override: Override) -> date:
 
 
 @frozen
-class Override:
+class Override(Value):
     """A mask on the standing that shows in a period; the rules go on underneath, untouched (F4).
 
     `on` is the day it was laid down, the first of the period unless said. The later recorded wins.
@@ -149,12 +141,6 @@ class Override:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -220,7 +206,7 @@ class Override:
 
 
 @frozen
-class PolicyVersion:
+class PolicyVersion(Value):
     """Which text of which policy: its name, its version, and the digest of its canonical text.
 
     >>> print(PolicyVersion("professional-services", "1", "9f2c"))
@@ -230,12 +216,6 @@ class PolicyVersion:
     name: str = field(converter=nfc)
     version: str = field(converter=nfc)
     fingerprint: str
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -250,7 +230,7 @@ class PolicyVersion:
 
 
 @frozen
-class Step:
+class Step(Value):
     """One change of the derived standing, on its own day, with the rungs gained and lost.
 
     `due` marks a move that was waiting for a decision, which the review takes.
@@ -266,12 +246,6 @@ class Step:
     gained: tuple[str, ...] = field(default=(), kw_only=True)
     lost: tuple[str, ...] = field(default=(), kw_only=True)
     due: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -309,7 +283,7 @@ _unchecked_step = unchecked(Step)
 
 
 @frozen
-class Reviewed:
+class Reviewed(Value):
     """A review was held and recorded, whether or not the standing moved (E13, E23).
 
     `before` is the standing recorded last (with none, the base), `after` what the review found,
@@ -338,12 +312,6 @@ class Reviewed:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

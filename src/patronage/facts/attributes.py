@@ -10,7 +10,7 @@ from attrs import field, frozen
 from patronage.errors import raise_faults
 from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.observed import WORDS, check_fact_name, keep_word
-from patronage.values import keep_text, reduce_value, refuse_state, repr_value
+from patronage.values import Value, keep_text
 
 if TYPE_CHECKING:
     from typing import Self
@@ -27,7 +27,7 @@ CALLS_ITSELF = "calls-itself"
 
 
 @frozen
-class Attribute:
+class Attribute(Value):
     """From this day on, the attribute `name` has this value; None takes it back.
 
     Unlike an observation, which is of its day, an attribute holds until the next one of its name.
@@ -45,12 +45,6 @@ class Attribute:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         name, value, on = self.name, self.value, self.on

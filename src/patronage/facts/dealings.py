@@ -11,19 +11,17 @@ from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_or_none
 from patronage.money import Money
 from patronage.values import (
+    Value,
     check_id,
     check_instance,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 __all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
 
 
 @frozen
-class Assigned:
+class Assigned(Value):
     """From this day on, this person looks after the relationship; None: nobody does (D2).
 
     Not a job's own handler, who belongs to the engagement. A `pool` of agents, whoever is free,
@@ -44,12 +42,6 @@ class Assigned:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         manager, on = self.manager, self.on
@@ -78,7 +70,7 @@ class Assigned:
 
 
 @frozen
-class Payment:
+class Payment(Value):
     """Money that came in from the patron's side; set against charges by the `Account`.
 
     `charge` names the charge or invoice it is meant for, if it says so. That may lie outside the
@@ -102,12 +94,6 @@ class Payment:
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         amount, on = self.amount, self.on
         if (  # what most of them carry is checked at one go
@@ -127,7 +113,7 @@ class Payment:
 
 
 @frozen
-class Refund:
+class Refund(Value):
     """Money given back to the patron's side, with the reason; `of` names what it gives back.
 
     `of` is the id of a payment, charge or purchase, and may be left open. It may lie outside the
@@ -149,12 +135,6 @@ class Refund:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

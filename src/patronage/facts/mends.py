@@ -14,12 +14,10 @@ from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_fact
 from patronage.facts.identity import content, identify
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ __all__ = ["Correction", "Retraction", "check_ledger", "known_by", "known_in"]
 
 
 @frozen
-class Retraction:
+class Retraction(Value):
     """The fact `of` was never so; from `recorded_on` nobody counts on it.
 
     It stays in the ledger, and in every answer as known by an earlier day. What was said by
@@ -53,12 +51,6 @@ class Retraction:
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_id(faults, "of", self.of)
@@ -69,7 +61,7 @@ class Retraction:
 
 
 @frozen
-class Correction:
+class Correction(Value):
     """From `recorded_on`, `fact` stands in the place of the fact `of`, under its id (E13).
 
     Of several corrections of one fact the last recorded holds. A retraction is not corrected but
@@ -91,12 +83,6 @@ class Correction:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -12,13 +12,11 @@ from patronage.facts.details import Details, check_details, sorted_details
 from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     keep_name,
     keep_text,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +61,7 @@ NO_DETAILS: Final = ()
 
 
 @frozen
-class Observation:
+class Observation(Value):
     """Something seen or heard of the relationship on a day: a visit, a survey score, a referral.
 
     `name` says what kind (ASCII, as an id), `value` what was found (exact: no float), `about` what
@@ -90,12 +88,6 @@ class Observation:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         name, value, on = self.name, self.value, self.on

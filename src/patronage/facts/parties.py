@@ -9,13 +9,11 @@ from attrs import field, fields, frozen, has
 
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
+    Value,
     check_id,
     check_name,
     nfc_or_none,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
@@ -46,7 +44,7 @@ class Side(Enum):
 
 
 @frozen
-class Ref:
+class Ref(Value):
     """The id of a party, with a label to show beside it.
 
     The label is never compared, hashed or part of a fact's identity, and goes when the person is
@@ -60,12 +58,6 @@ class Ref:
 
     id: str
     label: str | None = field(default=None, eq=False, converter=nfc_or_none)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

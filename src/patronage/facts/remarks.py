@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from patronage.errors import raise_faults
 from patronage.facts.details import Details, check_details, sorted_details
-from patronage.values import check_id, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_id
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["Remark"]
 
 
 @frozen
-class Remark:
+class Remark(Value):
     """Something worth knowing that is no error: over budget, an adviser who earns a commission.
 
     A `code` and its parameters, by name; words come from the table. What is refused is a `Fault`;
@@ -34,12 +34,6 @@ class Remark:
 
     code: str
     params: Details = field(default=(), converter=sorted_details)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

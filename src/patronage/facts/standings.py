@@ -7,7 +7,12 @@ from typing import Final
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, check_name, nfc, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_instance,
+    check_name,
+    nfc,
+)
 
 __all__ = ["CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Standing", "check_standing", "standing_of"]
 
@@ -17,7 +22,7 @@ def _names(ladder: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @frozen(order=False)
-class Standing:
+class Standing(Value):
     """What a party is to a provider: prospect, customer, client, or a name of your own.
 
     Equal by name. The order belongs to a policy: what the engine returns carries its `ladder`
@@ -34,12 +39,6 @@ class Standing:
 
     name: str = field(converter=nfc)
     ladder: tuple[str, ...] = field(default=(), eq=False, converter=_names)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

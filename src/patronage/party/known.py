@@ -11,6 +11,7 @@ from patronage.dates import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts import Ref, check_ref, ref_of
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
@@ -19,10 +20,7 @@ from patronage.values import (
     items_of,
     nfc,
     nfc_or_none,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -83,7 +81,7 @@ def valid_on(things: tuple[DatedT, ...], day: date) -> tuple[DatedT, ...]:
 
 
 @frozen
-class Name:
+class Name(Value):
     """One name of a party, and when it bore it; `kind` as you like: legal, trading, former.
 
     >>> print(Name("Harlow & Pine LLP", kind="legal"))
@@ -93,12 +91,6 @@ class Name:
     text: str = field(converter=nfc)
     kind: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -114,7 +106,7 @@ class Name:
 
 
 @frozen
-class Identifier:
+class Identifier(Value):
     """A number or code under which a register knows the party: a VAT number, an LEI, a customer no.
 
     >>> Identifier("vat", "GB123456789").scheme
@@ -124,12 +116,6 @@ class Identifier:
     scheme: str
     value: str = field(converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -141,7 +127,7 @@ class Identifier:
 
 
 @frozen
-class ContactPoint:
+class ContactPoint(Value):
     """How a party is reached: a mail address, a phone number, a postal address of several lines.
 
     >>> ContactPoint("mail", "mary@example.com").kind
@@ -151,12 +137,6 @@ class ContactPoint:
     kind: str
     value: str = field(converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -183,7 +163,7 @@ class RoleStatus(Enum):
 
 
 @frozen
-class PartyRole:
+class PartyRole(Value):
     """A part that a party plays: supplier, reseller, tenant, partner; several at once (D14).
 
     No standing: being a client is derived, and belongs to a relationship. A status other than
@@ -197,12 +177,6 @@ class PartyRole:
     status: RoleStatus = field(default=RoleStatus.ACTIVE, kw_only=True)
     reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -229,7 +203,7 @@ def _with_s(term: TermOfAddress) -> str:
 
 
 @frozen
-class TermOfAddress:
+class TermOfAddress(Value):
     """The word by which a party wants to be called, for one and for many (D20).
 
     Not its standing: a clinic's client is a "patient", and an inn's customer a "guest". The plural
@@ -243,12 +217,6 @@ class TermOfAddress:
     plural: str = field(default=Factory(_with_s, takes_self=True), converter=nfc)
     period: Period = field(default=ALWAYS, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_name(faults, "singular", self.singular)
@@ -259,7 +227,7 @@ class TermOfAddress:
 
 
 @frozen
-class Membership:
+class Membership(Value):
     """A party that belongs to a group, and when.
 
     >>> from datetime import date
@@ -269,12 +237,6 @@ class Membership:
 
     member: Ref = field(converter=ref_of)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

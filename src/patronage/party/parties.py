@@ -20,6 +20,7 @@ from patronage.party.known import (
     valid_on,
 )
 from patronage.values import (
+    Value,
     check_day,
     check_id,
     check_instance,
@@ -29,10 +30,7 @@ from patronage.values import (
     keep_text,
     nfc,
     nfc_or_none,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ __all__ = ["PARTIES", "ErasedPerson", "Group", "GroupKind", "Organization", "Par
 
 
 @frozen
-class Person:
+class Person(Value):
     """A human being: who is served, who serves, who pays or is named (D17).
 
     `name` is what the person is called today; `names` holds others with their days. What is known
@@ -62,12 +60,6 @@ class Person:
     contact_points: tuple[ContactPoint, ...] = field(default=(), kw_only=True)
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -121,7 +113,7 @@ class Person:
 
 
 @frozen
-class Organization:
+class Organization(Value):
     """A firm, a public body, a club: whatever acts under a name of its own (D17, D30).
 
     `trade` is the plain name of its line of work (`law`, `retail`); a policy may ask for it (D32).
@@ -138,12 +130,6 @@ class Organization:
     contact_points: tuple[ContactPoint, ...] = field(default=(), kw_only=True)
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -204,7 +190,7 @@ class GroupKind(Enum):
 
 
 @frozen
-class Group:
+class Group(Value):
     """Parties that are served as one: a household, a group of companies (D17).
 
     A group has no facts of its own; its members' are read together.
@@ -223,12 +209,6 @@ class Group:
     contact_points: tuple[ContactPoint, ...] = field(default=(), kw_only=True)
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -300,7 +280,7 @@ class Group:
 
 
 @frozen
-class ErasedPerson:
+class ErasedPerson(Value):
     """A person of whom only the id is left: no name, no text; every decision still stands.
 
     >>> ErasedPerson("mary", on=date(2026, 4, 1), reason="asked for it").ref
@@ -310,12 +290,6 @@ class ErasedPerson:
     id: str
     on: date = field(kw_only=True)
     reason: str = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -15,12 +15,10 @@ from patronage.facts import Ref, check_fact, check_ref, ref_of, refs_of
 from patronage.facts.fact import SAME_DAY
 from patronage.party.parties import Group
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ class Bond(Enum):
 
 
 @frozen
-class Relation:
+class Relation(Value):
     """From this day, one party is bound to another so; a fact of the book, between third parties.
 
     `until` is the first day on which it no longer is. A party has no relation with itself
@@ -77,12 +75,6 @@ class Relation:
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -20,7 +20,7 @@ from patronage.purchases.cells import ISO, Amounts, Days
 from patronage.purchases.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
 from patronage.relationship import Coverage, trusted_relationship
 from patronage.relationship.ledger import day_after
-from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,7 +33,7 @@ __all__ = ["Column", "Imported", "Key", "import_purchases"]
 
 
 @frozen
-class Column:
+class Column(Value):
     """The column that says something of each row, where one value for all might stand as well.
 
     >>> Column("cur")
@@ -42,20 +42,14 @@ class Column:
 
     key: Key
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_key(faults, "key", self.key)
         raise_faults(faults)
 
 
-@frozen
-class Imported:
+@frozen(repr=True)
+class Imported(Value):
     """What came of an import: the book of the good rows, and what was wrong with the others.
 
     `rows` were read and `refused` of them left out; `faults` spells out why, of a thousand at most.
@@ -72,11 +66,6 @@ class Imported:
     faults: tuple[Fault, ...] = field(default=(), kw_only=True)
     rows: int = field(default=0, kw_only=True)
     refused: int = field(default=0, kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def whole(self) -> Book:

@@ -9,7 +9,11 @@ from attrs import field, frozen
 
 from patronage.dates import Period
 from patronage.errors import raise_faults, shown
-from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_instance,
+    check_name,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +24,7 @@ __all__ = ["EVERYTHING", "Coverage"]
 
 
 @frozen
-class Coverage:
+class Coverage(Value):
     """What was looked at: the kinds of fact that were imported, and the days that were observed.
 
     Missing is not the same as no. Where a kind was never imported (`kinds` names those that were;
@@ -36,12 +40,6 @@ class Coverage:
 
     kinds: frozenset[str] | None = field(default=None)
     observed: Period = field(default=Period(None, None), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

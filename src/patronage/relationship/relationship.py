@@ -23,6 +23,7 @@ from patronage.relationship.ledger import (
     self_descriptions,
 )
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     check_items,
@@ -30,8 +31,6 @@ from patronage.values import (
     items_of,
     nfc,
     nfc_or_none,
-    reduce_value,
-    refuse_state,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Recordable(Protocol):
 
 
 @frozen(init=False, repr=False)
-class Relationship:
+class Relationship(Value):
     """The facts between one provider and one patron, in one line of service or in all.
 
     Immutable: `add` returns the relationship with more facts. Each fact gets an id here, unless it
@@ -87,11 +86,6 @@ class Relationship:
     line: str | None = field(kw_only=True)
     facts: tuple[Fact, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __init__(
         self,

@@ -12,14 +12,12 @@ from patronage.dates import Span, days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.standing.policy import Policy
 from patronage.values import (
+    Value,
     are_pairs,
     check_day,
     check_instance,
     check_name,
     items_of,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ __all__ = ["PolicyHistory", "Version", "as_history"]
 
 
 @frozen(cache_hash=True)
-class Version:
+class Version(Value):
     """A policy in force from a day on, with the protection it leaves to holders of the old one.
 
     `effective` is the first day. A rung that the version before had is lost only if it fails under
@@ -48,12 +46,6 @@ class Version:
     policy: Policy
     grandfather: Span = field(kw_only=True, default=days(0))
     moved: tuple[tuple[str, str], ...] = field(kw_only=True, default=())
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -80,7 +72,7 @@ Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]
 
 
 @frozen(init=False, repr=False)
-class PolicyHistory:
+class PolicyHistory(Value):
     """The versions of a policy one after another, accepted wherever a policy is.
 
     On each day the version in force decides; a new version does not rewrite the past (E23).
@@ -99,11 +91,6 @@ class PolicyHistory:
         given = cast("tuple[Dated, ...]", (*each, *items_of(versions)))
         object.__setattr__(self, "versions", tuple(map(_version, given)))
         raise_faults(_history_faults(self))
-
-    def __reduce__(self) -> tuple[type[PolicyHistory], tuple[Version, ...]]:
-        return (PolicyHistory, self.versions)
-
-    __setstate__ = refuse_state
 
     def __repr__(self) -> str:
         return f"PolicyHistory({', '.join(map(repr, self.versions))})"

@@ -16,12 +16,10 @@ from patronage.facts import Standing, check_standing, standing_of
 from patronage.standing.hysteresis import hysteresis_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ class Better(Enum):
 
 
 @frozen(cache_hash=True)
-class EndOfPeriod:
+class EndOfPeriod(Value):
     """A length of term that ends with a calendar period: with this one, or `further` ones later.
 
     `EndOfPeriod(years(1), further=1)` is "the rest of this year and all of the next". The k-th
@@ -93,12 +91,6 @@ class EndOfPeriod:
     every: Span
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
     further: int = field(default=0, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -123,7 +115,7 @@ class EndOfPeriod:
 
 
 @frozen(cache_hash=True)
-class Shows:
+class Shows(Value):
     """When a change of standing shows, and whether it needs somebody's decision.
 
     `delay` is None for the same day, a `Cadence` for its first boundary on or after the day it was
@@ -137,12 +129,6 @@ class Shows:
 
     delay: Span | Cadence | None = None
     on_decision: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -200,7 +186,7 @@ def check_cadence(faults: list[Fault], path: str, cadence: object) -> None:
 
 
 @frozen(cache_hash=True)
-class Rung:
+class Rung(Value):
     """One step of a ladder: what it takes to enter, to stay, and to come back, and its clocks.
 
     `stay` and `reenter` default to `enter`. `confirm` is how long `enter` must have been met,
@@ -226,12 +212,6 @@ class Rung:
     cooldown: Span = field(kw_only=True, default=days(0))
     first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
     renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_rung_faults(self))

@@ -14,7 +14,11 @@ from patronage.billing.cadence import Cadence
 from patronage.errors import Fault, UnknownReference, raise_faults
 from patronage.facts import PROSPECT, PolicyVersion, Standing, check_standing, standing_of
 from patronage.standing.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
-from patronage.values import check_instance, check_name, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_instance,
+    check_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +29,7 @@ __all__ = ["Policy", "standing_named"]
 
 
 @frozen(cache_hash=True)
-class Policy:
+class Policy(Value):
     """Who is what, by the user's own rules: rungs above a base, one text under one version.
 
     The library never decides what makes a client, since the guides disagree (D18): the policy does.
@@ -53,12 +57,6 @@ class Policy:
     fall: Fall = field(kw_only=True, default=Fall.EARNED)
     up: Shows = field(kw_only=True, default=Shows())
     down: Shows = field(kw_only=True, default=Shows())
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_policy_faults(self))

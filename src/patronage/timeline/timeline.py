@@ -13,7 +13,7 @@ from patronage.dates import Period
 from patronage.errors import raise_faults, shown
 from patronage.timeline import steps
 from patronage.timeline.steps import refuse
-from patronage.values import check_day, reduce_value, refuse_state
+from patronage.values import Value, check_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,8 +37,8 @@ CHANGES_SHOWN = 6
 """The most changes that `str` spells out."""
 
 
-@frozen
-class Spell(Generic[T_co]):
+@frozen(repr=True)
+class Spell(Value, Generic[T_co]):
     """An unbroken stretch of days on which a timeline keeps one value.
 
     Not any stretch of such days but the longest (cut to the period where one was asked for).
@@ -53,17 +53,12 @@ class Spell(Generic[T_co]):
     period: Period
     value: T_co
 
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         _check_period("period", self.period)
 
 
 @frozen(repr=False, weakref_slot=False)
-class Timeline(Generic[T_co]):
+class Timeline(Value, Generic[T_co]):
     """What holds on every calendar day: `before` at first, then `values[i]` from `days[i]` on.
 
     Total (every day has a value), piecewise constant, and in one form only: the days rise and
@@ -84,11 +79,6 @@ class Timeline(Generic[T_co]):
     before: T_co
     days: tuple[date, ...] = ()
     values: tuple[T_co, ...] = ()
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(steps.canonical_faults(self.before, self.days, self.values))

@@ -10,7 +10,11 @@ from attrs import frozen
 
 from patronage.dates import Period, Span, add_days, add_months
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +23,7 @@ __all__ = ["NO_ANCHORS", "Anchors", "all_later", "later", "span_faults", "steppe
 
 
 @frozen(kw_only=True)
-class Anchors:
+class Anchors(Value):
     """The days that some windows hang on.
 
     `first` is the first day of the relationship, `term` the rung's own term (with a start, its end
@@ -36,12 +40,6 @@ class Anchors:
     term: Period | None = None
     entered: date | None = None
     last_fall: date | None = None
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if (

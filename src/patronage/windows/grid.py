@@ -10,7 +10,11 @@ from attrs import field, frozen
 from patronage.dates import Span, boundary, index_of, trusted_period
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 from patronage.windows.anchors import NO_ANCHORS, span_faults
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ _YEAR = Span(months=12)
 
 
 @frozen(repr=False)
-class Which:
+class Which(Value):
     """Which of the periods that follow each other on a calendar: the current or earlier ones.
 
     `complete` is how many complete periods before the current one are meant; 0 means the current
@@ -39,11 +43,6 @@ class Which:
 
     CURRENT: ClassVar[Which]
     PREVIOUS: ClassVar[Which]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         count = self.complete
@@ -76,7 +75,7 @@ Which.PREVIOUS = Which(1)
 
 
 @frozen
-class CalendarPeriod:
+class CalendarPeriod(Value):
     """Periods that follow each other from an anchor: calendar or fiscal years, quarters, weeks.
 
     `which` says whose facts count: those of the `CURRENT` period until it ends, those of the
@@ -95,11 +94,6 @@ class CalendarPeriod:
     which: Which = field(default=Which.CURRENT, kw_only=True)
 
     depends_on_ladder: ClassVar[bool] = False
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = span_faults("every", self.every)
@@ -131,7 +125,7 @@ class CalendarPeriod:
 
 
 @frozen
-class Anniversary:
+class Anniversary(Value):
     """Periods that follow each other from the first day of the relationship, as contract years do.
 
     Like `CalendarPeriod`, anchored on `anchors.first`; before there is a first day nothing counts.
@@ -147,11 +141,6 @@ class Anniversary:
     which: Which = field(default=Which.CURRENT, kw_only=True)
 
     depends_on_ladder: ClassVar[bool] = False
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults = span_faults("every", self.every)

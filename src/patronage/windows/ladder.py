@@ -10,7 +10,7 @@ from attrs import frozen
 from patronage.dates import Period, Span, trusted_period
 from patronage.dates.days import check_one_day
 from patronage.errors import Fault, raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _ONE_DAY = Span(days=1)
 
 
 @frozen
-class InTerm:
+class InTerm(Value):
     """The days of the rung's own term, or a part of it; a fact counts until the next term begins.
 
     `start` and `end` are counted from the term's first day: a part holds the facts from
@@ -48,11 +48,6 @@ class InTerm:
     end: Span | None = None
 
     depends_on_ladder: ClassVar[bool] = True
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -106,7 +101,7 @@ class InTerm:
 
 
 @frozen
-class SinceFall:
+class SinceFall(Value):
     """The time since the rung was last lost; all the time there is while it never was.
 
     Facts of the day of the fall don't count: they couldn't avert it.
@@ -118,11 +113,6 @@ class SinceFall:
     """
 
     depends_on_ladder: ClassVar[bool] = True
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts, or None up to the last fall.

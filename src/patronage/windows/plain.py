@@ -10,7 +10,7 @@ from attrs import frozen
 from patronage.dates import Period, Span, trusted_period
 from patronage.dates.days import check_one_day, month_length
 from patronage.errors import raise_faults
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 
 
 @frozen
-class Rolling:
+class Rolling(Value):
     """The time just past: a fact on day f counts on `[f, f + span)`.
 
     "Within 180 days" is `Rolling(days(180))`. A span that clamps at a month's end clamps here too:
@@ -38,11 +38,6 @@ class Rolling:
     span: Span
 
     depends_on_ladder: ClassVar[bool] = False
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if type(self.span) is not Span or self.span.days == 0:
@@ -76,7 +71,7 @@ class Rolling:
 
 
 @frozen
-class Fixed:
+class Fixed(Value):
     """One stretch of the calendar: a fact inside it counts for ever, from its own day on.
 
     >>> from datetime import date
@@ -89,11 +84,6 @@ class Fixed:
     period: Period
 
     depends_on_ladder: ClassVar[bool] = False
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -124,7 +114,7 @@ class Fixed:
 
 
 @frozen
-class Ever:
+class Ever(Value):
     """All the time there is: a fact counts from its day on, for ever.
 
     >>> from datetime import date
@@ -134,11 +124,6 @@ class Ever:
     """
 
     depends_on_ladder: ClassVar[bool] = False
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def counts(self, day: date, anchors: Anchors = NO_ANCHORS) -> Period | None:
         """Return the days on which a fact of this day counts: from it on.

@@ -16,12 +16,10 @@ from patronage.standing.answers.held import check_held, one
 from patronage.standing.history import as_history
 from patronage.timeline import Timeline
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     items_of,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ def review_all(
 
 
 @frozen
-class WhatIf:
+class WhatIf(Value):
     """What a standing is, and what it would be with facts that aren't there.
 
     `now` and `then` are the decisions of the day without and with them, `standing` and `with_facts`
@@ -88,12 +86,6 @@ class WhatIf:
     then: Decision
     standing: Timeline[Standing] = field(kw_only=True)
     with_facts: Timeline[Standing] = field(kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _WHAT_IF)

@@ -26,15 +26,13 @@ from patronage.standing.policy import standing_named
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.values import (
+    Value,
     are_pairs,
     check_day,
     check_instance,
     check_items,
     check_name,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
     unchecked,
 )
 
@@ -72,7 +70,7 @@ class Direction(Enum):
 
 
 @frozen
-class Finding:
+class Finding(Value):
     """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
 
     `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
@@ -93,12 +91,6 @@ class Finding:
     params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
     ids: tuple[str, ...] = field(default=(), kw_only=True)
     changes_on: date | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if not (  # the engine builds them by the thousand
@@ -129,7 +121,7 @@ class Finding:
 
 
 @frozen
-class Decision:
+class Decision(Value):
     """The answer of a review: who stands where on a day, since when, why, and what comes next.
 
     It says which question it answered: `on` as of which day, `known_by` with what was known when
@@ -168,12 +160,6 @@ class Decision:
     by: Ref | None = field(default=None, kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
     held_until: date | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if not (  # likewise

@@ -18,7 +18,7 @@ from patronage.standing.answers.remedies import Remedy
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
 from patronage.standing.ladder import Better
-from patronage.values import check_day, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_day
 
 if TYPE_CHECKING:
     from patronage.relationship import Relationship
@@ -31,7 +31,7 @@ __all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
 
 
 @frozen
-class Expected:
+class Expected(Value):
     """A move that will come if no fact is added: its day, its reasons, and what would avert it.
 
     `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
@@ -61,12 +61,6 @@ class Expected:
     act: Override | None = field(default=None, kw_only=True)
     waits: bool = field(default=False, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         check_held(self, _EXPECTED)
 
@@ -77,7 +71,7 @@ class Expected:
 
 
 @frozen
-class Outlook:
+class Outlook(Value):
     """The moves that will come between two days if no fact is added (D16); it says what it assumes.
 
     Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
@@ -104,12 +98,6 @@ class Outlook:
     line: str | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _OUTLOOK)

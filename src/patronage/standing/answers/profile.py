@@ -19,7 +19,7 @@ from patronage.standing.policies import six_sides
 from patronage.standing.policy import Policy
 from patronage.standing.rules.verdict import Verdict
 from patronage.text import html_table, table
-from patronage.values import check_day, reduce_value, refuse_state, repr_member
+from patronage.values import Value, check_day, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ _LEANINGS: Final = {
 }
 
 
-@frozen
-class ProfileLine:
+@frozen(repr=True)
+class ProfileLine(Value):
     """One row of the table: which criterion of D1 to D6, on which side, and why.
 
     >>> ProfileLine("D2", Leaning.CUSTOMER, ()).row
@@ -64,17 +64,12 @@ class ProfileLine:
     leaning: Leaning
     findings: tuple[Finding, ...]
 
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         check_held(self, _LINE)
 
 
-@frozen
-class Profile:
+@frozen(repr=True)
+class Profile(Value):
     """The six criteria of D1 to D6 side by side, as of a day (D31); it decides nothing.
 
     >>> from datetime import date
@@ -84,11 +79,6 @@ class Profile:
 
     on: date
     lines: tuple[ProfileLine, ...]
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _PROFILE)

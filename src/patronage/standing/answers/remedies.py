@@ -19,13 +19,11 @@ from patronage.standing.rules.score import Score
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Verdict
 from patronage.values import (
+    Value,
     are_pairs,
     check_day,
     check_instance,
     check_name,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ MOST_REMEDIES = 64
 
 
 @frozen
-class Remedy:
+class Remedy(Value):
     """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
 
     `by` is the last day on which it still helps, itself included; None where there is none.
@@ -62,12 +60,6 @@ class Remedy:
     excess: bool = field(default=False, kw_only=True)
     undone: bool = field(default=False, kw_only=True)
     params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         if not (

@@ -23,7 +23,11 @@ from patronage.standing.answers.remedies import Remedy, turning_sets
 from patronage.standing.answers.shares import progress_of, revenue, year_to
 from patronage.standing.history import as_history
 from patronage.standing.policy import standing_named
-from patronage.values import check_day, check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import (
+    Value,
+    check_day,
+    check_instance,
+)
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -40,7 +44,7 @@ __all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]
 
 
 @frozen
-class AtRisk:
+class AtRisk(Value):
     """Somebody who is about to slip: when, because of what, what averts it, what they are worth.
 
     `worth` is what came in over the last twelve months, one sum per currency; `last_on` the day of
@@ -64,18 +68,12 @@ class AtRisk:
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: str | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         check_held(self, _AT_RISK)
 
 
 @frozen
-class Near:
+class Near(Value):
     """Somebody who could rise: what is missing for a standing, the fewest criteria first (D41).
 
     >>> import patronage as pt
@@ -90,12 +88,6 @@ class Near:
     missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: str | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _NEAR)

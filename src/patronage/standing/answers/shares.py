@@ -13,7 +13,7 @@ from patronage.errors import OutOfRange
 from patronage.facts import Standing
 from patronage.money import Money, totals
 from patronage.standing.answers.held import check_held, many, one
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import Value
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _DAY: Final = Span(days=1)
 
 
 @frozen
-class Progress:
+class Progress(Value):
     """What became of a standing in a period: who rose to it, who fell from it, who holds it.
 
     Whoever stands higher holds it too. `holders` and `parties` (those known by then) are counted at
@@ -92,12 +92,6 @@ class Progress:
     parties: int = field(kw_only=True)
     revenue: tuple[Money, ...] = field(default=(), kw_only=True)
     of_holders: tuple[Money, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _PROGRESS)

@@ -17,7 +17,7 @@ from patronage.standing.answers.reasons import failing, mask_on, turned
 from patronage.standing.answers.remedies import Remedy
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
-from patronage.values import check_day, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_day
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ __all__ = ["Grace", "Story", "Turn", "story"]
 
 
 @frozen
-class Turn:
+class Turn(Value):
     """A change of the standing that showed: its day, what made it, and since when.
 
     `since` is the day from which the rule held (a gain), or on which it was first seen to fail (a
@@ -52,12 +52,6 @@ class Turn:
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         check_held(self, _TURN)
 
@@ -68,7 +62,7 @@ class Turn:
 
 
 @frozen
-class Grace:
+class Grace(Value):
     """A rung that is kept although its rule fails: since when, until when, and what would keep it.
 
     `ends` is the day on which it is lost if nothing happens (None: beyond the calendar).
@@ -84,12 +78,6 @@ class Grace:
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     def __attrs_post_init__(self) -> None:
         check_held(self, _GRACE)
 
@@ -100,7 +88,7 @@ class Grace:
 
 
 @frozen
-class Story:
+class Story(Value):
     """Everything that became of one relationship's standing up to a day, with hindsight over it.
 
     Derived, not recorded: what the policy says of each day by the facts as they are known now.
@@ -123,12 +111,6 @@ class Story:
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         check_held(self, _STORY)

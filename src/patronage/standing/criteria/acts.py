@@ -13,7 +13,7 @@ from patronage.standing.criteria.kernel import weighed
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
-from patronage.values import check_name, nfc, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_name, nfc
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _CONSENTS = frozenset({"observation:consent"})
 
 
 @frozen(cache_hash=True)
-class ActTaken:
+class ActTaken(Value):
     """A step of a procedure was taken: a warning given, a form signed.
 
     With `over=SinceFall()` it must be taken anew after a fall. Faults: `name.syntax`,
@@ -49,12 +49,6 @@ class ActTaken:
 
     what: str = field(converter=nfc)
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -83,7 +77,7 @@ def _always(pool: Pool) -> Callable[[int, int], object]:  # noqa: ARG001  a run 
 
 
 @frozen(cache_hash=True)
-class ConsentGiven:
+class ConsentGiven(Value):
     """The patron consents to something, by its last word and until the day it named (D42).
 
     Where it never said so it doesn't. Fault: `name.syntax`.
@@ -98,12 +92,6 @@ class ConsentGiven:
     unseen = Unseen.NOTHING
 
     what: str = field(converter=nfc)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -12,7 +12,7 @@ from patronage.dates import Span
 from patronage.errors import raise_faults
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline
-from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ def _parts(given: Part | Iterable[Part]) -> tuple[Part, ...]:
 
 
 @frozen(cache_hash=True)
-class AgreementInForce:
+class AgreementInForce(Value):
     """A formal agreement is in force, and has the parts that are asked for (D4, D34).
 
     In force is neither signed and not begun, nor suspended, nor ended. `parts` may be all five,
@@ -59,12 +59,6 @@ class AgreementInForce:
     needs = _AGREEMENTS
 
     parts: tuple[Part, ...] = field(default=(), kw_only=True, converter=_parts)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -123,7 +117,7 @@ def _terms_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
 
 
 @frozen(cache_hash=True)
-class RecurringBilling:
+class RecurringBilling(Value):
     """Something is billed at intervals known beforehand, under an agreement in force (D6, D18).
 
     A recurring fee or a retainer; usage and single sums are none. `every` asks for one interval,
@@ -139,12 +133,6 @@ class RecurringBilling:
     needs = _AGREEMENTS
 
     every: Span | None = field(default=None, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -16,7 +16,7 @@ from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
@@ -46,7 +46,7 @@ _NO_MEETING = ("attribute:", "override", "placement", "reviewed")
 
 
 @frozen(cache_hash=True)
-class Tenure:
+class Tenure(Value):
     """How long somebody has been known: since the first thing that happened between the two sides.
 
     What is merely said of a side (an `Attribute`), and the acts of a review, begin nothing.
@@ -62,12 +62,6 @@ class Tenure:
     unseen = Unseen.LOWERS
 
     threshold: Threshold
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -101,7 +95,7 @@ def _check(threshold: object, kinds: tuple[str, ...], such_as: str) -> None:
 
 
 @frozen(cache_hash=True)
-class InTouch:
+class InTouch(Value):
     """How long the gap is since the two sides last had to do with each other (D24, D38).
 
     `InTouch(at_most(months(6)))`: no gap over 6 months by now; that there has been none for a
@@ -120,12 +114,6 @@ class InTouch:
 
     threshold: Threshold
     kinds: tuple[str, ...] = field(default=TOUCHES, kw_only=True, converter=kinds_of)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -159,7 +147,7 @@ def _in_touch_until(fact: Fact) -> date:
 
 
 @frozen(cache_hash=True)
-class ElapsedSince:
+class ElapsedSince(Value):
     """How long ago the latest of several kinds of fact was, as in "a year after the last default".
 
     A spell counts from its end (`Observation(…, until=…)`), as soon as it is planned. With none
@@ -175,12 +163,6 @@ class ElapsedSince:
 
     threshold: Threshold
     kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
-
-    __setstate__ = refuse_state
-    __repr__ = repr_value
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:

@@ -24,12 +24,10 @@ from patronage.standing.criteria.noted import (
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, check_threshold, equal_to, one_of
 from patronage.values import (
+    Value,
     check_instance,
     check_name,
     is_count,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 from patronage.windows import Window
 
@@ -75,7 +73,7 @@ def _check_words(threshold: object, such_as: str) -> None:
 
 
 @frozen(cache_hash=True)
-class CallsItself:
+class CallsItself(Value):
     """What the patron calls itself, by its own last word: a client, a member, a guest (D20, D36).
 
     However it is written: "Client" is "client". While nothing was said, it is not known. Faults:
@@ -91,12 +89,6 @@ class CallsItself:
     unseen = Unseen.NOTHING
 
     threshold: Threshold = field(converter=_words)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -117,7 +109,7 @@ class CallsItself:
 
 
 @frozen(cache_hash=True)
-class ProviderTrade:
+class ProviderTrade(Value):
     """The provider's trade is one of these: by default, one of the professions (D30, D32).
 
     However it is written. While the trade was not said, it is not known. Faults: as `CallsItself`.
@@ -133,12 +125,6 @@ class ProviderTrade:
 
     threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
 
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
-
     @property
     def sight(self) -> tuple[object, ...]:
         """All that it looks at, but for its threshold."""
@@ -153,7 +139,7 @@ class ProviderTrade:
 
 
 @frozen(cache_hash=True)
-class Satisfaction:
+class Satisfaction(Value):
     """How satisfied the patron is by its surveys: the last score, or their mean, in a window (D24).
 
     `about` names the measure that was surveyed. Without a survey it is not known. Faults:
@@ -171,12 +157,6 @@ class Satisfaction:
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)
     about: str = field(default="satisfaction", kw_only=True)
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -222,7 +202,7 @@ class Satisfaction:
 
 
 @frozen(cache_hash=True)
-class LastObservations:
+class LastObservations(Value):
     """The last `count` observations of a kind all pass the threshold: crossed twice in a row.
 
     While there are fewer, it is not known. What is seen is the first of them that doesn't pass,
@@ -240,12 +220,6 @@ class LastObservations:
     of: str = field(kw_only=True)
     count: int = field(kw_only=True)
     where: Where = field(default=(), kw_only=True, converter=filters)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -20,14 +20,12 @@ from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to
 from patronage.values import (
+    Value,
     are_pairs,
     check_instance,
     check_name,
     items_of,
-    reduce_value,
-    refuse_state,
     repr_member,
-    repr_value,
 )
 from patronage.windows import CalendarPeriod, Window
 
@@ -146,7 +144,7 @@ def value_of(fact: Fact) -> object:
 
 
 @frozen(cache_hash=True)
-class Aggregate:
+class Aggregate(Value):
     """Something noted, and what is made of it in a window: the sum of the miles of 12 months.
 
     `of` is the kind of fact: `"observation:miles"`, `"attribute:headcount"`, `"purchase"` … An
@@ -176,12 +174,6 @@ class Aggregate:
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)
     over: Window = field(default=EVER, kw_only=True)
     where: Where = field(default=(), kw_only=True, converter=filters)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

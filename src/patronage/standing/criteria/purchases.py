@@ -11,7 +11,7 @@ from patronage.standing.criteria.checks import EVER, check_count, check_elapsed,
 from patronage.standing.criteria.kernel import counted, number_of, since_latest, span_of, weighed
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import Value
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _last(observed: Observed, over: Window = EVER) -> Details:
 
 
 @frozen(cache_hash=True)
-class PurchaseCount:
+class PurchaseCount(Value):
     """How many purchases count on the day: rows of them, not days nor pieces (D1, D15, D35).
 
     None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
@@ -58,12 +58,6 @@ class PurchaseCount:
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -83,7 +77,7 @@ class PurchaseCount:
 
 
 @frozen(cache_hash=True)
-class PurchaseDays:
+class PurchaseDays(Value):
     """On how many different days something was bought: three purchases of one day are one.
 
     None is 0. Faults: as `PurchaseCount`.
@@ -98,12 +92,6 @@ class PurchaseDays:
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -127,7 +115,7 @@ def _by_day(pool: Pool) -> ValueOf:
 
 
 @frozen(cache_hash=True)
-class DealingCount:
+class DealingCount(Value):
     """How many purchases and engagements began: what makes a customer at all.
 
     An engagement counts from its first day on, by that day. Where only purchases were imported
@@ -144,12 +132,6 @@ class DealingCount:
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -169,7 +151,7 @@ class DealingCount:
 
 
 @frozen(cache_hash=True)
-class Recency:
+class Recency(Value):
     """How long ago the last purchase was; with none ever, neither recent nor long ago: unmet.
 
     `Recency(within(days(180)))` holds on the 180 days from the purchase on. Fault:
@@ -185,12 +167,6 @@ class Recency:
     unseen = Unseen.NOTHING
 
     threshold: Threshold
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:

@@ -16,7 +16,11 @@ from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, at_least, check_threshold
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
-from patronage.values import check_instance, reduce_value, refuse_state, repr_member, repr_value
+from patronage.values import (
+    Value,
+    check_instance,
+    repr_member,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,7 +98,7 @@ def _place(charge: Charge) -> tuple[date, str]:
 
 
 @frozen(cache_hash=True)
-class OldestUnpaid:
+class OldestUnpaid(Value):
     """For how long the oldest charge has been unpaid: what a dunning ladder climbs by.
 
     `age` says from which day it counts. Where nothing is owed it is unmet, not unknown. Only
@@ -112,12 +116,6 @@ class OldestUnpaid:
 
     threshold: Threshold
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -160,7 +158,7 @@ def _invoice_day(charge: Charge) -> date:
 
 
 @frozen(cache_hash=True)
-class UnpaidCount:
+class UnpaidCount(Value):
     """How many charges are unpaid, wholly or in part; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
@@ -175,12 +173,6 @@ class UnpaidCount:
     unseen = Unseen.ANYTHING
 
     threshold: Threshold = field(default=at_least(1))
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:
@@ -200,7 +192,7 @@ class UnpaidCount:
 
 
 @frozen(cache_hash=True)
-class UnpaidBalance:
+class UnpaidBalance(Value):
     """How much is owed in all; below zero where the patron is in credit.
 
     While something is owed in another currency than the threshold's, it is not known. Faults:
@@ -216,12 +208,6 @@ class UnpaidBalance:
     unseen = Unseen.ANYTHING
 
     threshold: Threshold
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -14,7 +14,7 @@ from patronage.standing.criteria.kernel import counted, span_of
 from patronage.standing.rules.threshold import Threshold, at_least
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import Timeline, coalesced
-from patronage.values import reduce_value, refuse_state, repr_value
+from patronage.values import Value
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _REFERRAL = "referral"
 
 
 @frozen(cache_hash=True)
-class Referred:
+class Referred(Value):
     """Somebody brought the patron: they came by referral, not by advertising (D3, D25).
 
     It is read from the observation that says who brought them, from an acquisition through the
@@ -51,11 +51,6 @@ class Referred:
     code = "referred"
     needs = _BROUGHT
     any_will_do = True
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether a referral is known, from the first fact that says so on."""
@@ -96,7 +91,7 @@ def _is_by_referral(fact: Fact) -> bool:
 
 
 @frozen(cache_hash=True)
-class HasReferred:
+class HasReferred(Value):
     """How many others the patron brought: the advocate (D9, D25, D42).
 
     None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
@@ -111,12 +106,6 @@ class HasReferred:
 
     threshold: Threshold = field(default=at_least(1))
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:

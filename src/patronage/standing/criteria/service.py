@@ -16,7 +16,7 @@ from patronage.standing.criteria.kernel import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
-from patronage.values import check_instance, items_of, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance, items_of
 from patronage.windows import Window
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ PROFESSIONAL = (Offering.PROFESSIONAL_ADVICE, Offering.TAILORED_SERVICE)
 
 
 @frozen(cache_hash=True)
-class DedicatedManager:
+class DedicatedManager(Value):
     """One person looks after the relationship, not a pool of agents (D2).
 
     It is the relationship's own manager that counts, not a job's handler.
@@ -59,11 +59,6 @@ class DedicatedManager:
     code = "dedicated_manager"
     needs = _ASSIGNED
     unseen = Unseen.NOTHING
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether a single person is assigned, each day by the last assignment."""
@@ -86,7 +81,7 @@ _NO = Observed(value=False)
 
 
 @frozen(cache_hash=True)
-class ContinuingEngagement:
+class ContinuingEngagement(Value):
     """An engagement that goes on, such as a retainer or a matter, is running (D1).
 
     >>> import patronage as pt
@@ -96,11 +91,6 @@ class ContinuingEngagement:
 
     code = "continuing_engagement"
     needs = _ENGAGEMENTS
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
         """Return whether one is running on each day, and which."""
@@ -133,7 +123,7 @@ def _offerings(given: Offering | Iterable[Offering]) -> tuple[Offering, ...]:
 
 
 @frozen(cache_hash=True)
-class Buys:
+class Buys(Value):
     """Something of these kinds is being done for the patron, or was bought: advice, tailored work.
 
     An engagement counts while it runs; with a window `over`, also as long after its last day as
@@ -155,12 +145,6 @@ class Buys:
 
     offerings: tuple[Offering, ...] = field(default=PROFESSIONAL, converter=_offerings)
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -217,7 +201,7 @@ def _counts(fact: Engagement | Purchase, window: Window, anchors: Anchors) -> Pe
 
 
 @frozen(cache_hash=True)
-class AdvisedWithoutConflict:
+class AdvisedWithoutConflict(Value):
     """No engagement is running in which the adviser earns more than the patron's fee (D10, D19).
 
     Met also where nobody advises: no conflict is known. With `disclosure_cures`, earnings that
@@ -233,12 +217,6 @@ class AdvisedWithoutConflict:
     unseen = Unseen.LOWERS
 
     disclosure_cures: bool = field(default=False, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

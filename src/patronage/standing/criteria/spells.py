@@ -12,7 +12,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline import coalesced
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ __all__ = ["TimeSpent"]
 
 
 @frozen(cache_hash=True)
-class TimeSpent:
+class TimeSpent(Value):
     """Dated spells add up to a length of time: has worked in the sector for a year in all.
 
     A spell is a fact with an end (`Observation("employment", on=start, until=end)`, an engagement);
@@ -47,12 +47,6 @@ class TimeSpent:
 
     least: Span
     kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

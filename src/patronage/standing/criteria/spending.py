@@ -18,12 +18,10 @@ from patronage.standing.criteria.checks import EVER, check_kinds, check_money, k
 from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
 from patronage.standing.rules.threshold import Threshold, check_threshold
 from patronage.values import (
+    Value,
     check_day,
     check_instance,
     is_count,
-    reduce_value,
-    refuse_state,
-    repr_value,
 )
 from patronage.windows import CalendarPeriod, Which, Window
 
@@ -70,7 +68,7 @@ def _other_currencies(observed: Observed) -> Details:
 
 
 @frozen(cache_hash=True)
-class Spend:
+class Spend(Value):
     """How much somebody spent, net of the refunds that the ledger holds (D5, D6, D15).
 
     `kinds` says what counts: purchases, unless you say engagements, charges or payments. Nothing
@@ -91,12 +89,6 @@ class Spend:
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
     kinds: tuple[str, ...] = field(default=("purchase",), kw_only=True, converter=kinds_of)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -192,7 +184,7 @@ def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observ
 
 
 @frozen(cache_hash=True)
-class LargestPurchase:
+class LargestPurchase(Value):
     """The price of the largest single purchase that counts: the high ticket (D43).
 
     Of no purchase it is not known; nor while a purchase in another currency than the threshold's
@@ -208,12 +200,6 @@ class LargestPurchase:
 
     threshold: Threshold
     over: Window = field(default=EVER, kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -259,7 +245,7 @@ def _most(pool: Pool, currency: str) -> ValueOf:
 
 
 @frozen(cache_hash=True)
-class EarningPeriods:
+class EarningPeriods(Value):
     """In how many of the last complete periods something was earned (D5, D31).
 
     `EarningPeriods(at_least(4), last=8)`: earnings in at least 4 of the last 8 quarters. Earned is
@@ -282,12 +268,6 @@ class EarningPeriods:
     every: Span = field(default=months(3), kw_only=True)
     last: int = field(default=8, kw_only=True)
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     @property
     def sight(self) -> tuple[object, ...]:

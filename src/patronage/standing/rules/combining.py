@@ -16,7 +16,7 @@ from patronage.dates import Span
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline import Timeline
-from patronage.values import check_instance, items_of, reduce_value, refuse_state
+from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +120,7 @@ def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdic
 
 
 @frozen(init=False, repr=False)
-class AllOf:
+class AllOf(Value):
     """The rule that holds when every one of its rules does.
 
     Unmet as soon as one is unmet; unknown when none is unmet and one unknown.
@@ -147,9 +147,6 @@ class AllOf:
     def __repr__(self) -> str:
         return f"AllOf({', '.join(map(repr, self.rules))})"
 
-    def __reduce__(self) -> tuple[type[AllOf], tuple[Rule, ...]]:
-        return (AllOf, self.rules)
-
     @cached_property
     def _digest(self) -> int:
         return hash((AllOf, self.rules))
@@ -157,11 +154,9 @@ class AllOf:
     def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
         return self._digest
 
-    __setstate__ = refuse_state
-
 
 @frozen(init=False, repr=False)
-class AnyOf:
+class AnyOf(Value):
     """The rule that holds when at least one of its rules does.
 
     >>> import patronage as pt
@@ -186,9 +181,6 @@ class AnyOf:
     def __repr__(self) -> str:
         return f"AnyOf({', '.join(map(repr, self.rules))})"
 
-    def __reduce__(self) -> tuple[type[AnyOf], tuple[Rule, ...]]:
-        return (AnyOf, self.rules)
-
     @cached_property
     def _digest(self) -> int:
         return hash((AnyOf, self.rules))
@@ -196,11 +188,9 @@ class AnyOf:
     def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
         return self._digest
 
-    __setstate__ = refuse_state
-
 
 @frozen(init=False, repr=False)
-class AtLeastOf:
+class AtLeastOf(Value):
     """The rule that holds when at least `count` of its rules do (D31, the MiFID two of three).
 
     Unknown while the unknown ones could still make it or break it.
@@ -235,9 +225,6 @@ class AtLeastOf:
     def __repr__(self) -> str:
         return f"AtLeastOf({self.count}, {', '.join(map(repr, self.rules))})"
 
-    def __reduce__(self) -> tuple[type[AtLeastOf], tuple[object, ...]]:
-        return (AtLeastOf, (self.count, *self.rules))
-
     @cached_property
     def _digest(self) -> int:
         return hash((AtLeastOf, self.count, self.rules))
@@ -245,11 +232,9 @@ class AtLeastOf:
     def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
         return self._digest
 
-    __setstate__ = refuse_state
 
-
-@frozen(cache_hash=True)
-class Not:
+@frozen(repr=True, cache_hash=True)
+class Not(Value):
     """The rule that holds when another does not; unknown stays unknown.
 
     A policy with it is no longer monotone: more favourable evidence may demote.
@@ -260,11 +245,6 @@ class Not:
     """
 
     rule: Rule
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _all_rules((self.rule,))
@@ -280,8 +260,8 @@ class Not:
         return line.map(lambda verdict: verdict.negated)
 
 
-@frozen(cache_hash=True)
-class HeldFor:
+@frozen(repr=True, cache_hash=True)
+class HeldFor(Value):
     """The rule that holds when another has been met on every day of a length of time.
 
     Met on day *d* when the rule was met on all of some [s, d] with s + span <= d. Unknown where it
@@ -294,11 +274,6 @@ class HeldFor:
 
     rule: Rule
     span: Span
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -400,7 +375,7 @@ def _parts(rule: object) -> tuple[object, ...]:
 
 
 @frozen(cache_hash=True)
-class Always:
+class Always(Value):
     """The criterion that is met on every day of a relationship, whatever happens.
 
     >>> import patronage as pt
@@ -410,11 +385,6 @@ class Always:
 
     code = "always"
     needs = _NOTHING
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002  the protocol's arguments
         """Return True for every day."""

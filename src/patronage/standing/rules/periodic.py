@@ -11,7 +11,7 @@ from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline import Timeline
-from patronage.values import check_instance, reduce_value, refuse_state, repr_value
+from patronage.values import Value, check_instance
 from patronage.windows import CalendarPeriod
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["InEach"]
 
 
 @frozen(cache_hash=True)
-class InEach:
+class InEach(Value):
     """The rule that holds when another held at the end of each of the last complete periods.
 
     `InEach(rule, CalendarPeriod(years(1), which=Which.last(2)))`: on the last day of both the last
@@ -45,12 +45,6 @@ class InEach:
 
     rule: Rule
     periods: CalendarPeriod
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []

@@ -11,7 +11,7 @@ from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.threshold import Comparison, Threshold, check_threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline import Timeline
-from patronage.values import are_pairs, items_of, reduce_value, refuse_state, repr_value
+from patronage.values import Value, are_pairs, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def _weights(given: Iterable[tuple[Rule, int]]) -> Weights:
 
 
 @frozen(cache_hash=True)
-class Score:
+class Score(Value):
     """The rule that holds when the points of the rules that are met pass a threshold.
 
     Each rule has its weight, a whole number; one below zero takes points off. While rules are
@@ -52,12 +52,6 @@ class Score:
 
     threshold: Threshold
     weights: Weights = field(converter=_weights)
-
-    __repr__ = repr_value
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self))

@@ -15,7 +15,7 @@ from patronage.errors import Fault, raise_faults, shown
 from patronage.facts import check_scalar
 from patronage.money import Money
 from patronage.text import spoken
-from patronage.values import check_instance, reduce_value, refuse_state, repr_member
+from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +121,7 @@ def _kept_apart(bound: object) -> object:
 
 
 @frozen(cache_hash=True, repr=False)
-class Threshold:
+class Threshold(Value):
     """A bound with its comparison stated: at least 3, more than 500,000 EUR, within 180 days.
 
     Built by `at_least(3)` and its siblings. A length of time (`Span`) is a bound on elapsed time:
@@ -134,11 +134,6 @@ class Threshold:
 
     comparison: Comparison
     bound: object = field(converter=_canonical, eq=_kept_apart)
-
-    __setstate__ = refuse_state
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return reduce_value(self)
 
     def __attrs_post_init__(self) -> None:
         _check_own(self)
