@@ -24,8 +24,8 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import patronage as pt
-from patronage.standing.answers.judged import found
-from patronage.standing.history import as_history
+from patronage.standing.policy.versions import as_history
+from patronage.standing.review.judging import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable

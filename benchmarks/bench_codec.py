@@ -25,8 +25,8 @@ import orjson
 from cattrs.preconf.orjson import make_converter
 
 import patronage as pt
-from patronage.book import Book
-from patronage.codec import from_json, to_json
+from patronage.book.book import Book
+from patronage.codec.documents import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

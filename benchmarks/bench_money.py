@@ -11,7 +11,7 @@ from decimal import Decimal
 import moneyed
 from harness import Row, table
 
-from patronage.money import Money
+from patronage.money.money import Money
 
 
 def rows() -> list[Row]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sphinx.pycode import ModuleAnalyzer
 
 import patronage
+from patronage.manifest import MANIFEST
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -80,7 +82,7 @@ def _directive(module: ModuleType, name: str) -> str:
     if not inspect.isclass(value):
         return f".. autofunction:: {named}\n" if inspect.isroutine(value) else _constant(named)
     kind = "autoexception" if issubclass(value, Exception) else "autoclass"
-    bases = value.__mro__[1:] if kind == "autoclass" else ()
+    bases = set(value.__mro__[1:]) - {Value} if kind == "autoclass" else ()
     inherits = any(base.__module__.startswith("patronage.") for base in bases)
     option = "   :inherited-members: object\n" if inherits else ""
     return f".. {kind}:: {named}\n{option}"
@@ -99,10 +101,11 @@ def _constant(named: str) -> str:
 
 def write_reference(_app: Sphinx) -> None:
     """Write `reference/api/*.rst`: every public name, each in its room."""
-    homes: dict[str, str] = vars(patronage)["_HOMES"]
+    homes = {name: MANIFEST.homes[name] for name in MANIFEST.flat}
+    homes |= {"policies": "patronage.standing", "samples": "patronage.data"}
     by_room: dict[str, list[str]] = {room: [] for room in ROOMS}
     for name in homes:
-        module = homes[name].split(".")[0]
+        module = homes[name].split(".")[1]
         by_room.setdefault(ROOM_OF.get(module, module), []).append(name)
     folder = HERE / "reference" / "api"
     folder.mkdir(exist_ok=True)

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from patronage.dates import Period
+    from patronage.dates.period import Period
 
 __all__ = [
     "around",
@@ -89,7 +89,7 @@ def ed_periods(*, open_ended: bool = True) -> SearchStrategy[Period]:
 
 
 def _periods(days: SearchStrategy[date], *, open_ended: bool) -> SearchStrategy[Period]:
-    from patronage.dates import Period
+    from patronage.dates.period import Period
 
     bounded = st.lists(days, min_size=2, max_size=2, unique=True).map(
         lambda pair: Period(min(pair), max(pair)),

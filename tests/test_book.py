@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.errors import Conflict, InvalidInput, UnknownReference, WrongType
-from patronage.facts import content
+from patronage.facts.identity import content
 
 from draws import both, ed_days, su_days, su_ids
 from laws import law

@@ -15,7 +15,6 @@ import pytest
 
 import patronage as pt
 from codec_values import DOCUMENTS, value_of
-from patronage.codec import Limits, dump, dumps, from_json, load, loads, to_json
 from patronage.codec.catalogue import (
     CALENDARS,
     COMPOUNDS,
@@ -25,6 +24,8 @@ from patronage.codec.catalogue import (
     Catalogue,
     tag_of,
 )
+from patronage.codec.documents import dump, dumps, from_json, load, loads, to_json
+from patronage.codec.parsing import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

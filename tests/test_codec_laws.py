@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 import patronage as pt
 from codec_breaks import Raw, Twice, break_in, nodes, path_text, replaced, written
 from codec_values import DOCUMENTS, documents, value_of
-from patronage.codec import Limits, from_json, to_json
 from patronage.codec.catalogue import tag_of
+from patronage.codec.documents import from_json, to_json
 from patronage.codec.flaws import MOST_FAULTS
-from patronage.codec.parsing import check_depth
+from patronage.codec.parsing import Limits, check_depth
 
 from draws import su_days
 from laws import law
@@ -160,7 +160,7 @@ import sys
 sys.path.insert(0, {tests!r})
 from hashlib import sha256
 from codec_values import DOCUMENTS, value_of
-from patronage.codec import from_json, to_json
+from patronage.codec.documents import from_json, to_json
 texts = [to_json(value_of(kind, seed)) for kind in DOCUMENTS.values() for seed in (1, 2)]
 again = [to_json(from_json(text)) for text in texts]
 assert texts == again

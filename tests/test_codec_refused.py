@@ -14,8 +14,9 @@ import pytest
 
 import patronage as pt
 from codec_values import value_of
-from patronage.codec import Limits, from_json, to_json
+from patronage.codec.documents import from_json, to_json
 from patronage.codec.flaws import MOST_FAULTS
+from patronage.codec.parsing import Limits
 
 DAY = date(2026, 1, 2)
 LAMP = pt.Purchase(pt.Money("9.90", "USD"), on=DAY, product="lamp")

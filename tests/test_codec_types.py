@@ -14,8 +14,9 @@ import pytest
 from attrs import define, field, frozen
 
 import patronage as pt
-from patronage.codec import converter, from_json, to_json
 from patronage.codec.catalogue import Catalogue
+from patronage.codec.converters import converter
+from patronage.codec.documents import from_json, to_json
 from patronage.facts.fact import SAME_DAY
 
 DAY: Final = date(2026, 1, 2)

@@ -10,7 +10,7 @@ import iso4217
 import pytest
 
 import patronage as pt
-from patronage import currencies
+from patronage.money import currencies
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_list_is_read_the_same_from_its_file_and_by_import(
 
 def test_the_list_is_loaded_on_first_use_without_importing_the_package() -> None:
     program = (
-        "import sys; from patronage import currencies, Money\n"
+        "import sys; from patronage.money import currencies, Money\n"
         "assert not currencies._exponents\n"
         "Money('1.00', 'USD'); assert currencies._exponents\n"
         "assert not {'iso4217', 'xml', 'locale'} & set(sys.modules)"

@@ -18,21 +18,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import (
-    MonthEnd,
-    Span,
-    add_days,
-    add_months,
-    boundaries,
-    boundary,
-    days,
-    instant_at,
-    local_day,
-    months,
-    parse_day,
-    weeks,
-    years,
-)
+from patronage.dates.day import add_days, add_months, parse_day
+from patronage.dates.instants import instant_at, local_day
+from patronage.dates.month_end import MonthEnd, boundaries, boundary
+from patronage.dates.span import Span, days, months, weeks, years
 
 from draws import both, ed_days, su_days
 from laws import law

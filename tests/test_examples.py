@@ -28,7 +28,7 @@ from pathlib import Path
 import pytest
 
 import patronage
-from patronage.strategies import register
+from patronage.strategies.registration import register
 
 register()  # Hypothesis does it by itself where the package is installed, and not only on the path
 

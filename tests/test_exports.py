@@ -1,4 +1,4 @@
-"""The public names: pinned in `exports.txt`, every one loads, and all ways of asking agree."""
+"""The public names: each has its line in the manifest, every one loads, and all ways agree."""
 
 from __future__ import annotations
 
@@ -13,52 +13,97 @@ from pathlib import Path
 import pytest
 
 import patronage
+from patronage.manifest import MANIFEST, MODULES, Manifest, rows
 
-PINNED = dict(
-    line.split()
-    for line in (Path(__file__).parent / "exports.txt").read_text(encoding="utf-8").splitlines()
-)
+ROOT = Path(__file__).resolve().parents[1]
+NOT_ROOMS = {"samples", "strategies"}
 
 
-def test_the_list_is_sorted_and_is_what_the_package_exports() -> None:
-    assert list(PINNED) == sorted(PINNED)
-    assert sorted(patronage.__all__) == sorted([*PINNED, "__version__"])
+def test_no_name_stands_twice_in_the_manifest() -> None:
+    names = [row.name for row in MANIFEST.rows]
+    assert sorted(set(names)) == names
+
+
+def test_the_package_exports_the_flat_names_of_the_manifest() -> None:
+    more = ["__version__", "policies", "samples"]
+    assert sorted(patronage.__all__) == sorted([*MANIFEST.flat, *more])
+
+
+@pytest.mark.parametrize("room", MANIFEST.rooms)
+def test_a_room_offers_its_names_and_nothing_else(room: str) -> None:
+    names = {row.name for row in MANIFEST.rows if row.room == room}
+    module = import_module(MODULES[room])
+    assert getattr(patronage, room) is module
+    assert set(module.__all__) >= names
+    if hasattr(module, "__getattr__"):
+        assert set(module.__all__) == names == set(dir(module))
 
 
 def test_checkers_and_the_interpreter_are_told_the_same() -> None:
+    for path in _written():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for_checkers = {
+            alias.name: node.module
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if alias.name in MANIFEST.homes
+        }
+        assert for_checkers == {name: MANIFEST.homes[name] for name in for_checkers}
+        (listed,) = (node for node in tree.body if isinstance(node, ast.Assign))
+        names = set(ast.literal_eval(listed.value))
+        assert names - for_checkers.keys() <= {"__version__", "policies", "samples"}
+
+
+def _written() -> list[Path]:
+    """Return the files that `tools/exports.py` writes."""
     assert patronage.__file__ is not None
-    tree = ast.parse(Path(patronage.__file__).read_text(encoding="utf-8"))
-    for_checkers = {
-        alias.asname: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        if alias.asname
-    }
-    assert for_checkers == {name: f"patronage.{home}" for name, home in PINNED.items()}
-    assert vars(patronage)["_HOMES"] == PINNED
+    package = Path(patronage.__file__).parent
+    found = [path for path in package.rglob("*.py") if "doors_of(__name__" in path.read_text()]
+    assert len(found) == len(MANIFEST.rooms) - 3 + 1
+    return found
 
 
-@pytest.mark.parametrize("name", PINNED)
+@pytest.mark.skipif(not (ROOT / "tools").exists(), reason="the tools stay in the checkout")
+def test_the_lists_are_as_the_tool_writes_them() -> None:
+    code = (
+        "import exports; from pathlib import Path\n"
+        "print(*[p for p, text in exports.rendered().items() if text != Path(p).read_text()])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tools", capture_output=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize("name", MANIFEST.homes)
 def test_a_name_loads_from_its_module_which_lists_it(name: str) -> None:
-    home = import_module(f"patronage.{PINNED[name]}")
-    value = getattr(patronage, name)
+    home = import_module(MANIFEST.homes[name])
+    value = MANIFEST.load(name)
     assert value is getattr(home, name)
-    assert inspect.ismodule(value) or name in home.__all__
+    assert name in home.__all__
+    if name in MANIFEST.flat:
+        assert getattr(patronage, name) is value
 
 
-@pytest.mark.parametrize("name", PINNED)
+@pytest.mark.parametrize("name", MANIFEST.homes)
 def test_a_class_or_function_is_documented_with_an_example(name: str) -> None:
-    value = getattr(patronage, name)
+    value = MANIFEST.load(name)
     is_error = isinstance(value, type) and issubclass(value, Exception)
     if (inspect.isclass(value) or inspect.isfunction(value)) and not is_error:
         assert ">>> " in (inspect.getdoc(value) or ""), f"{name} has no executed example"
 
 
 def test_dir_lists_every_name_loaded_or_not_and_nothing_else() -> None:
-    code = "import patronage; patronage.Book; print(*set(patronage.__all__) ^ set(dir(patronage)))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert run.stdout.strip() == b""
+    code = "import patronage; patronage.Book; print(*dir(patronage))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert run.stdout.split() == sorted({*patronage.__all__, *MODULES})
+
+
+def test_a_room_is_there_before_anything_else_has_loaded_it() -> None:
+    code = "import patronage as pt; print(pt.billing.Cadence.__name__, pt.criteria.Spend.__name__)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert run.stdout.split() == ["Cadence", "Spend"]
 
 
 def test_a_star_import_brings_exactly_the_list() -> None:
@@ -68,9 +113,18 @@ def test_a_star_import_brings_exactly_the_list() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'Custumer'"):
-        getattr(patronage, "Custumer")  # noqa: B009  a checker would rightly refuse the plain form
+    for module in (patronage, patronage.billing):
+        with pytest.raises(AttributeError, match="no attribute 'Custumer'"):
+            getattr(module, "Custumer")  # noqa: B009  a checker would rightly refuse the plain form
 
 
 def test_the_version_is_the_distribution_s() -> None:
     assert patronage.__version__ == version("patronage")
+    assert not hasattr(patronage.billing, "__version__")
+
+
+def test_a_table_of_rows_says_room_role_module_and_names() -> None:
+    manifest = Manifest(rows("money value money.money Money\nmoney apart x.y hidden"))
+    assert manifest.homes == {"Money": "patronage.money.money", "hidden": "patronage.x.y"}
+    assert manifest.flat == ("Money",)
+    assert manifest.named("value") == ("Money",)

@@ -20,17 +20,12 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.errors import Conflict, InvalidInput, UnknownReference, WrongType
-from patronage.facts import (
-    Growing,
-    check_ledger,
-    content,
-    identify,
-    known_by,
-    redacted,
-    refs_of,
-    rival_acts,
-    with_id,
-)
+from patronage.facts.acts import rival_acts
+from patronage.facts.erasure import redacted
+from patronage.facts.fact import Growing
+from patronage.facts.identity import content, identify, with_id
+from patronage.facts.mends import check_ledger, known_by
+from patronage.facts.parties import refs_of
 
 from draws import both, ed_days, su_days
 from laws import law
@@ -40,9 +35,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from patronage.facts import (
-        Fact,
-    )
+    from patronage.facts.fact import Fact
 
 DAY = date(2026, 1, 1)
 NEXT = date(2026, 1, 2)
@@ -769,7 +762,7 @@ def test_retracted_is_as_if_never_said(case: tuple[list[Fact], date], name: str)
 def test_ids_are_the_same_in_every_process() -> None:
     code = (
         "import datetime, patronage as pt\n"
-        "from patronage.facts import identify\n"
+        "from patronage.facts.identity import identify\n"
         "day = datetime.date(2026, 1, 1)\n"
         "facts = [pt.Observation('v', n % 3, on=day, details={'b': 1, 'a': 2}) for n in range(6)]\n"
         "print([fact.id for fact in identify(facts)])"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.errors import InvalidInput, OutOfRange, UnknownReference
-from patronage.facts import identify
+from patronage.facts.identity import identify
 from patronage.imports import import_csv
 from patronage.purchases.reading import FAULTS_KEPT, named_purchase
 

@@ -14,8 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage import amounts
 from patronage.errors import shown
+from patronage.money import amounts
 
 from draws import around, both
 from laws import law

@@ -15,16 +15,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import (
-    MonthEnd,
-    boundaries,
-    boundary,
-    days,
-    index_of,
-    months,
-    parse_day,
-    years,
-)
+from patronage.dates.day import parse_day
+from patronage.dates.month_end import MonthEnd, boundaries, boundary, index_of
+from patronage.dates.span import days, months, years
 
 from draws import both, ed_days, su_days
 from laws import law
@@ -32,9 +25,7 @@ from laws import law
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.dates import (
-        Span,
-    )
+    from patronage.dates.span import Span
 
 DAY = timedelta(days=1)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from cost import calls_of
 from patronage.errors import InvalidInput, WrongType
-from patronage.party import check_parents, unknown_parties
+from patronage.party.relations import check_parents, unknown_parties
 
 from draws import both, ed_periods, su_ids, su_periods
 from laws import law

@@ -15,13 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import (
-    Allen,
-    Period,
-    covering,
-    gaps,
-    hull,
-)
+from patronage.dates.period import Allen, Period, covering, gaps, hull
 
 from draws import SU_FIRST, both, ed_days, ed_periods, su_days, su_periods, universe
 from laws import law

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import boundaries
+from patronage.dates.month_end import boundaries
 
 from draws import both, ed_days, su_days
 from laws import law

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import patronage as pt
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 
 def prices(book: pt.Book) -> list[pt.Money]:

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage import strategies as pst
-from patronage.facts import check_ledger, refs_of, rival_acts
+from patronage.facts.acts import rival_acts
+from patronage.facts.mends import check_ledger
+from patronage.facts.parties import refs_of
 from patronage.strategies.registration import DRAWN, FAMILIES, OF_VALUES, register
 
 from laws import law
@@ -350,12 +352,13 @@ def test_the_hook_loads_nothing_and_changes_nothing_until_the_package_is_used() 
     code = """
 import sys
 from hypothesis import strategies as st
-from patronage.strategies import register
+from patronage.strategies.registration import register
 register()
 register()
 loaded = {name for name in sys.modules if name.startswith("patronage.")}
 assert not loaded - {
-    "patronage.errors", "patronage.strategies", "patronage.strategies.registration",
+    "patronage.errors", "patronage.manifest", "patronage.strategies",
+    "patronage.strategies.registration",
 }, loaded
 assert "patronage" not in repr(st.from_type(object))
 import patronage as pt
@@ -371,25 +374,25 @@ def test_types_loaded_before_the_hook_are_known_too() -> None:
 import patronage as pt
 pt.Money, pt.Agreement
 from hypothesis import find, given, strategies as st
-from patronage.strategies import register
+from patronage.strategies.registration import register
 register()
 @given(...)
 def test(agreement: pt.Agreement, amount: pt.Money) -> None:
     assert agreement.id in {"A1", "A2", "A3"}
 test()
-print(pt.Money.__module__, sys.modules["patronage.money"].__spec__.loader.__class__.__name__)
+print(pt.Money.__module__, sys.modules["patronage.money.money"].__spec__.loader.__class__.__name__)
 """.replace("import patronage as pt", "import sys\nimport patronage as pt", 1)
-    assert run(code) == "patronage.money SourceFileLoader"
+    assert run(code) == "patronage.money.money SourceFileLoader"
 
 
 def test_a_module_keeps_its_own_loader_and_an_unknown_one_is_not_found() -> None:
     code = """
 import sys
-from patronage.strategies import register
+from patronage.strategies.registration import register
 register()
 import patronage as pt
 pt.Money
-print(type(sys.modules["patronage.money"].__spec__.loader).__name__)
+print(type(sys.modules["patronage.money.money"].__spec__.loader).__name__)
 print(type(sys.modules["patronage.money"].__loader__).__name__)
 try:
     import patronage.nothing

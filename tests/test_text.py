@@ -21,27 +21,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from patronage.dates import days, months
+from patronage.dates.span import days, months
 from patronage.errors import Fault, InvalidInput, UnknownReference, WrongType, printable
-from patronage.text import (
+from patronage.text.characters import bounded, clipped, columns, escape, mermaid_text
+from patronage.text.phrases import Words
+from patronage.text.spoken import (
     ENGLISH_FORMATS,
-    Words,
-    bounded,
-    csv_cell,
-    csv_rows,
-    escape,
-    html_table,
     joined,
     long_day,
-    mermaid_text,
     number,
     plural,
     short_day,
     span_words,
     spoken,
-    table,
 )
-from patronage.text.characters import clipped, columns
+from patronage.text.tables import csv_cell, csv_rows, html_table, table
 from patronage.words import ENGLISH
 
 from draws import both, ed_days, su_days

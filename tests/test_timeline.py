@@ -15,9 +15,10 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patronage.dates import Period, days, months, years
+from patronage.dates.period import Period
+from patronage.dates.span import days, months, years
 from patronage.errors import Conflict, InvalidInput, PatronageError, WrongType
-from patronage.timeline import Spell, Timeline, coalesced, trusted
+from patronage.timeline.timeline import Spell, Timeline, coalesced, trusted
 
 from draws import both, ed_days, ed_periods, su_days, su_periods, universe
 from laws import law
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from patronage.dates import Span
+    from patronage.dates.span import Span
 
 DAY = timedelta(days=1)
 NEW_YEAR = date(2026, 1, 1)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.windows import NO_ANCHORS
+from patronage.windows.anchors import NO_ANCHORS
 
 from draws import SU_FIRST, both, ed_days, ed_periods, su_days, su_periods
 from laws import law

@@ -1,71 +1,98 @@
-"""Write `src/patronage/__init__.py` from `tests/exports.txt`, the pinned list of public names.
+"""Write the lists of public names from the manifest: of the package, and of each of its rooms.
 
-Each line of the list is a public name and the module it lives in (`Money money`). Add your names,
-run this, and commit both files:
+A public name has its line in `src/patronage/manifest.py`. Add yours there, run this, and commit
+what it writes:
 
     python tools/exports.py
+
+What stands above the mark in a file stays as it is.
 """
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
 from pathlib import Path
 from textwrap import fill
-
-ROOT = Path(__file__).resolve().parents[1]
-LIST = ROOT / "tests" / "exports.txt"
-TARGET = ROOT / "src" / "patronage" / "__init__.py"
-
-HEAD = '''\
-"""Customers, clients and their agreements: who we serve, on what terms, since when and why.
-
-Every public name is here, and is loaded from its module when it is first asked for: importing the
-package itself costs next to nothing.
-
->>> import patronage as pt
->>> "Period" in dir(pt)
-True
-"""
-
-# The list below is written by tools/exports.py from tests/exports.txt.
-
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-'''
+    from collections.abc import Iterable
 
-TAIL = '''\
-_HOMES = {name: home for home, names in _NAMES.items() for name in names.split()}
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "patronage"
+MARK = "# Written below by tools/exports.py from the manifest.\n"
 
-if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+sys.path.insert(0, str(SOURCE))
 
-    def __getattr__(name: str) -> object:
-        """Load a public name from its module when it is first asked for (PEP 562)."""
-        if name == "__version__":
-            from importlib.metadata import version
+from patronage.manifest import MANIFEST, MODULES  # noqa: E402  from this tree, installed or not
 
-            value = version("patronage")
-        elif name in _HOMES:
-            from importlib import import_module
-
-            value = getattr(import_module(f"patronage.{_HOMES[name]}"), name)
-        else:
-            raise AttributeError(f"module 'patronage' has no attribute {name!r}")
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        """Return the public names, loaded or not, and nothing else."""
-        return sorted(__all__)
-'''
+ROOMS = tuple(room for room in MANIFEST.rooms if room not in {"calendars", "errors", "imports"})
+"""The rooms whose lists are written; the others are single modules that list their own."""
 
 
-def read_list() -> dict[str, str]:
-    """Return each public name with its module, sorted by name."""
-    pairs = (line.split() for line in LIST.read_text(encoding="utf-8").splitlines())
-    return dict(sorted((name, home) for name, home in pairs))
+def path_of(room: str) -> Path:
+    """Return the file of a room: that of its package, or one that stands for the room alone."""
+    package = PACKAGE / room
+    return package / "__init__.py" if package.is_dir() else PACKAGE / f"{room}.py"
+
+
+def rendered() -> dict[Path, str]:
+    """Return the text of each file that lists public names."""
+    homes = {name: MANIFEST.homes[name] for name in MANIFEST.flat}
+    texts = {PACKAGE / "__init__.py": _whole_package(homes)}
+    for room in ROOMS:
+        names = {row.name: row.home for row in MANIFEST.rows if row.room == room}
+        path = path_of(room)
+        doors = "    __getattr__, __dir__ = doors_of(__name__, __all__)\n"
+        texts[path] = _text(path, names, doors)
+    return texts
+
+
+def _whole_package(homes: dict[str, str]) -> str:
+    modules = [
+        (module.rpartition(".")[0], f"{name} as {name}") for name, module in sorted(MODULES.items())
+    ]
+    listed = ["__version__", "policies", "samples"]
+    doors = "    __getattr__, __dir__ = doors_of(__name__, __all__, MODULES)\n"
+    return _text(PACKAGE / "__init__.py", homes, doors, listed, modules)
+
+
+def _text(
+    path: Path,
+    homes: dict[str, str],
+    doors: str,
+    listed: Iterable[str] = (),
+    modules: Iterable[tuple[str, str]] = (),
+) -> str:
+    head = path.read_text(encoding="utf-8").partition(MARK)[0].rstrip()
+    by_home = groupby(sorted(homes, key=lambda name: homes[name]), lambda name: homes[name])
+    groups = [(home, sorted(names, key=_import_order)) for home, names in by_home]
+    groups += [(home, [name]) for home, name in modules]
+    imports = "".join(_import(*group) for group in sorted(groups))
+    imports += "\n    __version__: str\n" if modules else ""
+    names = sorted([*homes, *listed], key=_import_order)
+    text = ", ".join(f'"{name}"' for name in names) + ","
+    filled = fill(text, 96, initial_indent="    ", subsequent_indent="    ")
+    needed = "MODULES, doors_of" if listed else "doors_of"
+    return (
+        f"{head}\n\n{MARK}\nfrom __future__ import annotations\n\n"
+        f"from typing import TYPE_CHECKING\n\nfrom patronage.manifest import {needed}\n\n"
+        f"if TYPE_CHECKING:\n{imports}\n# fmt: off\n__all__ = [\n{filled}\n]\n# fmt: on\n\n"
+        "if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object\n"
+        f"{doors}"
+    )
+
+
+def _import(home: str, names: list[str]) -> str:
+    """Return the statement that imports these names, as the formatter lays it out."""
+    line = f"    from {home} import {', '.join(names)}\n"
+    if len(line) <= 101:
+        return line
+    return (
+        f"    from {home} import (\n" + "".join(f"        {name},\n" for name in names) + "    )\n"
+    )
 
 
 def _import_order(name: str) -> tuple[int, str]:
@@ -73,34 +100,10 @@ def _import_order(name: str) -> tuple[int, str]:
     return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
 
 
-def rendered(homes: dict[str, str]) -> str:
-    """Return the text of `__init__.py` for these names."""
-    by_home = sorted(homes.items(), key=lambda item: (item[1], _import_order(item[0])))
-    imports = "".join(
-        f"    from patronage.{home} import {name} as {name}\n" for name, home in by_home
-    )
-    imports += "\n    __version__: str\n"
-    listed = sorted([*homes, "__version__"], key=_import_order)
-    names = _filled(", ".join(f'"{name}"' for name in listed) + ",", "    ")
-    table = ""
-    for home, group in groupby(by_home, lambda item: item[1]):
-        lines = _filled(" ".join(name for name, _ in group), "")
-        table += f'    "{home}": """\n{lines}\n    """,\n'
-    return (
-        f"{HEAD}{imports}\n# fmt: off\n__all__ = [\n{names}\n]\n# fmt: on\n\n"
-        f"_NAMES = {{\n{table}}}\n{TAIL}"
-    )
-
-
-def _filled(words: str, indent: str) -> str:
-    return fill(words, 96, initial_indent=indent or " " * 8, subsequent_indent=indent or " " * 8)
-
-
 def main() -> None:
-    """Sort the list, and write the package's `__init__.py`."""
-    homes = read_list()
-    LIST.write_text("".join(f"{name} {home}\n" for name, home in homes.items()), encoding="utf-8")
-    TARGET.write_text(rendered(homes), encoding="utf-8")
+    """Write every list."""
+    for path, text in rendered().items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, cast, runtime_checkable
 
 from attrs import field, frozen
 
-from patronage.dates.days import check_one_day, refuse
+from patronage.dates.day import check_one_day, refuse
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults, shown
 from patronage.values import Value, check_day, repr_member
 

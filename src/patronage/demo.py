@@ -11,20 +11,19 @@ from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement import Agreement
-from patronage.dates import add_days, days
-from patronage.engagement import Engagement, Purchase
-from patronage.facts import CLIENT, CUSTOMER, Correction, Mask, Override
-from patronage.money import Money, totals
-from patronage.standing.answers.asking import agenda, review_all, what_if
-from patronage.standing.answers.case import Case, review
-from patronage.standing.answers.describe import describe
-from patronage.standing.answers.explain import explanation
-from patronage.standing.answers.reports import review_book
-from patronage.standing.answers.story import story
-from patronage.standing.answers.telling import averted_words, grace_words, reasons_words
-from patronage.standing.criteria import Recency
-from patronage.standing.policies import (
+from patronage.agreement.agreement import Agreement
+from patronage.dates.day import add_days
+from patronage.dates.span import days
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.purchase import Purchase
+from patronage.facts.acts import Mask, Override
+from patronage.facts.mends import Correction
+from patronage.facts.standings import CLIENT, CUSTOMER
+from patronage.money.money import Money, totals
+from patronage.standing.book.review import review_book
+from patronage.standing.criteria.purchases import Recency
+from patronage.standing.policy.in_words import describe
+from patronage.standing.policy.ready_made import (
     BY_AGREEMENT,
     BY_CONDUCT,
     BY_PROFESSION,
@@ -33,18 +32,24 @@ from patronage.standing.policies import (
     by_conduct,
     six_sides,
 )
+from patronage.standing.questions.story import story
+from patronage.standing.questions.what_if import agenda, review_all, what_if
+from patronage.standing.review.case import Case, review
+from patronage.standing.review.explain import explanation
+from patronage.standing.review.telling import averted_words, grace_words, reasons_words
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.verdict import Verdict
-from patronage.text import long_day, number, plural, short_day, spoken, table
+from patronage.text.spoken import long_day, number, plural, short_day, spoken
+from patronage.text.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.book import Book
-    from patronage.facts import Fact
-    from patronage.relationship import Relationship
-    from patronage.standing.answers.reports import AtRisk, BookReview
-    from patronage.standing.answers.story import Story
+    from patronage.book.book import Book
+    from patronage.facts.fact import Fact
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.book.review import AtRisk, BookReview
+    from patronage.standing.questions.story import Story
 
 __all__ = ["screen", "screen_of_conduct", "screen_of_firm"]
 

@@ -18,12 +18,12 @@ from patronage.values import is_count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.amounts import Rounding
-    from patronage.facts import HasRef
-    from patronage.party import Party
+    from patronage.facts.parties import HasRef
+    from patronage.money.amounts import Rounding
+    from patronage.party.parties import Party
     from patronage.purchases.reading import Key
     from patronage.purchases.rows import Imported
-    from patronage.relationship import Coverage
+    from patronage.relationship.coverage import Coverage
 
 __all__ = ["import_csv"]
 

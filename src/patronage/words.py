@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from patronage.text import ENGLISH_FORMATS, Words
+from patronage.text.phrases import Words
+from patronage.text.spoken import ENGLISH_FORMATS
 
 __all__ = ["ENGLISH"]
 

@@ -16,7 +16,7 @@ from agreement.counsel import (
     counsel,
     until_ended,
 )
-from patronage.text import Words
+from patronage.text.phrases import Words
 
 
 def test_reprs_parse() -> None:

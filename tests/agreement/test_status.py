@@ -16,7 +16,7 @@ from agreement.counsel import (
     START,
     refusal,
 )
-from patronage.agreement import TRANSITIONS, Occasion
+from patronage.agreement.status import TRANSITIONS, Occasion
 
 from laws import law
 

@@ -340,7 +340,7 @@ def test_a_year_of_charges_costs_the_same_however_long_ago_it_began(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Count the boundaries that are worked out, not the seconds."""
-    from patronage.billing import grid
+    from patronage.billing.periods import grid
 
     counted: list[int] = []
     original = getattr(grid, "boundary")  # noqa: B009  not exported from there

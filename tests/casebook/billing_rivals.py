@@ -26,8 +26,8 @@ if __name__ == "__main__":
 
 import patronage as pt
 from casebook import billing_markets, test_billing
-from patronage.billing.cadence import Cadence
-from patronage.billing.period import BillingPeriod
+from patronage.billing.periods.cadence import Cadence
+from patronage.billing.periods.period import BillingPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

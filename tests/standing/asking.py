@@ -12,13 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import patronage as pt
-from patronage.billing import Account
+from patronage.billing.account.account import Account
 from standing.lasting import time_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 __all__ = ["value_on", "verdict_on"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from patronage.facts import Override, Placement, Reviewed
-from patronage.standing.ladder import Climb, Fall
+from patronage.facts.acts import Override, Placement, Reviewed
+from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
@@ -21,11 +21,11 @@ from standing.naive import LOOK_BACK, Seen, boundaries, rests_on, verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patronage.dates import Period
-    from patronage.facts import Fact
-    from patronage.standing.history import PolicyHistory
-    from patronage.standing.ladder import Rung
-    from patronage.standing.policy import Policy
+    from patronage.dates.period import Period
+    from patronage.facts.fact import Fact
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
 
 __all__ = ["Day", "days_of"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from standing.naive import Place, boundaries, place_of
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.billing import Cadence
-    from patronage.standing.ladder import EndOfPeriod, Rung, Shows
+    from patronage.billing.periods.cadence import Cadence
+    from patronage.standing.policy.ladder import EndOfPeriod, Rung, Shows
 
 __all__ = ["Latch", "begin", "effect_day", "later", "lose", "place_rung", "renew"]
 

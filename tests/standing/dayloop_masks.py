@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.facts import Mask, Override
+from patronage.facts.acts import Mask, Override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 __all__ = ["masked"]
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.facts import identify
+from patronage.facts.identity import identify
 
 from draws import ed_days, su_days
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 __all__ = ["ed_ledgers", "ed_spans", "ledgers_of", "su_ledgers", "su_spans"]
 

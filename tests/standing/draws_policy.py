@@ -16,22 +16,15 @@ import attrs
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import InvalidInput
-from patronage.facts import (
-    Attribute,
-    Mask,
-    Observation,
-    Override,
-    Placement,
-    PolicyVersion,
-    Reviewed,
-    Step,
-    with_id,
-)
-from patronage.standing.history import PolicyHistory, Version, as_history
-from patronage.standing.ladder import Better, Climb, Fall, Rung
-from patronage.standing.policy import Policy
+from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+from patronage.facts.attributes import Attribute
+from patronage.facts.identity import with_id
+from patronage.facts.observed import Observation
+from patronage.standing.policy.ladder import Better, Climb, Fall, Rung
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory, Version, as_history
 from standing.draws_rules import (
     COUNTED,
     FLAGS,
@@ -50,7 +43,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 __all__ = ["ALICE", "Case", "cases", "ed_cases", "facts_of", "ladders", "rules", "su_cases"]
 

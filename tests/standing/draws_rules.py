@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from patronage.billing import Cadence
-from patronage.dates import Period, days, months
-from patronage.standing.ladder import EndOfPeriod, Shows
+from patronage.billing.periods.cadence import Cadence
+from patronage.dates.period import Period
+from patronage.dates.span import days, months
+from patronage.standing.policy.ladder import EndOfPeriod, Shows
 from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
@@ -26,16 +27,9 @@ from patronage.standing.rules.threshold import (
     one_of,
     within,
 )
-from patronage.windows import (
-    Anniversary,
-    CalendarPeriod,
-    Ever,
-    Fixed,
-    InTerm,
-    Rolling,
-    SinceFall,
-    Which,
-)
+from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+from patronage.windows.ladder import InTerm, SinceFall
+from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.watching import Counted, Latest, SinceFirst, SinceLast
 
 if TYPE_CHECKING:
@@ -43,9 +37,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.dates import Span
+    from patronage.dates.span import Span
     from patronage.standing.rules.combining import Rule
-    from patronage.windows import Window
+    from patronage.windows.window import Window
 
 __all__ = [
     "COUNTED", "FLAGS", "KINDS", "PURCHASE",

@@ -6,19 +6,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import patronage as pt
-from patronage.standing.answers.derived import Derived
+from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.fold import Fold
-from patronage.standing.history import as_history
+from patronage.standing.policy.versions import as_history
 from standing.dayloop import Day, days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.fold.fold import Folded
-    from patronage.standing.history import PolicyHistory
-    from patronage.standing.policy import Policy
-    from patronage.timeline import Timeline
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+    from patronage.timeline.timeline import Timeline
     from standing.draws_policy import Case
 
 __all__ = ["DAY", "Found", "day", "days_in", "folded", "found", "levels", "masked", "wanted"]

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.standing.rules.combining import (
     AllOf,
     Always,
@@ -26,28 +26,20 @@ from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Verdict
-from patronage.windows import (
-    Anniversary,
-    CalendarPeriod,
-    Ever,
-    Fixed,
-    InTerm,
-    Rolling,
-    SinceFall,
-)
+from patronage.windows.grid import Anniversary, CalendarPeriod
+from patronage.windows.ladder import InTerm, SinceFall
+from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.watching import Counted, Latest, SinceFirst, SinceLast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from patronage.dates import Period
-    from patronage.facts import Fact
+    from patronage.dates.period import Period
+    from patronage.facts.fact import Fact
     from patronage.standing.rules.combining import Rule
     from patronage.standing.rules.threshold import Threshold
-    from patronage.windows import (
-        Window,
-    )
+    from patronage.windows.window import Window
 
 __all__ = [
     "LOOK_BACK",

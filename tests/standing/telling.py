@@ -7,30 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.billing import Cadence
-from patronage.dates import days, months
-from patronage.facts import (
-    Attribute,
-    Observation,
-    Placement,
-    PolicyVersion,
-    Reviewed,
-    Step,
-)
-from patronage.standing.ladder import Rung
-from patronage.standing.policy import Policy
+from patronage.billing.periods.cadence import Cadence
+from patronage.dates.span import days, months
+from patronage.facts.acts import Placement, PolicyVersion, Reviewed, Step
+from patronage.facts.attributes import Attribute
+from patronage.facts.observed import Observation
+from patronage.standing.policy.ladder import Rung
+from patronage.standing.policy.policy import Policy
 from patronage.standing.rules.threshold import at_least
-from patronage.windows import Ever
+from patronage.windows.plain import Ever
 from standing.draws_policy import ALICE
 from standing.folding import day, folded
 from standing.watching import Counted, Latest
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
-    from patronage.standing.history import PolicyHistory
+    from patronage.facts.fact import Fact
+    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.rules.combining import Rule
-    from patronage.timeline import Timeline
-    from patronage.windows import Window
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.window import Window
 
 __all__ = [
     "GOOD", "MONTHLY", "WEEKLY", "WELL", "bought", "client", "customer", "good", "ladder",

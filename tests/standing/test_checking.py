@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.codec.catalogue import FACTS
-from patronage.standing.checking import KINDS, _can, _disjoint
+from patronage.standing.policy.oddities import KINDS, _can, _disjoint
 from standing.draws_policy import policies
 from standing.test_rules import MET, UNMET, told, verdict
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.facts import identify
+from patronage.facts.identity import identify
 from patronage.standing.rules.evidence import Facts
 from patronage.standing.rules.judge import Judge
 from standing.asking import SEEN
@@ -23,7 +23,7 @@ from laws import law
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 MET, UNMET, UNKNOWN = pt.Verdict.MET, pt.Verdict.UNMET, pt.Verdict.UNKNOWN
 USD = pt.Money("9.90", "USD")

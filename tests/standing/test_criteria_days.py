@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.facts import identify
+from patronage.facts.identity import identify
 from patronage.standing.rules.evidence import Facts
 from patronage.standing.rules.judge import Judge
 from standing.asking import SEEN, value_on, verdict_on

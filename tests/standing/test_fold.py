@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.facts import Override, Reviewed
-from patronage.standing.answers.derived import Derived
+from patronage.facts.acts import Override, Reviewed
+from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.plain import plain_ladder
-from patronage.standing.history import PolicyHistory, as_history
-from patronage.standing.ladder import Climb, Fall, Shows
+from patronage.standing.policy.ladder import Climb, Fall, Shows
+from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.rules.combining import AllOf
 from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ED, SU, Case, cases, coverages, facts_of, ladders, policies
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.standing.ladder import Rung
-    from patronage.standing.policy import Policy
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
     from patronage.standing.rules.combining import Rule
 
 PROFILE = settings.default.max_examples if settings.default is not None else 100

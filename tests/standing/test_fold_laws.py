@@ -11,14 +11,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.dates import Period, days, months
-from patronage.facts import Attribute, Observation, Placement
-from patronage.standing.history import as_history
-from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
-from patronage.standing.policy import Policy
+from patronage.dates.period import Period
+from patronage.dates.span import days, months
+from patronage.facts.acts import Placement
+from patronage.facts.attributes import Attribute
+from patronage.facts.observed import Observation
+from patronage.standing.policy.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import as_history
 from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor
 from patronage.standing.rules.threshold import at_least, within
-from patronage.windows import CalendarPeriod, Ever, Fixed, Rolling
+from patronage.windows.grid import CalendarPeriod
+from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.draws_policy import ALICE, ED, SU, Case, facts_of, ladders, named, policies
 from standing.draws_rules import COUNTED, FLAGS, PURCHASE, cadences, few_days, lengths
 from standing.folding import DAY, day, days_in, folded, found
@@ -32,8 +36,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.dates import Span
-    from patronage.facts import Fact
+    from patronage.dates.span import Span
+    from patronage.facts.fact import Fact
     from patronage.standing.rules.combining import Rule
 
 

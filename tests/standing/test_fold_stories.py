@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import date
 
 import patronage as pt
-from patronage.dates import Period, days, months
-from patronage.facts import Override
-from patronage.standing.history import PolicyHistory, Version
-from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
-from patronage.standing.policy import Policy
+from patronage.dates.period import Period
+from patronage.dates.span import days, months
+from patronage.facts.acts import Override
+from patronage.standing.policy.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory, Version
 from patronage.standing.rules.combining import Always, Not
 from patronage.standing.rules.threshold import at_most
-from patronage.windows import InTerm, Rolling, SinceFall
+from patronage.windows.ladder import InTerm, SinceFall
+from patronage.windows.plain import Rolling
 from standing.draws_policy import ALICE
 from standing.folding import day, folded
 from standing.telling import (

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import patronage as pt
-from patronage.dates import Period, days, months
-from patronage.facts import Attribute, Observation, Override
-from patronage.standing.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
-from patronage.windows import InTerm, Rolling
+from patronage.dates.period import Period
+from patronage.dates.span import days, months
+from patronage.facts.acts import Override
+from patronage.facts.attributes import Attribute
+from patronage.facts.observed import Observation
+from patronage.standing.policy.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.windows.ladder import InTerm
+from patronage.windows.plain import Rolling
 from standing.draws_policy import ALICE
 from standing.folding import day, folded, masked
 from standing.telling import (
@@ -33,7 +37,7 @@ from standing.telling import (
 )
 
 if TYPE_CHECKING:
-    from patronage.billing import Cadence
+    from patronage.billing.periods.cadence import Cadence
 
 # -- 5. depth of a fall --------------------------------------------------------------------------
 

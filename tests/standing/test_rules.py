@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.hysteresis import hysteresis_faults
+from patronage.standing.policy.hysteresis import hysteresis_faults
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.evidence import Facts
 from patronage.standing.rules.judge import Judge

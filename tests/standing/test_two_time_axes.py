@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 import patronage as pt
-from patronage.facts import Mask, with_id
+from patronage.facts.acts import Mask
+from patronage.facts.identity import with_id
 from standing.draws_policy import ALICE, NAMES, evidence, histories, su_cases
 
 from draws import universe
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from standing.draws_policy import Case
 
 DAY = timedelta(days=1)

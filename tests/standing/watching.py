@@ -14,16 +14,17 @@ from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.evidence import sightings
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import coalesced
-from patronage.windows import Ever, Window
+from patronage.timeline.timeline import coalesced
+from patronage.windows.plain import Ever
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.rules.evidence import Facts
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["Counted", "Latest", "SinceFirst", "SinceLast"]
 

@@ -11,16 +11,9 @@ from attrs import evolve, field, frozen
 
 from patronage.agreement.terms import Amendment, several
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, Side, check_ref, side_or_ref
 from patronage.facts.fact import SAME_DAY
-from patronage.values import (
-    Value,
-    check_day,
-    check_id,
-    check_instance,
-    keep_text,
-    repr_member,
-)
+from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
+from patronage.values import Value, check_day, check_id, check_instance, keep_text, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
-from patronage.dates import add_days
+from patronage.dates.day import add_days
 from patronage.errors import Fault
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.agreement.acts import Act
-    from patronage.facts import Ref, Side
+    from patronage.facts.parties import Ref, Side
 
 __all__ = ["early_knowledge", "refusals", "stopped_end"]
 

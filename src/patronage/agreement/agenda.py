@@ -8,25 +8,21 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from patronage.agreement.deadlines import Deadline, deadlines_of
-from patronage.billing import Charge
-from patronage.dates import add_days
+from patronage.billing.charges.charge import Charge
+from patronage.dates.day import add_days
 from patronage.errors import raise_faults
-from patronage.text import short_day
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-)
+from patronage.text.spoken import short_day
+from patronage.values import Value, check_day, check_instance
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.agreement.life import Life
-    from patronage.billing import BillingSchedule
+    from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.errors import Fault
-    from patronage.money import Money
-    from patronage.text import Words
+    from patronage.money.money import Money
+    from patronage.text.phrases import Words
 
 __all__ = ["Agenda", "agenda_of"]
 

@@ -22,10 +22,10 @@ from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
-from patronage.dates.days import check_one_day
+from patronage.dates.day import check_one_day
 from patronage.errors import Refused, raise_faults
-from patronage.facts import Ref, Side, ref_or_none
 from patronage.facts.fact import SAME_DAY
+from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.deadlines import Deadline
     from patronage.agreement.terms import Part
-    from patronage.billing import BillingSchedule, Charge
-    from patronage.facts import Remark
-    from patronage.timeline import Timeline
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.facts.remarks import Remark
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Agreed"]
 

@@ -15,14 +15,14 @@ from patronage.agreement.drafting import parted
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.errors import invalid
-from patronage.facts import Side
+from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from patronage.agreement.drafting import ActDetails, AgreementDetails, TermsDetails
     from patronage.errors import Fault
-    from patronage.facts import HasRef
+    from patronage.facts.parties import HasRef
 
 __all__ = ["Agreement"]
 

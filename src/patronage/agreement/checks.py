@@ -9,7 +9,9 @@ from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.errors import Fault, PatronageError, raise_faults
-from patronage.facts import Remark, check_fact, check_ref
+from patronage.facts.fact import check_fact
+from patronage.facts.parties import check_ref
+from patronage.facts.remarks import Remark
 from patronage.values import check_day, check_id, check_instance, check_items
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.agreement.agreed import Agreed
-    from patronage.facts import Ref
+    from patronage.facts.parties import Ref
 
 __all__ = ["check_days", "faults_of", "remarks_of", "tried"]
 

@@ -12,22 +12,16 @@ from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import AgreementStatus
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, Side, check_ref, side_or_ref
-from patronage.text import long_day, short_day
-from patronage.values import (
-    Value,
-    check_day,
-    check_id,
-    check_instance,
-    repr_member,
-)
+from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
+from patronage.text.spoken import long_day, short_day
+from patronage.values import Value, check_day, check_id, check_instance, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.life import Life
-    from patronage.text import Words
+    from patronage.text.phrases import Words
 
 __all__ = ["Deadline", "DeadlineKind", "check_range", "deadlines_of"]
 

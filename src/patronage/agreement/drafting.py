@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from patronage.agreement.terms import several
-from patronage.facts import ref_of
+from patronage.facts.parties import ref_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.terms import Clause, Termination
-    from patronage.billing import BillingTerms
-    from patronage.dates import Span
-    from patronage.facts import HasRef, Ref
+    from patronage.billing.schedule.terms import BillingTerms
+    from patronage.dates.span import Span
+    from patronage.facts.parties import HasRef, Ref
 
 __all__ = [
     "ActDetails",

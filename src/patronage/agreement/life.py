@@ -15,11 +15,11 @@ from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.facts import Ref, Side
-from patronage.timeline import coalesced
+from patronage.facts.parties import Ref, Side
+from patronage.timeline.timeline import coalesced
 
 if TYPE_CHECKING:
-    from patronage.timeline import Timeline
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Life", "Version"]
 

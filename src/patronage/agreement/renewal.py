@@ -8,17 +8,11 @@ from typing import ClassVar, Self
 
 from attrs import field, frozen
 
-from patronage.dates import Span, add_days
-from patronage.dates.days import check_one_day
+from patronage.dates.day import add_days, check_one_day
+from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.facts import Side
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-    is_count,
-    repr_member,
-)
+from patronage.facts.parties import Side
+from patronage.values import Value, check_day, check_instance, is_count, repr_member
 
 __all__ = ["Notice", "Renewal", "RenewalKind", "notice_of"]
 

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from patronage.billing import Change, EarlyEnd
+from patronage.billing.schedule.changes import Change, EarlyEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from patronage.agreement.life import Life, Version
-    from patronage.billing import BillingSchedule, BillingTerms, Cadence
+    from patronage.billing.periods.cadence import Cadence
+    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.billing.schedule.terms import BillingTerms
 
 __all__ = ["schedules_of"]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.text import bounded, escape, html_table, spoken
+from patronage.text.characters import bounded, escape
+from patronage.text.spoken import spoken
+from patronage.text.tables import html_table
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from patronage.agreement.agreed import Agreed
     from patronage.agreement.life import Life
     from patronage.agreement.term import Term
-    from patronage.text import Words
+    from patronage.text.phrases import Words
 
 __all__ = ["html_of", "summary_of", "term_words"]
 

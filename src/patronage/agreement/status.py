@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import ActKind
-from patronage.text import mermaid_text
+from patronage.text.characters import mermaid_text
 from patronage.values import repr_member
 
 if TYPE_CHECKING:

@@ -7,14 +7,10 @@ from datetime import date
 from attrs import field, frozen
 
 from patronage.agreement.renewal import Renewal, RenewalKind
-from patronage.dates import Span
-from patronage.dates.days import check_one_day
+from patronage.dates.day import check_one_day
+from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, PatronageError, Refused, raise_faults
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-)
+from patronage.values import Value, check_day, check_instance
 
 __all__ = ["Term"]
 

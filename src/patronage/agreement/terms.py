@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.renewal import Notice, notice_of
-from patronage.billing import BillingTerms
 from patronage.billing.arguments import need
-from patronage.dates import Span
+from patronage.billing.schedule.terms import BillingTerms
+from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.values import (
     Value,

@@ -1,7 +1,22 @@
 """Many ledgers with their parties: whom they name, and how a person leaves them."""
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.book.book import Book, trusted_book
+from typing import TYPE_CHECKING
 
-__all__ = ["Book", "trusted_book"]
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.book.book import Book
+    from patronage.purchases.rows import Column, Imported, import_purchases
+
+# fmt: off
+__all__ = [
+    "Book", "Column", "Imported", "import_purchases",
+]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

@@ -17,21 +17,27 @@ from patronage.book.strangers import (
     stranger_faults,
     type_faults,
 )
-from patronage.dates import Period, add_days
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
-from patronage.facts import check_ref, identify, ref_of
-from patronage.party import PARTIES, ErasedPerson, Party, Person, Relation
-from patronage.relationship import EVERYTHING, Coverage, Relationship
+from patronage.facts.identity import identify
+from patronage.facts.parties import check_ref, ref_of
+from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
+from patronage.party.relations import Relation
+from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after
+from patronage.relationship.relationship import Relationship
 from patronage.values import Value, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.amounts import Rounding
-    from patronage.facts import Fact, HasRef, Ref
-    from patronage.purchases.rows import Column, Key
-    from patronage.relationship import Recordable
+    from patronage.facts.fact import Fact
+    from patronage.facts.parties import HasRef, Ref
+    from patronage.money.amounts import Rounding
+    from patronage.purchases.reading import Key
+    from patronage.purchases.rows import Column
+    from patronage.relationship.relationship import Recordable
 
 __all__ = ["Book", "trusted_book"]
 

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from attrs import evolve, fields, has
 
-from patronage.agreement import Agreement
-from patronage.billing import Charge
+from patronage.agreement.agreement import Agreement
+from patronage.billing.charges.charge import Charge
 from patronage.book.strangers import names_somebody, sides
-from patronage.engagement import Engagement
-from patronage.facts import ERASED, Correction, Ref, redacted, refs_of
-from patronage.party import Group
-from patronage.relationship import trusted_relationship
+from patronage.engagement.engagement import Engagement
+from patronage.facts.erasure import ERASED, redacted
+from patronage.facts.mends import Correction
+from patronage.facts.parties import Ref, refs_of
+from patronage.party.parties import Group
+from patronage.relationship.relationship import trusted_relationship
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
-    from patronage.party import ErasedPerson, Party, Person, Relation
-    from patronage.relationship import Relationship
+    from patronage.facts.fact import Fact
+    from patronage.party.parties import ErasedPerson, Party, Person
+    from patronage.party.relations import Relation
+    from patronage.relationship.relationship import Relationship
 
 FactT = TypeVar("FactT", bound="Fact")
 

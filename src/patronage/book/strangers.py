@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields, has
 
-from patronage.engagement import Offering, Purpose
+from patronage.engagement.natures import Offering, Purpose
 from patronage.errors import Fault
-from patronage.facts import refs_of
-from patronage.money import Money
-from patronage.party import PARTIES, Group, Relation, check_parents, unknown_parties
-from patronage.relationship import EVERYTHING, Coverage, Relationship
+from patronage.facts.parties import refs_of
+from patronage.money.money import Money
+from patronage.party.parties import PARTIES, Group
+from patronage.party.relations import Relation, check_parents, unknown_parties
+from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.relationship import Relationship
 from patronage.values import check_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from patronage.facts import Fact
-    from patronage.party import Party
+    from patronage.facts.fact import Fact
+    from patronage.party.parties import Party
 
 __all__ = [
     "book_faults",
@@ -68,7 +70,7 @@ def type_faults(
 def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
     """Report the ids that stand for two parties of different content.
 
-    >>> from patronage.party import Person
+    >>> from patronage.party.parties import Person
     >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
     >>> [(fault.code, fault.path) for fault in party_conflicts(pair)]
     [('party.conflict', 'parties[1]')]
@@ -93,7 +95,7 @@ def book_faults(
 
     `known` are the ids of the parties of the book, if these parties aren't all of it.
 
-    >>> from patronage.party import Person
+    >>> from patronage.party.parties import Person
     >>> print(*book_faults((Person("m", "Mary"),), (Relationship("hp", "m"),), ()))
     relationships[hp→m].provider: hp is a stranger: add the party to the book, got 'hp→m' [...]
     """

@@ -6,8 +6,9 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from patronage.dates import Span, parse_day
-from patronage.dates import days as days_of
+from patronage.dates.day import parse_day
+from patronage.dates.span import Span
+from patronage.dates.span import days as days_of
 from patronage.errors import PatronageError
 from patronage.purchases.cells import ISO
 

@@ -6,32 +6,32 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement import Agreement
-from patronage.billing import bill
+from patronage.agreement.agreement import Agreement
+from patronage.billing.charges.biller import bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
-from patronage.dates import days, years
-from patronage.money import totals
+from patronage.dates.span import days, years
+from patronage.money.money import totals
 from patronage.relationship.ledger import billed_so_far
-from patronage.standing.answers.asking import agenda
-from patronage.standing.answers.outlook import outlook
-from patronage.standing.answers.reports import review_book, review_row
-from patronage.standing.answers.shares import revenue, year_to
-from patronage.standing.answers.story import story
-from patronage.standing.answers.telling import averted_words, reasons_words
-from patronage.text import long_day, plural, spoken
+from patronage.standing.book.progress import revenue, year_to
+from patronage.standing.book.review import review_book, review_row
+from patronage.standing.questions.outlook import outlook
+from patronage.standing.questions.story import story
+from patronage.standing.questions.what_if import agenda
+from patronage.standing.review.telling import averted_words, reasons_words
+from patronage.text.spoken import long_day, plural, spoken
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
-    from patronage.billing import Charge
-    from patronage.dates import Span
-    from patronage.relationship import Relationship
-    from patronage.standing.answers.case import Case
-    from patronage.standing.answers.outlook import Expected
+    from patronage.billing.charges.charge import Charge
+    from patronage.dates.span import Span
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.questions.outlook import Expected
+    from patronage.standing.review.case import Case
 
 __all__ = ["ANSWERED", "COMMANDS", "NOTHING"]
 

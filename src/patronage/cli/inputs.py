@@ -8,14 +8,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from patronage.book import Book
+from patronage.book.book import Book
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.imports import import_csv
-from patronage.party import Organization
+from patronage.party.parties import Organization
 from patronage.purchases.rows import Column
-from patronage.standing import policies
-from patronage.standing.history import PolicyHistory
-from patronage.standing.policy import Policy
+from patronage.standing.policy import ready_made as policies
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory
 from patronage.values import check_id
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _bytes_of(path: str) -> bytes:
 
 
 def _book_of(text: bytes, name: str) -> Book:
-    from patronage.codec import from_json
+    from patronage.codec.documents import from_json
 
     try:
         return from_json(text, Book)
@@ -144,7 +144,7 @@ def policy_of(given: str | None, *, of_a_book: bool) -> Policy | PolicyHistory:
         offer = f"did you mean {near[0]!r}? " if near else ""
         hint = f"{offer}give one of {', '.join(READY_MADE)}, or a file that ends in .json"
         raise invalid([Fault.of("policy.unknown", "--policy", given, hint)])
-    from patronage.codec import from_json
+    from patronage.codec.documents import from_json
 
     name, text = Path(given).name, _bytes_of(given)
     try:

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from patronage.errors import Fault, MissingExtra, printable
-from patronage.text import csv_rows, spoken, table
+from patronage.text.spoken import spoken
+from patronage.text.tables import csv_rows, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -3,31 +3,34 @@
 Needs the extra `json` (cattrs): `pip install 'patronage[json]'`.
 """
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.codec.converters import converter
-from patronage.codec.documents import (
-    FORMAT,
-    VERSION,
-    dump,
-    dumps,
-    from_json,
-    load,
-    loads,
-    to_json,
-)
-from patronage.codec.parsing import LIMITS, Limits
+from typing import TYPE_CHECKING
 
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.codec.converters import converter
+    from patronage.codec.documents import (
+        FORMAT,
+        VERSION,
+        dump,
+        dumps,
+        from_json,
+        load,
+        loads,
+        to_json,
+    )
+    from patronage.codec.parsing import LIMITS, Limits
+
+# fmt: off
 __all__ = [
-    "FORMAT",
-    "LIMITS",
-    "VERSION",
-    "Limits",
-    "converter",
-    "dump",
-    "dumps",
-    "from_json",
-    "load",
-    "loads",
-    "to_json",
+    "FORMAT", "LIMITS", "VERSION", "Limits", "converter", "dump", "dumps", "from_json", "load",
+    "loads", "to_json",
 ]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import has
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.money import Money
-from patronage.prices import UnitPrice
+from patronage.money.money import Money
+from patronage.money.unit_price import UnitPrice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,7 +135,7 @@ _TAG: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 def tag_of(kind: type) -> str:
     """Return the word by which documents name a class.
 
-    >>> from patronage.money import Money
+    >>> from patronage.money.money import Money
     >>> tag_of(Money), tag_of(UnitPrice)
     ('money', 'unit-price')
     """

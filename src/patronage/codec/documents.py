@@ -12,8 +12,8 @@ from patronage.codec.converters import shared_converter
 from patronage.codec.flaws import MOST_FAULTS, Repeated, mismatch, missing_field, unknown_field
 from patronage.codec.leaves import LONE, is_lone
 from patronage.codec.parsing import LIMITS, check_depth, parse, too_deep
-from patronage.currencies import check_currency, exponent_of
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults
+from patronage.money.currencies import check_currency, exponent_of
 
 if TYPE_CHECKING:
     from patronage.codec.catalogue import Catalogue

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from patronage.codec.flaws import mismatch
-from patronage.dates import Span, parse_day
+from patronage.dates.day import parse_day
+from patronage.dates.span import Span
 from patronage.errors import InvalidInput, invalid
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ WRITERS: Final[dict[object, tuple[type, Callable[[Any], Any]]]] = {
 def wire_name(member: Enum) -> str:
     """Return how a choice is written: by its value where that is a text, else by its name.
 
-    >>> from patronage.facts import Side
+    >>> from patronage.facts.parties import Side
     >>> wire_name(Side.PATRON)
     'patron'
     """
@@ -227,7 +228,7 @@ def wire_name(member: Enum) -> str:
 def enum_reader(kind: type[Enum]) -> Callable[[object, object], Enum]:
     """Return what reads a choice of these.
 
-    >>> from patronage.facts import Side
+    >>> from patronage.facts.parties import Side
     >>> enum_reader(Side)("patron", Side)
     Side.PATRON
     """
@@ -245,7 +246,7 @@ def enum_reader(kind: type[Enum]) -> Callable[[object, object], Enum]:
 def enum_writer(kind: type[Enum]) -> Callable[[Enum], str]:
     """Return what writes a choice of these.
 
-    >>> from patronage.facts import Side
+    >>> from patronage.facts.parties import Side
     >>> enum_writer(Side)(Side.PATRON)
     'patron'
     """

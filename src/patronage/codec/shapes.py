@@ -18,9 +18,9 @@ from attrs import NOTHING, Factory, field, fields, frozen
 from patronage.codec.catalogue import public
 from patronage.codec.leaves import AmountText, CurrencyCode
 from patronage.errors import Fault, invalid
-from patronage.facts import SAME_DAY, Scalar
-from patronage.money import Money
-from patronage.prices import UnitPrice
+from patronage.facts.fact import SAME_DAY, Scalar
+from patronage.money.money import Money
+from patronage.money.unit_price import UnitPrice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ class Shape:
 def shape_of(hint: object) -> Shape:
     """Return the shape of a class, or of a generic class of something.
 
-    >>> from patronage.dates import Period
+    >>> from patronage.dates.period import Period
     >>> [slot.name for slot in shape_of(Period).slots]
     ['start', 'end']
     """

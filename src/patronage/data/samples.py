@@ -7,10 +7,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from patronage.imports import import_csv
-from patronage.party import Organization
+from patronage.party.parties import Organization
 
 if TYPE_CHECKING:
-    from patronage.book import Book
+    from patronage.book.book import Book
 
 __all__ = ["cdnow", "firm"]
 
@@ -44,8 +44,8 @@ def firm() -> Book:
     >>> pt.samples.firm()
     <Book 18 parties, 12 relationships, 71 facts, 2024-01-15…2026-02-20>
     """
-    from patronage.book import Book
-    from patronage.codec import from_json
+    from patronage.book.book import Book
+    from patronage.codec.documents import from_json
 
     text = files("patronage.data").joinpath("firm.json").read_text(encoding="utf-8")
     return from_json(text, Book)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
-from patronage.dates.days import STAY, check_one_day, refuse
+from patronage.dates.day import STAY, check_one_day, refuse
 from patronage.errors import Fault, invalid
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from attrs import field, frozen
 
-from patronage.dates.days import add_days, month_length, refuse, refuse_range
+from patronage.dates.day import add_days, month_length, refuse, refuse_range
 from patronage.errors import Fault, raise_faults, shown
 from patronage.values import Value
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
-from patronage.dates.days import LAST_ORDINAL, check_one_day, refuse
+from patronage.dates.day import LAST_ORDINAL, check_one_day, refuse
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import Value, check_day, items_of, repr_member
 

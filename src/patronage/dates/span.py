@@ -8,7 +8,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from patronage.dates.days import add_days, add_months, check_one_day, refuse
+from patronage.dates.day import add_days, add_months, check_one_day, refuse
 from patronage.errors import Fault, raise_faults
 from patronage.values import Value
 

@@ -6,22 +6,16 @@ from datetime import date
 
 from attrs import Factory, evolve, field, frozen
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.engagement.natures import Duty, EngagementForm, Nature, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition, Compensation, Cover, Handler, Scope
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, Remark, Side, check_fact, check_ref, ref_or_none
-from patronage.facts.fact import SAME_DAY
-from patronage.money import Money
-from patronage.timeline import Timeline
-from patronage.values import (
-    Value,
-    check_day,
-    check_id,
-    check_instance,
-    check_items,
-    keep_text,
-)
+from patronage.facts.fact import SAME_DAY, check_fact
+from patronage.facts.parties import Ref, Side, check_ref, ref_or_none
+from patronage.facts.remarks import Remark
+from patronage.money.money import Money
+from patronage.timeline.timeline import Timeline
+from patronage.values import Value, check_day, check_id, check_instance, check_items, keep_text
 
 __all__ = ["Engagement"]
 
@@ -131,7 +125,7 @@ class Engagement(Value):
         A `duty.conflict` for each source, where the provider advises; with `disclosure_cures` the
         disclosed ones are left out, for a policy that says so.
 
-        >>> from patronage.engagement import CompensationSource
+        >>> from patronage.engagement.terms import CompensationSource
         >>> bank = Compensation(CompensationSource.COMMISSION, payer="bank")
         >>> advice = Engagement(
         ...     EngagementForm.CONSULTATION, on=date(2026, 2, 1), compensation=(bank,)

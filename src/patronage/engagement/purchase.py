@@ -11,16 +11,10 @@ from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import EngagementForm, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_fact, check_ref, check_scalar, ref_or_none
-from patronage.facts.fact import SAME_DAY
-from patronage.money import Money
-from patronage.values import (
-    Value,
-    check_id,
-    check_instance,
-    keep_name,
-    keep_text,
-)
+from patronage.facts.fact import SAME_DAY, check_fact, check_scalar
+from patronage.facts.parties import Ref, check_ref, ref_or_none
+from patronage.money.money import Money
+from patronage.values import Value, check_id, check_instance, keep_name, keep_text
 
 __all__ = ["Purchase"]
 

@@ -9,10 +9,11 @@ from typing import cast
 
 from attrs import field, frozen
 
-from patronage.dates.days import check_one_day
+from patronage.dates.day import check_one_day
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, Side, check_ref, check_scalar, ref_or_none, side_or_ref
-from patronage.money import Money, totals
+from patronage.facts.fact import check_scalar
+from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
+from patronage.money.money import Money, totals
 from patronage.values import (
     Value,
     check_day,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_of, ref_or_none

@@ -9,13 +9,8 @@ from attrs import field, frozen
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.facts.parties import Ref, check_ref, ref_or_none
-from patronage.money import Money
-from patronage.values import (
-    Value,
-    check_id,
-    check_instance,
-    keep_text,
-)
+from patronage.money.money import Money
+from patronage.values import Value, check_id, check_instance, keep_text
 
 __all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
 

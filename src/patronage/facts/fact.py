@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 from attrs import Factory
 
 from patronage.errors import Fault
-from patronage.money import Money
+from patronage.money.money import Money
 from patronage.values import check_day, check_id, check_text, keep_name
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from attrs import NOTHING, fields, has
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, Growing
 from patronage.facts.parties import Ref
-from patronage.money import Money
+from patronage.money.money import Money
 from patronage.values import check_id
 
 if TYPE_CHECKING:

@@ -13,12 +13,7 @@ from attrs import evolve, field, frozen, has
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_fact
 from patronage.facts.identity import content, identify
-from patronage.values import (
-    Value,
-    check_day,
-    check_id,
-    keep_text,
-)
+from patronage.values import Value, check_day, check_id, keep_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,20 +11,14 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.details import Details, check_details, sorted_details
 from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
 from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
-from patronage.values import (
-    Value,
-    check_day,
-    check_id,
-    keep_name,
-    keep_text,
-)
+from patronage.values import Value, check_day, check_id, keep_name, keep_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Self
 
     from patronage.facts.parties import HasRef
-    from patronage.money import Money
+    from patronage.money.money import Money
 
 __all__ = ["Circumstances", "Observation", "check_fact_name"]
 

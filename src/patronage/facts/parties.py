@@ -8,13 +8,7 @@ from typing import Any, Protocol, cast
 from attrs import field, fields, frozen, has
 
 from patronage.errors import Fault, raise_faults
-from patronage.values import (
-    Value,
-    check_id,
-    check_name,
-    nfc_or_none,
-    repr_member,
-)
+from patronage.values import Value, check_id, check_name, nfc_or_none, repr_member
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from patronage.errors import Fault
     from patronage.facts.fact import Scalar
-    from patronage.text import Words
+    from patronage.text.phrases import Words
 
 __all__ = ["Remark"]
 

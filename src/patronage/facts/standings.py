@@ -7,12 +7,7 @@ from typing import Final
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.values import (
-    Value,
-    check_instance,
-    check_name,
-    nfc,
-)
+from patronage.values import Value, check_instance, check_name, nfc
 
 __all__ = ["CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Standing", "check_standing", "standing_of"]
 

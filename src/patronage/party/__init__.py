@@ -3,56 +3,37 @@
 What a party is to a provider is not here: standing belongs to a relationship.
 """
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.party.known import (
-    ALWAYS,
-    ContactPoint,
-    Dated,
-    Identifier,
-    Membership,
-    Name,
-    PartyRole,
-    RoleStatus,
-    TermOfAddress,
-    valid_on,
-)
-from patronage.party.likeness import confusable
-from patronage.party.parties import (
-    PARTIES,
-    ErasedPerson,
-    Group,
-    GroupKind,
-    Organization,
-    Party,
-    Person,
-)
-from patronage.party.relations import Bond, Relation, check_parents, unknown_parties
-from patronage.party.trades import PROFESSIONS, is_profession
+from typing import TYPE_CHECKING
 
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.party.known import (
+        ContactPoint,
+        Identifier,
+        Membership,
+        Name,
+        PartyRole,
+        RoleStatus,
+        TermOfAddress,
+        valid_on,
+    )
+    from patronage.party.likeness import confusable
+    from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
+    from patronage.party.relations import Bond, Relation
+    from patronage.party.trades import PROFESSIONS, is_profession
+
+# fmt: off
 __all__ = [
-    "ALWAYS",
-    "PARTIES",
-    "PROFESSIONS",
-    "Bond",
-    "ContactPoint",
-    "Dated",
-    "ErasedPerson",
-    "Group",
-    "GroupKind",
-    "Identifier",
-    "Membership",
-    "Name",
-    "Organization",
-    "Party",
-    "PartyRole",
-    "Person",
-    "Relation",
-    "RoleStatus",
-    "TermOfAddress",
-    "check_parents",
-    "confusable",
-    "is_profession",
-    "unknown_parties",
-    "valid_on",
+    "PROFESSIONS", "Bond", "ContactPoint", "ErasedPerson", "Group", "GroupKind", "Identifier",
+    "Membership", "Name", "Organization", "Party", "PartyRole", "Person", "Relation",
+    "RoleStatus", "TermOfAddress", "confusable", "is_profession", "valid_on",
 ]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

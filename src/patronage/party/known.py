@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from attrs import Factory, field, frozen
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_ref, ref_of
+from patronage.facts.parties import Ref, check_ref, ref_of
 from patronage.values import (
     Value,
     check_day,

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, cast
 
 from patronage.errors import raise_faults
-from patronage.facts import Remark
+from patronage.facts.remarks import Remark
 from patronage.party.parties import PARTIES, ErasedPerson
 from patronage.values import check_items, items_of
 

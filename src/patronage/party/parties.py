@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, PatronageError, raise_faults
-from patronage.facts import Ref
+from patronage.facts.parties import Ref
 from patronage.party.known import (
     ContactPoint,
     Identifier,
@@ -36,7 +36,7 @@ from patronage.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.facts import HasRef
+    from patronage.facts.parties import HasRef
 
 __all__ = ["PARTIES", "ErasedPerson", "Group", "GroupKind", "Organization", "Party", "Person"]
 

@@ -9,22 +9,17 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_fact, check_ref, ref_of, refs_of
-from patronage.facts.fact import SAME_DAY
+from patronage.facts.fact import SAME_DAY, check_fact
+from patronage.facts.parties import Ref, check_ref, ref_of, refs_of
 from patronage.party.parties import Group
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-    repr_member,
-)
+from patronage.values import Value, check_day, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.party.parties import Party
 
 __all__ = ["Bond", "Relation", "check_parents", "unknown_parties"]

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, SupportsIndex, cast
 
-from patronage.dates import parse_day
+from patronage.dates.day import parse_day
 from patronage.errors import Fault, InvalidInput, raise_faults
-from patronage.money import Money
+from patronage.money.money import Money
 from patronage.values import ID_LENGTH, check_id
 
 if TYPE_CHECKING:
-    from patronage.amounts import Rounding
+    from patronage.money.amounts import Rounding
 
 __all__ = ["Amounts", "Days", "party_id", "quantity_of"]
 

@@ -6,9 +6,9 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
-from patronage.engagement import Purchase
+from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, InvalidInput, invalid
-from patronage.facts import content
+from patronage.facts.identity import content
 from patronage.purchases.cells import party_id, quantity_of
 from patronage.values import check_name, is_count
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from patronage.money import Money
+    from patronage.money.money import Money
     from patronage.purchases.cells import Amounts, Days
 
     Split: TypeAlias = Callable[[object], tuple[object, ...]]
@@ -271,8 +271,8 @@ def named_purchase(price: Money, day: date) -> Purchase:
     Three times as fast, for imports: what such a purchase says is known beforehand.
 
     >>> from datetime import date
-    >>> from patronage.facts import identify
-    >>> from patronage.money import Money
+    >>> from patronage.facts.identity import identify
+    >>> from patronage.money.money import Money
     >>> bought = named_purchase(Money("9.90", "USD"), date(2026, 1, 2))
     >>> identify([Purchase(bought.price, on=bought.on)]) == (bought,)
     True

@@ -7,27 +7,30 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.amounts import check_rounding
-from patronage.book import Book, trusted_book
+from patronage.book.book import Book, trusted_book
 from patronage.book.erasing import Content
 from patronage.book.strangers import book_faults, party_conflicts, type_faults
-from patronage.currencies import check_currency
-from patronage.engagement import Purchase
+from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Ref, check_ref, identify, ref_of
-from patronage.party import PARTIES, Organization, Person
+from patronage.facts.identity import identify
+from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.money.amounts import check_rounding
+from patronage.money.currencies import check_currency
+from patronage.party.parties import PARTIES, Organization, Person
 from patronage.purchases.cells import ISO, Amounts, Days
 from patronage.purchases.reading import FAULTS_KEPT, Columns, Key, Reading, check_key, row_path
-from patronage.relationship import Coverage, trusted_relationship
+from patronage.relationship.coverage import Coverage
 from patronage.relationship.ledger import day_after
+from patronage.relationship.relationship import trusted_relationship
 from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from patronage.amounts import Rounding
-    from patronage.facts import Fact, HasRef
-    from patronage.party import Party
+    from patronage.facts.fact import Fact
+    from patronage.facts.parties import HasRef
+    from patronage.money.amounts import Rounding
+    from patronage.party.parties import Party
 
 __all__ = ["Column", "Imported", "Key", "import_purchases"]
 

@@ -1,8 +1,22 @@
 """One provider and one patron: the ledger of their facts, and what of it was looked at."""
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.relationship.coverage import EVERYTHING, Coverage
-from patronage.relationship.relationship import Recordable, Relationship, trusted_relationship
+from typing import TYPE_CHECKING
 
-__all__ = ["EVERYTHING", "Coverage", "Recordable", "Relationship", "trusted_relationship"]
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.relationship.coverage import Coverage
+    from patronage.relationship.relationship import Relationship
+
+# fmt: off
+__all__ = [
+    "Coverage", "Relationship",
+]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

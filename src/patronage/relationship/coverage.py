@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import field, frozen
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
-from patronage.values import (
-    Value,
-    check_instance,
-    check_name,
-)
+from patronage.values import Value, check_instance, check_name
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patronage.billing import Charge
-from patronage.dates import add_days
+from patronage.billing.charges.charge import Charge
+from patronage.dates.day import add_days
 from patronage.errors import Fault
-from patronage.facts import CALLS_ITSELF, Attribute, Correction, Retraction
-from patronage.party import ErasedPerson, Organization
+from patronage.facts.attributes import CALLS_ITSELF, Attribute
+from patronage.facts.mends import Correction, Retraction
+from patronage.party.parties import ErasedPerson, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.agreement import Agreement
-    from patronage.billing import BillingSchedule
-    from patronage.facts import Fact
-    from patronage.party import Party
+    from patronage.agreement.agreement import Agreement
+    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.facts.fact import Fact
+    from patronage.party.parties import Party
 
 __all__ = [
     "MENDS",

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from attrs import field, frozen, has
 
-from patronage.agreement import Agreement
-from patronage.billing import Usage, bill
-from patronage.dates import Period
+from patronage.agreement.agreement import Agreement
+from patronage.billing.charges.biller import bill
+from patronage.billing.fees.usage import Usage
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Fact, Ref, check_ledger, check_ref, identify, known_in, ref_of
-from patronage.party import PARTIES
+from patronage.facts.fact import Fact
+from patronage.facts.identity import identify
+from patronage.facts.mends import check_ledger, known_in
+from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.party.parties import PARTIES
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import (
     MENDS,
@@ -37,8 +41,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts import HasRef, Reviewed
-    from patronage.party import Party
+    from patronage.facts.acts import Reviewed
+    from patronage.facts.parties import HasRef
+    from patronage.party.parties import Party
 
 __all__ = ["Recordable", "Relationship", "trusted_relationship"]
 

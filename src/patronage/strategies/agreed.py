@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement import (
-    Amendment,
-    Clause,
-    Notice,
-    Part,
-    Renewal,
-    Term,
-    Termination,
-    Terms,
-)
-from patronage.facts import Side
+from patronage.agreement.renewal import Notice, Renewal
+from patronage.agreement.term import Term
+from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+from patronage.facts.parties import Side
 from patronage.strategies.billing import billing_terms_in
 from patronage.strategies.times import spans
 from patronage.strategies.wording import texts
@@ -29,7 +22,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.dates import Span
+    from patronage.dates.span import Span
     from patronage.strategies.world import Options
 
 __all__ = [

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from patronage.money import Money
-from patronage.prices import UnitPrice
+from patronage.money.money import Money
+from patronage.money.unit_price import UnitPrice
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.agreement import Part
-from patronage.dates import Span
-from patronage.engagement import Offering
-from patronage.standing import criteria as c
+from patronage import criteria as c
+from patronage.agreement.terms import Part
+from patronage.dates.span import Span
+from patronage.engagement.natures import Offering
 from patronage.standing.rules.combining import Always
 from patronage.standing.rules.threshold import Comparison, Threshold
 from patronage.strategies.amounts import money
 from patronage.strategies.looking import whiches, windows
 from patronage.strategies.times import spans
 from patronage.strategies.world import World, some_of
-from patronage.windows import Anniversary, CalendarPeriod, Ever, Fixed, Rolling
+from patronage.windows.grid import Anniversary, CalendarPeriod
+from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.rules.combining import Criterion
     from patronage.strategies.world import Options
-    from patronage.windows import Window
+    from patronage.windows.window import Window
 
 __all__ = ["criteria", "thresholds"]
 

@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.billing import (
-    Account,
-    BillingSchedule,
-    BillingTerms,
-    Change,
-    Charge,
-    EarlyEnd,
-    Effect,
-    EndCredit,
-    Pause,
-    RecurringFee,
-    Resumed,
-)
-from patronage.dates import Period, Span
+from patronage.billing.account.account import Account
+from patronage.billing.charges.charge import Charge
+from patronage.billing.fees.recurring import RecurringFee
+from patronage.billing.schedule.changes import Change, EarlyEnd, Effect, EndCredit, Pause, Resumed
+from patronage.billing.schedule.schedule import BillingSchedule
+from patronage.billing.schedule.terms import BillingTerms
+from patronage.dates.period import Period
+from patronage.dates.span import Span
 from patronage.strategies.amounts import money
 from patronage.strategies.charging import fees, recurring_fees_in
 from patronage.strategies.dealings import fact_of
@@ -37,8 +31,10 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing import Cadence, Fee, Price
-    from patronage.facts import Fact
+    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.periods.cadence import Cadence
+    from patronage.billing.prices.prices import Price
+    from patronage.facts.fact import Fact
     from patronage.strategies.world import Options
 
 __all__ = [

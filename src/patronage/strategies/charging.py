@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.amounts import Rounding
-from patronage.billing import (
-    Milestone,
-    MilestoneFee,
-    OneOffFee,
-    PointOfSale,
-    PriceRule,
-    Proration,
-    RecurringFee,
-    RetainerFee,
-    UsageFee,
-)
-from patronage.dates import Span
+from patronage.billing.fees.recurring import PriceRule, RecurringFee
+from patronage.billing.fees.retainer import RetainerFee
+from patronage.billing.fees.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
+from patronage.billing.fees.usage import UsageFee
+from patronage.billing.prices.proration import Proration
+from patronage.dates.span import Span
+from patronage.money.amounts import Rounding
 from patronage.strategies.amounts import money, quantities
 from patronage.strategies.dealings import some_money
 from patronage.strategies.pace import cadences, dues, prorations, timings
@@ -43,8 +37,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing import Fee
-    from patronage.money import Money
+    from patronage.billing.fees.any_fee import Fee
+    from patronage.money.money import Money
     from patronage.strategies.world import Options
 
 __all__ = ["fees", "recurring_fees_in"]

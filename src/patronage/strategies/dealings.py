@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.engagement import (
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.natures import Duty, EngagementForm, Nature, Offering, Origin, Purpose
+from patronage.engagement.purchase import Purchase
+from patronage.engagement.terms import (
     Acquisition,
     Commitment,
     Compensation,
     CompensationSource,
     Cover,
-    Duty,
-    Engagement,
-    EngagementForm,
     Handler,
-    Nature,
-    Offering,
-    Origin,
-    Purchase,
-    Purpose,
     Scope,
 )
-from patronage.facts import Side
+from patronage.facts.parties import Side
 from patronage.strategies.amounts import money, percents, quantities
 from patronage.strategies.wording import ids, names, texts
 from patronage.strategies.world import (
@@ -42,10 +37,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.money import Money
-    from patronage.strategies.world import (
-        Options,
-    )
+    from patronage.money.money import Money
+    from patronage.strategies.world import Options
 
 __all__ = [
     "acquisitions",

@@ -6,16 +6,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.dates import Period
-from patronage.facts import (
-    Mask,
-    Override,
-    Placement,
-    PolicyVersion,
-    Reviewed,
-    Standing,
-    Step,
-)
+from patronage.dates.period import Period
+from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+from patronage.facts.standings import Standing
 from patronage.strategies.dealings import fact_of
 from patronage.strategies.wording import ids, texts
 from patronage.strategies.world import World, in_world, some_of

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.billing import CreditNote, WriteOff
-from patronage.facts import (
-    CALLS_ITSELF,
-    TRADE,
-    Assigned,
-    Attribute,
-    Observation,
-    Payment,
-    Refund,
-    Side,
-)
+from patronage.billing.account.settlements import CreditNote, WriteOff
+from patronage.facts.attributes import CALLS_ITSELF, TRADE, Attribute
+from patronage.facts.dealings import Assigned, Payment, Refund
+from patronage.facts.observed import Observation
+from patronage.facts.parties import Side
 from patronage.strategies.amounts import money
 from patronage.strategies.dealings import fact_of, some_money
 from patronage.strategies.wording import details, ids, names, scalars, texts

@@ -9,27 +9,21 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement import Agreement
-from patronage.billing import Charge, CreditNote, WriteOff
-from patronage.engagement import Engagement, Purchase
+from patronage.agreement.agreement import Agreement
+from patronage.billing.account.settlements import CreditNote, WriteOff
+from patronage.billing.charges.charge import Charge
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.purchase import Purchase
 from patronage.errors import PatronageError
-from patronage.facts import (
-    Assigned,
-    Attribute,
-    Correction,
-    Observation,
-    Override,
-    Payment,
-    Placement,
-    Ref,
-    Refund,
-    Retraction,
-    Reviewed,
-    ref_of,
-    rival_acts,
-)
-from patronage.party import Relation
-from patronage.relationship import Coverage, Relationship
+from patronage.facts.acts import Override, Placement, Reviewed, rival_acts
+from patronage.facts.attributes import Attribute
+from patronage.facts.dealings import Assigned, Payment, Refund
+from patronage.facts.mends import Correction, Retraction
+from patronage.facts.observed import Observation
+from patronage.facts.parties import Ref, ref_of
+from patronage.party.relations import Relation
+from patronage.relationship.coverage import Coverage
+from patronage.relationship.relationship import Relationship
 from patronage.strategies import billing, dealings, deciding, happenings, mends
 from patronage.strategies.life import agreements_in
 from patronage.strategies.people import relations_in
@@ -42,10 +36,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import (
-        Fact,
-        HasRef,
-    )
+    from patronage.facts.fact import Fact
+    from patronage.facts.parties import HasRef
     from patronage.strategies.world import Options
 
 __all__ = ["Size", "coverages", "facts", "ledger", "relationships", "size_of"]

@@ -9,36 +9,24 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement import (
-    Act,
-    ActKind,
-    Agreement,
-    Ground,
-    RenewalKind,
-)
+from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
+from patronage.agreement.agreement import Agreement
+from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS
 from patronage.errors import PatronageError
-from patronage.facts import Side
+from patronage.facts.parties import Side
 from patronage.strategies.agreed import amendments_in, term_sheets_in, terms
 from patronage.strategies.wording import names, texts
-from patronage.strategies.world import (
-    World,
-    drawn_in_world,
-    drawn_some,
-    in_world,
-    pinned,
-)
+from patronage.strategies.world import World, drawn_in_world, drawn_some, in_world, pinned
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import Ref
-    from patronage.strategies.world import (
-        Options,
-    )
+    from patronage.facts.parties import Ref
+    from patronage.strategies.world import Options
 
 __all__ = ["acts", "agreements", "agreements_in"]
 

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from patronage.calendars import EVERY_DAY, WEEKDAYS, HolidayCalendar
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.strategies.times import days as any_days
 from patronage.strategies.times import periods, spans
-from patronage.windows import (
-    Anchors,
-    Anniversary,
-    CalendarPeriod,
-    Ever,
-    Fixed,
-    InTerm,
-    Rolling,
-    SinceFall,
-    Which,
-)
+from patronage.windows.anchors import Anchors
+from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+from patronage.windows.ladder import InTerm, SinceFall
+from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +21,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from patronage.dates import Period
-    from patronage.windows import Window
+    from patronage.dates.period import Period
+    from patronage.windows.window import Window
 
 __all__ = ["anchors", "calendars", "whiches", "windows"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.facts import Correction, Retraction
+from patronage.facts.mends import Correction, Retraction
 from patronage.strategies.dealings import fact_of, purchases_in
 from patronage.strategies.wording import ids, texts
 from patronage.strategies.world import World, pinned
@@ -16,7 +16,7 @@ from patronage.strategies.world import World, pinned
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.strategies.world import Options
 
 __all__ = ["correction_of", "corrections", "retractions"]

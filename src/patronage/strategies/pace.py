@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.billing import (
-    Anchor,
-    Cadence,
+from patronage.billing.periods.anchor import Anchor
+from patronage.billing.periods.boundaries import RolledBoundaries
+from patronage.billing.periods.cadence import Cadence, Stub
+from patronage.billing.prices.proration import Proration, ProrationRule
+from patronage.billing.schedule.dues import (
     DayOfMonth,
     EndOfMonth,
     NetDays,
     NetMonths,
-    Proration,
-    ProrationRule,
-    RolledBoundaries,
-    Stub,
     Timing,
     TimingRule,
 )
 from patronage.calendars import WEEKDAYS, Roll
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.strategies.looking import calendars
 from patronage.strategies.times import days as any_days
 from patronage.strategies.times import month_ends, periods
@@ -35,10 +33,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing import (
-        BillingPeriod,
-        Due,
-    )
+    from patronage.billing.periods.period import BillingPeriod
+    from patronage.billing.schedule.dues import Due
 
 __all__ = [
     "anchor_rules",

@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.facts import Ref, ref_of
-from patronage.party import (
-    Bond,
+from patronage.facts.parties import Ref, ref_of
+from patronage.party.known import (
     ContactPoint,
-    ErasedPerson,
-    Group,
-    GroupKind,
     Identifier,
     Membership,
     Name,
-    Organization,
     PartyRole,
-    Person,
-    Relation,
     RoleStatus,
     TermOfAddress,
 )
+from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Person
+from patronage.party.relations import Bond, Relation
 from patronage.strategies.times import days as any_days
 from patronage.strategies.times import periods
 from patronage.strategies.wording import ids, names, texts
@@ -35,8 +30,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import HasRef
-    from patronage.party import Party
+    from patronage.facts.parties import HasRef
+    from patronage.party.parties import Party
     from patronage.strategies.world import Options
 
 __all__ = [

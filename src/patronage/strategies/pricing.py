@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.amounts import Rounding
-from patronage.billing import (
-    AmountOff,
-    Escalation,
-    FlatTax,
-    LateInterest,
-    Milestone,
-    PercentOff,
-    Phase,
-    Proration,
-    RateCard,
-    Rollover,
-    Tier,
-    TierRule,
-    Tiers,
-    Usage,
-)
-from patronage.dates import Period, Span
+from patronage.billing.account.interest import LateInterest
+from patronage.billing.account.tax import FlatTax
+from patronage.billing.fees.retainer import Rollover
+from patronage.billing.fees.single import Milestone
+from patronage.billing.fees.usage import Tier, TierRule, Tiers, Usage
+from patronage.billing.prices.discounts import AmountOff, PercentOff
+from patronage.billing.prices.escalation import Escalation
+from patronage.billing.prices.prices import Phase, RateCard
+from patronage.billing.prices.proration import Proration
+from patronage.dates.period import Period
+from patronage.dates.span import Span
+from patronage.money.amounts import Rounding
 from patronage.strategies.amounts import money, percents, quantities, unit_prices
 from patronage.strategies.dealings import some_money
 from patronage.strategies.times import timelines
@@ -37,7 +31,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing import Discount, Price
+    from patronage.billing.prices.discounts import Discount
+    from patronage.billing.prices.prices import Price
     from patronage.strategies.world import Options
 
 __all__ = [

@@ -13,6 +13,8 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from patronage.manifest import MANIFEST
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
@@ -193,9 +195,8 @@ def register() -> None:
     'Mary Vane'
     """
     waiting: dict[str, list[str]] = {}
-    homes: dict[str, str] = vars(sys.modules["patronage"])["_HOMES"]
     for name in (*DRAWN, *_FAMILY_OF, *OF_VALUES):
-        waiting.setdefault(f"patronage.{homes[name]}", []).append(name)
+        waiting.setdefault(MANIFEST.homes[name], []).append(name)
     for home in [home for home in waiting if home in sys.modules]:
         _register_types_of(sys.modules[home], waiting[home])
     if not any(isinstance(finder, _Watch) for finder in sys.meta_path):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.errors import InvalidInput
-from patronage.standing.history import PolicyHistory, Version
-from patronage.standing.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
-from patronage.standing.policy import Policy
+from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory, Version
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
@@ -21,7 +21,7 @@ from patronage.standing.rules.threshold import at_least, at_most
 from patronage.strategies.asking import criteria_in
 from patronage.strategies.pace import cadences
 from patronage.strategies.world import World, drawn_some, some_of
-from patronage.windows import CalendarPeriod, Which
+from patronage.windows.grid import CalendarPeriod, Which
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

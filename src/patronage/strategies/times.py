@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from hypothesis import strategies as st
 
-from patronage.dates import MonthEnd, Period, Span
+from patronage.dates.month_end import MonthEnd
+from patronage.dates.period import Period
 from patronage.dates.recurrence import Recurrence
-from patronage.timeline import Spell, Timeline
+from patronage.dates.span import Span
+from patronage.timeline.timeline import Spell, Timeline
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

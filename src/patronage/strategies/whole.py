@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.book import Book
-from patronage.facts import ref_of
-from patronage.party import Group, Organization, Person
-from patronage.relationship import EVERYTHING
-from patronage.standing.answers.case import Case
+from patronage.book.book import Book
+from patronage.facts.parties import ref_of
+from patronage.party.parties import Group, Organization, Person
+from patronage.relationship.coverage import EVERYTHING
+from patronage.standing.review.case import Case
 from patronage.strategies.ledgers import ledger, relationships, size_of
 from patronage.strategies.people import parties, relations_in
 from patronage.strategies.ruling import policies
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.facts import Fact, HasRef, Ref
-    from patronage.party import Party
-    from patronage.relationship import Coverage, Relationship
-    from patronage.standing.answers.decision import Decision
-    from patronage.standing.policy import Policy
+    from patronage.facts.fact import Fact
+    from patronage.facts.parties import HasRef, Ref
+    from patronage.party.parties import Party
+    from patronage.relationship.coverage import Coverage
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.review.decision import Decision
     from patronage.strategies.ledgers import Size
     from patronage.strategies.world import Options
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from patronage.errors import Fault
-from patronage.facts import Ref, Remark
+from patronage.facts.parties import Ref
+from patronage.facts.remarks import Remark
 from patronage.strategies.amounts import money, quantities
 from patronage.strategies.times import days
-from patronage.text import Words
+from patronage.text.phrases import Words
 
 if TYPE_CHECKING:
     from datetime import date

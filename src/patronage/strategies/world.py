@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from patronage.facts import Ref, ref_of
+from patronage.facts.parties import Ref, ref_of
 from patronage.strategies.amounts import currencies
 from patronage.strategies.times import days as any_days
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from patronage.facts import HasRef
+    from patronage.facts.parties import HasRef
 
 __all__ = [
     "CAST",

@@ -4,37 +4,23 @@ Every message, repr, explanation, table and notebook view of the library goes th
 what a stranger typed is shown and never obeyed, and nothing shown is endless.
 """
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.text.characters import bounded, escape, mermaid_text
-from patronage.text.phrases import Words
-from patronage.text.spoken import (
-    ENGLISH_FORMATS,
-    joined,
-    long_day,
-    number,
-    plural,
-    short_day,
-    span_words,
-    spoken,
-)
-from patronage.text.tables import csv_cell, csv_rows, html_table, table
+from typing import TYPE_CHECKING
 
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.text.phrases import Words
+    from patronage.words import ENGLISH
+
+# fmt: off
 __all__ = [
-    "ENGLISH_FORMATS",
-    "Words",
-    "bounded",
-    "csv_cell",
-    "csv_rows",
-    "escape",
-    "html_table",
-    "joined",
-    "long_day",
-    "mermaid_text",
-    "number",
-    "plural",
-    "short_day",
-    "span_words",
-    "spoken",
-    "table",
+    "ENGLISH", "Words",
 ]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

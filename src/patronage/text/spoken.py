@@ -164,7 +164,8 @@ def joined(
 def span_words(span: SpanLike, formats: Formats = ENGLISH_FORMATS) -> str:
     """Return a length as it is spoken; two or more whole years as years.
 
-    >>> from patronage.dates import days, months
+    >>> from patronage.dates.span import days
+    >>> from patronage.dates.span import months
     >>> span_words(days(30)), span_words(months(12)), span_words(months(24))
     ('30 days', '12 months', '2 years')
     """

@@ -4,8 +4,22 @@
 to the right of today, and rules are combined day by day.
 """
 
+# Written below by tools/exports.py from the manifest.
+
 from __future__ import annotations
 
-from patronage.timeline.timeline import Spell, Timeline, coalesced, trusted
+from typing import TYPE_CHECKING
 
-__all__ = ["Spell", "Timeline", "coalesced", "trusted"]
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.timeline.timeline import Spell, Timeline
+
+# fmt: off
+__all__ = [
+    "Spell", "Timeline",
+]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

@@ -18,7 +18,7 @@ from patronage.values import check_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from patronage.dates import Span
+    from patronage.dates.span import Span
 
 __all__ = [
     "Steps",
@@ -177,7 +177,7 @@ def running(before: T, steps: Iterable[tuple[date, T]]) -> Steps[T]:
 def held(span: Span, before: bool, days: Sequence[date], values: Sequence[bool]) -> Steps[bool]:
     """Return on which days a truth has lasted for the span; see `Timeline.held_for`.
 
-    >>> from patronage.dates import days
+    >>> from patronage.dates.span import days
     >>> held(days(2), False, (date(2026, 1, 1),), (True,))[1]
     (datetime.date(2026, 1, 3),)
     """

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from attrs import frozen
 
-from patronage import text
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
+from patronage.text.spoken import long_day, plural, spoken
+from patronage.text.tables import html_table
 from patronage.timeline import steps
 from patronage.timeline.steps import refuse
 from patronage.values import Value, check_day
@@ -18,7 +19,7 @@ from patronage.values import Value, check_day
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from patronage.dates import Span
+    from patronage.dates.span import Span
     from patronage.errors import Fault
 
 __all__ = ["Spell", "Timeline", "coalesced", "trusted"]
@@ -309,7 +310,7 @@ class Timeline(Value, Generic[T_co]):
         True on day *d* when it was true on every day of some [s, d] with s + span <= d; the sum
         clamps at month ends, as everywhere. What was true before all days has always been held.
 
-        >>> from patronage.dates import months
+        >>> from patronage.dates.span import months
         >>> met = Timeline.of({date(2026, 1, 31): True}, before=False)
         >>> met.held_for(months(1)).next_change(date(2026, 1, 1))
         datetime.date(2026, 2, 28)
@@ -368,23 +369,23 @@ class Timeline(Value, Generic[T_co]):
                 parts.append(f"{day!r}: {shown(value, REPR_LENGTH)}")
                 room -= len(parts[-1])
         if room <= 0:
-            return f"<Timeline of {text.plural(len(self.days), 'change')}>"
+            return f"<Timeline of {plural(len(self.days), 'change')}>"
         if not parts:
             return f"Timeline.constant({before})"
         return f"Timeline.of({{{', '.join(parts)}}}, before={before})"
 
     def __str__(self) -> str:
-        parts = [text.spoken(self.before)]
+        parts = [spoken(self.before)]
         for day, value in self.changes()[:CHANGES_SHOWN]:
-            parts.append(f"{text.spoken(value)} from {text.long_day(day)}")
+            parts.append(f"{spoken(value)} from {long_day(day)}")
         if len(self.days) > CHANGES_SHOWN:
-            parts.append(f"… and {text.plural(len(self.days) - CHANGES_SHOWN, 'more change')}")
+            parts.append(f"… and {plural(len(self.days) - CHANGES_SHOWN, 'more change')}")
         return "; ".join(parts)
 
     def _repr_html_(self) -> str:
         days: tuple[date | str, ...] = ("…", *self.days, "…")
         rows = [*zip(days, days[1:], (self.before, *self.values), strict=False)]
-        return text.html_table(("from", "until", "value"), rows)
+        return html_table(("from", "until", "value"), rows)
 
     def _places(self, within: Period | None) -> tuple[int, int]:
         """Return the slice of `days` that lies in the period."""

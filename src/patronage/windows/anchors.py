@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from patronage.dates import Period, Span, add_days, add_months
+from patronage.dates.day import add_days, add_months
+from patronage.dates.period import Period
+from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-)
+from patronage.values import Value, check_day, check_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

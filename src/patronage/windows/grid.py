@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.dates import Span, boundary, index_of, trusted_period
-from patronage.dates.days import check_one_day
+from patronage.dates.day import check_one_day
+from patronage.dates.month_end import boundary, index_of
+from patronage.dates.period import trusted_period
+from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-)
+from patronage.values import Value, check_day, check_instance
 from patronage.windows.anchors import NO_ANCHORS, span_faults
 
 if TYPE_CHECKING:
-    from patronage.dates import Period
+    from patronage.dates.period import Period
     from patronage.windows.anchors import Anchors
 
 __all__ = ["Anniversary", "CalendarPeriod", "Which"]

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from patronage.windows import Window
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["helping"]
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.errors import raise_faults
-from patronage.facts import Observation
+from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import EVER, check_window
 from patronage.standing.criteria.kernel import weighed
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import coalesced
+from patronage.timeline.timeline import coalesced
 from patronage.values import Value, check_name, nfc
-from patronage.windows import Window
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["ActTaken", "ConsentGiven"]
 

@@ -6,24 +6,27 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.agreement import Agreement, AgreementStatus, Part
-from patronage.billing import RecurringFee, RetainerFee
-from patronage.dates import Span
+from patronage.agreement.agreement import Agreement
+from patronage.agreement.status import AgreementStatus
+from patronage.agreement.terms import Part
+from patronage.billing.fees.recurring import RecurringFee
+from patronage.billing.fees.retainer import RetainerFee
+from patronage.dates.span import Span
 from patronage.errors import raise_faults
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import Timeline
+from patronage.timeline.timeline import Timeline
 from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from patronage.agreement import Terms
-    from patronage.billing import BillingTerms
+    from patronage.agreement.terms import Terms
+    from patronage.billing.schedule.terms import BillingTerms
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["AgreementInForce", "RecurringBilling"]
 

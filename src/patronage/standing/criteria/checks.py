@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from attrs import fields
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.errors import Fault
-from patronage.money import Money
+from patronage.money.money import Money
 from patronage.standing.rules.threshold import check_threshold
 from patronage.values import check_id, check_instance, check_name, items_of
-from patronage.windows import (
-    Anniversary,
-    CalendarPeriod,
-    Ever,
-    Fixed,
-    InTerm,
-    Rolling,
-    SinceFall,
-)
+from patronage.windows.grid import Anniversary, CalendarPeriod
+from patronage.windows.ladder import InTerm, SinceFall
+from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.engagement import Engagement, Nature
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.natures import Nature
 from patronage.errors import raise_faults
-from patronage.facts import Observation
+from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
 from patronage.standing.criteria.kernel import since_latest
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import Timeline, coalesced
+from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]
 

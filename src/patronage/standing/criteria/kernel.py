@@ -15,16 +15,20 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.standing.rules.evidence import sightings
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import coalesced, trusted
-from patronage.windows import Anniversary, CalendarPeriod, Ever, Fixed, InTerm, Rolling
+from patronage.timeline.timeline import coalesced, trusted
+from patronage.windows.grid import Anniversary, CalendarPeriod
+from patronage.windows.ladder import InTerm
+from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from patronage.dates import Period, Span
-    from patronage.facts import Fact
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors, Window
+    from patronage.dates.period import Period
+    from patronage.dates.span import Span
+    from patronage.facts.fact import Fact
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = [
     "Details",
@@ -61,7 +65,7 @@ def counted(pool: Pool, window: Window, anchors: Anchors) -> Timeline[Observed]:
     """Return how many of the facts the window shows on each day.
 
     >>> import patronage as pt
-    >>> from patronage.windows import NO_ANCHORS
+    >>> from patronage.windows.anchors import NO_ANCHORS
     >>> counted((), pt.Ever(), NO_ANCHORS).before.value
     0
     """
@@ -86,7 +90,7 @@ def weighed(
     and its end; `nothing` is what an empty run is worth.
 
     >>> import patronage as pt
-    >>> from patronage.windows import NO_ANCHORS
+    >>> from patronage.windows.anchors import NO_ANCHORS
     >>> weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1).before.value
     0
     """
@@ -126,7 +130,7 @@ def latest(
     """Return the value of the latest fact that the window shows on each day; None for none.
 
     >>> import patronage as pt
-    >>> from patronage.windows import NO_ANCHORS
+    >>> from patronage.windows.anchors import NO_ANCHORS
     >>> latest((), pt.Ever(), NO_ANCHORS, str).before.value is None
     True
     """
@@ -157,7 +161,7 @@ def extremes(
     and greater value hides is forgotten. The finding rests on the one fact that has the value.
 
     >>> import patronage as pt
-    >>> from patronage.windows import NO_ANCHORS
+    >>> from patronage.windows.anchors import NO_ANCHORS
     >>> extremes((), pt.Ever(), NO_ANCHORS, (), lambda a, b: True).before.value is None
     True
     """

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.facts import CALLS_ITSELF, TRADE
-from patronage.party import PROFESSIONS
+from patronage.facts.attributes import CALLS_ITSELF, TRADE
+from patronage.party.trades import PROFESSIONS
 from patronage.standing.criteria.checks import EVER, check_kind, check_window, sight
 from patronage.standing.criteria.kernel import latest, span_of, weighed
 from patronage.standing.criteria.noted import (
@@ -23,24 +23,20 @@ from patronage.standing.criteria.noted import (
 )
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, check_threshold, equal_to, one_of
-from patronage.values import (
-    Value,
-    check_instance,
-    check_name,
-    is_count,
-)
-from patronage.windows import Window
+from patronage.values import Value, check_instance, check_name, is_count
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from patronage.facts import Attribute, Fact
+    from patronage.facts.attributes import Attribute
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["CallsItself", "LastObservations", "ProviderTrade", "Satisfaction"]
 

@@ -12,32 +12,27 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Attribute, Observation
-from patronage.money import Money
+from patronage.facts.attributes import Attribute
+from patronage.facts.observed import Observation
+from patronage.money.money import Money
 from patronage.standing.criteria.checks import EVER, check_kind, check_window
 from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to
-from patronage.values import (
-    Value,
-    are_pairs,
-    check_instance,
-    check_name,
-    items_of,
-    repr_member,
-)
-from patronage.windows import CalendarPeriod, Window
+from patronage.values import Value, are_pairs, check_instance, check_name, items_of, repr_member
+from patronage.windows.grid import CalendarPeriod
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["Aggregate", "Statistic", "Where", "check_where", "filters", "passes", "value_of"]
 

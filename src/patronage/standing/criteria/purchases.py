@@ -12,7 +12,7 @@ from patronage.standing.criteria.kernel import counted, number_of, since_latest,
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
 from patronage.values import Value
-from patronage.windows import Window
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["DealingCount", "PurchaseCount", "PurchaseDays", "Recency"]
 

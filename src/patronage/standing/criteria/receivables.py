@@ -7,30 +7,28 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.billing import Account, Charge, CreditNote, WriteOff
+from patronage.billing.account.account import Account
+from patronage.billing.account.settlements import CreditNote, WriteOff
+from patronage.billing.charges.charge import Charge
 from patronage.errors import raise_faults
-from patronage.facts import Payment, Refund
-from patronage.money import Money
+from patronage.facts.dealings import Payment, Refund
+from patronage.money.money import Money
 from patronage.standing.criteria.checks import EVER, check_elapsed, check_money, sight
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, at_least, check_threshold
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import Timeline, coalesced
-from patronage.values import (
-    Value,
-    check_instance,
-    repr_member,
-)
+from patronage.timeline.timeline import Timeline, coalesced
+from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from patronage.billing.allocation import Moment
+    from patronage.billing.prices.allocation import Moment
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]
 

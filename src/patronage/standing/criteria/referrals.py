@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.engagement import Engagement, Origin, Purchase
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.natures import Origin
+from patronage.engagement.purchase import Purchase
 from patronage.errors import raise_faults
-from patronage.facts import Observation
+from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import EVER, check_count, sight
 from patronage.standing.criteria.kernel import counted, span_of
 from patronage.standing.rules.threshold import Threshold, at_least
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import Timeline, coalesced
+from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
-from patronage.windows import Window
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
 
     from patronage.errors import Fault
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["HasReferred", "Referred"]
 

@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.dates import Period
-from patronage.engagement import Engagement, Nature, Offering, Purchase
+from patronage.dates.period import Period
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.natures import Nature, Offering
+from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Assigned
+from patronage.facts.dealings import Assigned
 from patronage.standing.criteria.checks import EVER, check_window
 from patronage.standing.criteria.kernel import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import coalesced
+from patronage.timeline.timeline import coalesced
 from patronage.values import Value, check_instance, items_of
-from patronage.windows import Window
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = [
     "PROFESSIONAL",

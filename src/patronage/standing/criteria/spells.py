@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
-from patronage.dates import Span, add_months, index_of
+from patronage.dates.day import add_months
+from patronage.dates.month_end import index_of
+from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline import coalesced
+from patronage.timeline.timeline import coalesced
 from patronage.values import Value, check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["TimeSpent"]
 

@@ -8,30 +8,29 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.billing import Charge
-from patronage.dates import Period, Span, index_of, months
-from patronage.engagement import Engagement, Purchase
+from patronage.billing.charges.charge import Charge
+from patronage.dates.month_end import index_of
+from patronage.dates.period import Period
+from patronage.dates.span import Span, months
+from patronage.engagement.engagement import Engagement
+from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
-from patronage.facts import Payment, Refund
-from patronage.money import Money
+from patronage.facts.dealings import Payment, Refund
+from patronage.money.money import Money
 from patronage.standing.criteria.checks import EVER, check_kinds, check_money, kinds_of, sight
 from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
 from patronage.standing.rules.threshold import Threshold, check_threshold
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-    is_count,
-)
-from patronage.windows import CalendarPeriod, Which, Window
+from patronage.values import Value, check_day, check_instance, is_count
+from patronage.windows.grid import CalendarPeriod, Which
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline import Timeline
-    from patronage.windows import Anchors
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["EarningPeriods", "LargestPurchase", "Spend", "worth_of"]
 

@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from patronage.errors import raise_faults
-from patronage.facts import Override, Placement, Reviewed, rival_acts
-from patronage.standing.policy import standing_named
+from patronage.facts.acts import Override, Placement, Reviewed, rival_acts
+from patronage.standing.policy.policy import standing_named
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.facts import Fact
-    from patronage.standing.history import PolicyHistory
+    from patronage.facts.fact import Fact
+    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.rules.evidence import Facts
 
 __all__ = ["Acts"]

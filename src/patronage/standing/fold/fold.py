@@ -16,21 +16,21 @@ from patronage.standing.fold.coming import next_day
 from patronage.standing.fold.latch import Latch
 from patronage.standing.fold.moves import Cause, Move
 from patronage.standing.fold.succession import guards, past_of, protecting, targets
-from patronage.standing.ladder import Climb, Fall, first_boundary
+from patronage.standing.policy.ladder import Climb, Fall, first_boundary
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import coalesced
+from patronage.timeline.timeline import coalesced
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from patronage.facts import Placement
+    from patronage.facts.acts import Placement
     from patronage.standing.fold.acts import Acts
-    from patronage.standing.history import PolicyHistory
-    from patronage.standing.ladder import Shows
-    from patronage.standing.policy import Policy
+    from patronage.standing.policy.ladder import Shows
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.rules.judge import Judge
-    from patronage.timeline import Timeline
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Fold", "Folded"]
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from patronage.dates import Period
+from patronage.dates.period import Period
 from patronage.errors import OutOfRange
 from patronage.standing.fold.lines import Lines, verdict_at
-from patronage.standing.ladder import EndOfPeriod
+from patronage.standing.policy.ladder import EndOfPeriod
 from patronage.standing.rules.verdict import Verdict
-from patronage.windows import Anchors
-from patronage.windows.anchors import later
+from patronage.windows.anchors import Anchors, later
 
 if TYPE_CHECKING:
-    from patronage.dates import Span
+    from patronage.dates.span import Span
     from patronage.standing.fold.lines import Past
-    from patronage.standing.ladder import Rung
+    from patronage.standing.policy.ladder import Rung
     from patronage.standing.rules.judge import Judge
 
 __all__ = ["Latch", "reached"]
@@ -38,7 +37,7 @@ _STATE: Final = (
 def reached(day: date, start: date | None, span: Span) -> bool:
     """Say whether the span from a day (None: from always) has run by `day`.
 
-    >>> from patronage.dates import days
+    >>> from patronage.dates.span import days
     >>> reached(date(2026, 1, 31), date(2026, 1, 1), days(30))
     True
     """

@@ -6,18 +6,18 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import Timeline
+from patronage.timeline.timeline import Timeline
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.standing.ladder import Rung
+    from patronage.standing.policy.ladder import Rung
     from patronage.standing.rules.combining import Rule
     from patronage.standing.rules.judge import Judge
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = ["Lines", "Past", "kept_by", "kept_line", "verdict_at"]
 

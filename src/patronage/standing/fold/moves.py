@@ -10,7 +10,7 @@ from patronage.values import repr_member
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.facts import Override, Placement
+    from patronage.facts.acts import Override, Placement
 
 __all__ = ["Cause", "Move"]
 

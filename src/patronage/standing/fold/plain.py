@@ -12,22 +12,22 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.standing.fold.fold import Folded
 from patronage.standing.fold.lines import kept_line
 from patronage.standing.fold.moves import Cause, Move
-from patronage.standing.ladder import Climb, Fall, Shows
+from patronage.standing.policy.ladder import Climb, Fall, Shows
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import Timeline, coalesced, trusted
+from patronage.timeline.timeline import Timeline, coalesced, trusted
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.standing.history import Version
-    from patronage.standing.ladder import Rung
-    from patronage.standing.policy import Policy
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import Version
     from patronage.standing.rules.judge import Judge, Known
 
 __all__ = ["PlainLadder", "plain_ladder"]
@@ -44,7 +44,7 @@ def plain_ladder(version: Version) -> PlainLadder | None:
     """Return a version that alone is always in force, with latches for rungs; None for others.
 
     >>> import patronage as pt
-    >>> from patronage.standing.history import as_history
+    >>> from patronage.standing.policy.versions import as_history
     >>> plain_ladder(as_history(pt.policies.BY_CONDUCT).versions[0]).names
     ('prospect', 'customer', 'client')
     """

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from patronage.standing.fold.acts import Acts
     from patronage.standing.fold.lines import Past
-    from patronage.standing.history import PolicyHistory
-    from patronage.standing.ladder import Rung
-    from patronage.standing.policy import Policy
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
 
 __all__ = ["guards", "past_of", "protecting", "renamed", "rung_of", "rungs_between", "targets"]
 
@@ -52,7 +52,7 @@ def renamed(history: PolicyHistory, policy: Policy, name: str) -> str:
     """Return what a policy of a history calls a standing of an earlier version's ladder.
 
     >>> import patronage as pt
-    >>> from patronage.standing.history import as_history
+    >>> from patronage.standing.policy.versions import as_history
     >>> policy = pt.policies.BY_CONDUCT
     >>> renamed(as_history(policy), policy, "client")
     'client'
@@ -70,7 +70,7 @@ def rungs_between(history: PolicyHistory, policy: Policy, before: str, after: st
     A standing of an earlier version counts as what the policy calls it, so that a renaming is none.
 
     >>> import patronage as pt
-    >>> from patronage.standing.history import as_history
+    >>> from patronage.standing.policy.versions import as_history
     >>> policy = pt.policies.BY_CONDUCT
     >>> rungs_between(as_history(policy), policy, "client", "prospect")
     -2

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_chec
 
 from attrs import frozen
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.rules.verdict import Observed, Verdict
-from patronage.timeline import Timeline
+from patronage.timeline.timeline import Timeline
 from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.standing.rules.evidence import Facts
-    from patronage.windows import Anchors
+    from patronage.windows.anchors import Anchors
 
 __all__ = [
     "AllOf",

@@ -6,22 +6,23 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import Timeline, trusted
+from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import repr_member
-from patronage.windows import Ever
 from patronage.windows.anchors import later
+from patronage.windows.plain import Ever
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.relationship import Coverage
+    from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
-    from patronage.windows import Anchors, Window
+    from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["AT_FIRST", "NEVER_KNOWN", "Cover", "Unseen", "cover", "covered", "is_coverable"]
 

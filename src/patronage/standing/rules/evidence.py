@@ -7,15 +7,16 @@ from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.windows import Ever, Rolling
 from patronage.windows.anchors import all_later
+from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from patronage.facts import Fact
-    from patronage.windows import Anchors, Window
+    from patronage.facts.fact import Fact
+    from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["Facts", "Sighting", "as_of_day", "sightings"]
 
@@ -136,8 +137,9 @@ def sightings(
     window, so that what shows is always one unbroken run, and one pass over both ends finds it.
 
     >>> from datetime import date
-    >>> from patronage.dates import days
-    >>> from patronage.windows import NO_ANCHORS, Rolling
+    >>> from patronage.dates.span import days
+    >>> from patronage.windows.anchors import NO_ANCHORS
+    >>> from patronage.windows.plain import Rolling
     >>> sightings([date(2026, 1, 1), date(2026, 1, 3)], Rolling(days(2)), NO_ANCHORS)[1][-1]
     (datetime.date(2026, 1, 5), 2, 2)
     """

@@ -17,20 +17,20 @@ from patronage.standing.rules.combining import (
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.verdict import Verdict
 from patronage.standing.rules.verdicts import sayer
-from patronage.timeline import trusted
-from patronage.windows import NO_ANCHORS, Anchors
+from patronage.timeline.timeline import trusted
+from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from patronage.relationship import Coverage
+    from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
     from patronage.standing.rules.verdicts import Sayer
-    from patronage.timeline import Timeline
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Judge", "Known", "known_of"]
 

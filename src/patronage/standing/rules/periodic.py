@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from patronage.dates import MonthEnd, boundary, index_of
+from patronage.dates.month_end import MonthEnd, boundary, index_of
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import Timeline
+from patronage.timeline.timeline import Timeline
 from patronage.values import Value, check_instance
-from patronage.windows import CalendarPeriod
+from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.threshold import Comparison, Threshold, check_threshold
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import Timeline
+from patronage.timeline.timeline import Timeline
 from patronage.values import Value, are_pairs, items_of
 
 if TYPE_CHECKING:

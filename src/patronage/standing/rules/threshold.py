@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults, shown
-from patronage.facts import check_scalar
-from patronage.money import Money
-from patronage.text import spoken
+from patronage.facts.fact import check_scalar
+from patronage.money.money import Money
+from patronage.text.spoken import spoken
 from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
@@ -335,7 +335,7 @@ def within(span: Span) -> Threshold:
 
     "Within 180 days" means the 180 days `[f, f + 180)`, as a rolling window of 180 days does.
 
-    >>> from patronage.dates import days
+    >>> from patronage.dates.span import days
     >>> within(days(180)).bound
     days(180)
     """

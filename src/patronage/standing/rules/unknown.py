@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.relationship import Coverage
+    from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.verdict import Observed
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from patronage.facts import Fact
+    from patronage.facts.fact import Fact
 
 __all__ = ["Observed", "Verdict"]
 

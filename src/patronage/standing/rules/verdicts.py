@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.dates import Span
+from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Verdict
-from patronage.timeline import trusted
+from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline import Timeline
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Sayer", "sayer", "verdicts_of"]
 

@@ -1,0 +1,33 @@
+"""What one asks of a relationship by a policy, and what is answered: reviews, outlooks, stories."""
+
+# Written below by tools/exports.py from the manifest.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.standing.book.progress import Progress, revenue
+    from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.fold.moves import Cause
+    from patronage.standing.questions.outlook import Expected, Outlook, outlook
+    from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
+    from patronage.standing.questions.story import Grace, Story, Turn, story
+    from patronage.standing.questions.what_if import WhatIf, agenda, review_all, what_if
+    from patronage.standing.remedies.remedy import Remedy
+    from patronage.standing.review.case import Case, review, seen, standing_of
+    from patronage.standing.review.decision import Decision, Direction, Finding, Role
+
+# fmt: off
+__all__ = [
+    "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
+    "Grace", "Leaning", "Near", "Outlook", "Profile", "ProfileLine", "Progress", "Remedy",
+    "Role", "Story", "Turn", "WhatIf", "agenda", "outlook", "profile", "revenue", "review",
+    "review_all", "review_book", "seen", "standing_of", "story", "what_if",
+]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

@@ -1,0 +1,1 @@
+"""What is owed: charges against payments, statements, interest and tax."""

@@ -1,0 +1,149 @@
+"""Interest on what is paid late: simple, by day count, after days of grace."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.billing.account.account import Account
+from patronage.billing.arguments import need
+from patronage.billing.periods.cadence import Cadence
+from patronage.billing.prices.prices import check_percent, percent_of
+from patronage.billing.prices.proration import Proration, ProrationRule
+from patronage.dates.day import add_days, check_one_day
+from patronage.dates.period import Period
+from patronage.dates.span import years
+from patronage.errors import Fault, raise_faults
+from patronage.money.amounts import Rounding, round_fraction
+from patronage.money.money import Money
+from patronage.values import Value, check_instance
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["InterestItem", "LateInterest"]
+
+YEARLY = frozenset(
+    {
+        ProrationRule.ACTUAL_360,
+        ProrationRule.ACTUAL_365,
+        ProrationRule.ACTUAL_ACTUAL,
+        ProrationRule.THIRTY_360_EU,
+        ProrationRule.THIRTY_360_US,
+    }
+)
+
+
+@frozen
+class InterestItem(Value):
+    """The interest on one charge: how many days it was late, and what that costs.
+
+    >>> import patronage as pt
+    >>> InterestItem("C1", 10, pt.Money("1.00", "USD")).days
+    10
+    """
+
+    charge: str
+    days: int
+    amount: Money
+
+
+@frozen
+class LateInterest(Value):
+    """Simple interest, in percent a year, on what is unpaid after its due day.
+
+    As many days count as it is past due: paid the day after the due day, one. Nothing is asked for
+    up to `grace_days` of delay; beyond them, all days count, unless `grace_is_free`. `day_count` is
+    one of the yearly rules of `Proration`. Interest bears no interest, and is rounded once per
+    charge. Faults: `percent.type`, `percent.range`, `interval.range`, `proration.unit`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> charges = (
+    ...     pt.BillingTerms.monthly(pt.Money("1000", "USD"))
+    ...     .bind("B1", date(2026, 1, 1))
+    ...     .charges(until=date(2026, 1, 1))
+    ... )
+    >>> late = pt.LateInterest("8")
+    >>> str(late.total(pt.Account.of(charges), date(2026, 3, 2)))
+    '6.58 USD'
+    """
+
+    percent: Decimal = field(converter=percent_of)
+    day_count: Proration = field(default=Proration.ACTUAL_365, kw_only=True)
+    grace_days: int = field(default=0, kw_only=True)
+    grace_is_free: bool = field(default=False, kw_only=True)
+    rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_percent(faults, "percent", self.percent)
+        check_instance(faults, "proration.type", "day_count", self.day_count, Proration)
+        if isinstance(self.day_count, Proration) and self.day_count.rule not in YEARLY:
+            hint = "give a day count by the year, such as Proration.ACTUAL_365"
+            faults.append(Fault.of("proration.unit", "day_count", self.day_count, hint))
+        days = self.grace_days
+        if type(days) is not int or not 0 <= days <= 3660:
+            faults.append(Fault.of("interval.range", "grace_days", days, "give 0 or more days"))
+        check_instance(faults, "flag.type", "grace_is_free", self.grace_is_free, bool)
+        check_instance(faults, "rounding.type", "rounding", self.rounding, Rounding)
+        raise_faults(faults)
+
+    def items(self, account: Account, on: date) -> tuple[InterestItem, ...]:
+        """Return the interest on each charge that was late, up to a day (not counting it).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> charges = (
+        ...     pt.BillingTerms.monthly(pt.Money("1000", "USD"))
+        ...     .bind("B1", date(2026, 1, 1))
+        ...     .charges(until=date(2026, 1, 1))
+        ... )
+        >>> paid = pt.Payment(pt.Money("500", "USD"), on=date(2026, 2, 10))
+        >>> [
+        ...     (item.days, str(item.amount))
+        ...     for item in pt.LateInterest("7.3").items(
+        ...         pt.Account.of([*charges, paid]), date(2026, 2, 20)
+        ...     )
+        ... ]
+        [(20, '3.00 USD')]
+        """
+        need("account.type", "account", account, Account)
+        check_one_day("on", on)
+        year = Cadence(every=years(1), anchor=on)
+        due = {item.id: item.due_on for item in account.entries() if item.due_on is not None}
+        owed: dict[str, Fraction] = {}
+        until: dict[str, date] = {}
+        for start, end, opened in account.stretches(on):
+            for name, minor in opened:
+                if name not in due:
+                    continue
+                first = max(start, self._counts_from(due[name]))
+                if end > first:
+                    share = self.day_count.share(Period(first, end), year)
+                    owed[name] = owed.get(name, Fraction(0)) + minor * share
+                    until[name] = end
+        found: list[InterestItem] = []
+        for name, exact in owed.items():
+            late = (until[name] - due[name]).days
+            if late <= self.grace_days:
+                continue
+            minor = round_fraction(exact * Fraction(self.percent) / 100, self.rounding)
+            found.append(InterestItem(name, late, Money.of_minor(minor, account.currency)))
+        return tuple(found)
+
+    def _counts_from(self, due: date) -> date:
+        return add_days(due, self.grace_days if self.grace_is_free else 0)
+
+    def total(self, account: Account, on: date) -> Money:
+        """Return the interest on all charges, up to a day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> str(pt.LateInterest("8").total(pt.Account.of([], currency="EUR"), date(2026, 1, 1)))
+        '0.00 EUR'
+        """
+        return Money.sum((item.amount for item in self.items(account, on)), account.currency)

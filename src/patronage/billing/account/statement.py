@@ -1,0 +1,161 @@
+"""Statements: what an account says about a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.billing.account.account import Account
+from patronage.billing.arguments import each_of, need
+from patronage.billing.charges.charge import check_amount
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.money.money import Money
+from patronage.text.tables import html_table, table
+from patronage.values import Value, check_instance, check_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Statement", "StatementLine", "statement", "statements"]
+
+
+@frozen
+class StatementLine(Value):
+    """One line of a statement: what happened, by how much it moved what is owed, and the balance.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> one = pt.Money("1", "USD")
+    >>> StatementLine(date(2026, 1, 1), "charge", "C1", one, one).what
+    'charge'
+    """
+
+    on: date
+    what: str
+    ref: str
+    amount: Money
+    balance: Money
+
+
+@frozen
+class Statement(Value):
+    """What an account says about a period: opening balance, every line, closing balance.
+
+    opening + the lines = closing, and the closing balance opens the next one.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> charges = (
+    ...     pt.BillingTerms.monthly(pt.Money("100", "USD"))
+    ...     .bind("B1", date(2026, 1, 1))
+    ...     .charges(until=date(2026, 3, 1))
+    ... )
+    >>> february = pt.Period(date(2026, 2, 1), date(2026, 3, 1))
+    >>> print(pt.statement(pt.Account.of(charges), february))
+    Statement [2026-02-01, 2026-03-01)
+    day         what     reference              amount     balance
+    2026-02-01  opening                                 100.00 USD
+    2026-02-01  charge   B1/fee/2026-02-01  100.00 USD  200.00 USD
+    2026-03-01  closing                                 200.00 USD
+    """
+
+    period: Period
+    opening: Money = field(kw_only=True)
+    lines: tuple[StatementLine, ...] = field(kw_only=True)
+    closing: Money = field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "period.type", "period", self.period, Period)
+        check_amount(faults, "opening", self.opening)
+        check_items(faults, "line.type", "lines", self.lines, StatementLine)
+        check_amount(faults, "closing", self.closing)
+        raise_faults(faults)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the lines as flat rows, ready for a data frame.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> paid = pt.Payment(pt.Money("5", "EUR"), on=date(2026, 1, 2), id="P1")
+        >>> january = pt.Period(date(2026, 1, 1), date(2026, 2, 1))
+        >>> pt.statement(pt.Account.of([paid]), january).rows()[0]["amount"]
+        Decimal('-5.00')
+        """
+        return [
+            {
+                "on": line.on,
+                "what": line.what,
+                "ref": line.ref,
+                "amount": line.amount.amount,
+                "balance": line.balance.amount,
+                "currency": line.amount.currency,
+            }
+            for line in self.lines
+        ]
+
+    def _cells(self) -> list[tuple[str, ...]]:
+        first = (str(self.period.start), "opening", "", "", str(self.opening))
+        last = (str(self.period.end), "closing", "", "", str(self.closing))
+        middle = [
+            (str(line.on), line.what, line.ref, str(line.amount), str(line.balance))
+            for line in self.lines
+        ]
+        return [first, *middle, last]
+
+    def __str__(self) -> str:
+        return f"Statement {self.period}\n{table(STATEMENT_HEAD, self._cells(), align='<<<>>')}"
+
+    def _repr_html_(self) -> str:
+        return html_table(STATEMENT_HEAD, self._cells())
+
+
+STATEMENT_HEAD = ("day", "what", "reference", "amount", "balance")
+
+
+def statement(account: Account, period: Period) -> Statement:
+    """Return the statement of an account for a period with both ends.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> january = pt.Period(date(2026, 1, 1), date(2026, 2, 1))
+    >>> str(pt.statement(pt.Account.of([], currency="EUR"), january).closing)
+    '0.00 EUR'
+    """
+    need("account.type", "account", account, Account)
+    need("period.type", "period", period, Period)
+    if period.start is None or period.end is None:
+        hint = "give a period with both ends"
+        raise invalid([Fault.of("span.open", "period", period, hint)])
+    opening = (
+        account.balance.at(add_days(period.start, -1))
+        if period.start > date.min
+        else (account.balance.before)
+    )
+    balance = opening
+    lines: list[StatementLine] = []
+    for on, what, ref, amount in account.movements():
+        if on in period:
+            balance += amount
+            lines.append(StatementLine(on, what, ref, amount, balance))
+    return Statement(period, opening=opening, lines=tuple(lines), closing=balance)
+
+
+def statements(account: Account, periods: Iterable[Period]) -> Iterator[Statement]:
+    """Yield one statement for each period.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> quarter = pt.Period(date(2026, 1, 1), date(2026, 4, 1)).split(
+    ...     date(2026, 2, 1), date(2026, 3, 1)
+    ... )
+    >>> len(list(pt.statements(pt.Account.of([], currency="EUR"), quarter)))
+    3
+    """
+    need("account.type", "account", account, Account)
+    for period in each_of("period.type", "periods", periods, Period):
+        yield statement(account, period)

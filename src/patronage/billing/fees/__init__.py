@@ -1,0 +1,1 @@
+"""What is charged for: each kind of fee."""

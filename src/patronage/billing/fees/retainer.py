@@ -1,0 +1,235 @@
+"""The retainer: an amount per period for a quantity of work, drawn down, rolled over, exceeded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.billing.charges.charge import check_amount
+from patronage.billing.fees.recurring import (
+    check_overrides,
+    check_quantity,
+    optional_quantity,
+    quantity_of,
+)
+from patronage.billing.prices.prices import Price, check_currencies, check_price
+from patronage.billing.schedule.dues import Due, Timing
+from patronage.dates.period import Period
+from patronage.errors import Fault, raise_faults
+from patronage.money.amounts import Rounding
+from patronage.money.money import Money
+from patronage.values import Value, check_id, check_instance, is_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from patronage.billing.fees.usage import Usage
+
+__all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
+
+
+@frozen
+class Rollover(Value):
+    """What becomes of the part of a retainer that wasn't used: it stays for later periods.
+
+    At most `limit` units are carried over at any time (None: all), and what was granted expires
+    `periods` periods later (None: never). Faults: `quantity.range`, `interval.range`.
+
+    >>> import patronage as pt
+    >>> pt.Rollover(limit=10, periods=3).limit
+    Decimal('10')
+    """
+
+    limit: Decimal | None = field(
+        default=None,
+        kw_only=True,
+        converter=optional_quantity,
+    )
+    periods: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if self.limit is not None:
+            check_quantity(faults, "limit", self.limit)
+        periods = self.periods
+        if periods is not None and not is_count(periods, 1):
+            faults.append(Fault.of("interval.range", "periods", periods, "give 1 or more periods"))
+        raise_faults(faults)
+
+
+@frozen
+class RetainerFee(Value):
+    """An amount each period that includes a quantity of work; what goes beyond is overage.
+
+    The amount is billed as a recurring fee (in advance unless `timing` says otherwise), overage
+    in arrears at `overage` per unit; without a price for it, work beyond is refused
+    (`retainer.exceeded`). What isn't used is lost, unless `rollover` carries it over; the oldest
+    is used first. Faults: `id.syntax`, `amount.type`, `quantity.range`, `price.type`,
+    `currency.mismatch`, and the types of the parts.
+
+    >>> import patronage as pt
+    >>> counsel = pt.RetainerFee(
+    ...     id="counsel",
+    ...     amount=pt.Money("2500", "USD"),
+    ...     included=10,
+    ...     overage=pt.Money("300", "USD"),
+    ...     rollover=pt.Rollover(periods=1),
+    ... )
+    >>> counsel.included
+    Decimal('10')
+    """
+
+    kind: ClassVar[str] = "retainer"
+
+    id: str = field(kw_only=True)
+    amount: Money = field(kw_only=True)
+    included: Decimal = field(kw_only=True, converter=quantity_of)
+    overage: Price | None = field(default=None, kw_only=True)
+    rollover: Rollover | None = field(default=None, kw_only=True)
+    prorated: bool = field(default=True, kw_only=True)
+    rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+    timing: Timing | None = field(default=None, kw_only=True)
+    due: Due | None = field(default=None, kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "id", self.id)
+        check_amount(faults, "amount", self.amount)
+        check_quantity(faults, "included", self.included)
+        if self.overage is not None:
+            check_price(faults, "overage", self.overage)
+            if not faults:
+                check_currencies(faults, "overage", (self.amount, self.overage))
+        check_instance(faults, "rollover.type", "rollover", self.rollover, Rollover, type(None))
+        check_instance(faults, "flag.type", "prorated", self.prorated, bool)
+        check_overrides(faults, self)
+        raise_faults(faults)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amount.
+
+        >>> import patronage as pt
+        >>> pt.RetainerFee(id="a", amount=pt.Money("1", "EUR"), included=1).currency
+        'EUR'
+        """
+        return self.amount.currency
+
+
+@frozen
+class Drawdown(Value):
+    """How one period of a retainer was used: what was there, and what became of it.
+
+    `carried` came over from before, `granted` is new; `used` of both was drawn, `over` went beyond,
+    `expired` was lost at the end, `left` goes over: carried + granted = used + expired + left.
+
+    >>> from datetime import date
+    >>> from fractions import Fraction
+    >>> import patronage as pt
+    >>> none = Fraction(0)
+    >>> pt.Drawdown(
+    ...     pt.Period(date(2026, 1, 1), date(2026, 2, 1)),
+    ...     carried=none,
+    ...     used=Fraction(7),
+    ...     granted=Fraction(10),
+    ...     over=none,
+    ...     expired=none,
+    ...     left=Fraction(3),
+    ... ).left
+    Fraction(3, 1)
+    """
+
+    period: Period
+    carried: Fraction = field(kw_only=True)
+    granted: Fraction = field(kw_only=True)
+    used: Fraction = field(kw_only=True)
+    over: Fraction = field(kw_only=True)
+    expired: Fraction = field(kw_only=True)
+    left: Fraction = field(kw_only=True)
+
+
+def drawn_down(
+    fee: RetainerFee, periods: Iterable[tuple[Period, Fraction]], usage: Iterable[Usage]
+) -> Iterator[Drawdown]:
+    """Yield how each period of a retainer was used; each comes with the quantity that it grants.
+
+    >>> from datetime import date
+    >>> from fractions import Fraction
+    >>> import patronage as pt
+    >>> fee = pt.RetainerFee(
+    ...     id="r", amount=pt.Money("1", "USD"), included=10, rollover=pt.Rollover()
+    ... )
+    >>> months = pt.Cadence(every=pt.months(1)).periods(
+    ...     pt.Period(date(2026, 1, 1), date(2026, 3, 1))
+    ... )
+    >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9)), pt.Usage("r", 18, on=date(2026, 2, 9))]
+    >>> rows = drawn_down(fee, [(p.span, Fraction(10)) for p in months], used)
+    >>> [(str(row.carried), str(row.used), str(row.over)) for row in rows]
+    [('0', '4', '0'), ('6', '16', '2')]
+    """
+    mine = sorted((each for each in usage if each.fee == fee.id), key=_by_day)
+    zero = Fraction(0)
+    stock: list[tuple[int, Fraction]] = []
+    for place, (period, granted) in enumerate(periods):
+        carried = sum((amount for _, amount in stock), zero)
+        stock.append((place, granted))
+        wanted = sum((Fraction(each.quantity) for each in mine if each.on in period), zero)
+        used, stock = _taken(stock, max(wanted, zero))
+        kept = _kept(fee.rollover, stock, place)
+        left = sum((amount for _, amount in kept), zero)
+        yield Drawdown(
+            period,
+            carried=carried,
+            granted=granted,
+            used=used,
+            over=max(wanted, zero) - used,
+            expired=carried + granted - used - left,
+            left=left,
+        )
+        stock = kept
+
+
+def _by_day(usage: Usage) -> date:
+    return usage.on
+
+
+def _taken(
+    stock: list[tuple[int, Fraction]], wanted: Fraction
+) -> tuple[Fraction, list[tuple[int, Fraction]]]:
+    """Draw from the oldest first; return what was drawn, and what is left."""
+    used = Fraction(0)
+    left: list[tuple[int, Fraction]] = []
+    for place, amount in stock:
+        drawn = min(amount, wanted - used)
+        used += drawn
+        if amount > drawn:
+            left.append((place, amount - drawn))
+    return used, left
+
+
+def _kept(
+    rollover: Rollover | None, stock: list[tuple[int, Fraction]], place: int
+) -> list[tuple[int, Fraction]]:
+    """Return what goes over into the next period: the youngest first where there is a limit."""
+    if rollover is None:
+        return []
+    alive = [
+        (born, amount)
+        for born, amount in stock
+        if rollover.periods is None or place + 1 - born <= rollover.periods
+    ]
+    if rollover.limit is None:
+        return alive
+    room = Fraction(rollover.limit)
+    kept: list[tuple[int, Fraction]] = []
+    for born, amount in reversed(alive):
+        held = min(amount, room)
+        room -= held
+        if held > 0:
+            kept.append((born, held))
+    return kept[::-1]

@@ -1,0 +1,233 @@
+"""Fees that are paid once, or in parts of a total: point of sale, one-off, milestones."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from patronage.billing.charges.charge import check_amount
+from patronage.billing.fees.recurring import check_overrides
+from patronage.billing.prices.prices import check_percent, optional_percent
+from patronage.billing.schedule.dues import Due, Timing
+from patronage.errors import Fault, raise_faults
+from patronage.money.money import Money
+from patronage.values import Value, check_day, check_id, check_instance, keep_name
+
+__all__ = ["Milestone", "MilestoneFee", "OneOffFee", "PointOfSale"]
+
+
+@frozen
+class PointOfSale(Value):
+    """A single payment, on the spot (D6): charged on its day and due on receipt.
+
+    What a customer pays; not billed in periods, and never prorated. Faults: `id.syntax`,
+    `amount.type`, `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2)).currency
+    'EUR'
+    """
+
+    kind: ClassVar[str] = "point of sale"
+
+    id: str = field(kw_only=True)
+    amount: Money = field(kw_only=True)
+    on: date = field(kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "id", self.id)
+        check_amount(faults, "amount", self.amount)
+        check_day(faults, "on", self.on)
+        if self.label is not None:
+            keep_name(faults, self, "label", self.label)
+        raise_faults(faults)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amount.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.PointOfSale(id="a", amount=pt.Money("1", "EUR"), on=date(2026, 1, 1)).currency
+        'EUR'
+        """
+        return self.amount.currency
+
+
+@frozen
+class OneOffFee(Value):
+    """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
+
+    It is billed with the billing period in which `on` lies (None: the first), and covers the whole
+    term. Unlike a `PointOfSale` it follows the schedule's timing and is due as its other lines.
+    Faults: `id.syntax`, `amount.type`, `date.type`, and the types of the parts.
+
+    >>> import patronage as pt
+    >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
+    True
+    """
+
+    kind: ClassVar[str] = "one-off"
+
+    id: str = field(kw_only=True)
+    amount: Money = field(kw_only=True)
+    on: date | None = field(default=None, kw_only=True)
+    timing: Timing | None = field(default=None, kw_only=True)
+    due: Due | None = field(default=None, kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "id", self.id)
+        check_amount(faults, "amount", self.amount)
+        if self.on is not None:
+            check_day(faults, "on", self.on)
+        check_overrides(faults, self)
+        raise_faults(faults)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amount.
+
+        >>> import patronage as pt
+        >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).currency
+        'USD'
+        """
+        return self.amount.currency
+
+
+@frozen
+class Milestone(Value):
+    """One part of a total: so many percent of it, or an amount, due on a day or when it is reached.
+
+    A milestone without a day isn't reached yet, and isn't charged. Exactly one of `percent` and
+    `amount` is given. Faults: `milestone.part`, `percent.type`, `percent.range`, `amount.type`,
+    `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.Milestone("design accepted", percent="30", on=date(2026, 5, 1)).percent
+    Decimal('30')
+    """
+
+    label: str = field()
+    percent: Decimal | None = field(
+        default=None,
+        kw_only=True,
+        converter=optional_percent,
+    )
+    amount: Money | None = field(default=None, kw_only=True)
+    on: date | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        keep_name(faults, self, "label", self.label)
+        if (self.percent is None) is (self.amount is None):
+            hint = "give either a percent or an amount"
+            faults.append(Fault.of("milestone.part", "", (self.percent, self.amount), hint))
+        if self.percent is not None:
+            check_percent(faults, "percent", self.percent, 0, 100)
+        if self.amount is not None:
+            check_amount(faults, "amount", self.amount)
+        if self.on is not None:
+            check_day(faults, "on", self.on)
+        raise_faults(faults)
+
+
+@frozen
+class MilestoneFee(Value):
+    """A total that is paid in dated parts or as milestones are reached: the parts sum to the total.
+
+    Parts are all percents, which sum to 100, or all amounts, which sum to the total
+    (`milestone.sum`); percents are allocated, so that no unit is lost. Faults: `id.syntax`,
+    `amount.type`, `milestone.type`, `milestone.sum`, `milestone.part` (percents beside amounts),
+    `currency.mismatch`.
+
+    >>> import patronage as pt
+    >>> third = [
+    ...     pt.Milestone(name, percent=share)
+    ...     for name, share in (("start", "33.3"), ("draft", "33.3"), ("end", "33.4"))
+    ... ]
+    >>> fee = pt.MilestoneFee(id="logo", total=pt.Money("100.00", "USD"), parts=tuple(third))
+    >>> [str(amount) for amount in fee.amounts()]
+    ['33.30 USD', '33.30 USD', '33.40 USD']
+    """
+
+    kind: ClassVar[str] = "milestones"
+
+    id: str = field(kw_only=True)
+    total: Money = field(kw_only=True)
+    parts: tuple[Milestone, ...] = field(kw_only=True)
+    due: Due | None = field(default=None, kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "id", self.id)
+        check_amount(faults, "total", self.total)
+        check_overrides(faults, self)
+        if not isinstance(self.parts, tuple) or not self.parts:
+            faults.append(Fault.of("milestone.type", "parts", self.parts, "give one part or more"))
+        else:
+            for place, part in enumerate(self.parts):
+                check_instance(faults, "milestone.type", f"parts[{place}]", part, Milestone)
+        if not faults:
+            faults.extend(_sum_faults(self))
+        raise_faults(faults)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the total.
+
+        >>> import patronage as pt
+        >>> parts = (pt.Milestone("all", percent=100),)
+        >>> pt.MilestoneFee(id="a", total=pt.Money("1", "EUR"), parts=parts).currency
+        'EUR'
+        """
+        return self.total.currency
+
+    def amounts(self) -> tuple[Money, ...]:
+        """Return the amount of each part; together they are the total.
+
+        >>> import patronage as pt
+        >>> parts = (pt.Milestone("half", percent=50), pt.Milestone("rest", percent=50))
+        >>> pt.MilestoneFee(id="a", total=pt.Money("0.01", "EUR"), parts=parts).amounts()
+        (Money('0.01', 'EUR'), Money('0.00', 'EUR'))
+        """
+        stated = [part.amount for part in self.parts if part.amount is not None]
+        if stated:
+            return tuple(stated)
+        return self.total.allocate([Fraction(part.percent or 0) for part in self.parts])
+
+
+def _sum_faults(fee: MilestoneFee) -> list[Fault]:
+    amounts = [part.amount for part in fee.parts if part.amount is not None]
+    if amounts and len(amounts) < len(fee.parts):
+        hint = "give all parts as percents, or all as amounts"
+        return [Fault.of("milestone.part", "parts", fee.parts, hint)]
+    faults: list[Fault] = []
+    for place, amount in enumerate(amounts):
+        if amount.currency != fee.total.currency:
+            hint = f"the total is in {fee.total.currency}"
+            path = f"parts[{place}].amount"
+            faults.append(Fault.of("currency.mismatch", path, amount, hint))
+    if faults:
+        return faults
+    if amounts:
+        total = Money.sum(amounts)
+        if total != fee.total:
+            hint = f"the parts must sum to {fee.total}"
+            faults.append(Fault.of("milestone.sum", "parts", str(total), hint))
+    else:
+        percent = sum(Fraction(part.percent or 0) for part in fee.parts)
+        if percent != 100:
+            hint = "the parts must sum to 100 percent"
+            faults.append(Fault.of("milestone.sum", "parts", f"{float(percent)}", hint))
+    return faults

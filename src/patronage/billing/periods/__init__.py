@@ -1,0 +1,1 @@
+"""Anchors, grids and cadences: the periods that are billed."""

@@ -1,0 +1,1 @@
+"""What a period costs: prices, their prorations, escalations and discounts."""

@@ -1,0 +1,258 @@
+"""What happens to a schedule while it runs: changed terms, pauses, an early end, a moved start."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from patronage.billing.charges.charge import check_amount
+from patronage.billing.fees.any_fee import Fee, check_fees
+from patronage.billing.periods.cadence import Cadence
+from patronage.billing.prices.proration import Proration
+from patronage.billing.schedule.dues import Due, Timing
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
+from patronage.errors import Fault, raise_faults
+from patronage.money.money import Money
+from patronage.values import Value, check_day, check_instance
+
+__all__ = ["Change", "EarlyEnd", "Effect", "EndCredit", "Pause", "Resumed", "check_days"]
+
+
+class Effect(Enum):
+    """From when a change counts.
+
+    >>> Effect.NEXT_BOUNDARY.value
+    'from the next boundary of the cadence'
+    """
+
+    AT_ONCE = "on its day"
+    DAY_AFTER = "from the day after: the day itself is still at the old terms"
+    NEXT_BOUNDARY = "from the next boundary of the cadence"
+
+    def __repr__(self) -> str:
+        return f"Effect.{self.name}"
+
+
+def check_days(faults: list[Fault], on: object, recorded_on: object) -> None:
+    """Report a change that isn't dated by plain days.
+
+    >>> found: list[Fault] = []
+    >>> check_days(found, date(2026, 1, 1), None)
+    >>> found
+    []
+    """
+    check_day(faults, "on", on)
+    if recorded_on is not None:
+        check_day(faults, "recorded_on", recorded_on)
+
+
+@frozen
+class Change(Value):
+    """New terms from a day on: other prices or quantities, another plan, cadence or anchor.
+
+    `fees` replaces the fees of the same id and adds others; `drops` ends those of these ids; what
+    isn't named goes on; a schedule refuses to drop what none of its terms has (`fee.unknown`). A
+    new `cadence` (or anchor) starts where it takes effect, and its first
+    stub is the bridging period: short, or long. New `timing`, `proration` and `due` hold from the
+    next boundary. `recorded_on` is the day the change was known (None: its own day): billed days
+    before it aren't rewritten, but corrected. Faults: `date.type`, `fee.type`, `fee.twice`,
+    `change.empty`, and the types of the parts.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> dearer = pt.RecurringFee(id="fee", amount=pt.Money("120", "USD"))
+    >>> pt.Change(on=date(2026, 3, 15), fees=(dearer,)).known_on
+    datetime.date(2026, 3, 15)
+    """
+
+    on: date = field(kw_only=True)
+    fees: tuple[Fee, ...] = field(default=(), kw_only=True)
+    drops: frozenset[str] = field(default=frozenset(), kw_only=True)
+    cadence: Cadence | None = field(default=None, kw_only=True)
+    timing: Timing | None = field(default=None, kw_only=True)
+    proration: Proration | None = field(default=None, kw_only=True)
+    due: Due | None = field(default=None, kw_only=True)
+    effect: Effect = field(default=Effect.AT_ONCE, kw_only=True)
+    recorded_on: date | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_days(faults, self.on, self.recorded_on)
+        check_fees(faults, self.fees)
+        if not isinstance(self.drops, frozenset):
+            faults.append(Fault.of("fee.type", "drops", self.drops, "give a frozenset of ids"))
+        check_instance(faults, "cadence.type", "cadence", self.cadence, Cadence, type(None))
+        check_instance(faults, "timing.type", "timing", self.timing, Timing, type(None))
+        check_instance(faults, "proration.type", "proration", self.proration, Proration, type(None))
+        if self.due is not None and not isinstance(self.due, Due):
+            faults.append(
+                Fault.of("due.type", "due", self.due, "give NetDays or another of its kind")
+            )
+        check_instance(faults, "effect.type", "effect", self.effect, Effect)
+        if not (self.fees or self.drops or self.reshapes):
+            faults.append(Fault.of("change.empty", "", self.on, "say what changes"))
+        raise_faults(faults)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which the change was known.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Change(on=date(2026, 3, 15), drops=frozenset({"a"})).known_on
+        datetime.date(2026, 3, 15)
+        """
+        return self.on if self.recorded_on is None else self.recorded_on
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether it changes more than fees: the cadence, timing, proration or due terms.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Change(on=date(2026, 3, 15), due=pt.NetDays(10)).reshapes
+        True
+        """
+        parts = (self.cadence, self.timing, self.proration, self.due)
+        return any(part is not None for part in parts)
+
+
+@frozen
+class Pause(Value):
+    """Days on which nothing is charged; until a day, or until further notice (an open period).
+
+    With `restarts`, the cadence starts anew on the day service resumes; else the grid stays where
+    it was, and a period with a pause inside costs the share of the days that are left. Faults:
+    `period.type`, `span.open`, `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.Pause(pt.Period(date(2026, 3, 1), date(2026, 5, 1))).known_on
+    datetime.date(2026, 3, 1)
+    """
+
+    period: Period
+    restarts: bool = field(default=False, kw_only=True)
+    recorded_on: date | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "period.type", "period", self.period, Period)
+        if isinstance(self.period, Period) and self.period.start is None:
+            hint = "a pause begins on a day"
+            faults.append(Fault.of("span.open", "period.start", self.period, hint))
+        check_instance(faults, "flag.type", "restarts", self.restarts, bool)
+        if self.recorded_on is not None:
+            check_day(faults, "recorded_on", self.recorded_on)
+        raise_faults(faults)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which the pause was known.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Pause(pt.Period(date(2026, 3, 1), None), recorded_on=date(2026, 4, 1)).known_on
+        datetime.date(2026, 4, 1)
+        """
+        if self.recorded_on is not None:
+            return self.recorded_on
+        return self.period.start or date.min
+
+
+class EndCredit(Enum):
+    """What is given back for days that were billed but are not served.
+
+    >>> EndCredit.NONE.value
+    'the period that runs is owed in full'
+    """
+
+    PRORATED = "the days after the end are given back"
+    NONE = "the period that runs is owed in full"
+
+    def __repr__(self) -> str:
+        return f"EndCredit.{self.name}"
+
+
+@frozen
+class EarlyEnd(Value):
+    """The schedule ends before its term: `on` is the first day without service.
+
+    `credit` says what becomes of the period that runs, `fee` is charged for ending (on that day).
+    `cap_at_paid`: no more is given back than was paid (see `bill`). `last_day_counts`: the day
+    itself is still served and billed. Faults: `date.type`, `credit.type`, `amount.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.EarlyEnd(on=date(2026, 3, 15), last_day_counts=True).first_free_day
+    datetime.date(2026, 3, 16)
+    """
+
+    on: date = field(kw_only=True)
+    credit: EndCredit = field(default=EndCredit.PRORATED, kw_only=True)
+    fee: Money | None = field(default=None, kw_only=True)
+    cap_at_paid: bool = field(default=False, kw_only=True)
+    last_day_counts: bool = field(default=False, kw_only=True)
+    recorded_on: date | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_days(faults, self.on, self.recorded_on)
+        check_instance(faults, "credit.type", "credit", self.credit, EndCredit)
+        if self.fee is not None:
+            check_amount(faults, "fee", self.fee)
+        check_instance(faults, "flag.type", "cap_at_paid", self.cap_at_paid, bool)
+        check_instance(faults, "flag.type", "last_day_counts", self.last_day_counts, bool)
+        raise_faults(faults)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which the end was known.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.EarlyEnd(on=date(2026, 3, 15), recorded_on=date(2026, 3, 1)).known_on
+        datetime.date(2026, 3, 1)
+        """
+        return self.on if self.recorded_on is None else self.recorded_on
+
+    @property
+    def first_free_day(self) -> date:
+        """The first day that isn't served.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.EarlyEnd(on=date(2026, 3, 15)).first_free_day
+        datetime.date(2026, 3, 15)
+        """
+        return add_days(self.on, 1) if self.last_day_counts else self.on
+
+
+@frozen
+class Resumed(Value):
+    """Where billing stands when a schedule is taken over, or its next bill date was moved by hand.
+
+    Everything before `billed_through` is settled; the next invoice is on `next_on`, and covers the
+    days since. A cadence anchored by the term runs on from there; any other keeps its grid. So a
+    bill date that was moved makes one long or short period. Faults: `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.Resumed(billed_through=date(2018, 12, 16), next_on=date(2019, 1, 1)).next_on
+    datetime.date(2019, 1, 1)
+    """
+
+    billed_through: date = field(kw_only=True)
+    next_on: date = field(kw_only=True)
+
+    kind: ClassVar[str] = "resumed"
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_day(faults, "billed_through", self.billed_through)
+        check_day(faults, "next_on", self.next_on)
+        raise_faults(faults)

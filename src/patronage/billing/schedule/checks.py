@@ -1,0 +1,137 @@
+"""What is refused of a schedule: its parts one by one, then what they say together."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from patronage.billing.fees.any_fee import check_fees
+from patronage.billing.fees.retainer import RetainerFee
+from patronage.billing.fees.usage import UsageFee
+from patronage.billing.periods.cadence import Cadence
+from patronage.billing.prices.proration import Proration
+from patronage.billing.schedule.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.schedule.dues import Due, Timing
+from patronage.dates.period import Period
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.values import check_id, check_instance, keep_name
+
+if TYPE_CHECKING:
+    from patronage.billing.fees.usage import Usage
+    from patronage.billing.schedule.schedule import BillingSchedule
+
+__all__ = ["check_drops", "check_usage", "schedule_faults"]
+
+
+def check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
+    """Refuse usage of a fee that isn't there: it would be billed nowhere.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
+    >>> check_usage(schedule, [])
+    """
+    if not usage:
+        return
+    named = {fee.id for fee in schedule.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for change in schedule.changes:
+        named |= {fee.id for fee in change.fees if isinstance(fee, UsageFee | RetainerFee)}
+    for place, each in enumerate(usage):
+        if each.fee not in named:
+            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
+
+
+def schedule_faults(schedule: BillingSchedule) -> list[Fault]:
+    """Return what is wrong with the parts of a schedule, and between them.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule_faults(pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)))
+    []
+    """
+    faults: list[Fault] = []
+    check_id(faults, "id", schedule.id)
+    check_instance(faults, "period.type", "runs", schedule.runs, Period)
+    if isinstance(schedule.runs, Period) and schedule.runs.start is None:
+        faults.append(Fault.of("span.open", "runs.start", schedule.runs, "say when it starts"))
+    check_instance(faults, "cadence.type", "cadence", schedule.cadence, Cadence)
+    check_fees(faults, schedule.fees)
+    check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
+    check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
+    if not isinstance(schedule.due, Due):
+        hint = "give NetDays or another of its kind"
+        faults.append(Fault.of("due.type", "due", schedule.due, hint))
+    for path, items, wanted in (
+        ("changes", schedule.changes, Change),
+        ("pauses", schedule.pauses, Pause),
+    ):
+        if not isinstance(items, tuple) or any(type(each) is not wanted for each in items):
+            hint = f"give a tuple of {wanted.__name__}"
+            faults.append(Fault.of(f"{path[:-1]}.type", path, items, hint))
+    check_instance(faults, "end.type", "ended", schedule.ended, EarlyEnd, type(None))
+    check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))
+    for path, name in (("label", schedule.label), ("line", schedule.line)):
+        if name is not None:
+            keep_name(faults, schedule, path, name)
+    if not faults:
+        faults.extend(_joint_faults(schedule))
+    return faults
+
+
+def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
+    faults: list[Fault] = []
+    currency = schedule.currency
+    for place, change in enumerate(schedule.changes):
+        for at, fee in enumerate(change.fees):
+            if currency is not None and fee.currency != currency:
+                hint = f"the schedule bills in {currency}"
+                path = f"changes[{place}].fees[{at}]"
+                faults.append(Fault.of("currency.mismatch", path, fee.currency, hint))
+    for place, pause in enumerate(schedule.pauses):
+        if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
+            hint = "pauses don't overlap"
+            faults.append(Fault.of("pause.overlap", f"pauses[{place}]", pause.period, hint))
+    runs, resumed = schedule.runs, schedule.resumed
+    if resumed is not None and resumed.billed_through not in runs:
+        hint = f"name a day of {runs}: what is billed from then on"
+        through = str(resumed.billed_through)
+        faults.append(Fault.of("span.order", "resumed.billed_through", through, hint))
+    end = schedule.ended
+    if end is not None:
+        start = runs.start
+        if start is not None and end.on < start:
+            hint = f"end on or after the start, {start}"
+            faults.append(Fault.of("span.order", "ended.on", end.on, hint))
+        if end.fee is not None and currency not in {None, end.fee.currency}:
+            hint = f"the schedule bills in {currency}"
+            faults.append(Fault.of("currency.mismatch", "ended.fee", end.fee, hint))
+    return faults
+
+
+def check_drops(schedule: BillingSchedule) -> None:
+    """Refuse changes that drop a fee which no terms have: what was meant would go on.
+
+    Asked where a change is added and where a schedule charges, so that old documents can be read.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> check_drops(pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)))
+    """
+    if not any(change.drops for change in schedule.changes):
+        return
+    named = {fee.id for fee in schedule.fees}
+    named |= {fee.id for change in schedule.changes for fee in change.fees}
+    raise_faults(
+        [
+            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _offer(gone, sorted(named)))
+            for place, change in enumerate(schedule.changes)
+            for gone in sorted(change.drops - named, key=str)
+        ]
+    )
+
+
+def _offer(name: object, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5) if isinstance(name, str) else []
+    offer = f"did you mean {near[0]!r}? " if near else ""
+    return f"{offer}the fees are {', '.join(known) or 'none'}"

@@ -1,0 +1,115 @@
+"""Where the billing of a schedule stands on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from patronage.dates.day import add_days, check_one_day
+from patronage.dates.period import Period
+from patronage.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.billing.periods.period import BillingPeriod
+    from patronage.billing.schedule.course import Course, Stretch
+
+__all__ = ["Position", "position_of"]
+
+_REACH = 120
+"""Days beside the day asked within which a bill date and its period lie."""
+
+
+@frozen
+class Position(Value):
+    """Where billing stands at the end of a day.
+
+    `billed_through` is the first day that isn't billed yet (None: nothing could be),
+    `last_boundary` and `next_boundary` the cadence's own boundaries on or before and after it,
+    whether or not the term ends first, `next_invoice_on` the next bill date (None: none).
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind("B1", date(2026, 1, 15), None)
+    >>> schedule.position(date(2026, 1, 15)).next_invoice_on
+    datetime.date(2026, 2, 15)
+    """
+
+    billed_through: date | None
+    last_boundary: date | None
+    next_boundary: date | None
+    next_invoice_on: date | None
+
+
+def position_of(course: Course, on: date) -> Position:
+    """Return where the billing of a course stands at the end of a day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind("B1", date(2026, 1, 15), None)
+    >>> position_of(schedule.course(), date(2025, 12, 31)).billed_through is None
+    True
+    """
+    check_one_day("on", on)
+    through: date | None = None
+    later: date | None = None
+    for stretch in course.stretches:
+        for period in _near(stretch, on):
+            invoice_on = stretch.invoice_on(period)
+            if invoice_on <= on:
+                through = period.end if through is None else max(through, period.end)
+            elif later is None or invoice_on < later:
+                later = invoice_on
+    here = _stretch_at(course, through or on)
+    if here is None:
+        return Position(through, None, None, later)
+    if through is None and _is_boundary(here, course.start) and course.start <= on:
+        through = course.start
+    last, following = _boundaries(here, course.start, through)
+    return Position(through, last, following, later)
+
+
+def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
+    every = stretch.cadence.every
+    length = 0 if every is None else (every.days or 0) + 31 * (every.months or 0)
+    reach = _REACH + length + abs(stretch.timing.days)
+    start = stretch.term.start or on
+    low = max(start, add_days(on, -min(reach, on.toordinal() - 1)))
+    high = add_days(on, min(reach, (date.max - on).days))
+    if stretch.end is not None and low >= stretch.end:
+        low = add_days(stretch.end, -1)
+    if high <= low:
+        high = add_days(low, reach)
+    if every is None and stretch.end is None:
+        return iter(())
+    return stretch.periods(Period(low, high))
+
+
+def _stretch_at(course: Course, day: date) -> Stretch | None:
+    for stretch in reversed(course.stretches):
+        if stretch.term.start is not None and stretch.term.start <= day:
+            return stretch
+    return course.stretches[0] if course.stretches else None
+
+
+def _is_boundary(stretch: Stretch, day: date) -> bool:
+    plain = stretch.timing.in_advance and not stretch.timing.days
+    if stretch.cadence.every is None or plain:
+        return False
+    grid = stretch.cadence.over(stretch.term).grid()
+    return grid.boundary(grid.index(day)) == day
+
+
+def _boundaries(
+    stretch: Stretch, start: date, through: date | None
+) -> tuple[date | None, date | None]:
+    if stretch.cadence.every is None:
+        return None, stretch.term.end
+    grid = stretch.cadence.over(stretch.term).grid()
+    if through is None:
+        return None, next(grid.after(add_days(start, -1)))
+    last = grid.boundary(grid.index(through))
+    return (last if last >= start else None), next(grid.after(through))

@@ -1,0 +1,85 @@
+"""What a rule is made of: criteria, thresholds on them, and how rules combine."""
+
+# Written below by tools/exports.py from the manifest.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.manifest import doors_of
+
+if TYPE_CHECKING:
+    from patronage.standing.criteria.acts import ActTaken, ConsentGiven
+    from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
+    from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
+    from patronage.standing.criteria.latest import (
+        CallsItself,
+        LastObservations,
+        ProviderTrade,
+        Satisfaction,
+    )
+    from patronage.standing.criteria.noted import Aggregate, Statistic
+    from patronage.standing.criteria.purchases import (
+        DealingCount,
+        PurchaseCount,
+        PurchaseDays,
+        Recency,
+    )
+    from patronage.standing.criteria.receivables import (
+        DebtAge,
+        OldestUnpaid,
+        UnpaidBalance,
+        UnpaidCount,
+    )
+    from patronage.standing.criteria.referrals import HasReferred, Referred
+    from patronage.standing.criteria.service import (
+        AdvisedWithoutConflict,
+        Buys,
+        ContinuingEngagement,
+        DedicatedManager,
+    )
+    from patronage.standing.criteria.spells import TimeSpent
+    from patronage.standing.criteria.spending import EarningPeriods, LargestPurchase, Spend
+    from patronage.standing.rules.combining import (
+        AllOf,
+        Always,
+        AnyOf,
+        AtLeastOf,
+        Criterion,
+        HeldFor,
+        Not,
+        Rule,
+    )
+    from patronage.standing.rules.covering import Unseen
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.periodic import InEach
+    from patronage.standing.rules.score import Score
+    from patronage.standing.rules.threshold import (
+        Comparison,
+        Threshold,
+        at_least,
+        at_most,
+        equal_to,
+        less_than,
+        more_than,
+        one_of,
+        within,
+    )
+    from patronage.standing.rules.verdict import Observed, Verdict
+
+# fmt: off
+__all__ = [
+    "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf", "Always",
+    "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
+    "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
+    "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
+    "LargestPurchase", "LastObservations", "Not", "Observed", "OldestUnpaid", "ProviderTrade",
+    "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred", "Rule",
+    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
+    "less_than", "more_than", "one_of", "within",
+]
+# fmt: on
+
+if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an object
+    __getattr__, __dir__ = doors_of(__name__, __all__)

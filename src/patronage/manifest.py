@@ -1,0 +1,269 @@
+"""The one list of public names: the room of each, what it is, and the module that it stands in.
+
+A new criterion, kind of fact or fee is a file of its own and one line here. From it follow what the
+package exports (`tools/exports.py` writes that down for type checkers), what documents may name,
+what stands where any fact, criterion or fee may stand, and what the strategies draw.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+__all__ = ["MANIFEST", "MODULES", "Manifest", "Row", "doors_of", "rows"]
+
+
+class Row(NamedTuple):
+    """One public name.
+
+    `room` is the namespace it is found in (`pt.criteria`), `role` what it is among others of its
+    kind (`-`: nothing in particular; `apart`: found in its room only), `home` its module.
+    """
+
+    name: str
+    room: str
+    role: str
+    home: str
+
+
+def rows(table: str) -> tuple[Row, ...]:
+    """Return the rows that a table spells: a room, a role, a module of the package, its names.
+
+    >>> rows("money - money.money Money totals")[1]
+    Row(name='totals', room='money', role='-', home='patronage.money.money')
+    """
+    found: list[Row] = []
+    for line in table.strip().splitlines():
+        room, role, home, *names = line.split()
+        found += [Row(name, room, role, f"patronage.{home}") for name in names]
+    return tuple(found)
+
+
+class Manifest:
+    """Public names, looked up by what they are.
+
+    >>> MANIFEST.named("fee")[0], MANIFEST.homes["Money"]
+    ('MilestoneFee', 'patronage.money.money')
+    """
+
+    def __init__(self, listed: Iterable[Row]) -> None:
+        self.rows: Final = tuple(sorted(listed))
+        self.homes: Final = {row.name: row.home for row in self.rows}
+        self.flat: Final = tuple(row.name for row in self.rows if row.role != "apart")
+        self.rooms: Final = tuple(sorted({row.room for row in self.rows}))
+
+    def named(self, role: str) -> tuple[str, ...]:
+        """Return the names of one role, in order.
+
+        >>> MANIFEST.named("discount")
+        ('AmountOff', 'PercentOff')
+        """
+        return tuple(row.name for row in self.rows if row.role == role)
+
+    def load(self, name: str) -> object:
+        """Return what a public name stands for, from its module.
+
+        >>> MANIFEST.load("months")(3)
+        months(3)
+        """
+        return getattr(import_module(self.homes[name]), name)
+
+
+NO_MODULES: Final[Mapping[str, str]] = {}
+
+
+def doors_of(
+    package: str, names: Iterable[str], modules: Mapping[str, str] = NO_MODULES
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return the `__getattr__` and `__dir__` by which a package loads names when asked (PEP 562).
+
+    `modules` are what else it offers: modules, each by the name under which it is asked for.
+
+    >>> load, names = doors_of("patronage.money", ["Money"])
+    >>> load("Money")("1", "USD"), names()
+    (Money('1.00', 'USD'), ['Money'])
+    """
+    known = frozenset(names) - modules.keys()
+
+    def load(name: str) -> object:
+        """Load a public name from its module when it is first asked for."""
+        value: object
+        if name == "__version__" and name in known:
+            from importlib.metadata import version
+
+            value = version(package)
+        elif name in known:
+            value = MANIFEST.load(name)
+        elif name in modules:
+            value = import_module(modules[name])
+        else:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def listed() -> list[str]:
+        """Return the public names, loaded or not, and nothing else."""
+        return sorted(known | modules.keys())
+
+    return load, listed
+
+
+MANIFEST: Final = Manifest(
+    rows("""
+agreement   -         agreement.acts                  Act ActKind Ground
+agreement   -         agreement.agenda                Agenda
+agreement   fact      agreement.agreement             Agreement
+agreement   -         agreement.deadlines             Deadline DeadlineKind
+agreement   -         agreement.renewal               Notice Renewal RenewalKind
+agreement   -         agreement.status                AgreementStatus
+agreement   -         agreement.term                  Term
+agreement   -         agreement.terms                 Amendment Clause Part Termination Terms
+answers     -         standing.book.progress          Progress revenue
+answers     -         standing.book.review            AtRisk BookReview Near review_book
+answers     -         standing.questions.outlook      Expected Outlook outlook
+answers     -         standing.questions.profile      Leaning Profile ProfileLine profile
+answers     -         standing.questions.story        Grace Story Turn story
+answers     -         standing.questions.what_if      WhatIf agenda review_all what_if
+answers     -         standing.remedies.remedy        Remedy
+answers     -         standing.review.case            Case review seen standing_of
+answers     -         standing.review.decision        Decision Direction Finding Role
+answers     -         standing.fold.moves             Cause
+billing     -         billing.account.account         Account AgeingBucket OpenItem
+billing     -         billing.account.interest        InterestItem LateInterest
+billing     fact      billing.account.settlements     CreditNote WriteOff
+billing     -         billing.account.statement       Statement StatementLine statement statements
+billing     -         billing.account.tax             FlatTax TaxRule rounded_total with_tax
+billing     -         billing.charges.biller          bill capped_credit effective_charges
+billing     fact      billing.charges.charge          Charge
+billing     -         billing.charges.year_ahead      Month charge_rows charge_table year_ahead
+billing     -         billing.fees.any_fee            Fee
+billing     fee       billing.fees.recurring          RecurringFee
+billing     -         billing.fees.recurring          PriceRule
+billing     fee       billing.fees.retainer           RetainerFee
+billing     -         billing.fees.retainer           Drawdown Rollover
+billing     fee       billing.fees.single             MilestoneFee OneOffFee PointOfSale
+billing     -         billing.fees.single             Milestone
+billing     fee       billing.fees.usage              UsageFee
+billing     -         billing.fees.usage              Tier TierRule Tiers Usage
+billing     -         billing.periods.anchor          Anchor
+billing     -         billing.periods.boundaries      RolledBoundaries
+billing     -         billing.periods.cadence         Cadence Stub
+billing     -         billing.periods.period          BillingPeriod
+billing     discount  billing.prices.discounts        AmountOff PercentOff
+billing     -         billing.prices.discounts        Discount
+billing     -         billing.prices.escalation       Escalation EscalationRule
+billing     -         billing.prices.prices           Phase Price RateCard ramp
+billing     -         billing.prices.proration        Proration ProrationRule
+billing     -         billing.schedule.changes        Change EarlyEnd Effect EndCredit Pause Resumed
+billing     due       billing.schedule.dues           DayOfMonth EndOfMonth NetDays NetMonths
+billing     -         billing.schedule.dues           Due Timing TimingRule
+billing     -         billing.schedule.position       Position
+billing     -         billing.schedule.schedule       BillingSchedule
+billing     -         billing.schedule.terms          BillingTerms
+book        -         book.book                       Book
+book        -         purchases.rows                  Column Imported import_purchases
+calendars   -         calendars                       Calendar EVERY_DAY Roll WEEKDAYS national
+calendars   calendar  calendars                       HolidayCalendar NationalCalendar
+codec       -         codec.documents                 from_json to_json
+codec       apart     codec.converters                converter
+codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
+codec       apart     codec.parsing                   LIMITS Limits
+criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
+criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
+criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
+criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
+criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.noted         Aggregate
+criteria    -         standing.criteria.noted         Statistic
+criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
+criteria    criterion standing.criteria.purchases     Recency
+criteria    criterion standing.criteria.receivables   OldestUnpaid UnpaidBalance UnpaidCount
+criteria    -         standing.criteria.receivables   DebtAge
+criteria    criterion standing.criteria.referrals     HasReferred Referred
+criteria    criterion standing.criteria.service       AdvisedWithoutConflict Buys
+criteria    criterion standing.criteria.service       ContinuingEngagement DedicatedManager
+criteria    criterion standing.criteria.spells        TimeSpent
+criteria    criterion standing.criteria.spending      EarningPeriods LargestPurchase Spend
+criteria    compound  standing.rules.combining        AllOf AnyOf AtLeastOf HeldFor Not
+criteria    criterion standing.rules.combining        Always
+criteria    -         standing.rules.combining        Criterion Rule
+criteria    -         standing.rules.covering         Unseen
+criteria    -         standing.rules.evidence         Facts
+criteria    compound  standing.rules.periodic         InEach
+criteria    compound  standing.rules.score            Score
+criteria    -         standing.rules.threshold        Comparison Threshold at_least at_most
+criteria    -         standing.rules.threshold        equal_to less_than more_than one_of within
+criteria    -         standing.rules.verdict          Observed Verdict
+dates       -         dates.day                       parse_day
+dates       -         dates.instants                  instant_at local_day
+dates       -         dates.month_end                 MonthEnd
+dates       -         dates.period                    Allen Period covering gaps hull
+dates       -         dates.recurrence                Recurrence
+dates       -         dates.span                      Span days months weeks years
+engagement  fact      engagement.engagement           Engagement
+engagement  -         engagement.natures              Duty EngagementForm Nature Offering Origin
+engagement  -         engagement.natures              Purpose
+engagement  fact      engagement.purchase             Purchase
+engagement  -         engagement.terms                Acquisition Commitment Compensation
+engagement  -         engagement.terms                CompensationSource Cover Handler Scope
+errors      -         errors                          Conflict Fault InvalidInput MissingExtra
+errors      -         errors                          OutOfRange PatronageError Refused
+errors      -         errors                          UnknownReference WrongType
+facts       fact      facts.acts                      Override Placement Reviewed
+facts       -         facts.acts                      Mask PolicyVersion Step
+facts       fact      facts.attributes                Attribute
+facts       fact      facts.dealings                  Assigned Payment Refund
+facts       -         facts.fact                      Fact Growing
+facts       fact      facts.mends                     Correction Retraction
+facts       -         facts.mends                     known_by
+facts       fact      facts.observed                  Observation
+facts       -         facts.parties                   HasRef Ref Side
+facts       -         facts.remarks                   Remark
+facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
+money       -         money.amounts                   Rounding round_fraction
+money       -         money.currencies                exponent_of
+money       -         money.money                     Money rounding_line totals
+money       -         money.unit_price                UnitPrice
+party       -         party.known                     ContactPoint Identifier Membership Name
+party       -         party.known                     PartyRole RoleStatus TermOfAddress valid_on
+party       -         party.likeness                  confusable
+party       party     party.parties                   ErasedPerson Group Organization Person
+party       -         party.parties                   GroupKind Party
+party       fact      party.relations                 Relation
+party       -         party.relations                 Bond
+party       -         party.trades                    PROFESSIONS is_profession
+policies    -         standing.policy.in_words        describe mermaid
+policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows
+policies    -         standing.policy.policy          Policy
+policies    -         standing.policy.versions        PolicyHistory Version
+policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_CONDUCT BY_DURATION
+policies    apart     standing.policy.ready_made      BY_OWN_WORD BY_PROFESSION READY_MADE
+policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES SIX_CRITERIA
+policies    apart     standing.policy.ready_made      by_agreement by_conduct by_duration
+policies    apart     standing.policy.ready_made      by_own_word by_profession
+policies    apart     standing.policy.ready_made      professional_services six_criteria
+imports     -         imports                         import_csv
+relationship -        relationship.coverage           Coverage
+relationship -        relationship.relationship       Relationship
+text        -         text.phrases                    Words
+text        -         words                           ENGLISH
+timeline    -         timeline.timeline               Spell Timeline
+windows     -         windows.anchors                 Anchors
+windows     window    windows.grid                    Anniversary CalendarPeriod
+windows     -         windows.grid                    Which
+windows     window    windows.ladder                  InTerm SinceFall
+windows     window    windows.plain                   Ever Fixed Rolling
+windows     -         windows.window                  Window
+""")
+)
+
+MODULES: Final[dict[str, str]] = {
+    **{room: f"patronage.{room}" for room in MANIFEST.rooms},
+    "samples": "patronage.data.samples",
+    "strategies": "patronage.strategies",
+}
+"""The modules that the package offers beside its names: the rooms of `MANIFEST`, and two more."""

@@ -1,1 +1,0 @@
-"""The questions, and what is answered: decisions, findings, outlooks, reports, and their words."""

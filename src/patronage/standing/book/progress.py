@@ -1,0 +1,249 @@
+"""A book over time: who rose and who fell in each period, and what share the holders brought."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.dates.day import add_days
+from patronage.dates.month_end import boundary, index_of
+from patronage.dates.period import Period
+from patronage.dates.span import Span, years
+from patronage.errors import OutOfRange
+from patronage.facts.standings import Standing
+from patronage.money.money import Money, totals
+from patronage.standing.review.held import check_held, many, one
+from patronage.values import Value
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from patronage.facts.fact import Fact
+    from patronage.standing.fold.derived import Derived
+    from patronage.standing.review.case import Case
+
+__all__ = ["Progress", "progress_of", "revenue", "year_to"]
+
+ANCHOR: Final = date(2000, 1, 1)
+"""The first day of a year, quarter and month: where calendar periods are counted from."""
+
+
+def revenue(facts: Iterable[Fact], within: Period | None = None) -> tuple[Money, ...]:
+    """Return what came in of some facts, one sum per currency: purchases and charges, less refunds.
+
+    By the day of the fact, within the period (None: ever). Payments settle charges and purchases,
+    so they are not counted again. Source: D5, D28.
+
+    >>> import patronage as pt
+    >>> revenue([pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))])
+    (Money('9.90', 'USD'),)
+    """
+    amounts: list[Money] = []
+    for fact in facts:
+        if within is not None and fact.on not in within:
+            continue
+        if fact.kind == "purchase":
+            amounts.append(fact.price)  # type: ignore[attr-defined]
+        elif fact.kind == "charge":
+            amounts.append(fact.amount)  # type: ignore[attr-defined]
+        elif fact.kind == "refund":
+            amounts.append(-fact.amount)  # type: ignore[attr-defined]
+    return totals(amounts)
+
+
+def year_to(day: date) -> Period:
+    """Return the last twelve months as of a day, the day itself included.
+
+    >>> print(year_to(date(2026, 3, 2)))
+    [2025-03-03, 2026-03-03)
+    """
+    end = later(day, _DAY)
+    try:
+        return Period((end or day) - years(1), end)
+    except OutOfRange:  # the calendar has not lasted for a year
+        return Period(None, end)
+
+
+_DAY: Final = Span(days=1)
+
+
+@frozen
+class Progress(Value):
+    """What became of a standing in a period: who rose to it, who fell from it, who holds it.
+
+    Whoever stands higher holds it too. `holders` and `parties` (those known by then) are counted at
+    the end of the period, or on the day of the question if that comes first; `revenue` is what came
+    in over the twelve months up to then, `of_holders` what the holders brought of it, one sum per
+    currency. Source: D28.
+
+    >>> import patronage as pt
+    >>> spring = pt.Period(date(2026, 4, 1), date(2026, 7, 1))
+    >>> of_four = pt.Progress(pt.CLIENT, period=spring, promoted=1, demoted=0, holders=1, parties=4)
+    >>> of_four.share_of_parties
+    Fraction(1, 4)
+    """
+
+    standing: Standing
+    period: Period = field(kw_only=True)
+    promoted: int = field(kw_only=True)
+    demoted: int = field(kw_only=True)
+    holders: int = field(kw_only=True)
+    parties: int = field(kw_only=True)
+    revenue: tuple[Money, ...] = field(default=(), kw_only=True)
+    of_holders: tuple[Money, ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _PROGRESS)
+
+    @property
+    def share_of_parties(self) -> Fraction | None:
+        """The holders' share of those known by then; None of nobody.
+
+        >>> import patronage as pt
+        >>> nobody = pt.Progress(
+        ...     pt.CLIENT,
+        ...     period=pt.Period(date(2026, 1, 1), date(2026, 4, 1)),
+        ...     promoted=0,
+        ...     demoted=0,
+        ...     holders=0,
+        ...     parties=0,
+        ... )
+        >>> nobody.share_of_parties is None
+        True
+        """
+        return Fraction(self.holders, self.parties) if self.parties else None
+
+    def share_of_revenue(self, currency: str | None = None) -> Fraction | None:
+        """Return the holders' share of the revenue in a currency; None of nothing.
+
+        Without a currency there has to be only one: a share of several is no number.
+
+        >>> import patronage as pt
+        >>> spring = pt.Period(date(2026, 4, 1), date(2026, 7, 1))
+        >>> pt.Progress(
+        ...     pt.CLIENT,
+        ...     period=spring,
+        ...     promoted=1,
+        ...     demoted=0,
+        ...     holders=1,
+        ...     parties=4,
+        ...     revenue=(pt.Money("40.00", "USD"),),
+        ...     of_holders=(pt.Money("30.00", "USD"),),
+        ... ).share_of_revenue()
+        Fraction(3, 4)
+        """
+        whole = {each.currency: each.minor for each in self.revenue}
+        if currency is None:
+            if len(whole) != 1:
+                return None
+            (currency,) = whole
+        part = {each.currency: each.minor for each in self.of_holders}
+        return Fraction(part.get(currency, 0), whole[currency]) if whole.get(currency) else None
+
+    def row(self) -> dict[str, object]:
+        """Return it as flat values by name, ready for a data frame; amounts as text.
+
+        >>> import patronage as pt
+        >>> spring = pt.Period(date(2026, 4, 1), date(2026, 7, 1))
+        >>> pt.Progress(
+        ...     pt.CLIENT, period=spring, promoted=1, demoted=0, holders=1, parties=4
+        ... ).row()["until"]
+        '2026-07-01'
+        """
+        share = self.share_of_revenue()
+        return {
+            "since": None if self.period.start is None else self.period.start.isoformat(),
+            "until": None if self.period.end is None else self.period.end.isoformat(),
+            "standing": self.standing.name,
+            "promoted": self.promoted,
+            "demoted": self.demoted,
+            "holders": self.holders,
+            "parties": self.parties,
+            "revenue": " + ".join(map(str, self.revenue)),
+            "of_holders": " + ".join(map(str, self.of_holders)),
+            "share_of_parties": _percent(self.share_of_parties),
+            "share_of_revenue": _percent(share),
+        }
+
+
+_PROGRESS: Final = (
+    one("standing", Standing),
+    one("period", Period),
+    one("promoted", int),
+    one("demoted", int),
+    one("holders", int),
+    one("parties", int),
+    many("revenue", Money),
+    many("of_holders", Money),
+)
+
+
+def _percent(share: Fraction | None) -> str | None:
+    return None if share is None else f"{float(share):.1%}"
+
+
+def progress_of(
+    cases: Sequence[Case], standing: Standing, *, on: date, every: Span
+) -> tuple[Progress, ...]:
+    """Return how a standing went in each calendar period, from the first fact to the day."""
+    everybody = [case.as_of(on) for case in cases]
+    firsts = [derived.facts.first for derived in everybody if derived.facts.first is not None]
+    if not firsts:
+        return ()
+    first = index_of(min(firsts), ANCHOR, every)
+    count = index_of(on, ANCHOR, every) - first + 1
+    promoted, demoted = [0] * count, [0] * count
+    for derived in everybody:
+        for day, rises in _crossings(derived, standing):
+            if day <= on:
+                place = index_of(day, ANCHOR, every) - first
+                (promoted if rises else demoted)[place] += 1
+    found: list[Progress] = []
+    for place in range(count):
+        start, end = _edge(every, first + place), _edge(every, first + place + 1)
+        last = on if end is None else min(add_days(end, -1), on)
+        known = [each for each in everybody if each.facts.first and each.facts.first <= last]
+        holding = [each for each in known if _holds(each, standing, last)]
+        year = year_to(last)
+        found.append(
+            Progress(
+                standing,
+                period=Period(start, end),
+                promoted=promoted[place],
+                demoted=demoted[place],
+                holders=len(holding),
+                parties=len(known),
+                revenue=revenue((fact for each in known for fact in each.facts.all), year),
+                of_holders=revenue((fact for each in holding for fact in each.facts.all), year),
+            )
+        )
+    return tuple(found)
+
+
+def _edge(every: Span, place: int) -> date | None:
+    """Return a boundary of the calendar's periods; None where it lies beyond the calendar."""
+    try:
+        return boundary(ANCHOR, every, place)
+    except OutOfRange:
+        return None
+
+
+def _crossings(derived: Derived, standing: Standing) -> Iterator[tuple[date, bool]]:
+    """Yield the days on which the standing was reached (True) or lost (False)."""
+    held = False
+    for day in derived.shown.days:
+        now = _holds(derived, standing, day)
+        if now is not held:
+            yield day, now
+        held = now
+
+
+def _holds(derived: Derived, standing: Standing, day: date) -> bool:
+    """Say whether a standing is held on a day, by the ladder of that day's version."""
+    shown = derived.standing_at(day)
+    ladder = shown.ladder
+    return standing.name in ladder and ladder.index(shown.name) >= ladder.index(standing.name)

@@ -1,0 +1,379 @@
+"""A whole book under one policy on a day: who stands where, who slips, who is nearest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.book.book import Book
+from patronage.dates.span import Span, months
+from patronage.errors import PatronageError, raise_faults
+from patronage.facts.parties import Ref
+from patronage.facts.standings import Standing
+from patronage.money.money import Money
+from patronage.standing.book.progress import progress_of, revenue, year_to
+from patronage.standing.policy.policy import standing_named
+from patronage.standing.policy.versions import as_history
+from patronage.standing.questions.outlook import Expected, outlook
+from patronage.standing.remedies.remedy import Remedy, turning_sets
+from patronage.standing.remedies.why import could_rise
+from patronage.standing.review.case import Case
+from patronage.standing.review.decision import Direction, Role
+from patronage.standing.review.held import check_held, many, maybe, one, sets
+from patronage.standing.review.judging import found_for
+from patronage.values import Value, check_day, check_instance
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.errors import Fault
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.book.progress import Progress
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.decision import Decision
+
+__all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]
+
+
+@frozen
+class AtRisk(Value):
+    """Somebody who is about to slip: when, because of what, what averts it, what they are worth.
+
+    `worth` is what came in over the last twelve months, one sum per currency; `last_on` the day of
+    their last fact. Source: D16, D28.
+
+    >>> import patronage as pt
+    >>> move = pt.Expected(
+    ...     pt.CLIENT,
+    ...     pt.CUSTOMER,
+    ...     on=date(2026, 5, 1),
+    ...     act_by=date(2026, 5, 1),
+    ...     direction=pt.Direction.DEMOTED,
+    ... )
+    >>> pt.AtRisk(pt.Ref("mary"), move).move.on
+    datetime.date(2026, 5, 1)
+    """
+
+    patron: Ref
+    move: Expected
+    last_on: date | None = field(default=None, kw_only=True)
+    worth: tuple[Money, ...] = field(default=(), kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _AT_RISK)
+
+
+@frozen
+class Near(Value):
+    """Somebody who could rise: what is missing for a standing, the fewest criteria first (D41).
+
+    >>> import patronage as pt
+    >>> pt.Near(
+    ...     pt.Ref("mary"), pt.CUSTOMER, missing=((pt.Remedy("purchase_count", gap=1),),)
+    ... ).fewest
+    1
+    """
+
+    patron: Ref
+    standing: Standing
+    missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
+    worth: tuple[Money, ...] = field(default=(), kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _NEAR)
+
+    @property
+    def fewest(self) -> int:
+        """How many criteria have to turn, at the least.
+
+        >>> import patronage as pt
+        >>> pt.Near(pt.Ref("mary"), pt.CUSTOMER, missing=((),)).fewest
+        0
+        """
+        return min((len(each) for each in self.missing), default=0)
+
+
+_AT_RISK: Final = (
+    one("patron", Ref),
+    one("move", Expected),
+    maybe("last_on", date),
+    many("worth", Money),
+    maybe("line", str),
+)
+_NEAR: Final = (
+    one("patron", Ref),
+    one("standing", Standing),
+    sets("missing", Remedy),
+    many("worth", Money),
+    maybe("line", str),
+)
+
+
+class BookReview:
+    """The reviews of all relationships of a book under one policy on one day.
+
+    Iterating yields one `Decision` each, in the order of the book, worked out as it goes; `rows()`
+    are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
+    a ledger names some: one party may be a client in one and a customer in another (D14).
+
+    >>> import patronage as pt
+    >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
+    0
+    """
+
+    __slots__ = ("_cases", "book", "by_line", "history", "known_by", "on")
+
+    def __init__(
+        self,
+        book: Book,
+        policy: Policy | PolicyHistory,
+        on: date,
+        *,
+        known_by: date | None = None,
+        by_line: bool = False,
+    ) -> None:
+        self.book: Book = book
+        self.history: PolicyHistory = as_history(policy)
+        self.on: date = on
+        self.known_by: date | None = known_by
+        self.by_line: bool = by_line
+        self._cases: tuple[Case, ...] | None = None
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """One case for each relationship of the book, or each of its lines, in its order."""
+        if self._cases is None:
+            self._cases = tuple(map(self._case, self._ledgers()))
+        return self._cases
+
+    def _ledgers(self) -> Iterator[Relationship]:
+        for whole in self.book.relationships:
+            lines = whole.lines if self.by_line else ()
+            yield from map(whole.of_line, lines) if lines else (whole,)
+
+    def _case(self, relationship: Relationship) -> Case:
+        try:
+            return Case(relationship, self.history, known_by=self.known_by)
+        except PatronageError as error:
+            raise error.under(_path(relationship)) from None
+
+    def __iter__(self) -> Iterator[Decision]:
+        return (self._decision(case) for case in self.cases)
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def _decision(self, case: Case) -> Decision:
+        try:
+            return case.review(self.on)
+        except PatronageError as error:
+            raise error.under(_path(case.relationship)) from None
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return one flat row for each relationship: who, standing, since when, what comes next.
+
+        >>> import patronage as pt
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).rows()
+        []
+        """
+        return [review_row(decision) for decision in self]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many relationships have each standing, from the base up; zeros included.
+
+        >>> import patronage as pt
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).counts()
+        {'prospect': 0, 'customer': 0, 'client': 0}
+        """
+        policy = self._policy
+        counted = Counter(case.as_of(self.on).standing_at(self.on).name for case in self.cases)
+        return {name: counted.get(name, 0) for name in policy.ladder}
+
+    def at_risk(self, within: Span) -> tuple[AtRisk, ...]:
+        """Return who slips within a length of time if nothing happens, the soonest first.
+
+        A fall that waits for a decision, or comes due to wait for one, is among them: the move says
+        so (`waits`).
+
+        >>> import patronage as pt
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(
+        ...     pt.days(60)
+        ... )
+        ()
+        """
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "within", within, Span)
+        raise_faults(faults)
+        until = later(self.on, within) or date.max
+        found: list[AtRisk] = []
+        for case in self.cases:
+            coming = outlook(case, on=self.on, until=until)
+            for move in sorted((*coming.moves, *coming.waiting), key=lambda each: each.on):
+                if move.direction is Direction.DEMOTED:
+                    facts = case.as_of(self.on).facts
+                    found.append(
+                        AtRisk(
+                            case.relationship.patron,
+                            move,
+                            last_on=facts.last,
+                            worth=self._worth(case),
+                            line=case.relationship.line,
+                        )
+                    )
+                    break
+        found.sort(key=lambda each: (each.move.on, each.patron.id, each.line or ""))
+        return tuple(found)
+
+    def nearest(self, standing: Standing | str, *, limit: int | None = None) -> tuple[Near, ...]:
+        """Return who is below a standing and nearest to it, with what each lacks (D41).
+
+        Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
+        out is what nothing new can close: where only periods that are over count.
+        Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
+
+        >>> import patronage as pt
+        >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).nearest(
+        ...     pt.CLIENT
+        ... )
+        ()
+        """
+        policy = self._policy
+        wanted = standing_named(standing, policy.ladder)
+        rung = policy.rung(wanted)
+        found: list[Near] = []
+        for case in self.cases:
+            derived = case.as_of(self.on)
+            now = derived.standing_at(self.on)
+            if now.is_at_least(wanted):
+                continue
+            findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
+            sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
+            missing = could_rise(derived, policy, rung, findings, sets, on=self.on)
+            if not missing:
+                continue
+            found.append(
+                Near(
+                    case.relationship.patron,
+                    now,
+                    missing=missing,
+                    worth=self._worth(case),
+                    line=case.relationship.line,
+                )
+            )
+        found.sort(key=_nearness)
+        return tuple(found if limit is None else found[:limit])
+
+    def over_time(
+        self, standing: Standing | str, *, every: Span = months(3)
+    ) -> tuple[Progress, ...]:
+        """Return how a standing went in each calendar period up to the day: by quarter, or `every`.
+
+        Who rose to it and fell from it, who holds it at the end, their share of all that are known
+        by then and of the last twelve months' revenue. By hindsight as of the day of the review.
+        Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
+
+        >>> import patronage as pt
+        >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+        >>> book = pt.Book().add(pt.Organization("shop", "Shop"), pt.Person("m", "Mary"), bought)
+        >>> reviews = pt.review_book(book, pt.policies.BY_CONDUCT, on=date(2026, 5, 1))
+        >>> [
+        ...     (str(each.period), each.promoted, each.holders)
+        ...     for each in reviews.over_time("customer")
+        ... ]
+        [('[2026-01-01, 2026-04-01)', 1, 1), ('[2026-04-01, 2026-07-01)', 0, 1)]
+        """
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "every", every, Span)
+        raise_faults(faults)
+        wanted = standing_named(standing, self._policy.ladder)
+        return progress_of(self.cases, wanted, on=self.on, every=every)
+
+    @property
+    def _policy(self) -> Policy:
+        """The version in force on the day; before the first, the first."""
+        return self.history.versions[max(self.history.index_at(self.on), 0)].policy
+
+    def _worth(self, case: Case) -> tuple[Money, ...]:
+        return revenue(case.as_of(self.on).facts.all, year_to(self.on))
+
+    def __repr__(self) -> str:
+        count = len(self.cases)
+        many = "relationship" if count == 1 else "relationships"
+        return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
+
+
+def _nearness(near: Near) -> tuple[int, int, int, str, str]:
+    worth = near.worth[0].minor if len(near.worth) == 1 else 0
+    short = (
+        sum(each.gap for each in near.missing[0] if isinstance(each.gap, int))
+        if near.missing
+        else 0
+    )
+    return (near.fewest, short, -worth, near.patron.id, near.line or "")
+
+
+def _path(relationship: Relationship) -> str:
+    return f"relationships[{relationship.provider.id}→{relationship.patron.id}]"
+
+
+def review_row(decision: Decision) -> dict[str, object]:
+    """Return a decision as flat values by name: who, standing, since when, what comes next.
+
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> decision = pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> review_row(decision)["standing"]
+    'prospect'
+    """
+    return {
+        "provider": decision.provider.id,
+        "patron": decision.patron.id,
+        "name": decision.patron.label,
+        "line": decision.line,
+        "on": decision.on.isoformat(),
+        "policy": str(decision.policy),
+        "before": decision.before.name,
+        "standing": decision.after.name,
+        "since": None if decision.since is None else decision.since.isoformat(),
+        "move": decision.move.value,
+        "met": sum(each.is_met for each in decision.findings),
+        "criteria": len(decision.findings),
+        "act": None if decision.act is None else decision.act.kind,
+        "decided_by": None if decision.act is None else decision.act.by.id,
+        "act_reason": None if decision.act is None else decision.act.reason,
+        "held_until": None if decision.held_until is None else decision.held_until.isoformat(),
+        "due_on": None if decision.due_on is None else decision.due_on.isoformat(),
+        "next_change_on": None
+        if decision.next_change_on is None
+        else decision.next_change_on.isoformat(),
+    }
+
+
+def review_book(
+    book: Book,
+    policy: Policy | PolicyHistory,
+    *,
+    on: date,
+    known_by: date | None = None,
+    by_line: bool = False,
+) -> BookReview:
+    """Return the reviews of all relationships of a book on a day, or of all their lines.
+
+    Raises what `review` does; a fault names the relationship.
+
+    >>> import patronage as pt
+    >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    <BookReview conduct, 0 relationships, as of 2026-01-01>
+    """
+    faults: list[Fault] = []
+    check_instance(faults, "book.type", "book", book, Book)
+    check_day(faults, "on", on)
+    raise_faults(faults)
+    return BookReview(book, policy, on, known_by=known_by, by_line=by_line)

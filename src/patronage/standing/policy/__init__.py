@@ -1,0 +1,1 @@
+"""The policy: its rungs, its versions, what is odd about it, the ready-made ones, and its words."""

@@ -1,0 +1,273 @@
+"""A rung and its clocks: what it takes to enter, to stay and to come back, and when that shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from patronage.billing.periods.cadence import Cadence
+from patronage.dates.month_end import MonthEnd, boundary, index_of
+from patronage.dates.span import Span, days
+from patronage.errors import Fault, raise_faults
+from patronage.facts.standings import Standing, check_standing, standing_of
+from patronage.standing.policy.hysteresis import hysteresis_faults
+from patronage.standing.rules.combining import Rule, check_rule
+from patronage.values import Value, check_day, check_instance, repr_member
+
+if TYPE_CHECKING:
+    from patronage.billing.periods.grid import Grid
+
+__all__ = [
+    "Better",
+    "Climb",
+    "EndOfPeriod",
+    "Fall",
+    "Rung",
+    "Shows",
+    "check_cadence",
+    "first_boundary",
+]
+
+
+class Climb(Enum):
+    """How far a standing may rise on one day.
+
+    >>> Climb.ONE_RUNG.value
+    'one rung'
+    """
+
+    AS_EARNED = "as earned"
+    ONE_RUNG = "one rung"
+
+    __repr__ = repr_member
+
+
+class Fall(Enum):
+    """How deep a standing falls when it drops: to what is earned, by one rung, or to the base.
+
+    >>> Fall.EARNED.value
+    'earned'
+    """
+
+    EARNED = "earned"
+    ONE_RUNG = "one rung"
+    BASE = "base"
+
+    __repr__ = repr_member
+
+
+class Better(Enum):
+    """Which way along the ladder is good for the patron; a dunning ladder gets worse as it climbs.
+
+    >>> Better.UP.value
+    'up'
+    """
+
+    UP = "up"
+    DOWN = "down"
+
+    __repr__ = repr_member
+
+
+@frozen(cache_hash=True)
+class EndOfPeriod(Value):
+    """A length of term that ends with a calendar period: with this one, or `further` ones later.
+
+    `EndOfPeriod(years(1), further=1)` is "the rest of this year and all of the next". The k-th
+    renewal ends k such steps after the first end.
+
+    >>> EndOfPeriod(Span(months=12), further=1).end(date(2018, 11, 15))
+    datetime.date(2020, 1, 1)
+    """
+
+    every: Span
+    anchor: date = field(default=date(2000, 1, 1), kw_only=True)
+    further: int = field(default=0, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_instance(faults, "interval.type", "every", self.every, Span)
+        check_day(faults, "anchor", self.anchor)
+        if type(self.further) is not int or not 0 <= self.further <= 1000:
+            faults.append(
+                Fault.of("interval.range", "further", self.further, "give an int from 0 to 1000")
+            )
+        raise_faults(faults)
+
+    def end(self, start: date, renewals: int = 0) -> date:
+        """Return the first day after a term from `start`, or after its k-th renewal.
+
+        >>> EndOfPeriod(Span(months=12)).end(date(2018, 11, 15), renewals=2)
+        datetime.date(2021, 1, 1)
+        """
+        place = index_of(start, self.anchor, self.every, MonthEnd.CLAMP)
+        return boundary(
+            self.anchor, self.every, place + (renewals + 1) * (self.further + 1), MonthEnd.CLAMP
+        )
+
+
+@frozen(cache_hash=True)
+class Shows(Value):
+    """When a change of standing shows, and whether it needs somebody's decision.
+
+    `delay` is None for the same day, a `Cadence` for its first boundary on or after the day it was
+    decided, or a `Span`. With `on_decision` a move is only *due* until a recorded review takes it.
+
+    >>> Shows().day(date(2026, 3, 3))
+    datetime.date(2026, 3, 3)
+    >>> Shows(days(30)).day(date(2026, 3, 3))
+    datetime.date(2026, 4, 2)
+    """
+
+    delay: Span | Cadence | None = None
+    on_decision: bool = field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        if isinstance(self.delay, Cadence):
+            check_cadence(faults, "delay", self.delay)
+        elif self.delay is not None:
+            check_instance(faults, "effect.type", "delay", self.delay, Span, Cadence)
+        check_instance(faults, "effect.type", "on_decision", self.on_decision, bool)
+        raise_faults(faults)
+
+    def day(self, decided: date) -> date:
+        """Return the day on which a change decided on this day shows.
+
+        >>> monthly = Cadence(every=Span(months=1), anchor=date(2026, 1, 1))
+        >>> Shows(monthly).day(date(2026, 3, 3))
+        datetime.date(2026, 4, 1)
+        """
+        if self.delay is None:
+            return decided
+        if isinstance(self.delay, Span):
+            return decided + self.delay
+        return first_boundary(self.delay, decided)
+
+
+def first_boundary(cadence: Cadence, day: date) -> date:
+    """Return the first boundary of a cadence on or after a day.
+
+    >>> first_boundary(Cadence(every=Span(months=3), anchor=date(2026, 1, 1)), date(2026, 4, 1))
+    datetime.date(2026, 4, 1)
+    """
+    grid = _grid(cadence)
+    place = grid.index(day)
+    found = grid.boundary(place)
+    return found if found == day else grid.boundary(place + 1)
+
+
+@lru_cache(maxsize=256)
+def _grid(cadence: Cadence) -> Grid:
+    return cadence.grid()
+
+
+def check_cadence(faults: list[Fault], path: str, cadence: object) -> None:
+    """Report what has no boundaries of its own: no cadence, or one whose anchor needs a term.
+
+    >>> found: list[Fault] = []
+    >>> check_cadence(found, "review_on", Cadence(every=Span(months=1)))
+    >>> found[0].code
+    'cadence.unresolved'
+    """
+    if not isinstance(cadence, Cadence):
+        faults.append(Fault.of("cadence.type", path, cadence, "give a Cadence"))
+    elif cadence.every is None or not isinstance(cadence.anchor, date):
+        hint = "give it a length and a day as its anchor: Cadence(every=…, anchor=date(…))"
+        faults.append(Fault.of("cadence.unresolved", f"{path}.anchor", cadence.anchor, hint))
+
+
+@frozen(cache_hash=True)
+class Rung(Value):
+    """One step of a ladder: what it takes to enter, to stay, and to come back, and its clocks.
+
+    `stay` and `reenter` default to `enter`. `confirm` is how long `enter` must have been met,
+    `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained.
+    `first` and `renewal` are the lengths of a term (none: it is looked at on each review day).
+
+    Raises `InvalidInput`: `policy.hysteresis` where `stay` is stricter than `enter` on the same
+    criterion and window, so that a holder could lose a rung on the day it is gained (E6).
+
+    Source: D15, D16; the entry, renewal and soft-landing rules of loyalty programmes.
+
+    >>> import patronage as pt
+    >>> pt.Rung(pt.CLIENT, enter=pt.Always()).to_stay
+    Always()
+    """
+
+    standing: Standing = field(converter=standing_of)
+    enter: Rule = field(kw_only=True)
+    stay: Rule | None = field(kw_only=True, default=None)
+    reenter: Rule | None = field(kw_only=True, default=None)
+    confirm: Span = field(kw_only=True, default=days(0))
+    grace: Span = field(kw_only=True, default=days(0))
+    cooldown: Span = field(kw_only=True, default=days(0))
+    first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
+    renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_rung_faults(self))
+
+    @property
+    def name(self) -> str:
+        """The name of the standing that the rung stands for.
+
+        >>> import patronage as pt
+        >>> pt.Rung(pt.CLIENT, enter=pt.Always()).name
+        'client'
+        """
+        return self.standing.name
+
+    @property
+    def to_stay(self) -> Rule:
+        """The rule that keeps the rung: `stay`, or where there is none `enter`.
+
+        >>> import patronage as pt
+        >>> pt.Rung(pt.CLIENT, enter=pt.Always()).to_stay
+        Always()
+        """
+        return self.enter if self.stay is None else self.stay
+
+    @property
+    def to_reenter(self) -> Rule:
+        """The rule that brings the rung back once it was lost: `reenter`, or else `enter`.
+
+        >>> import patronage as pt
+        >>> pt.Rung(pt.CLIENT, enter=pt.Always()).to_reenter
+        Always()
+        """
+        return self.enter if self.reenter is None else self.reenter
+
+
+def _rung_faults(rung: Rung) -> list[Fault]:
+    faults: list[Fault] = []
+    check_standing(faults, "standing", rung.standing)
+    for name in ("enter", "stay", "reenter"):
+        rule = getattr(rung, name)
+        if name == "enter" or rule is not None:
+            check_rule(faults, name, rule)
+    for name in ("confirm", "grace", "cooldown"):
+        check_instance(faults, "interval.type", name, getattr(rung, name), Span)
+    for name in ("first", "renewal"):
+        length = getattr(rung, name)
+        check_instance(faults, "interval.type", name, length, Span, EndOfPeriod, type(None))
+        if length == days(0):
+            faults.append(
+                Fault.of("interval.range", name, length, "give a term of at least one day")
+            )
+    if rung.renewal is not None and rung.first is None:
+        faults.append(
+            Fault.of(
+                "policy.term",
+                "renewal",
+                rung.renewal,
+                "give `first` too: only a term can be renewed",
+            )
+        )
+    if not faults:
+        faults.extend(hysteresis_faults(rung.enter, rung.to_stay))
+    return faults

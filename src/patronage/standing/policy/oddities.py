@@ -1,0 +1,236 @@
+"""What is odd about a policy before it is used: rungs nobody can earn, rules that can't be met."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from patronage.dates.span import Span
+from patronage.errors import Fault, raise_faults
+from patronage.relationship.coverage import Coverage
+from patronage.standing.policy.hysteresis import conjuncts, without_threshold
+from patronage.standing.policy.ladder import Climb
+from patronage.standing.rules.combining import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeastOf,
+    Compound,
+    HeldFor,
+    Not,
+    criteria_of,
+)
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.threshold import Comparison, Threshold
+from patronage.values import check_instance
+from patronage.windows.ladder import InTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.rules.combining import Criterion, Rule
+
+__all__ = ["checked"]
+
+Can = tuple[bool, bool]
+"""Whether a rule can ever be met, and whether it can ever be unmet."""
+
+
+def checked(policy: Policy, coverage: Coverage | None = None) -> tuple[Fault, ...]:
+    """Return what is odd about a policy; each may be meant, so nothing is refused.
+
+    >>> import patronage as pt
+    >>> checked(pt.policies.BY_CONDUCT)
+    ()
+    """
+    faults: list[Fault] = []
+    if coverage is not None:
+        check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
+    raise_faults(faults)
+    return tuple(_findings(policy, coverage))
+
+
+def _findings(policy: Policy, coverage: Coverage | None) -> Iterator[Fault]:
+    earned = [_can(rung.enter, held=False)[0] for rung in policy.rungs]
+    for place, rung in enumerate(policy.rungs):
+        path = f"rungs[{place}]"
+        yield from _of_rules(rung, path)
+        if place and policy.climb is Climb.ONE_RUNG and earned[place] and not earned[place - 1]:
+            hint = f"nobody earns {policy.rungs[place - 1].name}, and none is climbed over"
+            yield Fault.of("policy.out_of_reach", path, rung.name, hint)
+        if place and _implies(policy.rungs[place - 1].enter, rung.enter):
+            below = policy.rungs[place - 1].name
+            hint = f"ask for more than {below} does: who enters that enters this at once"
+            yield Fault.of("policy.order", f"{path}.enter", rung.name, hint)
+        yield from _strange_kinds(rung, path)
+        if coverage is not None and coverage.kinds is not None:
+            yield from _unobserved(rung, path, coverage.kinds)
+
+
+def _of_rules(rung: Rung, path: str) -> Iterator[Fault]:
+    for name in ("enter", "stay", "reenter"):
+        rule: Rule | None = getattr(rung, name)
+        if rule is None:
+            continue
+        yield from _contradictions(rule, f"{path}.{name}")
+        yield from _lost_windows(rung, rule, name, f"{path}.{name}")
+        if not _can(rule, held=name == "stay")[0]:
+            code, hint = _NEVER[name]
+            yield Fault.of(code, f"{path}.{name}", rung.name, hint)
+
+
+_NEVER: Final = {
+    "enter": ("policy.never_met", "nobody earns it: it is only placed, or landed on"),
+    "stay": ("policy.never_kept", "who holds it fails at the first look"),
+    "reenter": ("policy.never_met", "who lost it never comes back, but as those who never held it"),
+}
+
+
+def _lost_windows(rung: Rung, rule: Rule, name: str, path: str) -> Iterator[Fault]:
+    """Yield the criteria that look at a term where there is none."""
+    if name == "stay" and rung.first is not None:
+        return
+    for criterion in criteria_of(rule):
+        if isinstance(getattr(criterion, "over", None), InTerm):
+            hint = "a rung that isn't held has no term to look at"
+            if name == "stay":
+                hint = "give the rung a term, first=…: only a placement would give it one"
+            yield Fault.of("policy.window", path, _named(criterion), hint)
+
+
+def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
+    for name in ("enter", "stay", "reenter"):
+        rule: Rule | None = getattr(rung, name)
+        for criterion in () if rule is None else criteria_of(rule):
+            yield f"{path}.{name}", criterion
+
+
+KINDS: Final = frozenset({
+    "agreement", "assigned", "charge", "correction", "credit-note", "engagement", "override",
+    "payment", "placement", "purchase", "refund", "retraction", "reviewed", "write-off",
+})  # fmt: skip
+"""The kinds of fact that have one name; attributes, observations and relations have many."""
+
+_SORTS: Final = ("attribute", "observation", "relation")
+
+
+def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
+    """Yield kinds of fact that the library hasn't: a user's own, or misspelt."""
+    for where, criterion in _asked(rung, path):
+        for kind in sorted(criterion.needs - KINDS):
+            sort, named, name = kind.partition(":")
+            if not named or sort not in _SORTS:
+                near = get_close_matches(kind, sorted(KINDS), n=1, cutoff=0.8)
+                meant = near[0] if near else f"observation:{name or kind}"
+                hint = f"did you mean {meant!r}?"
+                yield Fault.of("policy.kind", where, kind, hint)
+
+
+def _unobserved(rung: Rung, path: str, kinds: frozenset[str]) -> Iterator[Fault]:
+    for where, criterion in _asked(rung, path):
+        missing = criterion.needs - kinds
+        some = getattr(criterion, "any_will_do", False) and criterion.needs & kinds
+        if missing and not some:
+            hint = f"import {', '.join(sorted(missing))}: until then nothing is known of it"
+            yield Fault.of("policy.unobserved", where, _named(criterion), hint)
+
+
+def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
+    """Yield the pairs of bounds on one number that no number is within."""
+    if isinstance(rule, AllOf):
+        for one, other in combinations(conjuncts(rule), 2):
+            if _exclude(one, other):
+                hint = "ask for what can be so at once"
+                said = f"{one.threshold} and {other.threshold}"  # type: ignore[attr-defined]
+                yield Fault.of("policy.contradiction", path, said, hint)
+    elif isinstance(rule, Compound):
+        for part in rule.rules:
+            yield from _contradictions(part, path)
+
+
+def _exclude(one: Criterion, other: Criterion) -> bool:
+    mine, its = getattr(one, "threshold", None), getattr(other, "threshold", None)
+    if not isinstance(mine, Threshold) or not isinstance(its, Threshold):
+        return False
+    return without_threshold(one) == without_threshold(other) and _disjoint(mine, its)
+
+
+_FLOORS: Final = (Comparison.AT_LEAST, Comparison.MORE_THAN)
+_CEILINGS: Final = (Comparison.AT_MOST, Comparison.LESS_THAN, Comparison.WITHIN)
+_WITHOUT: Final = (Comparison.MORE_THAN, Comparison.LESS_THAN, Comparison.WITHIN)
+_EXACT: Final = (Comparison.EQUAL_TO, Comparison.ONE_OF)
+
+
+def _disjoint(one: Threshold, other: Threshold) -> bool:
+    """Say whether no value passes both thresholds; False where that can't be told."""
+    try:
+        for mine, its in ((one, other), (other, one)):
+            if mine.comparison in _EXACT and not isinstance(its.bound, Span):
+                return not any(its.judge(bound) for bound in mine.bounds)
+            if mine.comparison in _FLOORS and its.comparison in _CEILINGS:
+                low, high = mine.bound, its.bound
+                if low == high:
+                    return mine.comparison in _WITHOUT or its.comparison in _WITHOUT
+                return bool(low > high)  # type: ignore[operator]
+    except (TypeError, ValueError):  # of two units, or two currencies
+        pass
+    return False
+
+
+def _implies(lower: Rule, higher: Rule) -> bool:
+    """Say whether whoever meets one rule surely meets another, by the same or stricter bounds."""
+    asked = list(conjuncts(higher)) if isinstance(higher, AllOf) else [higher]
+    given = list(conjuncts(lower))
+    return bool(given) and all(any(_at_least_as_strict(g, a) for g in given) for a in asked)
+
+
+def _at_least_as_strict(given: Criterion, asked: Rule) -> bool:
+    if given == asked:
+        return True
+    mine, its = getattr(given, "threshold", None), getattr(asked, "threshold", None)
+    if isinstance(asked, Compound) or not isinstance(mine, Threshold):
+        return False
+    if not isinstance(its, Threshold) or without_threshold(given) != without_threshold(asked):
+        return False
+    return mine.stricter_than(its) is True
+
+
+def _can(rule: Rule, *, held: bool) -> Can:
+    """Say whether a rule can ever be met, and ever be unmet, by those who hold the rung or not."""
+    if isinstance(rule, Always):
+        return True, False
+    if not isinstance(rule, Compound):
+        return held or not isinstance(getattr(rule, "over", None), InTerm), True
+    parts = [_can(part, held=held) for part in rule.rules]
+    met, unmet = [can for can, _ in parts], [can for _, can in parts]
+    if isinstance(rule, Not):
+        return unmet[0], met[0]
+    if isinstance(rule, AllOf):
+        return all(met) and not any(_contradictions(rule, "")), any(unmet)
+    if isinstance(rule, AnyOf):
+        return any(met), all(unmet)
+    if isinstance(rule, AtLeastOf):
+        return sum(met) >= rule.count, len(parts) - sum(unmet) < rule.count
+    if isinstance(rule, Score):
+        return _score_can(rule, parts)
+    if isinstance(rule, HeldFor | InEach):
+        return met[0], unmet[0]
+    return True, True
+
+
+def _score_can(score: Score, parts: list[Can]) -> Can:
+    most = least = 0
+    for (_, points), (met, unmet) in zip(score.weights, parts, strict=True):
+        outcomes = [points] * met + [0] * unmet or [0]
+        most += max(outcomes)
+        least += min(outcomes)
+    best, worst = (most, least) if score.upwards else (least, most)
+    return score.threshold.judge(best), not score.threshold.judge(worst)
+
+
+def _named(criterion: Criterion) -> str:
+    return str(getattr(criterion, "code", type(criterion).__name__))

@@ -1,0 +1,1 @@
+"""What one asks besides the review: outlook, story, what if, profile."""

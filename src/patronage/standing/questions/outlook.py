@@ -1,0 +1,318 @@
+"""What is going to happen if nothing does: who slips, when, because of what, what averts it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.dates.day import add_days
+from patronage.errors import Fault, raise_faults
+from patronage.facts.acts import Override, PolicyVersion
+from patronage.facts.parties import Ref
+from patronage.facts.standings import Standing
+from patronage.standing.fold.fold import Fold
+from patronage.standing.fold.succession import rungs_between
+from patronage.standing.policy.ladder import Better
+from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.remedies.why import Why, mask_on, why
+from patronage.standing.review.case import Case
+from patronage.standing.review.decision import Direction, Finding
+from patronage.standing.review.held import check_held, many, maybe, one, sets
+from patronage.values import Value, check_day
+
+if TYPE_CHECKING:
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.fold.derived import Derived
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+    from patronage.timeline.timeline import Timeline
+
+__all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
+
+
+@frozen
+class Expected(Value):
+    """A move that will come if no fact is added: its day, its reasons, and what would avert it.
+
+    `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
+    findings that decide it. `averted_by` are the smallest sets of what would avert it, any one of
+    which is enough, each remedy with the days on which it still helps. None: nothing that can still
+    be done does, as at a placement's end, or where only a year that is over counts; or, for
+    `InEach`, it isn't worked out. `act_by` is the last day on which one of them averts it, else the
+    day on which it is decided. What is averted is the decision of that day: where changes show on
+    boundaries, a later decision may still show on the same one. `act` is the override that begins
+    or ends then. With `waits` the move only comes due on `on`: it shows
+    once a review that finds it is recorded, and until then what averts it still does.
+
+    >>> import patronage as pt
+    >>> day = date(2026, 5, 1)
+    >>> pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=pt.Direction.DEMOTED).on
+    datetime.date(2026, 5, 1)
+    """
+
+    before: Standing
+    after: Standing
+    on: date = field(kw_only=True)
+    act_by: date = field(kw_only=True)
+    direction: Direction = field(kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
+    averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+    act: Override | None = field(default=None, kw_only=True)
+    waits: bool = field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _EXPECTED)
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import expected_words
+
+        return expected_words(self)
+
+
+@frozen
+class Outlook(Value):
+    """The moves that will come between two days if no fact is added (D16); it says what it assumes.
+
+    Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
+    `waiting` are the moves that wait for a decision on `on`, and those that will come due until
+    `until`: they show only once a review that finds them is recorded.
+
+    >>> import patronage as pt
+    >>> coming = pt.outlook(
+    ...     pt.Relationship("a", "b"),
+    ...     pt.policies.BY_CONDUCT,
+    ...     on=date(2026, 1, 1),
+    ...     until=date(2027, 1, 1),
+    ... )
+    >>> coming.moves
+    ()
+    """
+
+    provider: Ref
+    patron: Ref
+    on: date = field(kw_only=True)
+    until: date = field(kw_only=True)
+    policy: PolicyVersion = field(kw_only=True)
+    standing: Standing = field(kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+    moves: tuple[Expected, ...] = field(default=(), kw_only=True)
+    waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _OUTLOOK)
+
+    @property
+    def slips_on(self) -> date | None:
+        """The first day on which the standing gets worse by itself; None if it doesn't.
+
+        >>> import patronage as pt
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).slips_on
+        """
+        falls = (move.on for move in self.moves if move.direction is Direction.DEMOTED)
+        return min(falls, default=None)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each move, and then each that waits, ready for a data frame.
+
+        >>> import patronage as pt
+        >>> pt.outlook(
+        ...     pt.Relationship("a", "b"),
+        ...     pt.policies.BY_CONDUCT,
+        ...     on=date(2026, 1, 1),
+        ...     until=date(2027, 1, 1),
+        ... ).rows()
+        []
+        """
+        return [
+            {
+                "patron": self.patron.id,
+                "line": self.line,
+                "on": move.on.isoformat(),
+                "before": move.before.name,
+                "after": move.after.name,
+                "act_by": move.act_by.isoformat(),
+                "waits": move.waits,
+                "because": " ".join(reason.code for reason in move.reasons),
+                "averted_by": " or ".join(
+                    " and ".join(map(str, remedies)) for remedies in move.averted_by
+                ),
+            }
+            for move in (*self.moves, *self.waiting)
+        ]
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import outlook_words
+
+        return outlook_words(self)
+
+
+_EXPECTED: Final = (
+    one("before", Standing),
+    one("after", Standing),
+    one("on", date),
+    one("act_by", date),
+    one("direction", Direction),
+    maybe("since", date),
+    many("reasons", Finding),
+    sets("averted_by", Remedy),
+    maybe("act", Override),
+    one("waits", bool),
+)
+_OUTLOOK: Final = (
+    one("provider", Ref),
+    one("patron", Ref),
+    one("on", date),
+    one("until", date),
+    one("policy", PolicyVersion),
+    one("standing", Standing),
+    maybe("line", str),
+    many("moves", Expected),
+    many("waiting", Expected),
+)
+
+
+def outlook(
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+    until: date,
+    known_by: date | None = None,
+) -> Outlook:
+    """Return what will happen to a standing after `on`, up to and including `until`.
+
+    A `Case` may be given instead of a relationship and a policy. Raises `InvalidInput`
+    (`span.order`) for an `until` before `on`.
+
+    >>> import patronage as pt
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+    >>> shop = pt.Relationship("hp", "mary").add(bought)
+    >>> pt.outlook(shop, pt.policies.BY_CONDUCT, on=date(2026, 1, 2), until=date(2027, 1, 2)).moves
+    ()
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    check_day(faults, "until", until)
+    if not faults and until < on:
+        faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
+    raise_faults(faults)
+    if isinstance(relationship, Case):
+        case = relationship
+    else:
+        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    derived = case.as_of(on)
+    return Outlook(
+        case.relationship.provider,
+        case.relationship.patron,
+        on=on,
+        until=until,
+        policy=derived.policy_at(on).reference,
+        standing=derived.standing_at(on),
+        line=case.relationship.line,
+        moves=tuple(_expected(derived, day, on) for day in derived.shown.days if on < day <= until),
+        waiting=waiting_moves(derived, on, until),
+    )
+
+
+def _expected(derived: Derived, day: date, asked: date) -> Expected:
+    policy = derived.policy_at(day)
+    before = derived.standing_at(add_days(day, -1))
+    after = derived.standing_at(day)
+    move = next((each for each in derived.folded.moves if each.shows_on == day), None)
+    by_rule = move is not None and move.after == after.name
+    because = why(derived, move, asked=asked) if move is not None and by_rule else Why()
+    return Expected(
+        before,
+        after,
+        on=day,
+        act_by=_last_chance(because) or (day if move is None else move.day),
+        direction=_direction(derived, policy, before, after),
+        since=None if move is None else move.since,
+        reasons=because.reasons,
+        averted_by=because.averted_by,
+        act=None if by_rule else mask_on(derived, day),
+    )
+
+
+def waiting_moves(derived: Derived, on: date, until: date) -> tuple[Expected, ...]:
+    """Return the moves that wait for a decision on a day, and those that come due until another.
+
+    >>> import patronage as pt
+    >>> waiting_moves(
+    ...     pt.Case(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT).derived,
+    ...     date(2026, 1, 1),
+    ...     date(2027, 1, 1),
+    ... )
+    ()
+    """
+    due = derived.folded.due
+    found: list[Expected] = []
+    names = frozenset(due.at(on))
+    if names:
+        since = _all_due_since(due, names, on)
+        found += _waiting(derived, since, decided=on, asked=on)
+    for day, later in due.changes():
+        if on < day <= until:
+            if not names.issuperset(later):
+                found += _waiting(derived, day, decided=day, asked=on)
+            names = frozenset(later)
+    return tuple(found)
+
+
+def _all_due_since(due: Timeline[tuple[str, ...]], names: frozenset[str], on: date) -> date:
+    """Return the first day from which one of some rungs has been due without a break."""
+    since = on
+    for day, then in reversed(due.changes()):
+        if day <= on:
+            names = names.intersection(then)
+            if not names:
+                break
+            since = day
+    return since
+
+
+def _waiting(derived: Derived, day: date, *, decided: date, asked: date) -> tuple[Expected, ...]:
+    """Return the move that recording a review on a day would take; none where nothing changes."""
+    fold = Fold(derived.history, derived.judge, derived.acts, reviewed=decided)
+    folded = fold.run(until=decided)
+    policy = derived.policy_at(decided)
+    before = policy.standing(derived.masked(derived.folded.decided).at(decided))
+    after = policy.standing(derived.masked(folded.decided).at(decided))
+    if before.name == after.name:
+        return ()
+    moves = [each for each in (*folded.moves, *fold.pending) if each.day == decided]
+    because = why(derived, moves[-1], asked=asked) if moves else Why()
+    return (
+        Expected(
+            before,
+            after,
+            on=day,
+            act_by=decided,
+            direction=_direction(derived, policy, before, after),
+            since=moves[-1].since if moves else None,
+            reasons=because.reasons,
+            averted_by=because.averted_by,
+            waits=True,
+        ),
+    )
+
+
+def _last_chance(because: Why) -> date | None:
+    """Return the last day on which all of some set can still be done."""
+    ends = (min(each.by or date.max for each in one) for one in because.averted_by if one)
+    return max(ends, default=None)
+
+
+def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:
+    rungs = rungs_between(derived.history, policy, before.name, after.name)
+    if rungs == 0:
+        return Direction.UNCHANGED
+    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED

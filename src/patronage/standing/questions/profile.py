@@ -1,0 +1,182 @@
+"""Both sides of a relationship, criterion by criterion: the table of D1 to D6, filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from patronage.errors import raise_faults
+from patronage.standing.policy.ladder import Rung
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.ready_made import six_sides
+from patronage.standing.review.case import Case
+from patronage.standing.review.decision import Finding
+from patronage.standing.review.explain import label, seen_words
+from patronage.standing.review.held import check_held, many, one
+from patronage.standing.review.judging import found
+from patronage.standing.rules.verdict import Verdict
+from patronage.text.tables import html_table, table
+from patronage.values import Value, check_day, repr_member
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from patronage.errors import Fault
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.rules.combining import Rule
+    from patronage.text.phrases import Words
+
+__all__ = ["Leaning", "Profile", "ProfileLine", "profile"]
+
+
+class Leaning(Enum):
+    """On which side of a criterion a relationship stands.
+
+    >>> Leaning.CLIENT
+    Leaning.CLIENT
+    """
+
+    CLIENT = "client"
+    CUSTOMER = "customer"
+    UNKNOWN = "not known"
+
+    __repr__ = repr_member
+
+
+_LEANINGS: Final = {
+    Verdict.MET: Leaning.CLIENT,
+    Verdict.UNMET: Leaning.CUSTOMER,
+    Verdict.UNKNOWN: Leaning.UNKNOWN,
+}
+
+
+@frozen(repr=True)
+class ProfileLine(Value):
+    """One row of the table: which criterion of D1 to D6, on which side, and why.
+
+    >>> ProfileLine("D2", Leaning.CUSTOMER, ()).row
+    'D2'
+    """
+
+    row: str
+    leaning: Leaning
+    findings: tuple[Finding, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _LINE)
+
+
+@frozen(repr=True)
+class Profile(Value):
+    """The six criteria of D1 to D6 side by side, as of a day (D31); it decides nothing.
+
+    >>> from datetime import date
+    >>> Profile(date(2026, 1, 1), ()).client_side
+    0
+    """
+
+    on: date
+    lines: tuple[ProfileLine, ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _PROFILE)
+
+    def side(self, leaning: Leaning) -> tuple[str, ...]:
+        """Return the rows on one side.
+
+        >>> from datetime import date
+        >>> Profile(date(2026, 1, 1), (ProfileLine("D2", Leaning.CUSTOMER, ()),)).side(
+        ...     Leaning.CUSTOMER
+        ... )
+        ('D2',)
+        """
+        return tuple(line.row for line in self.lines if line.leaning is leaning)
+
+    @property
+    def client_side(self) -> int:
+        """How many of the criteria are on the client's side.
+
+        >>> from datetime import date
+        >>> Profile(date(2026, 1, 1), (ProfileLine("D2", Leaning.CLIENT, ()),)).client_side
+        1
+        """
+        return len(self.side(Leaning.CLIENT))
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each criterion, ready for a data frame.
+
+        >>> from datetime import date
+        >>> Profile(date(2026, 1, 1), (ProfileLine("D2", Leaning.CLIENT, ()),)).rows()[0]["side"]
+        'client'
+        """
+        return [
+            {
+                "on": self.on.isoformat(),
+                "row": line.row,
+                "side": line.leaning.value,
+                "criteria": " ".join(each.code for each in line.findings),
+                "facts": " ".join(dict.fromkeys(one for each in line.findings for one in each.ids)),
+            }
+            for line in self.lines
+        ]
+
+    def _cells(self, words: Words) -> list[tuple[str, str, str]]:
+        cells: list[tuple[str, str, str]] = []
+        for line in self.lines:
+            code = f"profile.{line.row.lower()}"
+            seen = [f"{label(each, words)}: {seen_words(each, words)}" for each in line.findings]
+            name = words.say(code) if code in words else words.word(line.row)
+            cells.append((name, line.leaning.value, "; ".join(seen)))
+        return cells
+
+    def _heads(self, words: Words) -> list[str]:
+        return [words.say(f"profile.head.{name}") for name in ("criterion", "side", "why")]
+
+    def __str__(self) -> str:
+        return table(self._heads(ENGLISH), self._cells(ENGLISH))
+
+    def _repr_html_(self) -> str:
+        return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
+
+
+_LINE: Final = (one("row", str), one("leaning", Leaning), many("findings", Finding))
+_PROFILE: Final = (one("on", date), many("lines", ProfileLine))
+
+
+def profile(
+    relationship: Relationship,
+    *,
+    on: date,
+    known_by: date | None = None,
+    sides: tuple[tuple[str, Rule], ...] | None = None,
+) -> Profile:
+    """Return on which side a relationship stands of each of D1 to D6 on a day, and why.
+
+    As in a review, what happened after the day is not seen. `sides` are the rules that stand for
+    the client's side, by row (`six_sides()` unless you give your own). Raises what `Case` does.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary").add(pt.Assigned("ana", on=date(2026, 2, 1)))
+    >>> profile = pt.profile(mary, on=date(2026, 3, 2))
+    >>> profile.side(pt.Leaning.CLIENT), profile.client_side
+    (('D2',), 1)
+    """
+    rules = six_sides() if sides is None else sides
+    table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    raise_faults(faults)
+    derived = Case(relationship, table_of, known_by=known_by).as_of(on)
+    findings = found(derived, table_of, on, None)
+    lines = tuple(
+        ProfileLine(
+            row,
+            _LEANINGS[derived.judge.verdict(rule).at(on)],
+            tuple(each for each in findings if each.rung == row),
+        )
+        for row, rule in rules
+    )
+    return Profile(on, lines)

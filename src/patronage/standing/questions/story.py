@@ -1,0 +1,258 @@
+"""One party in full: each move so far with its day and its reason, and the grace that runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from patronage.errors import raise_faults
+from patronage.facts.acts import Override, Placement, PolicyVersion
+from patronage.facts.parties import Ref
+from patronage.facts.standings import Standing
+from patronage.standing.fold.fold import Fold
+from patronage.standing.fold.moves import Cause
+from patronage.standing.questions.outlook import Expected, waiting_moves
+from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.remedies.why import failing, mask_on, turned
+from patronage.standing.review.case import Case
+from patronage.standing.review.decision import Finding
+from patronage.standing.review.held import check_held, many, maybe, one, sets
+from patronage.values import Value, check_day
+from patronage.windows.anchors import later
+
+if TYPE_CHECKING:
+    from patronage.errors import Fault
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.fold.derived import Derived
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+
+__all__ = ["Grace", "Story", "Turn", "story"]
+
+
+@frozen
+class Turn(Value):
+    """A change of the standing that showed: its day, what made it, and since when.
+
+    `since` is the day from which the rule held (a gain), or on which it was first seen to fail (a
+    loss: the days from there to `on` were the grace). `reasons` are the findings of that day that
+    made it; `act` is the placement or override, where somebody decided.
+
+    >>> import patronage as pt
+    >>> turn = pt.Turn(pt.PROSPECT, pt.CUSTOMER, on=date(2026, 1, 2), cause=pt.Cause.EARNED)
+    >>> print(turn)
+    prospect -> customer on 2 Jan 2026
+    """
+
+    before: Standing
+    after: Standing
+    on: date = field(kw_only=True)
+    cause: Cause = field(kw_only=True)
+    since: date | None = field(default=None, kw_only=True)
+    reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
+    act: Placement | Override | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _TURN)
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import turn_words
+
+        return turn_words(self)
+
+
+@frozen
+class Grace(Value):
+    """A rung that is kept although its rule fails: since when, until when, and what would keep it.
+
+    `ends` is the day on which it is lost if nothing happens (None: beyond the calendar).
+
+    >>> import patronage as pt
+    >>> print(pt.Grace("client", since=date(2026, 2, 15), ends=date(2026, 3, 17)))
+    grace for client since 15 Feb 2026, runs out on 17 Mar 2026
+    """
+
+    rung: str
+    since: date = field(kw_only=True)
+    ends: date | None = field(kw_only=True)
+    reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
+    averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _GRACE)
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import grace_words
+
+        return grace_words(self)
+
+
+@frozen
+class Story(Value):
+    """Everything that became of one relationship's standing up to a day, with hindsight over it.
+
+    Derived, not recorded: what the policy says of each day by the facts as they are known now.
+    `grace` is what runs on that day, `waiting` the moves that wait for a decision.
+
+    >>> import patronage as pt
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+    >>> mary = pt.Relationship("shop", pt.Person("mary", "Mary Vane")).add(bought)
+    >>> print(pt.story(mary, pt.policies.BY_CONDUCT, on=date(2026, 3, 2)))
+    Mary Vane  is customer  (conduct v1, as of 2 Mar 2026)
+      2 Jan 2026  prospect -> customer  dealings: 1
+    """
+
+    provider: Ref
+    patron: Ref
+    on: date = field(kw_only=True)
+    policy: PolicyVersion = field(kw_only=True)
+    standing: Standing = field(kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+    turns: tuple[Turn, ...] = field(default=(), kw_only=True)
+    grace: tuple[Grace, ...] = field(default=(), kw_only=True)
+    waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        check_held(self, _STORY)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return a flat row for each move, ready for a data frame.
+
+        >>> import patronage as pt
+        >>> pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).rows()
+        []
+        """
+        return [
+            {
+                "patron": self.patron.id,
+                "line": self.line,
+                "on": turn.on.isoformat(),
+                "before": turn.before.name,
+                "after": turn.after.name,
+                "cause": turn.cause.value,
+                "since": None if turn.since is None else turn.since.isoformat(),
+                "because": " ".join(each.code for each in turn.reasons),
+                "facts": " ".join(dict.fromkeys(one for each in turn.reasons for one in each.ids)),
+                "by": None if turn.act is None else turn.act.by.id,
+            }
+            for turn in self.turns
+        ]
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import story_words
+
+        return story_words(self)
+
+
+_TURN: Final = (
+    one("before", Standing),
+    one("after", Standing),
+    one("on", date),
+    one("cause", Cause),
+    maybe("since", date),
+    many("reasons", Finding),
+    maybe("act", Placement, Override),
+)
+_GRACE: Final = (
+    one("rung", str),
+    one("since", date),
+    maybe("ends", date),
+    many("reasons", Finding),
+    sets("averted_by", Remedy),
+)
+_STORY: Final = (
+    one("provider", Ref),
+    one("patron", Ref),
+    one("on", date),
+    one("policy", PolicyVersion),
+    one("standing", Standing),
+    maybe("line", str),
+    many("turns", Turn),
+    many("grace", Grace),
+    many("waiting", Expected),
+)
+
+
+def story(
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+    known_by: date | None = None,
+) -> Story:
+    """Return what became of a standing up to a day: each move with its reasons, and open grace.
+
+    A `Case` may be given instead of a relationship and a policy. Raises what `review` does.
+
+    >>> import patronage as pt
+    >>> told = pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> told.standing.name, told.turns, told.grace
+    ('prospect', (), ())
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    raise_faults(faults)
+    if isinstance(relationship, Case):
+        case = relationship
+    else:
+        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    derived = case.as_of(on)
+    return Story(
+        case.relationship.provider,
+        case.relationship.patron,
+        on=on,
+        policy=derived.policy_at(on).reference,
+        standing=derived.standing_at(on),
+        line=case.relationship.line,
+        turns=_turns(derived, on),
+        grace=_open_grace(derived, on),
+        waiting=waiting_moves(derived, on, on),
+    )
+
+
+def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
+    moves = {move.shows_on: move for move in derived.folded.moves}
+    found: list[Turn] = []
+    for step in derived.steps:
+        if step.on > on:
+            break
+        move = moves.get(step.on)
+        if move is None or move.after != step.after.name:
+            mask = mask_on(derived, step.on)
+            found.append(Turn(step.before, step.after, on=step.on, cause=Cause.MASKED, act=mask))
+            continue
+        found.append(
+            Turn(
+                step.before,
+                step.after,
+                on=step.on,
+                cause=move.cause,
+                since=None if move.since == date.min else move.since,
+                reasons=turned(derived, move),
+                act=move.act,
+            )
+        )
+    return tuple(found)
+
+
+def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
+    fold = Fold(derived.history, derived.judge, derived.acts)
+    fold.run(until=on)
+    policy = derived.policy_at(on)
+    found: list[Grace] = []
+    for latch in fold.latches:
+        if latch.grace_from is not None and latch.due_loss is None and latch.held:
+            because = failing(derived, policy, latch.name, on)
+            ends = later(latch.grace_from, latch.rung.grace)
+            found.append(
+                Grace(
+                    latch.name,
+                    since=latch.grace_from,
+                    ends=ends,
+                    reasons=because.reasons,
+                    averted_by=because.averted_by,
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,250 @@
+"""What would turn a verdict: the smallest sets of criteria, and by how much each falls short."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from patronage.dates.span import Span
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import Scalar, check_scalar
+from patronage.money.money import Money
+from patronage.standing.rules.combining import AnyOf, AtLeastOf, Criterion, HeldFor, Not
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Verdict
+from patronage.values import Value, are_pairs, check_day, check_instance, check_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from decimal import Decimal
+
+    from patronage.standing.review.decision import Finding
+    from patronage.standing.rules.combining import Rule
+    from patronage.standing.rules.threshold import Threshold
+
+__all__ = ["MOST_REMEDIES", "UPPER", "Remedy", "favours", "gap", "remedy", "turning_sets"]
+
+MOST_REMEDIES = 64
+"""The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
+
+
+@frozen
+class Remedy(Value):
+    """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
+
+    `by` is the last day on which it still helps, itself included; None where there is none.
+    `not_before` is the first, where what is done earlier doesn't count when it matters: as before a
+    calendar year begins. With `excess` the gap is too much, not too little; with `undone` the
+    criterion holds and must not. `params` are those of its finding.
+
+    >>> Remedy("purchase_count", gap=1).gap
+    1
+    """
+
+    code: str
+    gap: Scalar | Span | Fraction = field(default=None, kw_only=True)
+    by: date | None = field(default=None, kw_only=True)
+    not_before: date | None = field(default=None, kw_only=True)
+    excess: bool = field(default=False, kw_only=True)
+    undone: bool = field(default=False, kw_only=True)
+    params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if not (
+            type(self.code) is str
+            and type(self.gap) in _PLAIN
+            and (self.by is None or type(self.by) is date)
+            and self.not_before is None
+            and type(self.excess) is bool
+            and type(self.undone) is bool
+            and are_pairs(self.params)
+        ):
+            raise_faults(_remedy_faults(self))
+
+    def __str__(self) -> str:
+        from patronage.standing.review.telling import remedy_words
+
+        return remedy_words(self)
+
+
+_PLAIN = frozenset({type(None), Fraction, Money, Span})
+
+
+def _remedy_faults(remedy: Remedy) -> list[Fault]:
+    faults: list[Fault] = []
+    check_name(faults, "code", remedy.code)
+    if type(remedy.gap) not in _PLAIN:
+        check_scalar(faults, "gap", remedy.gap)
+    for name in ("by", "not_before"):
+        if getattr(remedy, name) is not None:
+            check_day(faults, name, getattr(remedy, name))
+    if not faults and remedy.by is not None and (remedy.not_before or date.min) > remedy.by:
+        hint = "let it help on its last day at the latest"
+        faults.append(Fault.of("span.order", "not_before", remedy.not_before, hint))
+    for name in ("excess", "undone"):
+        check_instance(faults, "value.type", name, getattr(remedy, name), bool)
+    if not are_pairs(remedy.params):
+        hint = "give a tuple of pairs: a name and a value"
+        faults.append(Fault.of("details.type", "params", remedy.params, hint))
+    return faults
+
+
+def turning_sets(
+    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool = True
+) -> tuple[frozenset[Criterion], ...]:
+    """Return the smallest sets of criteria whose verdicts, turned, would make a rule met.
+
+    Inclusion-minimal: leave one of a set out, and the rule is not met. The empty set alone: it is
+    met as it is. With `wanted` false: that would make it unmet. A rule that must be held for a time
+    is asked what would make it hold.
+
+    >>> import patronage as pt
+    >>> rule = pt.AllOf(pt.Always(), pt.Tenure(pt.at_least(pt.days(90))))
+    >>> seen = {rule.rules[0]: pt.Verdict.MET, rule.rules[1]: pt.Verdict.UNMET}
+    >>> [sorted(each.code for each in found) for found in turning_sets(rule, seen.__getitem__)]
+    [['tenure']]
+    """
+    return _smallest(_sets(rule, verdict, wanted=wanted))
+
+
+def _sets(
+    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool
+) -> list[frozenset[Criterion]]:
+    if isinstance(rule, Criterion):
+        holds = verdict(rule) is (Verdict.MET if wanted else Verdict.UNMET)
+        return [frozenset()] if holds else [frozenset({rule})]
+    if isinstance(rule, Not):
+        return _sets(rule.rule, verdict, wanted=not wanted)
+    if isinstance(rule, HeldFor | InEach):
+        return _sets(rule.rule, verdict, wanted=wanted)
+    if isinstance(rule, Score):
+        return _scored(rule, verdict, wanted=wanted)
+    parts = [list(_smallest(_sets(part, verdict, wanted=wanted))) for part in rule.rules]
+    need = _needed(rule, len(parts), wanted=wanted)
+    found: list[frozenset[Criterion]] = []
+    for chosen in combinations(parts, need):
+        found.extend(frozenset[Criterion]().union(*each) for each in product(*chosen))
+        if len(found) > MOST_REMEDIES**2:
+            break
+    return found
+
+
+def _scored(
+    score: Score, verdict: Callable[[Criterion], Verdict], *, wanted: bool
+) -> list[frozenset[Criterion]]:
+    """Return the sets that bring a score over its threshold, or with `wanted` false below it.
+
+    A rule that takes points off helps while it doesn't hold; and what helps a score over a
+    threshold hinders it from staying below.
+    """
+    over = score.upwards is wanted
+    ways = [
+        list(_smallest(_sets(rule, verdict, wanted=(points > 0) is over)))
+        for rule, points in score.weights
+    ]
+    points = [abs(points) if over else -abs(points) for _, points in score.weights]
+    start = score.least if over else score.most
+    found: list[frozenset[Criterion]] = []
+    for size in range(len(ways) + 1):
+        for chosen in combinations(range(len(ways)), size):
+            reached = start + sum(points[place] for place in chosen)
+            if score.threshold.judge(reached) is wanted:
+                parts = product(*(ways[place] for place in chosen))
+                found.extend(frozenset[Criterion]().union(*each) for each in parts)
+            if len(found) > MOST_REMEDIES**2:
+                return found
+    return found
+
+
+def favours(rule: Rule, *, wanted: bool = True) -> Iterator[tuple[Criterion, bool]]:
+    """Yield each criterion of a rule with the verdict of it that helps: met, or under a not unmet.
+
+    >>> import patronage as pt
+    >>> rule = pt.AllOf(pt.Referred(), pt.Not(pt.ActTaken("ban")))
+    >>> [(each.code, helps) for each, helps in favours(rule)]
+    [('referred', True), ('act_taken', False)]
+    """
+    if isinstance(rule, Criterion):
+        yield rule, wanted
+    elif isinstance(rule, Score):
+        for part, points in rule.weights:
+            yield from favours(part, wanted=(points > 0) is (rule.upwards is wanted))
+    else:
+        turned = isinstance(rule, Not)
+        for part in rule.rules:
+            yield from favours(part, wanted=wanted is not turned)
+
+
+def _needed(rule: Rule, parts: int, *, wanted: bool) -> int:
+    """Return how many of a rule's parts must be turned the wanted way."""
+    met = parts
+    if isinstance(rule, AnyOf):
+        met = 1
+    elif isinstance(rule, AtLeastOf):
+        met = rule.count
+    return met if wanted else parts - met + 1
+
+
+def _smallest(sets: Iterable[frozenset[Criterion]]) -> tuple[frozenset[Criterion], ...]:
+    kept: list[frozenset[Criterion]] = []
+    for each in sorted(set(sets), key=lambda found: (len(found), sorted(map(repr, found)))):
+        if not any(smaller <= each for smaller in kept):
+            kept.append(each)
+        if len(kept) == MOST_REMEDIES:
+            break
+    return tuple(kept)
+
+
+def remedy(finding: Finding, by: date | None = None, not_before: date | None = None) -> Remedy:
+    """Return what a criterion lacks, as its finding has it, and when that still helps.
+
+    >>> import patronage as pt
+    >>> short = pt.Finding(
+    ...     "purchase_count", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client"
+    ... )
+    >>> remedy(short).gap
+    2
+    """
+    required = finding.required
+    upper = required is not None and required.comparison in UPPER
+    return Remedy(
+        finding.code,
+        gap=None if finding.is_met else gap(finding.value, required),
+        by=by,
+        not_before=not_before,
+        excess=upper and not finding.is_met,
+        undone=finding.is_met,
+        params=finding.params,
+    )
+
+
+UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+"""The comparisons that a value fails by being too much."""
+
+
+def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar | Span | Fraction:
+    """Return how far a value is from its threshold, in its own unit; None where that says nothing.
+
+    >>> import patronage as pt
+    >>> gap(pt.Money("80.00", "EUR"), pt.at_least(pt.Money("100.00", "EUR")))
+    Money('20.00', 'EUR')
+    """
+    if required is None or value is None or isinstance(value, str | bool):
+        return None
+    lower = required.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}
+    bound: Any = required.bound
+    try:
+        short: int | Decimal | Fraction | Money = bound - value if lower else value - bound
+    except (TypeError, ValueError):
+        return None
+    if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(
+        short, int
+    ):
+        short += 1
+    return short

@@ -1,0 +1,320 @@
+"""One relationship under one policy: every question is asked of this value, and worked out once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import TYPE_CHECKING
+
+from patronage.errors import Fault, WrongType, raise_faults
+from patronage.facts.acts import Step
+from patronage.facts.parties import check_ref, ref_or_none
+from patronage.relationship.relationship import Relationship
+from patronage.standing.fold.derived import Derived
+from patronage.standing.fold.succession import rungs_between
+from patronage.standing.policy.ladder import Better
+from patronage.standing.policy.versions import as_history
+from patronage.standing.review.decision import Direction, trusted_decision
+from patronage.standing.review.judging import found, judge_day, reasons_of
+from patronage.values import check_day, check_instance
+
+if TYPE_CHECKING:
+    from patronage.facts.acts import Reviewed
+    from patronage.facts.parties import HasRef, Ref
+    from patronage.facts.standings import Standing
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.decision import Decision, Finding
+    from patronage.timeline.timeline import Timeline
+
+__all__ = ["Case", "review", "seen", "standing_of"]
+
+
+class Case:
+    """One relationship under one policy as known by some day; it keeps what it works out.
+
+    Immutable to the eye: no question changes an answer. `review`, `standing_of` and `outlook`
+    build one by themselves; build it yourself to ask many questions of one relationship.
+
+    Three standings are never conflated. *Derived* (`standing`) is the fold over the facts known by
+    `known_by` (None: by now), with hindsight. *Seen* (`seen(day)`) is what one would have said on
+    that day. *Recorded* is what the reviews in the ledger say (`before` of the next review).
+
+    Raises `WrongType` (`relationship.type`, `policy.type`, `date.type`), and what `Acts` raises.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> case.standing.at(date(2026, 1, 1)) == pt.PROSPECT
+    True
+    """
+
+    __slots__ = ("_narrowed", "derived", "history", "known_by", "relationship")
+
+    def __init__(
+        self,
+        relationship: Relationship,
+        policy: Policy | PolicyHistory,
+        *,
+        known_by: date | None = None,
+    ) -> None:
+        if known_by is not None or not isinstance(relationship, Relationship):
+            _check_question(relationship, known_by)
+        self.relationship: Relationship = relationship
+        self.history: PolicyHistory = as_history(policy)
+        self.known_by: date | None = known_by
+        self.derived: Derived = Derived(
+            relationship.known_by(known_by), relationship.coverage, self.history
+        )
+        self._narrowed: dict[tuple[int, bool], Derived] = {}
+
+    @property
+    def standing(self) -> Timeline[Standing]:
+        """The derived standing on every day, overrides included.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).standing.before.name
+        'prospect'
+        """
+        return self.derived.laddered(self.derived.shown)
+
+    @property
+    def unmasked(self) -> Timeline[Standing]:
+        """The derived standing on every day as the rules alone would have it, without overrides.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).unmasked.days
+        ()
+        """
+        return self.derived.laddered(self.derived.folded.shown)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every change of the derived standing, on its day, with the rungs gained and lost.
+
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).steps
+        ()
+        """
+        return self.derived.steps
+
+    def reasons(self, step: Step) -> tuple[Finding, ...]:
+        """Return the findings of the rungs that a step gained or lost, on the day of the move.
+
+        Of a rung gained those of `enter` (of `reenter` where it was held before), of one lost those
+        of `stay`. A step that somebody decided, or an override made, has none: see `story`.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+        >>> case = pt.Case(pt.Relationship("hp", "mary").add(bought), pt.policies.BY_CONDUCT)
+        >>> [(str(step), *(each.code for each in case.reasons(step))) for step in case.steps]
+        [('2026-01-02: prospect -> customer', 'dealing_count')]
+        """
+        if not isinstance(step, Step):
+            hint = "give one of the case's steps"
+            raise WrongType(Fault.of("step.type", "step", step, hint))
+        return reasons_of(self.derived, step)
+
+    def at(self, day: date) -> Standing:
+        """Return the derived standing of one day; it carries the ladder of that day's version.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).at(date(2026, 1, 1)).name
+        'prospect'
+        """
+        if type(day) is not date:
+            _require_day("day", day)
+        return self.derived.standing_at(day)
+
+    def seen(self, day: date) -> Standing:
+        """Return what one would have said on a day, knowing what was known by then.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.seen(date(2026, 1, 1)).name
+        'prospect'
+        """
+        known = day if self.known_by is None else min(day, self.known_by)
+        return Case(self.relationship, self.history, known_by=known).at(day)
+
+    def as_of(self, on: date) -> Derived:
+        """Return what follows without anything that happened after a day, observation going on.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.as_of(date(2026, 1, 1)) is case.derived
+        True
+        """
+        if type(on) is not date:
+            _require_day("on", on)
+        everything = self.derived
+        coverage, facts = everything.coverage, everything.facts
+        ends = coverage.observed.end is not None and on in coverage.observed
+        if not ends and (facts.last is None or facts.last <= on) and not facts.growing:
+            return everything
+        count = bisect_right(facts.days, on)
+        key = (count, ends) if not facts.growing else (-on.toordinal(), ends)
+        known = self._narrowed.get(key)
+        if known is None:
+            facts = facts.as_of(on)
+            known = everything
+            if ends or facts is not everything.facts:
+                known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
+            self._narrowed[key] = known
+        return known
+
+    # --- a review -------------------------------------------------------------------------------
+
+    def review(self, on: date, *, by: HasRef | str | None = None) -> Decision:
+        """Return the decision of a review on a day: where they stand, since when, and why.
+
+        What happened after the day is dropped first. Moves that wait for a decision are taken by
+        recording this one. Source: DESIGN's questions.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+        >>> case.review(date(2026, 1, 1)).after.name
+        'prospect'
+        """
+        if type(on) is not date:
+            _require_day("on", on)
+        derived = self.as_of(on)
+        policy = derived.policy_at(on)
+        after, steps, due_on, coming, anchors, hold = judge_day(derived, policy, on)
+        last = derived.acts.last_review
+        first = derived.history.versions[0].policy.base
+        before = policy.standing(first.name if last is None else last.after.name)
+        if last is not None:
+            steps = _steps_since(last, steps, before, derived)
+        return trusted_decision(
+            self.relationship.provider,
+            self.relationship.patron,
+            on,
+            policy.reference,
+            before,
+            after,
+            _direction(derived, policy, before, after, steps),
+            self.relationship.line,
+            self.known_by,
+            steps,
+            found(derived, policy, on, anchors),
+            due_on,
+            coming,
+            by if by is None else _checked_ref("by", by),
+            hold.act,
+            hold.until,
+        )
+
+
+def _direction(
+    derived: Derived, policy: Policy, before: Standing, after: Standing, steps: tuple[Step, ...]
+) -> Direction:
+    """Say which way somebody moved; that a new version calls a standing otherwise is no move."""
+    history = derived.history
+    if len(history.versions) == 1:
+        rungs = rungs_between(history, policy, before.name, after.name)
+    else:  # a fall is one, though the rung it was from has gone since
+        rungs = sum(
+            rungs_between(history, derived.policy_at(step.on), step.before.name, step.after.name)
+            for step in steps
+        )
+    if rungs == 0:
+        return Direction.UNCHANGED
+    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
+
+
+def _steps_since(
+    last: Reviewed, steps: tuple[Step, ...], before: Standing, derived: Derived
+) -> tuple[Step, ...]:
+    """Return the steps after the last review, first what it would have had to record.
+
+    Where late facts changed what held on the day of that review, the first step leads from what
+    was recorded to what holds, on the day since when it does.
+    """
+    later = tuple(step for step in steps if step.on > last.on or (step.due and step.on == last.on))
+    earlier = [step for step in steps if step.on <= last.on and step not in later]
+    then = derived.standing_at(last.on)
+    if then.name == before.name:
+        return later
+    on = earlier[-1].on if earlier else last.on
+    return (Step(before, then, on=on), *later)
+
+
+def _check_question(relationship: object, known_by: object) -> None:
+    faults: list[Fault] = []
+    check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
+    if known_by is not None:
+        check_day(faults, "known_by", known_by)
+    raise_faults(faults)
+
+
+def _checked_ref(path: str, given: HasRef | str) -> Ref | None:
+    faults: list[Fault] = []
+    ref = ref_or_none(given)
+    check_ref(faults, path, ref)
+    raise_faults(faults)
+    return ref
+
+
+def _require_day(path: str, value: object) -> None:
+    faults: list[Fault] = []
+    check_day(faults, path, value)
+    raise_faults(faults)
+
+
+def review(
+    relationship: Relationship,
+    policy: Policy | PolicyHistory,
+    *,
+    on: date | None = None,
+    known_by: date | None = None,
+    by: HasRef | str | None = None,
+) -> Decision:
+    """Return the decision of a review of one relationship on a day, with its reasons.
+
+    `known_by` asks with what was known by an earlier day. Raises `WrongType` (`date.type`) without
+    `on`, since the library reads no clock.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> print(
+    ...     pt.review(
+    ...         pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)
+    ...     ).after
+    ... )
+    prospect
+    """
+    if on is None:
+        hint = "give the day to review as of, on=date(…): the library reads no clock"
+        raise WrongType(Fault.of("date.type", "on", on, hint))
+    return Case(relationship, policy, known_by=known_by).review(on, by=by)
+
+
+def standing_of(
+    relationship: Relationship, policy: Policy | PolicyHistory, *, known_by: date | None = None
+) -> Timeline[Standing]:
+    """Return the derived standing of a relationship on every day, with hindsight over all facts.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> line = pt.standing_of(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> line.at(date(2026, 1, 1)).name
+    'prospect'
+    """
+    return Case(relationship, policy, known_by=known_by).standing
+
+
+def seen(relationship: Relationship, policy: Policy | PolicyHistory, *, on: date) -> Standing:
+    """Return the standing that one would have said on a day, knowing what was known by then.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.seen(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).name
+    'prospect'
+    """
+    return Case(relationship, policy).seen(on)

@@ -1,0 +1,338 @@
+"""One day of one relationship, judged: the standing that a review finds, and every finding."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from patronage.dates.span import Span
+from patronage.facts.acts import Step
+from patronage.standing.fold.fold import Fold
+from patronage.standing.fold.holding import Hold, hold_on
+from patronage.standing.fold.moves import Cause
+from patronage.standing.remedies.remedy import favours
+from patronage.standing.review.decision import Role, trusted_finding
+from patronage.standing.rules.combining import criteria_of, depends_on_ladder
+from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.unknown import why_unknown
+from patronage.standing.rules.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from patronage.facts.standings import Standing
+    from patronage.relationship.coverage import Coverage
+    from patronage.standing.fold.derived import Derived
+    from patronage.standing.fold.latch import Latch
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.review.decision import Finding
+    from patronage.standing.rules.combining import Criterion
+    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdict import Observed
+    from patronage.timeline.timeline import Timeline
+    from patronage.windows.anchors import Anchors
+
+__all__ = [
+    "Hanging",
+    "Judged",
+    "Look",
+    "anchors_on",
+    "found",
+    "found_for",
+    "judge_day",
+    "reasons_of",
+]
+
+_BY_RULE: Final = (Cause.EARNED, Cause.LOST)
+_NO_HOLD: Final = Hold()
+
+
+class Hanging(NamedTuple):
+    """What the rungs' own windows hang on, on a day, by name.
+
+    `now` as it stands in the end; `kept` as it stood when it was asked whether a rung is kept: of
+    one that was lost on the day, before it was, since its term is gone with it.
+    """
+
+    now: Mapping[str, Anchors]
+    kept: Mapping[str, Anchors]
+
+    @classmethod
+    def of(cls, latches: Iterable[Latch], on: date) -> Hanging:
+        """Return it of latches as of a day."""
+        now = {latch.name: latch.anchors for latch in latches}
+        lost = {
+            latch.name: latch.lost_under
+            for latch in latches
+            if latch.last_loss == on and latch.lost_under is not None
+        }
+        return cls(now, {**now, **lost})
+
+
+class Judged(NamedTuple):
+    """What a review finds on a day, before it is held against what was recorded."""
+
+    after: Standing
+    steps: tuple[Step, ...]
+    due_on: date | None
+    next_change_on: date | None
+    anchors: Hanging | None
+    hold: Hold = _NO_HOLD
+
+
+def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
+    """Return what a review finds on a day, as if it were recorded."""
+    coming = derived.folded.next_change(on, derived.shown)
+    plan = _plan(policy)
+    if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
+        count = bisect_right(derived.shown.days, on)
+        hold, acts = _NO_HOLD, derived.acts
+        if plan.terms or acts.days or acts.overrides:
+            hold = hold_on(derived, policy, on, terms=plan.terms)
+        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
+    plain = Fold(derived.history, derived.judge, derived.acts)
+    plain.run(until=on)
+    anchors = Hanging.of(plain.latches, on)
+    judged = Fold(derived.history, derived.judge, derived.acts, reviewed=on)
+    folded = judged.run(until=on)
+    shown = derived.masked(folded.shown)
+    after = policy.standing(shown.at(on))
+    steps = derived.steps_of(folded, shown)[: bisect_right(shown.days, on)]
+    waiting = (day for latch in plain.latches for day in (latch.due_gain, latch.due_loss))
+    due = [day for day in waiting if day is not None]
+    if due:
+        steps = _with_due(steps, on, after, plain, judged)
+    hold = hold_on(derived, policy, on, fold=judged)
+    return Judged(after, steps, min(due, default=None), coming, anchors, hold)
+
+
+def _with_due(
+    steps: tuple[Step, ...], on: date, after: Standing, plain: Fold, judged: Fold
+) -> tuple[Step, ...]:
+    """Mark the step of the day with the rungs whose moves were due and are taken now."""
+    held = {latch.name for latch in plain.latches if latch.held}
+    kept = {latch.name for latch in judged.latches if latch.held}
+    before = after
+    if steps and steps[-1].on == on:
+        before = steps[-1].before
+        steps = steps[:-1]
+    gained, lost = tuple(sorted(kept - held)), tuple(sorted(held - kept))
+    return (*steps, Step(before, after, on=on, gained=gained, lost=lost, due=True))
+
+
+class _Asked:
+    """A criterion as a rung asks for it, with what the findings on it share."""
+
+    __slots__ = (
+        "code",
+        "criterion",
+        "details",
+        "elapsed",
+        "hangs",
+        "known",
+        "negated",
+        "role",
+        "rung",
+        "threshold",
+    )
+
+    def __init__(self, rung: str, role: Role, criterion: Criterion, *, negated: bool) -> None:
+        self.rung = rung
+        self.role = role
+        self.criterion = criterion
+        self.negated = negated
+        self.known = known_of(criterion)
+        self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
+        self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
+            criterion, "details", None
+        )
+        self.threshold: Threshold | None = getattr(criterion, "threshold", None)
+        self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
+        self.hangs = depends_on_ladder(criterion)
+
+
+class _Plan:
+    """What a review of a policy goes through, in order, and by rung and role."""
+
+    __slots__ = ("asked", "hangs", "of", "terms", "waits")
+
+    def __init__(self, policy: Policy) -> None:
+        self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
+        self.asked = tuple(
+            each for roles in self.of.values() for asked in roles.values() for each in asked
+        )
+        self.hangs = any(each.hangs for each in self.asked)
+        self.waits = policy.up.on_decision or policy.down.on_decision
+        self.terms = any(rung.first is not None for rung in policy.rungs)
+
+
+@lru_cache(maxsize=512)
+def _plan(policy: Policy) -> _Plan:
+    return _Plan(policy)
+
+
+def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
+    rules = ((Role.ENTER, rung.enter), (Role.STAY, rung.stay), (Role.REENTER, rung.reenter))
+    for role, rule in rules:
+        if rule is not None:
+            helped = {each for each, met in favours(rule) if met}
+            yield (
+                role.value,
+                tuple(
+                    _Asked(rung.name, role, each, negated=each not in helped)
+                    for each in dict.fromkeys(criteria_of(rule))
+                ),
+            )
+
+
+def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
+    """Return what the rungs' own windows hang on, on a day; None where no criterion has such."""
+    if not _plan(policy).hangs:
+        return None
+    fold = Fold(derived.history, derived.judge, derived.acts)
+    fold.run(until=on)
+    return Hanging.of(fold.latches, on)
+
+
+def found(
+    derived: Derived, policy: Policy, on: date, anchors: Hanging | None
+) -> tuple[Finding, ...]:
+    """Return a finding for every criterion of every rung, as of a day."""
+    return tuple(_each_found(derived, _plan(policy).asked, on, anchors))
+
+
+def found_for(
+    derived: Derived, policy: Policy, on: date, rung: str, role: Role, *, kept: bool = False
+) -> dict[Criterion, Finding]:
+    """Return the findings of one rung in one role, by criterion, as of a day.
+
+    With `kept` those by which it is kept or lost that day, whatever its role.
+    """
+    asked = _plan(policy).of[rung].get(role.value, ())
+    results = _each_found(derived, asked, on, anchors_on(derived, policy, on), kept=kept)
+    return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
+
+
+def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
+    """Return the findings of the rungs that a step gained or lost by the rules (`Case.reasons`)."""
+    move = derived.moves.get(step.on)
+    if move is None or move.cause not in _BY_RULE or not (step.gained or step.lost):
+        return ()
+    policy = derived.history.versions[move.version].policy
+    plan, on = _plan(policy), move.day
+    gained: list[_Asked] = []
+    lost: list[_Asked] = []
+    for name in step.gained:
+        roles = plan.of[name]
+        again = "reenter" in roles and derived.folded.was_held(name, on)
+        gained += roles["reenter" if again else "enter"]
+    for name in step.lost:
+        roles = plan.of.get(name, {})
+        lost += roles.get("stay") or roles.get("enter", ())
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    return (
+        *_each_found(derived, gained, on, anchors),
+        *_each_found(derived, lost, on, anchors, kept=True),
+    )
+
+
+class Look:
+    """What one criterion sees of one relationship, what follows, and the findings made so far."""
+
+    __slots__ = ("kept", "said", "seen")
+
+    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
+        self.seen: Timeline[Observed] = seen
+        self.said: Timeline[Verdict] = said
+        self.kept: dict[object, Finding] = {}
+
+
+def _look(derived: Derived, asked: _Asked, at: Anchors) -> Look:
+    looks = derived.looks
+    key = (asked, at) if asked.hangs else asked
+    look = looks.get(key)
+    if look is None:
+        judge, known = derived.judge, asked.known
+        look = looks[key] = Look(judge.sees(known, at), judge.says(known, at))
+    return look
+
+
+def _each_found(
+    derived: Derived,
+    asked_for: Iterable[_Asked],
+    on: date,
+    anchors: Hanging | None,
+    *,
+    kept: bool = False,
+) -> list[Finding]:
+    """Return a finding for each criterion.
+
+    A finding stays the same until what was seen or its verdict changes, so it is kept; where time
+    itself is what is seen, an agreement's terms are named, or the day isn't observed, it is of the
+    day.
+    """
+    base = derived.judge.base
+    daily = derived.facts.growing or on not in derived.coverage.observed
+    results: list[Finding] = []
+    for asked in asked_for:
+        at = base
+        if anchors is not None and asked.hangs:
+            by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
+            at = by_rung.get(asked.rung, base)
+        look = _look(derived, asked, at)
+        seen, said = look.seen, look.said
+        place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
+        key = on if daily or asked.elapsed else (place, turn)
+        finding = look.kept.get(key)
+        if finding is None:
+            finding = look.kept[key] = _finding(
+                asked,
+                seen.values[place - 1] if place else seen.before,
+                on,
+                said.values[turn - 1] if turn else said.before,
+                changes_on=said.days[turn] if turn < len(said.days) else None,
+                coverage=derived.coverage,
+            )
+        results.append(finding)
+    return results
+
+
+def _finding(
+    asked: _Asked,
+    seen: Observed,
+    on: date,
+    verdict: Verdict,
+    *,
+    changes_on: date | None,
+    coverage: Coverage,
+) -> Finding:
+    value = seen[0]
+    params: tuple[tuple[str, object], ...] = ()
+    if asked.elapsed and value is not None:
+        params = (("since", value),) if value <= on else ()  # type: ignore[operator]
+        value = _span(max((on - value).days, 0))  # type: ignore[operator]
+    if asked.details is not None:
+        params += tuple(asked.details(seen, on))
+    if asked.negated:
+        params += (("negated", True),)
+    if verdict is Verdict.UNKNOWN:
+        params += why_unknown(asked.criterion, seen, on, coverage)
+    return trusted_finding(
+        asked.code,
+        verdict,
+        asked.rung,
+        asked.role,
+        value,
+        asked.threshold,
+        params,
+        seen.ids,
+        changes_on,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _span(count: int) -> Span:
+    return Span(days=count)
