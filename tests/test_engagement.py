@@ -128,20 +128,20 @@ def test_a_purchase_reports_all_its_faults() -> None:
     )
     assert [path for path, _ in found] == [
         "price",
-        "id",
-        "source",
         "offering",
         "product",
         "quantity",
-        "purpose",
-        "channel",
-        "because_of",
-        "note",
         "buyer",
         "beneficiary",
         "payer",
+        "purpose",
+        "channel",
+        "because_of",
         "following",
         "agreement",
+        "note",
+        "id",
+        "source",
     ]
 
 
@@ -208,10 +208,10 @@ def test_terms_are_checked_in_their_places() -> None:
         "provider",
         "price",
         "scope",
-        "acquisition",
-        "cover",
         "handlers",
         "compensation[0]",
+        "acquisition",
+        "cover",
     ]
 
 
@@ -297,6 +297,7 @@ def test_scope_is_text_and_money() -> None:
         )
     )
     assert [path for path, _ in found] == [
+        "services[0]",
         "services[1]",
         "deliverables",
         "budget",

@@ -92,10 +92,10 @@ def test_a_fact_reports_all_its_faults() -> None:
     assert found == [
         ("standing", "name.syntax"),
         ("on", "date.type"),
-        ("id", "id.syntax"),
-        ("line", "name.syntax"),
         ("by", "party.type"),
         ("reason", "text.syntax"),
+        ("id", "id.syntax"),
+        ("line", "name.syntax"),
     ]
 
 

@@ -121,12 +121,12 @@ def test_a_party_reports_all_its_faults() -> None:
     assert [path for path, _ in found] == [
         "id",
         "name",
+        "trade",
         "names[0]",
         "identifiers",
         "contact_points[0]",
         "roles[0]",
         "terms[0]",
-        "trade",
     ]
 
 

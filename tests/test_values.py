@@ -186,7 +186,7 @@ def test_what_is_no_text_reaches_the_check() -> None:
     assert [fault.code for fault in caught.value.faults] == ["name.syntax"]
     with pytest.raises(InvalidInput) as caught:
         pt.Observation("visit", on=DAY, note=7, line=7)  # type: ignore[arg-type]
-    assert [fault.path for fault in caught.value.faults] == ["line", "note"]
+    assert [fault.path for fault in caught.value.faults] == ["note", "line"]
 
 
 def test_a_hint_names_what_is_wanted() -> None:

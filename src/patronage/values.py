@@ -1,4 +1,4 @@
-"""What every frozen value shares: checks of days, ids, names and texts, and safe copies.
+"""What every frozen value shares: its fields are checked by their annotations, and copied safely.
 
 A value class of this library is written so:
 
@@ -7,42 +7,67 @@ A value class of this library is written so:
 class Discount(Value):
     '''One sentence in the words of the domain …'''
 
-    name: str = field(converter=nfc)
+    name: OneLine
     on: date = field(kw_only=True)
-    note: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    amount: Money | None = field(default=None, kw_only=True)
+    percent: Whole | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "name", self.name)
-        check_day(faults, "on", self.on)
-        if self.note is not None:
-            check_text(faults, "note", self.note)
-        raise_faults(faults)  # or `if faults: raise_faults(faults)` where it is hot
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.amount is not None and self.percent is not None:
+            faults.append(Fault.of("discount.both", "percent", self.percent, "give one of the two"))
 ```
 
-A check appends to `faults`, so that one error reports all that is wrong.
+Each field is held against its annotation when a value is built; `_rules`, what fields say together,
+is asked only where each is sound by itself. A check appends to `faults`, so that one error reports
+all that is wrong. `Id`, `OneLine`, `FreeText` and `Whole` say which texts and numbers are meant; a
+module says more by an `Annotated[…, check]` of its own. What stands in an annotation is imported at
+run time; what none can say (a protocol, a mapping) is left to `_rules`.
+
+A class that is built all the time has a `__attrs_post_init__` of its own that lets through at one
+go what most of them carry, and asks `Value.__attrs_post_init__` about all others.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from inspect import get_annotations
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    NamedTuple,
+    NoReturn,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from attrs import Factory, fields
 
 from patronage.errors import Fault, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from enum import Enum
 
     from attrs import Attribute, AttrsInstance
 
 __all__ = [
+    "COMPOSED",
+    "FreeText",
+    "Id",
+    "OneLine",
     "Value",
+    "Whole",
     "are_pairs",
     "check_day",
     "check_id",
@@ -50,6 +75,7 @@ __all__ = [
     "check_items",
     "check_name",
     "check_text",
+    "check_whole",
     "is_count",
     "items_of",
     "keep_name",
@@ -257,6 +283,34 @@ def is_count(value: object, least: int = 0) -> bool:
     return type(value) is int and least <= value <= MOST_COUNTED
 
 
+def check_whole(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no count: a whole number, 0 or more (see `is_count`).
+
+    >>> found: list[Fault] = []
+    >>> check_whole(found, "more", -1)
+    >>> found[0].code
+    'count.range'
+    """
+    if not is_count(value):
+        faults.append(Fault.of("count.range", path, value, "give a whole number, 0 or more"))
+
+
+Id: TypeAlias = Annotated[str, check_id]
+"""A text by which something is named: ASCII letters, digits and a few signs."""
+
+COMPOSED: Final = "composed"
+"""Marks an annotation whose texts are stored in Unicode's composed form (see `nfc`)."""
+
+OneLine: TypeAlias = Annotated[str, check_name, COMPOSED]
+"""A text of one line: a name, a title."""
+
+FreeText: TypeAlias = Annotated[str, check_text, COMPOSED]
+"""A text of any lines: a note, a reason, a clause."""
+
+Whole: TypeAlias = Annotated[int, check_whole]
+"""A count: a whole number, 0 or more."""
+
+
 def items_of(given: object) -> tuple[object, ...]:
     """Return the items of what is given; what has none is itself the one item.
 
@@ -302,6 +356,29 @@ class Value:
 
     __slots__ = ()
 
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        wrong: list[object] = []
+        for path, sound, check, is_text, default in _HELD.get(type(self)) or _work_out(type(self)):
+            value: object = getattr(self, path)
+            if type(value) in sound:
+                continue
+            if default and any(value is each for each in wrong) and default(self) is value:
+                continue  # it follows from another field, and is reported of that one alone
+            if is_text and type(value) is str and not value.isascii():
+                value = unicodedata.normalize("NFC", value)
+                object.__setattr__(self, path, value)
+            check(faults, path, value)
+            if faults:
+                wrong.append(value)
+        if not faults:
+            self._rules(faults)
+        if faults:
+            raise invalid(faults)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        """Report what is wrong between fields that are sound by themselves."""
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # first: `Generic` reads its parameters there
         for name in ("__repr__", "__setstate__"):
@@ -336,6 +413,158 @@ class Value:
 
 def _construct(kind: type, state: dict[str, object]) -> object:
     return kind(**state)
+
+
+_Check: TypeAlias = Callable[[list[Fault], str, object], None]
+
+
+class _Held(NamedTuple):
+    """What a field holds: values of the `sound` classes, and those that `check` lets through.
+
+    `is_text` says that texts are stored composed, `default` what follows from other fields.
+    """
+
+    path: str
+    sound: frozenset[type]
+    check: _Check
+    is_text: bool
+    default: Callable[[object], object] | None
+
+
+_HELD: Final[dict[type, tuple[_Held, ...]]] = {}
+"""What the fields of each class hold, worked out when the first value of it is built."""
+
+
+def _work_out(kind: type) -> tuple[_Held, ...]:
+    """Return what each field of a class holds, but for those whose annotations can't be checked."""
+    found: list[_Held] = []
+    for each in fields(cast("type[AttrsInstance]", kind)):
+        hint: object = each.type
+        if isinstance(hint, str):  # alone: `get_type_hints` would need what methods speak of, too
+            owner = next(one for one in kind.__mro__ if each.name in get_annotations(one))
+            hint = eval(hint, vars(sys.modules[owner.__module__]))  # noqa: S307  our own source
+        held = _holding(hint)
+        if held is not None:
+            sound, check = held
+            made: Any = each.default
+            default = made.factory if getattr(made, "takes_self", False) else None
+            found.append(_Held(each.name, sound, check, COMPOSED in _marks(hint), default))
+    _HELD[kind] = tuple(found)
+    return _HELD[kind]
+
+
+def _marks(hint: object) -> tuple[object, ...]:
+    """Return what an annotation says beside its type, also where there may be nothing."""
+    parts = [hint, *get_args(hint)]
+    return next((part.__metadata__ for part in parts if get_origin(part) is Annotated), ())
+
+
+def _holding(hint: object) -> tuple[frozenset[type], _Check] | None:
+    """Return the classes that an annotation lets through, and the check of all else; or None."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    kinds = [part for part in parts if part is not NoneType]
+    sound: frozenset[type] = frozenset([NoneType] if len(kinds) < len(parts) else [])
+    if len(kinds) == 1:
+        found = _holding_one(kinds[0])
+        return found and (sound | found[0], found[1])
+    if not all(map(_is_class, kinds)):
+        return None
+    classes = cast("tuple[type, ...]", tuple(kinds))
+    own = [each for each in map(_own_check, classes) if each is not None]
+    return sound | {*classes}, own[0] if own else _instance_check(classes)
+
+
+def _holding_one(hint: object) -> tuple[frozenset[type], _Check] | None:
+    if get_origin(hint) is Annotated:
+        return frozenset(), get_args(hint)[1]
+    if get_origin(hint) is tuple:
+        item, *rest = get_args(hint)
+        found = _holding(item) if rest == [...] else None
+        return found and (frozenset(), _items_check(hint, *found))
+    if not _is_class(hint):
+        return None
+    kind = cast("type", hint)
+    if kind is date:
+        return frozenset({date}), check_day
+    return frozenset({kind}), _own_check(kind) or _instance_check((kind,))
+
+
+def _own_check(kind: type) -> _Check | None:
+    """Return the check that a class brings, whose values are asked for by other things as well."""
+    check: _Check | None = getattr(kind, "_check", None)
+    return check
+
+
+def _is_class(hint: object) -> bool:
+    """Say whether an annotation is a class that values can be held against: no protocol, no Any."""
+    is_open = hint is object or getattr(hint, "_is_protocol", False)
+    return isinstance(hint, type) and get_origin(hint) is None and not is_open
+
+
+def _instance_check(kinds: tuple[type, ...]) -> _Check:
+    code = f"{_noun(kinds[0])}.type"
+    return lambda faults, path, value: check_instance(faults, code, path, value, *kinds)
+
+
+def _items_check(hint: object, sound: frozenset[type], check: _Check) -> _Check:
+    """Return the check of a tuple of any length, whose items are checked one by one."""
+    code = f"{_noun(_innermost(hint))}.type"
+
+    def check_each(faults: list[Fault], path: str, value: object) -> None:
+        if not isinstance(value, tuple):
+            faults.append(Fault.of(code, path, value, "give a tuple"))
+            return
+        for place, item in enumerate(cast("tuple[object, ...]", value)):
+            if type(item) not in sound:
+                check(faults, f"{path}[{place}]", item)
+
+    return check_each
+
+
+def _innermost(hint: object) -> object:
+    """Return the class of the items of a tuple, or the check that says which texts they are."""
+    while get_origin(hint) is not None:
+        hint = get_args(hint)[get_origin(hint) is Annotated]
+    return hint
+
+
+def _noun(kind: object) -> str:
+    """Return what faults call a class: `interval` for `Span`, else its own name, `month_end`."""
+    name = getattr(kind, "__name__", "value").removeprefix("check_")
+    return _NOUNS.get(name) or _WORD.sub("_", name).lower()
+
+
+_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOUNS: Final = {
+    "ActKind": "act",
+    "BillingTerms": "billing",
+    "Comparison": "threshold",
+    "CompensationSource": "source",
+    "ContactPoint": "contact",
+    "DeadlineKind": "deadline",
+    "DebtAge": "age",
+    "EarlyEnd": "end",
+    "EndCredit": "credit",
+    "EngagementForm": "form",
+    "EscalationRule": "escalation",
+    "GroupKind": "group",
+    "Money": "amount",
+    "PartyRole": "role",
+    "PolicyVersion": "policy",
+    "ProrationRule": "proration",
+    "Ref": "party",
+    "RenewalKind": "renewal",
+    "RoleStatus": "status",
+    "RolledBoundaries": "rolled",
+    "Span": "interval",
+    "TermOfAddress": "term",
+    "TierRule": "tiers",
+    "TimingRule": "timing",
+    "Which": "window",
+    "bool": "flag",
+    "str": "text",
+}
+"""What faults call a class where it isn't its own name."""
 
 
 def unchecked(kind: type[T]) -> Callable[..., T]:

@@ -9,13 +9,18 @@ from attrs import Factory, evolve, field, frozen
 from patronage.dates.period import Period
 from patronage.engagement.natures import Duty, EngagementForm, Nature, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition, Compensation, Cover, Handler, Scope
-from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.facts.parties import Ref, Side, check_ref, ref_or_none
+from patronage.errors import Fault
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.facts.remarks import Remark
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_id, check_instance, check_items, keep_text
+from patronage.values import (
+    FreeText,
+    Id,
+    OneLine,
+    Value,
+)
 
 __all__ = ["Engagement"]
 
@@ -70,25 +75,52 @@ class Engagement(Value):
     acquisition: Acquisition | None = field(default=None, kw_only=True)
     cover: Cover | None = field(default=None, kw_only=True)
     because_of: Origin | None = field(default=None, kw_only=True)
-    following: str | None = field(default=None, kw_only=True)
-    agreement: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True)
+    following: Id | None = field(default=None, kw_only=True)
+    agreement: Id | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_fact(faults, self, planned=True)
-        _check_until(faults, self)
-        _check_words(faults, self)
-        _check_references(faults, self)
-        _check_terms(faults, self)
-        if self.note is not None:
-            keep_text(faults, self, "note", self.note)
-        if faults:
-            raise_faults(faults)
+        if (  # what most of them carry is checked at one go
+            type(self.form) is EngagementForm
+            and type(self.on) is date
+            and self.recorded_on is self.on
+            and type(self.nature) is Nature
+            and type(self.offering) is Offering
+            and type(self.duty) is Duty
+            and type(self.handlers) is tuple
+            and not self.handlers
+            and type(self.compensation) is tuple
+            and not self.compensation
+            and self.until is None
+            and self.provider is None
+            and self.buyer is None
+            and self.beneficiary is None
+            and self.payer is None
+            and self.purpose is None
+            and self.price is None
+            and self.scope is None
+            and self.acquisition is None
+            and self.cover is None
+            and self.because_of is None
+            and self.following is None
+            and self.agreement is None
+            and self.note is None
+            and self.id is None
+            and self.source is None
+            and self.line is None
+        ):
+            return
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self, planned=True)
+        if self.until is not None and self.until <= self.on:
+            hint = f"an engagement ends after its first day, {self.on}"
+            faults.append(Fault.of("span.order", "until", self.until.isoformat(), hint))
 
     @property
     def period(self) -> Period:
@@ -161,65 +193,6 @@ class Engagement(Value):
         ['620.00 USD committed against a budget of 500.00 USD: 120.00 USD over']
         """
         return (*_over_budget(self.scope, on), *self.conflicts())
-
-
-def _check_until(faults: list[Fault], engagement: Engagement) -> None:
-    until, on = engagement.until, engagement.on
-    if until is None:
-        return
-    before = len(faults)
-    check_day(faults, "until", until)
-    if len(faults) == before and type(on) is date and until <= on:
-        hint = f"an engagement ends after its first day, {on}"
-        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
-
-
-def _check_words(faults: list[Fault], engagement: Engagement) -> None:
-    if type(engagement.form) is not EngagementForm:
-        check_instance(faults, "form.type", "form", engagement.form, EngagementForm)
-    if type(engagement.nature) is not Nature:
-        check_instance(faults, "nature.type", "nature", engagement.nature, Nature)
-    if type(engagement.offering) is not Offering:
-        check_instance(faults, "offering.type", "offering", engagement.offering, Offering)
-    if type(engagement.duty) is not Duty:
-        check_instance(faults, "duty.type", "duty", engagement.duty, Duty)
-    if engagement.purpose is not None:
-        check_instance(faults, "purpose.type", "purpose", engagement.purpose, Purpose)
-    if engagement.because_of is not None:
-        check_instance(faults, "origin.type", "because_of", engagement.because_of, Origin)
-
-
-def _check_references(faults: list[Fault], engagement: Engagement) -> None:
-    if engagement.provider is not None:
-        check_ref(faults, "provider", engagement.provider)
-    if engagement.buyer is not None:
-        check_ref(faults, "buyer", engagement.buyer)
-    if engagement.beneficiary is not None:
-        check_ref(faults, "beneficiary", engagement.beneficiary)
-    if engagement.payer is not None:
-        check_ref(faults, "payer", engagement.payer)
-    if engagement.following is not None:
-        check_id(faults, "following", engagement.following)
-    if engagement.agreement is not None:
-        check_id(faults, "agreement", engagement.agreement)
-
-
-def _check_terms(faults: list[Fault], engagement: Engagement) -> None:
-    if engagement.price is not None:
-        check_instance(faults, "amount.type", "price", engagement.price, Money)
-    if engagement.scope is not None:
-        check_instance(faults, "scope.type", "scope", engagement.scope, Scope)
-    if engagement.acquisition is not None:
-        check_instance(
-            faults, "acquisition.type", "acquisition", engagement.acquisition, Acquisition
-        )
-    if engagement.cover is not None:
-        check_instance(faults, "cover.type", "cover", engagement.cover, Cover)
-    if type(engagement.handlers) is not tuple or engagement.handlers:
-        check_items(faults, "handler.type", "handlers", engagement.handlers, Handler)
-    if type(engagement.compensation) is not tuple or engagement.compensation:
-        items = engagement.compensation
-        check_items(faults, "compensation.type", "compensation", items, Compensation)
 
 
 def _is_beside_the_fee(earned: Compensation) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import EngagementForm, Offering, Origin, Purpose
 from patronage.engagement.terms import Acquisition
-from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact, check_scalar
-from patronage.facts.parties import Ref, check_ref, ref_or_none
+from patronage.errors import Fault
+from patronage.facts.fact import SAME_DAY, check_learned, check_scalar
+from patronage.facts.parties import Ref, ref_or_none
 from patronage.money.money import Money
-from patronage.values import Value, check_id, check_instance, keep_name, keep_text
+from patronage.values import (
+    FreeText,
+    Id,
+    OneLine,
+    Value,
+)
 
 __all__ = ["Purchase"]
 
@@ -35,59 +41,53 @@ class Purchase(Value):
 
     kind = "purchase"
 
-    price: Money
+    price: Price
     on: date = field(kw_only=True)
     offering: Offering = field(default=Offering.GOODS, kw_only=True)
-    product: str | None = field(default=None, kw_only=True)
-    quantity: Decimal | int | None = field(default=None, kw_only=True)
+    product: OneLine | None = field(default=None, kw_only=True)
+    quantity: Quantity | None = field(default=None, kw_only=True)
     buyer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     beneficiary: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     purpose: Purpose | None = field(default=None, kw_only=True)
-    channel: str | None = field(default=None, kw_only=True)
+    channel: OneLine | None = field(default=None, kw_only=True)
     because_of: Origin | None = field(default=None, kw_only=True)
-    following: str | None = field(default=None, kw_only=True)
-    agreement: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True)
+    following: Id | None = field(default=None, kw_only=True)
+    agreement: Id | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        price, on = self.price, self.on
-        if type(price) is not Money or price.minor < 0:
-            _refuse_price(faults, price)
-        if (  # a purchase is built by the thousand: what it doesn't carry costs no call
-            type(on) is not date
-            or self.recorded_on is not on
-            or self.id is not None
-            or self.source is not None
-            or self.line is not None
+        price = self.price
+        if (  # a purchase is built by the thousand: what most of them carry is checked at one go
+            type(price) is Money
+            and price.minor >= 0
+            and type(self.on) is date
+            and self.recorded_on is self.on
+            and type(self.offering) is Offering
+            and self.product is None
+            and self.quantity is None
+            and self.buyer is None
+            and self.beneficiary is None
+            and self.payer is None
+            and self.purpose is None
+            and self.channel is None
+            and self.because_of is None
+            and self.following is None
+            and self.agreement is None
+            and self.note is None
+            and self.id is None
+            and self.source is None
+            and self.line is None
         ):
-            check_fact(faults, self)
-        if type(self.offering) is not Offering:
-            check_instance(faults, "offering.type", "offering", self.offering, Offering)
-        if (
-            self.product is not None
-            or self.quantity is not None
-            or self.purpose is not None
-            or self.channel is not None
-            or self.because_of is not None
-            or self.note is not None
-        ):
-            _check_optional(faults, self)
-        if (
-            self.buyer is not None
-            or self.beneficiary is not None
-            or self.payer is not None
-            or self.following is not None
-            or self.agreement is not None
-        ):
-            _check_references(faults, self)
-        if faults:
-            raise_faults(faults)
+            return
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
     def as_engagement(self) -> Engagement:
         """Return the purchase as the engagement that it is: transactional, under the same id.
@@ -117,47 +117,27 @@ class Purchase(Value):
         )
 
 
-def _refuse_price(faults: list[Fault], price: object) -> None:
-    if isinstance(price, Money):
+def _check_price(faults: list[Fault], path: str, price: object) -> None:
+    if not isinstance(price, Money):
+        faults.append(Fault.of("amount.type", path, price, 'give Money("…", "USD")'))
+    elif price.minor < 0:
         hint = "give zero or more; what came back is a Refund, what never was a Retraction"
-        faults.append(Fault.of("amount.sign", "price", price, hint))
-    else:
-        faults.append(Fault.of("amount.type", "price", price, 'give Money("…", "USD")'))
+        faults.append(Fault.of("amount.sign", path, price, hint))
 
 
-def _check_optional(faults: list[Fault], bought: Purchase) -> None:
-    if bought.product is not None:
-        keep_name(faults, bought, "product", bought.product)
-    if bought.quantity is not None:
-        _check_quantity(faults, bought.quantity)
-    if bought.purpose is not None:
-        check_instance(faults, "purpose.type", "purpose", bought.purpose, Purpose)
-    if bought.channel is not None:
-        keep_name(faults, bought, "channel", bought.channel)
-    if bought.because_of is not None:
-        check_instance(faults, "origin.type", "because_of", bought.because_of, Origin)
-    if bought.note is not None:
-        keep_text(faults, bought, "note", bought.note)
+Price: TypeAlias = Annotated[Money, _check_price]
+"""What was paid in all: nothing, or more."""
 
 
-def _check_references(faults: list[Fault], bought: Purchase) -> None:
-    if bought.buyer is not None:
-        check_ref(faults, "buyer", bought.buyer)
-    if bought.beneficiary is not None:
-        check_ref(faults, "beneficiary", bought.beneficiary)
-    if bought.payer is not None:
-        check_ref(faults, "payer", bought.payer)
-    if bought.following is not None:
-        check_id(faults, "following", bought.following)
-    if bought.agreement is not None:
-        check_id(faults, "agreement", bought.agreement)
-
-
-def _check_quantity(faults: list[Fault], quantity: object) -> None:
+def _check_quantity(faults: list[Fault], path: str, quantity: object) -> None:
     before = len(faults)
     if type(quantity) not in (int, Decimal):
-        faults.append(Fault.of("quantity.type", "quantity", quantity, "give an int or a Decimal"))
+        faults.append(Fault.of("quantity.type", path, quantity, "give an int or a Decimal"))
         return
-    check_scalar(faults, "quantity", quantity)
+    check_scalar(faults, path, quantity)
     if len(faults) == before and isinstance(quantity, int | Decimal) and quantity <= 0:
-        faults.append(Fault.of("quantity.sign", "quantity", quantity, "give more than zero"))
+        faults.append(Fault.of("quantity.sign", path, quantity, "give more than zero"))
+
+
+Quantity: TypeAlias = Annotated[Decimal | int, _check_quantity]
+"""How many pieces, or how much: more than none."""

@@ -5,24 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import cast
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import check_scalar
-from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
+from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
 from patronage.money.money import Money, totals
 from patronage.values import (
+    FreeText,
+    OneLine,
     Value,
-    check_day,
     check_instance,
-    check_items,
-    check_name,
-    check_text,
-    keep_name,
-    nfc,
     repr_member,
 )
 
@@ -48,16 +44,7 @@ class Commitment(Value):
 
     amount: Money
     on: date = field(kw_only=True)
-    what: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "amount.type", "amount", self.amount, Money)
-        check_day(faults, "on", self.on)
-        if self.what is not None:
-            keep_name(faults, self, "what", self.what)
-        if faults:
-            raise_faults(faults)
+    what: OneLine | None = field(default=None, kw_only=True)
 
 
 @frozen
@@ -70,24 +57,11 @@ class Scope(Value):
     ()
     """
 
-    services: tuple[str, ...] = field(default=(), kw_only=True)
-    deliverables: tuple[str, ...] = field(default=(), kw_only=True)
-    budget: Money | None = field(default=None, kw_only=True)
+    services: tuple[FreeText, ...] = field(default=(), kw_only=True)
+    deliverables: tuple[FreeText, ...] = field(default=(), kw_only=True)
+    budget: NotBelowZero | None = field(default=None, kw_only=True)
     commitments: tuple[Commitment, ...] = field(default=(), kw_only=True)
-    value_promised: Money | str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_names(faults, "services", self.services)
-        _check_names(faults, "deliverables", self.deliverables)
-        if self.budget is not None:
-            _check_not_below_zero(faults, "budget", self.budget)
-        check_items(faults, "commitment.type", "commitments", self.commitments, Commitment)
-        if self.value_promised is not None:
-            check_instance(faults, "value.type", "value_promised", self.value_promised, Money, str)
-            check_scalar(faults, "value_promised", self.value_promised)
-        if faults:
-            raise_faults(faults)
+    value_promised: Promised | None = field(default=None, kw_only=True)
 
     def committed_by(self, day: date) -> tuple[Money, ...]:
         """Return what is committed by the end of a day: one sum per currency.
@@ -112,15 +86,6 @@ class Handler(Value):
     manager: Ref | None = field(converter=ref_or_none)
     on: date = field(kw_only=True)
     pool: bool = field(default=False, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.manager is not None:
-            check_ref(faults, "manager", self.manager)
-        check_day(faults, "on", self.on)
-        check_instance(faults, "flag.type", "pool", self.pool, bool)
-        if faults:
-            raise_faults(faults)
 
 
 class CompensationSource(Enum):
@@ -161,25 +126,14 @@ class Compensation(Value):
 
     source: CompensationSource
     payer: Side | Ref | None = field(default=Side.PATRON, kw_only=True, converter=side_or_ref)
-    amount: Money | None = field(default=None, kw_only=True)
-    percent: Decimal | int | None = field(default=None, kw_only=True)
+    amount: NotBelowZero | None = field(default=None, kw_only=True)
+    percent: Percent | None = field(default=None, kw_only=True)
     disclosed: bool = field(default=False, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "source.type", "source", self.source, CompensationSource)
-        if self.payer is not None and type(self.payer) is not Side:
-            check_ref(faults, "payer", self.payer)
-        if self.amount is not None:
-            _check_not_below_zero(faults, "amount", self.amount)
-        if self.percent is not None:
-            _check_percent(faults, self.percent)
+    def _rules(self, faults: list[Fault]) -> None:
         if self.amount is not None and self.percent is not None:
             hint = "give an amount or a percentage, not both"
             faults.append(Fault.of("compensation.both", "percent", self.percent, hint))
-        check_instance(faults, "flag.type", "disclosed", self.disclosed, bool)
-        if faults:
-            raise_faults(faults)
 
 
 @frozen
@@ -190,19 +144,9 @@ class Acquisition(Value):
     Ref('stan')
     """
 
-    channel: str = field(converter=nfc)
-    cost: Money | None = field(default=None, kw_only=True)
+    channel: OneLine
+    cost: NotBelowZero | None = field(default=None, kw_only=True)
     referrer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "channel", self.channel)
-        if self.cost is not None:
-            _check_not_below_zero(faults, "cost", self.cost)
-        if self.referrer is not None:
-            check_ref(faults, "referrer", self.referrer)
-        if faults:
-            raise_faults(faults)
 
 
 @frozen
@@ -217,28 +161,15 @@ class Cover(Value):
     Money('750.00', 'USD')
     """
 
-    limit: Money | None
-    deductible: Money | None = field(default=None, kw_only=True)
-    aggregate: Money | None = field(default=None, kw_only=True)
+    limit: NotBelowZero | None
+    deductible: NotBelowZero | None = field(default=None, kw_only=True)
+    aggregate: NotBelowZero | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        given = [
-            (path, amount)
-            for path, amount in (
-                ("limit", self.limit),
-                ("deductible", self.deductible),
-                ("aggregate", self.aggregate),
-            )
-            if amount is not None
-        ]
-        for path, amount in given:
-            _check_not_below_zero(faults, path, amount)
-        if not faults and len({amount.currency for _, amount in given}) > 1:
+    def _rules(self, faults: list[Fault]) -> None:
+        given = [each for each in (self.limit, self.deductible, self.aggregate) if each is not None]
+        if len({amount.currency for amount in given}) > 1:
             hint = "give all amounts of a cover in one currency"
-            faults.append(Fault.of("currency.mismatch", "", [str(each) for _, each in given], hint))
-        if faults:
-            raise_faults(faults)
+            faults.append(Fault.of("currency.mismatch", "", [str(each) for each in given], hint))
 
     def payable(self, claim: Money, *, paid: Money | None = None) -> Money:
         """Return what is paid of a claim: what exceeds the deductible, up to the limits.
@@ -265,12 +196,15 @@ class Cover(Value):
         return due
 
 
-def _check_names(faults: list[Fault], path: str, names: object) -> None:
+def _check_promised(faults: list[Fault], path: str, value: object) -> None:
     before = len(faults)
-    check_items(faults, "text.type", path, names, str)
+    check_instance(faults, "value.type", path, value, Money, str)
     if len(faults) == before:
-        for place, name in enumerate(cast("tuple[object, ...]", names)):
-            check_text(faults, f"{path}[{place}]", name)
+        check_scalar(faults, path, value)
+
+
+Promised: TypeAlias = Annotated[Money | str, _check_promised]
+"""What was promised: an amount, or in words."""
 
 
 def _check_not_below_zero(faults: list[Fault], path: str, amount: object) -> None:
@@ -280,12 +214,20 @@ def _check_not_below_zero(faults: list[Fault], path: str, amount: object) -> Non
         faults.append(Fault.of("amount.sign", path, amount, "give an amount of zero or more"))
 
 
-def _check_percent(faults: list[Fault], percent: object) -> None:
+NotBelowZero: TypeAlias = Annotated[Money, _check_not_below_zero]
+"""An amount of money that is nothing, or more."""
+
+
+def _check_percent(faults: list[Fault], path: str, percent: object) -> None:
     if type(percent) not in (int, Decimal):
         hint = "give a Decimal or an int, such as Decimal('2.5') for 2.5 %"
-        faults.append(Fault.of("percent.type", "percent", percent, hint))
+        faults.append(Fault.of("percent.type", path, percent, hint))
         return
     before = len(faults)
-    check_scalar(faults, "percent", percent)
+    check_scalar(faults, path, percent)
     if len(faults) == before and isinstance(percent, int | Decimal) and percent < 0:
-        faults.append(Fault.of("percent.sign", "percent", percent, "give zero or more"))
+        faults.append(Fault.of("percent.sign", path, percent, "give zero or more"))
+
+
+Percent: TypeAlias = Annotated[Decimal | int, _check_percent]
+"""A share in hundredths: zero, or more."""

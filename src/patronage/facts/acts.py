@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.facts.parties import Ref, check_ref, ref_of, ref_or_none
-from patronage.facts.standings import Standing, check_standing, standing_of
+from patronage.errors import Fault
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.parties import Ref, ref_of, ref_or_none
+from patronage.facts.standings import Standing, standing_of
 from patronage.values import (
+    FreeText,
+    Id,
+    OneLine,
     Value,
-    check_day,
-    check_id,
-    check_instance,
-    check_items,
-    check_name,
-    keep_text,
-    nfc,
     repr_member,
     unchecked,
 )
@@ -65,35 +61,19 @@ class Placement(Value):
     standing: Standing = field(converter=standing_of)
     on: date = field(kw_only=True)
     by: Ref = field(kw_only=True, converter=ref_of)
-    reason: str = field(kw_only=True)
+    reason: FreeText = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     yields_to_rules: bool = field(default=False, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_standing(faults, "standing", self.standing)
-        check_fact(faults, self)
-        check_ref(faults, "by", self.by)
-        keep_text(faults, self, "reason", self.reason)
-        check_instance(faults, "flag.type", "yields_to_rules", self.yields_to_rules, bool)
-        if self.until is not None:
-            _check_until(faults, self.on, self.until)
-        if faults:
-            raise_faults(faults)
-
-
-def _check_until(faults: list[Fault], on: object, until: object) -> None:
-    before = len(faults)
-    check_day(faults, "until", until)
-    if len(faults) > before or type(on) is not date or not isinstance(until, date):
-        return
-    if until <= on:
-        hint = f"a placement ends after its day, {on}"
-        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        if self.until is not None and self.until <= self.on:
+            hint = f"a placement ends after its day, {self.on}"
+            faults.append(Fault.of("span.order", "until", self.until.isoformat(), hint))
 
 
 class Mask(Enum):
@@ -135,23 +115,15 @@ class Override(Value):
     mask: Mask
     period: Period = field(kw_only=True)
     by: Ref = field(kw_only=True, converter=ref_of)
-    reason: str = field(kw_only=True)
+    reason: FreeText = field(kw_only=True)
     on: date = field(default=Factory(_first_day, takes_self=True), kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_standing(faults, "standing", self.standing)
-        check_instance(faults, "mask.type", "mask", self.mask, Mask)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        check_ref(faults, "by", self.by)
-        keep_text(faults, self, "reason", self.reason)
-        check_fact(faults, self)
-        if faults:
-            raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
     @classmethod
     def pin(
@@ -213,17 +185,9 @@ class PolicyVersion(Value):
     professional-services v1
     """
 
-    name: str = field(converter=nfc)
-    version: str = field(converter=nfc)
-    fingerprint: str
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "name", self.name)
-        check_name(faults, "version", self.version)
-        check_id(faults, "fingerprint", self.fingerprint)
-        if faults:
-            raise_faults(faults)
+    name: OneLine
+    version: OneLine
+    fingerprint: Id
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
@@ -243,20 +207,9 @@ class Step(Value):
     before: Standing = field(converter=standing_of)
     after: Standing = field(converter=standing_of)
     on: date = field(kw_only=True)
-    gained: tuple[str, ...] = field(default=(), kw_only=True)
-    lost: tuple[str, ...] = field(default=(), kw_only=True)
+    gained: tuple[OneLine, ...] = field(default=(), kw_only=True)
+    lost: tuple[OneLine, ...] = field(default=(), kw_only=True)
     due: bool = field(default=False, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_standing(faults, "before", self.before)
-        check_standing(faults, "after", self.after)
-        check_day(faults, "on", self.on)
-        check_items(faults, "name.type", "gained", self.gained, str)
-        check_items(faults, "name.type", "lost", self.lost, str)
-        check_instance(faults, "flag.type", "due", self.due, bool)
-        if faults:
-            raise_faults(faults)
 
     def __str__(self) -> str:
         return f"{self.on}: {self.before} -> {self.after}"
@@ -267,8 +220,8 @@ def trusted_step(
     after: Standing,
     *,
     on: date,
-    gained: tuple[str, ...] = (),
-    lost: tuple[str, ...] = (),
+    gained: tuple[OneLine, ...] = (),
+    lost: tuple[OneLine, ...] = (),
 ) -> Step:
     """Return the step of what is known to be right, unchecked: for the library's own engine.
 
@@ -304,31 +257,21 @@ class Reviewed(Value):
     policy: PolicyVersion = field(kw_only=True)
     on: date = field(kw_only=True)
     steps: tuple[Step, ...] = field(default=(), kw_only=True)
-    evidence: tuple[str, ...] = field(default=(), kw_only=True)
+    evidence: tuple[Id, ...] = field(default=(), kw_only=True)
     by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    corrects: str | None = field(default=None, kw_only=True)
-    note: str | None = field(default=None, kw_only=True)
+    corrects: Id | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_standing(faults, "before", self.before)
-        check_standing(faults, "after", self.after)
-        check_instance(faults, "policy.type", "policy", self.policy, PolicyVersion)
-        check_fact(faults, self)
-        _check_steps(faults, self)
-        check_items(faults, "id.type", "evidence", self.evidence, str)
-        if self.by is not None:
-            check_ref(faults, "by", self.by)
-        if self.corrects is not None:
-            check_id(faults, "corrects", self.corrects)
-        if self.note is not None:
-            keep_text(faults, self, "note", self.note)
-        if faults:
-            raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        for place, (one, other) in enumerate(zip(self.steps, self.steps[1:], strict=False)):
+            if other.on < one.on:
+                hint = f"steps stand in the order of their days: not before {one.on}"
+                faults.append(Fault.of("step.order", f"steps[{place + 1}].on", str(other.on), hint))
 
     @property
     def moved(self) -> bool:
@@ -339,17 +282,6 @@ class Reviewed(Value):
         False
         """
         return self.before != self.after
-
-
-def _check_steps(faults: list[Fault], review: Reviewed) -> None:
-    before = len(faults)
-    check_items(faults, "step.type", "steps", review.steps, Step)
-    if len(faults) > before:
-        return
-    for place, (one, other) in enumerate(zip(review.steps, review.steps[1:], strict=False)):
-        if other.on < one.on:
-            hint = f"steps stand in the order of their days: not before {one.on}"
-            faults.append(Fault.of("step.order", f"steps[{place + 1}].on", str(other.on), hint))
 
 
 def rival_acts(facts: Iterable[object]) -> list[Fault]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
-from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
-from patronage.facts.observed import WORDS, check_fact_name, keep_word
-from patronage.values import Value, keep_text
+from patronage.facts.fact import SAME_DAY, Scalar, check_learned
+from patronage.facts.observed import WORDS, FactName, keep_word
+from patronage.values import FreeText, Id, OneLine, Value
 
 if TYPE_CHECKING:
     from typing import Self
@@ -37,14 +36,14 @@ class Attribute(Value):
     'attribute:trade'
     """
 
-    name: str
+    name: FactName
     value: Scalar
     on: date = field(kw_only=True)
-    note: str | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         name, value, on = self.name, self.value, self.on
@@ -60,7 +59,11 @@ class Attribute(Value):
             and (value is None or (type(value) is str and value in WORDS))
         ):
             return
-        _check_attribute(self)
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        keep_word(self.value)
 
     @property
     def kind(self) -> str:
@@ -88,18 +91,3 @@ class Attribute(Value):
         'calls-itself'
         """
         return cls(CALLS_ITSELF, word, on=on)
-
-
-def _check_attribute(fact: Attribute) -> None:
-    faults: list[Fault] = []
-    check_fact_name(faults, fact.name)
-    if type(fact.value) is str:
-        keep_text(faults, fact, "value", fact.value)
-        keep_word(fact.value)
-    else:
-        check_scalar(faults, "value", fact.value)
-    if fact.note is not None:
-        keep_text(faults, fact, "note", fact.note)
-    check_fact(faults, fact)
-    if faults:
-        raise_faults(faults)

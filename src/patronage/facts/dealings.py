@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.facts.parties import Ref, check_ref, ref_or_none
+from patronage.errors import Fault
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.parties import Ref, ref_or_none
 from patronage.money.money import Money
-from patronage.values import Value, check_id, check_instance, keep_text
+from patronage.values import FreeText, Id, OneLine, Value
 
 __all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
 
@@ -32,11 +33,11 @@ class Assigned(Value):
     manager: Ref | None = field(converter=ref_or_none)
     on: date = field(kw_only=True)
     pool: bool = field(default=False, kw_only=True)
-    note: str | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         manager, on = self.manager, self.on
@@ -51,7 +52,10 @@ class Assigned(Value):
             and self.line is None
         ):
             return
-        _check_assigned(self)
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
     @property
     def is_dedicated(self) -> bool:
@@ -79,15 +83,15 @@ class Payment(Value):
 
     kind = "payment"
 
-    amount: Money
+    amount: AboveZero
     on: date = field(kw_only=True)
-    charge: str | None = field(default=None, kw_only=True)
+    charge: Id | None = field(default=None, kw_only=True)
     payer: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
-    note: str | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         amount, on = self.amount, self.on
@@ -104,7 +108,10 @@ class Payment(Value):
             and self.line is None
         ):
             return
-        _check_payment(self)
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
 
 @frozen
@@ -122,51 +129,17 @@ class Refund(Value):
 
     kind = "refund"
 
-    amount: Money
+    amount: AboveZero
     on: date = field(kw_only=True)
-    of: str | None = field(default=None, kw_only=True)
-    reason: str | None = field(default=None, kw_only=True)
+    of: Id | None = field(default=None, kw_only=True)
+    reason: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_above_zero(faults, "amount", self.amount)
-        if self.of is not None:
-            check_id(faults, "of", self.of)
-        if self.reason is not None:
-            keep_text(faults, self, "reason", self.reason)
-        check_fact(faults, self)
-        if faults:
-            raise_faults(faults)
-
-
-def _check_assigned(fact: Assigned) -> None:
-    faults: list[Fault] = []
-    if fact.manager is not None:
-        check_ref(faults, "manager", fact.manager)
-    check_instance(faults, "flag.type", "pool", fact.pool, bool)
-    if fact.note is not None:
-        keep_text(faults, fact, "note", fact.note)
-    check_fact(faults, fact)
-    if faults:
-        raise_faults(faults)
-
-
-def _check_payment(fact: Payment) -> None:
-    faults: list[Fault] = []
-    check_above_zero(faults, "amount", fact.amount)
-    if fact.charge is not None:
-        check_id(faults, "charge", fact.charge)
-    if fact.payer is not None:
-        check_ref(faults, "payer", fact.payer)
-    if fact.note is not None:
-        keep_text(faults, fact, "note", fact.note)
-    check_fact(faults, fact)
-    if faults:
-        raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
 
 def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:
@@ -182,3 +155,7 @@ def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:
         faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
     elif amount.minor <= 0:
         faults.append(Fault.of("amount.sign", path, amount, "give an amount above zero"))
+
+
+AboveZero: TypeAlias = Annotated[Money, check_above_zero]
+"""An amount of money that is more than nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import TypeAlias, cast
+from typing import Annotated, TypeAlias, cast
 
 from patronage.errors import Fault, shown
 from patronage.facts.fact import Scalar, check_scalar
@@ -12,11 +12,8 @@ from patronage.values import check_name, nfc
 
 __all__ = ["Details", "check_details", "sorted_details"]
 
-Details: TypeAlias = tuple[tuple[str, Scalar], ...]
-"""Named details of an observation, sorted by name."""
 
-
-_NO_DETAILS: Details = ()
+_NO_DETAILS: tuple[()] = ()
 
 
 def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
@@ -70,3 +67,7 @@ def check_details(faults: list[Fault], path: str, details: object) -> None:
             faults.append(Fault.of("details.duplicate", place, key, "name each detail once"))
         elif type(key) is str:
             seen.add(key)
+
+
+Details: TypeAlias = Annotated[tuple[tuple[str, Scalar], ...], check_details]
+"""Named details of an observation, sorted by name."""

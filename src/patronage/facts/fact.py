@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, runtime_checkable
 
 from attrs import Factory
 
 from patronage.errors import Fault
 from patronage.money.money import Money
-from patronage.values import check_day, check_id, check_text, keep_name
+from patronage.values import COMPOSED, check_day, check_id, check_text, keep_name
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,11 +22,9 @@ __all__ = [
     "Growing",
     "Scalar",
     "check_fact",
+    "check_learned",
     "check_scalar",
 ]
-
-Scalar: TypeAlias = Decimal | int | str | bool | Money | date | None
-"""What an observation, an attribute or a detail may say. No floats: they aren't exact."""
 
 NUMBER_DIGITS = 100
 """The most digits, and the largest exponent, of a number that a fact may carry."""
@@ -101,10 +99,8 @@ class Growing(Fact, Protocol):
         ...
 
 
-def check_fact(faults: list[Fault], fact: Fact, *, planned: bool = False) -> None:
-    """Report what is wrong with the attributes that every fact has, and store its words composed.
-
-    A fact known before it happened is `evidence.time`, unless its kind is `planned`.
+def check_learned(faults: list[Fault], fact: Fact, *, planned: bool = False) -> None:
+    """Report a fact known before it happened (`evidence.time`), unless its kind is `planned`.
 
     >>> import patronage as pt
     >>> day, eve = date(2026, 1, 2), date(2026, 1, 1)
@@ -114,26 +110,32 @@ def check_fact(faults: list[Fault], fact: Fact, *, planned: bool = False) -> Non
     patronage.errors.InvalidInput: recorded_on: ... [evidence.time]
     """
     on, recorded_on = fact.on, fact.recorded_on
-    if recorded_on is not on or type(on) is not date:
-        _check_days(faults, on, recorded_on, planned=planned)
+    if recorded_on < on and not planned:
+        hint = f"a fact is learned when it happens or later: on or after {on}"
+        faults.append(Fault.of("evidence.time", "recorded_on", recorded_on.isoformat(), hint))
+
+
+def check_fact(faults: list[Fault], fact: Fact) -> None:
+    """Report what is wrong with the attributes that every fact has, and store its words composed.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> check_fact(found, pt.Attribute("trade", "law", on=date(2026, 1, 2)))
+    >>> found
+    []
+    """
+    before = len(faults)
+    check_day(faults, "on", fact.on)
+    if fact.recorded_on is not fact.on:
+        check_day(faults, "recorded_on", fact.recorded_on)
+    if len(faults) == before:
+        check_learned(faults, fact)
     if fact.id is not None:
         check_id(faults, "id", fact.id)
     if fact.source is not None:
         keep_name(faults, fact, "source", fact.source)
     if fact.line is not None:
         keep_name(faults, fact, "line", fact.line)
-
-
-def _check_days(faults: list[Fault], on: object, recorded_on: object, *, planned: bool) -> None:
-    before = len(faults)
-    check_day(faults, "on", on)
-    if recorded_on is not on:
-        check_day(faults, "recorded_on", recorded_on)
-    if len(faults) > before or not isinstance(on, date) or not isinstance(recorded_on, date):
-        return
-    if recorded_on < on and not planned:
-        hint = f"a fact is learned when it happens or later: on or after {on}"
-        faults.append(Fault.of("evidence.time", "recorded_on", recorded_on.isoformat(), hint))
 
 
 def check_scalar(faults: list[Fault], path: str, value: object) -> None:
@@ -177,3 +179,9 @@ def _check_decimal(faults: list[Fault], path: str, value: Decimal) -> None:
     if digits > NUMBER_DIGITS or abs(value.adjusted()) > NUMBER_DIGITS:
         hint = f"give a number of at most {NUMBER_DIGITS} digits"
         faults.append(Fault.of("number.size", path, value, hint))
+
+
+Scalar: TypeAlias = Annotated[
+    Decimal | int | str | bool | Money | date | None, check_scalar, COMPOSED
+]
+"""What an observation, an attribute or a detail may say. No floats: they aren't exact."""

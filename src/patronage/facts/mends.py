@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from attrs import evolve, field, frozen, has
 
 from patronage.errors import Fault, PatronageError, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, check_fact
+from patronage.facts.fact import SAME_DAY, Fact, check_learned
 from patronage.facts.identity import content, identify
-from patronage.values import Value, check_day, check_id, keep_text
+from patronage.values import FreeText, Id, OneLine, Value, check_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,21 +38,16 @@ class Retraction(Value):
 
     kind = "retraction"
 
-    of: str
+    of: Id
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True)
+    reason: FreeText = field(kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "of", self.of)
-        keep_text(faults, self, "reason", self.reason)
-        check_fact(faults, self)
-        if faults:
-            raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
 
 @frozen
@@ -70,24 +65,18 @@ class Correction(Value):
 
     kind = "correction"
 
-    of: str
+    of: Id
     fact: Fact
     on: date = field(kw_only=True)
-    reason: str | None = field(default=None, kw_only=True)
+    reason: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "of", self.of)
-        if self.reason is not None:
-            keep_text(faults, self, "reason", self.reason)
-        check_fact(faults, self)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
         _check_replacement(faults, self)
-        if faults:
-            raise_faults(faults)
 
     @property
     def stands(self) -> Fact:

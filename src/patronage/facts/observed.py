@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Required, TypedDict, Unpack
+from typing import TYPE_CHECKING, Annotated, Final, Required, TypeAlias, TypedDict, Unpack
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults
-from patronage.facts.details import Details, check_details, sorted_details
-from patronage.facts.fact import SAME_DAY, Scalar, check_fact, check_scalar
-from patronage.facts.parties import Ref, Side, check_ref, ref_or_none, side_or_ref
-from patronage.values import Value, check_day, check_id, keep_name, keep_text
+from patronage.errors import Fault
+from patronage.facts.details import Details, sorted_details
+from patronage.facts.fact import SAME_DAY, Scalar, check_learned
+from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
+from patronage.values import FreeText, Id, OneLine, Value, check_id
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -68,20 +68,20 @@ class Observation(Value):
     'north'
     """
 
-    name: str
+    name: FactName
     value: Scalar = None
     on: date = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
-    unit: str | None = field(default=None, kw_only=True)
-    about: str | None = field(default=None, kw_only=True)
+    unit: OneLine | None = field(default=None, kw_only=True)
+    about: OneLine | None = field(default=None, kw_only=True)
     party: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     details: Details = field(default=(), kw_only=True, converter=sorted_details)
-    note: str | None = field(default=None, kw_only=True)
+    note: FreeText | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         name, value, on = self.name, self.value, self.on
@@ -103,7 +103,13 @@ class Observation(Value):
             and self.details is NO_DETAILS
         ):
             return
-        _check_observation(self)
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        if self.until is not None and self.until <= self.on:
+            hint = f"a spell ends after its first day, {self.on}"
+            faults.append(Fault.of("span.order", "until", self.until.isoformat(), hint))
 
     @property
     def kind(self) -> str:
@@ -321,19 +327,19 @@ class Observation(Value):
         return cls("pain-point", what, **common)
 
 
-def check_fact_name(faults: list[Fault], name: object) -> None:
+def check_fact_name(faults: list[Fault], path: str, name: object) -> None:
     """Report what can't be part of a kind: an id of at most 64 characters.
 
     >>> found: list[Fault] = []
-    >>> check_fact_name(found, "site visit")
+    >>> check_fact_name(found, "name", "site visit")
     >>> found[0].code
     'id.syntax'
     """
     if isinstance(name, str) and len(name) > KIND_LENGTH:
         hint = f"give at most {KIND_LENGTH} characters"
-        faults.append(Fault.of("id.syntax", "name", name, hint))
+        faults.append(Fault.of("id.syntax", path, name, hint))
     elif type(name) is not str or name not in WORDS:
-        check_id(faults, "name", name)
+        check_id(faults, path, name)
         keep_word(name)
 
 
@@ -351,41 +357,5 @@ def keep_word(word: object) -> None:
             WORDS.add(word)
 
 
-def _check_observation(fact: Observation) -> None:
-    faults: list[Fault] = []
-    check_fact_name(faults, fact.name)
-    check_fact(faults, fact)
-    if type(fact.value) is str:
-        keep_text(faults, fact, "value", fact.value)
-    else:
-        check_scalar(faults, "value", fact.value)
-    _check_optional(faults, fact)
-    if faults:
-        raise_faults(faults)
-
-
-def _check_optional(faults: list[Fault], fact: Observation) -> None:
-    if fact.until is not None:
-        _check_until(faults, fact)
-    if fact.unit is not None:
-        keep_name(faults, fact, "unit", fact.unit)
-    if fact.about is not None:
-        keep_name(faults, fact, "about", fact.about)
-    if fact.party is not None:
-        check_ref(faults, "party", fact.party)
-    if fact.by is not None and type(fact.by) is not Side:
-        check_ref(faults, "by", fact.by)
-    if type(fact.details) is not tuple or fact.details:
-        check_details(faults, "details", fact.details)
-    if fact.note is not None:
-        keep_text(faults, fact, "note", fact.note)
-
-
-def _check_until(faults: list[Fault], fact: Observation) -> None:
-    before = len(faults)
-    check_day(faults, "until", fact.until)
-    if len(faults) > before or type(fact.on) is not date or fact.until is None:
-        return
-    if fact.until <= fact.on:
-        hint = f"a spell ends after its first day, {fact.on}"
-        faults.append(Fault.of("span.order", "until", fact.until.isoformat(), hint))
+FactName: TypeAlias = Annotated[str, check_fact_name]
+"""What an observation or attribute is called: an id, short enough for a kind of fact."""

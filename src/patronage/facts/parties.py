@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from attrs import field, fields, frozen, has
 
-from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_id, check_name, nfc_or_none, repr_member
+from patronage.errors import Fault
+from patronage.values import Id, OneLine, Value, check_id, repr_member
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
 
@@ -50,16 +51,10 @@ class Ref(Value):
     Ana Ruiz
     """
 
-    id: str
-    label: str | None = field(default=None, eq=False, converter=nfc_or_none)
+    _check: ClassVar[Callable[[list[Fault], str, object], None]]  # what a field of it is held to
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        if self.label is not None:
-            check_name(faults, "label", self.label)
-        if faults:
-            raise_faults(faults)
+    id: Id
+    label: OneLine | None = field(default=None, eq=False)
 
     def __str__(self) -> str:
         return self.label or self.id
@@ -138,6 +133,9 @@ def check_ref(faults: list[Fault], path: str, value: object) -> None:
         check_id(faults, path, value)
     else:
         faults.append(Fault.of("party.type", path, value, "give a party, a Ref or a party's id"))
+
+
+Ref._check = check_ref  # noqa: SLF001  an id stands for a reference, so more helps than its type
 
 
 def refs_of(fact: object) -> tuple[Ref, ...]:

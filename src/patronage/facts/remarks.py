@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
-from patronage.facts.details import Details, check_details, sorted_details
-from patronage.values import Value, check_id
+from patronage.facts.details import Details, sorted_details
+from patronage.values import Id, Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from patronage.errors import Fault
     from patronage.facts.fact import Scalar
     from patronage.text.phrases import Words
 
@@ -32,15 +30,8 @@ class Remark(Value):
     'Mary Vane'
     """
 
-    code: str
+    code: Id
     params: Details = field(default=(), converter=sorted_details)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "code", self.code)
-        check_details(faults, "params", self.params)
-        if faults:
-            raise_faults(faults)
 
     @classmethod
     def of(cls, code: str, /, **params: Scalar) -> Self:

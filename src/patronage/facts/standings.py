@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import ClassVar, Final
 
 from attrs import field, frozen
 
@@ -31,6 +32,8 @@ class Standing(Value):
     >>> Standing("client", ladder) == CLIENT
     True
     """
+
+    _check: ClassVar[Callable[[list[Fault], str, object], None]]  # what a field of it is held to
 
     name: str = field(converter=nfc)
     ladder: tuple[str, ...] = field(default=(), eq=False, converter=_names)
@@ -144,6 +147,8 @@ def check_standing(faults: list[Fault], path: str, value: object) -> None:
     elif type(value) is not Standing:
         faults.append(Fault.of("standing.type", path, value, "give a Standing or its name"))
 
+
+Standing._check = check_standing  # noqa: SLF001  a name stands for a standing, so more helps
 
 PROSPECT: Final = Standing("prospect")
 """Someone who may buy: known, and no more (the base of the default ladder)."""

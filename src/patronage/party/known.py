@@ -9,17 +9,14 @@ from attrs import Factory, field, frozen
 
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.facts.parties import Ref, ref_of
 from patronage.values import (
+    FreeText,
+    Id,
+    OneLine,
     Value,
     check_day,
-    check_id,
-    check_instance,
-    check_name,
-    check_text,
     items_of,
-    nfc,
-    nfc_or_none,
     repr_member,
 )
 
@@ -88,18 +85,9 @@ class Name(Value):
     Harlow & Pine LLP
     """
 
-    text: str = field(converter=nfc)
-    kind: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    text: OneLine
+    kind: OneLine | None = field(default=None, kw_only=True)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "text", self.text)
-        if self.kind is not None:
-            check_name(faults, "kind", self.kind)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)
 
     def __str__(self) -> str:
         return self.text
@@ -113,17 +101,9 @@ class Identifier(Value):
     'vat'
     """
 
-    scheme: str
-    value: str = field(converter=nfc)
+    scheme: Id
+    value: OneLine
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "scheme", self.scheme)
-        check_name(faults, "value", self.value)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)
 
 
 @frozen
@@ -134,17 +114,9 @@ class ContactPoint(Value):
     'mail'
     """
 
-    kind: str
-    value: str = field(converter=nfc)
+    kind: Id
+    value: FreeText
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "kind", self.kind)
-        check_text(faults, "value", self.value)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)
 
 
 class RoleStatus(Enum):
@@ -173,20 +145,10 @@ class PartyRole(Value):
     False
     """
 
-    name: str = field(converter=nfc)
+    name: OneLine
     status: RoleStatus = field(default=RoleStatus.ACTIVE, kw_only=True)
-    reason: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    reason: FreeText | None = field(default=None, kw_only=True)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "name", self.name)
-        check_instance(faults, "status.type", "status", self.status, RoleStatus)
-        if self.reason is not None:
-            check_text(faults, "reason", self.reason)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)
 
     @property
     def is_active(self) -> bool:
@@ -213,17 +175,9 @@ class TermOfAddress(Value):
     ('patients', 'patronage')
     """
 
-    singular: str = field(converter=nfc)
-    plural: str = field(default=Factory(_with_s, takes_self=True), converter=nfc)
+    singular: OneLine
+    plural: OneLine = field(default=Factory(_with_s, takes_self=True))
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "singular", self.singular)
-        check_name(faults, "plural", self.plural)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)
 
 
 @frozen
@@ -237,10 +191,3 @@ class Membership(Value):
 
     member: Ref = field(converter=ref_of)
     period: Period = field(default=ALWAYS, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_ref(faults, "member", self.member)
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if faults:
-            raise_faults(faults)

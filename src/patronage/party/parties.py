@@ -20,16 +20,11 @@ from patronage.party.known import (
     valid_on,
 )
 from patronage.values import (
+    FreeText,
+    Id,
+    OneLine,
     Value,
-    check_day,
-    check_id,
-    check_instance,
-    check_items,
-    check_name,
     items_of,
-    keep_text,
-    nfc,
-    nfc_or_none,
     repr_member,
 )
 
@@ -53,19 +48,13 @@ class Person(Value):
     (Ref('mary', 'Mary Vane'), 'members')
     """
 
-    id: str
-    name: str = field(converter=nfc)
+    id: Id
+    name: OneLine
     names: tuple[Name, ...] = field(default=(), kw_only=True)
     identifiers: tuple[Identifier, ...] = field(default=(), kw_only=True)
     contact_points: tuple[ContactPoint, ...] = field(default=(), kw_only=True)
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_party(faults, self)
-        if faults:
-            raise_faults(faults)
 
     @property
     def label(self) -> str:
@@ -122,22 +111,14 @@ class Organization(Value):
     'Harlow & Pine LLP'
     """
 
-    id: str
-    name: str = field(converter=nfc)
-    trade: str | None = field(default=None, kw_only=True, converter=nfc_or_none)
+    id: Id
+    name: OneLine
+    trade: OneLine | None = field(default=None, kw_only=True)
     names: tuple[Name, ...] = field(default=(), kw_only=True)
     identifiers: tuple[Identifier, ...] = field(default=(), kw_only=True)
     contact_points: tuple[ContactPoint, ...] = field(default=(), kw_only=True)
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_party(faults, self)
-        if self.trade is not None:
-            check_name(faults, "trade", self.trade)
-        if faults:
-            raise_faults(faults)
 
     @property
     def label(self) -> str:
@@ -200,8 +181,8 @@ class Group(Value):
     (Ref('mary'),)
     """
 
-    id: str
-    name: str = field(converter=nfc)
+    id: Id
+    name: OneLine
     kind: GroupKind = field(default=GroupKind.OTHER, kw_only=True)
     members: tuple[Membership, ...] = field(default=(), kw_only=True)
     names: tuple[Name, ...] = field(default=(), kw_only=True)
@@ -210,13 +191,11 @@ class Group(Value):
     roles: tuple[PartyRole, ...] = field(default=(), kw_only=True)
     terms: tuple[TermOfAddress, ...] = field(default=(), kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_party(faults, self)
-        check_instance(faults, "group.type", "kind", self.kind, GroupKind)
-        _check_members(faults, self)
-        if faults:
-            raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        for place, each in enumerate(self.members):
+            if each.member.id == self.id:
+                hint = "a group is no member of itself"
+                faults.append(Fault.of("reference.cycle", f"members[{place}]", self.id, hint))
 
     @classmethod
     def household(cls, id: str, name: str, members: Iterable[HasRef | str]) -> Group:  # noqa: A002
@@ -287,17 +266,9 @@ class ErasedPerson(Value):
     Ref('mary')
     """
 
-    id: str
+    id: Id
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_day(faults, "on", self.on)
-        keep_text(faults, self, "reason", self.reason)
-        if faults:
-            raise_faults(faults)
+    reason: FreeText = field(kw_only=True)
 
     @property
     def label(self) -> str:
@@ -325,21 +296,6 @@ PARTIES: Final = (Person, Organization, Group, ErasedPerson)
 """The classes of `Party`."""
 
 
-def _check_party(faults: list[Fault], party: Person | Organization | Group) -> None:
-    check_id(faults, "id", party.id)
-    check_name(faults, "name", party.name)
-    if type(party.names) is not tuple or party.names:
-        check_items(faults, "name.type", "names", party.names, Name)
-    if type(party.identifiers) is not tuple or party.identifiers:
-        check_items(faults, "identifier.type", "identifiers", party.identifiers, Identifier)
-    if type(party.contact_points) is not tuple or party.contact_points:
-        check_items(faults, "contact.type", "contact_points", party.contact_points, ContactPoint)
-    if type(party.roles) is not tuple or party.roles:
-        check_items(faults, "role.type", "roles", party.roles, PartyRole)
-    if type(party.terms) is not tuple or party.terms:
-        check_items(faults, "term.type", "terms", party.terms, TermOfAddress)
-
-
 def _memberships(members: Iterable[HasRef | str]) -> tuple[Membership, ...]:
     faults: list[Fault] = []
     found: list[Membership] = []
@@ -350,17 +306,6 @@ def _memberships(members: Iterable[HasRef | str]) -> tuple[Membership, ...]:
             faults += error.under(f"members[{place}]").faults
     raise_faults(faults)
     return tuple(found)
-
-
-def _check_members(faults: list[Fault], group: Group) -> None:
-    before = len(faults)
-    check_items(faults, "membership.type", "members", group.members, Membership)
-    if len(faults) > before:
-        return
-    for place, each in enumerate(group.members):
-        if each.member.id == group.id:
-            hint = "a group is no member of itself"
-            faults.append(Fault.of("reference.cycle", f"members[{place}]", group.id, hint))
 
 
 def _name_on(party: Person | Organization | Group, day: date) -> str:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.facts.parties import Ref, check_ref, ref_of, refs_of
+from patronage.errors import Fault
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.parties import Ref, ref_of, refs_of
 from patronage.party.parties import Group
-from patronage.values import Value, check_day, check_instance, repr_member
+from patronage.values import Id, OneLine, Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -67,23 +67,18 @@ class Relation(Value):
     on: date = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_ref(faults, "subject", self.subject)
-        check_instance(faults, "bond.type", "bond", self.bond, Bond)
-        check_ref(faults, "object", self.object)
-        check_fact(faults, self)
-        if self.until is not None:
-            _check_until(faults, self.on, self.until)
-        if not faults and self.subject == self.object:
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        if self.until is not None and self.until <= self.on:
+            hint = f"a relation ends after its first day, {self.on}"
+            faults.append(Fault.of("span.order", "until", self.until.isoformat(), hint))
+        if self.subject == self.object:
             hint = "a party has no relation with itself"
             faults.append(Fault.of("reference.cycle", "object", self.object.id, hint))
-        if faults:
-            raise_faults(faults)
 
     def __str__(self) -> str:
         return f"{self.subject} {self.bond.value} {self.object}"
@@ -105,14 +100,6 @@ class Relation(Value):
         True
         """
         return Period(self.on, self.until)
-
-
-def _check_until(faults: list[Fault], on: date, until: date) -> None:
-    before = len(faults)
-    check_day(faults, "until", until)
-    if len(faults) == before and type(on) is date and until <= on:
-        hint = f"a relation ends after its first day, {on}"
-        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
 
 
 def check_parents(parties: Iterable[Party], relations: Iterable[Relation] = ()) -> list[Fault]:
