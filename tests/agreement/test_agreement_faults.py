@@ -48,10 +48,14 @@ def test_several_faults_are_reported_at_once() -> None:
         ("span.order", "until"),
         ("text.syntax", "summary"),
         ("billing.type", "billing[0]"),
+        ("id.syntax", "id"),
         ("date.type", "on"),
         ("date.type", "recorded_on"),
-        ("id.syntax", "id"),
-        ("party.repeated", "patron"),
+    ]
+    # What fields say together is asked where each is sound by itself.
+    one = {"provider": "hp", "patron": "hp"}
+    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), **one)) == [
+        ("party.repeated", "patron")
     ]
 
 

@@ -10,9 +10,8 @@ from attrs import frozen
 from patronage.agreement.deadlines import Deadline, deadlines_of
 from patronage.billing.charges.charge import Charge
 from patronage.dates.day import add_days
-from patronage.errors import raise_faults
 from patronage.text.spoken import short_day
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life import Life
     from patronage.billing.schedule.schedule import BillingSchedule
-    from patronage.errors import Fault
     from patronage.money.money import Money
     from patronage.text.phrases import Words
 
@@ -40,14 +38,6 @@ class Agenda(Value):
     on: date
     charge: Charge | None = None
     deadline: Deadline | None = None
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_day(faults, "on", self.on)
-        check_instance(faults, "charge.type", "charge", self.charge, Charge, type(None))
-        check_instance(faults, "deadline.type", "deadline", self.deadline, Deadline, type(None))
-        if faults:
-            raise_faults(faults)
 
     def say(self, words: Words = ENGLISH) -> str:
         """Return it in words, days of the year of `on` without their year.

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
 from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
 from patronage.agreement.agenda import agenda_of
-from patronage.agreement.checks import faults_of, remarks_of
 from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
 from patronage.agreement.life import Life
+from patronage.agreement.remarks import remarks_of
 from patronage.agreement.schedules import schedules_of
 from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
@@ -23,10 +23,10 @@ from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
 from patronage.dates.day import check_one_day
-from patronage.errors import Refused, raise_faults
-from patronage.facts.fact import SAME_DAY
+from patronage.errors import Fault, Refused, raise_faults
+from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none
-from patronage.values import Value
+from patronage.values import Id, OneLine, Value, check_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,35 @@ if TYPE_CHECKING:
 __all__ = ["Agreed"]
 
 
+MOST_ACTS = 500
+"""The most acts of one agreement: each is held against all before it."""
+
+
+def _check_acts(faults: list[Fault], path: str, acts: tuple[object, ...]) -> None:
+    if len(acts) > MOST_ACTS:
+        hint = f"an agreement has at most {MOST_ACTS:,} acts; begin another one that supersedes it"
+        faults.append(Fault.of("act.size", path, acts, hint))
+    else:
+        check_items(faults, "act.type", path, acts, Act)
+
+
+Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
+"""What was done with an agreement, in the order of its days."""
+
+
+def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
+    """Report a party that has two parts in an agreement."""
+    seen: dict[Ref, str] = {}
+    named = [("provider", agreement.provider), ("patron", agreement.patron)]
+    named += [(f"others[{place}]", each) for place, each in enumerate(agreement.others)]
+    for path, party in named:
+        if party in seen:
+            hint = f"named already as {seen[party]}: each party has one part"
+            faults.append(Fault.of("party.repeated", path, party.id, hint))
+        elif party is not None:
+            seen[party] = path
+
+
 @frozen
 class Agreed(Value):
     """An agreement as it stands: what was agreed, what was done with it, and what follows.
@@ -51,20 +80,28 @@ class Agreed(Value):
 
     kind = "agreement"
 
-    id: str
+    id: Id
     on: date = field(kw_only=True)
     term: Term = field(kw_only=True)
     terms: Terms = field(default=Terms(), kw_only=True)
     provider: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     patron: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     others: tuple[Ref, ...] = field(default=(), kw_only=True, converter=refs)
-    acts: tuple[Act, ...] = field(default=(), kw_only=True, converter=in_order)
+    acts: Acts = field(default=(), kw_only=True, converter=in_order)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        _check_parties(faults, self)
+        for place, act in enumerate(self.acts):
+            if act.on < self.on:
+                hint = f"nothing was done with it before it was made, on {self.on}"
+                faults.append(Fault.of("act.order", f"acts[{place}].on", str(act.on), hint))
 
     def __attrs_post_init__(self) -> None:
-        raise_faults(faults_of(self))
+        Value.__attrs_post_init__(self)
         acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
@@ -302,7 +339,7 @@ class Agreed(Value):
         >>> print(agreement.remarks()[0])
         notice for the end on 5 Feb 2026 was due by 7 Dec 2025, before that term began
         """
-        return tuple(remarks_of(self))
+        return tuple(remarks_of(self.life))
 
     # --- a fact that grows ------------------------------------------------------------------------
 
@@ -350,7 +387,7 @@ class Agreed(Value):
         return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
 
     def __str__(self) -> str:
-        return summary_of(self)
+        return summary_of(self.id, self.life)
 
     def _repr_html_(self) -> str:
-        return html_of(self)
+        return html_of(self.id, self.life)

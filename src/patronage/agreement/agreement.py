@@ -10,8 +10,7 @@ from attrs import evolve, frozen
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreed import Agreed
-from patronage.agreement.checks import check_days, tried
-from patronage.agreement.drafting import parted
+from patronage.agreement.drafting import check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.errors import invalid

@@ -12,9 +12,9 @@ from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import AgreementStatus
 from patronage.errors import Fault, raise_faults
-from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
+from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.text.spoken import long_day, short_day
-from patronage.values import Value, check_day, check_id, check_instance, repr_member
+from patronage.values import Id, Value, check_day, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -81,23 +81,14 @@ class Deadline(Value):
 
     kind: DeadlineKind
     on: date = field(kw_only=True)
-    clause: str = field(kw_only=True)
+    clause: Id = field(kw_only=True)
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     to: date | None = field(default=None, kw_only=True)
-    agreement: str = field(kw_only=True)
+    agreement: Id = field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "deadline.type", "kind", self.kind, DeadlineKind)
-        check_day(faults, "on", self.on)
-        check_id(faults, "clause", self.clause)
-        if self.by is not None and not isinstance(self.by, Side):
-            check_ref(faults, "by", self.by)
-        if self.to is not None or (type(self.kind) is DeadlineKind and self.kind in _LEADING):
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.kind in _LEADING:
             check_day(faults, "to", self.to)
-        check_id(faults, "agreement", self.agreement)
-        if faults:
-            raise_faults(faults)
 
     def say(self, words: Words = ENGLISH, *, year: int | None = None) -> str:
         """Return it as a sentence; days of the year given are written without it.

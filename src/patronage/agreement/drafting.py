@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
 from patronage.agreement.terms import several
+from patronage.errors import PatronageError, raise_faults
 from patronage.facts.parties import ref_of
+from patronage.values import check_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.terms import Clause, Termination
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.dates.span import Span
+    from patronage.errors import Fault
     from patronage.facts.parties import HasRef, Ref
 
 __all__ = [
@@ -23,9 +26,14 @@ __all__ = [
     "PaperDetails",
     "TermDetails",
     "TermsDetails",
+    "check_days",
     "parted",
     "refs",
+    "tried",
 ]
+
+
+T = TypeVar("T")
 
 
 class ActDetails(TypedDict, total=False):
@@ -90,3 +98,33 @@ def refs(parties: HasRef | str | Iterable[HasRef | str]) -> tuple[Ref, ...]:
 
 _TERM = tuple(TermDetails.__annotations__)
 _TERMS = tuple(TermsDetails.__annotations__)
+
+
+def check_days(on: date, effective: date | None) -> None:
+    """Raise if the days of an act are none, before anything is counted from them.
+
+    >>> from datetime import date
+    >>> check_days(date(2026, 1, 1), None)
+    """
+    faults: list[Fault] = []
+    check_day(faults, "on", on)
+    if effective is not None:
+        check_day(faults, "effective", effective)
+    raise_faults(faults)
+
+
+def tried(faults: list[Fault], make: Callable[[], T]) -> T | None:
+    """Return what is made, or note what was wrong with it, so that all is reported at once.
+
+    >>> from datetime import date
+    >>> found: list[Fault] = []
+    >>> tried(found, lambda: Term(date(2026, 2, 1), until=date(2026, 1, 1))) is None
+    True
+    >>> found[0].path
+    'until'
+    """
+    try:
+        return make()
+    except PatronageError as error:
+        faults.extend(error.faults)
+        return None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.errors import Fault, OutOfRange
 from patronage.facts.parties import Side
-from patronage.values import Value, check_day, check_instance, is_count, repr_member
+from patronage.values import Value, check_instance, is_count, repr_member
 
 __all__ = ["Notice", "Renewal", "RenewalKind", "notice_of"]
 
@@ -31,14 +31,6 @@ class Notice(Value):
 
     span: Span
     by: Side | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "span", self.span, Span)
-        if self.by is not None:
-            check_instance(faults, "side.type", "by", self.by, Side)
-        if faults:
-            raise_faults(faults)
 
     def last_day(self, end: date) -> date | None:
         """Return the last day on which it can be given to take effect on `end`.
@@ -97,6 +89,18 @@ class RenewalKind(Enum):
     __repr__ = repr_member
 
 
+def _check_times(faults: list[Fault], path: str, times: object) -> None:
+    if type(times) is not int:
+        faults.append(Fault.of("count.type", path, times, "give a whole number of renewals"))
+    elif not is_count(times, 1):
+        hint = "give at least 1; Renewal.NONE is no renewal"
+        faults.append(Fault.of("count.range", path, times, hint))
+
+
+Times: TypeAlias = Annotated[int, _check_times]
+"""How often at most: once, or more."""
+
+
 @frozen
 class Renewal(Value):
     """What becomes of an agreement when a term ends; `NONE`, or built by a method below.
@@ -115,22 +119,29 @@ class Renewal(Value):
     length: Span | None = None
     notice: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     by: Side | None = field(default=None, kw_only=True)
-    at_most: int | None = field(default=None, kw_only=True)
+    at_most: Times | None = field(default=None, kw_only=True)
     latest_end: date | None = field(default=None, kw_only=True)
 
     NONE: ClassVar[Renewal]
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "renewal.type", "kind", self.kind, RenewalKind)
-        _check_length(faults, self.kind, self.length)
-        if self.notice is not None:
-            check_instance(faults, "notice.type", "notice", self.notice, Notice)
-        if self.by is not None:
-            check_instance(faults, "side.type", "by", self.by, Side)
-        _check_limits(faults, self)
-        if faults:
-            raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        none, option = self.kind is RenewalKind.NONE, self.kind is RenewalKind.OPTION
+        if not none:
+            check_instance(faults, "interval.type", "length", self.length, Span)
+        if self.length is not None and self.length.days == 0:
+            hint = "a renewed term is at least one day long"
+            faults.append(Fault.of("interval.range", "length", self.length, hint))
+        if option and self.by is None:
+            hint = "say which side has the option, such as Side.PATRON"
+            faults.append(Fault.of("renewal.option", "by", self.by, hint))
+        if self.by is not None and not option:
+            hint = "only an option is one side's; notice=Notice(span, by=side) says who may give it"
+            faults.append(Fault.of("renewal.option", "by", self.by, hint))
+        for path in ("length", "notice", "at_most", "latest_end"):
+            if none and getattr(self, path) is not None:
+                code = "renewal.length" if path == "length" else "renewal.none"
+                hint = "leave it out where there is no renewal"
+                faults.append(Fault.of(code, path, getattr(self, path), hint))
 
     @classmethod
     def automatic(
@@ -214,40 +225,6 @@ class Renewal(Value):
         True
         """
         return None if self.notice is None else self.notice.by
-
-
-def _check_length(faults: list[Fault], kind: object, length: object) -> None:
-    if kind is RenewalKind.NONE:
-        if length is not None:
-            hint = "leave it out where there is no renewal"
-            faults.append(Fault.of("renewal.length", "length", length, hint))
-        return
-    check_instance(faults, "interval.type", "length", length, Span)
-    if isinstance(length, Span) and length.days == 0:
-        hint = "a renewed term is at least one day long"
-        faults.append(Fault.of("interval.range", "length", length, hint))
-
-
-def _check_limits(faults: list[Fault], renewal: Renewal) -> None:
-    none, option = renewal.kind is RenewalKind.NONE, renewal.kind is RenewalKind.OPTION
-    if option and renewal.by is None:
-        hint = "say which side has the option, such as Side.PATRON"
-        faults.append(Fault.of("renewal.option", "by", renewal.by, hint))
-    if renewal.by is not None and not option and isinstance(renewal.kind, RenewalKind):
-        hint = "only an option is one side's; notice=Notice(span, by=side) says who may give it"
-        faults.append(Fault.of("renewal.option", "by", renewal.by, hint))
-    at_most: object = renewal.at_most
-    if at_most is not None and type(at_most) is not int:
-        faults.append(Fault.of("count.type", "at_most", at_most, "give a whole number of renewals"))
-    elif at_most is not None and not is_count(at_most, 1):
-        hint = "give at least 1; Renewal.NONE is no renewal"
-        faults.append(Fault.of("count.range", "at_most", at_most, hint))
-    if renewal.latest_end is not None:
-        check_day(faults, "latest_end", renewal.latest_end)
-    for path in ("notice", "at_most", "latest_end"):
-        if none and getattr(renewal, path) is not None:
-            hint = "leave it out where there is no renewal"
-            faults.append(Fault.of("renewal.none", path, getattr(renewal, path), hint))
 
 
 Renewal.NONE = Renewal(RenewalKind.NONE)

@@ -11,7 +11,6 @@ from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.agreement.acts import Act
-    from patronage.agreement.agreed import Agreed
     from patronage.agreement.life import Life
     from patronage.agreement.term import Term
     from patronage.text.phrases import Words
@@ -71,31 +70,33 @@ def _ends(life: Life) -> tuple[str, object]:
     return "next ends", [end for end in ends if end is not None]
 
 
-def summary_of(agreement: Agreed, words: Words = ENGLISH) -> str:
-    """Return an agreement in one line."""
-    summary = agreement.terms_on(agreement.term.start).summary
-    title = agreement.id if summary is None else f"{agreement.id} {bounded(summary)}"
-    return f"{title}: {_life_words(agreement.life, words)}"
+def summary_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
+    """Return an agreement, by its id and its life, in one line."""
+    summary = life.terms_over_time.at(life.term.start).summary
+    title = agreement if summary is None else f"{agreement} {bounded(summary)}"
+    return f"{title}: {_life_words(life, words)}"
 
 
-def html_of(agreement: Agreed) -> str:
-    """Return an agreement as HTML: its terms, its status over time, its acts; all escaped."""
+def html_of(agreement: str, life: Life) -> str:
+    """Return an agreement, by its id and its life, as HTML: terms, status, acts; all escaped."""
     facts: list[tuple[str, object]] = [
-        ("parties", " and ".join(_party(each) for each in agreement.signatories)),
-        ("term", _life_words(agreement.life)),
-        _ends(agreement.life),
-        ("signed", agreement.signed_on),
-        ("parts", sorted(part.value for part in agreement.parts)),
+        ("parties", " and ".join(_party(each) for each in life.signatories)),
+        ("term", _life_words(life)),
+        _ends(life),
+        ("signed", life.signed_on),
+        ("parts", sorted(part.value for part in life.versions[-1].terms.parts)),
     ]
-    facts += [(clause.kind, clause.text) for clause in agreement.terms.clauses]
-    status = [(day, each.value) for day, each in agreement.status.changes()]
-    acts = [(act.on, act.effective, act.kind.value, _by(act), act.reason) for act in agreement.acts]
+    facts += [(clause.kind, clause.text) for clause in life.terms.clauses]
+    status = [(day, each.value) for day, each in life.status.changes()]
+    acts = [(act.on, act.effective, act.kind.value, _by(act), act.reason) for act in life.acts]
     tables = (
         html_table(("", "agreed"), facts),
         html_table(("from", "status"), status),
         html_table(("on", "effective", "act", "by", "reason"), acts),
     )
-    return f"<section><p><b>{escape(summary_of(agreement))}</b></p>{''.join(tables)}</section>"
+    return (
+        f"<section><p><b>{escape(summary_of(agreement, life))}</b></p>{''.join(tables)}</section>"
+    )
 
 
 def _by(act: Act) -> str | None:

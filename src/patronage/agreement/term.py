@@ -10,7 +10,7 @@ from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.dates.day import check_one_day
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, PatronageError, Refused, raise_faults
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value
 
 __all__ = ["Term"]
 
@@ -38,15 +38,10 @@ class Term(Value):
     until: date | None = field(default=None, kw_only=True)
     renewal: Renewal = field(default=Renewal.NONE, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_day(faults, "start", self.start)
-        check_instance(faults, "renewal.type", "renewal", self.renewal, Renewal)
+    def _rules(self, faults: list[Fault]) -> None:
         _check_end(faults, self)
         if not faults:
             _check_renewal(faults, self)
-        if faults:
-            raise_faults(faults)
 
     @property
     def is_perpetual(self) -> bool:
@@ -178,21 +173,16 @@ class Term(Value):
 
 
 def _check_end(faults: list[Fault], term: Term) -> None:
-    length, until, start = term.length, term.until, term.start
-    if length is not None:
-        check_instance(faults, "interval.type", "length", length, Span)
-        if isinstance(length, Span) and length.days == 0:
-            hint = "a term is at least one day long"
-            faults.append(Fault.of("interval.range", "length", length, hint))
-    if until is None:
-        return
-    before = len(faults)
-    check_day(faults, "until", until)
-    if length is not None:
+    length, until = term.length, term.until
+    if length is not None and length.days == 0:
+        faults.append(
+            Fault.of("interval.range", "length", length, "a term is at least one day long")
+        )
+    if until is not None and length is not None:
         hint = "give a length or the day of the end, not both"
         faults.append(Fault.of("term.mixed", "until", until, hint))
-    elif len(faults) == before and type(start) is date and until <= start:
-        hint = f"a term ends after its start, {start}"
+    elif until is not None and until <= term.start:
+        hint = f"a term ends after its start, {term.start}"
         faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
 
 

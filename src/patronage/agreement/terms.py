@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, evolve, field, fields, frozen
 
@@ -14,14 +14,11 @@ from patronage.agreement.renewal import Notice, notice_of
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.span import Span
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault
 from patronage.values import (
+    FreeText,
+    Id,
     Value,
-    check_day,
-    check_id,
-    check_instance,
-    check_items,
-    keep_text,
     repr_member,
 )
 
@@ -80,17 +77,9 @@ class Clause(Value):
     Part.REVIEW_AND_TERMINATION
     """
 
-    kind: str
-    text: str
+    kind: Id
+    text: FreeText
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "kind", self.kind)
-        keep_text(faults, self, "text", self.text)
-        check_instance(faults, "part.type", "part", self.part, Part)
-        if faults:
-            raise_faults(faults)
 
 
 @frozen
@@ -110,17 +99,6 @@ class Termination(Value):
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
     cure: Span | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.convenience is not None:
-            check_instance(faults, "notice.type", "convenience", self.convenience, Notice)
-        if self.not_before is not None:
-            check_day(faults, "not_before", self.not_before)
-        if self.cure is not None:
-            check_instance(faults, "interval.type", "cure", self.cure, Span)
-        if faults:
-            raise_faults(faults)
 
 
 def several(items: object) -> tuple[object, ...]:
@@ -155,21 +133,10 @@ class Terms(Value):
     ['summary']
     """
 
-    summary: str | None = field(default=None, kw_only=True)
+    summary: FreeText | None = field(default=None, kw_only=True)
     clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=_clauses)
     billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=_billing)
     termination: Termination | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.summary is not None:
-            keep_text(faults, self, "summary", self.summary)
-        check_items(faults, "clause.type", "clauses", self.clauses, Clause)
-        check_items(faults, "billing.type", "billing", self.billing, BillingTerms)
-        if self.termination is not None:
-            check_instance(faults, "termination.type", "termination", self.termination, Termination)
-        if faults:
-            raise_faults(faults)
 
     @property
     def parts(self) -> frozenset[Part]:
@@ -197,6 +164,21 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(cast("set[str]", set(found))))
 
 
+def _check_changes(faults: list[Fault], path: str, names: tuple[object, ...]) -> None:
+    hint = f"say what changes: some of {', '.join(_NAMES)}"
+    faults += [
+        Fault.of("amendment.unknown", f"{path}[{place}]", name, hint)
+        for place, name in enumerate(names)
+        if name not in _NAMES
+    ]
+    if not names:
+        faults.append(Fault.of("amendment.empty", path, names, hint))
+
+
+Changes: TypeAlias = Annotated[tuple[str, ...], _check_changes]
+"""The names of the attributes of terms that an amendment changes."""
+
+
 @frozen
 class Amendment(Value):
     """What an amendment changes of the terms, by the names of their attributes; the rest stays.
@@ -213,21 +195,7 @@ class Amendment(Value):
     """
 
     terms: Terms
-    changes: tuple[str, ...] = field(kw_only=True, converter=_names)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "terms.type", "terms", self.terms, Terms)
-        hint = f"say what changes: some of {', '.join(_NAMES)}"
-        faults += [
-            Fault.of("amendment.unknown", f"changes[{place}]", name, hint)
-            for place, name in enumerate(self.changes)
-            if name not in _NAMES
-        ]
-        if not self.changes:
-            faults.append(Fault.of("amendment.empty", "changes", self.changes, hint))
-        if faults:
-            raise_faults(faults)
+    changes: Changes = field(kw_only=True, converter=_names)
 
     def applied(self, terms: Terms) -> Terms:
         """Return terms with these changes.

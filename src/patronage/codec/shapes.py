@@ -78,7 +78,7 @@ def shape_of(hint: object) -> Shape:
         parts = (Slot("amount", "amount", AmountText), Slot("currency", "currency", CurrencyCode))
         return Shape(kind, parts)
     slots = list(_slots(kind))
-    hints = _hints({slot.attribute: slot.hint for slot in slots}, sys.modules[kind.__module__])
+    hints = _hints({slot.attribute: slot.hint for slot in slots}, _names_known_in(kind))
     chosen = _chosen(kind, hint)
     positional, variadic, defaults = _calling(kind)
     return Shape(
@@ -168,9 +168,14 @@ _ELSEWHERE: Final[Mapping[str, object]] = {
 }
 
 
-def _hints(annotations: dict[str, object], module: object) -> dict[str, object]:
+def _names_known_in(kind: type) -> dict[str, Any]:
+    """Return the names that the modules know in which a class and its bases are written."""
+    modules = [sys.modules[each.__module__] for each in reversed(kind.__mro__)]
+    return {name: value for module in modules for name, value in vars(module).items()}
+
+
+def _hints(annotations: dict[str, object], known: dict[str, Any]) -> dict[str, object]:
     """Return the types of fields, of names that may be imported for the type checker only."""
-    known = vars(module)
     texts = " ".join(each for each in annotations.values() if isinstance(each, str))
     missing = {
         name: _ELSEWHERE.get(name) or public(name)
