@@ -87,6 +87,7 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.book.book import Book
+    from patronage.book.imported import Imported, import_purchases
     from patronage.calendars import (
         EVERY_DAY,
         WEEKDAYS,
@@ -155,7 +156,7 @@ if TYPE_CHECKING:
     from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
     from patronage.party.relations import Bond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
-    from patronage.purchases.rows import Column, Imported, import_purchases
+    from patronage.purchases.rows import Column
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress, revenue

@@ -9,20 +9,21 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
+from patronage.book.imported import import_purchases
 from patronage.errors import Fault, invalid, raise_faults, shown
 from patronage.purchases.cells import ISO
 from patronage.purchases.reading import Columns, Unreadable
-from patronage.purchases.rows import Column, import_purchases
+from patronage.purchases.rows import Column
 from patronage.values import is_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from patronage.book.imported import Imported
     from patronage.facts.parties import HasRef
     from patronage.money.amounts import Rounding
     from patronage.party.parties import Party
     from patronage.purchases.reading import Key
-    from patronage.purchases.rows import Imported
     from patronage.relationship.coverage import Coverage
 
 __all__ = ["import_csv"]

@@ -165,7 +165,8 @@ billing     -         billing.schedule.position       Position
 billing     -         billing.schedule.schedule       BillingSchedule
 billing     -         billing.schedule.terms          BillingTerms
 book        -         book.book                       Book
-book        -         purchases.rows                  Column Imported import_purchases
+book        -         book.imported                   Imported import_purchases
+book        -         purchases.rows                  Column
 calendars   -         calendars                       Calendar EVERY_DAY Roll WEEKDAYS national
 calendars   calendar  calendars                       HolidayCalendar NationalCalendar
 codec       -         codec.documents                 from_json to_json

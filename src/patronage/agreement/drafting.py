@@ -117,6 +117,7 @@ def tried(faults: list[Fault], make: Callable[[], T]) -> T | None:
     """Return what is made, or note what was wrong with it, so that all is reported at once.
 
     >>> from datetime import date
+    >>> from patronage.agreement.term import Term
     >>> found: list[Fault] = []
     >>> tried(found, lambda: Term(date(2026, 2, 1), until=date(2026, 1, 1))) is None
     True

@@ -10,7 +10,8 @@ from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
     from patronage.book.book import Book
-    from patronage.purchases.rows import Column, Imported, import_purchases
+    from patronage.book.imported import Imported, import_purchases
+    from patronage.purchases.rows import Column
 
 # fmt: off
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
@@ -24,6 +24,7 @@ from patronage.facts.identity import identify
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
 from patronage.party.relations import Relation
+from patronage.purchases.rows import read_purchases, taking
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after
 from patronage.relationship.relationship import Relationship
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
-    from patronage.money.amounts import Rounding
-    from patronage.purchases.reading import Key
-    from patronage.purchases.rows import Column
     from patronage.relationship.relationship import Recordable
 
 __all__ = ["Book", "trusted_book"]
@@ -289,24 +287,9 @@ class Book(Value):
 
     # --- importing ------------------------------------------------------------------------------
 
-    @classmethod
-    def from_purchases(
-        cls,
-        rows: Iterable[object],
-        *,
-        party: Key,
-        on: Key,
-        amount: Key,
-        currency: str | Column,
-        provider: Party | HasRef | str,
-        id: Key | None = None,  # noqa: A002  the field's own word
-        product: Key | None = None,
-        quantity: Key | None = None,
-        parties: Iterable[Party] = (),
-        day_format: str = "YYYY-MM-DD",
-        rounding: Rounding | None = None,
-        coverage: Coverage | None = None,
-    ) -> Book:
+    @staticmethod
+    @taking(read_purchases)
+    def from_purchases(*rows: Any, **columns: Any) -> Book:  # noqa: ANN401  as `read_purchases`
         """Return the book of a purchase history; one error names all the rows that are at fault.
 
         A row is a mapping or a tuple, also one of a data frame (`df.itertuples()`,
@@ -327,24 +310,9 @@ class Book(Value):
         >>> Book.from_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
         <Book 2 parties, 1 relationship, 2 facts, 2026-01-02…2026-01-02>
         """
-        from patronage.purchases.rows import import_purchases
-
-        found = import_purchases(
-            rows,
-            party=party,
-            on=on,
-            amount=amount,
-            currency=currency,
-            provider=provider,
-            id=id,
-            product=product,
-            quantity=quantity,
-            parties=parties,
-            day_format=day_format,
-            rounding=rounding,
-            coverage=coverage,
-        )
-        return found.whole
+        found = read_purchases(*rows, **columns)
+        raise_faults(found.faults)
+        return trusted_book(found.content, found.coverage)
 
     # --- within ---------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
-"""A book from the rows of a purchase history: mappings, tuples, the rows of a data frame."""
+"""The rows of a purchase history as ledgers: mappings, tuples, the rows of a data frame."""
 
 from __future__ import annotations
 
+from inspect import signature
 from operator import attrgetter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
-from patronage.book.book import Book, trusted_book
 from patronage.book.erasing import Content
 from patronage.book.strangers import book_faults, party_conflicts, type_faults
 from patronage.engagement.purchase import Purchase
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from patronage.money.amounts import Rounding
     from patronage.party.parties import Party
 
-__all__ = ["Column", "Imported", "Key", "import_purchases"]
+__all__ = ["Column", "Key", "PurchaseRows", "read_purchases", "taking"]
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @frozen
@@ -51,37 +55,17 @@ class Column(Value):
         raise_faults(faults)
 
 
-@frozen(repr=True)
-class Imported(Value):
-    """What came of an import: the book of the good rows, and what was wrong with the others.
+class PurchaseRows(NamedTuple):
+    """What a purchase history says: who and which ledgers, what was seen, and which rows failed."""
 
-    `rows` were read and `refused` of them left out; `faults` spells out why, of a thousand at most.
-
-    >>> rows = [{"id": "mary", "day": "2026-01-02", "paid": "9.999"}]
-    >>> found = import_purchases(
-    ...     rows, party="id", on="day", amount="paid", currency="USD", provider="shop"
-    ... )
-    >>> found.rows, found.refused, found.faults[0].path
-    (1, 1, 'rows[0].paid')
-    """
-
-    book: Book
-    faults: tuple[Fault, ...] = field(default=(), kw_only=True)
-    rows: int = field(default=0, kw_only=True)
-    refused: int = field(default=0, kw_only=True)
-
-    @property
-    def whole(self) -> Book:
-        """The book, if every row was good; else raises the error that names those that were not.
-
-        >>> Imported(Book()).whole
-        <Book 0 parties, 0 relationships, 0 facts>
-        """
-        raise_faults(self.faults)
-        return self.book
+    content: Content
+    coverage: Coverage
+    faults: tuple[Fault, ...]
+    rows: int
+    refused: int
 
 
-def import_purchases(
+def read_purchases(
     rows: Iterable[object],
     *,
     party: Key,
@@ -97,19 +81,15 @@ def import_purchases(
     rounding: Rounding | None = None,
     coverage: Coverage | None = None,
     path: Callable[[int, Key | None], str] = row_path,
-) -> Imported:
-    """Return the book of the good rows of a purchase history, and what is wrong with the rest.
+) -> PurchaseRows:
+    """Return what the good rows of a purchase history say, and what is wrong with the rest.
 
-    `Book.from_purchases`, which refuses the whole if a row is at fault, describes what is given and
-    taken. Faults name row and column, `rows[17].amount` or `rows[17][2]`, unless `path` names the
-    place of a row otherwise.
+    `Book.from_purchases` and `import_purchases` take the same.
 
     >>> rows = [("mary", "2026-01-02", 9.9), ("stan", "2026-02-30", 5)]
-    >>> found = import_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
-    >>> found.book.relationships
-    (<Relationship shop→mary, 1 fact, 2026-01-02…2026-01-02>,)
-    >>> found.faults[0].path, found.faults[0].code
-    ('rows[1][1]', 'date.invalid')
+    >>> found = read_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
+    >>> found.rows, found.refused
+    (2, 1)
     """
     column = currency.key if isinstance(currency, Column) else None
     columns = Columns(party, on, amount, column, id, product, quantity)
@@ -131,12 +111,12 @@ def import_purchases(
     amounts = Amounts(None if column is not None else cast("str", currency), rounding)
     reading = Reading(columns, Days(day_format), amounts, _ref(seller).id, path=path)
     reading.read(rows)
-    return _imported(reading, seller, known, coverage)
+    return _found(reading, seller, known, coverage)
 
 
-def _imported(
+def _found(
     reading: Reading, seller: Party | Ref, known: tuple[Party, ...], coverage: Coverage | None
-) -> Imported:
+) -> PurchaseRows:
     parties = _parties(seller, known, reading.purchases)
     provider = parties[_ref(seller).id].ref
     if coverage is None:
@@ -152,12 +132,8 @@ def _imported(
     if reading.refused > FAULTS_KEPT:
         hint = f"mend the first {FAULTS_KEPT:,} rows at fault to see the others"
         faults.append(Fault.of("rows.faulty", "rows", reading.refused, hint))
-    return Imported(
-        trusted_book(Content(everybody, ledgers, ()), coverage),
-        faults=tuple(faults),
-        rows=reading.rows,
-        refused=reading.refused,
-    )
+    content = Content(everybody, ledgers, ())
+    return PurchaseRows(content, coverage, tuple(faults), reading.rows, reading.refused)
 
 
 def _parties(seller: Party | Ref, known: tuple[Party, ...], ids: Iterable[str]) -> dict[str, Party]:
@@ -192,3 +168,24 @@ def _ledger(purchases: list[Purchase], extras: tuple[str, ...]) -> tuple[Fact, .
 
 
 _by_id = attrgetter("id")
+
+
+def taking(
+    read: Callable[P, object],
+) -> Callable[[Callable[..., T]], Callable[P, T]]:
+    """Let a function take exactly what another takes, to type checkers and to `help` as well.
+
+    >>> import inspect
+    >>> @taking(read_purchases)
+    ... def count(*rows, **columns) -> int:
+    ...     return read_purchases(*rows, **columns).rows
+    >>> list(inspect.signature(count).parameters)[:3]
+    ['rows', 'party', 'on']
+    """
+
+    def like(make: Callable[..., T]) -> Callable[P, T]:
+        returns = make.__annotations__["return"]
+        make.__signature__ = signature(read).replace(return_annotation=returns)  # type: ignore[attr-defined]
+        return make
+
+    return like
