@@ -376,3 +376,4 @@ ENGLISH: Final = Words.of(
         **_OUTLOOKS,
     },
 )
+"""What the library says unless it is handed other words."""
