@@ -7,7 +7,7 @@ import re
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, get_origin
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -131,10 +131,30 @@ def link_names(app: Sphinx, page: nodes.document) -> None:
             link += code
 
 
+def checked_types() -> dict[str, str]:
+    """Return the names that annotations give to a type with its check, and the type of each."""
+    return {
+        name: value.__origin__.__name__
+        for module in {row.home for row in MANIFEST.rows} | {"patronage.values"}
+        for name, value in vars(import_module(module)).items()
+        if get_origin(value) is Annotated and isinstance(value.__origin__, type)
+        if name not in MANIFEST.homes
+    }
+
+
+CHECKED = checked_types()
+
+
 def plain_signature(*described: str | object) -> tuple[object, object]:
-    """Return a signature in which a default that is worked out from the rest is `...`."""
+    """Return a signature of plain types, in which a default worked out from the rest is `...`."""
     *_, signature, returns = described
-    return str(signature).replace("= NOTHING", "= ...") if signature else signature, returns
+    return _plain(signature), _plain(returns)
+
+
+def _plain(shown: object) -> object:
+    text = str(shown or "").replace("= NOTHING", "= ...")
+    text = re.sub(r"(?:~\w+\.)?Annotated\[(.+?), (?:<function )?check_.*?\]", r"\1", text)
+    return re.sub(rf"\b({'|'.join(CHECKED)})\b", lambda name: CHECKED[name[0]], text) or shown
 
 
 def setup(app: Sphinx) -> None:
