@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import inspect
-import sys
+import re
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, get_origin
 
+from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.pycode import ModuleAnalyzer
 
 import patronage
-from patronage.manifest import MANIFEST
+from patronage.manifest import MANIFEST, MODULES, Row
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
@@ -34,100 +35,130 @@ myst_heading_anchors = 3
 default_role = "literal"  # docstrings write `code` as Markdown does
 html_theme = "furo"
 html_title = f"patronage {release}"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True}
+toc_object_entries = False
 python_use_unqualified_type_names = True
 maximum_signature_line_length = 88
 
-# The reference: one page per room of the house, written from the public names.
-
-ROOMS = {
-    "money": ("Money", "Exact amounts of one currency, rounding and allocation."),
-    "dates": ("Dates", "Spans, periods, boundaries, windows: the grain is the calendar day."),
-    "calendars": ("Calendars", "Working days, and how a day rolls to one."),
-    "timeline": ("Timelines", "A value on every day."),
-    "facts": ("Facts", "What happened, on which day, and since when we know it."),
-    "party": ("Parties", "Persons, organisations and groups."),
-    "billing": ("Billing", "Cadences, fees, charges and accounts."),
-    "agreement": ("Agreements", "Term, renewal, notice, measures and consequences."),
-    "engagement": ("Engagements", "A piece of work, or a purchase."),
-    "relationship": ("Relationships", "The ledger of one provider and one patron, and the book."),
-    "standing": ("Standing", "Policies, and what they say of a relationship."),
-    "doors": ("Doors", "JSON, reports, strategies and the command line."),
-    "text": ("Words and display", "How values are shown."),
-    "errors": ("Errors", "What was wrong, where, and what to do about it."),
-}
-ROOM_OF = dict.fromkeys(("amounts", "allocation", "currencies", "prices"), "money")
-ROOM_OF |= {"windows": "dates", "words": "text", "values": "text"}
-ROOM_OF |= dict.fromkeys(("book", "purchases"), "relationship")
-ROOM_OF |= dict.fromkeys(
-    ("codec", "strategies", "reports", "imports", "data", "cli", "demo"), "doors"
-)
+# The reference: a page for each module that the package offers, which are its rooms and two more.
 
 
-def _entry(name: str) -> str:
-    """Return the directive that documents one public name, of a module also what it lists."""
-    value = getattr(patronage, name)
-    head = f"{name}\n{'-' * len(name)}\n\n"
-    if inspect.ismodule(value):
-        inner = "\n".join(_directive(value, each) for each in value.__all__)
-        return f"{head}.. automodule:: {value.__name__}\n   :no-members:\n\n{inner}"
-    return head + _directive(patronage, name)
+def rows_of(room: str) -> list[Row]:
+    """Return the rows of what a room offers, in order of their names."""
+    found = [row for row in MANIFEST.rows if row.room == room]
+    module = import_module(MODULES[room])
+    return found or [
+        Row(name, room, "apart", getattr(module, name).__module__)
+        for name in sorted(module.__all__)
+    ]
 
 
-def _directive(module: ModuleType, name: str) -> str:
-    value, named = getattr(module, name), f"{module.__name__}.{name}"
-    if not inspect.isclass(value):
-        return f".. autofunction:: {named}\n" if inspect.isroutine(value) else _constant(named)
-    kind = "autoexception" if issubclass(value, Exception) else "autoclass"
-    bases = set(value.__mro__[1:]) - {Value} if kind == "autoclass" else ()
-    inherits = any(base.__module__.startswith("patronage.") for base in bases)
-    option = "   :inherited-members: object\n" if inherits else ""
-    return f".. {kind}:: {named}\n{option}"
+def full_name(row: Row) -> str:
+    """Return the name under which a public name is documented: flat, if it is offered flat."""
+    owner = MODULES[row.room] if row.role == "apart" else "patronage"
+    return f"{owner}.{row.name}"
 
 
-def _constant(named: str) -> str:
-    """Return what documents a constant: the words under it where it is defined, not its class's."""
-    name = named.rpartition(".")[2]
-    for module in [each for each in sys.modules if each.startswith("patronage.")]:
-        said = ModuleAnalyzer.for_module(module).find_attr_docs().get(("", name))
-        if said is not None:
-            body = "\n".join(f"   {line}" for line in said)
-            return f".. py:data:: {named}\n\n{body}\n"
-    return f".. autodata:: {named}\n   :no-value:\n"
+def page_of(room: str) -> str:
+    """Return the page of a room: what it says of itself, a line on each of its names, then each."""
+    rows = rows_of(room)
+    head = f"{room}\n{'=' * len(room)}\n\n.. automodule:: {MODULES[room]}\n   :no-members:\n\n"
+    head += ".. list-table::\n   :class: names\n\n"
+    lines = "".join(f"   * - :py:obj:`~{full_name(row)}`\n     - {_line(row)}\n" for row in rows)
+    return "\n".join([head + lines, *map(_entry, rows)])
+
+
+def _words(row: Row) -> list[str]:
+    """Return what a public name says of itself; a constant, where it is defined, not its class."""
+    value = getattr(import_module(row.home), row.name)
+    if inspect.isclass(value) or inspect.isroutine(value):
+        return inspect.cleandoc(value.__doc__ or "").splitlines()
+    return ModuleAnalyzer.for_module(row.home).find_attr_docs()["", row.name]
+
+
+def _line(row: Row) -> str:
+    """Return the first sentence of what a public name says of itself."""
+    paragraph = " ".join(takewhile(str.strip, _words(row)))
+    return re.split(r"(?<=[.:]) (?=[A-Z])", paragraph)[0]
+
+
+def _entry(row: Row) -> str:
+    """Return the heading of a public name, and the directive that documents it."""
+    value, named = getattr(import_module(row.home), row.name), full_name(row)
+    head = f"{row.name}\n{'-' * len(row.name)}\n\n"
+    if inspect.isclass(value):
+        kind = "autoexception" if issubclass(value, Exception) else "autoclass"
+        bases = set(value.__mro__[1:]) - {Value} if kind == "autoclass" else ()
+        inherits = any(base.__module__.startswith("patronage.") for base in bases)
+        option = "   :inherited-members: object\n" if inherits else ""
+        return f"{head}.. {kind}:: {named}\n{option}"
+    if inspect.isroutine(value):
+        return f"{head}.. autofunction:: {named}\n"
+    owner = named.rpartition(".")[0]
+    said = "".join(f"   {each}\n" for each in _words(row))
+    return f"{head}.. py:data:: {row.name}\n   :module: {owner}\n\n{said}"
 
 
 def write_reference(_app: Sphinx) -> None:
-    """Write `reference/api/*.rst`: every public name, each in its room."""
-    homes = {name: MANIFEST.homes[name] for name in MANIFEST.flat}
-    homes |= {"policies": "patronage.standing", "samples": "patronage.data"}
-    by_room: dict[str, list[str]] = {room: [] for room in ROOMS}
-    for name in homes:
-        module = homes[name].split(".")[1]
-        by_room.setdefault(ROOM_OF.get(module, module), []).append(name)
+    """Write `reference/api/*.rst`, a page for each room."""
     folder = HERE / "reference" / "api"
     folder.mkdir(exist_ok=True)
     for stale in folder.glob("*.rst"):
         stale.unlink()
-    for room, names in by_room.items():
-        if names:
-            title, says = ROOMS.get(room, (room.capitalize(), ""))
-            head = f"{title}\n{'=' * len(title)}\n\n{says}\n\n"
-            page = head + "\n".join(_entry(name) for name in names)
-            (folder / f"{room}.rst").write_text(page, encoding="utf-8")
+    for room in MODULES:
+        (folder / f"{room}.rst").write_text(page_of(room), encoding="utf-8")
+
+
+FULL_NAMES = {row.name: full_name(row) for row in MANIFEST.rows}
+FULL_NAMES |= MODULES
+
+
+def link_names(app: Sphinx, page: nodes.document) -> None:
+    """Make links of the public names that a page writes as code: `Money`, `pt.review`."""
+    docname = app.env.docname
+    for code in list(page.findall(nodes.literal)):
+        name = code.astext().removeprefix("pt.")
+        told = name != code.astext() or name[:1].isupper() or docname == "reference/index"
+        if told and name in FULL_NAMES and isinstance(code.parent, nodes.paragraph):
+            link = pending_xref("", refdomain="py", reftype="obj", refdoc=docname, refwarn=True)
+            link["reftarget"] = FULL_NAMES[name]
+            code.replace_self(link)
+            link += code
+
+
+def checked_types() -> dict[str, str]:
+    """Return the names that annotations give to a type with its check, and the type of each."""
+    return {
+        name: value.__origin__.__name__
+        for module in {row.home for row in MANIFEST.rows} | {"patronage.values"}
+        for name, value in vars(import_module(module)).items()
+        if get_origin(value) is Annotated and isinstance(value.__origin__, type)
+        if name not in MANIFEST.homes
+    }
+
+
+CHECKED = checked_types()
 
 
 def plain_signature(*described: str | object) -> tuple[object, object]:
-    """Return a signature in which a default that is worked out from the rest is `...`."""
+    """Return a signature of plain types, in which a default worked out from the rest is `...`."""
     *_, signature, returns = described
-    return str(signature).replace("= NOTHING", "= ...") if signature else signature, returns
+    return _plain(signature), _plain(returns)
+
+
+def _plain(shown: object) -> object:
+    text = str(shown or "").replace("= NOTHING", "= ...")
+    text = re.sub(r"(?:~\w+\.)?Annotated\[(.+?), (?:<function )?check_.*?\]", r"\1", text)
+    return re.sub(rf"\b({'|'.join(CHECKED)})\b", lambda name: CHECKED[name[0]], text) or shown
 
 
 def setup(app: Sphinx) -> None:
     """Write the reference before Sphinx looks for pages."""
     app.connect("builder-inited", write_reference)
+    app.connect("doctree-read", link_names)
     app.connect("autodoc-process-signature", plain_signature)
-    for home in sorted(set(vars(patronage)["_HOMES"].values())):
-        import_module(f"patronage.{home}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,48 @@ def test_a_repr_parses_and_words_are_never_wanting(kind: Any) -> None:
 @law("R4", kills="a field that the repr leaves out, or a phrase whose field is missing")
 def test_so_it_is_of_any_value(value: Any) -> None:
     check(value)
+
+
+@dataclass(frozen=True)
+class CarsSold:
+    """A criterion of the user's own, of which the table of words knows nothing."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"purchase"})
+
+    threshold: pt.Threshold | None = None
+    over: pt.Window | None = None
+
+    def observe(self, facts: pt.Facts, _anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
+        sold = facts.of("purchase")
+        value = bool(sold) if self.threshold is None else len(sold)
+        return pt.Timeline.constant(pt.Observed(value, sold))
+
+
+class CarsOf(CarsSold):
+    code = "cars_of_2026"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "says"),
+    [
+        (CarsSold(), "CarsSold"),
+        (CarsOf(), "cars of 2026"),
+        (CarsOf(pt.at_least(3)), "cars of 2026 at least 3"),
+        (CarsOf(pt.at_least(3), pt.Ever()), "cars of 2026 at least 3"),
+        (CarsOf(pt.at_most(1), pt.Rolling(pt.months(3))), "cars of 2026 at most 1 in 3 months"),
+        (CarsOf(None, pt.InTerm()), "cars of 2026 in the term"),
+    ],
+)
+def test_a_criterion_without_words_is_said_by_its_code(criterion: CarsSold, says: str) -> None:
+    policy = pt.Policy("cars", "1", rungs=(pt.Rung("dealer", enter=criterion),))
+    assert pt.describe(policy).splitlines()[1:] == [f"Dealer: {says}."]
+    assert says in pt.mermaid(policy)
+    day = dt.date(2026, 3, 1)
+    ledger = pt.Relationship("a", "b").add(pt.Purchase(pt.Money("1", "USD"), on=day))
+    decision = pt.review(ledger, policy, on=day)
+    name = says.partition(" at ")[0].partition(" in ")[0]
+    assert f" {name}  " in str(decision)
+    assert f" {name}: " in str(decision.findings[0])
 
 
 def test_how_nothing_is_rounded_says_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import decimal
+import inspect
 import io
 import pickle
 import re
@@ -15,14 +16,17 @@ from enum import Enum
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import patronage as pt
 from patronage.dates.span import days, months
 from patronage.errors import Fault, InvalidInput, UnknownReference, WrongType, printable
+from patronage.manifest import MANIFEST
 from patronage.text.characters import bounded, clipped, columns, escape, mermaid_text
 from patronage.text.phrases import Words
 from patronage.text.spoken import (
@@ -367,8 +371,35 @@ def test_words_are_a_value() -> None:
     assert words.say("a") == "b"
     assert pickle.loads(pickle.dumps(words)) == copy.deepcopy(words) == words
     assert hash(words) == hash(Words("en", (("a", "b"),)))
+    assert words != Words("en", (("a", "c"),))
     with pytest.raises(InvalidInput):
         words.__setstate__({"phrases": ()})
+
+
+def test_a_table_of_words_is_summed_up() -> None:
+    assert repr(Words.of("de", {"a": "b"})) == "<Words 'de', 1 phrase>"
+    assert re.fullmatch(r"<Words 'en', \d+ phrases>", repr(ENGLISH))
+    assert len(repr(Words("x" * 10_000, ()))) < 200
+    for asked in (pt.describe, pt.mermaid):
+        assert len(str(inspect.signature(asked))) < 200
+
+
+def test_every_english_phrase_is_spoken_somewhere() -> None:
+    package = Path(pt.__path__[0])
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in package.rglob("*.py")
+        if path.name != "words.py"
+    )
+    by_name = {"criterion", "asks", "seen", "needs", "remedy"}
+    criteria = {getattr(pt, name).code for name in MANIFEST.named("criterion")}
+    for phrase, _ in ENGLISH.phrases:
+        family, name, *_ = phrase.split(".")
+        if family == "verdict":
+            assert name in {verdict.name.lower() for verdict in pt.Verdict}
+        elif f'"{phrase}"' not in code and f"'{phrase}'" not in code:
+            assert f'f"{family}.{{' in code, phrase
+            assert family not in by_name or name in criteria, phrase
 
 
 def test_every_english_phrase_can_be_said() -> None:

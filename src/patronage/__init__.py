@@ -1,11 +1,28 @@
 """Customers, clients and their agreements: who we serve, on what terms, since when and why.
 
-Every public name is here, and is loaded from its module when it is first asked for: importing the
-package itself costs next to nothing.
+The names that most programs need:
+
+- Who is it? `Person`, `Organization`, `Side`, `Relationship`, `Book`, `import_csv`.
+- How much, and since when? `Money`, `Period`, `days`, `months`, `years`, `Timeline`.
+- What happened? `Purchase`, `Engagement`, `Assigned`, `Payment`, `Observation`, `Attribute`,
+  `Override`, `Correction`, `Retraction`.
+- On what terms? `Agreement`, `Renewal`, `AgreementStatus`, `Deadline`.
+- What is billed? `BillingTerms`, `BillingSchedule`, `Cadence`, `RecurringFee`, `OneOffFee`,
+  `UsageFee`, `Proration`, `NetDays`, `Charge`, `bill`, `Account`.
+- What is the rule? `policies`, `Policy`, `Rung`, `CUSTOMER`, `CLIENT`, `AllOf`, `AnyOf`,
+  `AtLeastOf`, `at_least`, `within`, `Rolling`, `PurchaseCount`, `Spend`, `Recency`, `Tenure`,
+  `AgreementInForce`, `Aggregate`, `describe`.
+- What is the answer? `review`, `Decision`, `standing_of`, `outlook`, `story`, `what_if`,
+  `agenda`, `review_book`.
+- How is it stored, and what was wrong? `to_json`, `from_json`, `PatronageError`.
+
+A public name is an attribute of the package and of its room, a module such as `pt.billing`; some,
+like the ready-made policies, are in their room only. Each is loaded when it is first asked for:
+importing the package itself costs next to nothing.
 
 >>> import patronage as pt
->>> "Period" in dir(pt)
-True
+>>> pt.billing.Cadence is pt.Cadence, "Period" in dir(pt)
+(True, True)
 """
 
 # Written below by tools/exports.py from the manifest.

@@ -222,6 +222,7 @@ facts       -         facts.fact                      Fact Growing
 facts       fact      facts.mends                     Correction Retraction
 facts       -         facts.mends                     known_by
 facts       fact      facts.observed                  Observation
+facts       apart     facts.observed                  Circumstances
 facts       -         facts.parties                   HasRef Ref Side
 facts       -         facts.remarks                   Remark
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing

@@ -1,7 +1,17 @@
 """The English table of words: every code that the library speaks, in one place.
 
 Another language is a `Words` value of its own; `Words.missing_from(ENGLISH)` lists what it lacks.
-A module that brings new codes adds its phrases here, under its own heading.
+What brings new codes adds its phrases here, under the heading of its subject. Those of a criterion
+are kept by its code under `_CRITERIA` (and `remedy.…` under `_OUTLOOKS`), each one optional:
+
+- `criterion.<code>` names it, `criterion.<code>.named` by what it asks for;
+- `asks.<code>` says it in a rule, `asks.<code>.<field>` where that field of it is given;
+- `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing;
+- `needs.<code>` says what a finding asks for, where that is more than a threshold and a window;
+- `remedy.<code>` says what it lacks by a number, `.any` anyhow, `.undone` what must not be.
+
+Where there is none, the code itself is said, with spaces, and the threshold and the window. So a
+criterion of the user's own needs no phrases; `ENGLISH.extended({"asks.variety": …})` gives it some.
 """
 
 from __future__ import annotations
@@ -17,12 +27,6 @@ _VERDICTS: Final = {
     "verdict.met": "met",
     "verdict.unmet": "not met",
     "verdict.unknown": "not known",
-}
-
-_TIMELINES: Final = {
-    "timeline.from": "from",
-    "timeline.until": "until",
-    "timeline.value": "value",
 }
 
 _PARTIES: Final = {
@@ -363,7 +367,6 @@ ENGLISH: Final = Words.of(
     {
         **ENGLISH_FORMATS,
         **_VERDICTS,
-        **_TIMELINES,
         **_PARTIES,
         **_ENGAGEMENTS,
         **_AGREEMENTS,
@@ -376,3 +379,4 @@ ENGLISH: Final = Words.of(
         **_OUTLOOKS,
     },
 )
+"""What the library says unless it is handed other words."""

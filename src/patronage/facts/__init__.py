@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from patronage.facts.dealings import Assigned, Payment, Refund
     from patronage.facts.fact import Fact, Growing
     from patronage.facts.mends import Correction, Retraction, known_by
-    from patronage.facts.observed import Observation
+    from patronage.facts.observed import Circumstances, Observation
     from patronage.facts.parties import HasRef, Ref, Side
     from patronage.facts.remarks import Remark
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
 
 # fmt: off
 __all__ = [
-    "CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Assigned", "Attribute", "Correction", "Fact",
-    "Growing", "HasRef", "Mask", "Observation", "Override", "Payment", "Placement",
-    "PolicyVersion", "Ref", "Refund", "Remark", "Retraction", "Reviewed", "Side", "Standing",
-    "Step", "known_by",
+    "CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Assigned", "Attribute", "Circumstances",
+    "Correction", "Fact", "Growing", "HasRef", "Mask", "Observation", "Override", "Payment",
+    "Placement", "PolicyVersion", "Ref", "Refund", "Remark", "Retraction", "Reviewed", "Side",
+    "Standing", "Step", "known_by",
 ]
 # fmt: on
 

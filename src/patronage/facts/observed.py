@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, Required, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -39,12 +39,21 @@ MOST: Final = 10**15
 
 
 class Circumstances(TypedDict, total=False):
-    """What the named constructors of `Observation` take beside their subject."""
+    """What the named constructors of `Observation` take beside their subject and its day.
 
-    on: Required[date]
-    recorded_on: date
+    `by` is who did or said it, `note` what else is to say, `recorded_on` the day on which it was
+    learned (its own day, if left out), `id` the observation's own, `source` where it comes from,
+    `line` the line of service that it belongs to. Each may be left out, as in `Observation` itself.
+
+    >>> import patronage as pt
+    >>> noted: pt.facts.Circumstances = {"by": pt.Side.PATRON, "source": "desk"}
+    >>> pt.Observation.contact("phone", on=date(2026, 1, 9), **noted).source
+    'desk'
+    """
+
     by: Side | HasRef | str | None
     note: str | None
+    recorded_on: date
     id: str | None
     source: str | None
     line: str | None
@@ -129,89 +138,95 @@ class Observation(Value):
         return next((value for key, value in self.details if key == name), None)
 
     @classmethod
-    def contact(cls, channel: str, **common: Unpack[Circumstances]) -> Self:
+    def contact(cls, channel: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """Somebody was in touch, by mail, phone, in person … (D24, D38).
 
         >>> Observation.contact("phone", on=date(2026, 1, 9), by=Side.PATRON).detail("channel")
         'phone'
         """
-        return cls("contact", details={"channel": channel}, **common)
+        return cls("contact", details={"channel": channel}, on=on, **more)
 
     @classmethod
-    def request_opened(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+    def request_opened(cls, request: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """The patron asked for something; `request` is its number (D38).
 
         >>> Observation.request_opened("R1", on=date(2026, 1, 9)).value
         'opened'
         """
-        return cls("request", "opened", about=request, **common)
+        return cls("request", "opened", about=request, on=on, **more)
 
     @classmethod
-    def request_answered(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+    def request_answered(cls, request: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """The provider gave a first answer to a request (D38).
 
         >>> Observation.request_answered("R1", on=date(2026, 1, 9)).value
         'answered'
         """
-        return cls("request", "answered", about=request, **common)
+        return cls("request", "answered", about=request, on=on, **more)
 
     @classmethod
-    def request_resolved(cls, request: str, **common: Unpack[Circumstances]) -> Self:
+    def request_resolved(cls, request: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """A request was done with (D38).
 
         >>> Observation.request_resolved("R1", on=date(2026, 1, 12)).value
         'resolved'
         """
-        return cls("request", "resolved", about=request, **common)
+        return cls("request", "resolved", about=request, on=on, **more)
 
     @classmethod
     def complaint(
-        cls, about: str | None = None, *, resolved: bool = False, **common: Unpack[Circumstances]
+        cls,
+        about: str | None = None,
+        *,
+        on: date,
+        resolved: bool = False,
+        **more: Unpack[Circumstances],
     ) -> Self:
         """The patron complained, or the complaint was resolved (D24).
 
         >>> Observation.complaint("late delivery", on=date(2026, 1, 9)).value
         'opened'
         """
-        return cls("complaint", "resolved" if resolved else "opened", about=about, **common)
+        return cls("complaint", "resolved" if resolved else "opened", about=about, on=on, **more)
 
     @classmethod
     def survey(
         cls,
         score: Decimal | int,
         *,
+        on: date,
         measure: str = "satisfaction",
         scale: str | None = None,
-        **common: Unpack[Circumstances],
+        **more: Unpack[Circumstances],
     ) -> Self:
         """The patron scored a measure, on the scale named in `unit` (D24, D38).
 
         >>> Observation.survey(9, scale="0 to 10", on=date(2026, 1, 9)).about
         'satisfaction'
         """
-        return cls("survey", score, about=measure, unit=scale, **common)
+        return cls("survey", score, about=measure, unit=scale, on=on, **more)
 
     @classmethod
-    def referred_by(cls, party: HasRef | str, **common: Unpack[Circumstances]) -> Self:
+    def referred_by(cls, party: HasRef | str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """Somebody brought this patron (D3, D25).
 
         >>> Observation.referred_by("stan", on=date(2026, 1, 9)).party
         Ref('stan')
         """
-        return cls("referred-by", party=party, **common)
+        return cls("referred-by", party=party, on=on, **more)
 
     @classmethod
-    def referral(cls, party: HasRef | str, **common: Unpack[Circumstances]) -> Self:
+    def referral(cls, party: HasRef | str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """This patron brought somebody else (D9, D25).
 
         >>> Observation.referral("luma", on=date(2026, 1, 9)).kind
         'observation:referral'
         """
-        return cls("referral", party=party, **common)
+        return cls("referral", party=party, on=on, **more)
 
     @classmethod
     def acquisition(
-        cls, channel: str, cost: Money | None = None, **common: Unpack[Circumstances]
+        cls, channel: str, cost: Money | None = None, *, on: date, **more: Unpack[Circumstances]
     ) -> Self:
         """Through which channel the patron was won, and what that cost (D3, D25, D41).
 
@@ -220,16 +235,17 @@ class Observation(Value):
         >>> won.value
         Money('80.00', 'USD')
         """
-        return cls("acquisition", cost, details={"channel": channel}, **common)
+        return cls("acquisition", cost, details={"channel": channel}, on=on, **more)
 
     @classmethod
     def work(
         cls,
         minutes: Decimal | int,
         *,
+        on: date,
         cost: Money | None = None,
         about: str | None = None,
-        **common: Unpack[Circumstances],
+        **more: Unpack[Circumstances],
     ) -> Self:
         """Work was done for the patron: how long, at what cost to serve, on what (D28, D38).
 
@@ -237,11 +253,11 @@ class Observation(Value):
         'minutes'
         """
         details: dict[str, Scalar] = {} if cost is None else {"cost": cost}
-        return cls("work", minutes, unit="minutes", about=about, details=details, **common)
+        return cls("work", minutes, unit="minutes", about=about, details=details, on=on, **more)
 
     @classmethod
     def value_added(
-        cls, what: str, worth: Money | None = None, **common: Unpack[Circumstances]
+        cls, what: str, worth: Money | None = None, *, on: date, **more: Unpack[Circumstances]
     ) -> Self:
         """Something was given beside what was bought: a workshop, a reward, a webinar (D26, D42).
 
@@ -249,64 +265,65 @@ class Observation(Value):
         'workshop'
         """
         details: dict[str, Scalar] = {} if worth is None else {"worth": worth}
-        return cls("value-added", what, details=details, **common)
+        return cls("value-added", what, details=details, on=on, **more)
 
     @classmethod
-    def claim(cls, amount: Money, cover: str, **common: Unpack[Circumstances]) -> Self:
+    def claim(cls, amount: Money, cover: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """A loss was claimed under the cover of that id (D29, D44).
 
         >>> import patronage as pt
         >>> Observation.claim(pt.Money("900.00", "USD"), "C1", on=date(2026, 1, 9)).about
         'C1'
         """
-        return cls("claim", amount, about=cover, **common)
+        return cls("claim", amount, about=cover, on=on, **more)
 
     @classmethod
     def consent(
         cls,
         what: str,
         *,
+        on: date,
         given: bool = True,
         until: date | None = None,
-        **common: Unpack[Circumstances],
+        **more: Unpack[Circumstances],
     ) -> Self:
         """The patron agreed to something, or took it back: a success story, a category (D42).
 
         >>> Observation.consent("success story", on=date(2026, 1, 9)).value
         True
         """
-        return cls("consent", given, about=what, until=until, **common)
+        return cls("consent", given, about=what, until=until, on=on, **more)
 
     @classmethod
-    def act(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+    def act(cls, what: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """A step of a procedure was taken: a warning given, a form signed.
 
         >>> Observation.act("risk warning", on=date(2026, 1, 9), by=Side.PROVIDER).about
         'risk warning'
         """
-        return cls("act", about=what, **common)
+        return cls("act", about=what, on=on, **more)
 
     @classmethod
-    def need(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+    def need(cls, what: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """The patron needs something (D8, D37).
 
         >>> Observation.need("payroll in two countries", on=date(2026, 1, 9)).kind
         'observation:need'
         """
-        return cls("need", what, **common)
+        return cls("need", what, on=on, **more)
 
     @classmethod
-    def preference(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+    def preference(cls, what: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """The patron likes it so (D8, D37).
 
         >>> Observation.preference("calls before noon", on=date(2026, 1, 9)).value
         'calls before noon'
         """
-        return cls("preference", what, **common)
+        return cls("preference", what, on=on, **more)
 
     @classmethod
     def objective(
-        cls, what: str, *, measure: str | None = None, **common: Unpack[Circumstances]
+        cls, what: str, *, on: date, measure: str | None = None, **more: Unpack[Circumstances]
     ) -> Self:
         """The patron wants to get there, judged by the measure named, if any (D37).
 
@@ -315,16 +332,16 @@ class Observation(Value):
         ... ).about
         'days to close'
         """
-        return cls("objective", what, about=measure, **common)
+        return cls("objective", what, about=measure, on=on, **more)
 
     @classmethod
-    def pain_point(cls, what: str, **common: Unpack[Circumstances]) -> Self:
+    def pain_point(cls, what: str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """Something hurts the patron, and might be served (D37).
 
         >>> Observation.pain_point("late reports", on=date(2026, 1, 9)).name
         'pain-point'
         """
-        return cls("pain-point", what, **common)
+        return cls("pain-point", what, on=on, **more)
 
 
 def check_fact_name(faults: list[Fault], path: str, name: object) -> None:

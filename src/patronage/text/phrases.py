@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from attrs import frozen
 
-from patronage.errors import Fault, invalid, raise_faults
-from patronage.text.spoken import ENGLISH_FORMATS, spoken
+from patronage.errors import Fault, invalid, raise_faults, shown
+from patronage.text.spoken import ENGLISH_FORMATS, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
 
 __all__ = ["Words"]
@@ -39,6 +39,9 @@ class Words:
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self.language, self.phrases))
+
+    def __repr__(self) -> str:
+        return f"<Words {shown(self.language)}, {plural(len(self.phrases), 'phrase')}>"
 
     def __reduce__(self) -> tuple[type[Words], tuple[str, tuple[tuple[str, str], ...]]]:
         return (Words, (self.language, self.phrases))

@@ -199,19 +199,20 @@ def _rule_words(rule: Rule, words: Words, *, inner: bool) -> str:
 
 
 def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
-    code = getattr(criterion, "code", None)
-    if code is None or f"asks.{code}" not in words:
-        return words.word(repr(criterion))
     kind = type(criterion)
+    code: str = getattr(criterion, "code", None) or kind.__name__
     values: dict[str, object] = (
         {each.name: getattr(criterion, each.name) for each in fields(kind)} if has(kind) else {}
     )
-    threshold: Threshold | None = values.get("threshold")  # type: ignore[assignment]
+    threshold: Threshold | None = getattr(criterion, "threshold", None)
     if threshold is not None:
         values["threshold"] = threshold_words(threshold, words)
         values["bound"] = threshold.bound
-    over = values.get("over")
-    values["window"] = "" if over is None else window_words(over, words)  # type: ignore[arg-type]
+    over: Window | None = getattr(criterion, "over", None)
+    values["window"] = "" if over is None else window_words(over, words)
+    if f"asks.{code}" not in words:
+        said = f"{code.replace('_', ' ')} {values.get('threshold', '')}".rstrip()
+        return words.word(f"{said}{values['window']}")
     for name in ("of", "kinds"):
         if name in values:
             values[name] = _kinds_words(values[name])
