@@ -203,7 +203,8 @@ if TYPE_CHECKING:
     from patronage.standing.questions.what_if import WhatIf, agenda, review_all, what_if
     from patronage.standing.remedies.remedy import Remedy
     from patronage.standing.review.case import Case, review, seen, standing_of
-    from patronage.standing.review.decision import Decision, Direction, Finding, Role
+    from patronage.standing.review.decision import Decision, Direction
+    from patronage.standing.review.finding import Finding, Role
     from patronage.standing.rules.combining import (
         AllOf,
         Always,

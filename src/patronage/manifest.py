@@ -130,7 +130,8 @@ answers     -         standing.questions.story        Grace Story Turn story
 answers     -         standing.questions.what_if      WhatIf agenda review_all what_if
 answers     -         standing.remedies.remedy        Remedy
 answers     -         standing.review.case            Case review seen standing_of
-answers     -         standing.review.decision        Decision Direction Finding Role
+answers     -         standing.review.decision        Decision Direction
+answers     -         standing.review.finding         Finding Role
 answers     -         standing.fold.moves             Cause
 billing     -         billing.account.account         Account AgeingBucket OpenItem
 billing     -         billing.account.interest        InterestItem LateInterest

@@ -19,7 +19,8 @@ from patronage.standing.book.review import review_book, review_row
 from patronage.standing.questions.outlook import outlook
 from patronage.standing.questions.story import story
 from patronage.standing.questions.what_if import agenda
-from patronage.standing.review.telling import averted_words, reasons_words
+from patronage.standing.remedies.remedy import averted_words
+from patronage.standing.review.finding import reasons_words
 from patronage.text.spoken import long_day, plural, spoken
 from patronage.windows.anchors import later
 

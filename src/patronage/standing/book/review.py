@@ -21,7 +21,8 @@ from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.remedies.remedy import Remedy, turning_sets
 from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction, Role
+from patronage.standing.review.decision import Direction
+from patronage.standing.review.finding import Role
 from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.standing.review.judging import found_for
 from patronage.values import Value, check_day, check_instance

@@ -15,7 +15,6 @@ from patronage.standing.criteria.kernel import span_of
 from patronage.standing.criteria.noted import Statistic
 from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.policy.versions import as_history
-from patronage.standing.review.explain import threshold_words
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.threshold import Threshold
     from patronage.windows.window import Window
 
-__all__ = ["describe", "mermaid", "rule_words", "window_words"]
+__all__ = ["describe", "mermaid", "rule_words", "threshold_words", "window_words"]
 
 _NO_TIME = Span(days=0)
 _WORD_LENGTH = 2_000
@@ -285,3 +284,13 @@ def _lasts(rung: Rung) -> bool:
     code = getattr(rung.to_stay, "code", None)
     over = getattr(rung.to_stay, "over", None)
     return code in {"always", "dealing_count", "purchase_count"} and isinstance(over, Ever)
+
+
+def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
+    """Return a threshold in words, its comparison stated.
+
+    >>> import patronage as pt
+    >>> threshold_words(pt.within(pt.days(180)))
+    'within 180 days'
+    """
+    return words.say(f"threshold.{threshold.comparison.name.lower()}", bound=threshold.bound)

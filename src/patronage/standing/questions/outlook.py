@@ -15,21 +15,24 @@ from patronage.facts.standings import Standing
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
 from patronage.standing.policy.ladder import Better
-from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
 from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction, Finding
+from patronage.standing.review.decision import Direction, name_of
+from patronage.standing.review.finding import Finding, reasons_words, spoken_day
 from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.values import Value, check_day
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
+__all__ = ["Expected", "Outlook", "expected_words", "outlook", "outlook_words", "waiting_moves"]
 
 
 @frozen
@@ -67,8 +70,6 @@ class Expected(Value):
         check_held(self, _EXPECTED)
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import expected_words
-
         return expected_words(self)
 
 
@@ -149,8 +150,6 @@ class Outlook(Value):
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import outlook_words
-
         return outlook_words(self)
 
 
@@ -316,3 +315,69 @@ def _direction(derived: Derived, policy: Policy, before: Standing, after: Standi
     if rungs == 0:
         return Direction.UNCHANGED
     return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
+
+
+def expected_words(
+    move: Expected, words: Words = ENGLISH, *, year: int | None = None, asked: date | None = None
+) -> str:
+    """Return an expected move in words: when, from what to what, because of what, what averts it.
+
+    `asked` is the day of the question: a move due by then has been waiting since its day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 5, 1)
+    >>> demoted = pt.Direction.DEMOTED
+    >>> coming = pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=demoted)
+    >>> print(expected_words(coming))
+    client -> customer on 1 May 2026
+    """
+    on = spoken_day(move.on, year, words)
+    code = "decision.step"
+    if move.waits:
+        waited = move.on < move.act_by or (asked is not None and move.on <= asked)
+        code = "expected.waiting" if waited else "expected.waits"
+    line = words.say(code, before=move.before.name, after=move.after.name, on=on)
+    if move.act is not None:
+        line += words.say("expected.unmasked", by=move.act.by, reason=move.act.reason)
+    if move.direction is Direction.UNCHANGED:
+        line += words.say("turn.by") + words.say("turn.renamed")
+    if move.reasons:
+        line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
+    if move.averted_by:
+        line += _averted(move, words, year)
+    return line
+
+
+def _averted(move: Expected, words: Words, year: int | None) -> str:
+    """Return what averts a move, and when: said once where that is the same for all."""
+    whens = {(each.not_before, each.by) for one in move.averted_by for each in one}
+    if move.waits or not all(by for _, by in whens) or whens == {(None, move.act_by)}:
+        by = spoken_day(move.act_by, year, words)
+        remedies = averted_words(move.averted_by, words)
+        code = "expected.averted.waits" if move.waits else "expected.averted"
+        return words.say(code, remedies=remedies, by=by)
+    offers = (dated_words(one, words, year) for one in move.averted_by[:OFFERS_SHOWN])
+    remedies = words.say("expected.or").join(dict.fromkeys(offers))
+    return words.say("expected.averted.waits", remedies=remedies)
+
+
+def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
+    """Return an outlook in words: where they stand, and each move to come.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day, later = date(2026, 1, 1), date(2027, 1, 1)
+    >>> ledger = pt.Relationship("a", "b")
+    >>> print(outlook_words(pt.outlook(ledger, pt.policies.BY_CONDUCT, on=day, until=later)))
+    b  is prospect; nothing changes by 1 Jan 2027 if nothing happens  (conduct v1, as of 1 Jan 2026)
+    """
+    name = name_of(outlook.patron, outlook.line, words)
+    who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
+    asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
+    if not (outlook.moves or outlook.waiting):
+        return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"
+    on = outlook.on
+    coming = sorted((*outlook.moves, *outlook.waiting), key=lambda move: move.on)
+    moves = (f"  {expected_words(move, words, year=on.year, asked=on)}" for move in coming)
+    return "\n".join((f"{who}  {asked}", *moves))

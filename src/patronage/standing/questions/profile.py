@@ -13,8 +13,7 @@ from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Finding
-from patronage.standing.review.explain import label, seen_words
+from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.held import check_held, many, one
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
@@ -126,7 +125,10 @@ class Profile(Value):
         cells: list[tuple[str, str, str]] = []
         for line in self.lines:
             code = f"profile.{line.row.lower()}"
-            seen = [f"{label(each, words)}: {seen_words(each, words)}" for each in line.findings]
+            seen = [
+                f"{label(each.code, each.params, words)}: {seen_words(each, words)}"
+                for each in line.findings
+            ]
             name = words.say(code) if code in words else words.word(line.row)
             cells.append((name, line.leaning.value, "; ".join(seen)))
         return cells

@@ -13,14 +13,17 @@ from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
-from patronage.standing.questions.outlook import Expected, waiting_moves
-from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
+from patronage.standing.remedies.remedy import Remedy, averted_words
 from patronage.standing.remedies.why import failing, mask_on, turned
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Finding
+from patronage.standing.review.decision import name_of
+from patronage.standing.review.finding import Finding, reasons_words, spoken_day
 from patronage.standing.review.held import check_held, many, maybe, one, sets
+from patronage.text.tables import table
 from patronage.values import Value, check_day
 from patronage.windows.anchors import later
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
@@ -28,8 +31,18 @@ if TYPE_CHECKING:
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.text.phrases import Words
 
-__all__ = ["Grace", "Story", "Turn", "story"]
+__all__ = [
+    "Grace",
+    "Story",
+    "Turn",
+    "grace_words",
+    "story",
+    "story_words",
+    "turn_reason",
+    "turn_words",
+]
 
 
 @frozen
@@ -58,8 +71,6 @@ class Turn(Value):
         check_held(self, _TURN)
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import turn_words
-
         return turn_words(self)
 
 
@@ -84,8 +95,6 @@ class Grace(Value):
         check_held(self, _GRACE)
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import grace_words
-
         return grace_words(self)
 
 
@@ -141,8 +150,6 @@ class Story(Value):
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import story_words
-
         return story_words(self)
 
 
@@ -256,3 +263,96 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
                 )
             )
     return tuple(found)
+
+
+def turn_reason(turn: Turn, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return why a standing changed: the findings that made it, or whose word it was.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> by_hand = pt.Placement("client", on=date(2026, 1, 2), by="ana", reason="came with a merger")
+    >>> turn_reason(
+    ...     pt.Turn(pt.PROSPECT, pt.CLIENT, on=by_hand.on, cause=pt.Cause.PLACED, act=by_hand)
+    ... )
+    'placed by ana: came with a merger'
+    """
+    if turn.act is not None:
+        code = "turn.masked" if turn.cause is Cause.MASKED else "turn.placed"
+        if isinstance(turn.act, Override) and turn.on == turn.act.period.end:
+            code = "turn.unmasked"
+        return words.say(code, by=turn.act.by, reason=turn.act.reason)
+    if not turn.reasons:
+        if turn.cause in {Cause.MASKED, Cause.PLACED}:
+            return ""  # no act of the day: a new version's ladder lacks its standing
+        return words.say(f"turn.{turn.cause.value}") if f"turn.{turn.cause.value}" in words else ""
+    said = reasons_words(turn.reasons, words, year=year)
+    if turn.since is None or turn.since == turn.on:
+        return said
+    code = "turn.grace" if turn.cause is Cause.LOST else "turn.confirmed"
+    return said + words.say(code, since=spoken_day(turn.since, year, words))
+
+
+def turn_words(turn: Turn, words: Words = ENGLISH) -> str:
+    """Return a change of standing in words: when, from what to what, and why.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> turn = pt.Turn(pt.PROSPECT, pt.CUSTOMER, on=date(2026, 1, 2), cause=pt.Cause.EARNED)
+    >>> print(turn_words(turn))
+    prospect -> customer on 2 Jan 2026
+    """
+    line = words.say("decision.step", before=turn.before.name, after=turn.after.name, on=turn.on)
+    reason = turn_reason(turn, words)
+    if not reason:
+        return line
+    return line + words.say("expected.because" if turn.reasons else "turn.by") + reason
+
+
+def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return a running grace in words: since when, why, when it runs out, and what saves the rung.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> print(grace_words(pt.Grace("client", since=date(2026, 2, 15), ends=None)))
+    grace for client since 15 Feb 2026
+    """
+    since = spoken_day(grace.since, year, words)
+    line = words.say("grace.since", rung=grace.rung, since=since)
+    if grace.reasons:
+        line += words.say("expected.because") + reasons_words(grace.reasons, words, year=year)
+    if grace.ends is not None:
+        line += words.say("grace.ends", ends=spoken_day(grace.ends, year, words))
+    if grace.averted_by:
+        line += words.say("grace.averted", remedies=averted_words(grace.averted_by, words))
+    return line
+
+
+def story_words(story: Story, words: Words = ENGLISH) -> str:
+    """Return a story in words: where they stand, each move with its reason, the grace that runs.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> print(story_words(pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=day)))
+    b  is prospect  (conduct v1, as of 1 Jan 2026)
+    """
+    name = name_of(story.patron, story.line, words)
+    asked = words.say("story.asked", policy=story.policy, on=story.on)
+    lines = [f"{name}  {words.say('decision.stays', standing=story.standing.name)}  {asked}"]
+    if story.turns:
+        rows = [
+            (
+                words.word(turn.on),
+                words.say("story.move", before=turn.before.name, after=turn.after.name),
+                turn_reason(turn, words),
+            )
+            for turn in story.turns
+        ]
+        body = table(("", "", ""), rows, align="><<", width=200).splitlines()[1:]
+        lines += [f"  {line}" for line in body]
+    year = story.on.year
+    lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
+    lines += [
+        f"  {expected_words(each, words, year=year, asked=story.on)}" for each in story.waiting
+    ]
+    return "\n".join(lines)

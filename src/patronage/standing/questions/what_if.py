@@ -13,10 +13,11 @@ from patronage.facts.standings import Standing
 from patronage.relationship.relationship import Relationship
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Decision
+from patronage.standing.review.decision import Decision, name_of
 from patronage.standing.review.held import check_held, one
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value, check_day, check_instance, items_of
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.text.phrases import Words
 
-__all__ = ["WhatIf", "agenda", "review_all", "what_if"]
+__all__ = ["WhatIf", "agenda", "review_all", "what_if", "what_if_words"]
 
 
 def review_all(
@@ -87,8 +89,6 @@ class WhatIf(Value):
         check_held(self, _WHAT_IF)
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import what_if_words
-
         return what_if_words(self)
 
     @property
@@ -200,3 +200,28 @@ def agenda(
         if charge is not None or deadline is not None:
             found.append(Agenda(on, charge, deadline))
     return tuple(found)
+
+
+def what_if_words(asked: WhatIf, words: Words = ENGLISH) -> str:
+    """Return what some facts would change, in words: the day's standing, and both timelines.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day, ledger = date(2026, 1, 2), pt.Relationship("shop", "mary")
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=day)
+    >>> print(what_if_words(pt.what_if(ledger, pt.policies.BY_CONDUCT, [bought], on=day)))
+    mary  is prospect, and would be customer  (conduct v1, as of 2 Jan 2026)
+      as it is: prospect
+      with these facts: prospect; customer from 2 Jan 2026
+    """
+    now, then = asked.now, asked.then
+    code = "what_if.moves" if asked.moves else "what_if.same"
+    name = name_of(now.patron, now.line, words)
+    policy = words.say("decision.policy", name=now.policy.name, version=now.policy.version)
+    question = words.say("story.asked", policy=policy, on=now.on)
+    said = words.say(code, now=now.after.name, then=then.after.name)
+    lines = (
+        words.say("what_if.now", standing=str(asked.standing)),
+        words.say("what_if.then", standing=str(asked.with_facts)),
+    )
+    return "\n".join((f"{name}  {said}  {question}", *(f"  {line}" for line in lines)))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from patronage.facts.standings import Standing
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.review.decision import Decision, Finding
+    from patronage.standing.review.decision import Decision
+    from patronage.standing.review.finding import Finding
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Case", "review", "seen", "standing_of"]

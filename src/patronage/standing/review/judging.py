@@ -12,7 +12,7 @@ from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
 from patronage.standing.remedies.remedy import favours
-from patronage.standing.review.decision import Role, trusted_finding
+from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.combining import criteria_of, depends_on_ladder
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.unknown import why_unknown
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from patronage.standing.fold.latch import Latch
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
-    from patronage.standing.review.decision import Finding
+    from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
