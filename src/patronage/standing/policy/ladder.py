@@ -19,6 +19,8 @@ from patronage.standing.rules.combining import Rule, check_rule
 from patronage.values import Value, check_day, check_instance, repr_member
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from patronage.billing.periods.grid import Grid
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Shows",
     "check_cadence",
     "first_boundary",
+    "rules_of",
 ]
 
 
@@ -241,6 +244,19 @@ class Rung(Value):
         Always()
         """
         return self.enter if self.reenter is None else self.reenter
+
+
+def rules_of(rung: Rung) -> Iterator[tuple[str, Rule]]:
+    """Yield each rule that a rung states, under the name of its field.
+
+    >>> import patronage as pt
+    >>> list(rules_of(pt.Rung(pt.CLIENT, enter=pt.Always())))
+    [('enter', Always())]
+    """
+    for name in ("enter", "stay", "reenter"):
+        rule: Rule | None = getattr(rung, name)
+        if rule is not None:
+            yield name, rule
 
 
 def _rung_faults(rung: Rung) -> list[Fault]:
