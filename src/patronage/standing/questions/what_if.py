@@ -1,4 +1,4 @@
-"""Questions that hold answers side by side: many policies, facts that may come, what is agreed."""
+"""What a standing would be with facts that aren't in the ledger."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.agenda import Agenda
-from patronage.agreement.agreement import Agreement
-from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.facts.standings import Standing
-from patronage.relationship.relationship import Relationship
-from patronage.standing.policy.versions import as_history
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Decision, name_of
 from patronage.standing.review.held import check_held, one
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_instance, items_of
+from patronage.values import Value, items_of
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -24,43 +19,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.facts.fact import Fact
+    from patronage.relationship.relationship import Relationship
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
     from patronage.text.phrases import Words
 
-__all__ = ["WhatIf", "agenda", "review_all", "what_if", "what_if_words"]
-
-
-def review_all(
-    relationship: Relationship,
-    policies: Iterable[Policy | PolicyHistory],
-    *,
-    on: date,
-    known_by: date | None = None,
-) -> tuple[Decision, ...]:
-    """Return what each policy says of a relationship on a day: it depends whom you ask.
-
-    One decision for each, in the order given; each names its policy. Raises what `review` does; a
-    fault names the place of the policy. Source: D18, D31-D36.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> advice = pt.Engagement(pt.EngagementForm.CONSULTATION, on=date(2026, 1, 14))
-    >>> stan = pt.Relationship("hp", "stan").add(advice)
-    >>> asked = (pt.policies.BY_PROFESSION, pt.policies.BY_AGREEMENT)
-    >>> for each in pt.review_all(stan, asked, on=date(2026, 3, 2)):
-    ...     print(each.policy, each.after)
-    profession v1 client
-    agreement v1 customer
-    """
-    found: list[Decision] = []
-    for place, policy in enumerate(items_of(policies)):
-        try:
-            history = as_history(cast("Policy", policy))
-        except InvalidInput as error:
-            raise error.under(f"policies[{place}]") from None
-        found.append(Case(relationship, history, known_by=known_by).review(on))
-    return tuple(found)
+__all__ = ["WhatIf", "what_if", "what_if_words"]
 
 
 @frozen
@@ -162,44 +126,6 @@ def what_if(
         standing=case.standing,
         with_facts=with_them.standing,
     )
-
-
-def agenda(
-    relationship: Relationship, *, on: date, until: date | None = None
-) -> tuple[Agenda, ...]:
-    """Return what comes next under each agreement of a relationship, by the day it was made (D23).
-
-    As things stand on the day: what was done with an agreement later is not seen. With `until`,
-    only what comes up to and including that day; an agreement with nothing ahead is left out.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> made, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
-    >>> retainer = pt.Agreement.signed("A1", on=made, start=date(2026, 2, 1), billing=price)
-    >>> mary = pt.Relationship("hp", "mary").add(retainer)
-    >>> print(*pt.agenda(mary, on=date(2026, 3, 2)))
-    1 Apr charge 2,500.00 USD, due 1 May
-    """
-    faults: list[Fault] = []
-    check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
-    check_day(faults, "on", on)
-    if until is not None:
-        check_day(faults, "until", until)
-    if not faults and until is not None and until < on:
-        faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
-    raise_faults(faults)
-    found: list[Agenda] = []
-    for fact in relationship.known_by():
-        if not isinstance(fact, Agreement) or fact.on > on:
-            continue
-        coming = fact.agenda(on=on)
-        charge, deadline = coming.charge, coming.deadline
-        if until is not None:
-            charge = charge if charge is not None and charge.invoice_on <= until else None
-            deadline = deadline if deadline is not None and deadline.on <= until else None
-        if charge is not None or deadline is not None:
-            found.append(Agenda(on, charge, deadline))
-    return tuple(found)
 
 
 def what_if_words(asked: WhatIf, words: Words = ENGLISH) -> str:

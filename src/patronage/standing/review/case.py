@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from patronage.errors import Fault, WrongType, raise_faults
+from patronage.errors import Fault, InvalidInput, WrongType, raise_faults
 from patronage.facts.acts import Step
 from patronage.facts.parties import check_ref, ref_or_none
 from patronage.relationship.relationship import Relationship
@@ -16,9 +16,11 @@ from patronage.standing.policy.ladder import Better
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.decision import Direction, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
-from patronage.values import check_day, check_instance
+from patronage.values import check_day, check_instance, items_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from patronage.standing.review.finding import Finding
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Case", "review", "seen", "standing_of"]
+__all__ = ["Case", "review", "review_all", "seen", "standing_of"]
 
 
 class Case:
@@ -294,6 +296,38 @@ def review(
         hint = "give the day to review as of, on=date(…): the library reads no clock"
         raise WrongType(Fault.of("date.type", "on", on, hint))
     return Case(relationship, policy, known_by=known_by).review(on, by=by)
+
+
+def review_all(
+    relationship: Relationship,
+    policies: Iterable[Policy | PolicyHistory],
+    *,
+    on: date,
+    known_by: date | None = None,
+) -> tuple[Decision, ...]:
+    """Return what each policy says of a relationship on a day: it depends whom you ask.
+
+    One decision for each, in the order given; each names its policy. Raises what `review` does; a
+    fault names the place of the policy. Source: D18, D31-D36.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> advice = pt.Engagement(pt.EngagementForm.CONSULTATION, on=date(2026, 1, 14))
+    >>> stan = pt.Relationship("hp", "stan").add(advice)
+    >>> asked = (pt.policies.BY_PROFESSION, pt.policies.BY_AGREEMENT)
+    >>> for each in pt.review_all(stan, asked, on=date(2026, 3, 2)):
+    ...     print(each.policy, each.after)
+    profession v1 client
+    agreement v1 customer
+    """
+    found: list[Decision] = []
+    for place, policy in enumerate(items_of(policies)):
+        try:
+            history = as_history(cast("Policy", policy))
+        except InvalidInput as error:
+            raise error.under(f"policies[{place}]") from None
+        found.append(Case(relationship, history, known_by=known_by).review(on))
+    return tuple(found)
 
 
 def standing_of(
