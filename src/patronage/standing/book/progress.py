@@ -15,6 +15,7 @@ from patronage.dates.span import Span, years
 from patronage.errors import OutOfRange
 from patronage.facts.standings import Standing
 from patronage.money.money import Money, totals
+from patronage.standing.review.finding import day_cell
 from patronage.standing.review.held import check_held, many, one
 from patronage.values import Value
 from patronage.windows.anchors import later
@@ -156,8 +157,8 @@ class Progress(Value):
         """
         share = self.share_of_revenue()
         return {
-            "since": None if self.period.start is None else self.period.start.isoformat(),
-            "until": None if self.period.end is None else self.period.end.isoformat(),
+            "since": day_cell(self.period.start),
+            "until": day_cell(self.period.end),
             "standing": self.standing.name,
             "promoted": self.promoted,
             "demoted": self.demoted,

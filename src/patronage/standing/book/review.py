@@ -21,8 +21,8 @@ from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.remedies.remedy import Remedy, turning_sets
 from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction
-from patronage.standing.review.finding import Role
+from patronage.standing.review.decision import Direction, hold_cells
+from patronage.standing.review.finding import Role, day_cell
 from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.standing.review.judging import found_for
 from patronage.values import Value, check_day, check_instance
@@ -342,18 +342,13 @@ def review_row(decision: Decision) -> dict[str, object]:
         "policy": str(decision.policy),
         "before": decision.before.name,
         "standing": decision.after.name,
-        "since": None if decision.since is None else decision.since.isoformat(),
+        "since": day_cell(decision.since),
         "move": decision.move.value,
         "met": sum(each.is_met for each in decision.findings),
         "criteria": len(decision.findings),
-        "act": None if decision.act is None else decision.act.kind,
-        "decided_by": None if decision.act is None else decision.act.by.id,
-        "act_reason": None if decision.act is None else decision.act.reason,
-        "held_until": None if decision.held_until is None else decision.held_until.isoformat(),
-        "due_on": None if decision.due_on is None else decision.due_on.isoformat(),
-        "next_change_on": None
-        if decision.next_change_on is None
-        else decision.next_change_on.isoformat(),
+        **hold_cells(decision),
+        "due_on": day_cell(decision.due_on),
+        "next_change_on": day_cell(decision.next_change_on),
     }
 
 

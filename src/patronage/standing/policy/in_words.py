@@ -61,10 +61,9 @@ def describe(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
 
 
 def _check_words(words: object) -> None:
-    if not isinstance(words, Words):
-        faults: list[Fault] = []
-        check_instance(faults, "words.type", "words", words, Words)
-        raise_faults(faults)
+    faults: list[Fault] = []
+    check_instance(faults, "words.type", "words", words, Words)
+    raise_faults(faults)
 
 
 def _policy_words(policy: Policy, words: Words) -> str:

@@ -14,11 +14,10 @@ from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.policy.ladder import Better
 from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
 from patronage.standing.remedies.why import Why, mask_on, why
-from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction, name_of
+from patronage.standing.review.case import case_of
+from patronage.standing.review.decision import Direction, direction_of, name_of
 from patronage.standing.review.finding import Finding, reasons_words, spoken_day
 from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.values import Value, check_day
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
@@ -203,10 +203,7 @@ def outlook(
     if not faults and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    case = case_of(relationship, policy, known_by)
     derived = case.as_of(on)
     return Outlook(
         case.relationship.provider,
@@ -312,9 +309,7 @@ def _last_chance(because: Why) -> date | None:
 
 def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:
     rungs = rungs_between(derived.history, policy, before.name, after.name)
-    if rungs == 0:
-        return Direction.UNCHANGED
-    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
+    return direction_of(rungs, policy.better)
 
 
 def expected_words(

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from patronage.errors import raise_faults
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
-from patronage.standing.review.case import Case
+from patronage.standing.review.case import Case, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.held import check_held, many, one
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import Value, check_day, repr_member
+from patronage.values import Value, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.relationship.relationship import Relationship
     from patronage.standing.rules.combining import Rule
     from patronage.text.phrases import Words
@@ -168,9 +166,7 @@ def profile(
     """
     rules = six_sides() if sides is None else sides
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
-    faults: list[Fault] = []
-    check_day(faults, "on", on)
-    raise_faults(faults)
+    require_day("on", on)
     derived = Case(relationship, table_of, known_by=known_by).as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(

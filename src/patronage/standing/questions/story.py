@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
 from patronage.facts.acts import Override, Placement, PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
@@ -16,21 +15,21 @@ from patronage.standing.fold.moves import Cause
 from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
 from patronage.standing.remedies.remedy import Remedy, averted_words
 from patronage.standing.remedies.why import failing, mask_on, turned
-from patronage.standing.review.case import Case
+from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of
-from patronage.standing.review.finding import Finding, reasons_words, spoken_day
+from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
 from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.text.tables import table
-from patronage.values import Value, check_day
+from patronage.values import Value
 from patronage.windows.anchors import later
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
     from patronage.text.phrases import Words
 
 __all__ = [
@@ -141,7 +140,7 @@ class Story(Value):
                 "before": turn.before.name,
                 "after": turn.after.name,
                 "cause": turn.cause.value,
-                "since": None if turn.since is None else turn.since.isoformat(),
+                "since": day_cell(turn.since),
                 "because": " ".join(each.code for each in turn.reasons),
                 "facts": " ".join(dict.fromkeys(one for each in turn.reasons for one in each.ids)),
                 "by": None if turn.act is None else turn.act.by.id,
@@ -198,13 +197,8 @@ def story(
     >>> told.standing.name, told.turns, told.grace
     ('prospect', (), ())
     """
-    faults: list[Fault] = []
-    check_day(faults, "on", on)
-    raise_faults(faults)
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    require_day("on", on)
+    case = case_of(relationship, policy, known_by)
     derived = case.as_of(on)
     return Story(
         case.relationship.provider,
@@ -220,12 +214,11 @@ def story(
 
 
 def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
-    moves = {move.shows_on: move for move in derived.folded.moves}
     found: list[Turn] = []
     for step in derived.steps:
         if step.on > on:
             break
-        move = moves.get(step.on)
+        move = derived.moves.get(step.on)
         if move is None or move.after != step.after.name:
             mask = mask_on(derived, step.on)
             found.append(Turn(step.before, step.after, on=step.on, cause=Cause.MASKED, act=mask))

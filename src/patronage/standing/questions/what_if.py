@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import field, frozen
 
 from patronage.facts.standings import Standing
-from patronage.standing.review.case import Case
+from patronage.standing.review.case import Case, case_of
 from patronage.standing.review.decision import Decision, name_of
 from patronage.standing.review.held import check_held, one
 from patronage.timeline.timeline import Timeline
@@ -114,10 +114,7 @@ def what_if(
     >>> pt.what_if(mary, pt.policies.BY_CONDUCT, [one_more], on=one_more.on).then.after.name
     'client'
     """
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    case = case_of(relationship, policy, known_by)
     added = case.relationship.add(*cast("tuple[Fact, ...]", items_of(facts)))
     with_them = Case(added, case.history, known_by=case.known_by)
     return WhatIf(
