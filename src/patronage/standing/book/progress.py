@@ -146,7 +146,7 @@ class Progress(Value):
         return Fraction(part.get(currency, 0), whole[currency]) if whole.get(currency) else None
 
     def row(self) -> dict[str, object]:
-        """Return it as flat values by name, ready for a data frame; amounts as text.
+        """Return the progress as flat values by name, ready for a data frame; amounts as text.
 
         >>> import patronage as pt
         >>> spring = pt.Period(date(2026, 4, 1), date(2026, 7, 1))
@@ -155,7 +155,6 @@ class Progress(Value):
         ... ).row()["until"]
         '2026-07-01'
         """
-        share = self.share_of_revenue()
         return {
             "since": day_cell(self.period.start),
             "until": day_cell(self.period.end),
@@ -167,7 +166,7 @@ class Progress(Value):
             "revenue": " + ".join(map(str, self.revenue)),
             "of_holders": " + ".join(map(str, self.of_holders)),
             "share_of_parties": _percent(self.share_of_parties),
-            "share_of_revenue": _percent(share),
+            "share_of_revenue": _percent(self.share_of_revenue()),
         }
 
 

@@ -209,9 +209,7 @@ class BookReview:
         ... )
         ()
         """
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "within", within, Span)
-        raise_faults(faults)
+        _require_length("within", within)
         until = later(self.on, within) or date.max
         found: list[AtRisk] = []
         for case in self.cases:
@@ -290,9 +288,7 @@ class BookReview:
         ... ]
         [('[2026-01-01, 2026-04-01)', 1, 1), ('[2026-04-01, 2026-07-01)', 0, 1)]
         """
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "every", every, Span)
-        raise_faults(faults)
+        _require_length("every", every)
         wanted = standing_named(standing, self._policy.ladder)
         return progress_of(self.cases, wanted, on=self.on, every=every)
 
@@ -308,6 +304,13 @@ class BookReview:
         count = len(self.cases)
         many = "relationship" if count == 1 else "relationships"
         return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
+
+
+def _require_length(path: str, length: object) -> None:
+    """Refuse what is no length of time."""
+    faults: list[Fault] = []
+    check_instance(faults, "interval.type", path, length, Span)
+    raise_faults(faults)
 
 
 def _nearness(near: Near) -> tuple[int, int, int, str, str]:
