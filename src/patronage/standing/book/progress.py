@@ -16,8 +16,7 @@ from patronage.errors import OutOfRange
 from patronage.facts.standings import Standing
 from patronage.money.money import Money, totals
 from patronage.standing.review.finding import day_cell
-from patronage.standing.review.held import check_held, many, one
-from patronage.values import Value
+from patronage.values import Value, Whole
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -90,15 +89,12 @@ class Progress(Value):
 
     standing: Standing
     period: Period = field(kw_only=True)
-    promoted: int = field(kw_only=True)
-    demoted: int = field(kw_only=True)
-    holders: int = field(kw_only=True)
-    parties: int = field(kw_only=True)
+    promoted: Whole = field(kw_only=True)
+    demoted: Whole = field(kw_only=True)
+    holders: Whole = field(kw_only=True)
+    parties: Whole = field(kw_only=True)
     revenue: tuple[Money, ...] = field(default=(), kw_only=True)
     of_holders: tuple[Money, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _PROGRESS)
 
     @property
     def share_of_parties(self) -> Fraction | None:
@@ -168,18 +164,6 @@ class Progress(Value):
             "share_of_parties": _percent(self.share_of_parties),
             "share_of_revenue": _percent(self.share_of_revenue()),
         }
-
-
-_PROGRESS: Final = (
-    one("standing", Standing),
-    one("period", Period),
-    one("promoted", int),
-    one("demoted", int),
-    one("holders", int),
-    one("parties", int),
-    many("revenue", Money),
-    many("of_holders", Money),
-)
 
 
 def _percent(share: Fraction | None) -> str | None:

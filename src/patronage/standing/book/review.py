@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -23,9 +23,8 @@ from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Direction, hold_cells
 from patronage.standing.review.finding import Role, day_cell
-from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.standing.review.judging import found_for
-from patronage.values import Value, check_day, check_instance
+from patronage.values import OneLine, Value, check_day, check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -64,10 +63,7 @@ class AtRisk(Value):
     move: Expected
     last_on: date | None = field(default=None, kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _AT_RISK)
+    line: OneLine | None = field(default=None, kw_only=True)
 
 
 @frozen
@@ -85,10 +81,7 @@ class Near(Value):
     standing: Standing
     missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _NEAR)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def fewest(self) -> int:
@@ -99,22 +92,6 @@ class Near(Value):
         0
         """
         return min((len(each) for each in self.missing), default=0)
-
-
-_AT_RISK: Final = (
-    one("patron", Ref),
-    one("move", Expected),
-    maybe("last_on", date),
-    many("worth", Money),
-    maybe("line", str),
-)
-_NEAR: Final = (
-    one("patron", Ref),
-    one("standing", Standing),
-    sets("missing", Remedy),
-    many("worth", Money),
-    maybe("line", str),
-)
 
 
 class BookReview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -19,8 +19,7 @@ from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import case_of
 from patronage.standing.review.decision import Direction, direction_of, name_of
 from patronage.standing.review.finding import Finding, reasons_words, spoken_day
-from patronage.standing.review.held import check_held, many, maybe, one, sets
-from patronage.values import Value, check_day
+from patronage.values import OneLine, Value, check_day
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -66,9 +65,6 @@ class Expected(Value):
     act: Override | None = field(default=None, kw_only=True)
     waits: bool = field(default=False, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _EXPECTED)
-
     def __str__(self) -> str:
         return expected_words(self)
 
@@ -98,12 +94,9 @@ class Outlook(Value):
     until: date = field(kw_only=True)
     policy: PolicyVersion = field(kw_only=True)
     standing: Standing = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _OUTLOOK)
 
     @property
     def slips_on(self) -> date | None:
@@ -151,31 +144,6 @@ class Outlook(Value):
 
     def __str__(self) -> str:
         return outlook_words(self)
-
-
-_EXPECTED: Final = (
-    one("before", Standing),
-    one("after", Standing),
-    one("on", date),
-    one("act_by", date),
-    one("direction", Direction),
-    maybe("since", date),
-    many("reasons", Finding),
-    sets("averted_by", Remedy),
-    maybe("act", Override),
-    one("waits", bool),
-)
-_OUTLOOK: Final = (
-    one("provider", Ref),
-    one("patron", Ref),
-    one("on", date),
-    one("until", date),
-    one("policy", PolicyVersion),
-    one("standing", Standing),
-    maybe("line", str),
-    many("moves", Expected),
-    many("waiting", Expected),
-)
 
 
 def outlook(

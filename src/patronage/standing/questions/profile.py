@@ -13,11 +13,10 @@ from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
 from patronage.standing.review.case import Case, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
-from patronage.standing.review.held import check_held, many, one
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import Value, repr_member
+from patronage.values import OneLine, Value, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -57,12 +56,9 @@ class ProfileLine(Value):
     'D2'
     """
 
-    row: str
+    row: OneLine
     leaning: Leaning
     findings: tuple[Finding, ...]
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _LINE)
 
 
 @frozen(repr=True)
@@ -76,9 +72,6 @@ class Profile(Value):
 
     on: date
     lines: tuple[ProfileLine, ...]
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _PROFILE)
 
     def side(self, leaning: Leaning) -> tuple[str, ...]:
         """Return the rows on one side.
@@ -139,10 +132,6 @@ class Profile(Value):
 
     def _repr_html_(self) -> str:
         return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
-
-
-_LINE: Final = (one("row", str), one("leaning", Leaning), many("findings", Finding))
-_PROFILE: Final = (one("on", date), many("lines", ProfileLine))
 
 
 def profile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -18,9 +18,8 @@ from patronage.standing.remedies.why import failing, mask_on, turned
 from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of
 from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
-from patronage.standing.review.held import check_held, many, maybe, one, sets
 from patronage.text.tables import table
-from patronage.values import Value
+from patronage.values import OneLine, Value
 from patronage.windows.anchors import later
 from patronage.words import ENGLISH
 
@@ -66,9 +65,6 @@ class Turn(Value):
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _TURN)
-
     def __str__(self) -> str:
         return turn_words(self)
 
@@ -84,14 +80,11 @@ class Grace(Value):
     grace for client since 15 Feb 2026, runs out on 17 Mar 2026
     """
 
-    rung: str
+    rung: OneLine
     since: date = field(kw_only=True)
     ends: date | None = field(kw_only=True)
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _GRACE)
 
     def __str__(self) -> str:
         return grace_words(self)
@@ -117,13 +110,10 @@ class Story(Value):
     on: date = field(kw_only=True)
     policy: PolicyVersion = field(kw_only=True)
     standing: Standing = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _STORY)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.
@@ -150,35 +140,6 @@ class Story(Value):
 
     def __str__(self) -> str:
         return story_words(self)
-
-
-_TURN: Final = (
-    one("before", Standing),
-    one("after", Standing),
-    one("on", date),
-    one("cause", Cause),
-    maybe("since", date),
-    many("reasons", Finding),
-    maybe("act", Placement, Override),
-)
-_GRACE: Final = (
-    one("rung", str),
-    one("since", date),
-    maybe("ends", date),
-    many("reasons", Finding),
-    sets("averted_by", Remedy),
-)
-_STORY: Final = (
-    one("provider", Ref),
-    one("patron", Ref),
-    one("on", date),
-    one("policy", PolicyVersion),
-    one("standing", Standing),
-    maybe("line", str),
-    many("turns", Turn),
-    many("grace", Grace),
-    many("waiting", Expected),
-)
 
 
 def story(

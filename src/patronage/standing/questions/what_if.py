@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from patronage.facts.standings import Standing
 from patronage.standing.review.case import Case, case_of
 from patronage.standing.review.decision import Decision, name_of
-from patronage.standing.review.held import check_held, one
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, items_of
+from patronage.values import Value, check_instance, items_of
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from patronage.errors import Fault
     from patronage.facts.fact import Fact
     from patronage.relationship.relationship import Relationship
     from patronage.standing.policy.policy import Policy
@@ -49,8 +49,9 @@ class WhatIf(Value):
     standing: Timeline[Standing] = field(kw_only=True)
     with_facts: Timeline[Standing] = field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _WHAT_IF)
+    def _rules(self, faults: list[Fault]) -> None:
+        for path in ("standing", "with_facts"):  # an annotation can't say: a timeline of anything
+            check_instance(faults, "timeline.type", path, getattr(self, path), Timeline)
 
     def __str__(self) -> str:
         return what_if_words(self)
@@ -81,14 +82,6 @@ class WhatIf(Value):
         Timeline.of({datetime.date(2026, 1, 2): True}, before=False)
         """
         return Timeline.combine(lambda one, other: one != other, self.standing, self.with_facts)
-
-
-_WHAT_IF: Final = (
-    one("now", Decision),
-    one("then", Decision),
-    one("standing", Timeline),
-    one("with_facts", Timeline),
-)
 
 
 def what_if(

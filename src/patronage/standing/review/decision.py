@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
 from patronage.facts.acts import Override, Placement, PolicyVersion, Reviewed, Step
-from patronage.facts.parties import Ref, check_ref
+from patronage.facts.parties import Ref, ref_or_none
 from patronage.facts.standings import Standing
 from patronage.standing.policy.ladder import Better
 from patronage.standing.policy.policy import standing_named
@@ -18,19 +17,10 @@ from patronage.standing.review.finding import Finding, Role, day_cell, finding_r
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded, escape
 from patronage.text.tables import html_table, table
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-    check_items,
-    check_name,
-    repr_member,
-    unchecked,
-)
+from patronage.values import OneLine, Value, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.text.phrases import Words
 
 __all__ = [
@@ -105,18 +95,15 @@ class Decision(Value):
     before: Standing = field(kw_only=True)
     after: Standing = field(kw_only=True)
     move: Direction = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     known_by: date | None = field(default=None, kw_only=True)
     steps: tuple[Step, ...] = field(default=(), kw_only=True)
     findings: tuple[Finding, ...] = field(default=(), kw_only=True)
     due_on: date | None = field(default=None, kw_only=True)
     next_change_on: date | None = field(default=None, kw_only=True)
-    by: Ref | None = field(default=None, kw_only=True)
+    by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     act: Placement | Override | None = field(default=None, kw_only=True)
     held_until: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        raise_faults(_decision_faults(self))
 
     @property
     def since(self) -> date | None:
@@ -225,38 +212,6 @@ def hold_cells(decision: Decision) -> dict[str, object]:
 
 trusted_decision: Final = unchecked(Decision)
 """Return the decision of values known to be right, all in order: for the library's own engine."""
-
-
-def _decision_faults(decision: Decision) -> list[Fault]:
-    faults: list[Fault] = []
-    for path, kind, code in _HELD:
-        value: object = getattr(decision, path)
-        if type(value) is not kind:
-            check_instance(faults, code, path, value, kind)
-    check_day(faults, "on", decision.on)
-    for path in ("known_by", "due_on", "next_change_on", "held_until"):
-        day: object = getattr(decision, path)
-        if day is not None:
-            check_day(faults, path, day)
-    if decision.line is not None:
-        check_name(faults, "line", decision.line)
-    if decision.by is not None:
-        check_ref(faults, "by", decision.by)
-    if decision.act is not None:
-        check_instance(faults, "act.type", "act", decision.act, Placement, Override)
-    check_items(faults, "step.type", "steps", decision.steps, Step)
-    check_items(faults, "finding.type", "findings", decision.findings, Finding)
-    return faults
-
-
-_HELD: Final = (
-    ("provider", Ref, "party.type"),
-    ("patron", Ref, "party.type"),
-    ("policy", PolicyVersion, "policy.type"),
-    ("before", Standing, "standing.type"),
-    ("after", Standing, "standing.type"),
-    ("move", Direction, "direction.type"),
-)
 
 
 CELL_WIDTH: Final = 200
