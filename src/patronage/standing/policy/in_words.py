@@ -5,7 +5,7 @@ All words come from the one table, keyed by the codes of criteria, rules, window
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from attrs import fields, has
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.threshold import Threshold
     from patronage.windows.window import Window
 
-__all__ = ["describe", "mermaid", "rule_words", "threshold_words", "window_words"]
+__all__ = ["describe", "kind_word", "mermaid", "rule_words", "threshold_words", "window_words"]
 
 _NO_TIME = Span(days=0)
 _WORD_LENGTH = 2_000
@@ -212,7 +212,10 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
     values["window"] = "" if over is None else window_words(over, words)  # type: ignore[arg-type]
     for name in ("of", "kinds"):
         if name in values:
-            values[name] = _kinds_words(values[name])
+            kinds: object = values[name]
+            values[name] = (
+                [*map(kind_word, kinds)] if isinstance(kinds, tuple) else kind_word(kinds)
+            )
     by = values.get("by")
     filled = sorted(name for name, value in values.items() if value)
     if isinstance(by, Statistic):
@@ -223,11 +226,13 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
     return words.say(f"asks.{code}", **values)
 
 
-def _kinds_words(kinds: object) -> object:
-    """Return kinds of fact as they are said: `observation:late-visit` is a late visit."""
-    if isinstance(kinds, tuple):
-        return [_kinds_words(each) for each in cast("tuple[object, ...]", kinds)]
-    return str(kinds).rpartition(":")[2].replace("-", " ")
+def kind_word(kind: object) -> str:
+    """Return what the facts of a kind are called.
+
+    >>> kind_word("observation:late-visit")
+    'late visit'
+    """
+    return str(kind).rpartition(":")[2].replace("-", " ")
 
 
 def window_words(window: Window, words: Words = ENGLISH) -> str:

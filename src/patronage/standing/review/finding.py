@@ -12,7 +12,7 @@ from attrs import field, frozen
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar
-from patronage.standing.policy.in_words import threshold_words
+from patronage.standing.policy.in_words import kind_word, threshold_words
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
@@ -228,7 +228,7 @@ def _kind_words(kind: str, words: Words) -> str:
     code = f"kind.{kind}"
     if code in words:
         return words.say(code)
-    return words.word(kind.rpartition(":")[2].replace("-", " "))
+    return words.word(kind_word(kind))
 
 
 def required_words(finding: Finding, words: Words = ENGLISH) -> str:
@@ -301,9 +301,8 @@ def finding_line(finding: Finding, words: Words = ENGLISH) -> str:
     >>> print(finding_line(asked))
     - visits: 1 (needs: at least 3)
     """
-    needs = words.say("finding.needs", required=required_words(finding, words))
-    mark, named = MARKS[speaks(finding)], label(finding.code, finding.params, words)
-    return f"{mark} {named}: {seen_words(finding, words)} ({needs}) {_ids(finding, words)}".rstrip()
+    ((named, seen, needs, ids),) = finding_rows((finding,), words)
+    return f"{named}: {seen} ({needs}) {ids}".rstrip()
 
 
 def finding_rows(
