@@ -5,7 +5,7 @@ All words come from the one table, keyed by the codes of criteria, rules, window
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import fields, has
 
@@ -213,9 +213,10 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
     for name in ("of", "kinds"):
         if name in values:
             kinds: object = values[name]
-            values[name] = (
-                [*map(kind_word, kinds)] if isinstance(kinds, tuple) else kind_word(kinds)
-            )
+            if isinstance(kinds, tuple):
+                values[name] = [kind_word(each) for each in cast("tuple[object, ...]", kinds)]
+            else:
+                values[name] = kind_word(kinds)
     by = values.get("by")
     filled = sorted(name for name, value in values.items() if value)
     if isinstance(by, Statistic):
