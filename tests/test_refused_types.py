@@ -14,7 +14,7 @@ import pytest
 import patronage as pt
 from codec_values import DOCUMENTS, value_of
 from patronage.errors import PatronageError
-from patronage.standing.review.telling import turn_reason
+from patronage.standing.questions.story import turn_reason
 
 from laws import law
 

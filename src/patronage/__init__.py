@@ -174,6 +174,7 @@ if TYPE_CHECKING:
     from patronage.party.relations import Bond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
+    from patronage.relationship.agendas import agenda
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress, revenue
@@ -217,10 +218,11 @@ if TYPE_CHECKING:
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
-    from patronage.standing.questions.what_if import WhatIf, agenda, review_all, what_if
+    from patronage.standing.questions.what_if import WhatIf, what_if
     from patronage.standing.remedies.remedy import Remedy
-    from patronage.standing.review.case import Case, review, seen, standing_of
-    from patronage.standing.review.decision import Decision, Direction, Finding, Role
+    from patronage.standing.review.case import Case, review, review_all, seen, standing_of
+    from patronage.standing.review.decision import Decision, Direction
+    from patronage.standing.review.finding import Finding, Role
     from patronage.standing.rules.combining import (
         AllOf,
         Always,

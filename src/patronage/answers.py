@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
-    from patronage.standing.questions.what_if import WhatIf, agenda, review_all, what_if
+    from patronage.standing.questions.what_if import WhatIf, what_if
     from patronage.standing.remedies.remedy import Remedy
-    from patronage.standing.review.case import Case, review, seen, standing_of
-    from patronage.standing.review.decision import Decision, Direction, Finding, Role
+    from patronage.standing.review.case import Case, review, review_all, seen, standing_of
+    from patronage.standing.review.decision import Decision, Direction
+    from patronage.standing.review.finding import Finding, Role
 
 # fmt: off
 __all__ = [
     "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
     "Grace", "Leaning", "Near", "Outlook", "Profile", "ProfileLine", "Progress", "Remedy",
-    "Role", "Story", "Turn", "WhatIf", "agenda", "outlook", "profile", "revenue", "review",
-    "review_all", "review_book", "seen", "standing_of", "story", "what_if",
+    "Role", "Story", "Turn", "WhatIf", "outlook", "profile", "revenue", "review", "review_all",
+    "review_book", "seen", "standing_of", "story", "what_if",
 ]
 # fmt: on
 

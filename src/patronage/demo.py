@@ -20,6 +20,7 @@ from patronage.facts.acts import Mask, Override
 from patronage.facts.mends import Correction
 from patronage.facts.standings import CLIENT, CUSTOMER
 from patronage.money.money import Money, totals
+from patronage.relationship.agendas import agenda
 from patronage.standing.book.review import review_book
 from patronage.standing.criteria.purchases import Recency
 from patronage.standing.policy.in_words import describe
@@ -32,11 +33,12 @@ from patronage.standing.policy.ready_made import (
     by_conduct,
     six_sides,
 )
-from patronage.standing.questions.story import story
-from patronage.standing.questions.what_if import agenda, review_all, what_if
-from patronage.standing.review.case import Case, review
-from patronage.standing.review.explain import explanation
-from patronage.standing.review.telling import averted_words, grace_words, reasons_words
+from patronage.standing.questions.story import grace_words, story
+from patronage.standing.questions.what_if import what_if
+from patronage.standing.remedies.remedy import averted_words
+from patronage.standing.review.case import Case, review, review_all
+from patronage.standing.review.decision import explanation
+from patronage.standing.review.finding import reasons_words
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.spoken import long_day, number, plural, short_day, spoken

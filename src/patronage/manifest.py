@@ -127,10 +127,11 @@ answers     -         standing.book.review            AtRisk BookReview Near rev
 answers     -         standing.questions.outlook      Expected Outlook outlook
 answers     -         standing.questions.profile      Leaning Profile ProfileLine profile
 answers     -         standing.questions.story        Grace Story Turn story
-answers     -         standing.questions.what_if      WhatIf agenda review_all what_if
+answers     -         standing.questions.what_if      WhatIf what_if
 answers     -         standing.remedies.remedy        Remedy
-answers     -         standing.review.case            Case review seen standing_of
-answers     -         standing.review.decision        Decision Direction Finding Role
+answers     -         standing.review.case            Case review review_all seen standing_of
+answers     -         standing.review.decision        Decision Direction
+answers     -         standing.review.finding         Finding Role
 answers     -         standing.fold.moves             Cause
 billing     -         billing.account.account         Account AgeingBucket OpenItem
 billing     -         billing.account.interest        InterestItem LateInterest
@@ -249,6 +250,7 @@ policies    apart     standing.policy.ready_made      by_agreement by_conduct by
 policies    apart     standing.policy.ready_made      by_own_word by_profession
 policies    apart     standing.policy.ready_made      professional_services six_criteria
 imports     -         imports                         import_csv
+relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage
 relationship -        relationship.relationship       Relationship
 text        -         text.phrases                    Words

@@ -443,7 +443,7 @@ def _work_out(kind: type) -> tuple[_Held, ...]:
         if isinstance(hint, str):  # alone: `get_type_hints` would need what methods speak of, too
             owner = next(one for one in kind.__mro__ if each.name in get_annotations(one))
             hint = eval(hint, vars(sys.modules[owner.__module__]))  # noqa: S307  our own source
-        held = _holding(hint)
+        held = _holding(hint, converted=each.converter is not None)
         if held is not None:
             sound, check = held
             made: Any = each.default
@@ -459,34 +459,38 @@ def _marks(hint: object) -> tuple[object, ...]:
     return next((part.__metadata__ for part in parts if get_origin(part) is Annotated), ())
 
 
-def _holding(hint: object) -> tuple[frozenset[type], _Check] | None:
-    """Return the classes that an annotation lets through, and the check of all else; or None."""
+def _holding(hint: object, *, converted: bool) -> tuple[frozenset[type], _Check] | None:
+    """Return the classes that an annotation lets through, and the check of all else; or None.
+
+    Where other things are `converted` to a class, its own check says what those may be.
+    """
     parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     kinds = [part for part in parts if part is not NoneType]
     sound: frozenset[type] = frozenset([NoneType] if len(kinds) < len(parts) else [])
     if len(kinds) == 1:
-        found = _holding_one(kinds[0])
+        found = _holding_one(kinds[0], converted=converted)
         return found and (sound | found[0], found[1])
     if not all(map(_is_class, kinds)):
         return None
     classes = cast("tuple[type, ...]", tuple(kinds))
-    own = [each for each in map(_own_check, classes) if each is not None]
+    own = [each for each in map(_own_check, classes) if converted and each is not None]
     return sound | {*classes}, own[0] if own else _instance_check(classes)
 
 
-def _holding_one(hint: object) -> tuple[frozenset[type], _Check] | None:
+def _holding_one(hint: object, *, converted: bool) -> tuple[frozenset[type], _Check] | None:
     if get_origin(hint) is Annotated:
         return frozenset(), get_args(hint)[1]
     if get_origin(hint) is tuple:
         item, *rest = get_args(hint)
-        found = _holding(item) if rest == [...] else None
+        found = _holding(item, converted=converted) if rest == [...] else None
         return found and (frozenset(), _items_check(hint, *found))
     if not _is_class(hint):
         return None
     kind = cast("type", hint)
     if kind is date:
         return frozenset({date}), check_day
-    return frozenset({kind}), _own_check(kind) or _instance_check((kind,))
+    own = _own_check(kind) if converted else None
+    return frozenset({kind}), own or _instance_check((kind,))
 
 
 def _own_check(kind: type) -> _Check | None:

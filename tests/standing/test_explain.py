@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.review.explain import finding_line, seen_words
-from patronage.standing.review.telling import averted_words, remedy_words
+from patronage.standing.remedies.remedy import averted_words, remedy_words
+from patronage.standing.review.finding import finding_line, seen_words
 from standing.draws_policy import ALICE, ED, SU, cases
 
 from draws import both
@@ -119,7 +119,7 @@ def test_another_language_is_another_table() -> None:
         {"decision.stays": "ist {standing}", "format.day": "{day}.{month}"}
     )
     told = pt.review(pt.Relationship("a", "b"), pt.policies.BY_OWN_WORD, on=FIRM_DAY)
-    from patronage.standing.review.explain import explanation
+    from patronage.standing.review.decision import explanation
 
     assert explanation(told, german).startswith("b  ist prospect")
 

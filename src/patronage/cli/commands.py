@@ -13,13 +13,14 @@ from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates.span import days, years
 from patronage.money.money import totals
+from patronage.relationship.agendas import agenda
 from patronage.relationship.ledger import billed_so_far
 from patronage.standing.book.progress import revenue, year_to
 from patronage.standing.book.review import review_book, review_row
 from patronage.standing.questions.outlook import outlook
 from patronage.standing.questions.story import story
-from patronage.standing.questions.what_if import agenda
-from patronage.standing.review.telling import averted_words, reasons_words
+from patronage.standing.remedies.remedy import averted_words
+from patronage.standing.review.finding import reasons_words
 from patronage.text.spoken import long_day, plural, spoken
 from patronage.windows.anchors import later
 

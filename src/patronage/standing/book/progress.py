@@ -15,8 +15,8 @@ from patronage.dates.span import Span, years
 from patronage.errors import OutOfRange
 from patronage.facts.standings import Standing
 from patronage.money.money import Money, totals
-from patronage.standing.review.held import check_held, many, one
-from patronage.values import Value
+from patronage.standing.review.finding import day_cell
+from patronage.values import Value, Whole
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -89,15 +89,12 @@ class Progress(Value):
 
     standing: Standing
     period: Period = field(kw_only=True)
-    promoted: int = field(kw_only=True)
-    demoted: int = field(kw_only=True)
-    holders: int = field(kw_only=True)
-    parties: int = field(kw_only=True)
+    promoted: Whole = field(kw_only=True)
+    demoted: Whole = field(kw_only=True)
+    holders: Whole = field(kw_only=True)
+    parties: Whole = field(kw_only=True)
     revenue: tuple[Money, ...] = field(default=(), kw_only=True)
     of_holders: tuple[Money, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _PROGRESS)
 
     @property
     def share_of_parties(self) -> Fraction | None:
@@ -145,7 +142,7 @@ class Progress(Value):
         return Fraction(part.get(currency, 0), whole[currency]) if whole.get(currency) else None
 
     def row(self) -> dict[str, object]:
-        """Return it as flat values by name, ready for a data frame; amounts as text.
+        """Return the progress as flat values by name, ready for a data frame; amounts as text.
 
         >>> import patronage as pt
         >>> spring = pt.Period(date(2026, 4, 1), date(2026, 7, 1))
@@ -154,10 +151,9 @@ class Progress(Value):
         ... ).row()["until"]
         '2026-07-01'
         """
-        share = self.share_of_revenue()
         return {
-            "since": None if self.period.start is None else self.period.start.isoformat(),
-            "until": None if self.period.end is None else self.period.end.isoformat(),
+            "since": day_cell(self.period.start),
+            "until": day_cell(self.period.end),
             "standing": self.standing.name,
             "promoted": self.promoted,
             "demoted": self.demoted,
@@ -166,20 +162,8 @@ class Progress(Value):
             "revenue": " + ".join(map(str, self.revenue)),
             "of_holders": " + ".join(map(str, self.of_holders)),
             "share_of_parties": _percent(self.share_of_parties),
-            "share_of_revenue": _percent(share),
+            "share_of_revenue": _percent(self.share_of_revenue()),
         }
-
-
-_PROGRESS: Final = (
-    one("standing", Standing),
-    one("period", Period),
-    one("promoted", int),
-    one("demoted", int),
-    one("holders", int),
-    one("parties", int),
-    many("revenue", Money),
-    many("of_holders", Money),
-)
 
 
 def _percent(share: Fraction | None) -> str | None:

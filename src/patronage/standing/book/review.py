@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -21,10 +21,10 @@ from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.remedies.remedy import Remedy, turning_sets
 from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction, Role
-from patronage.standing.review.held import check_held, many, maybe, one, sets
+from patronage.standing.review.decision import Direction, hold_cells
+from patronage.standing.review.finding import Role, day_cell
 from patronage.standing.review.judging import found_for
-from patronage.values import Value, check_day, check_instance
+from patronage.values import OneLine, Value, check_day, check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ class AtRisk(Value):
     move: Expected
     last_on: date | None = field(default=None, kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _AT_RISK)
+    line: OneLine | None = field(default=None, kw_only=True)
 
 
 @frozen
@@ -84,10 +81,7 @@ class Near(Value):
     standing: Standing
     missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _NEAR)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def fewest(self) -> int:
@@ -98,22 +92,6 @@ class Near(Value):
         0
         """
         return min((len(each) for each in self.missing), default=0)
-
-
-_AT_RISK: Final = (
-    one("patron", Ref),
-    one("move", Expected),
-    maybe("last_on", date),
-    many("worth", Money),
-    maybe("line", str),
-)
-_NEAR: Final = (
-    one("patron", Ref),
-    one("standing", Standing),
-    sets("missing", Remedy),
-    many("worth", Money),
-    maybe("line", str),
-)
 
 
 class BookReview:
@@ -208,9 +186,7 @@ class BookReview:
         ... )
         ()
         """
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "within", within, Span)
-        raise_faults(faults)
+        _require_length("within", within)
         until = later(self.on, within) or date.max
         found: list[AtRisk] = []
         for case in self.cases:
@@ -289,9 +265,7 @@ class BookReview:
         ... ]
         [('[2026-01-01, 2026-04-01)', 1, 1), ('[2026-04-01, 2026-07-01)', 0, 1)]
         """
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "every", every, Span)
-        raise_faults(faults)
+        _require_length("every", every)
         wanted = standing_named(standing, self._policy.ladder)
         return progress_of(self.cases, wanted, on=self.on, every=every)
 
@@ -307,6 +281,13 @@ class BookReview:
         count = len(self.cases)
         many = "relationship" if count == 1 else "relationships"
         return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
+
+
+def _require_length(path: str, length: object) -> None:
+    """Refuse what is no length of time."""
+    faults: list[Fault] = []
+    check_instance(faults, "interval.type", path, length, Span)
+    raise_faults(faults)
 
 
 def _nearness(near: Near) -> tuple[int, int, int, str, str]:
@@ -341,18 +322,13 @@ def review_row(decision: Decision) -> dict[str, object]:
         "policy": str(decision.policy),
         "before": decision.before.name,
         "standing": decision.after.name,
-        "since": None if decision.since is None else decision.since.isoformat(),
+        "since": day_cell(decision.since),
         "move": decision.move.value,
         "met": sum(each.is_met for each in decision.findings),
         "criteria": len(decision.findings),
-        "act": None if decision.act is None else decision.act.kind,
-        "decided_by": None if decision.act is None else decision.act.by.id,
-        "act_reason": None if decision.act is None else decision.act.reason,
-        "held_until": None if decision.held_until is None else decision.held_until.isoformat(),
-        "due_on": None if decision.due_on is None else decision.due_on.isoformat(),
-        "next_change_on": None
-        if decision.next_change_on is None
-        else decision.next_change_on.isoformat(),
+        **hold_cells(decision),
+        "due_on": day_cell(decision.due_on),
+        "next_change_on": day_cell(decision.next_change_on),
     }
 
 

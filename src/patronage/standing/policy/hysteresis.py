@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from patronage.standing.rules.combining import Rule
 
-__all__ = ["conjuncts", "hysteresis_faults", "without_threshold"]
+__all__ = ["conjuncts", "hysteresis_faults", "threshold_of", "without_threshold"]
 
 
 def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
@@ -33,12 +33,12 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     faults: list[Fault] = []
     bounds: dict[object, list[Threshold]] = {}
     for each in conjuncts(enter):
-        wanted = getattr(each, "threshold", None)
-        if isinstance(wanted, Threshold):
+        wanted = threshold_of(each)
+        if wanted is not None:
             bounds.setdefault(without_threshold(each), []).append(wanted)
     for mine in conjuncts(stay):
-        given = getattr(mine, "threshold", None)
-        if not isinstance(given, Threshold):
+        given = threshold_of(mine)
+        if given is None:
             continue
         beside = [
             (given.stricter_than(wanted), wanted)
@@ -63,6 +63,17 @@ def conjuncts(rule: Rule) -> Iterator[Criterion]:
     elif isinstance(rule, AllOf):
         for part in rule.rules:
             yield from conjuncts(part)
+
+
+def threshold_of(rule: Rule) -> Threshold | None:
+    """Return the threshold that a criterion states; None for one that asks for no number.
+
+    >>> import patronage as pt
+    >>> threshold_of(pt.PurchaseCount(pt.at_least(2))), threshold_of(pt.DedicatedManager())
+    (at_least(2), None)
+    """
+    found: object = getattr(rule, "threshold", None)
+    return found if isinstance(found, Threshold) else None
 
 
 def without_threshold(criterion: Criterion) -> tuple[object, ...]:

@@ -15,7 +15,6 @@ from patronage.standing.criteria.kernel import span_of
 from patronage.standing.criteria.noted import Statistic
 from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.policy.versions import as_history
-from patronage.standing.review.explain import threshold_words
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.threshold import Threshold
     from patronage.windows.window import Window
 
-__all__ = ["describe", "mermaid", "rule_words", "window_words"]
+__all__ = ["describe", "kind_word", "mermaid", "rule_words", "threshold_words", "window_words"]
 
 _NO_TIME = Span(days=0)
 _WORD_LENGTH = 2_000
@@ -62,10 +61,9 @@ def describe(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
 
 
 def _check_words(words: object) -> None:
-    if not isinstance(words, Words):
-        faults: list[Fault] = []
-        check_instance(faults, "words.type", "words", words, Words)
-        raise_faults(faults)
+    faults: list[Fault] = []
+    check_instance(faults, "words.type", "words", words, Words)
+    raise_faults(faults)
 
 
 def _policy_words(policy: Policy, words: Words) -> str:
@@ -215,7 +213,11 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
         return words.word(f"{said}{values['window']}")
     for name in ("of", "kinds"):
         if name in values:
-            values[name] = _kinds_words(values[name])
+            kinds: object = values[name]
+            if isinstance(kinds, tuple):
+                values[name] = [kind_word(each) for each in cast("tuple[object, ...]", kinds)]
+            else:
+                values[name] = kind_word(kinds)
     by = values.get("by")
     filled = sorted(name for name, value in values.items() if value)
     if isinstance(by, Statistic):
@@ -226,11 +228,13 @@ def _criterion_words(criterion: Criterion | Rule, words: Words) -> str:
     return words.say(f"asks.{code}", **values)
 
 
-def _kinds_words(kinds: object) -> object:
-    """Return kinds of fact as they are said: `observation:late-visit` is a late visit."""
-    if isinstance(kinds, tuple):
-        return [_kinds_words(each) for each in cast("tuple[object, ...]", kinds)]
-    return str(kinds).rpartition(":")[2].replace("-", " ")
+def kind_word(kind: object) -> str:
+    """Return what the facts of a kind are called.
+
+    >>> kind_word("observation:late-visit")
+    'late visit'
+    """
+    return str(kind).rpartition(":")[2].replace("-", " ")
 
 
 def window_words(window: Window, words: Words = ENGLISH) -> str:
@@ -286,3 +290,13 @@ def _lasts(rung: Rung) -> bool:
     code = getattr(rung.to_stay, "code", None)
     over = getattr(rung.to_stay, "over", None)
     return code in {"always", "dealing_count", "purchase_count"} and isinstance(over, Ever)
+
+
+def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
+    """Return a threshold in words, its comparison stated.
+
+    >>> import patronage as pt
+    >>> threshold_words(pt.within(pt.days(180)))
+    'within 180 days'
+    """
+    return words.say(f"threshold.{threshold.comparison.name.lower()}", bound=threshold.bound)

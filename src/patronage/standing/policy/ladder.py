@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from attrs import field, frozen
 
@@ -13,12 +13,14 @@ from patronage.billing.periods.cadence import Cadence
 from patronage.dates.month_end import MonthEnd, boundary, index_of
 from patronage.dates.span import Span, days
 from patronage.errors import Fault, raise_faults
-from patronage.facts.standings import Standing, check_standing, standing_of
+from patronage.facts.standings import Standing, standing_of
 from patronage.standing.policy.hysteresis import hysteresis_faults
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.values import Value, check_day, check_instance, repr_member
+from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from patronage.billing.periods.grid import Grid
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Shows",
     "check_cadence",
     "first_boundary",
+    "rules_of",
 ]
 
 
@@ -73,6 +76,25 @@ class Better(Enum):
     __repr__ = repr_member
 
 
+def check_further(faults: list[Fault], path: str, value: object) -> None:
+    """Report a value that is no number of later periods.
+
+    >>> found: list[Fault] = []
+    >>> check_further(found, "further", -1)
+    >>> found[0].code
+    'interval.range'
+    """
+    if type(value) is not int or not 0 <= value <= 1000:
+        faults.append(Fault.of("interval.range", path, value, "give an int from 0 to 1000"))
+
+
+Further: TypeAlias = Annotated[int, check_further]
+"""How many periods after the one that runs."""
+
+Asked: TypeAlias = Annotated[Rule, check_rule]
+"""A rule that a rung asks for."""
+
+
 @frozen(cache_hash=True)
 class EndOfPeriod(Value):
     """A length of term that ends with a calendar period: with this one, or `further` ones later.
@@ -86,17 +108,7 @@ class EndOfPeriod(Value):
 
     every: Span
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
-    further: int = field(default=0, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "every", self.every, Span)
-        check_day(faults, "anchor", self.anchor)
-        if type(self.further) is not int or not 0 <= self.further <= 1000:
-            faults.append(
-                Fault.of("interval.range", "further", self.further, "give an int from 0 to 1000")
-            )
-        raise_faults(faults)
+    further: Further = field(default=0, kw_only=True)
 
     def end(self, start: date, renewals: int = 0) -> date:
         """Return the first day after a term from `start`, or after its k-th renewal.
@@ -200,17 +212,26 @@ class Rung(Value):
     """
 
     standing: Standing = field(converter=standing_of)
-    enter: Rule = field(kw_only=True)
-    stay: Rule | None = field(kw_only=True, default=None)
-    reenter: Rule | None = field(kw_only=True, default=None)
+    enter: Asked = field(kw_only=True)
+    stay: Asked | None = field(kw_only=True, default=None)
+    reenter: Asked | None = field(kw_only=True, default=None)
     confirm: Span = field(kw_only=True, default=days(0))
     grace: Span = field(kw_only=True, default=days(0))
     cooldown: Span = field(kw_only=True, default=days(0))
     first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
     renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
 
-    def __attrs_post_init__(self) -> None:
-        raise_faults(_rung_faults(self))
+    def _rules(self, faults: list[Fault]) -> None:
+        for path in ("first", "renewal"):
+            length = getattr(self, path)
+            if length == days(0):
+                hint = "give a term of at least one day"
+                faults.append(Fault.of("interval.range", path, length, hint))
+        if self.renewal is not None and self.first is None:
+            hint = "give `first` too: only a term can be renewed"
+            faults.append(Fault.of("policy.term", "renewal", self.renewal, hint))
+        if not faults:
+            faults += hysteresis_faults(self.enter, self.to_stay)
 
     @property
     def name(self) -> str:
@@ -243,31 +264,14 @@ class Rung(Value):
         return self.enter if self.reenter is None else self.reenter
 
 
-def _rung_faults(rung: Rung) -> list[Fault]:
-    faults: list[Fault] = []
-    check_standing(faults, "standing", rung.standing)
+def rules_of(rung: Rung) -> Iterator[tuple[str, Rule]]:
+    """Yield each rule that a rung states, under the name of its field.
+
+    >>> import patronage as pt
+    >>> list(rules_of(pt.Rung(pt.CLIENT, enter=pt.Always())))
+    [('enter', Always())]
+    """
     for name in ("enter", "stay", "reenter"):
-        rule = getattr(rung, name)
-        if name == "enter" or rule is not None:
-            check_rule(faults, name, rule)
-    for name in ("confirm", "grace", "cooldown"):
-        check_instance(faults, "interval.type", name, getattr(rung, name), Span)
-    for name in ("first", "renewal"):
-        length = getattr(rung, name)
-        check_instance(faults, "interval.type", name, length, Span, EndOfPeriod, type(None))
-        if length == days(0):
-            faults.append(
-                Fault.of("interval.range", name, length, "give a term of at least one day")
-            )
-    if rung.renewal is not None and rung.first is None:
-        faults.append(
-            Fault.of(
-                "policy.term",
-                "renewal",
-                rung.renewal,
-                "give `first` too: only a term can be renewed",
-            )
-        )
-    if not faults:
-        faults.extend(hysteresis_faults(rung.enter, rung.to_stay))
-    return faults
+        rule: Rule | None = getattr(rung, name)
+        if rule is not None:
+            yield name, rule

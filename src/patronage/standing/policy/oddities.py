@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage
-from patronage.standing.policy.hysteresis import conjuncts, without_threshold
-from patronage.standing.policy.ladder import Climb
+from patronage.standing.policy.hysteresis import conjuncts, threshold_of, without_threshold
+from patronage.standing.policy.ladder import Climb, rules_of
 from patronage.standing.rules.combining import (
     AllOf,
     Always,
@@ -23,7 +23,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison, Threshold
+from patronage.standing.rules.threshold import Comparison
 from patronage.values import check_instance
 from patronage.windows.ladder import InTerm
 
@@ -31,40 +31,42 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.standing.policy.ladder import Rung
-    from patronage.standing.policy.policy import Policy
     from patronage.standing.rules.combining import Criterion, Rule
+    from patronage.standing.rules.threshold import Threshold
 
-__all__ = ["checked"]
+__all__ = ["oddities"]
 
 Can = tuple[bool, bool]
 """Whether a rule can ever be met, and whether it can ever be unmet."""
 
 
-def checked(policy: Policy, coverage: Coverage | None = None) -> tuple[Fault, ...]:
-    """Return what is odd about a policy; each may be meant, so nothing is refused.
+def oddities(
+    rungs: tuple[Rung, ...], climb: Climb, coverage: Coverage | None = None
+) -> tuple[Fault, ...]:
+    """Return what is odd about the rungs of a policy; each may be meant, so nothing is refused.
 
     >>> import patronage as pt
-    >>> checked(pt.policies.BY_CONDUCT)
+    >>> oddities(pt.policies.BY_CONDUCT.rungs, pt.Climb.AS_EARNED)
     ()
     """
     faults: list[Fault] = []
     if coverage is not None:
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
     raise_faults(faults)
-    return tuple(_findings(policy, coverage))
+    return tuple(_findings(rungs, climb, coverage))
 
 
-def _findings(policy: Policy, coverage: Coverage | None) -> Iterator[Fault]:
-    earned = [_can(rung.enter, held=False)[0] for rung in policy.rungs]
-    for place, rung in enumerate(policy.rungs):
+def _findings(rungs: tuple[Rung, ...], climb: Climb, coverage: Coverage | None) -> Iterator[Fault]:
+    earned = [_can(rung.enter, held=False)[0] for rung in rungs]
+    for place, rung in enumerate(rungs):
         path = f"rungs[{place}]"
         yield from _of_rules(rung, path)
-        if place and policy.climb is Climb.ONE_RUNG and earned[place] and not earned[place - 1]:
-            hint = f"nobody earns {policy.rungs[place - 1].name}, and none is climbed over"
+        below = rungs[place - 1] if place else None
+        if below and climb is Climb.ONE_RUNG and earned[place] and not earned[place - 1]:
+            hint = f"nobody earns {below.name}, and none is climbed over"
             yield Fault.of("policy.out_of_reach", path, rung.name, hint)
-        if place and _implies(policy.rungs[place - 1].enter, rung.enter):
-            below = policy.rungs[place - 1].name
-            hint = f"ask for more than {below} does: who enters that enters this at once"
+        if below and _implies(below.enter, rung.enter):
+            hint = f"ask for more than {below.name} does: who enters that enters this at once"
             yield Fault.of("policy.order", f"{path}.enter", rung.name, hint)
         yield from _strange_kinds(rung, path)
         if coverage is not None and coverage.kinds is not None:
@@ -72,10 +74,7 @@ def _findings(policy: Policy, coverage: Coverage | None) -> Iterator[Fault]:
 
 
 def _of_rules(rung: Rung, path: str) -> Iterator[Fault]:
-    for name in ("enter", "stay", "reenter"):
-        rule: Rule | None = getattr(rung, name)
-        if rule is None:
-            continue
+    for name, rule in rules_of(rung):
         yield from _contradictions(rule, f"{path}.{name}")
         yield from _lost_windows(rung, rule, name, f"{path}.{name}")
         if not _can(rule, held=name == "stay")[0]:
@@ -103,9 +102,9 @@ def _lost_windows(rung: Rung, rule: Rule, name: str, path: str) -> Iterator[Faul
 
 
 def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
-    for name in ("enter", "stay", "reenter"):
-        rule: Rule | None = getattr(rung, name)
-        for criterion in () if rule is None else criteria_of(rule):
+    """Yield each criterion that a rung asks for, with the path of the rule that it is in."""
+    for name, rule in rules_of(rung):
+        for criterion in criteria_of(rule):
             yield f"{path}.{name}", criterion
 
 
@@ -143,20 +142,17 @@ def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
     """Yield the pairs of bounds on one number that no number is within."""
     if isinstance(rule, AllOf):
         for one, other in combinations(conjuncts(rule), 2):
-            if _exclude(one, other):
+            mine, its = threshold_of(one), threshold_of(other)
+            if mine and its and _see_the_same(one, other) and _disjoint(mine, its):
                 hint = "ask for what can be so at once"
-                said = f"{one.threshold} and {other.threshold}"  # type: ignore[attr-defined]
-                yield Fault.of("policy.contradiction", path, said, hint)
+                yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
     elif isinstance(rule, Compound):
         for part in rule.rules:
             yield from _contradictions(part, path)
 
 
-def _exclude(one: Criterion, other: Criterion) -> bool:
-    mine, its = getattr(one, "threshold", None), getattr(other, "threshold", None)
-    if not isinstance(mine, Threshold) or not isinstance(its, Threshold):
-        return False
-    return without_threshold(one) == without_threshold(other) and _disjoint(mine, its)
+def _see_the_same(one: Criterion, other: Criterion) -> bool:
+    return without_threshold(one) == without_threshold(other)
 
 
 _FLOORS: Final = (Comparison.AT_LEAST, Comparison.MORE_THAN)
@@ -191,12 +187,10 @@ def _implies(lower: Rule, higher: Rule) -> bool:
 def _at_least_as_strict(given: Criterion, asked: Rule) -> bool:
     if given == asked:
         return True
-    mine, its = getattr(given, "threshold", None), getattr(asked, "threshold", None)
-    if isinstance(asked, Compound) or not isinstance(mine, Threshold):
+    mine, its = threshold_of(given), threshold_of(asked)
+    if isinstance(asked, Compound) or mine is None or its is None:
         return False
-    if not isinstance(its, Threshold) or without_threshold(given) != without_threshold(asked):
-        return False
-    return mine.stricter_than(its) is True
+    return _see_the_same(given, asked) and mine.stricter_than(its) is True
 
 
 def _can(rule: Rule, *, held: bool) -> Can:

@@ -15,6 +15,7 @@ from patronage.errors import Fault, UnknownReference, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
+from patronage.standing.policy.oddities import oddities
 from patronage.values import Value, check_instance, check_name
 
 if TYPE_CHECKING:
@@ -140,9 +141,7 @@ class Policy(Value):
         >>> [(fault.code, fault.path) for fault in never.check()]
         [('policy.never_met', 'rungs[0].enter')]
         """
-        from patronage.standing.policy.oddities import checked
-
-        return checked(self, coverage)
+        return oddities(self.rungs, self.climb, coverage)
 
 
 def standing_named(

@@ -67,6 +67,14 @@ _NO_GRACE: Final = days(0)
 _CUSTOMER: Final = Rung(CUSTOMER, enter=DealingCount(at_least(1)))
 
 
+def _policy(
+    name: str, version: str, *, enter: Rule, stay: Rule | None = None, grace: Span
+) -> Policy:
+    """Return the policy by which a rule says who of the customers is a client."""
+    client = Rung(CLIENT, enter=enter, stay=stay, grace=grace)
+    return Policy(name, version, rungs=(_CUSTOMER, client))
+
+
 def six_sides(
     *,
     gap: Span = months(6),
@@ -122,13 +130,13 @@ def six_criteria(
         every=every,
     )
     rules = tuple(rule for _, rule in sides)
-    client = Rung(
-        CLIENT,
+    return _policy(
+        name,
+        version,
         enter=AtLeastOf(at_least_to_enter, *rules),
         stay=AtLeastOf(at_least_to_stay, *rules),
         grace=grace,
     )
-    return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
 def by_profession(
@@ -150,8 +158,7 @@ def by_profession(
     """
     over = Rolling(window)
     by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*sorted(professions))))
-    client = Rung(CLIENT, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace)
-    return Policy(name, version, rungs=(_CUSTOMER, client))
+    return _policy(name, version, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace)
 
 
 def by_duration(
@@ -171,13 +178,13 @@ def by_duration(
     >>> by_duration(known=months(24)).rung("client").enter.rules[0]
     Tenure(at_least(years(2)))
     """
-    client = Rung(
-        CLIENT,
+    return _policy(
+        name,
+        version,
         enter=AllOf(Tenure(at_least(known)), HeldFor(InTouch(at_most(gap)), known)),
         stay=InTouch(at_most(gap_to_stay)),
         grace=grace,
     )
-    return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
 def by_agreement(
@@ -192,8 +199,7 @@ def by_agreement(
     >>> len(by_agreement().rung("client").enter.parts)
     5
     """
-    client = Rung(CLIENT, enter=AgreementInForce(parts=parts), grace=grace)
-    return Policy(name, version, rungs=(_CUSTOMER, client))
+    return _policy(name, version, enter=AgreementInForce(parts=parts), grace=grace)
 
 
 def by_conduct(
@@ -216,13 +222,13 @@ def by_conduct(
     Recency(within(days(120)))
     """
     over, recent = Rolling(window), Recency(within(silence))
-    client = Rung(
-        CLIENT,
+    return _policy(
+        name,
+        version,
         enter=AllOf(PurchaseCount(at_least(purchases), over=over), Tenure(at_least(known)), recent),
         stay=AllOf(PurchaseCount(at_least(purchases_to_stay), over=over), recent),
         grace=grace,
     )
-    return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
 def by_own_word(
@@ -239,8 +245,7 @@ def by_own_word(
     """
     wanted = tuple(words)
     said = CallsItself(wanted[0] if len(wanted) == 1 else one_of(*wanted))
-    client = Rung(CLIENT, enter=said, grace=grace)
-    return Policy(name, version, rungs=(_CUSTOMER, client))
+    return _policy(name, version, enter=said, grace=grace)
 
 
 def professional_services(
@@ -259,13 +264,13 @@ def professional_services(
     """
     agreement, billing = AgreementInForce(), RecurringBilling()
     unconflicted = AdvisedWithoutConflict(disclosure_cures=disclosure_cures)
-    client = Rung(
-        CLIENT,
+    return _policy(
+        name,
+        version,
         enter=AllOf(agreement, billing, DedicatedManager(), unconflicted),
         stay=AllOf(agreement, billing),
         grace=grace,
     )
-    return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
 SIX_CRITERIA: Final = six_criteria()

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from patronage.dates.span import Span, days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.standing.policy.policy import Policy
-from patronage.values import Value, are_pairs, check_day, check_instance, check_name, items_of
+from patronage.values import Value, are_pairs, check_instance, check_name, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,24 +40,19 @@ class Version(Value):
     grandfather: Span = field(kw_only=True, default=days(0))
     moved: tuple[tuple[str, str], ...] = field(kw_only=True, default=())
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_day(faults, "effective", self.effective)
-        check_instance(faults, "policy.type", "policy", self.policy, Policy)
-        check_instance(faults, "interval.type", "grandfather", self.grandfather, Span)
+    def _rules(self, faults: list[Fault]) -> None:
         if not are_pairs(self.moved):
             hint = "give a tuple of pairs: a rung that is dropped, and where its holders go"
             faults.append(Fault.of("standing.type", "moved", self.moved, hint))
-        if not faults:
-            for place, pair in enumerate(self.moved):
-                for at, name in enumerate(pair):
-                    check_name(faults, f"moved[{place}][{at}]", name)
+            return
+        for place, pair in enumerate(self.moved):
+            for at, name in enumerate(pair):
+                check_name(faults, f"moved[{place}][{at}]", name)
         if not faults:
             for place, (_, target) in enumerate(self.moved):
                 if target not in self.policy.ladder:
                     hint = f"name a standing of {' < '.join(self.policy.ladder)}"
                     faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
-        raise_faults(faults)
 
 
 Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -14,22 +14,24 @@ from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.policy.ladder import Better
-from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
 from patronage.standing.remedies.why import Why, mask_on, why
-from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Direction, Finding
-from patronage.standing.review.held import check_held, many, maybe, one, sets
-from patronage.values import Value, check_day
+from patronage.standing.review.case import case_of
+from patronage.standing.review.decision import Direction, direction_of, name_of
+from patronage.standing.review.finding import Finding, reasons_words, spoken_day
+from patronage.values import OneLine, Value, check_day
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
+    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Expected", "Outlook", "outlook", "waiting_moves"]
+__all__ = ["Expected", "Outlook", "expected_words", "outlook", "outlook_words", "waiting_moves"]
 
 
 @frozen
@@ -63,12 +65,7 @@ class Expected(Value):
     act: Override | None = field(default=None, kw_only=True)
     waits: bool = field(default=False, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _EXPECTED)
-
     def __str__(self) -> str:
-        from patronage.standing.review.telling import expected_words
-
         return expected_words(self)
 
 
@@ -97,12 +94,9 @@ class Outlook(Value):
     until: date = field(kw_only=True)
     policy: PolicyVersion = field(kw_only=True)
     standing: Standing = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _OUTLOOK)
 
     @property
     def slips_on(self) -> date | None:
@@ -149,34 +143,7 @@ class Outlook(Value):
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import outlook_words
-
         return outlook_words(self)
-
-
-_EXPECTED: Final = (
-    one("before", Standing),
-    one("after", Standing),
-    one("on", date),
-    one("act_by", date),
-    one("direction", Direction),
-    maybe("since", date),
-    many("reasons", Finding),
-    sets("averted_by", Remedy),
-    maybe("act", Override),
-    one("waits", bool),
-)
-_OUTLOOK: Final = (
-    one("provider", Ref),
-    one("patron", Ref),
-    one("on", date),
-    one("until", date),
-    one("policy", PolicyVersion),
-    one("standing", Standing),
-    maybe("line", str),
-    many("moves", Expected),
-    many("waiting", Expected),
-)
 
 
 def outlook(
@@ -204,10 +171,7 @@ def outlook(
     if not faults and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    case = case_of(relationship, policy, known_by)
     derived = case.as_of(on)
     return Outlook(
         case.relationship.provider,
@@ -313,6 +277,70 @@ def _last_chance(because: Why) -> date | None:
 
 def _direction(derived: Derived, policy: Policy, before: Standing, after: Standing) -> Direction:
     rungs = rungs_between(derived.history, policy, before.name, after.name)
-    if rungs == 0:
-        return Direction.UNCHANGED
-    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
+    return direction_of(rungs, policy.better)
+
+
+def expected_words(
+    move: Expected, words: Words = ENGLISH, *, year: int | None = None, asked: date | None = None
+) -> str:
+    """Return an expected move in words: when, from what to what, because of what, what averts it.
+
+    `asked` is the day of the question: a move due by then has been waiting since its day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 5, 1)
+    >>> demoted = pt.Direction.DEMOTED
+    >>> coming = pt.Expected(pt.CLIENT, pt.CUSTOMER, on=day, act_by=day, direction=demoted)
+    >>> print(expected_words(coming))
+    client -> customer on 1 May 2026
+    """
+    on = spoken_day(move.on, year, words)
+    code = "decision.step"
+    if move.waits:
+        waited = move.on < move.act_by or (asked is not None and move.on <= asked)
+        code = "expected.waiting" if waited else "expected.waits"
+    line = words.say(code, before=move.before.name, after=move.after.name, on=on)
+    if move.act is not None:
+        line += words.say("expected.unmasked", by=move.act.by, reason=move.act.reason)
+    if move.direction is Direction.UNCHANGED:
+        line += words.say("turn.by") + words.say("turn.renamed")
+    if move.reasons:
+        line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
+    if move.averted_by:
+        line += _averted(move, words, year)
+    return line
+
+
+def _averted(move: Expected, words: Words, year: int | None) -> str:
+    """Return what averts a move, and when: said once where that is the same for all."""
+    whens = {(each.not_before, each.by) for one in move.averted_by for each in one}
+    if move.waits or not all(by for _, by in whens) or whens == {(None, move.act_by)}:
+        by = spoken_day(move.act_by, year, words)
+        remedies = averted_words(move.averted_by, words)
+        code = "expected.averted.waits" if move.waits else "expected.averted"
+        return words.say(code, remedies=remedies, by=by)
+    offers = (dated_words(one, words, year) for one in move.averted_by[:OFFERS_SHOWN])
+    remedies = words.say("expected.or").join(dict.fromkeys(offers))
+    return words.say("expected.averted.waits", remedies=remedies)
+
+
+def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
+    """Return an outlook in words: where they stand, and each move to come.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day, later = date(2026, 1, 1), date(2027, 1, 1)
+    >>> ledger = pt.Relationship("a", "b")
+    >>> print(outlook_words(pt.outlook(ledger, pt.policies.BY_CONDUCT, on=day, until=later)))
+    b  is prospect; nothing changes by 1 Jan 2027 if nothing happens  (conduct v1, as of 1 Jan 2026)
+    """
+    name = name_of(outlook.patron, outlook.line, words)
+    who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
+    asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
+    if not (outlook.moves or outlook.waiting):
+        return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"
+    on = outlook.on
+    coming = sorted((*outlook.moves, *outlook.waiting), key=lambda move: move.on)
+    moves = (f"  {expected_words(move, words, year=on.year, asked=on)}" for move in coming)
+    return "\n".join((f"{who}  {asked}", *moves))

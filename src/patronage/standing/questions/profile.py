@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from patronage.errors import raise_faults
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
-from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Finding
-from patronage.standing.review.explain import label, seen_words
-from patronage.standing.review.held import check_held, many, one
+from patronage.standing.review.case import Case, require_day
+from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import Value, check_day, repr_member
+from patronage.values import OneLine, Value, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.relationship.relationship import Relationship
     from patronage.standing.rules.combining import Rule
     from patronage.text.phrases import Words
@@ -60,12 +56,9 @@ class ProfileLine(Value):
     'D2'
     """
 
-    row: str
+    row: OneLine
     leaning: Leaning
     findings: tuple[Finding, ...]
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _LINE)
 
 
 @frozen(repr=True)
@@ -79,9 +72,6 @@ class Profile(Value):
 
     on: date
     lines: tuple[ProfileLine, ...]
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _PROFILE)
 
     def side(self, leaning: Leaning) -> tuple[str, ...]:
         """Return the rows on one side.
@@ -126,7 +116,10 @@ class Profile(Value):
         cells: list[tuple[str, str, str]] = []
         for line in self.lines:
             code = f"profile.{line.row.lower()}"
-            seen = [f"{label(each, words)}: {seen_words(each, words)}" for each in line.findings]
+            seen = [
+                f"{label(each.code, each.params, words)}: {seen_words(each, words)}"
+                for each in line.findings
+            ]
             name = words.say(code) if code in words else words.word(line.row)
             cells.append((name, line.leaning.value, "; ".join(seen)))
         return cells
@@ -139,10 +132,6 @@ class Profile(Value):
 
     def _repr_html_(self) -> str:
         return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
-
-
-_LINE: Final = (one("row", str), one("leaning", Leaning), many("findings", Finding))
-_PROFILE: Final = (one("on", date), many("lines", ProfileLine))
 
 
 def profile(
@@ -166,9 +155,7 @@ def profile(
     """
     rules = six_sides() if sides is None else sides
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
-    faults: list[Fault] = []
-    check_day(faults, "on", on)
-    raise_faults(faults)
+    require_day("on", on)
     derived = Case(relationship, table_of, known_by=known_by).as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(

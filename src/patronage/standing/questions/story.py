@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
 from patronage.facts.acts import Override, Placement, PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
-from patronage.standing.questions.outlook import Expected, waiting_moves
-from patronage.standing.remedies.remedy import Remedy
+from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
+from patronage.standing.remedies.remedy import Remedy, averted_words
 from patronage.standing.remedies.why import failing, mask_on, turned
-from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Finding
-from patronage.standing.review.held import check_held, many, maybe, one, sets
-from patronage.values import Value, check_day
+from patronage.standing.review.case import case_of, require_day
+from patronage.standing.review.decision import name_of
+from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
+from patronage.text.tables import table
+from patronage.values import OneLine, Value
 from patronage.windows.anchors import later
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
+    from patronage.text.phrases import Words
 
-__all__ = ["Grace", "Story", "Turn", "story"]
+__all__ = [
+    "Grace",
+    "Story",
+    "Turn",
+    "grace_words",
+    "story",
+    "story_words",
+    "turn_reason",
+    "turn_words",
+]
 
 
 @frozen
@@ -54,12 +65,7 @@ class Turn(Value):
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _TURN)
-
     def __str__(self) -> str:
-        from patronage.standing.review.telling import turn_words
-
         return turn_words(self)
 
 
@@ -74,18 +80,13 @@ class Grace(Value):
     grace for client since 15 Feb 2026, runs out on 17 Mar 2026
     """
 
-    rung: str
+    rung: OneLine
     since: date = field(kw_only=True)
     ends: date | None = field(kw_only=True)
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _GRACE)
-
     def __str__(self) -> str:
-        from patronage.standing.review.telling import grace_words
-
         return grace_words(self)
 
 
@@ -109,13 +110,10 @@ class Story(Value):
     on: date = field(kw_only=True)
     policy: PolicyVersion = field(kw_only=True)
     standing: Standing = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _STORY)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.
@@ -132,7 +130,7 @@ class Story(Value):
                 "before": turn.before.name,
                 "after": turn.after.name,
                 "cause": turn.cause.value,
-                "since": None if turn.since is None else turn.since.isoformat(),
+                "since": day_cell(turn.since),
                 "because": " ".join(each.code for each in turn.reasons),
                 "facts": " ".join(dict.fromkeys(one for each in turn.reasons for one in each.ids)),
                 "by": None if turn.act is None else turn.act.by.id,
@@ -141,38 +139,7 @@ class Story(Value):
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import story_words
-
         return story_words(self)
-
-
-_TURN: Final = (
-    one("before", Standing),
-    one("after", Standing),
-    one("on", date),
-    one("cause", Cause),
-    maybe("since", date),
-    many("reasons", Finding),
-    maybe("act", Placement, Override),
-)
-_GRACE: Final = (
-    one("rung", str),
-    one("since", date),
-    maybe("ends", date),
-    many("reasons", Finding),
-    sets("averted_by", Remedy),
-)
-_STORY: Final = (
-    one("provider", Ref),
-    one("patron", Ref),
-    one("on", date),
-    one("policy", PolicyVersion),
-    one("standing", Standing),
-    maybe("line", str),
-    many("turns", Turn),
-    many("grace", Grace),
-    many("waiting", Expected),
-)
 
 
 def story(
@@ -191,13 +158,8 @@ def story(
     >>> told.standing.name, told.turns, told.grace
     ('prospect', (), ())
     """
-    faults: list[Fault] = []
-    check_day(faults, "on", on)
-    raise_faults(faults)
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    require_day("on", on)
+    case = case_of(relationship, policy, known_by)
     derived = case.as_of(on)
     return Story(
         case.relationship.provider,
@@ -213,12 +175,11 @@ def story(
 
 
 def _turns(derived: Derived, on: date) -> tuple[Turn, ...]:
-    moves = {move.shows_on: move for move in derived.folded.moves}
     found: list[Turn] = []
     for step in derived.steps:
         if step.on > on:
             break
-        move = moves.get(step.on)
+        move = derived.moves.get(step.on)
         if move is None or move.after != step.after.name:
             mask = mask_on(derived, step.on)
             found.append(Turn(step.before, step.after, on=step.on, cause=Cause.MASKED, act=mask))
@@ -256,3 +217,96 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
                 )
             )
     return tuple(found)
+
+
+def turn_reason(turn: Turn, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return why a standing changed: the findings that made it, or whose word it was.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> by_hand = pt.Placement("client", on=date(2026, 1, 2), by="ana", reason="came with a merger")
+    >>> turn_reason(
+    ...     pt.Turn(pt.PROSPECT, pt.CLIENT, on=by_hand.on, cause=pt.Cause.PLACED, act=by_hand)
+    ... )
+    'placed by ana: came with a merger'
+    """
+    if turn.act is not None:
+        code = "turn.masked" if turn.cause is Cause.MASKED else "turn.placed"
+        if isinstance(turn.act, Override) and turn.on == turn.act.period.end:
+            code = "turn.unmasked"
+        return words.say(code, by=turn.act.by, reason=turn.act.reason)
+    if not turn.reasons:
+        if turn.cause in {Cause.MASKED, Cause.PLACED}:
+            return ""  # no act of the day: a new version's ladder lacks its standing
+        return words.say(f"turn.{turn.cause.value}") if f"turn.{turn.cause.value}" in words else ""
+    said = reasons_words(turn.reasons, words, year=year)
+    if turn.since is None or turn.since == turn.on:
+        return said
+    code = "turn.grace" if turn.cause is Cause.LOST else "turn.confirmed"
+    return said + words.say(code, since=spoken_day(turn.since, year, words))
+
+
+def turn_words(turn: Turn, words: Words = ENGLISH) -> str:
+    """Return a change of standing in words: when, from what to what, and why.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> turn = pt.Turn(pt.PROSPECT, pt.CUSTOMER, on=date(2026, 1, 2), cause=pt.Cause.EARNED)
+    >>> print(turn_words(turn))
+    prospect -> customer on 2 Jan 2026
+    """
+    line = words.say("decision.step", before=turn.before.name, after=turn.after.name, on=turn.on)
+    reason = turn_reason(turn, words)
+    if not reason:
+        return line
+    return line + words.say("expected.because" if turn.reasons else "turn.by") + reason
+
+
+def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return a running grace in words: since when, why, when it runs out, and what saves the rung.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> print(grace_words(pt.Grace("client", since=date(2026, 2, 15), ends=None)))
+    grace for client since 15 Feb 2026
+    """
+    since = spoken_day(grace.since, year, words)
+    line = words.say("grace.since", rung=grace.rung, since=since)
+    if grace.reasons:
+        line += words.say("expected.because") + reasons_words(grace.reasons, words, year=year)
+    if grace.ends is not None:
+        line += words.say("grace.ends", ends=spoken_day(grace.ends, year, words))
+    if grace.averted_by:
+        line += words.say("grace.averted", remedies=averted_words(grace.averted_by, words))
+    return line
+
+
+def story_words(story: Story, words: Words = ENGLISH) -> str:
+    """Return a story in words: where they stand, each move with its reason, the grace that runs.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> print(story_words(pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=day)))
+    b  is prospect  (conduct v1, as of 1 Jan 2026)
+    """
+    name = name_of(story.patron, story.line, words)
+    asked = words.say("story.asked", policy=story.policy, on=story.on)
+    lines = [f"{name}  {words.say('decision.stays', standing=story.standing.name)}  {asked}"]
+    if story.turns:
+        rows = [
+            (
+                words.word(turn.on),
+                words.say("story.move", before=turn.before.name, after=turn.after.name),
+                turn_reason(turn, words),
+            )
+            for turn in story.turns
+        ]
+        body = table(("", "", ""), rows, align="><<", width=200).splitlines()[1:]
+        lines += [f"  {line}" for line in body]
+    year = story.on.year
+    lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
+    lines += [
+        f"  {expected_words(each, words, year=year, asked=story.on)}" for each in story.waiting
+    ]
+    return "\n".join(lines)

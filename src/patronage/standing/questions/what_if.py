@@ -1,64 +1,30 @@
-"""Questions that hold answers side by side: many policies, facts that may come, what is agreed."""
+"""What a standing would be with facts that aren't in the ledger."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.agenda import Agenda
-from patronage.agreement.agreement import Agreement
-from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.facts.standings import Standing
-from patronage.relationship.relationship import Relationship
-from patronage.standing.policy.versions import as_history
-from patronage.standing.review.case import Case
-from patronage.standing.review.decision import Decision
-from patronage.standing.review.held import check_held, one
+from patronage.standing.review.case import Case, case_of
+from patronage.standing.review.decision import Decision, name_of
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_instance, items_of
+from patronage.values import Value, check_instance, items_of
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from patronage.errors import Fault
     from patronage.facts.fact import Fact
+    from patronage.relationship.relationship import Relationship
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.text.phrases import Words
 
-__all__ = ["WhatIf", "agenda", "review_all", "what_if"]
-
-
-def review_all(
-    relationship: Relationship,
-    policies: Iterable[Policy | PolicyHistory],
-    *,
-    on: date,
-    known_by: date | None = None,
-) -> tuple[Decision, ...]:
-    """Return what each policy says of a relationship on a day: it depends whom you ask.
-
-    One decision for each, in the order given; each names its policy. Raises what `review` does; a
-    fault names the place of the policy. Source: D18, D31-D36.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> advice = pt.Engagement(pt.EngagementForm.CONSULTATION, on=date(2026, 1, 14))
-    >>> stan = pt.Relationship("hp", "stan").add(advice)
-    >>> asked = (pt.policies.BY_PROFESSION, pt.policies.BY_AGREEMENT)
-    >>> for each in pt.review_all(stan, asked, on=date(2026, 3, 2)):
-    ...     print(each.policy, each.after)
-    profession v1 client
-    agreement v1 customer
-    """
-    found: list[Decision] = []
-    for place, policy in enumerate(items_of(policies)):
-        try:
-            history = as_history(cast("Policy", policy))
-        except InvalidInput as error:
-            raise error.under(f"policies[{place}]") from None
-        found.append(Case(relationship, history, known_by=known_by).review(on))
-    return tuple(found)
+__all__ = ["WhatIf", "what_if", "what_if_words"]
 
 
 @frozen
@@ -83,12 +49,11 @@ class WhatIf(Value):
     standing: Timeline[Standing] = field(kw_only=True)
     with_facts: Timeline[Standing] = field(kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        check_held(self, _WHAT_IF)
+    def _rules(self, faults: list[Fault]) -> None:
+        for path in ("standing", "with_facts"):  # an annotation can't say: a timeline of anything
+            check_instance(faults, "timeline.type", path, getattr(self, path), Timeline)
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import what_if_words
-
         return what_if_words(self)
 
     @property
@@ -119,14 +84,6 @@ class WhatIf(Value):
         return Timeline.combine(lambda one, other: one != other, self.standing, self.with_facts)
 
 
-_WHAT_IF: Final = (
-    one("now", Decision),
-    one("then", Decision),
-    one("standing", Timeline),
-    one("with_facts", Timeline),
-)
-
-
 def what_if(
     relationship: Relationship | Case,
     policy: Policy | PolicyHistory | None = None,
@@ -150,10 +107,7 @@ def what_if(
     >>> pt.what_if(mary, pt.policies.BY_CONDUCT, [one_more], on=one_more.on).then.after.name
     'client'
     """
-    if isinstance(relationship, Case):
-        case = relationship
-    else:
-        case = Case(relationship, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    case = case_of(relationship, policy, known_by)
     added = case.relationship.add(*cast("tuple[Fact, ...]", items_of(facts)))
     with_them = Case(added, case.history, known_by=case.known_by)
     return WhatIf(
@@ -164,39 +118,26 @@ def what_if(
     )
 
 
-def agenda(
-    relationship: Relationship, *, on: date, until: date | None = None
-) -> tuple[Agenda, ...]:
-    """Return what comes next under each agreement of a relationship, by the day it was made (D23).
-
-    As things stand on the day: what was done with an agreement later is not seen. With `until`,
-    only what comes up to and including that day; an agreement with nothing ahead is left out.
+def what_if_words(asked: WhatIf, words: Words = ENGLISH) -> str:
+    """Return what some facts would change, in words: the day's standing, and both timelines.
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> made, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
-    >>> retainer = pt.Agreement.signed("A1", on=made, start=date(2026, 2, 1), billing=price)
-    >>> mary = pt.Relationship("hp", "mary").add(retainer)
-    >>> print(*pt.agenda(mary, on=date(2026, 3, 2)))
-    1 Apr charge 2,500.00 USD, due 1 May
+    >>> day, ledger = date(2026, 1, 2), pt.Relationship("shop", "mary")
+    >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=day)
+    >>> print(what_if_words(pt.what_if(ledger, pt.policies.BY_CONDUCT, [bought], on=day)))
+    mary  is prospect, and would be customer  (conduct v1, as of 2 Jan 2026)
+      as it is: prospect
+      with these facts: prospect; customer from 2 Jan 2026
     """
-    faults: list[Fault] = []
-    check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
-    check_day(faults, "on", on)
-    if until is not None:
-        check_day(faults, "until", until)
-    if not faults and until is not None and until < on:
-        faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
-    raise_faults(faults)
-    found: list[Agenda] = []
-    for fact in relationship.known_by():
-        if not isinstance(fact, Agreement) or fact.on > on:
-            continue
-        coming = fact.agenda(on=on)
-        charge, deadline = coming.charge, coming.deadline
-        if until is not None:
-            charge = charge if charge is not None and charge.invoice_on <= until else None
-            deadline = deadline if deadline is not None and deadline.on <= until else None
-        if charge is not None or deadline is not None:
-            found.append(Agenda(on, charge, deadline))
-    return tuple(found)
+    now, then = asked.now, asked.then
+    code = "what_if.moves" if asked.moves else "what_if.same"
+    name = name_of(now.patron, now.line, words)
+    policy = words.say("decision.policy", name=now.policy.name, version=now.policy.version)
+    question = words.say("story.asked", policy=policy, on=now.on)
+    said = words.say(code, now=now.after.name, then=then.after.name)
+    lines = (
+        words.say("what_if.now", standing=str(asked.standing)),
+        words.say("what_if.then", standing=str(asked.with_facts)),
+    )
+    return "\n".join((f"{name}  {said}  {question}", *(f"  {line}" for line in lines)))

@@ -21,7 +21,7 @@ from patronage.windows.helping import helping
 
 if TYPE_CHECKING:
     from patronage.standing.fold.derived import Derived
-    from patronage.standing.review.decision import Finding
+    from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.threshold import Threshold
     from patronage.windows.anchors import Anchors

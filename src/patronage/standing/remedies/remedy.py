@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
@@ -13,22 +13,37 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar, check_scalar
 from patronage.money.money import Money
+from patronage.standing.review.finding import label, spoken_day
 from patronage.standing.rules.combining import AnyOf, AtLeastOf, Criterion, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Verdict
 from patronage.values import Value, are_pairs, check_day, check_instance, check_name
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
-    from patronage.standing.review.decision import Finding
+    from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Rule
     from patronage.standing.rules.threshold import Threshold
+    from patronage.text.phrases import Words
 
-__all__ = ["MOST_REMEDIES", "UPPER", "Remedy", "favours", "gap", "remedy", "turning_sets"]
+__all__ = [
+    "MOST_REMEDIES",
+    "OFFERS_SHOWN",
+    "UPPER",
+    "Remedy",
+    "averted_words",
+    "dated_words",
+    "favours",
+    "gap",
+    "remedy",
+    "remedy_words",
+    "turning_sets",
+]
 
 MOST_REMEDIES = 64
 """The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
@@ -68,8 +83,6 @@ class Remedy(Value):
             raise_faults(_remedy_faults(self))
 
     def __str__(self) -> str:
-        from patronage.standing.review.telling import remedy_words
-
         return remedy_words(self)
 
 
@@ -248,3 +261,69 @@ def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar |
     ):
         short += 1
     return short
+
+
+OFFERS_SHOWN: Final = 3
+"""The most ways out that a sentence offers."""
+
+
+IMPLIED: Final = {"recency": frozenset({"purchase_count", "purchase_days"})}
+"""What goes without saying beside something else: who buys more has also bought lately."""
+
+
+def remedy_words(remedy: Remedy, words: Words = ENGLISH) -> str:
+    """Return what a criterion lacks, in words.
+
+    >>> import patronage as pt
+    >>> remedy_words(pt.Remedy("visits", gap=2)), remedy_words(pt.Remedy("purchase_count", gap=1))
+    ('visits: 2 short', '1 more purchase')
+    """
+    values = {
+        "gap": remedy.gap,
+        "by": remedy.by,
+        "criterion": label(remedy.code, remedy.params, words),
+    }
+    if remedy.undone:
+        code = f"remedy.{remedy.code}.undone"
+        return words.say(code if code in words else "remedy.undone", **values)
+    if remedy.gap is not None and remedy.excess:
+        return words.say("remedy.excess", **values)
+    if remedy.gap is not None and f"remedy.{remedy.code}" in words:
+        return words.say(f"remedy.{remedy.code}", **values)
+    if f"remedy.{remedy.code}.any" in words:
+        return words.say(f"remedy.{remedy.code}.any", **values)
+    return words.say("remedy.gap" if remedy.gap is not None else "remedy.any", **values)
+
+
+def averted_words(averted_by: Iterable[tuple[Remedy, ...]], words: Words = ENGLISH) -> str:
+    """Return the sets of what averts a fall, any one of which is enough.
+
+    >>> import patronage as pt
+    >>> averted_words(((pt.Remedy("recency"),), (pt.Remedy("visits", gap=2),)))
+    'a purchase or visits: 2 short'
+    """
+    offers: list[str] = []
+    for remedies in averted_by:
+        codes = {each.code for each in remedies}
+        said = [
+            remedy_words(each, words)
+            for each in remedies
+            if codes.isdisjoint(IMPLIED.get(each.code, ()))
+        ]
+        if len(offers) < OFFERS_SHOWN:
+            offers.append(words.word(said))
+    return words.say("expected.or").join(dict.fromkeys(offers))
+
+
+def dated_words(remedies: tuple[Remedy, ...], words: Words, year: int | None) -> str:
+    """Return the remedies of a set, each with the days on which it helps."""
+    by_days: dict[tuple[date | None, date | None], list[Remedy]] = {}
+    for each in remedies:
+        by_days.setdefault((each.not_before, each.by), []).append(each)
+    said: list[str] = []
+    for (first, last), group in by_days.items():
+        code = "remedy.by" if first is None else "remedy.on" if first == last else "remedy.between"
+        days = {"by": last and spoken_day(last, year, words)}
+        days["start"] = first and spoken_day(first, year, words)
+        said.append(words.say(code, remedy=averted_words((tuple(group),), words), **days))
+    return words.word(said)

@@ -10,7 +10,7 @@ from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.ladder import Better
 from patronage.standing.remedies.in_time import Horizon, useful
 from patronage.standing.remedies.remedy import favours, remedy, turning_sets
-from patronage.standing.review.decision import Role
+from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on, found_for
 from patronage.standing.rules.verdict import Verdict
 from patronage.windows.ladder import InTerm, SinceFall
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
     from patronage.standing.remedies.remedy import Remedy
-    from patronage.standing.review.decision import Finding
+    from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.windows.anchors import Anchors
 

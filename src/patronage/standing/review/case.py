@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from patronage.errors import Fault, WrongType, raise_faults
+from patronage.errors import Fault, InvalidInput, WrongType, raise_faults
 from patronage.facts.acts import Step
 from patronage.facts.parties import check_ref, ref_or_none
 from patronage.relationship.relationship import Relationship
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.policy.ladder import Better
 from patronage.standing.policy.versions import as_history
-from patronage.standing.review.decision import Direction, trusted_decision
+from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
-from patronage.values import check_day, check_instance
+from patronage.values import check_day, check_instance, items_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.review.decision import Decision, Finding
+    from patronage.standing.review.decision import Decision, Direction
+    from patronage.standing.review.finding import Finding
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Case", "review", "seen", "standing_of"]
+__all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "standing_of"]
 
 
 class Case:
@@ -125,7 +127,7 @@ class Case:
         'prospect'
         """
         if type(day) is not date:
-            _require_day("day", day)
+            require_day("day", day)
         return self.derived.standing_at(day)
 
     def seen(self, day: date) -> Standing:
@@ -150,7 +152,7 @@ class Case:
         True
         """
         if type(on) is not date:
-            _require_day("on", on)
+            require_day("on", on)
         everything = self.derived
         coverage, facts = everything.coverage, everything.facts
         ends = coverage.observed.end is not None and on in coverage.observed
@@ -182,7 +184,7 @@ class Case:
         'prospect'
         """
         if type(on) is not date:
-            _require_day("on", on)
+            require_day("on", on)
         derived = self.as_of(on)
         policy = derived.policy_at(on)
         after, steps, due_on, coming, anchors, hold = judge_day(derived, policy, on)
@@ -223,9 +225,7 @@ def _direction(
             rungs_between(history, derived.policy_at(step.on), step.before.name, step.after.name)
             for step in steps
         )
-    if rungs == 0:
-        return Direction.UNCHANGED
-    return Direction.PROMOTED if (rungs > 0) is (policy.better is Better.UP) else Direction.DEMOTED
+    return direction_of(rungs, policy.better)
 
 
 def _steps_since(
@@ -261,10 +261,33 @@ def _checked_ref(path: str, given: HasRef | str) -> Ref | None:
     return ref
 
 
-def _require_day(path: str, value: object) -> None:
+def require_day(path: str, value: object) -> None:
+    """Refuse what is no calendar day.
+
+    >>> require_day("on", "today")
+    Traceback (most recent call last):
+    patronage.errors.WrongType: on: give a datetime.date, got 'today' [date.type]
+    """
     faults: list[Fault] = []
     check_day(faults, path, value)
     raise_faults(faults)
+
+
+def case_of(
+    asked: Relationship | Case,
+    policy: Policy | PolicyHistory | None,
+    known_by: date | None = None,
+) -> Case:
+    """Return the case that a question is asked of: the one given, or that of a relationship.
+
+    >>> import patronage as pt
+    >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> case_of(case, None) is case
+    True
+    """
+    if isinstance(asked, Case):
+        return asked
+    return Case(asked, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
 
 
 def review(
@@ -293,6 +316,38 @@ def review(
         hint = "give the day to review as of, on=date(…): the library reads no clock"
         raise WrongType(Fault.of("date.type", "on", on, hint))
     return Case(relationship, policy, known_by=known_by).review(on, by=by)
+
+
+def review_all(
+    relationship: Relationship,
+    policies: Iterable[Policy | PolicyHistory],
+    *,
+    on: date,
+    known_by: date | None = None,
+) -> tuple[Decision, ...]:
+    """Return what each policy says of a relationship on a day: it depends whom you ask.
+
+    One decision for each, in the order given; each names its policy. Raises what `review` does; a
+    fault names the place of the policy. Source: D18, D31-D36.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> advice = pt.Engagement(pt.EngagementForm.CONSULTATION, on=date(2026, 1, 14))
+    >>> stan = pt.Relationship("hp", "stan").add(advice)
+    >>> asked = (pt.policies.BY_PROFESSION, pt.policies.BY_AGREEMENT)
+    >>> for each in pt.review_all(stan, asked, on=date(2026, 3, 2)):
+    ...     print(each.policy, each.after)
+    profession v1 client
+    agreement v1 customer
+    """
+    found: list[Decision] = []
+    for place, policy in enumerate(items_of(policies)):
+        try:
+            history = as_history(cast("Policy", policy))
+        except InvalidInput as error:
+            raise error.under(f"policies[{place}]") from None
+        found.append(Case(relationship, history, known_by=known_by).review(on))
+    return tuple(found)
 
 
 def standing_of(

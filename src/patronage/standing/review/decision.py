@@ -1,49 +1,40 @@
-"""What a review says: the standing before and after, the steps between, and every finding."""
+"""What a review says: the standing before and after, the steps between, every finding, and why."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.dates.span import Span
-from patronage.errors import Fault, raise_faults
 from patronage.facts.acts import Override, Placement, PolicyVersion, Reviewed, Step
-from patronage.facts.fact import Scalar
-from patronage.facts.parties import Ref, check_ref
+from patronage.facts.parties import Ref, ref_or_none
 from patronage.facts.standings import Standing
+from patronage.standing.policy.ladder import Better
 from patronage.standing.policy.policy import standing_named
-from patronage.standing.rules.threshold import Threshold
+from patronage.standing.review.finding import Finding, Role, day_cell, finding_rows, speaks
 from patronage.standing.rules.verdict import Verdict
-from patronage.values import (
-    Value,
-    are_pairs,
-    check_day,
-    check_instance,
-    check_items,
-    check_name,
-    repr_member,
-    unchecked,
-)
+from patronage.text.characters import bounded, escape
+from patronage.text.tables import html_table, table
+from patronage.values import OneLine, Value, repr_member, unchecked
+from patronage.words import ENGLISH
 
-__all__ = ["Decision", "Direction", "Finding", "Role", "trusted_decision", "trusted_finding"]
+if TYPE_CHECKING:
+    from patronage.text.phrases import Words
 
-
-class Role(Enum):
-    """What a criterion is asked for: to enter a rung, to stay on it, to come back to it.
-
-    >>> Role.STAY.value
-    'stay'
-    """
-
-    ENTER = "enter"
-    STAY = "stay"
-    REENTER = "reenter"
-
-    __repr__ = repr_member
+__all__ = [
+    "Decision",
+    "Direction",
+    "direction_of",
+    "explanation",
+    "explanation_html",
+    "headline",
+    "hold_cells",
+    "name_of",
+    "told",
+    "trusted_decision",
+]
 
 
 class Direction(Enum):
@@ -62,55 +53,15 @@ class Direction(Enum):
     __repr__ = repr_member
 
 
-@frozen
-class Finding(Value):
-    """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
+def direction_of(rungs: int, better: Better) -> Direction:
+    """Return which way somebody moved who went up so many rungs, or below zero down.
 
-    `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
-    `required` the threshold; `params` further details by name; `ids` the facts that it rests on;
-    `changes_on` the next day on which the verdict changes if nothing else happens.
-
-    >>> import patronage as pt
-    >>> pt.Finding("purchase_count", pt.Verdict.MET, value=3, rung="client").role
-    Role.ENTER
+    >>> direction_of(-1, Better.UP), direction_of(-1, Better.DOWN)
+    (Direction.DEMOTED, Direction.PROMOTED)
     """
-
-    code: str
-    verdict: Verdict
-    rung: str = field(kw_only=True)
-    role: Role = field(default=Role.ENTER, kw_only=True)
-    value: Scalar | Span | Fraction = field(default=None, kw_only=True)
-    required: Threshold | None = field(default=None, kw_only=True)
-    params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
-    ids: tuple[str, ...] = field(default=(), kw_only=True)
-    changes_on: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if not (  # the engine builds them by the thousand
-            type(self.code) is str
-            and type(self.verdict) is Verdict
-            and type(self.rung) is str
-            and type(self.role) is Role
-            and (self.required is None or type(self.required) is Threshold)
-            and type(self.ids) is tuple
-            and are_pairs(self.params)
-            and (self.changes_on is None or type(self.changes_on) is date)
-        ):
-            raise_faults(_finding_faults(self))
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the criterion is met, neither unmet nor unknown.
-
-        >>> Finding("always", Verdict.UNKNOWN, rung="client").is_met
-        False
-        """
-        return self.verdict is Verdict.MET
-
-    def __str__(self) -> str:
-        from patronage.standing.review.explain import finding_line
-
-        return finding_line(self)
+    if rungs == 0:
+        return Direction.UNCHANGED
+    return Direction.PROMOTED if (rungs > 0) is (better is Better.UP) else Direction.DEMOTED
 
 
 @frozen
@@ -144,32 +95,15 @@ class Decision(Value):
     before: Standing = field(kw_only=True)
     after: Standing = field(kw_only=True)
     move: Direction = field(kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
     known_by: date | None = field(default=None, kw_only=True)
     steps: tuple[Step, ...] = field(default=(), kw_only=True)
     findings: tuple[Finding, ...] = field(default=(), kw_only=True)
     due_on: date | None = field(default=None, kw_only=True)
     next_change_on: date | None = field(default=None, kw_only=True)
-    by: Ref | None = field(default=None, kw_only=True)
+    by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     act: Placement | Override | None = field(default=None, kw_only=True)
     held_until: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if not (  # likewise
-            type(self.on) is date
-            and type(self.provider) is type(self.patron) is Ref
-            and type(self.before) is type(self.after) is Standing
-            and type(self.policy) is PolicyVersion
-            and type(self.move) is Direction
-            and (self.line is None and self.known_by is None)
-            and (self.due_on is None and self.by is None)
-            and (self.act is None and self.held_until is None)
-            and (self.next_change_on is None or type(self.next_change_on) is date)
-            and (type(self.steps) is tuple and type(self.findings) is tuple)
-            and _STEPS.issuperset(map(type, self.steps))
-            and _FINDINGS.issuperset(map(type, self.findings))
-        ):
-            raise_faults(_decision_faults(self))
 
     @property
     def since(self) -> date | None:
@@ -246,79 +180,197 @@ class Decision(Value):
                 "value": None if each.value is None else str(each.value),
                 "required": None if each.required is None else str(each.required),
                 "facts": " ".join(each.ids),
-                "changes_on": None if each.changes_on is None else each.changes_on.isoformat(),
-                "act": None if self.act is None else self.act.kind,
-                "decided_by": None if self.act is None else self.act.by.id,
-                "act_reason": None if self.act is None else self.act.reason,
-                "held_until": None if self.held_until is None else self.held_until.isoformat(),
+                "changes_on": day_cell(each.changes_on),
+                **hold_cells(self),
             }
             for each in self.findings
         ]
 
     def __str__(self) -> str:
-        from patronage.standing.review.explain import explanation
-
         return explanation(self)
 
     def _repr_html_(self) -> str:
-        from patronage.standing.review.explain import explanation_html
-
         return explanation_html(self)
 
 
-trusted_finding: Final = unchecked(Finding)
-"""Return the finding of values known to be right, all in order: for the library's own engine."""
+def hold_cells(decision: Decision) -> dict[str, object]:
+    """Return as cells of a row what holds a standing beside its findings: an act, a day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("a", "b")
+    >>> hold_cells(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1)))["act"]
+    """
+    act = decision.act
+    return {
+        "act": None if act is None else act.kind,
+        "decided_by": None if act is None else act.by.id,
+        "act_reason": None if act is None else act.reason,
+        "held_until": day_cell(decision.held_until),
+    }
 
 
 trusted_decision: Final = unchecked(Decision)
 """Return the decision of values known to be right, all in order: for the library's own engine."""
 
 
-def _finding_faults(finding: Finding) -> list[Fault]:
-    faults: list[Fault] = []
-    check_name(faults, "code", finding.code)
-    check_instance(faults, "verdict.type", "verdict", finding.verdict, Verdict)
-    check_name(faults, "rung", finding.rung)
-    check_instance(faults, "role.type", "role", finding.role, Role)
-    if finding.required is not None:
-        check_instance(faults, "threshold.type", "required", finding.required, Threshold)
-    if not are_pairs(finding.params):
-        faults.append(Fault.of("details.type", "params", finding.params, "give pairs"))
-    check_items(faults, "id.type", "ids", finding.ids, str)
-    if finding.changes_on is not None:
-        check_day(faults, "changes_on", finding.changes_on)
-    return faults
+CELL_WIDTH: Final = 200
+"""The most characters of a cell on a page, where there is room."""
 
 
-def _decision_faults(decision: Decision) -> list[Fault]:
-    faults: list[Fault] = []
-    for path, kind, code in _HELD:
-        value: object = getattr(decision, path)
-        if type(value) is not kind:
-            check_instance(faults, code, path, value, kind)
-    check_day(faults, "on", decision.on)
-    for path in ("known_by", "due_on", "next_change_on", "held_until"):
-        day: object = getattr(decision, path)
-        if day is not None:
-            check_day(faults, path, day)
-    if decision.line is not None:
-        check_name(faults, "line", decision.line)
-    if decision.by is not None:
-        check_ref(faults, "by", decision.by)
-    if decision.act is not None:
-        check_instance(faults, "act.type", "act", decision.act, Placement, Override)
-    check_items(faults, "step.type", "steps", decision.steps, Step)
-    check_items(faults, "finding.type", "findings", decision.findings, Finding)
-    return faults
+STEPS_SHOWN: Final = 3
+"""The most earlier changes that an explanation tells."""
 
 
-_STEPS: Final = frozenset({Step})
-_FINDINGS: Final = frozenset({Finding})
-_HELD: Final = (
-    ("provider", Ref, "party.type"),
-    ("patron", Ref, "party.type"),
-    ("policy", PolicyVersion, "policy.type"),
-    ("before", Standing, "standing.type"),
-    ("after", Standing, "standing.type"),
-    ("move", Direction, "direction.type"),
-)
+def name_of(patron: Ref, line: str | None = None, words: Words = ENGLISH) -> str:
+    """Return who an answer is about: the name, and the line of service where it is of one.
+
+    >>> import patronage as pt
+    >>> name_of(pt.Ref("mary", "Mary Vane"), "counsel")
+    'Mary Vane (counsel)'
+    """
+    name = bounded(str(patron), 60)
+    return name if line is None else words.say("decision.line", name=name, line=line)
+
+
+def headline(decision: Decision, words: Words = ENGLISH) -> str:
+    """Return the first line of an explanation: who moved, from what to what, on which day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> print(headline(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
+    mary  is prospect  (conduct v1)
+    """
+    version = decision.policy
+    policy = words.say("decision.policy", name=version.name, version=version.version)
+    name = name_of(decision.patron, decision.line, words)
+    return f"{name}  {_standing_line(decision, words)}  ({policy})"
+
+
+def _standing_line(decision: Decision, words: Words) -> str:
+    after = decision.after.name
+    if not decision.steps:
+        return words.say("decision.stays", standing=after)
+    last = decision.steps[-1]
+    code = "decision.due" if last.due else "decision.moved"
+    ladder = decision.after.ladder  # of the last step before a new version, perhaps another one
+    known = after in ladder and last.before.name in ladder
+    rises = known and ladder.index(after) > ladder.index(last.before.name)
+    name = after.upper() if rises else after
+    return words.say(code, before=last.before.name, after=name, on=last.on)
+
+
+def told(decision: Decision) -> tuple[Finding, ...]:
+    """Return the findings that an explanation tells: of the rung that moved, and of the next.
+
+    After a gain those that made it, or keep it now where those no longer hold; after a loss those
+    of staying that failed; where somebody may rise further, those of the next rung above.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> decision = pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
+    >>> {finding.rung for finding in told(decision)}
+    {'customer'}
+    """
+    ladder = decision.after.ladder
+    if decision.steps and decision.steps[-1].before.name in ladder:
+        last = decision.steps[-1]
+        place, before = ladder.index(decision.after.name), ladder.index(last.before.name)
+        if place > before:
+            return (*_holding(decision, last.on), *_next_above(decision, place))
+        if before > place:
+            return decision.of(last.before, Role.STAY) or decision.of(last.before)
+    place = ladder.index(decision.after.name) if decision.after.name in ladder else 0
+    return _next_above(decision, place) or decision.of(decision.after)
+
+
+def _holding(decision: Decision, gained: date) -> tuple[Finding, ...]:
+    """Return what made a gain; where that no longer holds, and a rule of staying does, that one."""
+    entered, stays = decision.of(decision.after), decision.of(decision.after, Role.STAY)
+    if gained == decision.on or not stays or all(speaks(each) is Verdict.MET for each in entered):
+        return entered
+    return stays
+
+
+def _next_above(decision: Decision, place: int) -> tuple[Finding, ...]:
+    rungs = {each.rung for each in decision.findings}
+    above = [name for name in decision.after.ladder[place + 1 :] if name in rungs][:1]
+    return tuple(each for name in above for each in decision.of(name))
+
+
+def explanation(decision: Decision, words: Words = ENGLISH) -> str:
+    """Return a decision as an explanation: the headline, each finding, earlier steps, what comes.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> print(explanation(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
+    mary  is prospect  (conduct v1)
+      - dealings  0  needs: at least 1
+      as of 1 Jan 2026, by all that is known now
+    """
+    lines = [headline(decision, words), *(f"  {line}" for line in _hold_words(decision, words))]
+    rows = finding_rows(told(decision), words, year=decision.on.year)
+    if rows:
+        body = table(("", "", "", ""), rows).splitlines()[1:]
+        lines += [f"  {line}".rstrip() for line in body]
+    lines += [f"  {line}" for line in _context(decision, words)]
+    return "\n".join(lines)
+
+
+def _context(decision: Decision, words: Words) -> list[str]:
+    """Return the lines about other days: earlier steps, what waits, what comes, what was asked."""
+    lines = [_step_words(step, words) for step in decision.steps[:-1][-STEPS_SHOWN:]]
+    if decision.due_on is not None:
+        lines.append(words.say("decision.waits", since=decision.due_on))
+    if decision.next_change_on is not None:
+        lines.append(words.say("decision.next", on=decision.next_change_on))
+    if decision.known_by is None:
+        lines.append(words.say("decision.as_of", on=decision.on))
+    else:
+        lines.append(words.say("decision.known_by", on=decision.on, day=decision.known_by))
+    return lines
+
+
+def _hold_words(decision: Decision, words: Words) -> list[str]:
+    """Return the line on what decides beside the findings: an act, a running term; or none."""
+    act, until = decision.act, decision.held_until
+    if act is None:
+        return [] if until is None else [words.say("held.term", until=until)]
+    named = {"standing": act.standing.name, "by": act.by, "reason": act.reason}
+    if isinstance(act, Override):
+        since = max(act.period.start or act.on, act.on)
+        line = words.say(f"held.{act.mask.value}", since=since, **named)
+    else:
+        line = words.say("held.placed", since=act.on, **named)
+    return [line if until is None else words.say("held.until", line=line, until=until)]
+
+
+def _step_words(step: Step, words: Words) -> str:
+    return words.say("decision.step", before=step.before.name, after=step.after.name, on=step.on)
+
+
+def explanation_html(decision: Decision, words: Words = ENGLISH) -> str:
+    """Return a decision as HTML for a notebook: escaped, accessible, without script or colour.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> mary = pt.Relationship("hp", "mary")
+    >>> html = explanation_html(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1)))
+    >>> html.startswith("<div><p><strong>mary")
+    True
+    """
+    heads = ("head.criterion", "head.seen", "head.needs", "head.facts")
+    rows = finding_rows(told(decision), words, year=decision.on.year)
+    body = html_table(
+        [words.say(each) for each in heads],
+        rows,
+        caption=headline(decision, words),
+        width=CELL_WIDTH,
+    )
+    held = "".join(f"<p>{escape(line)}</p>" for line in _hold_words(decision, words))
+    context = "".join(f"<p>{escape(line)}</p>" for line in _context(decision, words))
+    first = f"<p><strong>{escape(headline(decision, words))}</strong></p>"
+    return f"<div>{first}{held}{body}{context}</div>"

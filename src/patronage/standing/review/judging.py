@@ -11,9 +11,10 @@ from patronage.facts.acts import Step
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
+from patronage.standing.policy.ladder import rules_of
 from patronage.standing.remedies.remedy import favours
-from patronage.standing.review.decision import Role, trusted_finding
-from patronage.standing.rules.combining import criteria_of, depends_on_ladder
+from patronage.standing.review.finding import Role, trusted_finding
+from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.unknown import why_unknown
 from patronage.standing.rules.verdict import Verdict
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from patronage.standing.fold.latch import Latch
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
-    from patronage.standing.review.decision import Finding
+    from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
@@ -62,7 +63,7 @@ class Hanging(NamedTuple):
 
     @classmethod
     def of(cls, latches: Iterable[Latch], on: date) -> Hanging:
-        """Return it of latches as of a day."""
+        """Return what the windows of some latches hang on, as of a day."""
         now = {latch.name: latch.anchors for latch in latches}
         lost = {
             latch.name: latch.lost_under
@@ -87,12 +88,16 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     """Return what a review finds on a day, as if it were recorded."""
     coming = derived.folded.next_change(on, derived.shown)
     plan = _plan(policy)
+    # Where no move waits for a review, no window hangs on a rung's term and no version ends by a
+    # review, recording one changes nothing: the fold over all days already says what it finds.
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
         count = bisect_right(derived.shown.days, on)
         hold, acts = _NO_HOLD, derived.acts
         if plan.terms or acts.days or acts.overrides:
             hold = hold_on(derived, policy, on, terms=plan.terms)
         return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
+    # Else two folds up to the day: as things stand without this review, which says what its windows
+    # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)
     plain.run(until=on)
     anchors = Hanging.of(plain.latches, on)
@@ -151,7 +156,7 @@ class _Asked:
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
-        self.hangs = depends_on_ladder(criterion)
+        self.hangs = self.known.hangs
 
 
 class _Plan:
@@ -175,17 +180,16 @@ def _plan(policy: Policy) -> _Plan:
 
 
 def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
-    rules = ((Role.ENTER, rung.enter), (Role.STAY, rung.stay), (Role.REENTER, rung.reenter))
-    for role, rule in rules:
-        if rule is not None:
-            helped = {each for each, met in favours(rule) if met}
-            yield (
-                role.value,
-                tuple(
-                    _Asked(rung.name, role, each, negated=each not in helped)
-                    for each in dict.fromkeys(criteria_of(rule))
-                ),
-            )
+    """Yield what a rung asks for in each role, by the role's word, which is looked up faster."""
+    for name, rule in rules_of(rung):
+        helped = {each for each, met in favours(rule) if met}
+        yield (
+            name,
+            tuple(
+                _Asked(rung.name, Role(name), each, negated=each not in helped)
+                for each in dict.fromkeys(criteria_of(rule))
+            ),
+        )
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:

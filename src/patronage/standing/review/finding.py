@@ -1,0 +1,345 @@
+"""What one criterion of one rung found on a day, and how that is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, cast
+
+from attrs import field, frozen
+
+from patronage.dates.span import Span
+from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import Scalar
+from patronage.standing.policy.in_words import kind_word, threshold_words
+from patronage.standing.rules.threshold import Threshold
+from patronage.standing.rules.verdict import Verdict
+from patronage.text.characters import bounded
+from patronage.text.spoken import joined, short_day
+from patronage.values import (
+    Value,
+    are_pairs,
+    check_day,
+    check_instance,
+    check_items,
+    check_name,
+    repr_member,
+    unchecked,
+)
+from patronage.words import ENGLISH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patronage.text.phrases import Words
+
+__all__ = [
+    "Finding",
+    "Role",
+    "day_cell",
+    "finding_line",
+    "finding_rows",
+    "label",
+    "reasons_words",
+    "required_words",
+    "seen_words",
+    "speaks",
+    "spoken_day",
+    "trusted_finding",
+    "window_said",
+]
+
+
+class Role(Enum):
+    """What a criterion is asked for: to enter a rung, to stay on it, to come back to it.
+
+    >>> Role.STAY.value
+    'stay'
+    """
+
+    ENTER = "enter"
+    STAY = "stay"
+    REENTER = "reenter"
+
+    __repr__ = repr_member
+
+
+@frozen
+class Finding(Value):
+    """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
+
+    `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
+    `required` the threshold; `params` further details by name; `ids` the facts that it rests on;
+    `changes_on` the next day on which the verdict changes if nothing else happens.
+
+    >>> import patronage as pt
+    >>> pt.Finding("purchase_count", pt.Verdict.MET, value=3, rung="client").role
+    Role.ENTER
+    """
+
+    code: str
+    verdict: Verdict
+    rung: str = field(kw_only=True)
+    role: Role = field(default=Role.ENTER, kw_only=True)
+    value: Scalar | Span | Fraction = field(default=None, kw_only=True)
+    required: Threshold | None = field(default=None, kw_only=True)
+    params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
+    ids: tuple[str, ...] = field(default=(), kw_only=True)
+    changes_on: date | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        raise_faults(_finding_faults(self))
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the criterion is met, neither unmet nor unknown.
+
+        >>> Finding("always", Verdict.UNKNOWN, rung="client").is_met
+        False
+        """
+        return self.verdict is Verdict.MET
+
+    def __str__(self) -> str:
+        return finding_line(self)
+
+
+trusted_finding: Final = unchecked(Finding)
+"""Return the finding of values known to be right, all in order: for the library's own engine."""
+
+
+def _finding_faults(finding: Finding) -> list[Fault]:
+    faults: list[Fault] = []
+    if type(finding.code) is not str:  # any text: a criterion of one's own may be called anything
+        check_name(faults, "code", finding.code)
+    check_instance(faults, "verdict.type", "verdict", finding.verdict, Verdict)
+    if type(finding.rung) is not str:
+        check_name(faults, "rung", finding.rung)
+    check_instance(faults, "role.type", "role", finding.role, Role)
+    if finding.required is not None:
+        check_instance(faults, "threshold.type", "required", finding.required, Threshold)
+    if not are_pairs(finding.params):
+        faults.append(Fault.of("details.type", "params", finding.params, "give pairs"))
+    check_items(faults, "id.type", "ids", finding.ids, str)
+    if finding.changes_on is not None:
+        check_day(faults, "changes_on", finding.changes_on)
+    return faults
+
+
+MARKS: Final = {Verdict.MET: "+", Verdict.UNMET: "-", Verdict.UNKNOWN: "?"}
+"""What stands before a finding: for it, against it, not known. Readable without colour."""
+
+
+IDS_WIDTH: Final = 40
+"""The most characters that the ids of a finding's facts take; the rest are counted."""
+
+
+def spoken_day(day: date, year: int | None, words: Words = ENGLISH) -> str:
+    """Return a day as it is said; without its year where that is the one given.
+
+    >>> spoken_day(date(2026, 2, 1), 2026), spoken_day(date(2026, 2, 1), None)
+    ('1 Feb', '1 Feb 2026')
+    """
+    return words.word(day) if year is None else short_day(day, year, dict(words.phrases))
+
+
+def day_cell(day: date | None) -> str | None:
+    """Return a day as it stands in a cell of a flat row; None where there is none.
+
+    >>> day_cell(date(2026, 2, 1)), day_cell(None)
+    ('2026-02-01', None)
+    """
+    return None if day is None else day.isoformat()
+
+
+def label(code: str, params: Iterable[tuple[str, object]] = (), words: Words = ENGLISH) -> str:
+    """Return what a criterion is called; where it asks for a thing of many, with the thing's name.
+
+    >>> label("my_own_rule"), label("act_taken", (("what", "warning"),))
+    ('my own rule', 'warning')
+    """
+    called = f"criterion.{code}"
+    values = dict(params)
+    by = values.get("by")
+    kind = str(by.value).replace(" ", "_") if isinstance(by, Enum) else "named"
+    named = f"{called}.{kind}"
+    if named in words and words.fields_of(named) <= values.keys():
+        plain = {
+            name: value.replace("-", " ") if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        return words.say(named, **plain)
+    return words.say(called) if called in words else words.word(code.replace("_", " "))
+
+
+def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = None) -> str:
+    """Return what was seen; of what is not known, why it isn't.
+
+    >>> import patronage as pt
+    >>> why = (("unknown", "never_imported"), ("missing", ("assigned",)))
+    >>> seen_words(pt.Finding("dedicated_manager", pt.Verdict.UNKNOWN, rung="client", params=why))
+    'not known: no assignment of a manager was ever imported'
+    """
+    values = _values(finding, words, year)
+    if finding.verdict is Verdict.UNKNOWN:
+        return _unknown_words(finding, values, words)
+    nothing = finding.value is None or finding.value is False
+    code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
+    if code in words and words.fields_of(code) <= values.keys():
+        return words.say(code, **values)
+    if nothing or finding.value is True:
+        return words.say("seen.nothing" if nothing else "seen.yes")
+    return words.word(finding.value)
+
+
+def _unknown_words(finding: Finding, values: dict[str, object], words: Words) -> str:
+    code = f"seen.{finding.code}.none"
+    why = f"unknown.{dict(finding.params).get('unknown')}"
+    if why == "unknown.nothing_to_judge" and code in words:
+        own = words.fields_of(code)
+        if own and own <= values.keys():  # what was seen says by itself why nothing follows
+            return words.say(code, **values)
+    return words.say(why, **values) if why in words else words.say("verdict.unknown")
+
+
+def _values(finding: Finding, words: Words, year: int | None) -> dict[str, object]:
+    """Return what the phrases of a finding may name, its days and intervals as they are said."""
+    params: dict[str, object] = {
+        "value": finding.value,
+        "required": finding.required,
+        **dict(finding.params),
+    }
+    values: dict[str, object] = {}
+    for name, value in params.items():
+        said: object = value
+        if isinstance(value, date):
+            said = spoken_day(value, year, words)
+        elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
+            said = words.say(f"interval.{value}")
+        elif name == "missing" and isinstance(value, tuple):
+            kinds = [_kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
+            said = joined(kinds, dict(words.phrases), last_by="format.or")
+        if said is not None or name == "value":
+            values[name] = said
+    return values
+
+
+def _kind_words(kind: str, words: Words) -> str:
+    code = f"kind.{kind}"
+    if code in words:
+        return words.say(code)
+    return words.word(kind_word(kind))
+
+
+def required_words(finding: Finding, words: Words = ENGLISH) -> str:
+    """Return what was asked for.
+
+    >>> import patronage as pt
+    >>> required_words(pt.Finding("visits", pt.Verdict.MET, required=pt.at_least(3), rung="client"))
+    'at least 3'
+    """
+    bound = "" if finding.required is None else threshold_words(finding.required, words)
+    code = f"needs.{finding.code}"
+    values = dict(finding.params)
+    if code in words:
+        said = words.say(code, **{**values, "required": bound})
+    elif bound and (window := window_said(finding, words)) is not None:
+        said = words.say("needs.window", required=bound, window=window)
+    elif not bound:
+        return words.say("needs.none" if _negated(finding) else "needs.any")
+    else:
+        said = bound
+    return words.say("needs.not", required=said) if _negated(finding) else said
+
+
+def window_said(finding: Finding, words: Words = ENGLISH) -> str | None:
+    """Return the window in which facts count, as a phrase; None for all the time there is.
+
+    >>> import patronage as pt
+    >>> month = (("over", pt.months(1)),)
+    >>> window_said(pt.Finding("visits", pt.Verdict.MET, value=3, rung="client", params=month))
+    'in 1 month'
+    """
+    values = dict(finding.params)
+    if isinstance(over := values.get("over"), Span):
+        return words.say("window.rolling", span=over)
+    code = f"window.{values.get('window')}"
+    return words.say(code, **values) if code in words else None
+
+
+def _negated(finding: Finding) -> bool:
+    return dict(finding.params).get("negated") is True
+
+
+def speaks(finding: Finding) -> Verdict:
+    """Return whether a finding speaks for the rung: of what must not be so, the opposite."""
+    return finding.verdict.negated if _negated(finding) else finding.verdict
+
+
+def _ids(finding: Finding, words: Words) -> str:
+    """Return the first ids of the facts, as many as fit, at least one; the rest are counted."""
+    fee = dict(finding.params).get("fee")
+    within = "" if fee is None else f"/{fee}"
+    shown: list[str] = []
+    for each in finding.ids:
+        said = bounded(f"{each}{within}", IDS_WIDTH)
+        if shown and sum(map(len, shown)) + len(said) > IDS_WIDTH:
+            break
+        shown.append(said)
+    if len(finding.ids) > len(shown):
+        shown.append(words.say("facts.more", count=len(finding.ids) - len(shown)))
+    return f"[{', '.join(shown)}]" if shown else ""
+
+
+def finding_line(finding: Finding, words: Words = ENGLISH) -> str:
+    """Return a finding as one line: mark, criterion, what was seen, what is asked, the facts.
+
+    >>> import patronage as pt
+    >>> asked = pt.Finding(
+    ...     "visits", pt.Verdict.UNMET, value=1, required=pt.at_least(3), rung="client"
+    ... )
+    >>> print(finding_line(asked))
+    - visits: 1 (needs: at least 3)
+    """
+    ((named, seen, needs, ids),) = finding_rows((finding,), words)
+    return f"{named}: {seen} ({needs}) {ids}".rstrip()
+
+
+def finding_rows(
+    findings: tuple[Finding, ...], words: Words = ENGLISH, *, year: int | None = None
+) -> list[tuple[str, str, str, str]]:
+    """Return for each finding its mark and name, what was seen, what is asked, and the facts.
+
+    >>> import patronage as pt
+    >>> finding_rows((pt.Finding("always", pt.Verdict.MET, value=True, rung="client"),))
+    [('+ always', 'yes', 'needs: yes', '')]
+    """
+    return [
+        (
+            f"{MARKS[speaks(each)]} {label(each.code, each.params, words)}",
+            seen_words(each, words, year=year),
+            words.say("finding.needs", required=required_words(each, words)),
+            _ids(each, words),
+        )
+        for each in findings
+    ]
+
+
+def reasons_words(
+    reasons: Iterable[Finding], words: Words = ENGLISH, *, year: int | None = None
+) -> str:
+    """Return the findings that made a move, as one phrase.
+
+    >>> import patronage as pt
+    >>> reasons_words((pt.Finding("visits", pt.Verdict.MET, value=3, rung="client"),))
+    'visits: 3'
+    """
+    return words.say("expected.also").join(_reason(each, words, year) for each in reasons)
+
+
+def _reason(finding: Finding, words: Words, year: int | None) -> str:
+    said = seen_words(finding, words, year=year)
+    window = window_said(finding, words)
+    if window is not None and finding.value is not None:
+        said = words.say("expected.window", seen=said, window=window)
+    return f"{label(finding.code, finding.params, words)}: {said}"
