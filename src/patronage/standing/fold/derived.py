@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from patronage.dates.period import Period
 from patronage.facts.acts import Mask, trusted_step
@@ -27,9 +27,23 @@ if TYPE_CHECKING:
     from patronage.standing.fold.moves import Move
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.review.judging import Look
+    from patronage.standing.rules.verdict import Observed, Verdict
 
-__all__ = ["Derived", "level_in"]
+__all__ = ["Derived", "Look", "level_in"]
+
+
+class Look:
+    """What one criterion sees of one relationship, what follows, and the findings made so far.
+
+    `kept` are the findings of a review, which stands above the fold: here they are only held.
+    """
+
+    __slots__ = ("kept", "said", "seen")
+
+    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
+        self.seen: Timeline[Observed] = seen
+        self.said: Timeline[Verdict] = said
+        self.kept: dict[object, Any] = {}
 
 
 class Derived:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
+from patronage.standing.fold.derived import Look
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
@@ -33,13 +34,11 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
 
 __all__ = [
     "Hanging",
     "Judged",
-    "Look",
     "anchors_on",
     "found",
     "found_for",
@@ -243,17 +242,6 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
     )
 
 
-class Look:
-    """What one criterion sees of one relationship, what follows, and the findings made so far."""
-
-    __slots__ = ("kept", "said", "seen")
-
-    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
-        self.seen: Timeline[Observed] = seen
-        self.said: Timeline[Verdict] = said
-        self.kept: dict[object, Finding] = {}
-
-
 def _look(derived: Derived, asked: _Asked, at: Anchors) -> Look:
     looks = derived.looks
     key = (asked, at) if asked.hangs else asked
@@ -290,7 +278,7 @@ def _each_found(
         seen, said = look.seen, look.said
         place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
         key = on if daily or asked.elapsed else (place, turn)
-        finding = look.kept.get(key)
+        finding: Finding | None = look.kept.get(key)
         if finding is None:
             finding = look.kept[key] = _finding(
                 asked,
