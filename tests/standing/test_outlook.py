@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.remedies.remedy import remedy, turning_sets
+from patronage.standing.remedies.remedy import remedy
+from patronage.standing.rules.turning import turning_sets
 from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ALICE, ED, SU, cases
 

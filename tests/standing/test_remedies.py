@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import frozen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -131,6 +132,49 @@ def test_periods_with_earnings_are_lacked_from_the_next_that_has_none() -> None:
     ((remedy,),) = move.averted_by
     first, last = date(2025, 7, 1), date(2025, 9, 30)
     assert (remedy.not_before, remedy.by, remedy.gap) == (first, last, 1)
+
+
+@frozen(cache_hash=True)
+class Weeks:
+    """In how many different weeks something was bought in a window: a criterion of a user's own."""
+
+    needs = frozenset({"purchase"})
+
+    threshold: pt.Threshold
+    over: pt.Window
+
+    def observe(self, facts: pt.Facts, anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
+        counted = [(fact, self.over.counts(fact.on, anchors)) for fact in facts.of("purchase")]
+        spells = [(fact, spell) for fact, spell in counted if spell is not None]
+        days = {day for _, spell in spells for day in (spell.start, spell.end) if day is not None}
+        pools = {day: tuple(fact for fact, spell in spells if day in spell) for day in days}
+        numbers = {day: len({self.place(fact.on) for fact in pools[day]}) for day in days}
+        changes = {day: pt.Observed(numbers[day], pools[day]) for day in days}
+        return pt.Timeline.of(changes, before=pt.Observed(0))
+
+    def place(self, day: date) -> int:
+        return (day.toordinal() - 1) // 7  # from Monday to Sunday
+
+
+def test_weeks_that_a_criterion_of_ones_own_counts_once_are_lacked_from_the_next() -> None:
+    days = [date(2025, 1, 8), date(2025, 1, 15), date(2025, 1, 22)]
+    policy = club(Weeks(pt.at_least(2), pt.Rolling(pt.days(14))))
+    move = first_fall(shop(*days), policy, date(2025, 1, 24))
+    assert move is not None
+    ((remedy,),) = move.averted_by
+    monday, last = date(2025, 1, 27), date(2025, 1, 29)
+    assert (move.on, remedy.not_before, remedy.by, remedy.gap) == (last, monday, last, 1)
+    for day, kept in ((monday - DAY, False), (monday, True)):
+        tried = pt.standing_of(shop(*days, day), policy)
+        assert (tried.at(move.on) == move.before) is kept
+
+
+def test_no_week_is_named_where_all_that_are_left_count_already() -> None:
+    policy = club(Weeks(pt.at_least(2), pt.Rolling(pt.days(10))))
+    friday = date(2025, 1, 17)
+    move = first_fall(shop(date(2025, 1, 8), friday), policy, friday)
+    assert move is not None
+    assert (move.on, move.averted_by) == (friday + DAY, ())
 
 
 def test_once_the_term_is_over_only_entering_anew_keeps_the_rung() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.standing.policy.in_words import rule_words
-from patronage.standing.remedies.remedy import turning_sets
+from patronage.standing.rules.turning import turning_sets
 from standing.test_rules import MET, UNKNOWN, UNMET, Told, lines, told, verdict
 
 from draws import both, ed_days, su_days

@@ -18,12 +18,13 @@ from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import standing_named
 from patronage.standing.policy.versions import as_history
 from patronage.standing.questions.outlook import Expected, outlook
-from patronage.standing.remedies.remedy import Remedy, turning_sets
+from patronage.standing.remedies.remedy import Remedy
 from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Direction, hold_cells
 from patronage.standing.review.finding import Role, day_cell
 from patronage.standing.review.judging import found_for
+from patronage.standing.rules.turning import turning_sets
 from patronage.values import OneLine, Value, check_day, check_instance
 from patronage.windows.anchors import later
 

@@ -105,6 +105,10 @@ class PurchaseDays(Value):
         """Return the number of different days of the purchases that the window shows."""
         return weighed(facts.among(_PURCHASES), self.over, anchors, 0, _by_day)
 
+    def place(self, day: date) -> int:
+        """Return the number of a day: each counts once."""
+        return day.toordinal()
+
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return the day of the last purchase that counts."""
         return _last(observed, self.over)

@@ -299,7 +299,11 @@ class EarningPeriods(Value):
         return weighed(earned, self.over, anchors, 0, self._by_period)
 
     def _by_period(self, pool: Pool) -> ValueOf:
-        return number_of([index_of(fact.on, self.anchor, self.every) for fact in pool])
+        return number_of([self.place(fact.on) for fact in pool])
+
+    def place(self, day: date) -> int:
+        """Return the number of the period that a day is in: each counts once."""
+        return index_of(day, self.anchor, self.every)
 
     def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
         """Return of how many periods, and how long each is."""

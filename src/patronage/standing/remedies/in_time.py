@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from patronage.dates.day import add_days
-from patronage.dates.month_end import boundary, index_of
 from patronage.dates.span import Span
-from patronage.standing.criteria.purchases import PurchaseDays
-from patronage.standing.criteria.spending import EarningPeriods
-from patronage.standing.remedies.remedy import UPPER
-from patronage.standing.rules.combining import Compound, HeldFor
+from patronage.standing.criteria.checks import EVER
 from patronage.standing.rules.covering import AT_FIRST
-from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.threshold import UPPER
+from patronage.standing.rules.turning import compounds_over
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.standing.rules.verdicts import verdicts_of
 from patronage.timeline.timeline import Timeline
 from patronage.windows.helping import helping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patronage.standing.fold.derived import Derived
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.threshold import Threshold
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["Horizon", "useful"]
+
+_AskedOn: TypeAlias = "Callable[[date, date], tuple[date, date] | None]"
+_Place: TypeAlias = "Callable[[date], int]"
 
 
 class Horizon(NamedTuple):
@@ -51,40 +54,27 @@ def useful(
     """Return the first and the last day on which something can turn a criterion; None: no day.
 
     What must end or be undone, and what no window holds, can be done on every day to the last.
-    `InEach` looks at the ends of periods that are over, where a day's finding says nothing.
     """
-    above = _above(rule, criterion)
-    if InEach in above or at.asked > at.until:
+    for compound in compounds_over(rule, criterion):
+        asked_on: _AskedOn | None = getattr(compound, "asked_on", None)
+        days = (at.since, at.until) if asked_on is None else asked_on(at.since, at.until)
+        if days is None:
+            return None
+        at = Horizon(at.asked, *days, at.anchors)
+    if at.asked > at.until:
         return None
-    if HeldFor in above:
-        at = at.on(at.since)  # failed once, it has to be held anew
     threshold: Threshold | None = getattr(criterion, "threshold", None)
-    if finding.is_met or threshold is None:
-        elapsed = False
-    else:
-        elapsed = isinstance(threshold.bound, Span)
-        if not elapsed and threshold.comparison in UPPER:
-            return at.asked, at.until
-    over = getattr(criterion, "over", None)
-    if elapsed and threshold is not None:
-        return _recent_enough(threshold, at)
-    if finding.is_met or over is None:
+    if finding.is_met:
         return at.asked, at.until
-    if isinstance(criterion, PurchaseDays | EarningPeriods) and at.asked < at.until:
-        return _in_new_ones(derived, criterion, finding, at)
-    return helping(over, at.anchors, asked=at.asked, since=at.since, until=at.until)
-
-
-def _above(rule: Rule, criterion: Criterion) -> frozenset[type]:
-    """Return the kinds of rule that a criterion stands in."""
-    found: frozenset[type] = frozenset()
-    if isinstance(rule, Compound):
-        for part in rule.rules:
-            if part == criterion:
-                found |= {type(rule)}
-            elif inner := _above(part, criterion):
-                found |= inner | {type(rule)}
-    return found
+    if threshold is not None:
+        if isinstance(threshold.bound, Span):
+            return _recent_enough(threshold, at)
+        if threshold.comparison in UPPER:
+            return at.asked, at.until
+        place: _Place | None = getattr(criterion, "place", None)
+        if place is not None and at.asked < at.until:
+            return _in_new_ones(derived, criterion, place, _short(threshold, finding), at)
+    return _in_the_window(criterion, at)
 
 
 def _recent_enough(threshold: Threshold, at: Horizon) -> tuple[date, date] | None:
@@ -95,57 +85,53 @@ def _recent_enough(threshold: Threshold, at: Horizon) -> tuple[date, date] | Non
     if threshold.comparison not in AT_FIRST:
         return at.asked, at.until
 
-    def lasts(ordinal: int) -> bool:
-        day = date.fromordinal(ordinal)
+    def lasts(day: date) -> bool:
         said = verdicts_of(Timeline.of({day: Observed(day)}, before=Observed(None)), threshold)
         return said.at(max(day, at.since)) is Verdict.MET
 
-    low, high = at.asked.toordinal(), at.until.toordinal()
-    if low > high or not lasts(high):
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        if lasts(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return date.fromordinal(low), at.until
+    first = _first_day(at.asked, at.until, lasts)
+    return None if first is None else (first, at.until)
+
+
+def _in_the_window(criterion: Criterion, at: Horizon) -> tuple[date, date] | None:
+    """Return the days whose facts the window of a criterion shows on one that matters."""
+    over: Window = getattr(criterion, "over", None) or EVER
+    return helping(over, at.anchors, asked=at.asked, since=at.since, until=at.until)
 
 
 def _in_new_ones(
-    derived: Derived, criterion: PurchaseDays | EarningPeriods, finding: Finding, at: Horizon
+    derived: Derived, criterion: Criterion, place: _Place, short: int, at: Horizon
 ) -> tuple[date, date] | None:
     """Return the days that help where each day, or each period, counts once.
 
     None where there are not as many left as are lacking.
     """
-    lacking = criterion.threshold.bound
-    have = finding.value
-    short = lacking - have if isinstance(lacking, int) and isinstance(have, int) else 1
     if short > 1:
         at = at.on(at.until)  # all of them have to count on one day
-    days = helping(criterion.over, at.anchors, asked=at.asked, since=at.since, until=at.until)
+    days = _in_the_window(criterion, at)
     if days is None:
         return None
     first, last = days
     seen = derived.judge.observed(criterion, at.anchors)
-    counted = (fact for day in at[:3] for fact in seen.at(day).facts)
-    used = {_place(criterion, fact.on) for fact in counted}
-    place = _place(criterion, first)
-    if place in used:
-        place += 1
-        first = _start(criterion, place)
-    left = _place(criterion, last) - place + 1
-    return (first, last) if first <= last and left >= short else None
+    used = {place(fact.on) for day in at[:3] for fact in seen.at(day).facts}
+    here = place(first)
+    if here in used:
+        following = _first_day(first, last, lambda day: place(day) > here)
+        if following is None:
+            return None
+        first = following
+    left = place(last) - place(first) + 1
+    return (first, last) if left >= short else None
 
 
-def _place(criterion: PurchaseDays | EarningPeriods, day: date) -> int:
-    if isinstance(criterion, PurchaseDays):
-        return day.toordinal()
-    return index_of(day, criterion.anchor, criterion.every)
+def _short(threshold: Threshold, finding: Finding) -> int:
+    """Return how many days or periods are lacking; one where that is no number."""
+    lacking, have = threshold.bound, finding.value
+    return lacking - have if isinstance(lacking, int) and isinstance(have, int) else 1
 
 
-def _start(criterion: PurchaseDays | EarningPeriods, place: int) -> date:
-    if isinstance(criterion, PurchaseDays):
-        return add_days(date.min, place - 1)
-    return boundary(criterion.anchor, criterion.every, place)
+def _first_day(low: date, high: date, holds: Callable[[date], bool]) -> date | None:
+    """Return the first of some days from which on something holds; None: on none of them."""
+    days = range(low.toordinal(), high.toordinal() + 1)
+    place = bisect_left(days, True, key=lambda day: holds(date.fromordinal(day)))
+    return date.fromordinal(days[place]) if place < len(days) else None

@@ -1,10 +1,9 @@
-"""What would turn a verdict: the smallest sets of criteria, and by how much each falls short."""
+"""What a criterion lacks: by how much it falls short, and until when that still helps."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
@@ -14,39 +13,27 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar, check_scalar
 from patronage.money.money import Money
 from patronage.standing.review.finding import label, spoken_day
-from patronage.standing.rules.combining import AnyOf, AtLeastOf, Criterion, HeldFor, Not
-from patronage.standing.rules.periodic import InEach
-from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.threshold import LOWER, UPPER, Comparison
 from patronage.values import Value, are_pairs, check_day, check_instance, check_name
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from patronage.standing.review.finding import Finding
-    from patronage.standing.rules.combining import Rule
     from patronage.standing.rules.threshold import Threshold
     from patronage.text.phrases import Words
 
 __all__ = [
-    "MOST_REMEDIES",
     "OFFERS_SHOWN",
-    "UPPER",
     "Remedy",
     "averted_words",
     "dated_words",
-    "favours",
     "gap",
     "remedy",
     "remedy_words",
-    "turning_sets",
 ]
-
-MOST_REMEDIES = 64
-"""The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
 
 
 @frozen
@@ -108,112 +95,6 @@ def _remedy_faults(remedy: Remedy) -> list[Fault]:
     return faults
 
 
-def turning_sets(
-    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool = True
-) -> tuple[frozenset[Criterion], ...]:
-    """Return the smallest sets of criteria whose verdicts, turned, would make a rule met.
-
-    Inclusion-minimal: leave one of a set out, and the rule is not met. The empty set alone: it is
-    met as it is. With `wanted` false: that would make it unmet. A rule that must be held for a time
-    is asked what would make it hold.
-
-    >>> import patronage as pt
-    >>> rule = pt.AllOf(pt.Always(), pt.Tenure(pt.at_least(pt.days(90))))
-    >>> seen = {rule.rules[0]: pt.Verdict.MET, rule.rules[1]: pt.Verdict.UNMET}
-    >>> [sorted(each.code for each in found) for found in turning_sets(rule, seen.__getitem__)]
-    [['tenure']]
-    """
-    return _smallest(_sets(rule, verdict, wanted=wanted))
-
-
-def _sets(
-    rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool
-) -> list[frozenset[Criterion]]:
-    if isinstance(rule, Criterion):
-        holds = verdict(rule) is (Verdict.MET if wanted else Verdict.UNMET)
-        return [frozenset()] if holds else [frozenset({rule})]
-    if isinstance(rule, Not):
-        return _sets(rule.rule, verdict, wanted=not wanted)
-    if isinstance(rule, HeldFor | InEach):
-        return _sets(rule.rule, verdict, wanted=wanted)
-    if isinstance(rule, Score):
-        return _scored(rule, verdict, wanted=wanted)
-    parts = [list(_smallest(_sets(part, verdict, wanted=wanted))) for part in rule.rules]
-    need = _needed(rule, len(parts), wanted=wanted)
-    found: list[frozenset[Criterion]] = []
-    for chosen in combinations(parts, need):
-        found.extend(frozenset[Criterion]().union(*each) for each in product(*chosen))
-        if len(found) > MOST_REMEDIES**2:
-            break
-    return found
-
-
-def _scored(
-    score: Score, verdict: Callable[[Criterion], Verdict], *, wanted: bool
-) -> list[frozenset[Criterion]]:
-    """Return the sets that bring a score over its threshold, or with `wanted` false below it.
-
-    A rule that takes points off helps while it doesn't hold; and what helps a score over a
-    threshold hinders it from staying below.
-    """
-    over = score.upwards is wanted
-    ways = [
-        list(_smallest(_sets(rule, verdict, wanted=(points > 0) is over)))
-        for rule, points in score.weights
-    ]
-    points = [abs(points) if over else -abs(points) for _, points in score.weights]
-    start = score.least if over else score.most
-    found: list[frozenset[Criterion]] = []
-    for size in range(len(ways) + 1):
-        for chosen in combinations(range(len(ways)), size):
-            reached = start + sum(points[place] for place in chosen)
-            if score.threshold.judge(reached) is wanted:
-                parts = product(*(ways[place] for place in chosen))
-                found.extend(frozenset[Criterion]().union(*each) for each in parts)
-            if len(found) > MOST_REMEDIES**2:
-                return found
-    return found
-
-
-def favours(rule: Rule, *, wanted: bool = True) -> Iterator[tuple[Criterion, bool]]:
-    """Yield each criterion of a rule with the verdict of it that helps: met, or under a not unmet.
-
-    >>> import patronage as pt
-    >>> rule = pt.AllOf(pt.Referred(), pt.Not(pt.ActTaken("ban")))
-    >>> [(each.code, helps) for each, helps in favours(rule)]
-    [('referred', True), ('act_taken', False)]
-    """
-    if isinstance(rule, Criterion):
-        yield rule, wanted
-    elif isinstance(rule, Score):
-        for part, points in rule.weights:
-            yield from favours(part, wanted=(points > 0) is (rule.upwards is wanted))
-    else:
-        turned = isinstance(rule, Not)
-        for part in rule.rules:
-            yield from favours(part, wanted=wanted is not turned)
-
-
-def _needed(rule: Rule, parts: int, *, wanted: bool) -> int:
-    """Return how many of a rule's parts must be turned the wanted way."""
-    met = parts
-    if isinstance(rule, AnyOf):
-        met = 1
-    elif isinstance(rule, AtLeastOf):
-        met = rule.count
-    return met if wanted else parts - met + 1
-
-
-def _smallest(sets: Iterable[frozenset[Criterion]]) -> tuple[frozenset[Criterion], ...]:
-    kept: list[frozenset[Criterion]] = []
-    for each in sorted(set(sets), key=lambda found: (len(found), sorted(map(repr, found)))):
-        if not any(smaller <= each for smaller in kept):
-            kept.append(each)
-        if len(kept) == MOST_REMEDIES:
-            break
-    return tuple(kept)
-
-
 def remedy(finding: Finding, by: date | None = None, not_before: date | None = None) -> Remedy:
     """Return what a criterion lacks, as its finding has it, and when that still helps.
 
@@ -237,10 +118,6 @@ def remedy(finding: Finding, by: date | None = None, not_before: date | None = N
     )
 
 
-UPPER = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
-"""The comparisons that a value fails by being too much."""
-
-
 def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar | Span | Fraction:
     """Return how far a value is from its threshold, in its own unit; None where that says nothing.
 
@@ -250,7 +127,7 @@ def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar |
     """
     if required is None or value is None or isinstance(value, str | bool):
         return None
-    lower = required.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}
+    lower = required.comparison in LOWER
     bound: Any = required.bound
     try:
         short: int | Decimal | Fraction | Money = bound - value if lower else value - bound

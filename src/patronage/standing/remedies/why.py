@@ -9,9 +9,10 @@ from patronage.dates.day import add_days
 from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.ladder import Better
 from patronage.standing.remedies.in_time import Horizon, useful
-from patronage.standing.remedies.remedy import favours, remedy, turning_sets
+from patronage.standing.remedies.remedy import remedy
 from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on, found_for
+from patronage.standing.rules.turning import favours, turning_sets
 from patronage.standing.rules.verdict import Verdict
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Fixed

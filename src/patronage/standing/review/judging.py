@@ -13,10 +13,10 @@ from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.ladder import rules_of
-from patronage.standing.remedies.remedy import favours
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.turning import favours
 from patronage.standing.rules.unknown import why_unknown
 from patronage.standing.rules.verdict import Verdict
 

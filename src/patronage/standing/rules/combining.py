@@ -8,6 +8,7 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_checkable
 
 from attrs import frozen
@@ -20,6 +21,7 @@ from patronage.values import Value, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -54,7 +56,9 @@ class Criterion(Protocol):
     - `any_will_do`: of the kinds it needs one is enough to say something (`covered`);
     - `unseen`, what facts not looked at could do to the value (`Unseen`; else they can only raise
       it);
-    - `sight`, a hashable that is equal for criteria that see the same: they are observed once.
+    - `sight`, a hashable that is equal for criteria that see the same: they are observed once;
+    - `place(day)`, where each day or each period counts once: its number, one more than that of the
+      one before. What is still lacked is then looked for in new ones only.
 
     >>> import patronage as pt
     >>> isinstance(pt.Always(), pt.Criterion)
@@ -73,7 +77,17 @@ class Criterion(Protocol):
 
 @runtime_checkable
 class Compound(Protocol):
-    """A rule made of rules: their verdicts go in, pointwise or over time, and one comes out."""
+    """A rule made of rules: their verdicts go in, pointwise or over time, and one comes out.
+
+    What it may have besides, each optional, says what would turn it, for remedies:
+
+    - `helps(wanted=…)`, for each of its rules whether it helps met (True) or unmet, where the whole
+      is wanted met or unmet (else each helps as the whole is wanted);
+    - `enough(wanted=…)`, the sets of its rules, by place, each of which is enough once they are as
+      it helps (else it takes all of them to be met, and any one to be unmet);
+    - `asked_on(since, until)`, on which of these days its rules have to hold for it to hold on one
+      of them, None where a day alone doesn't say (else on any).
+    """
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -119,8 +133,43 @@ def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdic
     return Timeline.combine(max, one, other)
 
 
-@frozen(init=False, repr=False)
-class AllOf(Value):
+@frozen(init=False)
+class _Several(Value):
+    """What rules made of several share: they are given one by one, and hashed once.
+
+    attrs keeps the hash of what its own `__init__` builds only, and a rule is looked up once for
+    each relationship. It writes an `__eq__`, and with it forgets this `__hash__`, in each class; so
+    each says that it takes it from here.
+    """
+
+    rules: tuple[Rule, ...]
+
+    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
+        object.__setattr__(self, "rules", _all_rules(each, rules))
+
+    @property
+    def _least(self) -> int:
+        """How many of the rules have to hold."""
+        return len(self.rules)
+
+    def enough(self, *, wanted: bool) -> Iterator[tuple[int, ...]]:
+        """Yield the sets of rules, by place, that are just enough for it to be met, or unmet."""
+        every, least = len(self.rules), self._least
+        return combinations(range(every), least if wanted else every - least + 1)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.rules))})"
+
+    @cached_property
+    def _digest(self) -> int:
+        return hash((type(self), self._least, self.rules))
+
+    def __hash__(self) -> int:
+        return self._digest
+
+
+@frozen(init=False)
+class AllOf(_Several):
     """The rule that holds when every one of its rules does.
 
     Unmet as soon as one is unmet; unknown when none is unmet and one unknown.
@@ -130,10 +179,8 @@ class AllOf(Value):
     AllOf(Always(), Always())
     """
 
-    rules: tuple[Rule, ...]
-
-    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
-        object.__setattr__(self, "rules", _all_rules(each, rules))
+    __repr__ = _Several.__repr__
+    __hash__ = _Several.__hash__
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the lowest of the verdicts, day by day; none is asked after one never met."""
@@ -144,19 +191,9 @@ class AllOf(Value):
                 break
         return lowest
 
-    def __repr__(self) -> str:
-        return f"AllOf({', '.join(map(repr, self.rules))})"
 
-    @cached_property
-    def _digest(self) -> int:
-        return hash((AllOf, self.rules))
-
-    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
-        return self._digest
-
-
-@frozen(init=False, repr=False)
-class AnyOf(Value):
+@frozen(init=False)
+class AnyOf(_Several):
     """The rule that holds when at least one of its rules does.
 
     >>> import patronage as pt
@@ -164,10 +201,12 @@ class AnyOf(Value):
     (Always(),)
     """
 
-    rules: tuple[Rule, ...]
+    __repr__ = _Several.__repr__
+    __hash__ = _Several.__hash__
 
-    def __init__(self, *each: Rule, rules: Iterable[Rule] = ()) -> None:
-        object.__setattr__(self, "rules", _all_rules(each, rules))
+    @property
+    def _least(self) -> int:
+        return 1
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the highest of the verdicts, day by day; none is asked after one always met."""
@@ -178,19 +217,9 @@ class AnyOf(Value):
                 break
         return highest
 
-    def __repr__(self) -> str:
-        return f"AnyOf({', '.join(map(repr, self.rules))})"
 
-    @cached_property
-    def _digest(self) -> int:
-        return hash((AnyOf, self.rules))
-
-    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
-        return self._digest
-
-
-@frozen(init=False, repr=False)
-class AtLeastOf(Value):
+@frozen(init=False)
+class AtLeastOf(_Several):  # type: ignore[override]  # nobody calls the init that attrs writes
     """The rule that holds when at least `count` of its rules do (D31, the MiFID two of three).
 
     Unknown while the unknown ones could still make it or break it.
@@ -202,6 +231,12 @@ class AtLeastOf(Value):
 
     count: int
     rules: tuple[Rule, ...]
+
+    __hash__ = _Several.__hash__
+
+    @property
+    def _least(self) -> int:
+        return self.count
 
     def __init__(self, count: int, *each: Rule, rules: Iterable[Rule] = ()) -> None:
         faults: list[Fault] = []
@@ -224,13 +259,6 @@ class AtLeastOf(Value):
 
     def __repr__(self) -> str:
         return f"AtLeastOf({self.count}, {', '.join(map(repr, self.rules))})"
-
-    @cached_property
-    def _digest(self) -> int:
-        return hash((AtLeastOf, self.count, self.rules))
-
-    def __hash__(self) -> int:  # kept: a rule is looked up once for each relationship
-        return self._digest
 
 
 @frozen(repr=True, cache_hash=True)
@@ -258,6 +286,10 @@ class Not(Value):
         """Return the opposite of the verdict, day by day."""
         (line,) = verdicts
         return line.map(lambda verdict: verdict.negated)
+
+    def helps(self, *, wanted: bool) -> tuple[bool]:
+        """Return that its rule helps by being the opposite."""
+        return (not wanted,)
 
 
 @frozen(repr=True, cache_hash=True)
@@ -294,6 +326,10 @@ class HeldFor(Value):
             return sure.map(_VERDICTS.__getitem__)
         perhaps = line.map(_is_not_unmet).held_for(self.span)
         return Timeline.combine(_sure_or_perhaps, sure, perhaps)
+
+    def asked_on(self, since: date, until: date) -> tuple[date, date]:  # noqa: ARG002  as others
+        """Return the first of the days: once it has failed, it would have to be held anew."""
+        return since, since
 
 
 _UNKNOWN: Final = Verdict.UNKNOWN

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates.span import Span
-from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.threshold import LOWER, Comparison
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import repr_member
@@ -187,8 +187,7 @@ def _favours(threshold: Threshold | None) -> int:
     comparison = threshold.comparison
     if comparison in (Comparison.EQUAL_TO, Comparison.ONE_OF):
         return 0
-    late = comparison in (Comparison.AT_LEAST, Comparison.MORE_THAN)
-    return 1 if late is not threshold.is_elapsed else -1
+    return 1 if (comparison in LOWER) is not threshold.is_elapsed else -1
 
 
 def _by_default(threshold: Threshold | None) -> Unseen:

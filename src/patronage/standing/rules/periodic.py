@@ -79,6 +79,9 @@ class InEach(Value):
         perhaps = self._in_a_row(ends.map(lambda said: said is not Verdict.UNMET))
         return Timeline.combine(_of, sure, perhaps)
 
+    def asked_on(self, since: date, until: date) -> None:
+        """Return None: it looks at the ends of periods that are over, not at a day."""
+
     def _at_the_last_end(self, line: Timeline[Verdict]) -> Timeline[Verdict]:
         """Return, for each day, the verdict at the end of the last complete period."""
         changes: dict[date, Verdict] = {}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.standing.rules.threshold import Comparison, Threshold, check_threshold
+from patronage.standing.rules.threshold import LOWER, UPPER, Threshold, check_threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value, are_pairs, items_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["Score", "Weights"]
 
@@ -22,8 +23,6 @@ Weights: TypeAlias = tuple[tuple[Rule, int], ...]
 """Rules, each with the points it gives while it is met."""
 
 _MOST_POINTS: Final = 10**9
-_UPWARDS: Final = (Comparison.AT_LEAST, Comparison.MORE_THAN)
-_DOWNWARDS: Final = (Comparison.AT_MOST, Comparison.LESS_THAN)
 
 
 def _weights(given: Iterable[tuple[Rule, int]]) -> Weights:
@@ -89,7 +88,7 @@ class Score(Value):
         >>> pt.Score(pt.at_most(3), [(pt.Always(), 5)]).upwards
         False
         """
-        return self.threshold.comparison in _UPWARDS
+        return self.threshold.comparison in LOWER
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return whether the points pass, day by day."""
@@ -110,12 +109,31 @@ class Score(Value):
 
         return Timeline.combine(said, *verdicts)
 
+    def helps(self, *, wanted: bool) -> tuple[bool, ...]:
+        """Return for each rule whether it helps met: one that takes points off helps unmet.
+
+        What helps a score over a threshold hinders it from staying below.
+        """
+        more = self.upwards is wanted
+        return tuple((weight > 0) is more for _, weight in self.weights)
+
+    def enough(self, *, wanted: bool) -> Iterator[tuple[int, ...]]:
+        """Yield the sets of rules that bring the points to where they are wanted, by place."""
+        more = self.upwards is wanted
+        start = self.least if more else self.most
+        moved = [abs(weight) if more else -abs(weight) for _, weight in self.weights]
+        for size in range(len(moved) + 1):
+            for chosen in combinations(range(len(moved)), size):
+                points = start + sum(moved[place] for place in chosen)
+                if self.threshold.judge(points) is wanted:
+                    yield chosen
+
 
 def _faults(score: Score) -> list[Fault]:
     faults: list[Fault] = []
     such_as = "a whole number to be at least or at most, such as at_least(60)"
     check_threshold(faults, score.threshold, int, such_as=such_as)
-    if not faults and score.threshold.comparison not in (*_UPWARDS, *_DOWNWARDS):
+    if not faults and score.threshold.comparison not in LOWER | UPPER:
         hint = f"give {such_as}"
         faults.append(Fault.of("threshold.type", "threshold", score.threshold, hint))
     if not are_pairs(score.weights):

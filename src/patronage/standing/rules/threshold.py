@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
+    "LOWER",
+    "UPPER",
     "Comparison",
     "Threshold",
     "at_least",
@@ -50,6 +52,13 @@ class Comparison(Enum):
     WITHIN = "within"
 
     __repr__ = repr_member
+
+
+LOWER: Final = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
+"""The comparisons that a value fails by being too little."""
+
+UPPER: Final = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
+"""The comparisons that a value fails by being too much."""
 
 
 _Judge: TypeAlias = "Callable[[Any, Any], bool]"
