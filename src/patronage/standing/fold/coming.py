@@ -40,19 +40,20 @@ def next_day(
     """
     if day == date.max:
         return None
-    if not latch.held:
+    now = latch.state
+    if not now.held:
         return _next_gain(latch, day, review, looked=looked, retry=retry)
-    if latch.placed_on is not None:
+    if now.placed_on is not None:
         return latch.released_on
-    if latch.over is None and latch.end is not None:
-        return None if last and _settled(latch, day) else latch.end
+    if now.over is None and now.end is not None:
+        return None if last and _settled(latch, day) else now.end
     line = latch.lines.kept(lost=latch.again)
     change = line.next_change(day)
-    if latch.over is None and latch.grace_from is None:
+    if now.over is None and now.grace_from is None:
         if verdict_at(line, day) is _UNMET:
             return review(day + _DAY)
         return None if change is None else review(change)
-    runs_out = None if latch.grace_from is None else later(latch.grace_from, latch.rung.grace)
+    runs_out = None if now.grace_from is None else later(now.grace_from, latch.rung.grace)
     return _earlier(change, runs_out if runs_out is not None and runs_out > day else None)
 
 
@@ -67,7 +68,8 @@ def _settled(latch: Latch, day: date) -> bool:
     last = latch.lines.judge.facts.last
     if not latch.lines.hanging or last is None:
         return True
-    return latch.rung.renewal is not None and latch.start is not None and latch.start > last
+    start = latch.state.start
+    return latch.rung.renewal is not None and start is not None and start > last
 
 
 def _next_gain(

@@ -15,6 +15,7 @@ from patronage.errors import OutOfRange
 from patronage.standing.fold.coming import next_day
 from patronage.standing.fold.latch import Latch
 from patronage.standing.fold.moves import Cause, Move
+from patronage.standing.fold.showing import Showing, effective
 from patronage.standing.fold.succession import guards, past_of, protecting, targets
 from patronage.standing.policy.ladder import Climb, Fall, first_boundary
 from patronage.standing.rules.verdict import Verdict
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.acts import Placement
     from patronage.standing.fold.acts import Acts
-    from patronage.standing.policy.ladder import Shows
+    from patronage.standing.fold.latch import State
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.rules.judge import Judge
@@ -96,11 +97,8 @@ class Fold:
         self.latches: list[Latch] = [Latch(rung, judge) for rung in self.policy.rungs]
         self.base: str = self.policy.base.name
         self.decided: str = self.base
-        self.shown: str = self.base
-        self.pending: list[Move] = []
-        self.moves: list[Move] = []
+        self.showing: Showing = Showing(self.base)
         self._decided: dict[date, str] = {}
-        self._shown: dict[date, str] = {}
         self._held: dict[str, dict[date, bool]] = {}
         self._due: dict[date, tuple[str, ...]] = {}
         self._turns = sorted(set(self._turning_days()))
@@ -114,11 +112,11 @@ class Fold:
         while day is not None and (until is None or day <= until):
             retry = self._step(day)
             day = self._next_day(day, retry=retry)
-        self._mature(until)
+        self.showing.mature(until)
         return Folded(
             decided=coalesced(self.base, self._decided.items()),
-            shown=coalesced(self.base, self._shown.items()),
-            moves=tuple(self.moves),
+            shown=coalesced(self.base, self.showing.names.items()),
+            moves=tuple(self.showing.moves),
             held=tuple((name, coalesced(False, days.items())) for name, days in self._held.items()),
             due=coalesced((), self._due.items()),
         )
@@ -171,9 +169,9 @@ class Fold:
 
     def _step(self, day: date) -> bool:
         """Do what the policy says on one day; say whether tomorrow may be otherwise for that."""
-        self._mature(day, itself=False)
+        self.showing.mature(day, itself=False)  # an older version's, before names are another's
         turned = self._enter_versions(day)
-        self._mature(day)
+        self.showing.mature(day)
         placement = self.acts.placement(day)
         entered = self._entered_level(day) if placement and placement.yields_to_rules else 0
         before = self.decided
@@ -193,7 +191,7 @@ class Fold:
 
     def _highest(self) -> str:
         for latch in reversed(self.latches):
-            if latch.held:
+            if latch.state.held:
                 return latch.name
         return self.policy.base.name
 
@@ -204,9 +202,9 @@ class Fold:
 
     def _note(self, day: date) -> None:
         for latch in self.latches:
-            self._note_held(day, latch.name, held=latch.held)
+            self._note_held(day, latch.name, held=latch.state.held)
         if self._due or self.policy.up.on_decision or self.policy.down.on_decision:
-            due = tuple(each.name for each in self.latches if each.due_gain or each.due_loss)
+            due = tuple(each.name for each in self.latches if each.state.due)
             self._due[day] = due
 
     def _note_held(self, day: date, name: str, *, held: bool) -> None:
@@ -242,7 +240,8 @@ class Fold:
             return
         goes = targets(old, self.policy, version.moved)
         self._bequeath(day, dropped, goes, fresh)
-        self._rename(day, goes)
+        self.decided = self._decided[day] = self._highest()
+        self.showing.rename(day, goes, self.decided, self.version)
 
     def _bequeath(
         self, day: date, dropped: Mapping[str, Latch], goes: Mapping[str, str], fresh: set[str]
@@ -253,20 +252,8 @@ class Fold:
             self._note_held(day, name, held=False)
             heir = heirs.get(goes[name])
             new = goes[name] in fresh
-            if heir is not None and (latch.held or (new and not heir.held)):
+            if heir is not None and (latch.state.held or (new and not heir.state.held)):
                 heir.inherit(latch, day, fresh=new)
-
-    def _rename(self, day: date, goes: Mapping[str, str]) -> None:
-        """Give what shows, or is yet to show, the names of the new ladder: no move, and at once."""
-        self.decided = self._decided[day] = self._highest()
-        self.pending = [move.renamed(goes[move.after]) for move in self.pending]
-        shown = goes[self.shown]
-        if self.pending:
-            self.pending[-1] = self.pending[-1].renamed(self.decided)
-        else:
-            shown = self.decided
-        if shown != self.shown:
-            self._put(Move(day, self.shown, shown, day, Cause.RENAMED, version=self.version))
 
     def _guard(self, day: date) -> None:
         """Tell the latches which versions protect their holders, and what they were before."""
@@ -282,51 +269,53 @@ class Fold:
     def _takes(self, day: date, name: str, *, gain: bool) -> bool:
         return self.reviewed == day or self.acts.takes(day, name, gain=gain)
 
-    def _lose(self, day: date, *, review: bool) -> list[_Lost]:
-        lost: list[_Lost] = []
+    def _lose(self, day: date, *, review: bool) -> dict[str, State]:
+        """Lose what is lost on a day; return the states that it was in until then, by rung."""
+        lost: dict[str, State] = {}
         waits = self.policy.down.on_decision
         for latch in self.latches:
-            if not latch.held:
+            if not latch.state.held:
                 continue
             taken = waits and self._takes(day, latch.name, gain=False)
             if latch.look(day, looking=review, on_decision=waits, taken=taken):
-                lost.append(_Lost(latch.name, latch.over, latch.grace_from))
+                lost[latch.name] = latch.state
                 latch.lose(day)
         return lost
 
     def _gain(self, day: date, before: str, *, review: bool) -> dict[str, date]:
+        """Gain what is gained on a day; return since when the way in was open, by rung."""
         gained: dict[str, date] = {}
         one_rung = self.policy.climb is Climb.ONE_RUNG
         highest = self._level(before) + 1 if one_rung else len(self.latches)
         for level, latch in enumerate(self.latches, start=1):
-            if latch.held or latch.last_loss == day:
+            if latch.state.held or latch.last_loss == day:
                 continue
             since = latch.ready(day) if level <= highest else None
             if since is None:
-                latch.due_gain = None
+                latch.wait(None)
             elif self._may_gain(latch, day, review=review):
-                latch.gain(day, _effective(self.policy.up, day) or date.max)
+                latch.gain(day, effective(self.policy.up, day) or date.max)
                 gained[latch.name] = since
         return gained
 
     def _may_gain(self, latch: Latch, day: date, *, review: bool) -> bool:
         """Say whether a rung whose conditions hold is gained: on a review day, or by decision."""
         if not self.policy.up.on_decision:
-            latch.due_gain = None
+            latch.wait(None)
             return review
-        if review and latch.due_gain is None:
-            latch.due_gain = day
-        return latch.due_gain is not None and self._takes(day, latch.name, gain=True)
+        if review and latch.state.due is None:
+            latch.wait(day)
+        return latch.state.due is not None and self._takes(day, latch.name, gain=True)
 
     # --- step 5: depth of a fall ----------------------------------------------------------------
 
-    def _deepen(self, day: date, before: str, decided: str, lost: list[_Lost]) -> None:
+    def _deepen(self, day: date, before: str, decided: str, lost: Mapping[str, State]) -> None:
         if self.policy.fall is Fall.BASE:
             for latch in self.latches:
-                if latch.held:
+                if latch.state.held:
                     latch.lose(day)
         elif self.policy.fall is Fall.ONE_RUNG and self._level(decided) < self._level(before) - 1:
-            ran_out = next((each.over for each in lost if each.name == before), None)
+            ran_out = lost[before].over if before in lost else None
             self.latches[self._level(before) - 2].catch(day, ran_out)
 
     # --- step 6: acts ---------------------------------------------------------------------------
@@ -335,17 +324,18 @@ class Fold:
         """Hold the rungs up to a placement, or to what the rules alone enter; lose the rest."""
         level = max(self._level(placement.standing.name), entered)
         for place, latch in enumerate(self.latches, start=1):
-            latch.due_gain = None
+            latch.wait(None)
             if place <= level:
                 latch.place(day, placement.until)
-            elif latch.held:
+            elif latch.state.held:
                 latch.lose(day)
-        self.pending.clear()
-        self.decided = self._decided[day] = self._highest()
-        if self.decided != self.shown:
+        decided = self.decided = self._decided[day] = self._highest()
+        showing, version = self.showing, self.version
+        showing.pending.clear()
+        if decided != showing.name:
             cause = Cause.PLACED
-            self._put(
-                Move(day, self.shown, self.decided, day, cause, act=placement, version=self.version)
+            showing.put(
+                Move(day, showing.name, decided, day, cause, act=placement, version=version)
             )
 
     def _entered_level(self, day: date) -> int:
@@ -360,56 +350,29 @@ class Fold:
     # --- step 7: effect -------------------------------------------------------------------------
 
     def _decide(
-        self, day: date, before: str, decided: str, lost: list[_Lost], gained: Mapping[str, date]
+        self,
+        day: date,
+        before: str,
+        decided: str,
+        lost: Mapping[str, State],
+        gained: Mapping[str, date],
     ) -> None:
         """Note a change that the rules made; it shows on its effect day, stated per direction."""
-        compared = before if self.shown == decided else self.shown
+        # When it shows goes by what will be seen to change, which is what shows by now: a rise that
+        # still waits and is lost again may be seen as no fall at all. Where it already shows what
+        # is decided, only the move that waits is taken back, and what was decided before tells.
+        compared = before if self.showing.name == decided else self.showing.name
         rises = self._level(decided) > self._level(compared)
-        shows = _effective(self.policy.up if rises else self.policy.down, day)
+        shows = effective(self.policy.up if rises else self.policy.down, day)
         self.decided = self._decided[day] = decided
         if shows is None:
             return
+        # What made it goes by what was decided before, whatever of that was ever seen.
         if self._level(decided) > self._level(before):
-            move = Move(
-                day, before, decided, shows, Cause.EARNED,
-                rung=decided, since=gained.get(decided), version=self.version,
-            )  # fmt: skip
+            cause, rung, since = Cause.EARNED, decided, gained.get(decided)
         else:
-            found = next((each for each in lost if each.name == before), None)
-            move = Move(
-                day, before, decided, shows, Cause.LOST,
-                rung=before, since=found.grace_from if found else None, version=self.version,
-            )  # fmt: skip
-        self.pending = [other for other in self.pending if other.shows_on < shows]
-        self.pending.append(move)
-        self._mature(day)
-
-    def _mature(self, day: date | None, *, itself: bool = True) -> None:
-        """Show what was decided to show before a day, and on the day itself (None: ever)."""
-        while self.pending:
-            shows = self.pending[0].shows_on
-            if day is not None and (shows > day or (shows == day and not itself)):
-                return
-            move = self.pending.pop(0)
-            if move.after != self.shown:
-                self._put(move.shown_from(self.shown))
-
-    def _put(self, move: Move) -> None:
-        self.shown = self._shown[move.shows_on] = move.after
-        self.moves.append(move)
-
-
-def _effective(shows: Shows, day: date) -> date | None:
-    """Return the day on which a change shows; None beyond the last day there is."""
-    try:
-        return shows.day(day)
-    except OutOfRange:
-        return None
-
-
-class _Lost(NamedTuple):
-    """A rung lost today: the end of the term that ran out, and the first day of its grace."""
-
-    name: str
-    over: date | None
-    grace_from: date | None
+            cause, rung = Cause.LOST, before
+            since = lost[before].grace_from if before in lost else None
+        move = Move(day, before, decided, shows, cause, rung, since, version=self.version)
+        self.showing.wait(move)
+        self.showing.mature(day)

@@ -40,7 +40,7 @@ def hold_on(
     """
     acts = derived.acts
     if acts.overrides:
-        shown = derived.folded.shown.at(on) if fold is None else fold.shown
+        shown = derived.folded.shown.at(on) if fold is None else fold.showing.name
         mask = _mask(derived, policy.ladder, shown, on)
         if mask is not None:
             return Hold(mask, mask.period.end)
@@ -49,10 +49,10 @@ def hold_on(
     if fold is None:
         fold = Fold(derived.history, derived.judge, acts)
         fold.run(until=on)
-    latch = next((each for each in fold.latches if each.name == fold.shown), None)
+    latch = next((each for each in fold.latches if each.name == fold.showing.name), None)
     if latch is None:
         return _placed_at_the_base(fold)
-    return _held(derived, policy, latch, on) if latch.held else Hold()
+    return _held(derived, policy, latch, on) if latch.state.held else Hold()
 
 
 def _mask(derived: Derived, ladder: tuple[str, ...], shown: str, on: date) -> Override | None:
@@ -74,17 +74,19 @@ def _mask(derived: Derived, ladder: tuple[str, ...], shown: str, on: date) -> Ov
 
 
 def _placed_at_the_base(fold: Fold) -> Hold:
-    last = fold.moves[-1] if fold.moves else None
-    if last is not None and last.cause is Cause.PLACED and last.after == fold.shown:
+    showing = fold.showing
+    last = showing.moves[-1] if showing.moves else None
+    if last is not None and last.cause is Cause.PLACED and last.after == showing.name:
         return Hold(last.act)
     return Hold()
 
 
 def _held(derived: Derived, policy: Policy, latch: Latch, on: date) -> Hold:
-    placed = latch.placed_on
-    if latch.end is not None and on < latch.end:
-        first = latch.entered is None and latch.renewed_from is None
-        placed = latch.start if first else None
+    now = latch.state
+    placed = now.placed_on
+    if now.end is not None and on < now.end:
+        first = now.entered is None and now.renewed_from is None
+        placed = now.start if first else None
     elif placed is None:
         return Hold()
     act = None if placed is None else derived.acts.placement(placed)
@@ -92,4 +94,4 @@ def _held(derived: Derived, policy: Policy, latch: Latch, on: date) -> Hold:
         policy.ladder, latch.name
     ):
         act = None  # the rules alone entered more than the placement gave
-    return Hold(act, latch.end)
+    return Hold(act, now.end)

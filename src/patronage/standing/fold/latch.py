@@ -7,7 +7,7 @@ on which something can happen.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from patronage.dates.period import Period
 from patronage.errors import OutOfRange
@@ -22,16 +22,10 @@ if TYPE_CHECKING:
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.rules.judge import Judge
 
-__all__ = ["Latch", "reached"]
+__all__ = ["Latch", "State", "reached"]
 
 _DAY: Final = timedelta(days=1)
 _UNMET, _UNKNOWN = Verdict.UNMET, Verdict.UNKNOWN
-
-_STATE: Final = (
-    "held", "start", "end", "entered", "over", "grace_from", "due_gain", "due_loss", "doubtful",
-    "placed_on", "renewed_from", "renewed_by", "renewals",
-)  # fmt: skip
-"""What moves with a latch whose rung is dropped or renamed; its losses are added up."""
 
 
 def reached(day: date, start: date | None, span: Span) -> bool:
@@ -47,46 +41,55 @@ def reached(day: date, start: date | None, span: Span) -> bool:
     return end is not None and end <= day
 
 
-class Latch:
-    """The state of one rung of one relationship while the fold runs.
+class State(NamedTuple):
+    """What one rung of one relationship is in: held or not, and the clocks that run for it.
 
-    `held`; the term `start` to `end` (no end: without a term); `over`, the same end once it was
-    reached, until the term is settled; `grace_from`, the first day of the grace; `doubtful`, that
-    nothing was known when the term ended; `placed_on`, the day of a placement that holds it until a
-    later fact bears on it; `due_gain` and `due_loss`, since when a move waits for a decision;
-    `entered`, the day whose facts are spent; `lost_under`, what its windows hung on when it was
-    last lost.
+    One value, so that a rung's clocks end together when it is lost, and go together with a latch
+    whose rung is dropped or renamed.
+    """
+
+    held: bool = False
+    start: date | None = None
+    """The first day of the term that runs."""
+    end: date | None = None
+    """Its end; None without a term."""
+    entered: date | None = None
+    """The day whose facts are spent: the gain's, while the term is the first."""
+    over: date | None = None
+    """The end of a term that was reached, until the term is settled."""
+    grace_from: date | None = None
+    """The first day of the grace."""
+    due: date | None = None
+    """Since when a gain (of a rung not held), or a loss (of a held one), waits for a decision."""
+    doubtful: bool = False
+    """That nothing was known when the term ended."""
+    placed_on: date | None = None
+    """The day of a placement that holds the rung until a later fact bears on it."""
+    renewed_from: date | None = None
+    """The end from which renewal terms are counted."""
+    renewed_by: Span | EndOfPeriod | None = None
+    renewals: int = 0
+
+
+class Latch:
+    """One rung of one relationship while the fold runs: the state it is in, and its rules.
+
+    `last_loss` is the day of its last loss, `lost_under` what its windows hung on until then.
     """
 
     __slots__ = (
-        "_anchors", "_released", "last_loss", "lines", "lost_under", "name", "rung",
-        *_STATE,
+        "_anchors", "_released", "last_loss", "lines", "lost_under", "name", "rung", "state",
     )  # fmt: skip
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
         self.rung: Rung = rung
         self.name: str = rung.name
         self.lines: Lines = Lines(rung, judge)
-        self.held: bool = False
+        self.state: State = State()
         self.last_loss: date | None = None
         self.lost_under: Anchors | None = None
-        self.due_gain: date | None = None
         self._anchors: Anchors | None = None
-        self._clear()
-
-    def _clear(self) -> None:
-        self.start: date | None = None
-        self.end: date | None = None
-        self.entered: date | None = None
-        self.over: date | None = None
-        self.grace_from: date | None = None
-        self.due_loss: date | None = None
-        self.doubtful: bool = False
-        self.placed_on: date | None = None
         self._released: date | None = None
-        self.renewed_from: date | None = None
-        self.renewed_by: Span | EndOfPeriod | None = None
-        self.renewals: int = 0
 
     # --- what its rules look at -----------------------------------------------------------------
 
@@ -94,27 +97,33 @@ class Latch:
     def anchors(self) -> Anchors:
         """The days that the rung's own windows hang on, as they stand."""
         if self._anchors is None:
-            held = self.held and self.start is not None
+            now = self.state
+            held = now.held and now.start is not None
             self._anchors = Anchors(
                 first=self.lines.judge.facts.first,
-                term=Period(self.start, self.end) if held else None,
-                entered=self.entered if held else None,
+                term=Period(now.start, now.end) if held else None,
+                entered=now.entered if held else None,
                 last_fall=self.last_loss,
             )
         return self._anchors
 
     def _settle(self) -> None:
         """Let the rung's own windows hang on its days as they now are."""
-        self._anchors = None
+        self._anchors = self._released = None
         if self.lines.hanging:
             self.lines.hang(self.anchors)
+
+    def _turn(self, day: date, state: State) -> None:
+        """Go over to another state on a day: from the next on, its windows hang on that."""
+        self.lines.leave(day)
+        self.state = state
+        self._settle()
 
     def under(self, rung: Rung, guards: tuple[Rung, ...], past: Past) -> None:
         """Take the rung as a version has it, with those that protect it and those before it."""
         self.rung = rung
         if self.lines.under(rung, guards, past):
             self._settle()
-            self._released = None
 
     def kept(self, day: date) -> Verdict:
         """Say whether the rung is kept on a day (met), fails (unmet), or neither is known."""
@@ -127,78 +136,79 @@ class Latch:
     # --- keep or lose ---------------------------------------------------------------------------
 
     def look(self, day: date, *, looking: bool, on_decision: bool, taken: bool) -> bool:
-        """Look at a held rung where it is its day; say whether it is lost.
-
-        Looked at: with a running term on its end only; in grace, or while a finished term isn't
-        settled, every day; else on review days (`looking`).
-        """
-        if self.placed_on is not None:
-            released = self.released_on
-            if released is None or day < released:
-                return False
-            self.placed_on = None
-        if self.over is None:
-            if self.end is not None:
-                if day < self.end:
-                    return False
-                self.over = self.end
-            elif self.grace_from is None and not looking:
-                return False
+        """Look at a held rung where it is its day; say whether it is lost."""
+        if not self._is_its_day(day, looking=looking):
+            return False
         said = self.kept(day)
         if said is _UNMET:
             return self._fail(day, on_decision=on_decision, taken=taken)
-        self.grace_from = self.due_loss = None
+        now = self.state
+        if now.grace_from is not None:
+            now = self.state = now._replace(grace_from=None, due=None)
         if said is _UNKNOWN:
-            self.doubtful = self.doubtful or self.over == day
-        elif self.over is not None:
-            self._renew(self.over, day)
+            if now.over == day:
+                self.state = now._replace(doubtful=True)
+        elif now.over is not None:
+            self._turn(day, self._renewed(now, now.over, day))
         return False
+
+    def _is_its_day(self, day: date, *, looking: bool) -> bool:
+        """Say whether a held rung is looked at on a day, and note that its term has ended by it.
+
+        With a running term it is on its end only; in grace, or while a finished term isn't settled,
+        every day; else on review days (`looking`).
+        """
+        now = self.state
+        if now.placed_on is not None:
+            released = self.released_on
+            if released is None or day < released:
+                return False
+            now = self.state = now._replace(placed_on=None)
+        if now.over is not None:
+            return True
+        if now.end is None:
+            return looking or now.grace_from is not None
+        if day < now.end:
+            return False
+        self.state = now._replace(over=now.end)
+        return True
 
     def _fail(self, day: date, *, on_decision: bool, taken: bool) -> bool:
         """Let the grace run, from this look on or, where the term ended in doubt, from its end."""
-        if self.grace_from is None:
-            self.grace_from = self.over if self.doubtful else day
-            self.doubtful = False
-        if not reached(day, self.grace_from, self.rung.grace):
-            self.due_loss = None
-            return False
-        if self.due_loss is None:
-            self.due_loss = day
-        return taken or not on_decision
+        now = self.state
+        if now.grace_from is None:
+            now = now._replace(grace_from=now.over if now.doubtful else day, doubtful=False)
+        lost = reached(day, now.grace_from, self.rung.grace)
+        self.state = now._replace(due=(now.due or day) if lost else None)
+        return lost and (taken or not on_decision)
 
-    def _renew(self, old: date, day: date) -> None:
-        """Let renewal terms follow from the old end until one ends after the day."""
-        self.lines.leave(day)
-        self._run_on(old, day)
-        self._settle()
+    def _renewed(self, now: State, old: date, day: date) -> State:
+        """Return a state with renewal terms from an old end on, until one ends after the day.
 
-    def _run_on(self, old: date, day: date) -> None:
-        """Start renewal terms at an old end: the k-th ends k lengths after the end of the first.
-
-        Where the length is another than before, a later version's, it counts from the old end.
+        The k-th ends k lengths after the end of the first term; where the length is another than
+        before, a later version's, it counts from the old end.
         """
-        self.over, self.doubtful, self.entered = None, False, None
+        settled = now._replace(start=old, end=None, over=None, doubtful=False, entered=None)
         length = self.rung.renewal
         if length is None:
-            self.start, self.end = old, None
-            return
-        if self.renewed_from is None or self.renewed_by != length:
-            self.renewed_from, self.renewed_by, self.renewals = old, length, 0
-        end: date | None = old
+            return settled
+        first, count = now.renewed_from, now.renewals
+        if first is None or now.renewed_by != length:
+            first, count = old, 0
+        start, end = old, cast("date | None", old)
         while end is not None and end <= day:
-            self.start = end
-            self.renewals += 1
-            end = _end(self.renewed_from, length, self.renewals)
-        self.end = end
+            start, count = end, count + 1
+            end = _end(first, length, count)
+        return settled._replace(
+            start=start, end=end, renewed_from=first, renewed_by=length, renewals=count
+        )
 
     def lose(self, day: date) -> None:
         """Lose the rung on a day."""
         if self.lines.hanging:
             self.lost_under = self.anchors
-        self.lines.leave(day)
-        self.held, self.last_loss = False, day
-        self._clear()
-        self._settle()
+        self.last_loss = day
+        self._turn(day, State())
 
     # --- gain -----------------------------------------------------------------------------------
 
@@ -216,42 +226,31 @@ class Latch:
             return None
         return since or date.min
 
+    def wait(self, since: date | None) -> None:
+        """Let a gain wait for a decision since a day; None: there is none to wait for."""
+        if self.state.due != since:
+            self.state = self.state._replace(due=since)
+
     def gain(self, day: date, effective: date) -> None:
         """Hold the rung from a day on; its first term runs from the day that the gain shows."""
-        self._hold(day, effective)
-        self.entered = effective
-        self._first_term(effective)
-        self._settle()
-
-    def _hold(self, day: date, start: date) -> None:
-        self.lines.leave(day)
-        self._clear()
-        self.held, self.due_gain, self.start = True, None, start
-
-    def _first_term(self, start: date) -> None:
         first = self.rung.first
-        if first is not None:
-            self.end = _end(start, first, 1)
+        end = None if first is None else _end(effective, first, 1)
+        self._turn(day, State(held=True, start=effective, end=end, entered=effective))
 
     def catch(self, day: date, ran_out: date | None) -> None:
         """Hold the rung as the one just below a lost one: for its renewal length, and no gain."""
         start = day if ran_out is None else ran_out
-        self._hold(day, start)
-        self._run_on(start, day)
-        self._settle()
+        self._turn(day, self._renewed(State(held=True), start, day))
 
     # --- acts and versions ----------------------------------------------------------------------
 
     def place(self, day: date, until: date | None) -> None:
         """Hold the rung by a placement: to `until`, for a first term, or till a later fact."""
-        self._hold(day, day)
-        if until is not None:
-            self.end = until
-        elif self.rung.first is not None:
-            self._first_term(day)
-        else:
-            self.placed_on = day
-        self._settle()
+        first = self.rung.first
+        placed_on = day if until is None and first is None else None
+        if until is None and first is not None:
+            until = _end(day, first, 1)
+        self._turn(day, State(held=True, start=day, end=until, placed_on=placed_on))
 
     @property
     def released_on(self) -> date | None:
@@ -259,9 +258,10 @@ class Latch:
 
         That is the day on which a criterion of the rung rests, or has rested, on such a fact.
         """
-        if self._released is None and self.placed_on is not None:
+        placed_on = self.state.placed_on
+        if self._released is None and placed_on is not None:
             found = [
-                self.lines.judge.first_resting_after(rule, self.anchors, self.placed_on)
+                self.lines.judge.first_resting_after(rule, self.anchors, placed_on)
                 for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
             ]
             self._released = min((each for each in found if each is not None), default=None)
@@ -273,12 +273,14 @@ class Latch:
         `fresh` says that this one is new that day, and so has no clocks of its own that run.
         """
         if not fresh:
+            # A version comes before the rules are asked: on the day itself the windows hang on the
+            # clocks taken over already, so that the last day of the old ones is the one before.
+            # The line of a fresh latch hung on nothing, and holds for the days before as well.
             self.lines.leave(day - _DAY)
-        for name in _STATE:
-            setattr(self, name, getattr(other, name))
+        self.state = other.state
+        # Both were this rung: what either lost was lost, and the cooldown runs from the later.
         losses = [loss for loss in (self.last_loss, other.last_loss) if loss is not None]
         self.last_loss = max(losses, default=None)
-        self._released = None
         self._settle()
 
 

@@ -149,6 +149,10 @@ class Lines:
         line = self.way_in(again=again)
         if verdict_at(line, day) is not _MET:
             return False, None
+        # The line speaks as if the rung's own windows had always hung where they do now. That is so
+        # from the floor on; if it has been met since before, its own beginning is of no worth, and
+        # what was carried over the change counts: since when it was met then, else the floor. On
+        # the very day of the change (floor > day) the windows still hang as before.
         since = line.since(day)
         floor = self.floor
         if floor is None or floor > day or (since is not None and since > floor):

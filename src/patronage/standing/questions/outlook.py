@@ -252,7 +252,7 @@ def _waiting(derived: Derived, day: date, *, decided: date, asked: date) -> tupl
     after = policy.standing(derived.masked(folded.decided).at(decided))
     if before.name == after.name:
         return ()
-    moves = [each for each in (*folded.moves, *fold.pending) if each.day == decided]
+    moves = [each for each in (*folded.moves, *fold.showing.pending) if each.day == decided]
     because = why(derived, moves[-1], asked=asked) if moves else Why()
     return (
         Expected(

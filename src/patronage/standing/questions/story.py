@@ -204,13 +204,14 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
     policy = derived.policy_at(on)
     found: list[Grace] = []
     for latch in fold.latches:
-        if latch.grace_from is not None and latch.due_loss is None and latch.held:
+        now = latch.state
+        if now.held and now.grace_from is not None and now.due is None:
             because = failing(derived, policy, latch.name, on)
-            ends = later(latch.grace_from, latch.rung.grace)
+            ends = later(now.grace_from, latch.rung.grace)
             found.append(
                 Grace(
                     latch.name,
-                    since=latch.grace_from,
+                    since=now.grace_from,
                     ends=ends,
                     reasons=because.reasons,
                     averted_by=because.averted_by,

@@ -105,8 +105,7 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     shown = derived.masked(folded.shown)
     after = policy.standing(shown.at(on))
     steps = derived.steps_of(folded, shown)[: bisect_right(shown.days, on)]
-    waiting = (day for latch in plain.latches for day in (latch.due_gain, latch.due_loss))
-    due = [day for day in waiting if day is not None]
+    due = [latch.state.due for latch in plain.latches if latch.state.due is not None]
     if due:
         steps = _with_due(steps, on, after, plain, judged)
     hold = hold_on(derived, policy, on, fold=judged)
@@ -117,8 +116,8 @@ def _with_due(
     steps: tuple[Step, ...], on: date, after: Standing, plain: Fold, judged: Fold
 ) -> tuple[Step, ...]:
     """Mark the step of the day with the rungs whose moves were due and are taken now."""
-    held = {latch.name for latch in plain.latches if latch.held}
-    kept = {latch.name for latch in judged.latches if latch.held}
+    held = {latch.name for latch in plain.latches if latch.state.held}
+    kept = {latch.name for latch in judged.latches if latch.state.held}
     before = after
     if steps and steps[-1].on == on:
         before = steps[-1].before

@@ -121,7 +121,11 @@ class Judge:
         return said
 
     def _while_observed(self, known: Known, anchors: Anchors) -> Timeline[Verdict]:
-        """Return what a rule says, the end of the observed days left for later where it may be."""
+        """Return what a rule says, the end of the observed days left for later where it may be.
+
+        Of parts that are all unknown from a day on, most rules are unknown from that day: it is
+        enough to end the whole once, where it is asked for, instead of every part on the way up.
+        """
         key = (known, anchors) if known.hangs else known
         said = self._open.get(key)
         if said is None:
