@@ -188,10 +188,9 @@ class Latch:
         The k-th ends k lengths after the end of the first term; where the length is another than
         before, a later version's, it counts from the old end.
         """
-        settled = now._replace(start=old, end=None, over=None, doubtful=False, entered=None)
         length = self.rung.renewal
         if length is None:
-            return settled
+            return now._replace(start=old, end=None, over=None, doubtful=False, entered=None)
         first, count = now.renewed_from, now.renewals
         if first is None or now.renewed_by != length:
             first, count = old, 0
@@ -199,8 +198,8 @@ class Latch:
         while end is not None and end <= day:
             start, count = end, count + 1
             end = _end(first, length, count)
-        return settled._replace(
-            start=start, end=end, renewed_from=first, renewed_by=length, renewals=count
+        return State(
+            held=True, start=start, end=end, renewed_from=first, renewed_by=length, renewals=count
         )
 
     def lose(self, day: date) -> None:
