@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
 from patronage.facts.observed import Observation
-from patronage.standing.criteria.checks import EVER, check_window
-from patronage.standing.criteria.kernel import weighed
+from patronage.standing.criteria.checks import EVER, Over
+from patronage.standing.criteria.kernel import dated, weighed
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import Value, check_name, nfc
-from patronage.windows.window import Window
+from patronage.values import OneLine, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.timeline.timeline import Timeline
@@ -47,24 +44,16 @@ class ActTaken(Value):
     code = "act_taken"
     needs = _ACTS
 
-    what: str = field(converter=nfc)
-    over: Window = field(default=EVER, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "what", self.what)
-        check_window(faults, self.over)
-        if faults:
-            raise_faults(faults)
+    what: OneLine
+    over: Over = field(default=EVER, kw_only=True)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether the window shows the act on each day."""
         return weighed(_about(facts, _ACTS, self.what), self.over, anchors, False, _always)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return which act, and the day it was last taken."""
-        last = observed.last
-        return (("what", self.what),) if last is None else (("what", self.what), ("last", last.on))
+        return dated((("what", self.what),), observed)
 
 
 def _about(facts: Facts, kinds: frozenset[str], what: str) -> Pool:
@@ -91,23 +80,16 @@ class ConsentGiven(Value):
     needs = _CONSENTS
     unseen = Unseen.NOTHING
 
-    what: str = field(converter=nfc)
+    what: OneLine
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_name(faults, "what", self.what)
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether consent stands on each day."""
         pool = _about(facts, _CONSENTS, self.what)
         return coalesced(Observed(value=False), _given(pool))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return to what, and since when."""
-        last = observed.last
-        return (("what", self.what),) if last is None else (("what", self.what), ("since", last.on))
+        return dated((("what", self.what),), observed, "since")
 
 
 def _given(pool: Pool) -> Iterator[tuple[date, Observed]]:

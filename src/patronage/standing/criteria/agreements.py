@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
@@ -12,7 +12,6 @@ from patronage.agreement.terms import Part
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
 from patronage.dates.span import Span
-from patronage.errors import raise_faults
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value, check_instance, items_of
@@ -46,6 +45,11 @@ def _parts(given: Part | Iterable[Part]) -> tuple[Part, ...]:
     return tuple(part for part in Part if part in found)
 
 
+def _check_parts(faults: list[Fault], path: str, parts: tuple[object, ...]) -> None:
+    for part in parts:
+        check_instance(faults, "part.type", path, part, Part)
+
+
 @frozen(cache_hash=True)
 class AgreementInForce(Value):
     """A formal agreement is in force, and has the parts that are asked for (D4, D34).
@@ -61,16 +65,11 @@ class AgreementInForce(Value):
     code = "agreement_in_force"
     needs = _AGREEMENTS
 
-    parts: tuple[Part, ...] = field(default=(), kw_only=True, converter=_parts)
+    parts: Annotated[tuple[Part, ...], _check_parts] = field(
+        default=(), kw_only=True, converter=_parts
+    )
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        for part in self.parts:
-            check_instance(faults, "part.type", "parts", part, Part)
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one with the parts is in force on each day; else which one lacks some."""
         found = tuple(_agreements(facts))
         if not found:
@@ -119,6 +118,10 @@ def _terms_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
     return terms if status is AgreementStatus.IN_FORCE else None
 
 
+def _check_every(faults: list[Fault], path: str, every: object) -> None:
+    check_instance(faults, "interval.type", path, every, Span, type(None))
+
+
 @frozen(cache_hash=True)
 class RecurringBilling(Value):
     """Something is billed at intervals known beforehand, under an agreement in force (D6, D18).
@@ -135,15 +138,9 @@ class RecurringBilling(Value):
     code = "recurring_billing"
     needs = _AGREEMENTS
 
-    every: Span | None = field(default=None, kw_only=True)
+    every: Annotated[Span | None, _check_every] = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "every", self.every, Span, type(None))
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether something is billed so on each day, and under what agreement."""
         found = tuple(_agreements(facts))
         if not found:

@@ -1,116 +1,132 @@
-"""What the constructors of criteria check alike: thresholds of the fitting type, and windows."""
+"""What the fields of criteria hold: thresholds of the fitting type, windows, and kinds of fact."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
-
-from attrs import fields
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast, get_args
 
 from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.money.money import Money
-from patronage.standing.rules.threshold import check_threshold
+from patronage.standing.rules.threshold import Threshold, check_threshold
 from patronage.values import check_id, check_instance, check_name, items_of
-from patronage.windows.grid import Anniversary, CalendarPeriod
-from patronage.windows.ladder import InTerm, SinceFall
-from patronage.windows.plain import Ever, Fixed, Rolling
+from patronage.windows.plain import Ever
+from patronage.windows.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from attrs import AttrsInstance
-
-    from patronage.standing.rules.threshold import Threshold
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "EVER",
-    "check_count",
-    "check_elapsed",
+    "Amount",
+    "Count",
+    "Kind",
+    "Kinds",
+    "Over",
+    "bounded",
     "check_kind",
     "check_kinds",
-    "check_money",
     "check_window",
+    "elapsed",
     "kinds_of",
-    "sight",
+    "whole",
 ]
 
 EVER: Final = Ever()
-_WINDOWS: Final = (Rolling, CalendarPeriod, Anniversary, Fixed, Ever, InTerm, SinceFall)
+
+Check: TypeAlias = "Callable[[list[Fault], str, object], None]"
+"""What reports a value of a field that isn't sound, with the path of the field."""
 
 
-def sight(criterion: AttrsInstance) -> tuple[object, ...]:
-    """Return all that a criterion looks at but its threshold: criteria alike in it see the same.
-
-    >>> import patronage as pt
-    >>> sight(pt.PurchaseCount(pt.at_least(2))) == sight(pt.PurchaseCount(pt.at_least(3)))
-    True
-    """
-    kind = type(criterion)
-    names = [each.name for each in fields(kind) if each.name != "threshold"]
-    return (kind, *(getattr(criterion, name) for name in names))
-
-
-def check_elapsed(faults: list[Fault], threshold: object, such_as: str) -> None:
-    """Report a threshold that is none on elapsed time.
+def bounded(
+    *kinds: type,
+    such_as: str,
+    besides: Callable[[list[Fault], tuple[object, ...]], None] | None = None,
+) -> Check:
+    """Return the check of a threshold whose bounds are of some kinds, and sound `besides`.
 
     >>> from patronage.standing.rules.threshold import at_least
     >>> found: list[Fault] = []
-    >>> check_elapsed(found, at_least(90), "at_least(days(90))")
+    >>> bounded(str, such_as="a word")(found, "threshold", at_least(3))
+    >>> found[0].hint
+    'give a word'
+    """
+
+    def check(faults: list[Fault], path: str, threshold: object) -> None:  # noqa: ARG001  its own
+        found: list[Fault] = []
+        check_threshold(found, threshold, *kinds, such_as=such_as)
+        if not found and besides is not None:
+            besides(found, cast("Threshold", threshold).bounds)
+        faults += found
+
+    return check
+
+
+def elapsed(such_as: str) -> Check:
+    """Return the check of a threshold on elapsed time.
+
+    >>> from patronage.standing.rules.threshold import at_least
+    >>> found: list[Fault] = []
+    >>> elapsed("at_least(days(90))")(found, "threshold", at_least(90))
     >>> found[0].hint
     'give a length of time, such as at_least(days(90))'
     """
-    check_threshold(faults, threshold, Span, such_as=f"a length of time, such as {such_as}")
+    return bounded(Span, such_as=f"a length of time, such as {such_as}")
 
 
-def check_window(faults: list[Fault], window: object) -> None:
-    """Report what is no window.
-
-    >>> found: list[Fault] = []
-    >>> check_window(found, Span(days=3))
-    >>> found[0].code
-    'window.type'
-    """
-    check_instance(faults, "window.type", "over", window, *_WINDOWS)
-
-
-def check_count(faults: list[Fault], threshold: object, over: object) -> None:
-    """Report what bounds no number of facts in a window.
+def whole(such_as: str) -> Check:
+    """Return the check of a threshold on a whole number.
 
     >>> from patronage.standing.rules.threshold import at_least
     >>> found: list[Fault] = []
-    >>> check_count(found, at_least(3), EVER)
+    >>> whole("at_least(4)")(found, "threshold", at_least(4))
     >>> found
     []
     """
-    before = len(faults)
-    check_threshold(faults, threshold, int, such_as="a whole number, such as at_least(3)")
-    if len(faults) == before:
-        for bound in cast("Threshold", threshold).bounds:
-            if cast("int", bound) < 0:
-                hint = "no count is below 0: give a whole number, 0 or more"
-                faults.append(Fault.of("threshold.range", "threshold", bound, hint))
-    check_window(faults, over)
+    return bounded(int, such_as=f"a whole number, such as {such_as}")
 
 
-def check_money(faults: list[Fault], threshold: object, over: object) -> None:
-    """Report what bounds no amount of one currency in a window.
+def _none_below_0(faults: list[Fault], bounds: tuple[object, ...]) -> None:
+    for bound in bounds:
+        if cast("int", bound) < 0:
+            hint = "no count is below 0: give a whole number, 0 or more"
+            faults.append(Fault.of("threshold.range", "threshold", bound, hint))
 
-    >>> from patronage.standing.rules.threshold import at_least
+
+def _of_one_currency(faults: list[Fault], bounds: tuple[object, ...]) -> None:
+    found = sorted({cast("Money", each).currency for each in bounds})
+    if len(found) > 1:
+        hint = "give amounts of one currency"
+        faults.append(Fault.of("currency.mismatch", "threshold", found, hint))
+
+
+Count: TypeAlias = Annotated[
+    Threshold,
+    bounded(int, such_as="a whole number, such as at_least(3)", besides=_none_below_0),
+]
+"""A threshold on a number of facts."""
+
+Amount: TypeAlias = Annotated[
+    Threshold,
+    bounded(
+        Money, such_as='an amount, such as at_least(Money("500", "USD"))', besides=_of_one_currency
+    ),
+]
+"""A threshold on an amount of one currency."""
+
+
+def check_window(faults: list[Fault], path: str, window: object) -> None:
+    """Report what is no window.
+
     >>> found: list[Fault] = []
-    >>> check_money(found, at_least(500), EVER)
+    >>> check_window(found, "over", Span(days=3))
     >>> found[0].code
-    'threshold.type'
+    'window.type'
     """
-    before = len(faults)
-    such_as = 'an amount, such as at_least(Money("500", "USD"))'
-    check_threshold(faults, threshold, Money, such_as=such_as)
-    if len(faults) == before:
-        bounds = cast("Threshold", threshold).bounds
-        found = sorted({cast("Money", each).currency for each in bounds})
-        if len(found) > 1:
-            hint = "give amounts of one currency"
-            faults.append(Fault.of("currency.mismatch", "threshold", found, hint))
-    check_window(faults, over)
+    check_instance(faults, "window.type", path, window, *get_args(Window))
+
+
+Over: TypeAlias = Annotated[Window, check_window]
+"""The window in which facts count."""
 
 
 def kinds_of(kinds: Iterable[str] | str) -> tuple[str, ...]:
@@ -145,15 +161,22 @@ _NAMED: Final = ("attribute", "observation")
 """The sorts of fact that have names of the user's own, written after a colon."""
 
 
-def check_kinds(faults: list[Fault], kinds: tuple[str, ...]) -> None:
+def check_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
     """Report what names no kinds of fact.
 
     >>> found: list[Fault] = []
-    >>> check_kinds(found, ())
+    >>> check_kinds(found, "kinds", ())
     >>> found[0].code
     'rule.empty'
     """
     for kind in kinds:
-        check_kind(faults, "kinds", kind)
+        check_kind(faults, path, kind)
     if not kinds:
-        faults.append(Fault.of("rule.empty", "kinds", kinds, "name at least one kind of fact"))
+        faults.append(Fault.of("rule.empty", path, kinds, "name at least one kind of fact"))
+
+
+Kind: TypeAlias = Annotated[str, check_kind]
+"""A kind of fact, `"purchase"` or `"observation:visit"`."""
+
+Kinds: TypeAlias = Annotated[tuple[str, ...], check_kinds]
+"""Kinds of fact, at least one."""

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from attrs import field, frozen
 
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Nature
-from patronage.errors import raise_faults
 from patronage.facts.observed import Observation
-from patronage.standing.criteria.checks import check_elapsed, check_kinds, kinds_of, sight
+from patronage.standing.criteria.checks import Kinds, elapsed, kinds_of
 from patronage.standing.criteria.kernel import since_latest
+from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
-from patronage.values import Value
 
 if TYPE_CHECKING:
-    from patronage.errors import Fault
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
@@ -47,7 +45,7 @@ _NO_MEETING = ("attribute:", "override", "placement", "reviewed")
 
 
 @frozen(cache_hash=True)
-class Tenure(Value):
+class Tenure(Seeing):
     """How long somebody has been known: since the first thing that happened between the two sides.
 
     What is merely said of a side (an `Attribute`), and the acts of a review, begin nothing.
@@ -62,20 +60,9 @@ class Tenure(Value):
     needs = _ANYTHING
     unseen = Unseen.LOWERS
 
-    threshold: Threshold
+    threshold: Annotated[Threshold, elapsed("at_least(days(90))")]
 
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_elapsed(faults, self.threshold, "at_least(days(90))")
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the first day of the acquaintance, from that day on."""
         for place, fact in enumerate(facts.all):
             if not fact.kind.startswith(_NO_MEETING):
@@ -87,16 +74,8 @@ class Tenure(Value):
 _NEVER = Timeline.constant(Observed(None))
 
 
-def _check(threshold: object, kinds: tuple[str, ...], such_as: str) -> None:
-    faults: list[Fault] = []
-    check_elapsed(faults, threshold, such_as)
-    check_kinds(faults, kinds)
-    if faults:
-        raise_faults(faults)
-
-
 @frozen(cache_hash=True)
-class InTouch(Value):
+class InTouch(Seeing):
     """How long the gap is since the two sides last had to do with each other (D24, D38).
 
     `InTouch(at_most(months(6)))`: no gap over 6 months by now; that there has been none for a
@@ -113,30 +92,26 @@ class InTouch(Value):
     any_will_do = True
     unseen = Unseen.RAISES
 
-    threshold: Threshold
-    kinds: tuple[str, ...] = field(default=TOUCHES, kw_only=True, converter=kinds_of)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check(self.threshold, self.kinds, "at_most(months(6))")
+    threshold: Annotated[Threshold, elapsed("at_most(months(6))")]
+    kinds: Kinds = field(default=TOUCHES, kw_only=True, converter=kinds_of)
 
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of fact by which the two are in touch; any of them says something."""
         return frozenset(self.kinds)
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the last day until which each day's facts keep the two in touch."""
         return since_latest(facts.among(self.needs), _in_touch_until)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the kind of what keeps the two in touch."""
-        last = observed.last
-        return () if last is None else (("by", last.kind.removeprefix("observation:")),)
+        return _by(observed)
+
+
+def _by(observed: Observed) -> Details:
+    last = observed.last
+    return () if last is None else (("by", last.kind.removeprefix("observation:")),)
 
 
 def _in_touch_until(fact: Fact) -> date:
@@ -148,7 +123,7 @@ def _in_touch_until(fact: Fact) -> date:
 
 
 @frozen(cache_hash=True)
-class ElapsedSince(Value):
+class ElapsedSince(Seeing):
     """How long ago the latest of several kinds of fact was, as in "a year after the last default".
 
     A spell counts from its end (`Observation(…, until=…)`), as soon as it is planned. With none
@@ -162,30 +137,21 @@ class ElapsedSince(Value):
     code = "elapsed_since"
     unseen = Unseen.NOTHING
 
-    threshold: Threshold
-    kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check(self.threshold, self.kinds, "at_least(years(1))")
+    threshold: Annotated[Threshold, elapsed("at_least(years(1))")]
+    kinds: Kinds = field(alias="of", kw_only=True, converter=kinds_of)
 
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of which the latest counts."""
         return frozenset(self.kinds)
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the latest day, or end of a spell, of each day's facts."""
         return since_latest(facts.among(self.needs), _over_on)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the kind of the latest."""
-        last = observed.last
-        return () if last is None else (("by", last.kind.removeprefix("observation:")),)
+        return _by(observed)
 
 
 def _over_on(fact: Fact) -> date:

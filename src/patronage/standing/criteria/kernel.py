@@ -34,6 +34,7 @@ __all__ = [
     "Details",
     "Pool",
     "counted",
+    "dated",
     "extremes",
     "lasting",
     "latest",
@@ -217,6 +218,16 @@ def span_of(window: Window) -> Details:
     if isinstance(window, Rolling):
         return (("over", window.span),)
     return () if isinstance(window, Ever) else _named(window)
+
+
+def dated(named: Details, observed: Observed, said: str = "last") -> Details:
+    """Return parameters for words, and the day of the last fact that was seen, if there is one.
+
+    >>> dated((("what", "form"),), Observed(True))
+    (('what', 'form'),)
+    """
+    last = observed.last
+    return named if last is None else (*named, (said, last.on))
 
 
 @lru_cache(maxsize=512)

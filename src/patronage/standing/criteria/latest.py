@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, TRADE
 from patronage.party.trades import PROFESSIONS
-from patronage.standing.criteria.checks import EVER, check_kind, check_window, sight
-from patronage.standing.criteria.kernel import latest, span_of, weighed
+from patronage.standing.criteria.checks import EVER, Kind, Over, bounded
+from patronage.standing.criteria.kernel import dated, latest, span_of, weighed
 from patronage.standing.criteria.noted import (
     Aggregate,
     Statistic,
@@ -21,10 +21,10 @@ from patronage.standing.criteria.noted import (
     passes,
     value_of,
 )
+from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, check_threshold, equal_to, one_of
-from patronage.values import Value, check_instance, check_name, is_count
-from patronage.windows.window import Window
+from patronage.standing.rules.threshold import Threshold, equal_to, one_of
+from patronage.values import Value, check_name, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.attributes import Attribute
     from patronage.facts.fact import Fact
+    from patronage.standing.criteria.checks import Check
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
@@ -55,21 +56,20 @@ def _words(threshold: Threshold | str) -> Threshold:
     return equal_to(threshold) if isinstance(threshold, str) else threshold
 
 
-def _check_words(threshold: object, such_as: str) -> None:
-    faults: list[Fault] = []
-    check_threshold(faults, threshold, str, such_as=such_as)
-    if not faults:
-        for word in cast("Threshold", threshold).bounds:
-            folded = " ".join(str(word).casefold().split())
-            if folded != word:
-                hint = f"write it as it is compared: {folded!r}"
-                faults.append(Fault.of("threshold.form", "threshold", word, hint))
-    if faults:
-        raise_faults(faults)
+def _as_compared(faults: list[Fault], words: tuple[object, ...]) -> None:
+    for word in words:
+        folded = " ".join(str(word).casefold().split())
+        if folded != word:
+            hint = f"write it as it is compared: {folded!r}"
+            faults.append(Fault.of("threshold.form", "threshold", word, hint))
+
+
+def _word(such_as: str) -> Check:
+    return bounded(str, such_as=such_as, besides=_as_compared)
 
 
 @frozen(cache_hash=True)
-class CallsItself(Value):
+class CallsItself(Seeing):
     """What the patron calls itself, by its own last word: a client, a member, a guest (D20, D36).
 
     However it is written: "Client" is "client". While nothing was said, it is not known. Faults:
@@ -84,28 +84,21 @@ class CallsItself(Value):
     needs = _OWN_WORD
     unseen = Unseen.NOTHING
 
-    threshold: Threshold = field(converter=_words)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check_words(self.threshold, 'a word, such as equal_to("client")')
+    threshold: Annotated[Threshold, _word('a word, such as equal_to("client")')] = field(
+        converter=_words
+    )
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the word on each day."""
         return latest(facts.among(self.needs), EVER, anchors, _folded)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return since when it has used the word."""
-        last = observed.last
-        return () if last is None else (("since", last.on),)
+        return dated((), observed, "since")
 
 
 @frozen(cache_hash=True)
-class ProviderTrade(Value):
+class ProviderTrade(Seeing):
     """The provider's trade is one of these: by default, one of the professions (D30, D32).
 
     However it is written. While the trade was not said, it is not known. Faults: as `CallsItself`.
@@ -119,19 +112,16 @@ class ProviderTrade(Value):
     needs = _TRADES
     unseen = Unseen.NOTHING
 
-    threshold: Threshold = field(default=one_of(*sorted(PROFESSIONS)), converter=_words)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check_words(self.threshold, 'trades, such as one_of("law", "accounting")')
+    threshold: Annotated[Threshold, _word('trades, such as one_of("law", "accounting")')] = field(
+        default=one_of(*sorted(PROFESSIONS)), converter=_words
+    )
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the trade on each day."""
         return latest(facts.among(self.needs), EVER, anchors, _folded)
+
+
+_SCORE: Final = bounded(int, Decimal, such_as="a number, such as at_least(8)")
 
 
 @frozen(cache_hash=True)
@@ -149,22 +139,15 @@ class Satisfaction(Value):
     code = "satisfaction"
     needs = _SURVEYS
 
-    threshold: Threshold
+    threshold: Annotated[Threshold, _SCORE]
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)
-    about: str = field(default="satisfaction", kw_only=True)
-    over: Window = field(default=EVER, kw_only=True)
+    about: Annotated[str, check_name] = field(default="satisfaction", kw_only=True)
+    over: Over = field(default=EVER, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        such_as = "a number, such as at_least(8)"
-        check_threshold(faults, self.threshold, int, Decimal, such_as=such_as)
-        check_instance(faults, "statistic.type", "by", self.by, Statistic)
-        check_name(faults, "about", self.about)
-        check_window(faults, self.over)
-        if not faults and self.by in (Statistic.SUM, Statistic.COUNT, Statistic.MEAN_PER_PERIOD):
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.by in (Statistic.SUM, Statistic.COUNT, Statistic.MEAN_PER_PERIOD):
             hint = "take the latest, the mean, the least or the greatest score"
             faults.append(Fault.of("statistic.type", "by", self.by, hint))
-        raise_faults(faults)
 
     @property
     def _scores(self) -> Aggregate:
@@ -190,11 +173,14 @@ class Satisfaction(Value):
         """Return the score on each day."""
         return self._scores.observe(facts, anchors)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last survey that counts."""
-        last = observed.last
-        span = span_of(self.over)
-        return span if last is None else (*span, ("last", last.on))
+        return dated(span_of(self.over), observed)
+
+
+def _check_number(faults: list[Fault], path: str, number: object) -> None:
+    if not is_count(number, 1):
+        faults.append(Fault.of("rule.count", path, number, "give at least 1"))
 
 
 @frozen(cache_hash=True)
@@ -213,21 +199,14 @@ class LastObservations(Value):
     unseen = Unseen.NOTHING
 
     threshold: Threshold
-    of: str = field(kw_only=True)
-    count: int = field(kw_only=True)
-    where: Where = field(default=(), kw_only=True, converter=filters)
+    of: Kind = field(kw_only=True)
+    count: Annotated[int, _check_number] = field(kw_only=True)
+    where: Annotated[Where, check_where] = field(default=(), kw_only=True, converter=filters)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
-        check_kind(faults, "of", self.of)
-        if not is_count(self.count, 1):
-            faults.append(Fault.of("rule.count", "count", self.count, "give at least 1"))
-        check_where(faults, self.where)
-        if not faults and self.threshold.is_elapsed:
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.threshold.is_elapsed:
             hint = "give a value that observations are held against"
             faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
-        raise_faults(faults)
 
     @property
     def needs(self) -> frozenset[str]:
@@ -253,8 +232,7 @@ class LastObservations(Value):
         seen = weighed(pool, EVER, anchors, None, prepare)
         return seen.map(lambda each: each._replace(low=max((each.high or 0) - self.count, 0)))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return of what, how many, and the day of the last of them."""
         named = (("of", self.of.partition(":")[2] or self.of), ("count", self.count))
-        last = observed.last
-        return named if last is None else (*named, ("last", last.on))
+        return dated(named, observed)

@@ -7,22 +7,22 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault
 from patronage.facts.attributes import Attribute
 from patronage.facts.observed import Observation
 from patronage.money.money import Money
-from patronage.standing.criteria.checks import EVER, check_kind, check_window
-from patronage.standing.criteria.kernel import counted, extremes, latest, span_of, weighed
+from patronage.standing.criteria.checks import EVER, Kind, Over
+from patronage.standing.criteria.kernel import counted, dated, extremes, latest, span_of, weighed
+from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to
-from patronage.values import Value, are_pairs, check_instance, check_name, items_of, repr_member
+from patronage.values import are_pairs, check_instance, check_name, items_of, repr_member
 from patronage.windows.grid import CalendarPeriod
-from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["Aggregate", "Statistic", "Where", "check_where", "filters", "passes", "value_of"]
 
@@ -77,26 +78,26 @@ def filters(given: Mapping[str, object] | Where) -> Where:
     return tuple(sorted(found, key=lambda pair: str(pair[0])))
 
 
-def check_where(faults: list[Fault], where: Where) -> None:
+def check_where(faults: list[Fault], path: str, where: Where) -> None:
     """Report a filter that names nothing, or twice the same.
 
     >>> found: list[Fault] = []
-    >>> check_where(found, (("a", equal_to(1)), ("a", equal_to(2))))
+    >>> check_where(found, "where", (("a", equal_to(1)), ("a", equal_to(2))))
     >>> found[0].code
     'details.duplicate'
     """
     if not are_pairs(where):
-        faults.append(Fault.of("details.type", "where", where, "give a mapping of names"))
+        faults.append(Fault.of("details.type", path, where, "give a mapping of names"))
         return
     seen: set[str] = set()
     for name, threshold in where:
         before = len(faults)
-        check_name(faults, "where", name)
+        check_name(faults, path, name)
         if len(faults) > before:
             continue
-        check_instance(faults, "threshold.type", f"where[{name}]", threshold, Threshold)
+        check_instance(faults, "threshold.type", f"{path}[{name}]", threshold, Threshold)
         if name in seen:
-            faults.append(Fault.of("details.duplicate", "where", name, "filter by each name once"))
+            faults.append(Fault.of("details.duplicate", path, name, "filter by each name once"))
         seen.add(name)
 
 
@@ -139,7 +140,7 @@ def value_of(fact: Fact) -> object:
 
 
 @frozen(cache_hash=True)
-class Aggregate(Value):
+class Aggregate(Seeing):
     """Something noted, and what is made of it in a window: the sum of the miles of 12 months.
 
     `of` is the kind of fact: `"observation:miles"`, `"attribute:headcount"`, `"purchase"` … An
@@ -165,34 +166,21 @@ class Aggregate(Value):
     code = "aggregate"
 
     threshold: Threshold
-    of: str = field(kw_only=True)
+    of: Kind = field(kw_only=True)
     by: Statistic = field(default=Statistic.LATEST, kw_only=True)
-    over: Window = field(default=EVER, kw_only=True)
-    where: Where = field(default=(), kw_only=True, converter=filters)
+    over: Over = field(default=EVER, kw_only=True)
+    where: Annotated[Where, check_where] = field(default=(), kw_only=True, converter=filters)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "threshold.type", "threshold", self.threshold, Threshold)
-        check_kind(faults, "of", self.of)
-        check_instance(faults, "statistic.type", "by", self.by, Statistic)
-        check_window(faults, self.over)
-        check_where(faults, self.where)
+    def _rules(self, faults: list[Fault]) -> None:
         if self.by is Statistic.MEAN_PER_PERIOD and _complete(self.over) == 0:
             hint = "give a CalendarPeriod of complete periods, such as which=Which.last(4)"
             faults.append(Fault.of("window.period", "over", self.over, hint))
-        if not faults and self.threshold.is_elapsed:
+        elif self.threshold.is_elapsed:
             hint = "give a value; for time since an observation ask ElapsedSince"
             faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
-        if not faults and self.by in _MEANS and _currency_of(self.threshold) is not None:
+        elif self.by in _MEANS and currency_of(self.threshold) is not None:
             hint = "give a number: a mean of amounts is no amount; sum them up"
             faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
-        raise_faults(faults)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """What it looks at: criteria alike in it see the same."""
-        currency = _currency_of(self.threshold)
-        return (Aggregate, self.of, self.by, self.over, self.where, currency)
 
     @property
     def needs(self) -> frozenset[str]:
@@ -217,7 +205,7 @@ class Aggregate(Value):
             return counted(pool, over, anchors)
         if by is Statistic.LATEST:
             return latest(pool, over, anchors, value_of)
-        currency = _currency_of(self.threshold)
+        currency = currency_of(self.threshold)
         if by in (Statistic.LEAST, Statistic.GREATEST):
             return _extreme(pool, over, anchors, currency, least=by is Statistic.LEAST)
         if by is Statistic.MEAN:
@@ -226,12 +214,11 @@ class Aggregate(Value):
         nothing = 0 if currency is None else Money.of_minor(0, currency)
         return weighed(pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return what is aggregated and how, and the day of the last of it."""
         what = self.of.partition(":")[2] or self.of
         named = (*span_of(self.over), ("of", what), ("by", self.by))
-        last = observed.last
-        return named if last is None else (*named, ("last", last.on))
+        return dated(named, observed)
 
 
 _MEANS = (Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
@@ -246,11 +233,6 @@ _UNSEEN = {
 
 def _complete(window: Window) -> int:
     return window.which.complete if isinstance(window, CalendarPeriod) else 0
-
-
-def _currency_of(threshold: Threshold) -> str | None:
-    bound = threshold.bounds[0]
-    return bound.currency if isinstance(bound, Money) else None
 
 
 def _number(value: object, currency: str | None) -> int | Fraction | None:

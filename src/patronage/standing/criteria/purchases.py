@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
-from patronage.standing.criteria.checks import EVER, check_count, check_elapsed, sight
-from patronage.standing.criteria.kernel import counted, number_of, since_latest, span_of, weighed
+from patronage.standing.criteria.checks import EVER, Count, Over, elapsed
+from patronage.standing.criteria.kernel import (
+    counted,
+    dated,
+    number_of,
+    since_latest,
+    span_of,
+    weighed,
+)
+from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
-from patronage.values import Value
-from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
@@ -30,20 +34,20 @@ _PURCHASES = frozenset({"purchase"})
 _DEALINGS = frozenset({"purchase", "engagement"})
 
 
-def _check_count(threshold: object, over: object) -> None:
-    faults: list[Fault] = []
-    check_count(faults, threshold, over)
-    if faults:
-        raise_faults(faults)
+@frozen(cache_hash=True)
+class _Counting(Seeing):
+    """What criteria share that count in a window: their words name it, and the last day."""
 
+    threshold: Count
+    over: Over = field(default=EVER, kw_only=True)
 
-def _last(observed: Observed, over: Window = EVER) -> Details:
-    last = observed.last
-    return span_of(over) if last is None else (*span_of(over), ("last", last.on))
+    def details(self, observed: Observed, day: date) -> Details:
+        """Return the window, and the day of the last fact that counts."""
+        return dated(span_of(self.over), observed)
 
 
 @frozen(cache_hash=True)
-class PurchaseCount(Value):
+class PurchaseCount(_Counting):
     """How many purchases count on the day: rows of them, not days nor pieces (D1, D15, D35).
 
     None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
@@ -56,28 +60,13 @@ class PurchaseCount(Value):
     code = "purchase_count"
     needs = _PURCHASES
 
-    threshold: Threshold
-    over: Window = field(default=EVER, kw_only=True)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check_count(self.threshold, self.over)
-
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of purchases that the window shows on each day."""
         return counted(facts.among(_PURCHASES), self.over, anchors)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
-        """Return the day of the last purchase that counts."""
-        return _last(observed, self.over)
-
 
 @frozen(cache_hash=True)
-class PurchaseDays(Value):
+class PurchaseDays(_Counting):
     """On how many different days something was bought: three purchases of one day are one.
 
     None is 0. Faults: as `PurchaseCount`.
@@ -90,17 +79,6 @@ class PurchaseDays(Value):
     code = "purchase_days"
     needs = _PURCHASES
 
-    threshold: Threshold
-    over: Window = field(default=EVER, kw_only=True)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check_count(self.threshold, self.over)
-
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of different days of the purchases that the window shows."""
         return weighed(facts.among(_PURCHASES), self.over, anchors, 0, _by_day)
@@ -109,17 +87,13 @@ class PurchaseDays(Value):
         """Return the number of a day: each counts once."""
         return day.toordinal()
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
-        """Return the day of the last purchase that counts."""
-        return _last(observed, self.over)
-
 
 def _by_day(pool: Pool) -> ValueOf:
     return number_of([fact.on for fact in pool])
 
 
 @frozen(cache_hash=True)
-class DealingCount(Value):
+class DealingCount(_Counting):
     """How many purchases and engagements began: what makes a customer at all.
 
     An engagement counts from its first day on, by that day. Where only purchases were imported
@@ -134,28 +108,13 @@ class DealingCount(Value):
     needs = _DEALINGS
     any_will_do = True
 
-    threshold: Threshold
-    over: Window = field(default=EVER, kw_only=True)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        _check_count(self.threshold, self.over)
-
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of purchases and engagements that the window shows on each day."""
         return counted(facts.among(_DEALINGS), self.over, anchors)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
-        """Return the day of the last of them."""
-        return _last(observed, self.over)
-
 
 @frozen(cache_hash=True)
-class Recency(Value):
+class Recency(Seeing):
     """How long ago the last purchase was; with none ever, neither recent nor long ago: unmet.
 
     `Recency(within(days(180)))` holds on the 180 days from the purchase on. Fault:
@@ -170,23 +129,12 @@ class Recency(Value):
     needs = _PURCHASES
     unseen = Unseen.NOTHING
 
-    threshold: Threshold
+    threshold: Annotated[Threshold, elapsed("within(days(180))")]
 
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_elapsed(faults, self.threshold, "within(days(180))")
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the day of the last purchase until each day."""
         return since_latest(facts.among(_PURCHASES))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last purchase."""
-        return _last(observed)
+        return dated((), observed)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
 from patronage.billing.account.account import Account
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
-from patronage.errors import raise_faults
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
-from patronage.standing.criteria.checks import EVER, check_elapsed, check_money, sight
+from patronage.standing.criteria.checks import Amount, elapsed, whole
+from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least, check_threshold
+from patronage.standing.rules.threshold import Threshold, at_least
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
     from patronage.billing.prices.allocation import Moment
-    from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -96,7 +95,7 @@ def _place(charge: Charge) -> tuple[date, str]:
 
 
 @frozen(cache_hash=True)
-class OldestUnpaid(Value):
+class OldestUnpaid(Seeing):
     """For how long the oldest charge has been unpaid: what a dunning ladder climbs by.
 
     `age` says from which day it counts. Where nothing is owed it is unmet, not unknown. Only
@@ -112,22 +111,10 @@ class OldestUnpaid(Value):
     needs = _NEEDS
     unseen = Unseen.ANYTHING
 
-    threshold: Threshold
+    threshold: Annotated[Threshold, elapsed("at_least(days(30))")]
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
 
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_elapsed(faults, self.threshold, "at_least(days(30))")
-        check_instance(faults, "age.type", "age", self.age, DebtAge)
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the day from which the oldest open charge's age counts, on each day."""
         books = _Books(facts)
         day_of = _due_day if self.age is DebtAge.FROM_DUE_DAY else _invoice_day
@@ -141,7 +128,7 @@ class OldestUnpaid(Value):
 
         return books.observed(oldest).map(only)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the amount of the oldest open charge."""
         first = next(iter(observed.facts), None)
         return (("amount", first.amount),) if isinstance(first, Charge) else ()
@@ -156,7 +143,7 @@ def _invoice_day(charge: Charge) -> date:
 
 
 @frozen(cache_hash=True)
-class UnpaidCount(Value):
+class UnpaidCount(Seeing):
     """How many charges are unpaid, wholly or in part; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
@@ -170,27 +157,15 @@ class UnpaidCount(Value):
     needs = _NEEDS
     unseen = Unseen.ANYTHING
 
-    threshold: Threshold = field(default=at_least(1))
+    threshold: Annotated[Threshold, whole("at_least(1)")] = field(default=at_least(1))
 
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        such_as = "a whole number, such as at_least(1)"
-        check_threshold(faults, self.threshold, int, such_as=such_as)
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of open charges on each day."""
         return _Books(facts).observed(len)
 
 
 @frozen(cache_hash=True)
-class UnpaidBalance(Value):
+class UnpaidBalance(Seeing):
     """How much is owed in all; below zero where the patron is in credit.
 
     While something is owed in another currency than the threshold's, it is not known. Faults:
@@ -205,20 +180,9 @@ class UnpaidBalance(Value):
     needs = _NEEDS
     unseen = Unseen.ANYTHING
 
-    threshold: Threshold
+    threshold: Amount
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_money(faults, self.threshold, EVER)
-        if faults:
-            raise_faults(faults)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """What it looks at: criteria alike in it see the same."""
-        return (UnpaidBalance, cast("Money", self.threshold.bounds[0]).currency)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the balance on each day."""
         currency = cast("Money", self.threshold.bounds[0]).currency
         books = _Books(facts)
@@ -232,7 +196,7 @@ class UnpaidBalance(Value):
 
         return Timeline.combine(owed, books.observed(len), balance)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the number of open charges."""
         return (("charges", len(observed.pool)),)
 

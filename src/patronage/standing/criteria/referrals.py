@@ -9,20 +9,18 @@ from attrs import field, frozen
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Origin
 from patronage.engagement.purchase import Purchase
-from patronage.errors import raise_faults
 from patronage.facts.observed import Observation
-from patronage.standing.criteria.checks import EVER, check_count, sight
-from patronage.standing.criteria.kernel import counted, span_of
-from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.standing.criteria.checks import EVER, Count, Over
+from patronage.standing.criteria.kernel import counted, dated, span_of
+from patronage.standing.criteria.sight import Seeing
+from patronage.standing.rules.threshold import at_least
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
-from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.errors import Fault
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
@@ -54,7 +52,7 @@ class Referred(Value):
     needs = _BROUGHT
     any_will_do = True
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether a referral is known, from the first fact that says so on."""
         pool = facts.among(_BROUGHT)
         for place, fact in enumerate(pool):
@@ -63,7 +61,7 @@ class Referred(Value):
                 return coalesced(Observed(value=False), ((fact.on, seen),))
         return _NEVER
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return who brought them, if that is said, and since when it is known."""
         fact = observed.last
         if fact is None:
@@ -93,7 +91,7 @@ def _is_by_referral(fact: Fact) -> bool:
 
 
 @frozen(cache_hash=True)
-class HasReferred(Value):
+class HasReferred(Seeing):
     """How many others the patron brought: the advocate (D9, D25, D42).
 
     None is 0. Faults: `threshold.type` (a whole number is wanted), `window.type`.
@@ -106,26 +104,13 @@ class HasReferred(Value):
     code = "has_referred"
     needs = _BRINGS
 
-    threshold: Threshold = field(default=at_least(1))
-    over: Window = field(default=EVER, kw_only=True)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_count(faults, self.threshold, self.over)
-        if faults:
-            raise_faults(faults)
+    threshold: Count = field(default=at_least(1))
+    over: Over = field(default=EVER, kw_only=True)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of referrals that the window shows on each day."""
         return counted(facts.among(_BRINGS), self.over, anchors)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last referral."""
-        last = observed.last
-        span = span_of(self.over)
-        return span if last is None else (*span, ("last", last.on))
+        return dated(span_of(self.over), observed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
@@ -11,15 +11,14 @@ from patronage.dates.period import Period
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Nature, Offering
 from patronage.engagement.purchase import Purchase
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault
 from patronage.facts.dealings import Assigned
-from patronage.standing.criteria.checks import EVER, check_window
+from patronage.standing.criteria.checks import EVER, Over
 from patronage.standing.criteria.kernel import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
 from patronage.values import Value, check_instance, items_of
-from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = [
     "PROFESSIONAL",
@@ -62,7 +62,7 @@ class DedicatedManager(Value):
     needs = _ASSIGNED
     unseen = Unseen.NOTHING
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether a single person is assigned, each day by the last assignment."""
         pool = facts.among(_ASSIGNED)
         changes = (
@@ -71,7 +71,7 @@ class DedicatedManager(Value):
         )
         return coalesced(_NO, changes)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return who it is, and since when."""
         last = observed.last
         if not isinstance(last, Assigned) or last.manager is None:
@@ -94,13 +94,13 @@ class ContinuingEngagement(Value):
     code = "continuing_engagement"
     needs = _ENGAGEMENTS
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one is running on each day, and which."""
         return lasting(
             (fact, fact.period) for fact in _engagements(facts) if fact.nature is Nature.CONTINUING
         )
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the form of the one that began first, and since when it runs."""
         return _first_engagement(observed.facts)
 
@@ -124,6 +124,13 @@ def _offerings(given: Offering | Iterable[Offering]) -> tuple[Offering, ...]:
     return tuple(offering for offering in Offering if offering in found)
 
 
+def _check_offerings(faults: list[Fault], path: str, offerings: tuple[object, ...]) -> None:
+    for offering in offerings:
+        check_instance(faults, "offering.type", path, offering, Offering)
+    if not offerings:
+        faults.append(Fault.of("rule.empty", path, offerings, "name at least one offering"))
+
+
 @frozen(cache_hash=True)
 class Buys(Value):
     """Something of these kinds is being done for the patron, or was bought: advice, tailored work.
@@ -145,25 +152,16 @@ class Buys(Value):
     needs = _DEALINGS
     any_will_do = True
 
-    offerings: tuple[Offering, ...] = field(default=PROFESSIONAL, converter=_offerings)
-    over: Window = field(default=EVER, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        for offering in self.offerings:
-            check_instance(faults, "offering.type", "offerings", offering, Offering)
-        if not self.offerings:
-            hint = "name at least one offering"
-            faults.append(Fault.of("rule.empty", "offerings", self.offerings, hint))
-        check_window(faults, self.over)
-        if faults:
-            raise_faults(faults)
+    offerings: Annotated[tuple[Offering, ...], _check_offerings] = field(
+        default=PROFESSIONAL, converter=_offerings
+    )
+    over: Over = field(default=EVER, kw_only=True)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether any of it runs, or counts, on each day, and which."""
         return lasting(_bought(facts, self.offerings, self.over, anchors))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return what counts, and what was bought last and on which day."""
         asked = ("offerings", tuple(each.value for each in self.offerings))
         last = observed.last
@@ -220,13 +218,7 @@ class AdvisedWithoutConflict(Value):
 
     disclosure_cures: bool = field(default=False, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "flag.type", "disclosure_cures", self.disclosure_cures, bool)
-        if faults:
-            raise_faults(faults)
-
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether no conflict is running on each day, and the engagements that have one."""
         return lasting(
             (
@@ -237,7 +229,7 @@ class AdvisedWithoutConflict(Value):
             _is_empty,
         )
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the sources of the earnings beside the fee."""
         sources = {
             each.source

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from attrs import field, frozen
 
 from patronage.dates.day import add_months
 from patronage.dates.month_end import index_of
 from patronage.dates.span import Span
-from patronage.errors import Fault, raise_faults
-from patronage.standing.criteria.checks import check_kinds, kinds_of, sight
+from patronage.errors import Fault
+from patronage.standing.criteria.checks import Kinds, kinds_of
+from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import Value, check_instance
+from patronage.values import check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["TimeSpent"]
 
 
+def _check_least(faults: list[Fault], path: str, least: object) -> None:
+    check_instance(faults, "interval.type", path, least, Span)
+    if least == Span(days=0):
+        hint = "give a length of at least one day"
+        faults.append(Fault.of("interval.range", path, least, hint))
+
+
 @frozen(cache_hash=True)
-class TimeSpent(Value):
+class TimeSpent(Seeing):
     """Dated spells add up to a length of time: has worked in the sector for a year in all.
 
     A spell is a fact with an end (`Observation("employment", on=start, until=end)`, an engagement);
@@ -47,29 +55,15 @@ class TimeSpent(Value):
 
     code = "time_spent"
 
-    least: Span
-    kinds: tuple[str, ...] = field(alias="of", kw_only=True, converter=kinds_of)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "interval.type", "least", self.least, Span)
-        if not faults and self.least == Span(days=0):
-            hint = "give a length of at least one day"
-            faults.append(Fault.of("interval.range", "least", self.least, hint))
-        check_kinds(faults, self.kinds)
-        raise_faults(faults)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at."""
-        return sight(self)
+    least: Annotated[Span, _check_least]
+    kinds: Kinds = field(alias="of", kw_only=True, converter=kinds_of)
 
     @property
     def needs(self) -> frozenset[str]:
         """The kinds of fact that last."""
         return frozenset(self.kinds)
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether the spells of each day and before have lasted long enough."""
         pool = facts.among(self.needs)
         changes: dict[date, Observed] = {}

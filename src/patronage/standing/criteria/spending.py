@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
@@ -14,15 +14,22 @@ from patronage.dates.period import Period
 from patronage.dates.span import Span, months
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
-from patronage.standing.criteria.checks import EVER, check_kinds, check_money, kinds_of, sight
-from patronage.standing.criteria.kernel import extremes, lasting, number_of, span_of, weighed
-from patronage.standing.rules.threshold import Threshold, check_threshold
-from patronage.values import Value, check_day, check_instance, is_count
+from patronage.standing.criteria.checks import (
+    EVER,
+    Amount,
+    Over,
+    check_kinds,
+    kinds_of,
+    whole,
+)
+from patronage.standing.criteria.kernel import dated, extremes, lasting, number_of, span_of, weighed
+from patronage.standing.criteria.sight import Seeing
+from patronage.standing.rules.threshold import Threshold
+from patronage.values import is_count
 from patronage.windows.grid import CalendarPeriod, Which
-from patronage.windows.window import Window
 
 if TYPE_CHECKING:
     from patronage.facts.fact import Fact
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = ["EarningPeriods", "LargestPurchase", "Spend", "worth_of"]
 
@@ -53,8 +61,8 @@ def worth_of(fact: Fact) -> Money | None:
     return -fact.amount if isinstance(fact, Refund) else None
 
 
-def _currency(threshold: Threshold) -> str:
-    return cast("Money", threshold.bounds[0]).currency
+def _currency(criterion: Spend | LargestPurchase) -> str:
+    return cast("Money", criterion.threshold.bounds[0]).currency
 
 
 def _other_currencies(observed: Observed) -> Details:
@@ -66,8 +74,17 @@ def _other_currencies(observed: Observed) -> Details:
     return (("currencies", tuple(found)),) if found else ()
 
 
+def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
+    check_kinds(faults, path, kinds)
+    faults += [
+        Fault.of("kinds.unknown", path, kind, f"give some of {', '.join(_MONEY)}")
+        for kind in kinds
+        if kind not in _MONEY
+    ]
+
+
 @frozen(cache_hash=True)
-class Spend(Value):
+class Spend(Seeing):
     """How much somebody spent, net of the refunds that the ledger holds (D5, D6, D15).
 
     `kinds` says what counts: purchases, unless you say engagements, charges or payments. Nothing
@@ -85,26 +102,11 @@ class Spend(Value):
 
     code = "spend"
 
-    threshold: Threshold
-    over: Window = field(default=EVER, kw_only=True)
-    kinds: tuple[str, ...] = field(default=("purchase",), kw_only=True, converter=kinds_of)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_money(faults, self.threshold, self.over)
-        check_kinds(faults, self.kinds)
-        faults += [
-            Fault.of("kinds.unknown", "kinds", kind, f"give some of {', '.join(_MONEY)}")
-            for kind in self.kinds
-            if kind not in _MONEY
-        ]
-        if faults:
-            raise_faults(faults)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """What it looks at: criteria alike in it see the same."""
-        return (Spend, self.over, self.kinds, _currency(self.threshold))
+    threshold: Amount
+    over: Over = field(default=EVER, kw_only=True)
+    kinds: Annotated[tuple[str, ...], _check_money_kinds] = field(
+        default=("purchase",), kw_only=True, converter=kinds_of
+    )
 
     @property
     def needs(self) -> frozenset[str]:
@@ -113,7 +115,7 @@ class Spend(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the sum of what the window shows on each day."""
-        currency = _currency(self.threshold)
+        currency = _currency(self)
         spent = facts.among(self.needs)
         refunds = facts.of("refund")
         if refunds:
@@ -121,7 +123,7 @@ class Spend(Value):
         nothing = Money.of_minor(0, currency)
         return weighed(spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the currencies, where the sum is not known because there are several."""
         return (*span_of(self.over), *_other_currencies(observed))
 
@@ -183,7 +185,7 @@ def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observ
 
 
 @frozen(cache_hash=True)
-class LargestPurchase(Value):
+class LargestPurchase(Seeing):
     """The price of the largest single purchase that counts: the high ticket (D43).
 
     Of no purchase it is not known; nor while a purchase in another currency than the threshold's
@@ -197,36 +199,24 @@ class LargestPurchase(Value):
     code = "largest_purchase"
     needs = _PURCHASES
 
-    threshold: Threshold
-    over: Window = field(default=EVER, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_money(faults, self.threshold, self.over)
-        if faults:
-            raise_faults(faults)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """What it looks at: criteria alike in it see the same."""
-        return (LargestPurchase, self.over, _currency(self.threshold))
+    threshold: Amount
+    over: Over = field(default=EVER, kw_only=True)
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the highest price among the purchases that the window shows on each day."""
         pool = facts.among(_PURCHASES)
         prices = [cast("Purchase", fact).price for fact in pool]
-        currency = _currency(self.threshold)
+        currency = _currency(self)
         if all(price.currency == currency for price in prices):
             return extremes(pool, self.over, anchors, prices, _costs_more)
         return weighed(pool, self.over, anchors, None, lambda pool: _most(pool, currency))
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return the day of it, or the currencies that don't compare."""
         span = span_of(self.over)
         if observed.value is None:
             return (*span, *_other_currencies(observed))
-        last = observed.last
-        return span if last is None else (*span, ("on", last.on))
+        return dated(span, observed, "on")
 
 
 def _costs_more(one: object, other: object) -> bool:
@@ -243,8 +233,13 @@ def _most(pool: Pool, currency: str) -> ValueOf:
     return value_of
 
 
+def _check_periods(faults: list[Fault], path: str, number: object) -> None:
+    if not is_count(number, 1):
+        faults.append(Fault.of("interval.range", path, number, "give at least 1 period"))
+
+
 @frozen(cache_hash=True)
-class EarningPeriods(Value):
+class EarningPeriods(Seeing):
     """In how many of the last complete periods something was earned (D5, D31).
 
     `EarningPeriods(at_least(4), last=8)`: earnings in at least 4 of the last 8 quarters. Earned is
@@ -263,24 +258,10 @@ class EarningPeriods(Value):
     needs = _EARNINGS
     any_will_do = True
 
-    threshold: Threshold
+    threshold: Annotated[Threshold, whole("at_least(4)")]
     every: Span = field(default=months(3), kw_only=True)
-    last: int = field(default=8, kw_only=True)
+    last: Annotated[int, _check_periods] = field(default=8, kw_only=True)
     anchor: date = field(default=date(2000, 1, 1), kw_only=True)
-
-    @property
-    def sight(self) -> tuple[object, ...]:
-        """All that it looks at, but for its threshold."""
-        return sight(self)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_threshold(faults, self.threshold, int, such_as="a whole number, such as at_least(4)")
-        check_instance(faults, "interval.type", "every", self.every, Span)
-        check_day(faults, "anchor", self.anchor)
-        if not is_count(self.last, 1):
-            faults.append(Fault.of("interval.range", "last", self.last, "give at least 1 period"))
-        raise_faults(faults)
 
     @property
     def over(self) -> CalendarPeriod:
@@ -305,7 +286,7 @@ class EarningPeriods(Value):
         """Return the number of the period that a day is in: each counts once."""
         return index_of(day, self.anchor, self.every)
 
-    def details(self, observed: Observed, day: date) -> Details:  # noqa: ARG002  the protocol's
+    def details(self, observed: Observed, day: date) -> Details:
         """Return of how many periods, and how long each is."""
         return (("last", self.last), ("every", self.every))
 

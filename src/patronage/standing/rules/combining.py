@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, cast, runtime_checkable
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_instance, items_of
+from patronage.values import Value, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -304,14 +304,8 @@ class HeldFor(Value):
     years(1)
     """
 
-    rule: Rule
+    rule: Annotated[Rule, check_rule]
     span: Span
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_rule(faults, "rule", self.rule)
-        check_instance(faults, "interval.type", "span", self.span, Span)
-        raise_faults(faults)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

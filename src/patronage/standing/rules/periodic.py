@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from attrs import frozen
 
 from patronage.dates.month_end import MonthEnd, boundary, index_of
-from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.errors import Fault, OutOfRange
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = ["InEach"]
+
+
+def _check_periods(faults: list[Fault], path: str, periods: object) -> None:
+    check_instance(faults, "window.type", path, periods, CalendarPeriod)
 
 
 @frozen(cache_hash=True)
@@ -43,17 +47,13 @@ class InEach(Value):
     2
     """
 
-    rule: Rule
-    periods: CalendarPeriod
+    rule: Annotated[Rule, check_rule]
+    periods: Annotated[CalendarPeriod, _check_periods]
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_rule(faults, "rule", self.rule)
-        check_instance(faults, "window.type", "periods", self.periods, CalendarPeriod)
-        if not faults and self.count == 0:
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.count == 0:
             hint = "ask for complete periods: which=Which.last(2)"
             faults.append(Fault.of("window.period", "periods", self.periods, hint))
-        raise_faults(faults)
 
     @property
     def count(self) -> int:
