@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
+from patronage.billing.fees.milestones import Milestone, MilestoneFee
+from patronage.billing.fees.one_off import OneOffFee
+from patronage.billing.fees.point_of_sale import PointOfSale
 from patronage.billing.fees.recurring import PriceRule, RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
 from patronage.billing.fees.usage import UsageFee
 from patronage.billing.prices.proration import Proration
 from patronage.dates.span import Span

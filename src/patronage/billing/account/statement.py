@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from patronage.billing.account.account import Account
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.charge import check_amount
+from patronage.billing.prices.prices import check_amount
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults

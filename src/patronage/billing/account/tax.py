@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of
-from patronage.billing.charges.charge import Charge, check_amount
-from patronage.billing.prices.prices import check_percent, percent_of
+from patronage.billing.charges.charge import Charge
+from patronage.billing.prices.prices import check_amount, check_percent, percent_of
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money, rounding_line

@@ -7,13 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.billing.charges.charge import trusted_charge
+from patronage.billing.course.service import allowed, fee_cadence, fee_timing, service_periods
 from patronage.billing.fees.recurring import PriceRule, RecurringFee
 from patronage.billing.periods.period import BillingPeriod
-from patronage.billing.prices.discounts import WHOLE, discounted, taken_off
+from patronage.billing.prices.discounts import WHOLE, discounted
 from patronage.billing.prices.proration import served_shares
-from patronage.billing.schedule.dues import TimingRule
-from patronage.dates.day import add_days
-from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period, trusted_period
 from patronage.money.currencies import exponent_of
 from patronage.timeline.timeline import Timeline
@@ -23,91 +21,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course, FeeValues
+    from patronage.billing.course.service import Slot
+    from patronage.billing.course.window import Window
     from patronage.billing.fees.any_fee import Fee
     from patronage.billing.periods.cadence import Cadence
-    from patronage.billing.prices.discounts import Discount, Part
+    from patronage.billing.prices.discounts import Part
     from patronage.billing.prices.prices import Price
     from patronage.billing.prices.proration import Proration
-    from patronage.billing.schedule.course import Course, FeeValues, Stretch
-    from patronage.billing.schedule.dues import Timing
 
-__all__ = [
-    "Piece",
-    "Slot",
-    "Window",
-    "allowed",
-    "fee_cadence",
-    "fee_timing",
-    "recurring_lines",
-    "service_periods",
-]
-
-SLACK = 45
-"""Days by which a bill date may lie off its period beside the stated offset: rolls, and a month."""
-
-
-MOST_SKIPPED = 8
-"""The most steps of a cadence between two boundaries that exist: of a 29 February, over 1900."""
-
-
-class Window(NamedTuple):
-    """The bill dates that are asked for: from one day (None: any), up to and including another.
-
-    >>> from datetime import date
-    >>> Window(None, date(2026, 1, 1)).holds(date(2026, 1, 1))
-    True
-    """
-
-    since: date | None
-    until: date
-
-    def holds(self, day: date) -> bool:
-        """Whether a bill date is asked for.
-
-        >>> from datetime import date
-        >>> Window(date(2026, 1, 2), date(2026, 1, 3)).holds(date(2026, 1, 1))
-        False
-        """
-        return day <= self.until and (self.since is None or day >= self.since)
-
-    def served(self, stretch: Stretch, fee: Fee) -> Period | None:
-        """Return the days of service whose bill dates may be asked for; None of none.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
-        >>> window = Window(date(2026, 6, 1), date(2026, 7, 1))
-        >>> window.served(schedule.course().stretches[0], schedule.fees[0]).end
-        datetime.date(2026, 8, 15)
-        """
-        timing = fee_timing(fee) or stretch.timing
-        slack = SLACK + abs(timing.days)
-        if fee_cadence(fee) is not None or timing.rule is TimingRule.ON_BILL_DATE:
-            slack += _longest(stretch)
-        floor, ceiling = stretch.term.start or self.until, stretch.end
-        if self.since is not None and self.since.toordinal() > slack + 1:
-            floor = max(floor, add_days(self.since, -slack))
-        if self.until.toordinal() < type(self.until).max.toordinal() - slack:
-            later = add_days(self.until, slack)
-            ceiling = later if ceiling is None else min(ceiling, later)
-        if ceiling is not None and ceiling <= floor:
-            return None
-        return trusted_period(floor, ceiling)
-
-
-def _longest(stretch: Stretch) -> int:
-    """Return no fewer days than the longest billing period of a stretch has."""
-    cadence, term = stretch.cadence, stretch.term
-    every = cadence.every
-    if every is None:
-        return 3660
-    days = 2 * ((every.days or 0) + 31 * (every.months or 0))  # two where a stub is joined to one
-    if cadence.month_end == MonthEnd.SKIP:
-        days *= MOST_SKIPPED
-    for first, last in ((term.start, cadence.first_end), (cadence.last_start, term.end)):
-        if first is not None and last is not None:
-            days += abs((last - first).days)
-    return days
+__all__ = ["Piece", "recurring_lines"]
 
 
 class Piece(NamedTuple):
@@ -135,72 +58,6 @@ class Piece(NamedTuple):
         return self.fee is not None and self.price is not None and not self.paused
 
 
-class Slot(NamedTuple):
-    """A service period, the billing period it stands in, and the stretch both are of.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
-    >>> stretch = schedule.course().stretches[0]
-    >>> slot = next(service_periods(stretch, schedule.fees[0], None))
-    >>> slot.bills is slot.period
-    True
-    """
-
-    period: BillingPeriod
-    bills: BillingPeriod
-    stretch: Stretch
-
-
-def fee_timing(fee: Fee) -> Timing | None:
-    """Return the timing that a fee has of its own.
-
-    >>> import patronage as pt
-    >>> fee_timing(pt.RecurringFee(id="fee", amount=pt.Money("1", "USD"))) is None
-    True
-    """
-    timing: Timing | None = getattr(fee, "timing", None)
-    return timing
-
-
-def fee_cadence(fee: Fee) -> Cadence | None:
-    """Return the cadence of service that a fee has of its own.
-
-    >>> import patronage as pt
-    >>> fee_cadence(pt.RecurringFee(id="fee", amount=pt.Money("1", "USD"))) is None
-    True
-    """
-    cadence: Cadence | None = getattr(fee, "cadence", None)
-    return cadence
-
-
-def service_periods(stretch: Stretch, fee: Fee, within: Period | None) -> Iterator[Slot]:
-    """Yield each service period of a fee with the billing period that it stands in.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> daily = pt.RecurringFee(
-    ...     id="d", amount=pt.Money("1", "USD"), cadence=pt.Cadence(every=pt.days(1))
-    ... )
-    >>> terms = pt.BillingTerms(every=pt.days(3), fees=(daily,))
-    >>> stretch = terms.bind("B1", date(2021, 1, 1), date(2021, 1, 7)).course().stretches[0]
-    >>> [str(slot.bills) for slot in service_periods(stretch, daily, None)][2:4]
-    ['[2021-01-01, 2021-01-04)', '[2021-01-04, 2021-01-07)']
-    """
-    nested = fee_cadence(fee)
-    if nested is None:
-        for period in stretch.periods(within):
-            yield Slot(period, period, stretch)
-        return
-    timing = fee_timing(fee) or stretch.timing
-    bills: BillingPeriod | None = None
-    for period in stretch.cut_off(nested.periods(stretch.term, within)):
-        day = period.start if timing.in_advance else add_days(period.end, -1)
-        if bills is None or day not in bills:
-            bills = stretch.period_on(day) or period
-        yield Slot(period, bills, stretch)
-
-
 def recurring_lines(course: Course, values: FeeValues, window: Window) -> Iterator[Charge]:
     """Yield the charges of one recurring fee, through all the values it takes.
 
@@ -209,6 +66,7 @@ def recurring_lines(course: Course, values: FeeValues, window: Window) -> Iterat
     >>> course = (
     ...     pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1)).course()
     ... )
+    >>> from patronage.billing.course.window import Window
     >>> len(list(recurring_lines(course, course.fees[0][1], Window(None, date(2026, 3, 1)))))
     3
     """
@@ -388,58 +246,3 @@ def _charge(
         id=f"{course.id}/{fee.id}/{piece.start}",
         line=course.line,
     )
-
-
-def allowed(
-    course: Course, fee: Fee, start: date, share: Fraction, part: Part
-) -> list[tuple[Discount, Fraction]]:
-    """Return the discounts of a fee that hold for a period, each with the part it applies to.
-
-    `part` is from and up to where a line reaches, of all that is charged of the period: an amount
-    that isn't prorated comes off once, however the period is cut.
-
-    >>> from datetime import date
-    >>> from fractions import Fraction
-    >>> import patronage as pt
-    >>> first_two = pt.PercentOff(10, periods=2)
-    >>> fee = pt.RecurringFee(id="f", amount=pt.Money("9", "USD"), discounts=(first_two,))
-    >>> course = (
-    ...     pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", date(2026, 1, 1)).course()
-    ... )
-    >>> one = Fraction(1)
-    >>> [len(allowed(course, fee, date(2026, month, 1), one, WHOLE)) for month in (1, 2, 3)]
-    [1, 1, 0]
-    """
-    discounts: tuple[Discount, ...] = getattr(fee, "discounts", ())
-    found: list[tuple[Discount, Fraction]] = []
-    for discount in discounts:
-        if discount.until is not None and start >= discount.until:
-            continue
-        if discount.periods is not None and not _among_first(course, fee, start, discount.periods):
-            continue
-        found.append((discount, taken_off(discount, share, part)))
-    return found
-
-
-def _among_first(course: Course, fee: Fee, start: date, periods: int) -> bool:
-    """Whether a period is one of the first so many of a fee, from the day it is first charged."""
-    left = periods
-    begins = _first_day(course, fee)
-    for stretch in course.stretches:
-        cadence = fee_cadence(fee) or stretch.cadence
-        for period in stretch.cut_off(cadence.periods(stretch.term)):
-            if period.start >= start:
-                return left > 0
-            if period.end <= begins:
-                continue
-            left -= 1
-            if left <= 0:
-                return False
-    return left > 0
-
-
-def _first_day(course: Course, fee: Fee) -> date:
-    for name, values in course.fees:
-        if name == fee.id:
-            return next((day for day, value in values if value is not None), course.start)
-    return course.start

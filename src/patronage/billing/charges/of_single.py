@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from patronage.billing.charges.charge import trusted_charge
+from patronage.billing.charges.dues import NetDays, Timing
+from patronage.billing.course.service import active, made, piece_share, served
 from patronage.billing.fees.retainer import drawn_down
 from patronage.billing.periods.period import BillingPeriod
-from patronage.billing.prices.proration import served_shares
-from patronage.billing.schedule.dues import NetDays, Timing
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid
@@ -22,52 +22,24 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.of_recurring import Window
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.charges.dues import Due
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.fees.milestones import MilestoneFee
+    from patronage.billing.fees.one_off import OneOffFee
+    from patronage.billing.fees.point_of_sale import PointOfSale
     from patronage.billing.fees.retainer import Drawdown, RetainerFee
-    from patronage.billing.fees.single import MilestoneFee, OneOffFee, PointOfSale
-    from patronage.billing.fees.usage import Usage
-    from patronage.billing.periods.cadence import Cadence
-    from patronage.billing.prices.proration import Proration
-    from patronage.billing.schedule.course import Course, Stretch
-    from patronage.billing.schedule.dues import Due
 
 __all__ = [
-    "active",
     "drawdowns",
     "end_fee_line",
-    "made",
     "milestone_lines",
     "one_off_line",
-    "piece_share",
     "retainer_lines",
     "sale_line",
-    "served",
 ]
-
-
-def made(
-    course: Course, fee: Fee, name: str, *, due: Due, invoice_on: date, **more: object
-) -> Charge:
-    """Return a charge of a course, named after its fee.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
-    >>> day, due = date(2026, 1, 1), pt.NetDays(3)
-    >>> made(schedule.course(), schedule.fees[0], "x", due=due, invoice_on=day).id
-    'B/fee/x'
-    """
-    values: dict[str, object] = {"label": fee.label, "share": Fraction(1), **more}
-    return trusted_charge(
-        fee=fee.id,
-        invoice_on=invoice_on,
-        due_on=due.due_on(invoice_on),
-        recorded_on=invoice_on,
-        id=f"{course.id}/{fee.id}/{name}",
-        line=course.line,
-        **values,
-    )
 
 
 def sale_line(course: Course, fee: PointOfSale) -> Charge:
@@ -75,10 +47,9 @@ def sale_line(course: Course, fee: PointOfSale) -> Charge:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> sale = pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2))
     >>> terms = pt.BillingTerms(every=pt.months(1), fees=(sale,))
-    >>> sale_line(course_of(terms.bind("B1", date(2026, 1, 1), None)), sale).due_on
+    >>> sale_line(terms.bind("B1", date(2026, 1, 1), None).course(), sale).due_on
     datetime.date(2026, 3, 2)
     """
     days = Period(fee.on, add_days(fee.on, 1))
@@ -95,10 +66,9 @@ def one_off_line(course: Course, fee: OneOffFee, days: Period) -> Charge | None:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> setup = pt.OneOffFee(id="setup", amount=pt.Money("500", "USD"))
     >>> terms = pt.BillingTerms(every=pt.months(1), fees=(setup,))
-    >>> course = course_of(terms.bind("B1", date(2026, 1, 1), None))
+    >>> course = terms.bind("B1", date(2026, 1, 1), None).course()
     >>> str(one_off_line(course, setup, course.runs).bills)
     '[2026-01-01, 2026-02-01)'
     """
@@ -136,7 +106,6 @@ def milestone_lines(course: Course, fee: MilestoneFee) -> Iterator[Charge]:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> parts = (
     ...     pt.Milestone("start", percent=40, on=date(2026, 1, 5)),
     ...     pt.Milestone("end", percent=60),
@@ -145,7 +114,7 @@ def milestone_lines(course: Course, fee: MilestoneFee) -> Iterator[Charge]:
     >>> terms = pt.BillingTerms(every=pt.months(1), fees=(logo,))
     >>> [
     ...     str(c.amount)
-    ...     for c in milestone_lines(course_of(terms.bind("B1", date(2026, 1, 1), None)), logo)
+    ...     for c in milestone_lines(terms.bind("B1", date(2026, 1, 1), None).course(), logo)
     ... ]
     ['400.00 USD']
     """
@@ -173,10 +142,9 @@ def end_fee_line(course: Course) -> Charge | None:
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> end = pt.EarlyEnd(on=date(2026, 3, 1), fee=pt.Money("100", "USD"))
     >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1), None)
-    >>> end_fee_line(course_of(schedule.ended_by(end))).id
+    >>> end_fee_line(schedule.ended_by(end).course()).id
     'B1/early-end/2026-03-01'
     """
     ended = course.ended
@@ -203,11 +171,9 @@ def drawdowns(
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> fee = pt.RetainerFee(id="r", amount=pt.Money("100", "USD"), included=10)
-    >>> course = course_of(
-    ...     pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", date(2026, 1, 1), None)
-    ... )
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+    >>> course = terms.bind("B", date(2026, 1, 1)).course()
     >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9))]
     >>> drawdowns(course, fee, course.runs, used, date(2026, 1, 31))[0][3].used
     Fraction(4, 1)
@@ -228,73 +194,10 @@ def drawdowns(
     return [(*each, row) for each, row in zip(found, rows, strict=True)]
 
 
-def active(course: Course, period: BillingPeriod, days: Period) -> list[Period]:
-    """Return the stretches of a period on which a fee is there, and no pause.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)).course()
-    >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
-    >>> [str(days) for days in active(course, january, pt.Period(date(2026, 1, 11), None))]
-    ['[2026-01-11, 2026-02-01)']
-    """
-    served = period.span.intersect(days)
-    pieces = [] if served is None else [served]
-    for pause in course.pauses:
-        pieces = [rest for piece in pieces for rest in piece.minus(pause)]
-    return pieces
-
-
 def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
     if piece == period.span or piece.start is None or piece.end is None:
         return period
     return BillingPeriod(piece.start, piece.end)
-
-
-def served(course: Course, fee: str, period: BillingPeriod) -> list[Period]:
-    """Return the stretches of a period on which a fee is charged, through all the values it takes.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 5)).course()
-    >>> january = pt.BillingPeriod(date(2026, 1, 5), date(2026, 2, 5))
-    >>> [str(days) for days in served(course, "fee", january)]
-    ['[2026-01-05, 2026-02-05)']
-    """
-    return [
-        piece
-        for each, start, later in course.now()
-        if each.id == fee
-        for piece in active(course, period, Period(start, later))
-    ]
-
-
-def piece_share(
-    rule: Proration,
-    cadence: Cadence,
-    period: BillingPeriod,
-    piece: Period,
-    pieces: list[Period],
-) -> Fraction:
-    """Return the share of a piece of a period, of which all these pieces are served.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
-    >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
-    >>> rest = pt.Period(date(2026, 1, 11), date(2026, 2, 1))
-    >>> piece_share(pt.Proration.ACTUAL_PERIOD, monthly, january, rest, [rest])
-    Fraction(21, 31)
-    >>> piece_share(pt.Proration.FULL, monthly, january, rest, [rest])
-    Fraction(1, 1)
-    """
-    days = {day for each in pieces for day in (each.start, each.end) if day is not None}
-    cuts = sorted(day for day in days if period.start < day < period.end)
-    starts = [period.start, *cuts]
-    flags = [any(start in each for each in pieces) for start in starts]
-    shares = served_shares(rule, period, cuts, cadence, flags)
-    found = (share for start, share in zip(starts, shares, strict=True) if start in piece)
-    return sum(found, Fraction(0))
 
 
 def retainer_lines(

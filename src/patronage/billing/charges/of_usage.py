@@ -5,8 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from patronage.billing.charges.of_recurring import allowed, service_periods
-from patronage.billing.charges.of_single import active, made, piece_share, served
+from patronage.billing.course.service import (
+    active,
+    allowed,
+    made,
+    piece_share,
+    served,
+    service_periods,
+)
 from patronage.billing.prices.discounts import WHOLE, discounted
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
@@ -17,10 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.of_recurring import Slot, Window
-    from patronage.billing.fees.usage import Usage, UsageFee
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.service import Slot
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.fees.usage import UsageFee
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.course import Course, Stretch
 
 __all__ = ["usage_lines"]
 
@@ -36,7 +45,6 @@ def usage_lines(
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> from patronage.billing.schedule.course import course_of
     >>> calls = pt.UsageFee(
     ...     id="calls", prices=pt.Tiers.per_unit(pt.UnitPrice("0.01", "USD")), included=100
     ... )

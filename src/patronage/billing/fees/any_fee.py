@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TypeAlias, cast
 
+from patronage.billing.fees.milestones import MilestoneFee
+from patronage.billing.fees.one_off import OneOffFee
+from patronage.billing.fees.point_of_sale import PointOfSale
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.single import MilestoneFee, OneOffFee, PointOfSale
 from patronage.billing.fees.usage import UsageFee
 from patronage.errors import Fault
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.discounts import Discount, check_discounts
 from patronage.billing.prices.escalation import Escalation
@@ -23,18 +25,18 @@ from patronage.billing.prices.prices import (
     rounded_price,
 )
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.prices.quantity import check_quantity, quantity_of
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_id, check_instance, keep_name
+from patronage.values import Value, check_id, check_instance
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["PriceRule", "RecurringFee", "check_quantity", "optional_quantity", "quantity_of"]
+__all__ = ["PriceRule", "RecurringFee"]
 
 
 class PriceRule(Enum):
@@ -49,40 +51,6 @@ class PriceRule(Enum):
 
     def __repr__(self) -> str:
         return f"PriceRule.{self.name}"
-
-
-def quantity_of(value: object) -> Decimal:
-    """Return a quantity given as a whole number or Decimal; anything else is left to fail.
-
-    A converter of attributes.
-
-    >>> quantity_of(3)
-    Decimal('3')
-    """
-    return Decimal(value) if type(value) is int and abs(value) < 10**30 else value  # type: ignore[return-value]
-
-
-def optional_quantity(value: object) -> Decimal | None:
-    """Return the same of an optional quantity.
-
-    >>> optional_quantity(None) is None
-    True
-    """
-    return None if value is None else quantity_of(value)
-
-
-def check_quantity(faults: list[Fault], path: str, value: object) -> None:
-    """Report what is no finite quantity of zero or more.
-
-    >>> found: list[Fault] = []
-    >>> check_quantity(found, "quantity", Decimal(-1))
-    >>> found[0].code
-    'quantity.range'
-    """
-    if type(value) is not Decimal or not value.is_finite():
-        faults.append(Fault.of("quantity.type", path, value, "give an int or a finite Decimal"))
-    elif value < 0 or value.adjusted() > 30:
-        faults.append(Fault.of("quantity.range", path, value, "give a quantity of zero or more"))
 
 
 @frozen
@@ -229,24 +197,3 @@ def _faults(fee: RecurringFee) -> list[Fault]:
         faults.append(Fault.of("price.digits", "price_digits", digits, "give 0 to 20 decimals"))
     check_overrides(faults, fee)
     return faults
-
-
-def check_overrides(faults: list[Fault], fee: object) -> None:
-    """Report what is wrong with the parts by which any fee may differ from its schedule.
-
-    >>> import patronage as pt
-    >>> found: list[Fault] = []
-    >>> check_overrides(found, pt.OneOffFee(id="a", amount=pt.Money("1", "USD")))
-    >>> found
-    []
-    """
-    for path, wanted in (("timing", Timing), ("proration", Proration)):
-        check_instance(faults, f"{path}.type", path, getattr(fee, path, None), wanted, type(None))
-    rounding = getattr(fee, "rounding", Rounding.HALF_UP)
-    check_instance(faults, "rounding.type", "rounding", rounding, Rounding)
-    due = getattr(fee, "due", None)
-    if due is not None and not isinstance(due, Due):
-        faults.append(Fault.of("due.type", "due", due, "give NetDays or another of its kind"))
-    label = getattr(fee, "label", None)
-    if label is not None:
-        keep_name(faults, fee, "label", label)

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.recurring import (
-    check_overrides,
-    check_quantity,
-    optional_quantity,
-    quantity_of,
-)
-from patronage.billing.prices.prices import Price, check_currencies, check_price
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.fees.own_terms import check_overrides
+from patronage.billing.prices.prices import Price, check_amount, check_currencies, check_price
+from patronage.billing.prices.quantity import check_quantity, optional_quantity, quantity_of
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding
@@ -27,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from patronage.billing.fees.usage import Usage
+    from patronage.billing.course.usage import Usage
 
 __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
 

@@ -317,3 +317,15 @@ def rounded_price(
     places = exponent_of(currency) if digits is None else digits
     scaled = round_fraction(exact * 10**places, rounding)
     return UnitPrice(plain(scaled, places), currency)
+
+
+def check_amount(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no money.
+
+    >>> found: list[Fault] = []
+    >>> check_amount(found, "amount", 5)
+    >>> found[0].code
+    'amount.type'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))

@@ -1,4 +1,4 @@
-"""What happens to a schedule while it runs: changed terms, pauses, an early end, a moved start."""
+"""What happens to a schedule while it runs: changed terms, pauses, a moved bill date."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.early_end import check_days
 from patronage.billing.fees.any_fee import Fee, check_fees
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, Timing
-from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.money.money import Money
 from patronage.values import Value, check_day, check_instance
 
-__all__ = ["Change", "EarlyEnd", "Effect", "EndCredit", "Pause", "Resumed", "check_days"]
+__all__ = ["Change", "Effect", "Pause", "Resumed"]
 
 
 class Effect(Enum):
@@ -35,19 +33,6 @@ class Effect(Enum):
 
     def __repr__(self) -> str:
         return f"Effect.{self.name}"
-
-
-def check_days(faults: list[Fault], on: object, recorded_on: object) -> None:
-    """Report a change that isn't dated by plain days.
-
-    >>> found: list[Fault] = []
-    >>> check_days(found, date(2026, 1, 1), None)
-    >>> found
-    []
-    """
-    check_day(faults, "on", on)
-    if recorded_on is not None:
-        check_day(faults, "recorded_on", recorded_on)
 
 
 @frozen
@@ -162,74 +147,6 @@ class Pause(Value):
         if self.recorded_on is not None:
             return self.recorded_on
         return self.period.start or date.min
-
-
-class EndCredit(Enum):
-    """What is given back for days that were billed but are not served.
-
-    >>> EndCredit.NONE.value
-    'the period that runs is owed in full'
-    """
-
-    PRORATED = "the days after the end are given back"
-    NONE = "the period that runs is owed in full"
-
-    def __repr__(self) -> str:
-        return f"EndCredit.{self.name}"
-
-
-@frozen
-class EarlyEnd(Value):
-    """The schedule ends before its term: `on` is the first day without service.
-
-    `credit` says what becomes of the period that runs, `fee` is charged for ending (on that day).
-    `cap_at_paid`: no more is given back than was paid (see `bill`). `last_day_counts`: the day
-    itself is still served and billed. Faults: `date.type`, `credit.type`, `amount.type`.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> pt.EarlyEnd(on=date(2026, 3, 15), last_day_counts=True).first_free_day
-    datetime.date(2026, 3, 16)
-    """
-
-    on: date = field(kw_only=True)
-    credit: EndCredit = field(default=EndCredit.PRORATED, kw_only=True)
-    fee: Money | None = field(default=None, kw_only=True)
-    cap_at_paid: bool = field(default=False, kw_only=True)
-    last_day_counts: bool = field(default=False, kw_only=True)
-    recorded_on: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_days(faults, self.on, self.recorded_on)
-        check_instance(faults, "credit.type", "credit", self.credit, EndCredit)
-        if self.fee is not None:
-            check_amount(faults, "fee", self.fee)
-        check_instance(faults, "flag.type", "cap_at_paid", self.cap_at_paid, bool)
-        check_instance(faults, "flag.type", "last_day_counts", self.last_day_counts, bool)
-        raise_faults(faults)
-
-    @property
-    def known_on(self) -> date:
-        """The day on which the end was known.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.EarlyEnd(on=date(2026, 3, 15), recorded_on=date(2026, 3, 1)).known_on
-        datetime.date(2026, 3, 1)
-        """
-        return self.on if self.recorded_on is None else self.recorded_on
-
-    @property
-    def first_free_day(self) -> date:
-        """The first day that isn't served.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.EarlyEnd(on=date(2026, 3, 15)).first_free_day
-        datetime.date(2026, 3, 15)
-        """
-        return add_days(self.on, 1) if self.last_day_counts else self.on
 
 
 @frozen

@@ -5,19 +5,20 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.fees.any_fee import check_fees
 from patronage.billing.fees.retainer import RetainerFee
 from patronage.billing.fees.usage import UsageFee
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.changes import Change, EarlyEnd, Pause, Resumed
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import check_id, check_instance, keep_name
 
 if TYPE_CHECKING:
-    from patronage.billing.fees.usage import Usage
+    from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.schedule import BillingSchedule
 
 __all__ = ["check_drops", "check_usage", "schedule_faults"]

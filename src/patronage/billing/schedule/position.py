@@ -14,8 +14,9 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.course import Course, Stretch
 
 __all__ = ["Position", "position_of"]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.of_recurring import Window, recurring_lines
+from patronage.billing.charges.dues import Due, NetDays, Timing
+from patronage.billing.charges.of_recurring import recurring_lines
 from patronage.billing.charges.of_single import (
     drawdowns,
     end_fee_line,
@@ -20,17 +21,21 @@ from patronage.billing.charges.of_single import (
     sale_line,
 )
 from patronage.billing.charges.of_usage import usage_lines
+from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.usage import Usage
+from patronage.billing.course.window import Window
 from patronage.billing.fees.any_fee import Fee
+from patronage.billing.fees.milestones import MilestoneFee
+from patronage.billing.fees.one_off import OneOffFee
+from patronage.billing.fees.point_of_sale import PointOfSale
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.single import MilestoneFee, OneOffFee, PointOfSale
-from patronage.billing.fees.usage import Usage, UsageFee
+from patronage.billing.fees.usage import UsageFee
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.checks import check_drops, check_usage, schedule_faults
-from patronage.billing.schedule.course import course_of
-from patronage.billing.schedule.dues import Due, NetDays, Timing
+from patronage.billing.schedule.layout import course_of
 from patronage.billing.schedule.position import position_of
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
@@ -42,9 +47,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
     from patronage.billing.fees.retainer import Drawdown
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.course import Course
     from patronage.billing.schedule.position import Position
 
 __all__ = ["BillingSchedule"]
@@ -330,7 +335,7 @@ class BillingSchedule(Value):
 
         One that can make no charges, as one period over an open run, says why.
         """
-        from patronage.billing.charges.year_ahead import charge_table
+        from patronage.billing.charges.table import charge_table
 
         start = self.runs.start or date.min
         until = add_days(start, min(366, (date.max - start).days))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.billing.charges.dues import Due, NetDays, Timing
 from patronage.billing.fees.any_fee import Fee, check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, NetDays, Timing
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period

@@ -1,4 +1,4 @@
-"""Fees that are paid once, or in parts of a total: point of sale, one-off, milestones."""
+"""The milestone fee: a total that is paid in dated parts, or as milestones are reached."""
 
 from __future__ import annotations
 
@@ -9,98 +9,14 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.recurring import check_overrides
-from patronage.billing.prices.prices import check_percent, optional_percent
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.charges.dues import Due
+from patronage.billing.fees.own_terms import check_overrides
+from patronage.billing.prices.prices import check_amount, check_percent, optional_percent
 from patronage.errors import Fault, raise_faults
 from patronage.money.money import Money
 from patronage.values import Value, check_day, check_id, check_instance, keep_name
 
-__all__ = ["Milestone", "MilestoneFee", "OneOffFee", "PointOfSale"]
-
-
-@frozen
-class PointOfSale(Value):
-    """A single payment, on the spot (D6): charged on its day and due on receipt.
-
-    What a customer pays; not billed in periods, and never prorated. Faults: `id.syntax`,
-    `amount.type`, `date.type`.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2)).currency
-    'EUR'
-    """
-
-    kind: ClassVar[str] = "point of sale"
-
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
-    on: date = field(kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        check_day(faults, "on", self.on)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
-
-    @property
-    def currency(self) -> str:
-        """The currency of the amount.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.PointOfSale(id="a", amount=pt.Money("1", "EUR"), on=date(2026, 1, 1)).currency
-        'EUR'
-        """
-        return self.amount.currency
-
-
-@frozen
-class OneOffFee(Value):
-    """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
-
-    It is billed with the billing period in which `on` lies (None: the first), and covers the whole
-    term. Unlike a `PointOfSale` it follows the schedule's timing and is due as its other lines.
-    Faults: `id.syntax`, `amount.type`, `date.type`, and the types of the parts.
-
-    >>> import patronage as pt
-    >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
-    True
-    """
-
-    kind: ClassVar[str] = "one-off"
-
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
-    on: date | None = field(default=None, kw_only=True)
-    timing: Timing | None = field(default=None, kw_only=True)
-    due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        if self.on is not None:
-            check_day(faults, "on", self.on)
-        check_overrides(faults, self)
-        raise_faults(faults)
-
-    @property
-    def currency(self) -> str:
-        """The currency of the amount.
-
-        >>> import patronage as pt
-        >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).currency
-        'USD'
-        """
-        return self.amount.currency
+__all__ = ["Milestone", "MilestoneFee"]
 
 
 @frozen

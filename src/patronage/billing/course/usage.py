@@ -1,0 +1,60 @@
+"""Usage: what was used or worked on a day, as it is given to the biller."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from patronage.billing.prices.quantity import quantity_of
+from patronage.errors import Fault, raise_faults
+from patronage.values import Value, check_day, check_id, keep_name
+
+__all__ = ["Usage"]
+
+
+@frozen
+class Usage(Value):
+    """So much of something was used, or so much time worked, on a day; `fee` names what bills it.
+
+    Given to the biller beside the schedule: terms don't change when a meter is read. `recorded_on`
+    is the day it was known (None: the same); usage that comes late is billed as a correction.
+    Quantities below zero take back what was reported before. Faults: `id.syntax`, `quantity.type`,
+    `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.Usage("hours", 3, on=date(2026, 3, 2)).quantity
+    Decimal('3')
+    """
+
+    fee: str
+    quantity: Decimal = field(converter=quantity_of)
+    on: date = field(kw_only=True)
+    recorded_on: date | None = field(default=None, kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "fee", self.fee)
+        if type(self.quantity) is not Decimal or not self.quantity.is_finite():
+            hint = "give an int or a finite Decimal"
+            faults.append(Fault.of("quantity.type", "quantity", self.quantity, hint))
+        check_day(faults, "on", self.on)
+        if self.recorded_on is not None:
+            check_day(faults, "recorded_on", self.recorded_on)
+        if self.label is not None:
+            keep_name(faults, self, "label", self.label)
+        raise_faults(faults)
+
+    @property
+    def known_on(self) -> date:
+        """The day on which the usage was known.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.Usage("hours", 3, on=date(2026, 3, 2)).known_on
+        datetime.date(2026, 3, 2)
+        """
+        return self.on if self.recorded_on is None else self.recorded_on

@@ -1,0 +1,59 @@
+"""The point of sale: a single payment on the spot (D6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.billing.prices.prices import check_amount
+from patronage.errors import raise_faults
+from patronage.money.money import Money
+from patronage.values import Value, check_day, check_id, keep_name
+
+if TYPE_CHECKING:
+    from patronage.errors import Fault
+
+__all__ = ["PointOfSale"]
+
+
+@frozen
+class PointOfSale(Value):
+    """A single payment, on the spot (D6): charged on its day and due on receipt.
+
+    What a customer pays; not billed in periods, and never prorated. Faults: `id.syntax`,
+    `amount.type`, `date.type`.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2)).currency
+    'EUR'
+    """
+
+    kind: ClassVar[str] = "point of sale"
+
+    id: str = field(kw_only=True)
+    amount: Money = field(kw_only=True)
+    on: date = field(kw_only=True)
+    label: str | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        faults: list[Fault] = []
+        check_id(faults, "id", self.id)
+        check_amount(faults, "amount", self.amount)
+        check_day(faults, "on", self.on)
+        if self.label is not None:
+            keep_name(faults, self, "label", self.label)
+        raise_faults(faults)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amount.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> pt.PointOfSale(id="a", amount=pt.Money("1", "EUR"), on=date(2026, 1, 1)).currency
+        'EUR'
+        """
+        return self.amount.currency
