@@ -142,9 +142,9 @@ billing     fact      billing.charges.charge          Charge
 billing     due       billing.charges.dues            DayOfMonth EndOfMonth NetDays NetMonths
 billing     -         billing.charges.dues            Due Timing TimingRule
 billing     -         billing.charges.table           charge_rows charge_table
+billing     -         billing.course.course           Fee
 billing     -         billing.course.early_end        EarlyEnd EndCredit
 billing     -         billing.course.usage            Usage
-billing     -         billing.fees.any_fee            Fee
 billing     fee       billing.fees.milestones         MilestoneFee
 billing     -         billing.fees.milestones         Milestone
 billing     fee       billing.fees.one_off            OneOffFee

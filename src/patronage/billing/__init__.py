@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         TimingRule,
     )
     from patronage.billing.charges.table import charge_rows, charge_table
+    from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
-    from patronage.billing.fees.any_fee import Fee
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.course.course import Fee
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.prices.prices import Price
     from patronage.facts.fact import Fact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.course.course import Fee
     from patronage.money.money import Money
     from patronage.strategies.world import Options
 
@@ -75,7 +75,7 @@ def fees(
 
 
 def _called(fee: Fee, id: str) -> Fee:  # noqa: A002  the field's own word
-    return evolve(fee, id=id)
+    return cast("Fee", evolve(cast("Any", fee), id=id))
 
 
 def _own(world: World) -> dict[str, SearchStrategy[Any]]:

@@ -12,12 +12,21 @@ from patronage.billing.periods.period import BillingPeriod
 from patronage.calendars import EVERY_DAY, Calendar, Roll
 from patronage.dates.day import add_days, add_months, check_one_day, month_length
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance
+from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["DayOfMonth", "Due", "EndOfMonth", "NetDays", "NetMonths", "Timing", "TimingRule"]
+__all__ = [
+    "DayOfMonth",
+    "Due",
+    "EndOfMonth",
+    "NetDays",
+    "NetMonths",
+    "Timing",
+    "TimingRule",
+    "check_due",
+]
 
 LONGEST_OFFSET = 3_660
 """The most days between a bill or due date and what it is counted from: ten years."""
@@ -35,8 +44,7 @@ class TimingRule(Enum):
     LAST_DAY = "in arrears, on the last day"
     ON_BILL_DATE = "in arrears, on the bill date"
 
-    def __repr__(self) -> str:
-        return f"TimingRule.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen(repr=False)
@@ -321,3 +329,15 @@ class DayOfMonth(Value):
 
 Due: TypeAlias = NetDays | NetMonths | EndOfMonth | DayOfMonth
 """When a charge is to be paid, counted from its invoice."""
+
+
+def check_due(faults: list[Fault], due: object) -> None:
+    """Report what doesn't say when a charge is to be paid.
+
+    >>> found: list[Fault] = []
+    >>> check_due(found, 30)
+    >>> found[0].code
+    'due.type'
+    """
+    if not isinstance(due, Due):
+        faults.append(Fault.of("due.type", "due", due, "give NetDays or another of its kind"))

@@ -12,7 +12,7 @@ from patronage.billing.prices.prices import check_amount
 from patronage.dates.day import add_days
 from patronage.errors import raise_faults
 from patronage.money.money import Money
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value, check_day, check_instance, repr_member
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
@@ -30,8 +30,7 @@ class EndCredit(Enum):
     PRORATED = "the days after the end are given back"
     NONE = "the period that runs is owed in full"
 
-    def __repr__(self) -> str:
-        return f"EndCredit.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen

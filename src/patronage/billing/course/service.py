@@ -1,31 +1,28 @@
-"""The service of a fee: its own periods inside the billing periods, and the days that count."""
+"""The service of a fee: its own periods in the billing periods, and the discounts they have."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.billing.charges.charge import trusted_charge
 from patronage.billing.prices.discounts import taken_off
 from patronage.billing.prices.proration import served_shares
 from patronage.dates.day import add_days
-from patronage.dates.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.dues import Due, Timing
     from patronage.billing.course.course import Course
     from patronage.billing.course.stretch import Stretch
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.course.window import Serviced
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.discounts import Discount, Part
     from patronage.billing.prices.proration import Proration
+    from patronage.dates.period import Period
 
-__all__ = ["Slot", "allowed", "fee_cadence", "fee_timing", "service_periods"]
+__all__ = ["Slot", "allowed", "piece_share", "service_periods"]
 
 
 class Slot(NamedTuple):
@@ -45,29 +42,7 @@ class Slot(NamedTuple):
     stretch: Stretch
 
 
-def fee_timing(fee: Fee) -> Timing | None:
-    """Return the timing that a fee has of its own.
-
-    >>> import patronage as pt
-    >>> fee_timing(pt.RecurringFee(id="fee", amount=pt.Money("1", "USD"))) is None
-    True
-    """
-    timing: Timing | None = getattr(fee, "timing", None)
-    return timing
-
-
-def fee_cadence(fee: Fee) -> Cadence | None:
-    """Return the cadence of service that a fee has of its own.
-
-    >>> import patronage as pt
-    >>> fee_cadence(pt.RecurringFee(id="fee", amount=pt.Money("1", "USD"))) is None
-    True
-    """
-    cadence: Cadence | None = getattr(fee, "cadence", None)
-    return cadence
-
-
-def service_periods(stretch: Stretch, fee: Fee, within: Period | None) -> Iterator[Slot]:
+def service_periods(stretch: Stretch, fee: Serviced, within: Period | None) -> Iterator[Slot]:
     """Yield each service period of a fee with the billing period that it stands in.
 
     >>> from datetime import date
@@ -80,12 +55,12 @@ def service_periods(stretch: Stretch, fee: Fee, within: Period | None) -> Iterat
     >>> [str(slot.bills) for slot in service_periods(stretch, daily, None)][2:4]
     ['[2021-01-01, 2021-01-04)', '[2021-01-04, 2021-01-07)']
     """
-    nested = fee_cadence(fee)
+    nested = fee.cadence
     if nested is None:
         for period in stretch.periods(within):
             yield Slot(period, period, stretch)
         return
-    timing = fee_timing(fee) or stretch.timing
+    timing = fee.timing or stretch.timing
     bills: BillingPeriod | None = None
     for period in stretch.cut_off(nested.periods(stretch.term, within)):
         day = period.start if timing.in_advance else add_days(period.end, -1)
@@ -95,7 +70,7 @@ def service_periods(stretch: Stretch, fee: Fee, within: Period | None) -> Iterat
 
 
 def allowed(
-    course: Course, fee: Fee, start: date, share: Fraction, part: Part
+    course: Course, fee: Serviced, start: date, share: Fraction, part: Part
 ) -> list[tuple[Discount, Fraction]]:
     """Return the discounts of a fee that hold for a period, each with the part it applies to.
 
@@ -115,9 +90,8 @@ def allowed(
     >>> [len(allowed(course, fee, date(2026, month, 1), one, WHOLE)) for month in (1, 2, 3)]
     [1, 1, 0]
     """
-    discounts: tuple[Discount, ...] = getattr(fee, "discounts", ())
     found: list[tuple[Discount, Fraction]] = []
-    for discount in discounts:
+    for discount in fee.discounts:
         if discount.until is not None and start >= discount.until:
             continue
         if discount.periods is not None and not _among_first(course, fee, start, discount.periods):
@@ -126,12 +100,13 @@ def allowed(
     return found
 
 
-def _among_first(course: Course, fee: Fee, start: date, periods: int) -> bool:
+def _among_first(course: Course, fee: Serviced, start: date, periods: int) -> bool:
     """Whether a period is one of the first so many of a fee, from the day it is first charged."""
     left = periods
-    begins = _first_day(course, fee)
+    charged = (day for day, value in course.values(fee.id) if value is not None)
+    begins = next(charged, course.start)
     for stretch in course.stretches:
-        cadence = fee_cadence(fee) or stretch.cadence
+        cadence = fee.cadence or stretch.cadence
         for period in stretch.cut_off(cadence.periods(stretch.term)):
             if period.start >= start:
                 return left > 0
@@ -141,72 +116,6 @@ def _among_first(course: Course, fee: Fee, start: date, periods: int) -> bool:
             if left <= 0:
                 return False
     return left > 0
-
-
-def _first_day(course: Course, fee: Fee) -> date:
-    for name, values in course.fees:
-        if name == fee.id:
-            return next((day for day, value in values if value is not None), course.start)
-    return course.start
-
-
-def made(
-    course: Course, fee: Fee, name: str, *, due: Due, invoice_on: date, **more: object
-) -> Charge:
-    """Return a charge of a course, named after its fee.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
-    >>> day, due = date(2026, 1, 1), pt.NetDays(3)
-    >>> made(schedule.course(), schedule.fees[0], "x", due=due, invoice_on=day).id
-    'B/fee/x'
-    """
-    values: dict[str, object] = {"label": fee.label, "share": Fraction(1), **more}
-    return trusted_charge(
-        fee=fee.id,
-        invoice_on=invoice_on,
-        due_on=due.due_on(invoice_on),
-        recorded_on=invoice_on,
-        id=f"{course.id}/{fee.id}/{name}",
-        line=course.line,
-        **values,
-    )
-
-
-def active(course: Course, period: BillingPeriod, days: Period) -> list[Period]:
-    """Return the stretches of a period on which a fee is there, and no pause.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1)).course()
-    >>> january = pt.BillingPeriod(date(2026, 1, 1), date(2026, 2, 1))
-    >>> [str(days) for days in active(course, january, pt.Period(date(2026, 1, 11), None))]
-    ['[2026-01-11, 2026-02-01)']
-    """
-    served = period.span.intersect(days)
-    pieces = [] if served is None else [served]
-    for pause in course.pauses:
-        pieces = [rest for piece in pieces for rest in piece.minus(pause)]
-    return pieces
-
-
-def served(course: Course, fee: str, period: BillingPeriod) -> list[Period]:
-    """Return the stretches of a period on which a fee is charged, through all the values it takes.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 5)).course()
-    >>> january = pt.BillingPeriod(date(2026, 1, 5), date(2026, 2, 5))
-    >>> [str(days) for days in served(course, "fee", january)]
-    ['[2026-01-05, 2026-02-05)']
-    """
-    return [
-        piece
-        for each, start, later in course.now()
-        if each.id == fee
-        for piece in active(course, period, Period(start, later))
-    ]
 
 
 def piece_share(

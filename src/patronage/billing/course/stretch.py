@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Stretch"]
 
+LONGEST_MONTH = 31
+"""The most days of a month."""
+
 
 @frozen
 class Stretch:
@@ -84,6 +87,19 @@ class Stretch:
             return None
         period = self.cadence.period_on(day, self.term)
         return period if period is None or self.cut is None else period.until(self.cut)
+
+    @property
+    def interval_days(self) -> int:
+        """No fewer days than the interval of the cadence has; 0 of one period over the whole term.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.quarterly(pt.Money("10", "USD"))
+        >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].interval_days
+        93
+        """
+        every = self.cadence.every
+        return 0 if every is None else (every.days or 0) + LONGEST_MONTH * (every.months or 0)
 
     @property
     def end(self) -> date | None:

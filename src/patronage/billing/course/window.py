@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from patronage.billing.charges.dues import TimingRule
-from patronage.billing.course.service import fee_cadence, fee_timing
+from patronage.billing.charges.dues import LONGEST_OFFSET, TimingRule
 from patronage.dates.day import add_days
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import trusted_period
@@ -13,11 +12,46 @@ from patronage.dates.period import trusted_period
 if TYPE_CHECKING:
     from datetime import date
 
+    from patronage.billing.charges.dues import Timing
     from patronage.billing.course.stretch import Stretch
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.periods.cadence import Cadence
+    from patronage.billing.prices.discounts import Discount
     from patronage.dates.period import Period
 
-__all__ = ["MOST_SKIPPED", "SLACK", "Window"]
+__all__ = ["SLACK", "Serviced", "Window"]
+
+# A bill date is counted from an end of its period, and is then rolled. 45 days are a month, by
+# which a period whose boundaries roll or are moved may lie off the days asked for, and half of one
+# for the roll of the bill date itself. More only costs time: bill dates are compared in the end.
+SLACK = 45
+"""The most days between a bill date and its period, beside those that the timing states."""
+
+MOST_SKIPPED = 8
+"""The most steps of a cadence between two boundaries that exist: of a 29 February, over 1900."""
+
+
+class Serviced(Protocol):
+    """What is read of a fee that is charged by periods of service, its own or the schedule's."""
+
+    @property
+    def id(self) -> str:
+        """What the course knows it by."""
+        ...
+
+    @property
+    def timing(self) -> Timing | None:
+        """The timing that it has of its own."""
+        ...
+
+    @property
+    def cadence(self) -> Cadence | None:
+        """The cadence of service that it has of its own."""
+        ...
+
+    @property
+    def discounts(self) -> tuple[Discount, ...]:
+        """What is taken off, in order."""
+        ...
 
 
 class Window(NamedTuple):
@@ -40,7 +74,7 @@ class Window(NamedTuple):
         """
         return day <= self.until and (self.since is None or day >= self.since)
 
-    def served(self, stretch: Stretch, fee: Fee) -> Period | None:
+    def served(self, stretch: Stretch, fee: Serviced) -> Period | None:
         """Return the days of service whose bill dates may be asked for; None of none.
 
         >>> from datetime import date
@@ -50,9 +84,9 @@ class Window(NamedTuple):
         >>> window.served(schedule.course().stretches[0], schedule.fees[0]).end
         datetime.date(2026, 8, 15)
         """
-        timing = fee_timing(fee) or stretch.timing
+        timing = fee.timing or stretch.timing
         slack = SLACK + abs(timing.days)
-        if fee_cadence(fee) is not None or timing.rule is TimingRule.ON_BILL_DATE:
+        if fee.cadence is not None or timing.rule is TimingRule.ON_BILL_DATE:
             slack += _longest(stretch)
         floor, ceiling = stretch.term.start or self.until, stretch.end
         if self.since is not None and self.since.toordinal() > slack + 1:
@@ -65,24 +99,15 @@ class Window(NamedTuple):
         return trusted_period(floor, ceiling)
 
 
-SLACK = 45
-"""Days by which a bill date may lie off its period beside the stated offset: rolls, and a month."""
-
-
 def _longest(stretch: Stretch) -> int:
     """Return no fewer days than the longest billing period of a stretch has."""
     cadence, term = stretch.cadence, stretch.term
-    every = cadence.every
-    if every is None:
-        return 3660
-    days = 2 * ((every.days or 0) + 31 * (every.months or 0))  # two where a stub is joined to one
+    if cadence.every is None:
+        return LONGEST_OFFSET  # one period over the whole term has no length of its own
+    days = 2 * stretch.interval_days  # two intervals where a stub is joined to a whole period
     if cadence.month_end == MonthEnd.SKIP:
         days *= MOST_SKIPPED
     for first, last in ((term.start, cadence.first_end), (cadence.last_start, term.end)):
         if first is not None and last is not None:
             days += abs((last - first).days)
     return days
-
-
-MOST_SKIPPED = 8
-"""The most steps of a cadence between two boundaries that exist: of a 29 February, over 1900."""

@@ -10,11 +10,20 @@ from attrs import field, frozen
 from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.prices.prices import check_amount
+from patronage.dates.period import Period
 from patronage.errors import raise_faults
 from patronage.money.money import Money
 from patronage.values import Value, check_day, check_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.periods.period import BillingPeriod
     from patronage.errors import Fault
 
 __all__ = ["OneOffFee"]
@@ -34,6 +43,8 @@ class OneOffFee(Value):
     """
 
     kind: ClassVar[str] = "one-off"
+    takes_usage: ClassVar[bool] = False
+    last_day: ClassVar[date | None] = None
 
     id: str = field(kw_only=True)
     amount: Money = field(kw_only=True)
@@ -60,3 +71,49 @@ class OneOffFee(Value):
         'USD'
         """
         return self.amount.currency
+
+    def lines(
+        self,
+        course: Course,
+        days: Period,
+        usage: Sequence[Usage],
+        window: Window,
+    ) -> Iterator[Charge]:
+        """Yield its one charge, with the period in which its day lies, if it lies in the course.
+
+        Without a day of its own it is charged with the first of the days that the course has it.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> setup = pt.OneOffFee(id="setup", amount=pt.Money("500", "USD"))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(setup,))
+        >>> str(terms.bind("B1", date(2026, 1, 1)).charges(until=date(2026, 1, 1))[0].bills)
+        '[2026-01-01, 2026-02-01)'
+        """
+        day = self.on or max(course.start, days.start or course.start)
+        found = _billing_period(course, day) if day in days else None
+        if found is None:
+            return
+        stretch, bills = found
+        invoice_on = stretch.invoice_on(bills, self.timing)
+        if stretch.timing.in_advance and not self.on:
+            invoice_on = max(invoice_on, day)
+        yield course.charge(
+            self.id,
+            str(day),
+            due=self.due or stretch.due,
+            invoice_on=invoice_on,
+            period=Period(course.start, course.runs.end or bills.end),
+            amount=self.amount,
+            bills=bills.span,
+            label=self.label,
+        )
+
+
+def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
+    for stretch in course.stretches:
+        if day in stretch.term:
+            period = stretch.period_on(day)
+            if period is not None:
+                return stretch, period
+    return None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from patronage.billing.charges.dues import Due, Timing
+from typing import TYPE_CHECKING
+
+from patronage.billing.charges.dues import Timing, check_due
 from patronage.billing.prices.proration import Proration
-from patronage.errors import Fault
 from patronage.money.amounts import Rounding
 from patronage.values import check_instance, keep_name
+
+if TYPE_CHECKING:
+    from patronage.errors import Fault
 
 __all__ = ["check_overrides"]
 
@@ -25,8 +29,8 @@ def check_overrides(faults: list[Fault], fee: object) -> None:
     rounding = getattr(fee, "rounding", Rounding.HALF_UP)
     check_instance(faults, "rounding.type", "rounding", rounding, Rounding)
     due = getattr(fee, "due", None)
-    if due is not None and not isinstance(due, Due):
-        faults.append(Fault.of("due.type", "due", due, "give NetDays or another of its kind"))
+    if due is not None:
+        check_due(faults, due)
     label = getattr(fee, "label", None)
     if label is not None:
         keep_name(faults, fee, "label", label)

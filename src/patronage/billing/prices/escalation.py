@@ -20,7 +20,7 @@ from patronage.money.amounts import Rounding
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value, check_day, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ class EscalationRule(Enum):
     AMOUNT = "by amount"
     INDEX = "with an index"
 
-    def __repr__(self) -> str:
-        return f"EscalationRule.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen

@@ -15,7 +15,7 @@ from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_instance
+from patronage.values import Value, check_instance, repr_member
 
 __all__ = ["Tier", "TierRule", "Tiers"]
 
@@ -30,8 +30,7 @@ class TierRule(Enum):
     GRADUATED = "each unit at the price of the tier it falls in"
     VOLUME = "every unit at the price of the tier that the whole quantity reaches"
 
-    def __repr__(self) -> str:
-        return f"TierRule.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen

@@ -8,14 +8,14 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.charges.dues import Due, Timing, check_due
+from patronage.billing.course.course import Fee, check_fees
 from patronage.billing.course.early_end import check_days
-from patronage.billing.fees.any_fee import Fee, check_fees
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value, check_day, check_instance, repr_member
 
 __all__ = ["Change", "Effect", "Pause", "Resumed"]
 
@@ -31,8 +31,7 @@ class Effect(Enum):
     DAY_AFTER = "from the day after: the day itself is still at the old terms"
     NEXT_BOUNDARY = "from the next boundary of the cadence"
 
-    def __repr__(self) -> str:
-        return f"Effect.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen
@@ -73,10 +72,8 @@ class Change(Value):
         check_instance(faults, "cadence.type", "cadence", self.cadence, Cadence, type(None))
         check_instance(faults, "timing.type", "timing", self.timing, Timing, type(None))
         check_instance(faults, "proration.type", "proration", self.proration, Proration, type(None))
-        if self.due is not None and not isinstance(self.due, Due):
-            faults.append(
-                Fault.of("due.type", "due", self.due, "give NetDays or another of its kind")
-            )
+        if self.due is not None:
+            check_due(faults, self.due)
         check_instance(faults, "effect.type", "effect", self.effect, Effect)
         if not (self.fees or self.drops or self.reshapes):
             faults.append(Fault.of("change.empty", "", self.on, "say what changes"))

@@ -17,16 +17,15 @@ from patronage.dates.day import add_days
 from patronage.dates.period import Period, covering
 
 if TYPE_CHECKING:
-    from patronage.billing.course.course import FeeValues
+    from patronage.billing.course.course import Fee, FeeValues
     from patronage.billing.course.early_end import EarlyEnd
-    from patronage.billing.fees.any_fee import Fee
     from patronage.billing.schedule.changes import Pause
-    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.billing.schedule.scheduled import Scheduled
 
 __all__ = ["course_of"]
 
 
-def course_of(schedule: BillingSchedule, known_by: date | None = None) -> Course:
+def course_of(schedule: Scheduled, known_by: date | None = None) -> Course:
     """Return the course of a schedule: with the changes, pauses and end that were known by a day.
 
     >>> from datetime import date
@@ -80,7 +79,7 @@ def _on(change: Change) -> date:
     return change.on
 
 
-def _first(schedule: BillingSchedule) -> Stretch:
+def _first(schedule: Scheduled) -> Stretch:
     terms = (schedule.timing, schedule.proration, schedule.due)
     resumed = schedule.resumed
     if resumed is None:
@@ -100,7 +99,7 @@ def _first(schedule: BillingSchedule) -> Stretch:
 
 
 def _stretches(
-    schedule: BillingSchedule, changes: list[Change], pauses: list[Pause]
+    schedule: Scheduled, changes: list[Change], pauses: list[Pause]
 ) -> tuple[list[Stretch], dict[Change, date]]:
     """Lay the cadences end to end; return also the day from which each change counts."""
     found = [_first(schedule)]
@@ -191,7 +190,7 @@ def _last_day(ended: EarlyEnd, stretches: list[Stretch], runs: Period) -> date:
 
 
 def _fees(
-    schedule: BillingSchedule, changes: list[Change], starts: dict[Change, date]
+    schedule: Scheduled, changes: list[Change], starts: dict[Change, date]
 ) -> tuple[tuple[str, FeeValues], ...]:
     start = schedule.runs.start or date.min
     found: dict[str, list[tuple[date, Fee | None]]] = {

@@ -74,9 +74,7 @@ def position_of(course: Course, on: date) -> Position:
 
 
 def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
-    every = stretch.cadence.every
-    length = 0 if every is None else (every.days or 0) + 31 * (every.months or 0)
-    reach = _REACH + length + abs(stretch.timing.days)
+    reach = _REACH + stretch.interval_days + abs(stretch.timing.days)
     start = stretch.term.start or on
     low = max(start, add_days(on, -min(reach, on.toordinal() - 1)))
     high = add_days(on, min(reach, (date.max - on).days))
@@ -84,7 +82,7 @@ def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
         low = add_days(stretch.end, -1)
     if high <= low:
         high = add_days(low, reach)
-    if every is None and stretch.end is None:
+    if stretch.cadence.every is None and stretch.end is None:
         return iter(())
     return stretch.periods(Period(low, high))
 
