@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.billing.prices.quantity import quantity_of
-from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_day, check_id, keep_name
+from patronage.errors import Fault
+from patronage.values import Id, OneLine, Value
 
 __all__ = ["Usage"]
 
@@ -29,24 +30,11 @@ class Usage(Value):
     Decimal('3')
     """
 
-    fee: str
-    quantity: Decimal = field(converter=quantity_of)
+    fee: Id
+    quantity: AnyQuantity = field(converter=quantity_of)
     on: date = field(kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "fee", self.fee)
-        if type(self.quantity) is not Decimal or not self.quantity.is_finite():
-            hint = "give an int or a finite Decimal"
-            faults.append(Fault.of("quantity.type", "quantity", self.quantity, hint))
-        check_day(faults, "on", self.on)
-        if self.recorded_on is not None:
-            check_day(faults, "recorded_on", self.recorded_on)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
+    label: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def known_on(self) -> date:
@@ -58,3 +46,12 @@ class Usage(Value):
         datetime.date(2026, 3, 2)
         """
         return self.on if self.recorded_on is None else self.recorded_on
+
+
+def _check_finite(faults: list[Fault], path: str, quantity: object) -> None:
+    if type(quantity) is not Decimal or not quantity.is_finite():
+        faults.append(Fault.of("quantity.type", path, quantity, "give an int or a finite Decimal"))
+
+
+AnyQuantity: TypeAlias = Annotated[Decimal, _check_finite]
+"""A quantity, below zero as well."""

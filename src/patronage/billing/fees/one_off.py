@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.dues import Due, Timing
-from patronage.billing.fees.own_terms import check_overrides
-from patronage.billing.prices.prices import check_amount
+from patronage.billing.charges.dues import AnyDue, Timing
+from patronage.billing.prices.prices import Amount
 from patronage.dates.period import Period
-from patronage.errors import raise_faults
-from patronage.money.money import Money
-from patronage.values import Value, check_day, check_id
+from patronage.values import Id, OneLine, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.errors import Fault
 
 __all__ = ["OneOffFee"]
 
@@ -46,21 +42,12 @@ class OneOffFee(Value):
     takes_usage: ClassVar[bool] = False
     last_day: ClassVar[date | None] = None
 
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
+    id: Id = field(kw_only=True)
+    amount: Amount = field(kw_only=True)
     on: date | None = field(default=None, kw_only=True)
     timing: Timing | None = field(default=None, kw_only=True)
-    due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        if self.on is not None:
-            check_day(faults, "on", self.on)
-        check_overrides(faults, self)
-        raise_faults(faults)
+    due: AnyDue | None = field(default=None, kw_only=True)
+    label: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def currency(self) -> str:

@@ -30,7 +30,7 @@ def check_overrides(faults: list[Fault], fee: object) -> None:
     check_instance(faults, "rounding.type", "rounding", rounding, Rounding)
     due = getattr(fee, "due", None)
     if due is not None:
-        check_due(faults, due)
+        check_due(faults, "due", due)
     label = getattr(fee, "label", None)
     if label is not None:
         keep_name(faults, fee, "label", label)

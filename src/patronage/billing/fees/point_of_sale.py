@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import NetDays
-from patronage.billing.prices.prices import check_amount
+from patronage.billing.prices.prices import Amount
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.errors import raise_faults
-from patronage.money.money import Money
-from patronage.values import Value, check_day, check_id, keep_name
+from patronage.values import Id, OneLine, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Course
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
-    from patronage.errors import Fault
 
 __all__ = ["PointOfSale"]
 
@@ -43,19 +40,10 @@ class PointOfSale(Value):
     kind: ClassVar[str] = "point of sale"
     takes_usage: ClassVar[bool] = False
 
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
+    id: Id = field(kw_only=True)
+    amount: Amount = field(kw_only=True)
     on: date = field(kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        check_day(faults, "on", self.on)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
+    label: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def currency(self) -> str:

@@ -24,6 +24,8 @@ from patronage.billing.prices.prices import (
     Phase,
     Price,
     check_currencies,
+    check_currency,
+    check_digits,
     check_phases,
     check_price,
     currency_of,
@@ -32,7 +34,7 @@ from patronage.billing.prices.prices import (
 from patronage.billing.prices.proration import Proration, served_shares
 from patronage.billing.prices.quantity import check_quantity, quantity_of
 from patronage.dates.period import Period, trusted_period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
     from patronage.billing.prices.discounts import Part
+    from patronage.errors import Fault
 
 __all__ = ["PriceRule", "RecurringFee"]
 
@@ -226,17 +229,14 @@ def _faults(fee: RecurringFee) -> list[Fault]:
     check_discounts(faults, fee.discounts, currency)
     rise = fee.escalation
     check_instance(faults, "escalation.type", "escalation", rise, Escalation, type(None))
-    step = rise.amount if isinstance(rise, Escalation) else None
-    if step is not None and currency not in {None, step.currency}:
-        hint = f"the fee is in {currency}"
-        faults.append(Fault.of("currency.mismatch", "escalation.amount", step, hint))
+    if isinstance(rise, Escalation) and rise.amount is not None:
+        check_currency(faults, "escalation.amount", rise.amount, currency)
     for path, cadence in (("price_per", fee.price_per), ("cadence", fee.cadence)):
         check_instance(faults, "cadence.type", path, cadence, Cadence, type(None))
     check_instance(faults, "flag.type", "discounts_once", fee.discounts_once, bool)
     check_instance(faults, "price.rule", "price_rule", fee.price_rule, PriceRule)
-    digits = fee.price_digits
-    if digits is not None and (type(digits) is not int or not 0 <= digits <= 20):
-        faults.append(Fault.of("price.digits", "price_digits", digits, "give 0 to 20 decimals"))
+    if fee.price_digits is not None:
+        check_digits(faults, "price_digits", fee.price_digits)
     check_overrides(faults, fee)
     return faults
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.course.service import piece_share
-from patronage.billing.course.usage import Usage
 from patronage.billing.course.window import SLACK
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.prices import Price, check_amount, check_currencies, check_price
-from patronage.billing.prices.quantity import check_quantity, optional_quantity, quantity_of
+from patronage.billing.prices.quantity import (
+    Quantity,
+    check_quantity,
+    optional_quantity,
+    quantity_of,
+)
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
@@ -50,21 +53,17 @@ class Rollover(Value):
     Decimal('10')
     """
 
-    limit: Decimal | None = field(
-        default=None,
-        kw_only=True,
-        converter=optional_quantity,
-    )
-    periods: int | None = field(default=None, kw_only=True)
+    limit: Quantity | None = field(default=None, kw_only=True, converter=optional_quantity)
+    periods: Periods | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.limit is not None:
-            check_quantity(faults, "limit", self.limit)
-        periods = self.periods
-        if periods is not None and not is_count(periods, 1):
-            faults.append(Fault.of("interval.range", "periods", periods, "give 1 or more periods"))
-        raise_faults(faults)
+
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if not is_count(periods, 1):
+        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
+
+
+Periods: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
 
 
 @frozen

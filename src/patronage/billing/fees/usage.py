@@ -14,7 +14,7 @@ from patronage.billing.course.service import allowed, piece_share, service_perio
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.discounts import WHOLE, Discount, check_discounts, discounted
-from patronage.billing.prices.prices import check_amount
+from patronage.billing.prices.prices import check_amount, check_currency
 from patronage.billing.prices.proration import Proration
 from patronage.billing.prices.quantity import check_quantity, quantity_of
 from patronage.billing.prices.tiers import Tiers
@@ -156,9 +156,7 @@ def check_limits(faults: list[Fault], minimum: object, cap: object, currency: st
                 faults.append(
                     Fault.of("amount.sign", path, amount, "give an amount of zero or more")
                 )
-            if currency not in {None, amount.currency}:
-                hint = f"the fee is in {currency}"
-                faults.append(Fault.of("currency.mismatch", path, amount, hint))
+            check_currency(faults, path, amount, currency)
     if len(faults) > before or not isinstance(minimum, Money) or not isinstance(cap, Money):
         return
     if cap < minimum:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.billing.arguments import need
-from patronage.billing.prices.prices import check_percent, percent_of, rounded_price
+from patronage.billing.prices.prices import check_digits, check_percent, percent_of, rounded_price
 from patronage.dates.day import check_one_day
 from patronage.dates.month_end import boundary, index_of
 from patronage.dates.span import Span, years
@@ -217,8 +217,8 @@ def _faults(rise: Escalation) -> list[Fault]:
     faults.extend(_bound_faults(rise))
     if rise.starts is not None:
         check_day(faults, "starts", rise.starts)
-    if rise.digits is not None and (type(rise.digits) is not int or not 0 <= rise.digits <= 20):
-        faults.append(Fault.of("price.digits", "digits", rise.digits, "give 0 to 20 decimals"))
+    if rise.digits is not None:
+        check_digits(faults, "digits", rise.digits)
     check_instance(faults, "rounding.type", "rounding", rise.rounding, Rounding)
     return faults
 

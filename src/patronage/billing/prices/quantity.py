@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated, TypeAlias
 
 from patronage.errors import Fault
 
@@ -41,3 +42,7 @@ def check_quantity(faults: list[Fault], path: str, value: object) -> None:
         faults.append(Fault.of("quantity.type", path, value, "give an int or a finite Decimal"))
     elif value < 0 or value.adjusted() > 30:
         faults.append(Fault.of("quantity.range", path, value, "give a quantity of zero or more"))
+
+
+Quantity: TypeAlias = Annotated[Decimal, check_quantity]
+"""A quantity of zero or more."""

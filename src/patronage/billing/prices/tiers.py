@@ -5,17 +5,31 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from patronage.billing.arguments import need
-from patronage.billing.prices.prices import Price, check_amount, check_currencies, check_price
-from patronage.billing.prices.quantity import check_quantity, optional_quantity, quantity_of
+from patronage.billing.prices.prices import (
+    Amount,
+    AnyPrice,
+    check_currencies,
+)
+from patronage.billing.prices.quantity import (
+    Quantity,
+    optional_quantity,
+    quantity_of,
+)
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.values import Value, check_instance, repr_member
+
+if TYPE_CHECKING:
+    from patronage.billing.prices.prices import (
+        Price,
+    )
 
 __all__ = ["Tier", "TierRule", "Tiers"]
 
@@ -44,18 +58,9 @@ class Tier(Value):
     Decimal('1000')
     """
 
-    up_to: Decimal | None = field(converter=optional_quantity)
-    price: Price
-    flat: Money | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.up_to is not None:
-            check_quantity(faults, "up_to", self.up_to)
-        check_price(faults, "price", self.price)
-        if self.flat is not None:
-            check_amount(faults, "flat", self.flat)
-        raise_faults(faults)
+    up_to: Quantity | None = field(converter=optional_quantity)
+    price: AnyPrice
+    flat: Amount | None = field(default=None, kw_only=True)
 
 
 @frozen

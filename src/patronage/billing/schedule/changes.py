@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
@@ -15,7 +15,7 @@ from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_day, check_instance, repr_member
+from patronage.values import Value, check_instance, repr_member
 
 __all__ = ["Change", "Effect", "Pause", "Resumed"]
 
@@ -73,7 +73,7 @@ class Change(Value):
         check_instance(faults, "timing.type", "timing", self.timing, Timing, type(None))
         check_instance(faults, "proration.type", "proration", self.proration, Proration, type(None))
         if self.due is not None:
-            check_due(faults, self.due)
+            check_due(faults, "due", self.due)
         check_instance(faults, "effect.type", "effect", self.effect, Effect)
         if not (self.fees or self.drops or self.reshapes):
             faults.append(Fault.of("change.empty", "", self.on, "say what changes"))
@@ -103,6 +103,16 @@ class Change(Value):
         return any(part is not None for part in parts)
 
 
+def _check_begun(faults: list[Fault], path: str, period: object) -> None:
+    check_instance(faults, "period.type", path, period, Period)
+    if isinstance(period, Period) and period.start is None:
+        faults.append(Fault.of("span.open", f"{path}.start", period, "a pause begins on a day"))
+
+
+Begun: TypeAlias = Annotated[Period, _check_begun]
+"""A period with a first day."""
+
+
 @frozen
 class Pause(Value):
     """Days on which nothing is charged; until a day, or until further notice (an open period).
@@ -117,20 +127,9 @@ class Pause(Value):
     datetime.date(2026, 3, 1)
     """
 
-    period: Period
+    period: Begun
     restarts: bool = field(default=False, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if isinstance(self.period, Period) and self.period.start is None:
-            hint = "a pause begins on a day"
-            faults.append(Fault.of("span.open", "period.start", self.period, hint))
-        check_instance(faults, "flag.type", "restarts", self.restarts, bool)
-        if self.recorded_on is not None:
-            check_day(faults, "recorded_on", self.recorded_on)
-        raise_faults(faults)
 
     @property
     def known_on(self) -> date:
@@ -164,9 +163,3 @@ class Resumed(Value):
     next_on: date = field(kw_only=True)
 
     kind: ClassVar[str] = "resumed"
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_day(faults, "billed_through", self.billed_through)
-        check_day(faults, "next_on", self.next_on)
-        raise_faults(faults)

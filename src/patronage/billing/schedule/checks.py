@@ -66,7 +66,7 @@ def schedule_faults(schedule: Scheduled) -> list[Fault]:
     check_fees(faults, schedule.fees)
     check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
     check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
-    check_due(faults, schedule.due)
+    check_due(faults, "due", schedule.due)
     for path, items, wanted in (
         ("changes", schedule.changes, Change),
         ("pauses", schedule.pauses, Pause),

@@ -64,7 +64,7 @@ class BillingTerms(Value):
             faults.append(Fault.of("cadence.type", "cadence", self.cadence, hint))
         check_instance(faults, "timing.type", "timing", self.timing, Timing)
         check_instance(faults, "proration.type", "proration", self.proration, Proration)
-        check_due(faults, self.due)
+        check_due(faults, "due", self.due)
         raise_faults(faults)
 
     @classmethod
