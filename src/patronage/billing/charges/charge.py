@@ -177,6 +177,7 @@ def _faults(charge: Charge) -> list[Fault]:
 _new = cast("Callable[[type[Charge]], Charge]", object.__new__)
 _SETTERS = {each.name: Charge.__dict__[each.name].__set__ for each in fields(Charge)}
 _DEFAULTS: dict[str, object] = {
+    "share": _ONE,
     "unit_price": None,
     "quantity": _ONE,
     "discount": None,

@@ -6,8 +6,7 @@ A fee says its lines over a course, and a course holds fees: the two are describ
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_checkable
 
 from attrs import field, frozen
 
@@ -212,7 +211,7 @@ class Course:
             recorded_on=invoice_on,
             id=f"{self.id}/{fee}/{name}",
             line=self.line,
-            **{"share": Fraction(1), **parts},
+            **parts,
         )
 
     def end_charge(self) -> Charge | None:
@@ -249,7 +248,7 @@ def check_fees(faults: list[Fault], fees: object) -> None:
     seen: set[str] = set()
     currency: str | None = None
     for place, fee in enumerate(cast("tuple[object, ...]", fees)):
-        if isinstance(fee, type) or not isinstance(fee, Fee):
+        if not _is_fee(fee):
             hint = "give a RecurringFee or another kind of fee"
             faults.append(Fault.of("fee.type", f"fees[{place}]", fee, hint))
             continue
@@ -262,3 +261,15 @@ def check_fees(faults: list[Fault], fees: object) -> None:
         elif fee.currency != currency:
             hint = f"a schedule bills in one currency: {currency}"
             faults.append(Fault.of("currency.mismatch", f"fees[{place}]", fee.currency, hint))
+
+
+_KINDS: set[type] = set()
+"""The classes whose values were found to be fees: to ask a protocol costs more than a schedule."""
+
+
+def _is_fee(value: object) -> TypeGuard[Fee]:
+    if type(value) not in _KINDS:
+        if isinstance(value, type) or not isinstance(value, Fee):
+            return False
+        _KINDS.add(type(value))
+    return True
