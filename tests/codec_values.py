@@ -19,7 +19,7 @@ import attrs
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.codec.catalogue import CALENDARS, COMPOUNDS, CRITERIA, FACTS, NO_DOCUMENTS
+from patronage.codec.catalogue import CALENDARS, COMPOUNDS, CRITERIA, FACTS, FEES, NO_DOCUMENTS
 from patronage.codec.choices import is_union, origin_of
 from patronage.codec.shapes import shape_of
 from patronage.errors import PatronageError
@@ -144,6 +144,7 @@ PROTOCOLS: Final = {
     "Criterion": CRITERIA,
     "Compound": COMPOUNDS,
     "Calendar": CALENDARS,
+    "Fee": FEES,
 }
 
 

@@ -40,6 +40,14 @@ HOUSE: tuple[tuple[str, ...], ...] = (
 DOORS = frozenset(HOUSE[-1])
 FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
 
+# The same inside a house: an inner room imports only from those before it, for types or inside a
+# function as well. Generated lists of names stand apart.
+INNER_ROOMS: dict[str, tuple[str, ...]] = {
+    "billing": (
+        *("arguments", "periods", "prices", "charges", "course", "fees", "schedule", "account"),
+    ),
+}
+
 EXTRAS = frozenset({"cattrs", "hypothesis", "rich", "holidays", "pandas", "polars", "numpy"})
 CLOCK_AND_WORLD = frozenset(
     {"asyncio", "io", "locale", "logging", "os", "random", "socket", "subprocess"}
@@ -134,6 +142,39 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
             if found.target in INNER and found.at_module_level and not found.for_types_only
         }
         for module in INNER
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def modules_inside(room: str) -> list[str]:
+    """Return the modules of a room but the list of its names."""
+    return [module for module in INNER if module.startswith(f"patronage.{room}.")]
+
+
+@pytest.mark.parametrize("room", INNER_ROOMS)
+def test_an_inner_room_imports_only_what_stands_before_it(room: str) -> None:
+    inner = INNER_ROOMS[room]
+    modules = modules_inside(room)
+    assert {module.split(".")[2] for module in modules} == set(inner)
+    wrong = [
+        f"{module}, line {found.line}: {found.target}"
+        for module in modules
+        for found in imports_of(module)
+        if found.target in modules
+        and inner.index(found.target.split(".")[2]) > inner.index(module.split(".")[2])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", INNER_ROOMS)
+def test_no_modules_of_a_room_import_each_other_in_a_circle_even_for_types(room: str) -> None:
+    modules = modules_inside(room)
+    graph = {
+        module: {found.target for found in imports_of(module) if found.target in modules}
+        for module in modules
     }
     try:
         TopologicalSorter(graph).prepare()

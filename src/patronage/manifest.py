@@ -138,18 +138,22 @@ billing     -         billing.account.interest        InterestItem LateInterest
 billing     fact      billing.account.settlements     CreditNote WriteOff
 billing     -         billing.account.statement       Statement StatementLine statement statements
 billing     -         billing.account.tax             FlatTax TaxRule rounded_total with_tax
-billing     -         billing.charges.biller          bill capped_credit effective_charges
 billing     fact      billing.charges.charge          Charge
-billing     -         billing.charges.year_ahead      Month charge_rows charge_table year_ahead
-billing     -         billing.fees.any_fee            Fee
+billing     due       billing.charges.dues            DayOfMonth EndOfMonth NetDays NetMonths
+billing     -         billing.charges.dues            Due Timing TimingRule
+billing     -         billing.charges.table           charge_rows charge_table
+billing     -         billing.course.course           Fee
+billing     -         billing.course.early_end        EarlyEnd EndCredit
+billing     -         billing.course.usage            Usage
+billing     fee       billing.fees.milestones         MilestoneFee
+billing     -         billing.fees.milestones         Milestone
+billing     fee       billing.fees.one_off            OneOffFee
+billing     fee       billing.fees.point_of_sale      PointOfSale
 billing     fee       billing.fees.recurring          RecurringFee
 billing     -         billing.fees.recurring          PriceRule
 billing     fee       billing.fees.retainer           RetainerFee
 billing     -         billing.fees.retainer           Drawdown Rollover
-billing     fee       billing.fees.single             MilestoneFee OneOffFee PointOfSale
-billing     -         billing.fees.single             Milestone
 billing     fee       billing.fees.usage              UsageFee
-billing     -         billing.fees.usage              Tier TierRule Tiers Usage
 billing     -         billing.periods.anchor          Anchor
 billing     -         billing.periods.boundaries      RolledBoundaries
 billing     -         billing.periods.cadence         Cadence Stub
@@ -159,12 +163,13 @@ billing     -         billing.prices.discounts        Discount
 billing     -         billing.prices.escalation       Escalation EscalationRule
 billing     -         billing.prices.prices           Phase Price RateCard ramp
 billing     -         billing.prices.proration        Proration ProrationRule
-billing     -         billing.schedule.changes        Change EarlyEnd Effect EndCredit Pause Resumed
-billing     due       billing.schedule.dues           DayOfMonth EndOfMonth NetDays NetMonths
-billing     -         billing.schedule.dues           Due Timing TimingRule
+billing     -         billing.prices.tiers            Tier TierRule Tiers
+billing     -         billing.schedule.biller         bill capped_credit effective_charges
+billing     -         billing.schedule.changes        Change Effect Pause Resumed
 billing     -         billing.schedule.position       Position
 billing     -         billing.schedule.schedule       BillingSchedule
 billing     -         billing.schedule.terms          BillingTerms
+billing     -         billing.schedule.year_ahead     Month year_ahead
 book        -         book.book                       Book
 book        -         book.imported                   Imported import_purchases
 book        -         purchases.rows                  Column

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from patronage.billing.schedule.changes import Change, EarlyEnd
+from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.schedule.changes import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

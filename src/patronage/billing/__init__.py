@@ -14,31 +14,8 @@ if TYPE_CHECKING:
     from patronage.billing.account.settlements import CreditNote, WriteOff
     from patronage.billing.account.statement import Statement, StatementLine, statement, statements
     from patronage.billing.account.tax import FlatTax, TaxRule, rounded_total, with_tax
-    from patronage.billing.charges.biller import bill, capped_credit, effective_charges
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.year_ahead import Month, charge_rows, charge_table, year_ahead
-    from patronage.billing.fees.any_fee import Fee
-    from patronage.billing.fees.recurring import PriceRule, RecurringFee
-    from patronage.billing.fees.retainer import Drawdown, RetainerFee, Rollover
-    from patronage.billing.fees.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
-    from patronage.billing.fees.usage import Tier, TierRule, Tiers, Usage, UsageFee
-    from patronage.billing.periods.anchor import Anchor
-    from patronage.billing.periods.boundaries import RolledBoundaries
-    from patronage.billing.periods.cadence import Cadence, Stub
-    from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.prices.discounts import AmountOff, Discount, PercentOff
-    from patronage.billing.prices.escalation import Escalation, EscalationRule
-    from patronage.billing.prices.prices import Phase, Price, RateCard, ramp
-    from patronage.billing.prices.proration import Proration, ProrationRule
-    from patronage.billing.schedule.changes import (
-        Change,
-        EarlyEnd,
-        Effect,
-        EndCredit,
-        Pause,
-        Resumed,
-    )
-    from patronage.billing.schedule.dues import (
+    from patronage.billing.charges.dues import (
         DayOfMonth,
         Due,
         EndOfMonth,
@@ -47,9 +24,31 @@ if TYPE_CHECKING:
         Timing,
         TimingRule,
     )
+    from patronage.billing.charges.table import charge_rows, charge_table
+    from patronage.billing.course.course import Fee
+    from patronage.billing.course.early_end import EarlyEnd, EndCredit
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.milestones import Milestone, MilestoneFee
+    from patronage.billing.fees.one_off import OneOffFee
+    from patronage.billing.fees.point_of_sale import PointOfSale
+    from patronage.billing.fees.recurring import PriceRule, RecurringFee
+    from patronage.billing.fees.retainer import Drawdown, RetainerFee, Rollover
+    from patronage.billing.fees.usage import UsageFee
+    from patronage.billing.periods.anchor import Anchor
+    from patronage.billing.periods.boundaries import RolledBoundaries
+    from patronage.billing.periods.cadence import Cadence, Stub
+    from patronage.billing.periods.period import BillingPeriod
+    from patronage.billing.prices.discounts import AmountOff, Discount, PercentOff
+    from patronage.billing.prices.escalation import Escalation, EscalationRule
+    from patronage.billing.prices.prices import Phase, Price, RateCard, ramp
+    from patronage.billing.prices.proration import Proration, ProrationRule
+    from patronage.billing.prices.tiers import Tier, TierRule, Tiers
+    from patronage.billing.schedule.biller import bill, capped_credit, effective_charges
+    from patronage.billing.schedule.changes import Change, Effect, Pause, Resumed
     from patronage.billing.schedule.position import Position
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
+    from patronage.billing.schedule.year_ahead import Month, year_ahead
 
 # fmt: off
 __all__ = [

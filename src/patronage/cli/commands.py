@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.agreement import Agreement
-from patronage.billing.charges.biller import bill
+from patronage.billing.schedule.biller import bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked

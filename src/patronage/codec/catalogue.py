@@ -30,6 +30,7 @@ __all__ = [
     "COMPOUNDS",
     "CRITERIA",
     "FACTS",
+    "FEES",
     "NO_DOCUMENTS",
     "PLAIN",
     "Catalogue",
@@ -103,6 +104,16 @@ COMPOUNDS: Final = (
     "Score",
 )
 """The rules that are made of rules."""
+
+FEES: Final = (
+    "MilestoneFee",
+    "OneOffFee",
+    "PointOfSale",
+    "RecurringFee",
+    "RetainerFee",
+    "UsageFee",
+)
+"""The classes of `Fee`."""
 
 CALENDARS: Final = (
     "HolidayCalendar",
@@ -235,6 +246,7 @@ _LISTED: Final[dict[str, tuple[str, ...]]] = {
     "Criterion": CRITERIA,
     "Compound": COMPOUNDS,
     "Calendar": CALENDARS,
+    "Fee": FEES,
 }
 
 _MARKS: Final[dict[str, tuple[str, ...]]] = {
@@ -242,6 +254,7 @@ _MARKS: Final[dict[str, tuple[str, ...]]] = {
     "Criterion": ("needs", "observe"),
     "Compound": ("rules", "judge"),
     "Calendar": ("is_working_day",),
+    "Fee": ("id", "currency", "takes_usage", "last_day", "lines"),
 }
 """What a class of one's own must have to stand where such a value may stand."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from attrs import field, frozen, has
 
 from patronage.agreement.agreement import Agreement
-from patronage.billing.charges.biller import bill
-from patronage.billing.fees.usage import Usage
+from patronage.billing.course.usage import Usage
+from patronage.billing.schedule.biller import bill
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Fact

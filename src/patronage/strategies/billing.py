@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from patronage.billing.account.account import Account
 from patronage.billing.charges.charge import Charge
+from patronage.billing.course.early_end import EarlyEnd, EndCredit
 from patronage.billing.fees.recurring import RecurringFee
-from patronage.billing.schedule.changes import Change, EarlyEnd, Effect, EndCredit, Pause, Resumed
+from patronage.billing.schedule.changes import Change, Effect, Pause, Resumed
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.period import Period
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.course.course import Fee
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.prices.prices import Price
     from patronage.facts.fact import Fact

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from attrs import evolve
 from hypothesis import strategies as st
 
+from patronage.billing.fees.milestones import Milestone, MilestoneFee
+from patronage.billing.fees.one_off import OneOffFee
+from patronage.billing.fees.point_of_sale import PointOfSale
 from patronage.billing.fees.recurring import PriceRule, RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.single import Milestone, MilestoneFee, OneOffFee, PointOfSale
 from patronage.billing.fees.usage import UsageFee
 from patronage.billing.prices.proration import Proration
 from patronage.dates.span import Span
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.billing.fees.any_fee import Fee
+    from patronage.billing.course.course import Fee
     from patronage.money.money import Money
     from patronage.strategies.world import Options
 
@@ -73,7 +75,7 @@ def fees(
 
 
 def _called(fee: Fee, id: str) -> Fee:  # noqa: A002  the field's own word
-    return evolve(fee, id=id)
+    return cast("Fee", evolve(cast("Any", fee), id=id))
 
 
 def _own(world: World) -> dict[str, SearchStrategy[Any]]:

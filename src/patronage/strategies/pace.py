@@ -9,11 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.billing.periods.anchor import Anchor
-from patronage.billing.periods.boundaries import RolledBoundaries
-from patronage.billing.periods.cadence import Cadence, Stub
-from patronage.billing.prices.proration import Proration, ProrationRule
-from patronage.billing.schedule.dues import (
+from patronage.billing.charges.dues import (
     DayOfMonth,
     EndOfMonth,
     NetDays,
@@ -21,6 +17,10 @@ from patronage.billing.schedule.dues import (
     Timing,
     TimingRule,
 )
+from patronage.billing.periods.anchor import Anchor
+from patronage.billing.periods.boundaries import RolledBoundaries
+from patronage.billing.periods.cadence import Cadence, Stub
+from patronage.billing.prices.proration import Proration, ProrationRule
 from patronage.calendars import WEEKDAYS, Roll
 from patronage.dates.span import Span
 from patronage.strategies.looking import calendars
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from patronage.billing.charges.dues import Due
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.dues import Due
 
 __all__ = [
     "anchor_rules",

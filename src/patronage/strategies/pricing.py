@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from patronage.billing.account.interest import LateInterest
 from patronage.billing.account.tax import FlatTax
+from patronage.billing.course.usage import Usage
+from patronage.billing.fees.milestones import Milestone
 from patronage.billing.fees.retainer import Rollover
-from patronage.billing.fees.single import Milestone
-from patronage.billing.fees.usage import Tier, TierRule, Tiers, Usage
 from patronage.billing.prices.discounts import AmountOff, PercentOff
 from patronage.billing.prices.escalation import Escalation
 from patronage.billing.prices.prices import Phase, RateCard
 from patronage.billing.prices.proration import Proration
+from patronage.billing.prices.tiers import Tier, TierRule, Tiers
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.money.amounts import Rounding

@@ -60,6 +60,7 @@ DRAWN: Final[dict[str, str]] = {
     "Fact": "ledgers.facts",
     "FlatTax": "pricing.flat_taxes",
     "Fault": "wording.faults",
+    "Fee": "charging.fees",
     "Growing": "life.agreements",
     "Handler": "dealings.handlers",
     "HasRef": "wording.refs",

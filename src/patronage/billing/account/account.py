@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import field, frozen
 
+from patronage.billing.account.allocation import Entry, Moment, allocated
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.arguments import each_of
 from patronage.billing.charges.charge import Charge
-from patronage.billing.prices.allocation import Entry, Moment, allocated
 from patronage.dates.day import add_days, check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import Payment, Refund

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from patronage.billing.account.account import Account
 from patronage.billing.arguments import need
+from patronage.billing.charges.dues import LONGEST_OFFSET
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.prices import check_percent, percent_of
 from patronage.billing.prices.proration import Proration, ProrationRule
@@ -86,7 +87,7 @@ class LateInterest(Value):
             hint = "give a day count by the year, such as Proration.ACTUAL_365"
             faults.append(Fault.of("proration.unit", "day_count", self.day_count, hint))
         days = self.grace_days
-        if type(days) is not int or not 0 <= days <= 3660:
+        if type(days) is not int or not 0 <= days <= LONGEST_OFFSET:
             faults.append(Fault.of("interval.range", "grace_days", days, "give 0 or more days"))
         check_instance(faults, "flag.type", "grace_is_free", self.grace_is_free, bool)
         check_instance(faults, "rounding.type", "rounding", self.rounding, Rounding)

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.errors import raise_faults
-from patronage.facts.dealings import check_above_zero
-from patronage.facts.fact import SAME_DAY, check_fact
-from patronage.money.money import Money
-from patronage.values import Value, check_id, keep_text
+from patronage.facts.dealings import AboveZero
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.values import FreeText, Id, OneLine, Value
 
 if TYPE_CHECKING:
     from patronage.errors import Fault
@@ -35,17 +33,17 @@ class CreditNote(Value):
 
     kind = "credit-note"
 
-    amount: Money
+    amount: AboveZero
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True)
-    charge: str | None = field(default=None, kw_only=True)
+    reason: FreeText = field(kw_only=True)
+    charge: Id | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        _check(self)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
 
 
 @frozen
@@ -62,24 +60,14 @@ class WriteOff(Value):
 
     kind = "write-off"
 
-    amount: Money
+    amount: AboveZero
     on: date = field(kw_only=True)
-    reason: str = field(kw_only=True)
-    charge: str | None = field(default=None, kw_only=True)
+    reason: FreeText = field(kw_only=True)
+    charge: Id | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        _check(self)
-
-
-def _check(fact: CreditNote | WriteOff) -> None:
-    faults: list[Fault] = []
-    check_above_zero(faults, "amount", fact.amount)
-    keep_text(faults, fact, "reason", fact.reason)
-    if fact.charge is not None:
-        check_id(faults, "charge", fact.charge)
-    check_fact(faults, fact)
-    raise_faults(faults)
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)

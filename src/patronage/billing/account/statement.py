@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.billing.account.account import Account
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.charge import check_amount
+from patronage.billing.prices.prices import Amount
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid
 from patronage.money.money import Money
 from patronage.text.tables import html_table, table
-from patronage.values import Value, check_instance, check_items
+from patronage.values import Value, check_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +41,14 @@ class StatementLine(Value):
     balance: Money
 
 
+def _check_lines(faults: list[Fault], path: str, lines: object) -> None:
+    check_items(faults, "line.type", path, lines, StatementLine)
+
+
+Lines: TypeAlias = Annotated[tuple[StatementLine, ...], _check_lines]
+"""The lines of a statement."""
+
+
 @frozen
 class Statement(Value):
     """What an account says about a period: opening balance, every line, closing balance.
@@ -64,17 +72,9 @@ class Statement(Value):
     """
 
     period: Period
-    opening: Money = field(kw_only=True)
-    lines: tuple[StatementLine, ...] = field(kw_only=True)
-    closing: Money = field(kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "period.type", "period", self.period, Period)
-        check_amount(faults, "opening", self.opening)
-        check_items(faults, "line.type", "lines", self.lines, StatementLine)
-        check_amount(faults, "closing", self.closing)
-        raise_faults(faults)
+    opening: Amount = field(kw_only=True)
+    lines: Lines = field(kw_only=True)
+    closing: Amount = field(kw_only=True)
 
     def rows(self) -> list[dict[str, object]]:
         """Return the lines as flat rows, ready for a data frame.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of
-from patronage.billing.charges.charge import Charge, check_amount
-from patronage.billing.prices.prices import check_percent, percent_of
+from patronage.billing.charges.charge import Charge
+from patronage.billing.prices.prices import Percent, check_amount, percent_of
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money, rounding_line
-from patronage.values import Value, check_id, check_instance
+from patronage.values import Id, Value, check_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,18 +47,10 @@ class FlatTax(Value):
     Decimal('19.6')
     """
 
-    percent: Decimal = field(converter=percent_of)
-    id: str = field(kw_only=True)
+    percent: Percent = field(converter=percent_of)
+    id: Id = field(kw_only=True)
     once: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_percent(faults, "percent", self.percent)
-        check_id(faults, "id", self.id)
-        check_instance(faults, "flag.type", "once", self.once, bool)
-        check_instance(faults, "rounding.type", "rounding", self.rounding, Rounding)
-        raise_faults(faults)
 
     def lines(self, charges: tuple[Charge, ...], /) -> tuple[Charge, ...]:
         """Return one line of tax for each charge, or a single one for all of them.

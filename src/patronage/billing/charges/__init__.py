@@ -1,1 +1,1 @@
-"""From a schedule to its charges, one file for a kind of fee, and what a run of billing adds."""
+"""A charge: what is billed, when it is invoiced and due, and how it is shown."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, fields, frozen
 
+from patronage.billing.prices.prices import check_amount
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, check_fact
@@ -19,7 +20,7 @@ from patronage.values import Value, check_day, check_id, check_instance, keep_na
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Charge", "check_amount", "trusted_charge"]
+__all__ = ["Charge", "trusted_charge"]
 
 _ONE = Fraction(1)
 
@@ -147,18 +148,6 @@ class Charge(Value):
         return UnitPrice(plain(minor, digits), self.amount.currency)
 
 
-def check_amount(faults: list[Fault], path: str, amount: object) -> None:
-    """Report what is no money.
-
-    >>> found: list[Fault] = []
-    >>> check_amount(found, "amount", 5)
-    >>> found[0].code
-    'amount.type'
-    """
-    if type(amount) is not Money:
-        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
-
-
 def _faults(charge: Charge) -> list[Fault]:
     faults: list[Fault] = []
     check_id(faults, "fee", charge.fee)
@@ -188,6 +177,7 @@ def _faults(charge: Charge) -> list[Fault]:
 _new = cast("Callable[[type[Charge]], Charge]", object.__new__)
 _SETTERS = {each.name: Charge.__dict__[each.name].__set__ for each in fields(Charge)}
 _DEFAULTS: dict[str, object] = {
+    "share": _ONE,
     "unit_price": None,
     "quantity": _ONE,
     "discount": None,

@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeGuard, cast
 
 from attrs import field, frozen
 
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.service import allowed, service_periods
+from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
-from patronage.billing.prices.discounts import Discount, check_discounts
+from patronage.billing.periods.period import BillingPeriod
+from patronage.billing.prices.discounts import WHOLE, Discount, check_discounts, discounted
 from patronage.billing.prices.escalation import Escalation
 from patronage.billing.prices.prices import (
     Phase,
     Price,
     check_currencies,
+    check_currency,
+    check_digits,
     check_phases,
     check_price,
     currency_of,
     rounded_price,
 )
-from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, Timing
-from patronage.errors import Fault, raise_faults
+from patronage.billing.prices.proration import Proration, served_shares
+from patronage.billing.prices.quantity import check_quantity, quantity_of
+from patronage.dates.period import Period, trusted_period
+from patronage.errors import raise_faults
 from patronage.money.amounts import Rounding
+from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_id, check_instance, keep_name
+from patronage.values import Value, check_id, check_instance, repr_member
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["PriceRule", "RecurringFee", "check_quantity", "optional_quantity", "quantity_of"]
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course, Fee
+    from patronage.billing.course.service import Slot
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.prices.discounts import Part
+    from patronage.errors import Fault
+
+__all__ = ["PriceRule", "RecurringFee"]
 
 
 class PriceRule(Enum):
@@ -47,42 +66,7 @@ class PriceRule(Enum):
     SPLIT = "each day at its own price"
     PERIOD_START = "the price of the period's first day"
 
-    def __repr__(self) -> str:
-        return f"PriceRule.{self.name}"
-
-
-def quantity_of(value: object) -> Decimal:
-    """Return a quantity given as a whole number or Decimal; anything else is left to fail.
-
-    A converter of attributes.
-
-    >>> quantity_of(3)
-    Decimal('3')
-    """
-    return Decimal(value) if type(value) is int and abs(value) < 10**30 else value  # type: ignore[return-value]
-
-
-def optional_quantity(value: object) -> Decimal | None:
-    """Return the same of an optional quantity.
-
-    >>> optional_quantity(None) is None
-    True
-    """
-    return None if value is None else quantity_of(value)
-
-
-def check_quantity(faults: list[Fault], path: str, value: object) -> None:
-    """Report what is no finite quantity of zero or more.
-
-    >>> found: list[Fault] = []
-    >>> check_quantity(found, "quantity", Decimal(-1))
-    >>> found[0].code
-    'quantity.range'
-    """
-    if type(value) is not Decimal or not value.is_finite():
-        faults.append(Fault.of("quantity.type", path, value, "give an int or a finite Decimal"))
-    elif value < 0 or value.adjusted() > 30:
-        faults.append(Fault.of("quantity.range", path, value, "give a quantity of zero or more"))
+    __repr__ = repr_member
 
 
 @frozen
@@ -108,6 +92,8 @@ class RecurringFee(Value):
     """
 
     kind: ClassVar[str] = "recurring"
+    takes_usage: ClassVar[bool] = False
+    last_day: ClassVar[date | None] = None
 
     id: str = field(kw_only=True)
     amount: Price | Timeline[Price] = field(kw_only=True)
@@ -196,6 +182,33 @@ class RecurringFee(Value):
         exact = Fraction(price.amount) * share
         return rounded_price(exact, price.currency, self.price_digits, self.rounding)
 
+    def lines(
+        self, course: Course, days: Period, usage: Sequence[Usage], window: Window
+    ) -> Iterator[Charge]:
+        """Yield its charges: those of all the values that one cadence serves, by the first of them.
+
+        Together, because the parts of a period in which the fee changes sum to the whole.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> from patronage.billing.course.window import Window
+        >>> fee = pt.RecurringFee(id="fee", amount=pt.Money("10", "USD"))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+        >>> course = terms.bind("B1", date(2026, 1, 1)).course()
+        >>> len(list(fee.lines(course, course.runs, (), Window(None, date(2026, 3, 1)))))
+        3
+        """
+        values = course.values(self.id)
+        first = next(day for day, fee in values if self._shares_cadence_with(fee))
+        if first == days.start:
+            mine = tuple(
+                (day, fee if self._shares_cadence_with(fee) else None) for day, fee in values
+            )
+            yield from _lines(course, mine, window)
+
+    def _shares_cadence_with(self, fee: Fee | None) -> TypeGuard[RecurringFee]:
+        return isinstance(fee, RecurringFee) and fee.cadence == self.cadence
+
 
 def _faults(fee: RecurringFee) -> list[Fault]:
     faults: list[Fault] = []
@@ -216,37 +229,190 @@ def _faults(fee: RecurringFee) -> list[Fault]:
     check_discounts(faults, fee.discounts, currency)
     rise = fee.escalation
     check_instance(faults, "escalation.type", "escalation", rise, Escalation, type(None))
-    step = rise.amount if isinstance(rise, Escalation) else None
-    if step is not None and currency not in {None, step.currency}:
-        hint = f"the fee is in {currency}"
-        faults.append(Fault.of("currency.mismatch", "escalation.amount", step, hint))
+    if isinstance(rise, Escalation) and rise.amount is not None:
+        check_currency(faults, "escalation.amount", rise.amount, currency)
     for path, cadence in (("price_per", fee.price_per), ("cadence", fee.cadence)):
         check_instance(faults, "cadence.type", path, cadence, Cadence, type(None))
     check_instance(faults, "flag.type", "discounts_once", fee.discounts_once, bool)
     check_instance(faults, "price.rule", "price_rule", fee.price_rule, PriceRule)
-    digits = fee.price_digits
-    if digits is not None and (type(digits) is not int or not 0 <= digits <= 20):
-        faults.append(Fault.of("price.digits", "price_digits", digits, "give 0 to 20 decimals"))
+    if fee.price_digits is not None:
+        check_digits(faults, "price_digits", fee.price_digits)
     check_overrides(faults, fee)
     return faults
 
 
-def check_overrides(faults: list[Fault], fee: object) -> None:
-    """Report what is wrong with the parts by which any fee may differ from its schedule.
+# --- its lines -----------------------------------------------------------------------------------
 
-    >>> import patronage as pt
-    >>> found: list[Fault] = []
-    >>> check_overrides(found, pt.OneOffFee(id="a", amount=pt.Money("1", "USD")))
-    >>> found
-    []
-    """
-    for path, wanted in (("timing", Timing), ("proration", Proration)):
-        check_instance(faults, f"{path}.type", path, getattr(fee, path, None), wanted, type(None))
-    rounding = getattr(fee, "rounding", Rounding.HALF_UP)
-    check_instance(faults, "rounding.type", "rounding", rounding, Rounding)
-    due = getattr(fee, "due", None)
-    if due is not None and not isinstance(due, Due):
-        faults.append(Fault.of("due.type", "due", due, "give NetDays or another of its kind"))
-    label = getattr(fee, "label", None)
-    if label is not None:
-        keep_name(faults, fee, "label", label)
+_Values: TypeAlias = tuple[tuple[date, RecurringFee | None], ...]
+
+
+class _Piece(NamedTuple):
+    """Days of one service period at one price of a fee; None where they aren't charged."""
+
+    start: date
+    end: date
+    charged: tuple[RecurringFee, Price] | None
+
+
+def _lines(course: Course, values: _Values, window: Window) -> Iterator[Charge]:
+    """Yield the charges of the values of a fee, which one cadence serves, in each stretch."""
+    charged = [fee for _, fee in values if fee is not None]
+    fee = charged[0]
+    far = max(charged, key=lambda each: abs(each.timing.days) if each.timing else 0)
+    alike = len({each.timing for each in charged}) == 1
+    for stretch in course.stretches:
+        served = window.served(stretch, far)
+        if served is None or not stretch.term.overlaps(served):
+            continue
+        in_order = alike and fee.cadence is None and stretch.first_on is None
+        for slot in service_periods(stretch, fee, served):
+            if in_order and stretch.invoice_on(slot.bills, fee.timing) > window.until:
+                break
+            yield from _slot_lines(course, values, slot, window)
+
+
+def _slot_lines(course: Course, values: _Values, slot: Slot, window: Window) -> Iterator[Charge]:
+    """Yield the charges of one service period: one for each stretch of one price in it."""
+    period = slot.period
+    alone = values[0][1] if len(values) == 1 and values[0][0] <= period.start else None
+    if alone is not None and not course.pauses and not _varies(alone):
+        pieces = [_Piece(period.start, period.end, (alone, cast("Price", alone.amount)))]
+    else:
+        pieces = _pieces(course, values, period)
+    shares: list[Fraction] = []
+    for place, piece in enumerate(pieces):
+        if piece.charged is None:
+            continue
+        fee, price = piece.charged
+        invoice_on = _bill_date(slot, piece, fee)
+        if not window.holds(invoice_on):
+            continue
+        shares = shares or _piece_shares(course, slot, pieces)
+        share, part = shares[place], _part(shares, place)
+        days = trusted_period(piece.start, piece.end)
+        yield _charge(course, slot, fee, price, days, share=share, part=part, invoice_on=invoice_on)
+
+
+def _varies(fee: RecurringFee) -> bool:
+    return bool(fee.phases) or fee.escalation is not None or isinstance(fee.amount, Timeline)
+
+
+def _pieces(course: Course, values: _Values, period: BillingPeriod) -> list[_Piece]:
+    """Cut a period where the fee, its price or a pause changes; equal neighbours stay one."""
+    start, end = period.start, period.end
+    days = {day for day, _ in values}
+    days |= {day for pause in course.pauses for day in (pause.start, pause.end) if day}
+    for _, fee in values:
+        if fee is not None and fee.price_rule is PriceRule.SPLIT:
+            days |= fee.price_changes(start, end, course.begins)
+    edges = [start, *sorted(day for day in days if start < day < end), end]
+    found: list[_Piece] = []
+    for first, last in pairwise(edges):
+        charged = _charged_on(course, values, period, first)
+        begins = found.pop().start if found and found[-1].charged == charged else first
+        found.append(_Piece(begins, last, charged))
+    return found
+
+
+def _charged_on(
+    course: Course, values: _Values, period: BillingPeriod, day: date
+) -> tuple[RecurringFee, Price] | None:
+    """Return the value of a fee on a day of a period, and its price; None where there is none."""
+    place = bisect_right(values, day, key=itemgetter(0))
+    fee = values[place - 1][1] if place else None
+    if fee is None or course.is_paused(day):
+        return None
+    priced_on = period.start if fee.price_rule is PriceRule.PERIOD_START else day
+    return fee, fee.price_on(priced_on, course.begins)
+
+
+def _bill_date(slot: Slot, piece: _Piece, fee: RecurringFee) -> date:
+    """Return the bill date of a piece: what begins inside a period is billed when it begins."""
+    bills = slot.bills
+    if piece.start != slot.period.start and (fee.timing or slot.stretch.timing).in_advance:
+        bills = BillingPeriod(piece.start, max(bills.end, piece.end))
+    return slot.stretch.invoice_on(bills, fee.timing)
+
+
+def _piece_shares(course: Course, slot: Slot, pieces: list[_Piece]) -> list[Fraction]:
+    """Return the share of each piece of a period, by its own rule; none of what isn't charged."""
+    by_rule: dict[tuple[Proration | None, Cadence | None], tuple[Fraction, ...]] = {}
+    found: list[Fraction] = []
+    for place, piece in enumerate(pieces):
+        if piece.charged is None:
+            found.append(Fraction(0))
+            continue
+        fee, _ = piece.charged
+        rule = fee.proration, fee.price_per
+        if rule not in by_rule:
+            by_rule[rule] = _shares(course, slot, fee, pieces)
+        found.append(by_rule[rule][place])
+    return found
+
+
+def _shares(
+    course: Course, slot: Slot, fee: RecurringFee, pieces: list[_Piece]
+) -> tuple[Fraction, ...]:
+    """Return the shares of the pieces of a period, on the grid that the price is for."""
+    stretch, period = slot.stretch, slot.period
+    cuts = [each.start for each in pieces[1:]]
+    proration = fee.proration or stretch.proration
+    if fee.price_per is not None:
+        cadence = fee.price_per.over(Period(course.runs.start, stretch.term.end))
+        measured: Period | BillingPeriod = period.counted or period.span
+    else:
+        cadence, measured = fee.cadence or stretch.cadence, period
+        if period.grid is not None or cuts:
+            cadence = cadence.over(stretch.term)
+    served = [each.charged is not None for each in pieces]
+    return served_shares(proration, measured, cuts, cadence, served)
+
+
+def _part(shares: list[Fraction], place: int) -> Part:
+    """Return from and up to where a piece reaches, of all that is charged of its period."""
+    if len(shares) == 1:
+        return WHOLE
+    weights = [max(share, Fraction(0)) for share in shares]
+    total = sum(weights)
+    if not total:
+        return WHOLE
+    before = sum(weights[:place], Fraction(0))
+    return before / total, (before + weights[place]) / total
+
+
+def _charge(
+    course: Course,
+    slot: Slot,
+    fee: RecurringFee,
+    price: Price,
+    days: Period,
+    *,
+    share: Fraction,
+    part: Part,
+    invoice_on: date,
+) -> Charge:
+    """Return the charge of some days of a period, which are a part of all that is charged of it."""
+    quantity = Fraction(fee.quantity)
+    one = fee.unit_price(share, price)
+    unit = Fraction(price.amount) * share if one is None else Fraction(one.amount)
+    amount, discount = discounted(
+        unit * quantity * 10 ** exponent_of(price.currency),
+        price.currency,
+        allowed(course, fee, slot.period.start, share, part),
+        rounding=fee.rounding,
+        once=fee.discounts_once,
+    )
+    return course.charge(
+        fee.id,
+        str(days.start),
+        due=fee.due or slot.stretch.due,
+        invoice_on=invoice_on,
+        period=days,
+        share=share,
+        amount=amount,
+        unit_price=price,
+        quantity=quantity,
+        discount=discount,
+        bills=None if slot.bills is slot.period else slot.bills.span,
+        label=fee.label,
+    )

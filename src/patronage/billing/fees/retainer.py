@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.recurring import (
-    check_overrides,
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.service import piece_share
+from patronage.billing.course.window import SLACK
+from patronage.billing.fees.own_terms import check_overrides
+from patronage.billing.periods.period import BillingPeriod
+from patronage.billing.prices.prices import Price, check_amount, check_currencies, check_price
+from patronage.billing.prices.quantity import (
+    Quantity,
     check_quantity,
     optional_quantity,
     quantity_of,
 )
-from patronage.billing.prices.prices import Price, check_currencies, check_price
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
-from patronage.money.amounts import Rounding
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.money.amounts import Rounding, round_fraction
+from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.values import Value, check_id, check_instance, is_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from patronage.billing.fees.usage import Usage
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
 
 __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
 
@@ -44,21 +53,17 @@ class Rollover(Value):
     Decimal('10')
     """
 
-    limit: Decimal | None = field(
-        default=None,
-        kw_only=True,
-        converter=optional_quantity,
-    )
-    periods: int | None = field(default=None, kw_only=True)
+    limit: Quantity | None = field(default=None, kw_only=True, converter=optional_quantity)
+    periods: Periods | None = field(default=None, kw_only=True)
 
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.limit is not None:
-            check_quantity(faults, "limit", self.limit)
-        periods = self.periods
-        if periods is not None and not is_count(periods, 1):
-            faults.append(Fault.of("interval.range", "periods", periods, "give 1 or more periods"))
-        raise_faults(faults)
+
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if not is_count(periods, 1):
+        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
+
+
+Periods: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
 
 
 @frozen
@@ -84,6 +89,8 @@ class RetainerFee(Value):
     """
 
     kind: ClassVar[str] = "retainer"
+    takes_usage: ClassVar[bool] = True
+    last_day: ClassVar[date | None] = None
 
     id: str = field(kw_only=True)
     amount: Money = field(kw_only=True)
@@ -119,6 +126,53 @@ class RetainerFee(Value):
         'EUR'
         """
         return self.amount.currency
+
+    def price_on(self, day: date, runs_from: date) -> Price:
+        """Return the amount of one whole period, the same on every day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> fee = pt.RetainerFee(id="a", amount=pt.Money("100", "EUR"), included=1)
+        >>> fee.price_on(date(2027, 1, 1), date(2026, 1, 1))
+        Money('100.00', 'EUR')
+        """
+        return self.amount
+
+    def lines(
+        self, course: Course, days: Period, usage: Sequence[Usage], window: Window
+    ) -> Iterator[Charge]:
+        """Yield its charges, and those of the work beyond it.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> more = pt.Money("150", "USD")
+        >>> fee = pt.RetainerFee(id="r", amount=pt.Money("1000", "USD"), included=10, overage=more)
+        >>> schedule = pt.BillingTerms(every=pt.months(1), fees=(fee,)).bind("B", date(2026, 1, 1))
+        >>> used = [pt.Usage("r", 12, on=date(2026, 1, 9))]
+        >>> charges = schedule.charges(until=date(2026, 2, 1), usage=used)
+        >>> [(charge.id, str(charge.amount)) for charge in charges][1:]
+        [('B/r/over/2026-01-01', '300.00 USD'), ('B/r/2026-02-01', '1,000.00 USD')]
+        """
+        until = _far(course, window.until)
+        for stretch, period, share, row in drawdowns(course, self, days, usage, until):
+            invoice_on = stretch.invoice_on(period, self.timing)
+            due = self.due or stretch.due
+            if window.holds(invoice_on):
+                minor = round_fraction(self.amount.minor * share, self.rounding)
+                yield course.charge(
+                    self.id,
+                    str(period.start),
+                    due=due,
+                    invoice_on=invoice_on,
+                    period=period.span,
+                    amount=Money.of_minor(minor, self.currency),
+                    share=share,
+                    unit_price=self.amount,
+                    label=self.label,
+                )
+            later = Timing.IN_ARREARS.invoice_on(period)
+            if row.over and window.holds(later):
+                yield _over(course, self, row, later, due)
 
 
 @frozen
@@ -233,3 +287,69 @@ def _kept(
         if held > 0:
             kept.append((born, held))
     return kept[::-1]
+
+
+# --- its lines -----------------------------------------------------------------------------------
+
+
+def drawdowns(
+    course: Course, fee: RetainerFee, days: Period, usage: Iterable[Usage], until: date
+) -> list[tuple[Stretch, BillingPeriod, Fraction, Drawdown]]:
+    """Return each period of a retainer up to a day, with its share and how it was used.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> fee = pt.RetainerFee(id="r", amount=pt.Money("100", "USD"), included=10)
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+    >>> course = terms.bind("B", date(2026, 1, 1)).course()
+    >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9))]
+    >>> drawdowns(course, fee, course.runs, used, date(2026, 1, 31))[0][3].used
+    Fraction(4, 1)
+    """
+    found: list[tuple[Stretch, BillingPeriod, Fraction]] = []
+    for stretch in course.stretches:
+        for period in stretch.periods(Period(None, add_days(until, 1))):
+            for piece in course.active(period, days):
+                share = Fraction(1)
+                if fee.prorated:
+                    cadence = stretch.cadence.over(stretch.term)
+                    served = course.served(fee.id, period)
+                    share = piece_share(stretch.proration, cadence, period, piece, served)
+                found.append((stretch, _as_period(period, piece), share))
+    granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
+    rows = drawn_down(fee, granted, usage)
+    return [(*each, row) for each, row in zip(found, rows, strict=True)]
+
+
+def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
+    if piece == period.span or piece.start is None or piece.end is None:
+        return period
+    return BillingPeriod(piece.start, piece.end)
+
+
+def _far(course: Course, until: date) -> date:
+    """Return a day by which every period has begun that is billed by another day.
+
+    Billed ahead, a period begins after its bill date, by as many days as the timing says.
+    """
+    ahead = max((abs(stretch.timing.days) for stretch in course.stretches), default=0)
+    return add_days(until, min(ahead + SLACK, (date.max - until).days))
+
+
+def _over(course: Course, fee: RetainerFee, row: Drawdown, invoice_on: date, due: Due) -> Charge:
+    if fee.overage is None:
+        hint = "the retainer has no price for work beyond it: give overage=…"
+        where = f"{fee.id} {row.period}"
+        raise invalid([Fault.of("retainer.exceeded", "usage", where, hint)])
+    exact = Fraction(fee.overage.amount) * row.over * 10 ** exponent_of(fee.currency)
+    return course.charge(
+        fee.id,
+        f"over/{row.period.start}",
+        due=due,
+        invoice_on=invoice_on,
+        period=row.period,
+        amount=Money.of_minor(round_fraction(exact, fee.rounding), fee.currency),
+        label="beyond the retainer",
+        quantity=row.over,
+        unit_price=fee.overage,
+    )

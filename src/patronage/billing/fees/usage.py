@@ -1,248 +1,43 @@
-"""Fees for what was used: per unit, in tiers, with an included quantity, a minimum and a cap."""
+"""The usage fee: what was used in each period, with an included quantity, a minimum and a cap."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.arguments import need
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.recurring import (
-    check_overrides,
-    check_quantity,
-    optional_quantity,
-    quantity_of,
-)
+from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.course.service import allowed, piece_share, service_periods
+from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
-from patronage.billing.prices.discounts import Discount, check_discounts
-from patronage.billing.prices.prices import Price, check_currencies, check_price
+from patronage.billing.prices.discounts import WHOLE, Discount, check_discounts, discounted
+from patronage.billing.prices.prices import check_amount, check_currency
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, Timing
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.billing.prices.quantity import check_quantity, quantity_of
+from patronage.billing.prices.tiers import Tiers
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
+from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_day, check_id, check_instance, keep_name
+from patronage.values import Value, check_id, check_instance
 
-__all__ = ["Tier", "TierRule", "Tiers", "Usage", "UsageFee"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.service import Slot
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.periods.period import BillingPeriod
 
-@frozen
-class Usage(Value):
-    """So much of something was used, or so much time worked, on a day; `fee` names what bills it.
-
-    Given to the biller beside the schedule: terms don't change when a meter is read. `recorded_on`
-    is the day it was known (None: the same); usage that comes late is billed as a correction.
-    Quantities below zero take back what was reported before. Faults: `id.syntax`, `quantity.type`,
-    `date.type`.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> pt.Usage("hours", 3, on=date(2026, 3, 2)).quantity
-    Decimal('3')
-    """
-
-    fee: str
-    quantity: Decimal = field(converter=quantity_of)
-    on: date = field(kw_only=True)
-    recorded_on: date | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "fee", self.fee)
-        if type(self.quantity) is not Decimal or not self.quantity.is_finite():
-            hint = "give an int or a finite Decimal"
-            faults.append(Fault.of("quantity.type", "quantity", self.quantity, hint))
-        check_day(faults, "on", self.on)
-        if self.recorded_on is not None:
-            check_day(faults, "recorded_on", self.recorded_on)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
-
-    @property
-    def known_on(self) -> date:
-        """The day on which the usage was known.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.Usage("hours", 3, on=date(2026, 3, 2)).known_on
-        datetime.date(2026, 3, 2)
-        """
-        return self.on if self.recorded_on is None else self.recorded_on
-
-
-class TierRule(Enum):
-    """How a quantity is priced by tiers.
-
-    >>> TierRule.GRADUATED.value
-    'each unit at the price of the tier it falls in'
-    """
-
-    GRADUATED = "each unit at the price of the tier it falls in"
-    VOLUME = "every unit at the price of the tier that the whole quantity reaches"
-
-    def __repr__(self) -> str:
-        return f"TierRule.{self.name}"
-
-
-@frozen
-class Tier(Value):
-    """Units up to and including a quantity (None: without end) at a price each, and a flat amount.
-
-    Faults: `quantity.type`, `quantity.range`, `price.type`, `amount.type`.
-
-    >>> import patronage as pt
-    >>> pt.Tier(1000, pt.UnitPrice("0.10", "USD")).up_to
-    Decimal('1000')
-    """
-
-    up_to: Decimal | None = field(converter=optional_quantity)
-    price: Price
-    flat: Money | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if self.up_to is not None:
-            check_quantity(faults, "up_to", self.up_to)
-        check_price(faults, "price", self.price)
-        if self.flat is not None:
-            check_amount(faults, "flat", self.flat)
-        raise_faults(faults)
-
-
-@frozen
-class Tiers(Value):
-    """The price of a quantity, by tiers: graduated, or by volume.
-
-    Tiers rise, and the last one alone is without end (`tiers.order`); all in one currency
-    (`currency.mismatch`). A flat amount is due once for a tier that is reached. Build them by
-    `graduated`, `volume` or `per_unit`.
-
-    >>> import patronage as pt
-    >>> prices = [pt.Tier(100, pt.Money("1", "USD")), pt.Tier(None, pt.Money("0.80", "USD"))]
-    >>> [str(rule(*prices).cost(150)) for rule in (pt.Tiers.graduated, pt.Tiers.volume)]
-    ['140.00 USD', '120.00 USD']
-    """
-
-    tiers: tuple[Tier, ...]
-    rule: TierRule = field(default=TierRule.GRADUATED, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        raise_faults(_tier_faults(self))
-
-    @classmethod
-    def graduated(cls, *tiers: Tier) -> Tiers:
-        """Return tiers of which each prices the units that fall in it.
-
-        >>> import patronage as pt
-        >>> pt.Tiers.graduated(pt.Tier(None, pt.Money("2", "USD"))).rule.name
-        'GRADUATED'
-        """
-        return cls(tiers)
-
-    @classmethod
-    def volume(cls, *tiers: Tier) -> Tiers:
-        """Return tiers of which the one reached prices all units.
-
-        >>> import patronage as pt
-        >>> pt.Tiers.volume(pt.Tier(None, pt.Money("2", "USD"))).rule.name
-        'VOLUME'
-        """
-        return cls(tiers, rule=TierRule.VOLUME)
-
-    @classmethod
-    def per_unit(cls, price: Price) -> Tiers:
-        """Return one price for every unit.
-
-        >>> import patronage as pt
-        >>> str(pt.Tiers.per_unit(pt.UnitPrice("0.005", "USD")).cost(1000))
-        '5.00 USD'
-        """
-        return cls((Tier(None, price),))
-
-    @property
-    def currency(self) -> str:
-        """The currency of the prices.
-
-        >>> import patronage as pt
-        >>> pt.Tiers.per_unit(pt.Money("2", "EUR")).currency
-        'EUR'
-        """
-        return self.tiers[0].price.currency
-
-    def exact(self, quantity: Decimal | Fraction) -> Fraction:
-        """Return the exact price of a quantity, in whole units of the currency.
-
-        >>> from decimal import Decimal
-        >>> import patronage as pt
-        >>> pt.Tiers.per_unit(pt.UnitPrice("0.005", "USD")).exact(Decimal(1))
-        Fraction(1, 200)
-        """
-        need("quantity.type", "quantity", quantity, Decimal, Fraction)
-        if isinstance(quantity, Decimal) and not quantity.is_finite():
-            hint = "give an int, or a finite Decimal or Fraction"
-            raise invalid([Fault.of("quantity.type", "quantity", quantity, hint)])
-        left = Fraction(quantity)
-        if left <= 0:
-            return Fraction(0)
-        if self.rule is TierRule.VOLUME:
-            tier = next(each for each in self.tiers if each.up_to is None or quantity <= each.up_to)
-            return left * Fraction(tier.price.amount) + _flat(tier)
-        total, below = Fraction(0), Fraction(0)
-        for tier in self.tiers:
-            size = left if tier.up_to is None else min(left, Fraction(tier.up_to) - below)
-            if size <= 0:
-                break
-            total += size * Fraction(tier.price.amount) + _flat(tier)
-            left -= size
-            below += size
-        return total
-
-    def cost(self, quantity: int | Decimal, rounding: Rounding = Rounding.HALF_UP) -> Money:
-        """Return the price of a quantity, rounded once.
-
-        >>> import patronage as pt
-        >>> str(pt.Tiers.per_unit(pt.UnitPrice("0.0015", "USD")).cost(3))
-        '0.00 USD'
-        """
-        exact = self.exact(quantity_of(quantity)) * 10 ** exponent_of(self.currency)
-        return Money.of_minor(1, self.currency).times(exact, rounding=rounding)
-
-
-def _flat(tier: Tier) -> Fraction:
-    return Fraction(0) if tier.flat is None else Fraction(tier.flat.amount)
-
-
-def _tier_faults(tiers: Tiers) -> list[Fault]:
-    faults: list[Fault] = []
-    given = tiers.tiers
-    if not isinstance(given, tuple) or not given:
-        return [Fault.of("tiers.type", "tiers", given, "give one tier or more")]
-    for place, tier in enumerate(given):
-        check_instance(faults, "tiers.type", f"tiers[{place}]", tier, Tier)
-    check_instance(faults, "tiers.type", "rule", tiers.rule, TierRule)
-    if faults:
-        return faults
-    ends = [tier.up_to for tier in given]
-    bounded = [end for end in ends[:-1] if end is not None]
-    if ends[-1] is not None or len(bounded) < len(given) - 1:
-        hint = "the last tier, and only it, is without end (None)"
-        faults.append(Fault.of("tiers.order", "tiers", ends, hint))
-    elif bounded != sorted(set(bounded)) or (bounded and bounded[0] <= 0):
-        faults.append(
-            Fault.of("tiers.order", "tiers", ends, "give tiers that rise from above zero")
-        )
-    prices = [tier.price for tier in given]
-    flats = [tier.flat for tier in given if tier.flat is not None]
-    check_currencies(faults, "tiers", [*prices, *flats])
-    return faults
+__all__ = ["UsageFee"]
 
 
 @frozen
@@ -271,6 +66,8 @@ class UsageFee(Value):
     """
 
     kind: ClassVar[str] = "usage"
+    takes_usage: ClassVar[bool] = True
+    last_day: ClassVar[date | None] = None
 
     id: str = field(kw_only=True)
     prices: Tiers = field(kw_only=True)
@@ -312,6 +109,34 @@ class UsageFee(Value):
         """
         return self.prices.currency
 
+    def lines(
+        self, course: Course, days: Period, usage: Sequence[Usage], window: Window
+    ) -> Iterator[Charge]:
+        """Yield the charges for what was used in each period, and the true-ups to a minimum.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> price = pt.Tiers.per_unit(pt.UnitPrice("0.01", "USD"))
+        >>> calls = pt.UsageFee(id="calls", prices=price, included=100)
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(calls,))
+        >>> used = [pt.Usage("calls", 350, on=date(2026, 1, 9))]
+        >>> charges = terms.bind("B1", date(2026, 1, 1)).charges(until=date(2026, 2, 1), usage=used)
+        >>> [str(charge.amount) for charge in charges]
+        ['2.50 USD']
+        """
+        mine = [each for each in usage if each.fee == self.id and each.on in days]
+        for stretch in course.stretches:
+            reach = window._replace(since=None) if self.limits_over else window
+            reached = reach.served(stretch, self)
+            if reached is None or not stretch.term.overlaps(reached):
+                continue
+            limits = _Limits(self, stretch)
+            for slot in service_periods(stretch, self, reached):
+                served = slot.period.span.intersect(days)
+                if served is not None:
+                    used = _used(course, self, slot, days, mine)
+                    yield from _charges(course, self, slot, (served, *used), limits)
+
 
 def check_limits(faults: list[Fault], minimum: object, cap: object, currency: str | None) -> None:
     """Report a minimum or a cap that is no money above zero, or a cap below the minimum.
@@ -331,11 +156,127 @@ def check_limits(faults: list[Fault], minimum: object, cap: object, currency: st
                 faults.append(
                     Fault.of("amount.sign", path, amount, "give an amount of zero or more")
                 )
-            if currency not in {None, amount.currency}:
-                hint = f"the fee is in {currency}"
-                faults.append(Fault.of("currency.mismatch", path, amount, hint))
+            check_currency(faults, path, amount, currency)
     if len(faults) > before or not isinstance(minimum, Money) or not isinstance(cap, Money):
         return
     if cap < minimum:
         hint = f"give a cap of at least the minimum, {minimum}"
         faults.append(Fault.of("fee.cap", "cap", cap, hint))
+
+
+# --- its lines -----------------------------------------------------------------------------------
+
+
+def _used(
+    course: Course, fee: UsageFee, slot: Slot, days: Period, usage: list[Usage]
+) -> tuple[Fraction, Fraction]:
+    """Return the share of a period that is served, and what was used then: none while paused."""
+    pieces = course.active(slot.period, days)
+    quantity = sum(
+        (Fraction(each.quantity) for each in usage if any(each.on in piece for piece in pieces)),
+        Fraction(0),
+    )
+    return _share(course, fee, slot, pieces), quantity
+
+
+def _share(course: Course, fee: UsageFee, slot: Slot, pieces: list[Period]) -> Fraction:
+    """Return how much of what is included, the minimum and the cap counts: all of a whole period's.
+
+    Of parts, as much as a price would cost by the fee's own proration, or the schedule's.
+    """
+    period, _, stretch = slot
+    if period.is_whole and pieces == [period.span]:
+        return Fraction(1)
+    rule = (fee.proration or stretch.proration).for_stubs_only()
+    cadence = (fee.cadence or stretch.cadence).over(stretch.term)
+    all_served = course.served(fee.id, period)
+    shares = (piece_share(rule, cadence, period, piece, all_served) for piece in pieces)
+    return sum(shares, Fraction(0))
+
+
+class _Limits:
+    """What was charged so far in the window over which a minimum and a cap count."""
+
+    def __init__(self, fee: UsageFee, stretch: Stretch) -> None:
+        self.windows = None if fee.limits_over is None else fee.limits_over.over(stretch.term)
+        self.term = Period(stretch.term.start, stretch.end)
+        self.window: Period | None = None
+        self.so_far = 0
+
+    def open(self, period: BillingPeriod) -> bool:
+        """Enter the window in which a period ends; return whether it is the window's last."""
+        if self.windows is None:
+            self.so_far = 0
+            return True
+        last = add_days(period.end, -1)
+        if self.window is None or last not in self.window:
+            if self.windows.every is None:
+                self.window = self.term
+            else:
+                found = self.windows.period_on(last, self.term)
+                self.window = period.span if found is None else found.span
+            self.so_far = 0
+        return self.window.end is not None and period.end >= self.window.end
+
+
+def _charges(
+    course: Course,
+    fee: UsageFee,
+    slot: Slot,
+    used: tuple[Period, Fraction, Fraction],
+    limits: _Limits,
+) -> Iterator[Charge]:
+    """Yield what a period's usage costs, or that of its part on which the fee has these terms."""
+    period, bills, stretch = slot
+    days, part, quantity = used
+    last = limits.open(period)
+    billable = max(quantity - Fraction(fee.included) * part, Fraction(0))
+    exact = fee.prices.exact(billable)
+    amount, discount = discounted(
+        exact * 10 ** exponent_of(fee.currency),
+        fee.currency,
+        allowed(course, fee, period.start, Fraction(1), WHOLE),
+        rounding=fee.rounding,
+        once=fee.discounts_once,
+    )
+    if fee.cap is not None and part:  # days that bear no share bear no cap
+        cap = _part_of(fee.cap, part, fee)
+        amount = min(amount, cap - Money.of_minor(limits.so_far, fee.currency))
+    limits.so_far += amount.minor
+    invoice_on = stretch.invoice_on(bills, fee.timing)
+    due = fee.due or stretch.due
+    span = None if bills is period else bills.span
+    if quantity or amount:
+        yield course.charge(
+            fee.id,
+            str(days.start),
+            due=due,
+            invoice_on=invoice_on,
+            period=days,
+            amount=amount,
+            quantity=quantity,
+            discount=discount,
+            bills=span,
+            label=fee.label,
+        )
+    minimum = None if fee.minimum is None else _part_of(fee.minimum, part, fee)
+    if last and minimum is not None and limits.so_far < minimum.minor:
+        short = minimum - Money.of_minor(limits.so_far, fee.currency)
+        limits.so_far = minimum.minor
+        yield course.charge(
+            fee.id,
+            f"true-up/{days.start}",
+            due=due,
+            invoice_on=invoice_on,
+            period=days,
+            amount=short,
+            bills=span,
+            label="true-up to the minimum",
+        )
+
+
+def _part_of(limit: Money, part: Fraction, fee: UsageFee) -> Money:
+    """Return so much of a limit as counts; one over more periods counts as it is."""
+    if part == 1 or fee.limits_over is not None:
+        return limit
+    return limit.times(part, rounding=fee.rounding)

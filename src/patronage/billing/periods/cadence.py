@@ -21,7 +21,7 @@ from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import Value, check_day, check_instance, is_count
+from patronage.values import Value, check_day, check_instance, is_count, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +52,7 @@ class Stub(Enum):
     WHOLE = "whole"
     """It is taken whole: the period reaches beyond the term, to the boundary."""
 
-    def __repr__(self) -> str:
-        return f"Stub.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen

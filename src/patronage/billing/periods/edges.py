@@ -152,6 +152,9 @@ class Edges(Value):
         """Return the number of an edge before the day, or None to begin at the start."""
         if since is None or since <= self.low:
             return None
+        # One edge back since the period in which the day lies begins before it, and one more since
+        # a bill date may have moved, as far as its neighbours, or an end have rolled over the day.
+        # One step of months passes over any roll; of days, it takes as many as a roll has room for.
         high = self.high
         back = 2 if grid.every.days is None else 2 + ROLLED_DAYS // grid.every.days
         k = grid.index(since if high is None or since < high else high) - back
@@ -172,6 +175,9 @@ class Edges(Value):
             start = end
         else:
             start = grid.boundary(k)
+        # Nearly all cadences step by months from a day that is clamped: their edges are written out
+        # here, as the grid's own arithmetic costs a multiple of building the period. What is left
+        # is the last month and any other grid, which is asked edge by edge.
         step = grid.every.months
         if step is not None and grid.month_end.rule == "clamp" and grid.origin is None:
             anchor = grid.anchor

@@ -1,1 +1,1 @@
-"""What a period costs: prices, their prorations, escalations and discounts."""
+"""What a period costs: prices of quantities, their prorations, escalations and discounts."""

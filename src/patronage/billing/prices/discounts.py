@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.billing.arguments import need
-from patronage.billing.prices.prices import check_percent, percent_of
-from patronage.errors import Fault, invalid, raise_faults
-from patronage.facts.dealings import check_above_zero
+from patronage.billing.prices.prices import check_currency, check_percent, percent_of
+from patronage.errors import Fault, invalid
+from patronage.facts.dealings import AboveZero
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_day, check_instance, keep_name
+from patronage.values import OneLine, Value, check_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,17 +46,11 @@ class PercentOff(Value):
     Money('0.50', 'USD')
     """
 
-    percent: Decimal = field(converter=percent_of)
-    periods: int | None = field(default=None, kw_only=True)
+    percent: UpToAll = field(converter=percent_of)
+    periods: PeriodCount | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_percent(faults, "percent", self.percent, 0, 100)
-        _check_limits(faults, self)
-        raise_faults(faults)
+    label: OneLine | None = field(default=None, kw_only=True)
 
     def exact(self, gross: Fraction, part: Fraction) -> Fraction:  # noqa: ARG002  as of AmountOff
         """Return what is taken off an exact amount in minor units.
@@ -91,19 +85,12 @@ class AmountOff(Value):
     Money('10.00', 'USD')
     """
 
-    amount: Money
+    amount: AboveZero
     prorated: bool = field(default=False, kw_only=True)
-    periods: int | None = field(default=None, kw_only=True)
+    periods: PeriodCount | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_above_zero(faults, "amount", self.amount)
-        check_instance(faults, "flag.type", "prorated", self.prorated, bool)
-        _check_limits(faults, self)
-        raise_faults(faults)
+    label: OneLine | None = field(default=None, kw_only=True)
 
     def exact(self, gross: Fraction, part: Fraction) -> Fraction:
         """Return what is taken off an exact amount in minor units, of a part of a period.
@@ -205,16 +192,22 @@ def _rounded(exact: Fraction, currency: str, discount: Discount) -> Money:
     return Money.of_minor(round_fraction(exact, discount.rounding), currency)
 
 
-def _check_limits(faults: list[Fault], discount: Discount) -> None:
-    periods = discount.periods
-    if periods is not None and (type(periods) is not int or not 1 <= periods <= 10_000):
+def _check_up_to_all(faults: list[Fault], path: str, percent: object) -> None:
+    check_percent(faults, path, percent, 0, 100)
+
+
+UpToAll: TypeAlias = Annotated[Decimal, _check_up_to_all]
+"""A percentage of a line: up to all of it."""
+
+
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if type(periods) is not int or not 1 <= periods <= 10_000:
         hint = "give a number of periods, 1 or more"
-        faults.append(Fault.of("interval.range", "periods", periods, hint))
-    if discount.until is not None:
-        check_day(faults, "until", discount.until)
-    check_instance(faults, "rounding.type", "rounding", discount.rounding, Rounding)
-    if discount.label is not None:
-        keep_name(faults, discount, "label", discount.label)
+        faults.append(Fault.of("interval.range", path, periods, hint))
+
+
+PeriodCount: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
 
 
 def check_discounts(faults: list[Fault], discounts: object, currency: str | None) -> None:
@@ -232,6 +225,5 @@ def check_discounts(faults: list[Fault], discounts: object, currency: str | None
         check_instance(
             faults, "discount.type", f"discounts[{place}]", discount, PercentOff, AmountOff
         )
-        if isinstance(discount, AmountOff) and currency not in {None, discount.amount.currency}:
-            path, hint = f"discounts[{place}].amount", f"the fee is in {currency}"
-            faults.append(Fault.of("currency.mismatch", path, discount.amount, hint))
+        if isinstance(discount, AmountOff):
+            check_currency(faults, f"discounts[{place}].amount", discount.amount, currency)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.billing.arguments import need
-from patronage.billing.prices.prices import check_percent, percent_of, rounded_price
+from patronage.billing.prices.prices import check_digits, check_percent, percent_of, rounded_price
 from patronage.dates.day import check_one_day
 from patronage.dates.month_end import boundary, index_of
 from patronage.dates.span import Span, years
@@ -20,7 +20,7 @@ from patronage.money.amounts import Rounding
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value, check_day, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,7 @@ class EscalationRule(Enum):
     AMOUNT = "by amount"
     INDEX = "with an index"
 
-    def __repr__(self) -> str:
-        return f"EscalationRule.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen
@@ -218,8 +217,8 @@ def _faults(rise: Escalation) -> list[Fault]:
     faults.extend(_bound_faults(rise))
     if rise.starts is not None:
         check_day(faults, "starts", rise.starts)
-    if rise.digits is not None and (type(rise.digits) is not int or not 0 <= rise.digits <= 20):
-        faults.append(Fault.of("price.digits", "digits", rise.digits, "give 0 to 20 decimals"))
+    if rise.digits is not None:
+        check_digits(faults, "digits", rise.digits)
     check_instance(faults, "rounding.type", "rounding", rise.rounding, Rounding)
     return faults
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -18,7 +18,13 @@ from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, are_pairs, check_instance, check_items, check_name, keep_name
+from patronage.values import (
+    OneLine,
+    Value,
+    are_pairs,
+    check_items,
+    check_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +50,9 @@ __all__ = [
 Price: TypeAlias = Money | UnitPrice
 """What one unit costs for one whole period: money, or finer than a cent."""
 
+MOST_DECIMALS = 20
+"""The most decimals that a price is rounded to."""
+
 HIGHEST_PERCENT = 100_000
 """The most percent of anything: a thousandfold."""
 
@@ -63,16 +72,8 @@ class Phase(Value):
     """
 
     period: Period
-    price: Price
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "period.type", "period", self.period, Period)
-        check_price(faults, "price", self.price)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
+    price: AnyPrice
+    label: OneLine | None = field(default=None, kw_only=True)
 
     @classmethod
     def free(cls, period: Period, currency: str) -> Phase:
@@ -211,6 +212,25 @@ def check_price(faults: list[Fault], path: str, price: object, *, code: str = "p
         faults.append(Fault.of(code, path, price, hint))
 
 
+def check_amount(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no money.
+
+    >>> found: list[Fault] = []
+    >>> check_amount(found, "amount", 5)
+    >>> found[0].code
+    'amount.type'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
+
+
+AnyPrice: TypeAlias = Annotated[Price, check_price]
+"""A price as a field holds it."""
+
+Amount: TypeAlias = Annotated[Money, check_amount]
+"""An amount of money as a field holds it."""
+
+
 def check_currencies(faults: list[Fault], path: str, prices: Iterable[Price]) -> None:
     """Report prices that aren't all in one currency.
 
@@ -223,6 +243,31 @@ def check_currencies(faults: list[Fault], path: str, prices: Iterable[Price]) ->
     if len(found) > 1:
         hint = "give prices in one currency"
         faults.append(Fault.of("currency.mismatch", path, " and ".join(found), hint))
+
+
+def check_currency(faults: list[Fault], path: str, price: Price, currency: str | None) -> None:
+    """Report a price of a fee in another currency than the fee's, where that is known.
+
+    >>> found: list[Fault] = []
+    >>> check_currency(found, "cap", Money("1", "USD"), "EUR")
+    >>> found[0].hint
+    'the fee is in EUR'
+    """
+    if currency not in {None, price.currency}:
+        faults.append(Fault.of("currency.mismatch", path, price, f"the fee is in {currency}"))
+
+
+def check_digits(faults: list[Fault], path: str, digits: object) -> None:
+    """Report what is no number of decimals that a price is rounded to.
+
+    >>> found: list[Fault] = []
+    >>> check_digits(found, "digits", 21)
+    >>> found[0].code
+    'price.digits'
+    """
+    if type(digits) is not int or not 0 <= digits <= MOST_DECIMALS:
+        hint = f"give 0 to {MOST_DECIMALS} decimals"
+        faults.append(Fault.of("price.digits", path, digits, hint))
 
 
 def check_phases(faults: list[Fault], phases: object, currency: str | None) -> None:
@@ -240,10 +285,7 @@ def check_phases(faults: list[Fault], phases: object, currency: str | None) -> N
         return
     stated = cast("tuple[Phase, ...]", phases)
     for place, phase in enumerate(stated):
-        if currency is not None and phase.price.currency != currency:
-            hint = f"the fee is in {currency}"
-            path = f"phases[{place}].price"
-            faults.append(Fault.of("currency.mismatch", path, phase.price, hint))
+        check_currency(faults, f"phases[{place}].price", phase.price, currency)
         if any(phase.period.overlaps(other.period) for other in stated[:place]):
             hint = "phases of one fee don't overlap"
             faults.append(Fault.of("phase.overlap", f"phases[{place}]", phase.period, hint))
@@ -264,6 +306,14 @@ def check_percent(
         faults.append(Fault.of("percent.type", path, percent, hint))
     elif not low <= percent <= high:
         faults.append(Fault.of("percent.range", path, percent, f"give {low} to {high} percent"))
+
+
+def _check_any_percent(faults: list[Fault], path: str, percent: object) -> None:
+    check_percent(faults, path, percent)
+
+
+Percent: TypeAlias = Annotated[Decimal, _check_any_percent]
+"""A percentage of anything, zero or more."""
 
 
 def percent_of(value: object) -> Decimal:

@@ -26,7 +26,7 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
-from patronage.values import Value, check_instance
+from patronage.values import Value, check_instance, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +58,7 @@ class ProrationRule(Enum):
     FULL = "in full"
     SKIP = "skipped"
 
-    def __repr__(self) -> str:
-        return f"ProrationRule.{self.name}"
+    __repr__ = repr_member
 
 
 _MONTHLY: dict[ProrationRule, tuple[DayCount, int]] = {

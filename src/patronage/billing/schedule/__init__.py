@@ -1,1 +1,1 @@
-"""The billing schedule: its terms, how they change, and how they lie over time."""
+"""The billing schedule: its terms, how they change, and what a run of billing adds."""

@@ -1,25 +1,23 @@
-"""What happens to a schedule while it runs: changed terms, pauses, an early end, a moved start."""
+"""What happens to a schedule while it runs: changed terms, pauses, a moved bill date."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.any_fee import Fee, check_fees
+from patronage.billing.charges.dues import Due, Timing, check_due
+from patronage.billing.course.course import Fee, check_fees
+from patronage.billing.course.early_end import check_days
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, Timing
-from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.money.money import Money
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value, check_instance, repr_member
 
-__all__ = ["Change", "EarlyEnd", "Effect", "EndCredit", "Pause", "Resumed", "check_days"]
+__all__ = ["Change", "Effect", "Pause", "Resumed"]
 
 
 class Effect(Enum):
@@ -33,21 +31,7 @@ class Effect(Enum):
     DAY_AFTER = "from the day after: the day itself is still at the old terms"
     NEXT_BOUNDARY = "from the next boundary of the cadence"
 
-    def __repr__(self) -> str:
-        return f"Effect.{self.name}"
-
-
-def check_days(faults: list[Fault], on: object, recorded_on: object) -> None:
-    """Report a change that isn't dated by plain days.
-
-    >>> found: list[Fault] = []
-    >>> check_days(found, date(2026, 1, 1), None)
-    >>> found
-    []
-    """
-    check_day(faults, "on", on)
-    if recorded_on is not None:
-        check_day(faults, "recorded_on", recorded_on)
+    __repr__ = repr_member
 
 
 @frozen
@@ -88,10 +72,8 @@ class Change(Value):
         check_instance(faults, "cadence.type", "cadence", self.cadence, Cadence, type(None))
         check_instance(faults, "timing.type", "timing", self.timing, Timing, type(None))
         check_instance(faults, "proration.type", "proration", self.proration, Proration, type(None))
-        if self.due is not None and not isinstance(self.due, Due):
-            faults.append(
-                Fault.of("due.type", "due", self.due, "give NetDays or another of its kind")
-            )
+        if self.due is not None:
+            check_due(faults, "due", self.due)
         check_instance(faults, "effect.type", "effect", self.effect, Effect)
         if not (self.fees or self.drops or self.reshapes):
             faults.append(Fault.of("change.empty", "", self.on, "say what changes"))
@@ -121,6 +103,16 @@ class Change(Value):
         return any(part is not None for part in parts)
 
 
+def _check_begun(faults: list[Fault], path: str, period: object) -> None:
+    check_instance(faults, "period.type", path, period, Period)
+    if isinstance(period, Period) and period.start is None:
+        faults.append(Fault.of("span.open", f"{path}.start", period, "a pause begins on a day"))
+
+
+Begun: TypeAlias = Annotated[Period, _check_begun]
+"""A period with a first day."""
+
+
 @frozen
 class Pause(Value):
     """Days on which nothing is charged; until a day, or until further notice (an open period).
@@ -135,20 +127,9 @@ class Pause(Value):
     datetime.date(2026, 3, 1)
     """
 
-    period: Period
+    period: Begun
     restarts: bool = field(default=False, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "period.type", "period", self.period, Period)
-        if isinstance(self.period, Period) and self.period.start is None:
-            hint = "a pause begins on a day"
-            faults.append(Fault.of("span.open", "period.start", self.period, hint))
-        check_instance(faults, "flag.type", "restarts", self.restarts, bool)
-        if self.recorded_on is not None:
-            check_day(faults, "recorded_on", self.recorded_on)
-        raise_faults(faults)
 
     @property
     def known_on(self) -> date:
@@ -162,74 +143,6 @@ class Pause(Value):
         if self.recorded_on is not None:
             return self.recorded_on
         return self.period.start or date.min
-
-
-class EndCredit(Enum):
-    """What is given back for days that were billed but are not served.
-
-    >>> EndCredit.NONE.value
-    'the period that runs is owed in full'
-    """
-
-    PRORATED = "the days after the end are given back"
-    NONE = "the period that runs is owed in full"
-
-    def __repr__(self) -> str:
-        return f"EndCredit.{self.name}"
-
-
-@frozen
-class EarlyEnd(Value):
-    """The schedule ends before its term: `on` is the first day without service.
-
-    `credit` says what becomes of the period that runs, `fee` is charged for ending (on that day).
-    `cap_at_paid`: no more is given back than was paid (see `bill`). `last_day_counts`: the day
-    itself is still served and billed. Faults: `date.type`, `credit.type`, `amount.type`.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> pt.EarlyEnd(on=date(2026, 3, 15), last_day_counts=True).first_free_day
-    datetime.date(2026, 3, 16)
-    """
-
-    on: date = field(kw_only=True)
-    credit: EndCredit = field(default=EndCredit.PRORATED, kw_only=True)
-    fee: Money | None = field(default=None, kw_only=True)
-    cap_at_paid: bool = field(default=False, kw_only=True)
-    last_day_counts: bool = field(default=False, kw_only=True)
-    recorded_on: date | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_days(faults, self.on, self.recorded_on)
-        check_instance(faults, "credit.type", "credit", self.credit, EndCredit)
-        if self.fee is not None:
-            check_amount(faults, "fee", self.fee)
-        check_instance(faults, "flag.type", "cap_at_paid", self.cap_at_paid, bool)
-        check_instance(faults, "flag.type", "last_day_counts", self.last_day_counts, bool)
-        raise_faults(faults)
-
-    @property
-    def known_on(self) -> date:
-        """The day on which the end was known.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.EarlyEnd(on=date(2026, 3, 15), recorded_on=date(2026, 3, 1)).known_on
-        datetime.date(2026, 3, 1)
-        """
-        return self.on if self.recorded_on is None else self.recorded_on
-
-    @property
-    def first_free_day(self) -> date:
-        """The first day that isn't served.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.EarlyEnd(on=date(2026, 3, 15)).first_free_day
-        datetime.date(2026, 3, 15)
-        """
-        return add_days(self.on, 1) if self.last_day_counts else self.on
 
 
 @frozen
@@ -250,9 +163,3 @@ class Resumed(Value):
     next_on: date = field(kw_only=True)
 
     kind: ClassVar[str] = "resumed"
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_day(faults, "billed_through", self.billed_through)
-        check_day(faults, "next_on", self.next_on)
-        raise_faults(faults)

@@ -5,25 +5,27 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from patronage.billing.fees.any_fee import check_fees
-from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.usage import UsageFee
+from patronage.billing.charges.dues import Timing, check_due
+from patronage.billing.course.course import check_fees
+from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.changes import Change, EarlyEnd, Pause, Resumed
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import check_id, check_instance, keep_name
 
 if TYPE_CHECKING:
-    from patronage.billing.fees.usage import Usage
-    from patronage.billing.schedule.schedule import BillingSchedule
+    from collections.abc import Iterator
+
+    from patronage.billing.course.course import Fee
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.schedule.scheduled import Scheduled
 
 __all__ = ["check_drops", "check_usage", "schedule_faults"]
 
 
-def check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
+def check_usage(schedule: Scheduled, usage: list[Usage]) -> None:
     """Refuse usage of a fee that isn't there: it would be billed nowhere.
 
     >>> from datetime import date
@@ -33,16 +35,21 @@ def check_usage(schedule: BillingSchedule, usage: list[Usage]) -> None:
     """
     if not usage:
         return
-    named = {fee.id for fee in schedule.fees if isinstance(fee, UsageFee | RetainerFee)}
-    for change in schedule.changes:
-        named |= {fee.id for fee in change.fees if isinstance(fee, UsageFee | RetainerFee)}
+    named = {fee.id for fee in _fees(schedule) if fee.takes_usage}
     for place, each in enumerate(usage):
         if each.fee not in named:
             hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
             raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
 
 
-def schedule_faults(schedule: BillingSchedule) -> list[Fault]:
+def _fees(schedule: Scheduled) -> Iterator[Fee]:
+    """Yield every fee that the terms of a schedule have, at first or later."""
+    yield from schedule.fees
+    for change in schedule.changes:
+        yield from change.fees
+
+
+def schedule_faults(schedule: Scheduled) -> list[Fault]:
     """Return what is wrong with the parts of a schedule, and between them.
 
     >>> from datetime import date
@@ -59,9 +66,7 @@ def schedule_faults(schedule: BillingSchedule) -> list[Fault]:
     check_fees(faults, schedule.fees)
     check_instance(faults, "timing.type", "timing", schedule.timing, Timing)
     check_instance(faults, "proration.type", "proration", schedule.proration, Proration)
-    if not isinstance(schedule.due, Due):
-        hint = "give NetDays or another of its kind"
-        faults.append(Fault.of("due.type", "due", schedule.due, hint))
+    check_due(faults, "due", schedule.due)
     for path, items, wanted in (
         ("changes", schedule.changes, Change),
         ("pauses", schedule.pauses, Pause),
@@ -79,14 +84,13 @@ def schedule_faults(schedule: BillingSchedule) -> list[Fault]:
     return faults
 
 
-def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
+def _joint_faults(schedule: Scheduled) -> list[Fault]:
     faults: list[Fault] = []
     currency = schedule.currency
     for place, change in enumerate(schedule.changes):
         for at, fee in enumerate(change.fees):
             if currency is not None and fee.currency != currency:
-                hint = f"the schedule bills in {currency}"
-                path = f"changes[{place}].fees[{at}]"
+                path, hint = f"changes[{place}].fees[{at}]", f"the schedule bills in {currency}"
                 faults.append(Fault.of("currency.mismatch", path, fee.currency, hint))
     for place, pause in enumerate(schedule.pauses):
         if any(pause.period.overlaps(other.period) for other in schedule.pauses[:place]):
@@ -109,7 +113,7 @@ def _joint_faults(schedule: BillingSchedule) -> list[Fault]:
     return faults
 
 
-def check_drops(schedule: BillingSchedule) -> None:
+def check_drops(schedule: Scheduled) -> None:
     """Refuse changes that drop a fee which no terms have: what was meant would go on.
 
     Asked where a change is added and where a schedule charges, so that old documents can be read.
@@ -120,8 +124,7 @@ def check_drops(schedule: BillingSchedule) -> None:
     """
     if not any(change.drops for change in schedule.changes):
         return
-    named = {fee.id for fee in schedule.fees}
-    named |= {fee.id for change in schedule.changes for fee in change.fees}
+    named = {fee.id for fee in _fees(schedule)}
     raise_faults(
         [
             Fault.of("fee.unknown", f"changes[{place}].drops", gone, _offer(gone, sorted(named)))

@@ -14,8 +14,9 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.course import Course, Stretch
 
 __all__ = ["Position", "position_of"]
 
@@ -73,9 +74,7 @@ def position_of(course: Course, on: date) -> Position:
 
 
 def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
-    every = stretch.cadence.every
-    length = 0 if every is None else (every.days or 0) + 31 * (every.months or 0)
-    reach = _REACH + length + abs(stretch.timing.days)
+    reach = _REACH + stretch.interval_days + abs(stretch.timing.days)
     start = stretch.term.start or on
     low = max(start, add_days(on, -min(reach, on.toordinal() - 1)))
     high = add_days(on, min(reach, (date.max - on).days))
@@ -83,7 +82,7 @@ def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
         low = add_days(stretch.end, -1)
     if high <= low:
         high = add_days(low, reach)
-    if every is None and stretch.end is None:
+    if stretch.cadence.every is None and stretch.end is None:
         return iter(())
     return stretch.periods(Period(low, high))
 

@@ -10,27 +10,18 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.of_recurring import Window, recurring_lines
-from patronage.billing.charges.of_single import (
-    drawdowns,
-    end_fee_line,
-    milestone_lines,
-    one_off_line,
-    retainer_lines,
-    sale_line,
-)
-from patronage.billing.charges.of_usage import usage_lines
-from patronage.billing.fees.any_fee import Fee
-from patronage.billing.fees.recurring import RecurringFee
-from patronage.billing.fees.retainer import RetainerFee
-from patronage.billing.fees.single import MilestoneFee, OneOffFee, PointOfSale
-from patronage.billing.fees.usage import Usage, UsageFee
+from patronage.billing.charges.dues import Due, NetDays, Timing
+from patronage.billing.charges.table import charge_table
+from patronage.billing.course.course import Fee, PerPeriod
+from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.usage import Usage
+from patronage.billing.course.window import SLACK, Window
+from patronage.billing.fees.retainer import RetainerFee, drawdowns
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.changes import Change, EarlyEnd, Pause, Resumed
+from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.checks import check_drops, check_usage, schedule_faults
-from patronage.billing.schedule.course import course_of
-from patronage.billing.schedule.dues import Due, NetDays, Timing
+from patronage.billing.schedule.layout import course_of
 from patronage.billing.schedule.position import position_of
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
@@ -42,14 +33,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
     from patronage.billing.fees.retainer import Drawdown
     from patronage.billing.periods.period import BillingPeriod
-    from patronage.billing.schedule.course import Course
     from patronage.billing.schedule.position import Position
 
 __all__ = ["BillingSchedule"]
 
 _BY_INVOICE = attrgetter("invoice_on")
+
+A_YEAR = 366
+"""The most days of a year: as far as is looked at first."""
 
 FORESIGHT = 36_600
 """The most days that a preview looks ahead: a century."""
@@ -281,14 +275,13 @@ class BillingSchedule(Value):
         check_drops(self)
         course = course_of(self, known_by)
         window = Window(since, until)
-        found: list[Charge] = []
-        for _, values in course.fees:
-            if any(isinstance(fee, RecurringFee) for _, fee in values):
-                found += recurring_lines(course, values, window)
-        for fee, start, later in course.now():
-            if not isinstance(fee, RecurringFee):
-                found += _lines(course, fee, Period(start, later), used, window)
-        last = end_fee_line(course)
+        found = [
+            line
+            for fee, days in sorted(course.spells(), key=_place_on_an_invoice)
+            for line in fee.lines(course, days, used, window)
+            if window.holds(line.invoice_on)
+        ]
+        last = course.end_charge()
         if last is not None and window.holds(last.invoice_on):
             found.append(last)
         found.sort(key=_BY_INVOICE)
@@ -315,7 +308,7 @@ class BillingSchedule(Value):
         used = each_of("usage.type", "usage", usage, Usage)
         found: tuple[Charge, ...] = ()
         since = add_days(after, 1)
-        reach = 366
+        reach = A_YEAR
         while len(found) < count:
             left = min((date.max - after).days - 1_000, FORESIGHT)
             until = add_days(after, min(reach, left))
@@ -330,10 +323,8 @@ class BillingSchedule(Value):
 
         One that can make no charges, as one period over an open run, says why.
         """
-        from patronage.billing.charges.year_ahead import charge_table
-
         start = self.runs.start or date.min
-        until = add_days(start, min(366, (date.max - start).days))
+        until = add_days(start, min(A_YEAR, (date.max - start).days))
         try:
             charges = self.charges(until=until) if self.fees else ()
         except PatronageError as error:
@@ -341,23 +332,20 @@ class BillingSchedule(Value):
         return charge_table(charges[:CHARGES_SHOWN], html=True)
 
     def _goes_on(self, day: date) -> bool:
-        """Whether anything may be charged after a day."""
+        """Whether anything of the schedule may be charged after a day."""
         course = self.course()
         if not course.fees or not course.stretches:
             return False
-        end = course.runs.end
-        if any(pause.end is None for pause in course.pauses):
-            end = min(filter(None, (end, *(p.start for p in course.pauses if p.end is None))))
+        ends = [course.runs.end, *(pause.start for pause in course.pauses if pause.end is None)]
+        end = min((each for each in ends if each is not None), default=None)
         if end is None:
             return True
-        late = [end]
-        for fee, *_ in course.now():
-            if isinstance(fee, PointOfSale):
-                late.append(fee.on)
-            elif isinstance(fee, MilestoneFee):
-                late += [part.on for part in fee.parts if part.on is not None]
-        slack = max(abs(stretch.timing.days) for stretch in course.stretches) + 62
-        return day < max(late) or (day - max(late)).days < slack
+        days = [fee.last_day for fee, _ in course.spells()]
+        last = max([end, *(each for each in days if each is not None)])
+        # What was served until the end may be billed later: by the timing, and by the slack twice,
+        # since the last period need not end where the term does. Looking too far costs one look.
+        slack = max(abs(stretch.timing.days) for stretch in course.stretches) + 2 * SLACK
+        return (day - last).days < slack
 
     def position(self, on: date) -> Position:
         """Return where its billing stands at the end of a day: billed through, and what comes next.
@@ -389,29 +377,13 @@ class BillingSchedule(Value):
         course = self.course()
         used = each_of("usage.type", "usage", usage, Usage)
         found: list[Drawdown] = []
-        for each, start, later in course.now():
-            if isinstance(each, RetainerFee) and each.id == fee:
-                rows = drawdowns(course, each, Period(start, later), used, until)
-                found += [row for _, _, _, row in rows]
+        for each, days in course.spells():
+            if each.id == fee and isinstance(each, RetainerFee):
+                found += [row for *_, row in drawdowns(course, each, days, used, until)]
         return tuple(found)
 
 
-def _lines(
-    course: Course,
-    fee: Fee,
-    days: Period,
-    usage: list[Usage],
-    window: Window,
-) -> list[Charge]:
-    if isinstance(fee, UsageFee):
-        return list(usage_lines(course, fee, days, usage, window))
-    if isinstance(fee, RetainerFee):
-        return list(retainer_lines(course, fee, days, usage, window))
-    found: list[Charge | None] = []
-    if isinstance(fee, PointOfSale):
-        found.append(sale_line(course, fee))
-    elif isinstance(fee, OneOffFee):
-        found.append(one_off_line(course, fee, days))
-    elif isinstance(fee, MilestoneFee):
-        found += milestone_lines(course, fee)
-    return [each for each in found if each is not None and window.holds(each.invoice_on)]
+def _place_on_an_invoice(spell: tuple[Fee, Period]) -> bool:
+    """Order the fees of one invoice: first what recurs at a price that hangs on no usage."""
+    fee, _ = spell
+    return fee.takes_usage or not isinstance(fee, PerPeriod)

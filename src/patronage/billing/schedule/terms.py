@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.billing.fees.any_fee import Fee, check_fees
+from patronage.billing.charges.dues import Due, NetDays, Timing, check_due
+from patronage.billing.course.course import Fee, PerPeriod, check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub
 from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.dues import Due, NetDays, Timing
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
@@ -64,10 +64,7 @@ class BillingTerms(Value):
             faults.append(Fault.of("cadence.type", "cadence", self.cadence, hint))
         check_instance(faults, "timing.type", "timing", self.timing, Timing)
         check_instance(faults, "proration.type", "proration", self.proration, Proration)
-        if not isinstance(self.due, Due):
-            faults.append(
-                Fault.of("due.type", "due", self.due, "give NetDays or another of its kind")
-            )
+        check_due(faults, "due", self.due)
         raise_faults(faults)
 
     @classmethod
@@ -168,7 +165,7 @@ class BillingTerms(Value):
         >>> pt.BillingTerms.yearly(pt.Money("80", "USD")).is_recurring
         True
         """
-        return any(fee.kind in {"recurring", "retainer"} for fee in self.fees)
+        return any(isinstance(fee, PerPeriod) for fee in self.fees)
 
     def bind(
         self,

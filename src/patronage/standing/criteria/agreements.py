@@ -9,8 +9,7 @@ from attrs import field, frozen
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.terms import Part
-from patronage.billing.fees.recurring import RecurringFee
-from patronage.billing.fees.retainer import RetainerFee
+from patronage.billing.course.course import PerPeriod
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
@@ -174,14 +173,12 @@ def _at_intervals(terms: BillingTerms, every: Span | None) -> bool:
     interval = _interval(terms)
     if interval is None or (every is not None and interval != every):
         return False
-    return any(isinstance(fee, RecurringFee | RetainerFee) for fee in terms.fees)
+    return terms.is_recurring
 
 
 def _fee_of(terms: BillingTerms, day: date, start: date) -> Details:
     for fee in terms.fees:
-        if isinstance(fee, RecurringFee):
+        if isinstance(fee, PerPeriod):
             amount = fee.price_on(day, start)
             return (("every", _interval(terms)), ("amount", amount), ("fee", fee.id))
-        if isinstance(fee, RetainerFee):
-            return (("every", _interval(terms)), ("amount", fee.amount), ("fee", fee.id))
     return ()

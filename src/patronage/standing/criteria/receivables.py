@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from patronage.billing.prices.allocation import Moment
+    from patronage.billing.account.allocation import Moment
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors

@@ -1,106 +1,32 @@
-"""Fees that are paid once, or in parts of a total: point of sale, one-off, milestones."""
+"""The milestone fee: a total that is paid in dated parts, or as milestones are reached."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import check_amount
-from patronage.billing.fees.recurring import check_overrides
-from patronage.billing.prices.prices import check_percent, optional_percent
-from patronage.billing.schedule.dues import Due, Timing
+from patronage.billing.charges.dues import Due
+from patronage.billing.fees.own_terms import check_overrides
+from patronage.billing.prices.prices import check_amount, check_percent, optional_percent
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money.money import Money
 from patronage.values import Value, check_day, check_id, check_instance, keep_name
 
-__all__ = ["Milestone", "MilestoneFee", "OneOffFee", "PointOfSale"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
 
-@frozen
-class PointOfSale(Value):
-    """A single payment, on the spot (D6): charged on its day and due on receipt.
-
-    What a customer pays; not billed in periods, and never prorated. Faults: `id.syntax`,
-    `amount.type`, `date.type`.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> pt.PointOfSale(id="desk", amount=pt.Money("49.90", "EUR"), on=date(2026, 3, 2)).currency
-    'EUR'
-    """
-
-    kind: ClassVar[str] = "point of sale"
-
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
-    on: date = field(kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        check_day(faults, "on", self.on)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
-
-    @property
-    def currency(self) -> str:
-        """The currency of the amount.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.PointOfSale(id="a", amount=pt.Money("1", "EUR"), on=date(2026, 1, 1)).currency
-        'EUR'
-        """
-        return self.amount.currency
-
-
-@frozen
-class OneOffFee(Value):
-    """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
-
-    It is billed with the billing period in which `on` lies (None: the first), and covers the whole
-    term. Unlike a `PointOfSale` it follows the schedule's timing and is due as its other lines.
-    Faults: `id.syntax`, `amount.type`, `date.type`, and the types of the parts.
-
-    >>> import patronage as pt
-    >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
-    True
-    """
-
-    kind: ClassVar[str] = "one-off"
-
-    id: str = field(kw_only=True)
-    amount: Money = field(kw_only=True)
-    on: date | None = field(default=None, kw_only=True)
-    timing: Timing | None = field(default=None, kw_only=True)
-    due: Due | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_id(faults, "id", self.id)
-        check_amount(faults, "amount", self.amount)
-        if self.on is not None:
-            check_day(faults, "on", self.on)
-        check_overrides(faults, self)
-        raise_faults(faults)
-
-    @property
-    def currency(self) -> str:
-        """The currency of the amount.
-
-        >>> import patronage as pt
-        >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).currency
-        'USD'
-        """
-        return self.amount.currency
+__all__ = ["Milestone", "MilestoneFee"]
 
 
 @frozen
@@ -161,6 +87,7 @@ class MilestoneFee(Value):
     """
 
     kind: ClassVar[str] = "milestones"
+    takes_usage: ClassVar[bool] = False
 
     id: str = field(kw_only=True)
     total: Money = field(kw_only=True)
@@ -205,6 +132,51 @@ class MilestoneFee(Value):
         if stated:
             return tuple(stated)
         return self.total.allocate([Fraction(part.percent or 0) for part in self.parts])
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the last milestone that has one.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> parts = (pt.Milestone("all", percent=100, on=date(2026, 1, 5)),)
+        >>> pt.MilestoneFee(id="a", total=pt.Money("1", "EUR"), parts=parts).last_day
+        datetime.date(2026, 1, 5)
+        """
+        return max((part.on for part in self.parts if part.on is not None), default=None)
+
+    def lines(
+        self,
+        course: Course,
+        days: Period,
+        usage: Sequence[Usage],
+        window: Window,
+    ) -> Iterator[Charge]:
+        """Yield the charges of the milestones that have a day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> start = pt.Milestone("start", percent=40, on=date(2026, 1, 5))
+        >>> end = pt.Milestone("end", percent=60)
+        >>> logo = pt.MilestoneFee(id="logo", total=pt.Money("1000", "USD"), parts=(start, end))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(logo,))
+        >>> charges = terms.bind("B1", date(2026, 1, 1)).charges(until=date(2027, 1, 1))
+        >>> [str(charge.amount) for charge in charges]
+        ['400.00 USD']
+        """
+        due = self.due or course.due
+        for place, (part, amount) in enumerate(zip(self.parts, self.amounts(), strict=True)):
+            if part.on is not None:
+                yield course.charge(
+                    self.id,
+                    f"{place + 1}",
+                    due=due,
+                    invoice_on=part.on,
+                    period=Period(part.on, add_days(part.on, 1)),
+                    share=Fraction(amount.minor, self.total.minor) if self.total else Fraction(0),
+                    amount=amount,
+                    label=part.label,
+                )
 
 
 def _sum_faults(fee: MilestoneFee) -> list[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -11,13 +11,22 @@ from patronage.billing.arguments import need
 from patronage.billing.periods.period import BillingPeriod
 from patronage.calendars import EVERY_DAY, Calendar, Roll
 from patronage.dates.day import add_days, add_months, check_one_day, month_length
-from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance
+from patronage.errors import Fault
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["DayOfMonth", "Due", "EndOfMonth", "NetDays", "NetMonths", "Timing", "TimingRule"]
+__all__ = [
+    "DayOfMonth",
+    "Due",
+    "EndOfMonth",
+    "NetDays",
+    "NetMonths",
+    "Timing",
+    "TimingRule",
+    "check_due",
+]
 
 LONGEST_OFFSET = 3_660
 """The most days between a bill or due date and what it is counted from: ten years."""
@@ -35,8 +44,7 @@ class TimingRule(Enum):
     LAST_DAY = "in arrears, on the last day"
     ON_BILL_DATE = "in arrears, on the bill date"
 
-    def __repr__(self) -> str:
-        return f"TimingRule.{self.name}"
+    __repr__ = repr_member
 
 
 @frozen(repr=False)
@@ -62,21 +70,14 @@ class Timing(Value):
     """
 
     rule: TimingRule
-    days: int = field(default=0, kw_only=True)
+    days: Offset = field(default=0, kw_only=True)
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
-    calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
+    calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     IN_ADVANCE: ClassVar[Timing]
     IN_ARREARS: ClassVar[Timing]
     IN_ARREARS_LAST_DAY: ClassVar[Timing]
     IN_ARREARS_ON_BILL_DATE: ClassVar[Timing]
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        check_instance(faults, "timing.type", "rule", self.rule, TimingRule)
-        _check_count(faults, "days", self.days, -LONGEST_OFFSET)
-        _check_roll(faults, self.roll, self.calendar)
-        raise_faults(faults)
 
     @property
     def in_advance(self) -> bool:
@@ -143,7 +144,9 @@ _TIMINGS = {
 }
 
 
-def _check_count(faults: list[Fault], path: str, value: object, least: int = 0) -> None:
+def _check_offset(
+    faults: list[Fault], path: str, value: object, least: int = -LONGEST_OFFSET
+) -> None:
     if type(value) is not int:
         faults.append(Fault.of("interval.type", path, value, "give a whole number"))
     elif not least <= value <= LONGEST_OFFSET:
@@ -151,10 +154,31 @@ def _check_count(faults: list[Fault], path: str, value: object, least: int = 0) 
         faults.append(Fault.of("interval.range", path, value, hint))
 
 
-def _check_roll(faults: list[Fault], roll: object, calendar: object) -> None:
-    check_instance(faults, "roll.type", "roll", roll, Roll)
+def _check_count(faults: list[Fault], path: str, value: object) -> None:
+    _check_offset(faults, path, value, 0)
+
+
+def _check_month_day(faults: list[Fault], path: str, value: object) -> None:
+    if type(value) is not int or not 1 <= value <= 31:
+        faults.append(Fault.of("interval.range", path, value, "give 1 to 31"))
+
+
+def _check_calendar(faults: list[Fault], path: str, calendar: object) -> None:
     if calendar is not EVERY_DAY and not isinstance(calendar, Calendar):
-        faults.append(Fault.of("calendar.type", "calendar", calendar, "give a Calendar"))
+        faults.append(Fault.of("calendar.type", path, calendar, "give a Calendar"))
+
+
+Offset: TypeAlias = Annotated[int, _check_offset]
+"""So many days later, or earlier where negative."""
+
+Count: TypeAlias = Annotated[int, _check_count]
+"""So many days or months later."""
+
+MonthDay: TypeAlias = Annotated[int, _check_month_day]
+"""The number of a day of the month."""
+
+AnyCalendar: TypeAlias = Annotated[Calendar, _check_calendar]
+"""A calendar as a field holds it."""
 
 
 for _name, _rule in _TIMINGS.items():
@@ -173,17 +197,11 @@ class NetDays(Value):
     datetime.date(2026, 5, 1)
     """
 
-    days: int
+    days: Count
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
-    calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
+    calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     ON_RECEIPT: ClassVar[NetDays]
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_count(faults, "days", self.days)
-        _check_roll(faults, self.roll, self.calendar)
-        raise_faults(faults)
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.
@@ -211,15 +229,9 @@ class NetMonths(Value):
     datetime.date(2026, 2, 28)
     """
 
-    months: int
+    months: Count
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
-    calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_count(faults, "months", self.months)
-        _check_roll(faults, self.roll, self.calendar)
-        raise_faults(faults)
+    calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.
@@ -249,19 +261,11 @@ class EndOfMonth(Value):
     (datetime.date(2026, 2, 28), datetime.date(2026, 2, 15))
     """
 
-    months: int = field(default=0, kw_only=True)
-    days: int = field(default=0, kw_only=True)
-    plus_days: int = field(default=0, kw_only=True)
+    months: Count = field(default=0, kw_only=True)
+    days: Count = field(default=0, kw_only=True)
+    plus_days: Count = field(default=0, kw_only=True)
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
-    calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        _check_count(faults, "months", self.months)
-        _check_count(faults, "days", self.days)
-        _check_count(faults, "plus_days", self.plus_days)
-        _check_roll(faults, self.roll, self.calendar)
-        raise_faults(faults)
+    calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.
@@ -288,18 +292,10 @@ class DayOfMonth(Value):
     (datetime.date(2026, 2, 15), datetime.date(2026, 1, 15))
     """
 
-    day: int
-    months: int = field(default=1, kw_only=True)
+    day: MonthDay
+    months: Count = field(default=1, kw_only=True)
     roll: Roll = field(default=Roll.UNADJUSTED, kw_only=True)
-    calendar: Calendar = field(default=EVERY_DAY, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        faults: list[Fault] = []
-        if type(self.day) is not int or not 1 <= self.day <= 31:
-            faults.append(Fault.of("interval.range", "day", self.day, "give 1 to 31"))
-        _check_count(faults, "months", self.months)
-        _check_roll(faults, self.roll, self.calendar)
-        raise_faults(faults)
+    calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.
@@ -321,3 +317,19 @@ class DayOfMonth(Value):
 
 Due: TypeAlias = NetDays | NetMonths | EndOfMonth | DayOfMonth
 """When a charge is to be paid, counted from its invoice."""
+
+
+def check_due(faults: list[Fault], path: str, due: object) -> None:
+    """Report what doesn't say when a charge is to be paid.
+
+    >>> found: list[Fault] = []
+    >>> check_due(found, "due", 30)
+    >>> found[0].code
+    'due.type'
+    """
+    if not isinstance(due, Due):
+        faults.append(Fault.of("due.type", path, due, "give NetDays or another of its kind"))
+
+
+AnyDue: TypeAlias = Annotated[Due, check_due]
+"""A due term as a field holds it."""

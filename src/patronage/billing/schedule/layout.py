@@ -1,187 +1,31 @@
-"""The course that a schedule takes: its terms, as known on a day, laid out over time."""
+"""The layout of a schedule: its terms, as known on a day, laid out as a course over time."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
-from patronage.billing.fees.any_fee import Fee
+from patronage.billing.charges.dues import TimingRule
+from patronage.billing.course.course import Course
+from patronage.billing.course.early_end import EndCredit
+from patronage.billing.course.stretch import Stretch
 from patronage.billing.periods.anchor import Anchor
-from patronage.billing.periods.cadence import Cadence
-from patronage.billing.prices.proration import Proration
-from patronage.billing.schedule.changes import Change, EarlyEnd, Effect, EndCredit
-from patronage.billing.schedule.dues import Due, Timing, TimingRule
+from patronage.billing.schedule.changes import Change, Effect
 from patronage.dates.day import add_days
 from patronage.dates.period import Period, covering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from patronage.billing.periods.period import BillingPeriod
+    from patronage.billing.course.course import Fee, FeeValues
+    from patronage.billing.course.early_end import EarlyEnd
     from patronage.billing.schedule.changes import Pause
-    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.billing.schedule.scheduled import Scheduled
 
-__all__ = ["Course", "FeeValues", "Stretch", "course_of"]
-
-FeeValues: TypeAlias = tuple[tuple[date, Fee | None], ...]
-"""The values that a fee takes, each from a day on; None: it isn't charged."""
+__all__ = ["course_of"]
 
 
-@frozen
-class Stretch:
-    """Days over which one cadence runs, with the terms that hold for its periods.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-    >>> course_of(terms.bind("B1", date(2026, 1, 1), None)).stretches[0].term.start
-    datetime.date(2026, 1, 1)
-    """
-
-    term: Period
-    cadence: Cadence
-    timing: Timing
-    proration: Proration
-    due: Due
-    first_on: date | None = None
-    """The bill date of the first period, where it was set by hand."""
-    cut: date | None = None
-    """The day on which service ended early: earlier periods are as they would have been."""
-
-    def periods(self, within: Period | None = None) -> Iterator[BillingPeriod]:
-        """Yield the billing periods.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> stretch = course_of(terms.bind("B1", date(2026, 1, 1), None)).stretches[0]
-        >>> next(stretch.periods()).end
-        datetime.date(2026, 2, 1)
-        """
-        since = None if within is None else within.start
-        if self.cut is not None and since is not None and since >= self.cut:
-            return iter(())
-        return self.cut_off(self.cadence.periods(self.term, within))
-
-    def cut_off(self, periods: Iterator[BillingPeriod]) -> Iterator[BillingPeriod]:
-        """Yield the periods up to an early end, the one in which it lies cut.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
-        >>> ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 2, 10)))
-        >>> [str(period) for period in ended.course().stretches[0].periods()]
-        ['[2026-01-01, 2026-02-01)', '[2026-02-01, 2026-02-10)']
-        """
-        if self.cut is None:
-            return periods
-        return _until(periods, self.cut)
-
-    def period_on(self, day: date) -> BillingPeriod | None:
-        """Return the billing period in which a day lies, if one runs.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> stretch = terms.bind("B1", date(2026, 1, 1)).course().stretches[0]
-        >>> stretch.period_on(date(2025, 1, 1)) is None
-        True
-        """
-        if self.cut is not None and day >= self.cut:
-            return None
-        period = self.cadence.period_on(day, self.term)
-        return period if period is None or self.cut is None else period.until(self.cut)
-
-    @property
-    def end(self) -> date | None:
-        """The day after the last that is billed.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].end is None
-        True
-        """
-        return self.term.end if self.cut is None else self.cut
-
-    def invoice_on(self, period: BillingPeriod, timing: Timing | None = None) -> date:
-        """Return the bill date of a period.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> stretch = course_of(terms.bind("B1", date(2026, 1, 1), None)).stretches[0]
-        >>> stretch.invoice_on(next(stretch.periods()))
-        datetime.date(2026, 1, 1)
-        """
-        if self.first_on is not None and period.start == self.term.start:
-            return self.first_on
-        return (timing or self.timing).invoice_on(period)
-
-
-@frozen
-class Course:
-    """The stretches of a schedule, and each fee over time: None where it isn't charged.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-    >>> [fee.id for fee, *_ in course_of(terms.bind("B1", date(2026, 1, 1), None)).now()]
-    ['fee']
-    """
-
-    id: str
-    runs: Period
-    stretches: tuple[Stretch, ...]
-    fees: tuple[tuple[str, FeeValues], ...]
-    due: Due
-    begins: date
-    pauses: tuple[Period, ...] = ()
-    ended: EarlyEnd | None = field(default=None)
-    line: str | None = None
-
-    @property
-    def start(self) -> date:
-        """The first day that is billed.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> course_of(terms.bind("B1", date(2026, 1, 1), None)).start
-        datetime.date(2026, 1, 1)
-        """
-        return self.runs.start or date.min
-
-    def now(self) -> Iterator[tuple[Fee, date, date | None]]:
-        """Yield every value that a fee takes, from its first day to the day it gives way.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> len(list(course_of(terms.bind("B1", date(2026, 1, 1), None)).now()))
-        1
-        """
-        for _, values in self.fees:
-            for place, (day, fee) in enumerate(values):
-                if fee is not None:
-                    later = values[place + 1][0] if place + 1 < len(values) else None
-                    yield fee, day, later
-
-    def is_paused(self, day: date) -> bool:
-        """Whether nothing is charged for a day.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> course_of(terms.bind("B1", date(2026, 1, 1), None)).is_paused(date(2026, 1, 1))
-        False
-        """
-        return any(day in pause for pause in self.pauses)
-
-
-def course_of(schedule: BillingSchedule, known_by: date | None = None) -> Course:
+def course_of(schedule: Scheduled, known_by: date | None = None) -> Course:
     """Return the course of a schedule: with the changes, pauses and end that were known by a day.
 
     >>> from datetime import date
@@ -219,13 +63,6 @@ def course_of(schedule: BillingSchedule, known_by: date | None = None) -> Course
     )
 
 
-def _until(periods: Iterator[BillingPeriod], end: date) -> Iterator[BillingPeriod]:
-    for period in periods:
-        if period.start >= end:
-            return
-        yield period.until(end)
-
-
 def _cut(stretches: list[Stretch], end: date) -> list[Stretch]:
     """End the stretches on a day: those that begin later are gone, the one that runs is cut."""
     found: list[Stretch] = []
@@ -242,7 +79,7 @@ def _on(change: Change) -> date:
     return change.on
 
 
-def _first(schedule: BillingSchedule) -> Stretch:
+def _first(schedule: Scheduled) -> Stretch:
     terms = (schedule.timing, schedule.proration, schedule.due)
     resumed = schedule.resumed
     if resumed is None:
@@ -262,7 +99,7 @@ def _first(schedule: BillingSchedule) -> Stretch:
 
 
 def _stretches(
-    schedule: BillingSchedule, changes: list[Change], pauses: list[Pause]
+    schedule: Scheduled, changes: list[Change], pauses: list[Pause]
 ) -> tuple[list[Stretch], dict[Change, date]]:
     """Lay the cadences end to end; return also the day from which each change counts."""
     found = [_first(schedule)]
@@ -353,7 +190,7 @@ def _last_day(ended: EarlyEnd, stretches: list[Stretch], runs: Period) -> date:
 
 
 def _fees(
-    schedule: BillingSchedule, changes: list[Change], starts: dict[Change, date]
+    schedule: Scheduled, changes: list[Change], starts: dict[Change, date]
 ) -> tuple[tuple[str, FeeValues], ...]:
     start = schedule.runs.start or date.min
     found: dict[str, list[tuple[date, Fee | None]]] = {

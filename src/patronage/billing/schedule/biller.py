@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from patronage.billing.fees.usage import Usage
+    from patronage.billing.course.usage import Usage
 
 __all__ = ["bill", "capped_credit", "effective_charges"]
 

@@ -1,0 +1,106 @@
+"""The one-off fee: an amount billed once within a schedule, on the schedule's terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import field, frozen
+
+from patronage.billing.charges.dues import AnyDue, Timing
+from patronage.billing.prices.prices import Amount
+from patronage.dates.period import Period
+from patronage.values import Id, OneLine, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Course
+    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.course.window import Window
+    from patronage.billing.periods.period import BillingPeriod
+
+__all__ = ["OneOffFee"]
+
+
+@frozen
+class OneOffFee(Value):
+    """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
+
+    It is billed with the billing period in which `on` lies (None: the first), and covers the whole
+    term. Unlike a `PointOfSale` it follows the schedule's timing and is due as its other lines.
+    Faults: `id.syntax`, `amount.type`, `date.type`, and the types of the parts.
+
+    >>> import patronage as pt
+    >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
+    True
+    """
+
+    kind: ClassVar[str] = "one-off"
+    takes_usage: ClassVar[bool] = False
+    last_day: ClassVar[date | None] = None
+
+    id: Id = field(kw_only=True)
+    amount: Amount = field(kw_only=True)
+    on: date | None = field(default=None, kw_only=True)
+    timing: Timing | None = field(default=None, kw_only=True)
+    due: AnyDue | None = field(default=None, kw_only=True)
+    label: OneLine | None = field(default=None, kw_only=True)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the amount.
+
+        >>> import patronage as pt
+        >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).currency
+        'USD'
+        """
+        return self.amount.currency
+
+    def lines(
+        self,
+        course: Course,
+        days: Period,
+        usage: Sequence[Usage],
+        window: Window,
+    ) -> Iterator[Charge]:
+        """Yield its one charge, with the period in which its day lies, if it lies in the course.
+
+        Without a day of its own it is charged with the first of the days that the course has it.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> setup = pt.OneOffFee(id="setup", amount=pt.Money("500", "USD"))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(setup,))
+        >>> str(terms.bind("B1", date(2026, 1, 1)).charges(until=date(2026, 1, 1))[0].bills)
+        '[2026-01-01, 2026-02-01)'
+        """
+        day = self.on or max(course.start, days.start or course.start)
+        found = _billing_period(course, day) if day in days else None
+        if found is None:
+            return
+        stretch, bills = found
+        invoice_on = stretch.invoice_on(bills, self.timing)
+        if stretch.timing.in_advance and not self.on:
+            invoice_on = max(invoice_on, day)
+        yield course.charge(
+            self.id,
+            str(day),
+            due=self.due or stretch.due,
+            invoice_on=invoice_on,
+            period=Period(course.start, course.runs.end or bills.end),
+            amount=self.amount,
+            bills=bills.span,
+            label=self.label,
+        )
+
+
+def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
+    for stretch in course.stretches:
+        if day in stretch.term:
+            period = stretch.period_on(day)
+            if period is not None:
+                return stretch, period
+    return None
