@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from patronage.codec.catalogue import FACTS
+from patronage.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ __all__ = ["Raw", "Twice", "break_in", "nodes", "path_text", "replaced", "writte
 Path = tuple[str | int, ...]
 
 TAGS: Final = ("kind", "type")
-FACT_TAGS: Final = frozenset(map(str.lower, FACTS))
+FACT_TAGS: Final = frozenset(map(str.lower, MANIFEST.named("fact")))
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -19,10 +19,11 @@ import attrs
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.codec.catalogue import CALENDARS, COMPOUNDS, CRITERIA, FACTS, FEES, NO_DOCUMENTS
+from patronage.codec.catalogue import NO_DOCUMENTS, is_protocol
 from patronage.codec.choices import is_union, origin_of
 from patronage.codec.shapes import shape_of
 from patronage.errors import PatronageError
+from patronage.manifest import MANIFEST
 
 from draws import universe
 
@@ -102,7 +103,7 @@ class _Drawing:
             return self._one_of((int, str, bool, date, Decimal, pt.Money, pt.Span), depth)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return self.random.choice(list(hint))
-        if getattr(kind, "_is_protocol", False):
+        if is_protocol(kind):
             return self.value(self._member(kind.__name__, depth), depth + 1)
         return self._built(hint, depth)
 
@@ -118,7 +119,7 @@ class _Drawing:
         return kind(self.value(items[0], depth + 1) for _ in range(count))
 
     def _member(self, protocol: str, depth: int) -> Any:
-        names = [name for name in PROTOCOLS[protocol] if name in pt.__all__]
+        names = list(MANIFEST.named(protocol.lower()))
         if protocol in {"Criterion", "Compound"} and depth > DEEPEST // 2:
             names = ["Always"]
         return getattr(pt, self.random.choice(names))
@@ -137,15 +138,6 @@ class _Drawing:
             except PatronageError as refused:
                 error = refused
         raise NoValue(f"{shape.kind.__name__}: {error}")
-
-
-PROTOCOLS: Final = {
-    "Fact": FACTS,
-    "Criterion": CRITERIA,
-    "Compound": COMPOUNDS,
-    "Calendar": CALENDARS,
-    "Fee": FEES,
-}
 
 
 def _from(*values: Any) -> Callable[[Random, tuple[date, ...]], Any]:

@@ -218,6 +218,23 @@ def test_the_order_of_keys_says_nothing(value: Any, random: Random) -> None:
     assert to_json(from_json(text)) == to_json(value)
 
 
+# --- without extras -------------------------------------------------------------------------------
+
+PLAINLY = """
+import sys
+import patronage as pt
+for value in (pt.samples.firm(), pt.policies.BY_CONDUCT):
+    assert pt.from_json(pt.to_json(value)) == pt.from_tree(pt.to_tree(value)) == value
+print(sorted({"cattrs", "holidays", "hypothesis", "rich"} & sys.modules.keys()))
+"""
+
+
+@law("Z15", kills="cattrs imported on the way")
+def test_no_extra_is_loaded_for_a_document() -> None:
+    run = subprocess.run([sys.executable, "-c", PLAINLY], capture_output=True, check=False)
+    assert (run.stdout.strip(), run.stderr) == (b"[]", b"")
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 

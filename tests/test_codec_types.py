@@ -14,10 +14,12 @@ import pytest
 from attrs import define, field, frozen
 
 import patronage as pt
-from patronage.codec.catalogue import Catalogue
+from codec_own import Fee, Greeted, Road, ShakenHands, Toll, Warmth
+from patronage.codec.catalogue import Catalogue, public, tag_of
 from patronage.codec.converters import converter
 from patronage.codec.documents import from_json, to_json
 from patronage.facts.fact import SAME_DAY
+from patronage.manifest import MANIFEST, Manifest, Row
 
 DAY: Final = date(2026, 1, 2)
 
@@ -223,6 +225,65 @@ def test_a_field_that_no_document_can_hold_is_named_by_its_type(kind: Any) -> No
     assert [fault.code for fault in refused.value.faults] == ["types.hint"]
 
 
+# --- one more row of the manifest -----------------------------------------------------------------
+
+LONGER: Final = Manifest(
+    [
+        *MANIFEST.rows,
+        Row("ShakenHands", "facts", "fact", "codec_own"),
+        Row("Greeted", "criteria", "criterion", "codec_own"),
+        Row("Toll", "billing", "fee", "codec_own"),
+        Row("Road", "billing", "-", "codec_own"),
+    ]
+)
+HANDS: Final[Any] = ShakenHands(Warmth.HEARTY, on=DAY, id="H1")
+GREETED: Final[Any] = Greeted(Warmth.HEARTY, over=pt.Rolling(pt.days(30)))
+TWO: Final = pt.Money("2", "USD")
+ROAD: Final[Any] = Road((Toll("bridge", TWO), pt.OneOffFee(id="sign", amount=TWO)))
+
+
+def test_a_row_of_the_manifest_is_all_that_a_document_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = pt.Policy("ours", "1", rungs=(pt.Rung(pt.CLIENT, enter=pt.Not(GREETED)),))
+    ledger = pt.Relationship("hp", "mary", facts=[HANDS])
+    values: list[Any] = [HANDS, ledger, GREETED, policy, ROAD.fees[0], ROAD]
+    with monkeypatch.context() as patch:
+        patch.setattr("patronage.manifest.MANIFEST", LONGER)
+        trees = [pt.to_tree(value) for value in values]
+        for value, tree in zip(values, trees, strict=True):
+            assert from_json(to_json(value), type(value)) == pt.from_tree(tree) == value
+        assert public("Toll") is Toll
+    assert trees[1]["value"]["facts"] == [
+        {"kind": "shaken-hands", "warmth": "hearty", "on": "2026-01-02", "id": "H1"}
+    ]
+    assert trees[3]["value"]["rungs"][0]["enter"]["rule"] == {
+        "type": "greeted",
+        "warmly": "hearty",
+        "over": {"type": "rolling", "span": "P30D"},
+    }
+    assert [fee["type"] for fee in trees[5]["value"]["fees"]] == ["toll", "one-off-fee"]
+    for value, tree in zip(values, trees, strict=True):
+        with pytest.raises(pt.WrongType, match="types="):
+            to_json(value)
+        with pytest.raises(pt.InvalidInput):
+            pt.from_tree(tree)
+    assert public("Toll") is None
+
+
+def test_a_catalogue_may_be_given_another_manifest() -> None:
+    usual, longer = Catalogue(), Catalogue((), LONGER)
+    for kind, protocol in ((ShakenHands, pt.Fact), (Greeted, pt.Criterion), (Toll, Fee)):
+        tag = tag_of(kind)
+        assert (usual.kind(tag), longer.kind(tag)) == (None, kind)
+        assert longer.members(protocol).keys() - usual.members(protocol).keys() == {tag}
+    assert longer.is_fact(ShakenHands)
+    assert not usual.is_fact(ShakenHands)
+    assert set(longer.members(Fee)) == {tag_of(getattr(pt, n)) for n in MANIFEST.named("fee")} | {
+        "toll"
+    }
+
+
 # --- a converter of one's own ---------------------------------------------------------------------
 
 
@@ -288,3 +349,14 @@ def test_each_converter_is_new_so_that_nobody_changes_another_s() -> None:
     assert mine.unstructure(pt.Money("1", "USD")) == "gone"
     assert converter().unstructure(pt.Money("1", "USD")) == {"amount": "1.00", "currency": "USD"}
     assert "gone" not in to_json(pt.Money("1", "USD"))
+
+
+def test_what_a_converter_is_told_of_a_part_holds_for_the_whole() -> None:
+    mine = converter()
+    mine.register_unstructure_hook_func(lambda kind: kind is pt.Money, str)
+    mine.register_structure_hook_func(
+        lambda kind: kind is pt.Money, lambda text, _: pt.Money(*text.split())
+    )
+    data = mine.unstructure(INVOICE)
+    assert (data["bought"]["price"], data["lines"]) == ("25.00 USD", ["1.00 USD"])
+    assert mine.structure(data, Invoice) == INVOICE

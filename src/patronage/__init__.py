@@ -113,7 +113,7 @@ if TYPE_CHECKING:
         Roll,
         national,
     )
-    from patronage.codec.documents import from_json, to_json
+    from patronage.codec.documents import from_json, from_tree, to_json, to_tree
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -299,12 +299,12 @@ __all__ = [
     "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
     "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
     "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
-    "parse_day", "policies", "profile", "ramp", "revenue", "review", "review_all",
-    "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
-    "standing_of", "statement", "statements", "story", "to_json", "totals", "valid_on", "weeks",
-    "what_if", "with_tax", "within", "year_ahead", "years",
+    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
+    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
+    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "revenue",
+    "review", "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line",
+    "samples", "seen", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

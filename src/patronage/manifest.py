@@ -175,7 +175,7 @@ book        -         book.imported                   Imported import_purchases
 book        -         purchases.rows                  Column
 calendars   -         calendars                       Calendar EVERY_DAY Roll WEEKDAYS national
 calendars   calendar  calendars                       HolidayCalendar NationalCalendar
-codec       -         codec.documents                 from_json to_json
+codec       -         codec.documents                 from_json from_tree to_json to_tree
 codec       apart     codec.converters                converter
 codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
 codec       apart     codec.parsing                   LIMITS Limits

@@ -1,6 +1,7 @@
-"""Values as JSON documents, in and out: strict, versioned, byte-stable, with a path in every fault.
+"""Values as documents, in and out: strict, versioned, byte-stable, with a path in every fault.
 
-Needs the extra `json` (cattrs): `pip install 'patronage[json]'`.
+As JSON, or as a tree of plain values. Only `converter`, for apps that use cattrs, needs an extra:
+`pip install 'patronage[cattrs]'`.
 """
 
 # Written below by tools/exports.py from the manifest.
@@ -19,16 +20,18 @@ if TYPE_CHECKING:
         dump,
         dumps,
         from_json,
+        from_tree,
         load,
         loads,
         to_json,
+        to_tree,
     )
     from patronage.codec.parsing import LIMITS, Limits
 
 # fmt: off
 __all__ = [
-    "FORMAT", "LIMITS", "VERSION", "Limits", "converter", "dump", "dumps", "from_json", "load",
-    "loads", "to_json",
+    "FORMAT", "LIMITS", "VERSION", "Limits", "converter", "dump", "dumps", "from_json",
+    "from_tree", "load", "loads", "to_json", "to_tree",
 ]
 # fmt: on
 

@@ -1,125 +1,45 @@
 """Which classes a document may name, and by which words.
 
-A class of the package comes in by being public; where a place is open to every fact, criterion,
-rule or calendar, by one name in the lists below. A class of your own comes in by `types`.
+A class of the package comes in by its row in the manifest. A place that is open to every fact,
+criterion, rule or calendar takes those whose row has that role, which is the name of the protocol.
+A class of your own comes in by `types`, and stands where it has all that the protocol asks for.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import has
 
+from patronage import manifest
 from patronage.dates.span import Span
 from patronage.errors import Fault, invalid, raise_faults
+from patronage.facts.fact import Fact
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.manifest import Manifest
+
 __all__ = [
-    "CALENDARS",
-    "COMPOUNDS",
-    "CRITERIA",
-    "FACTS",
-    "FEES",
+    "AMOUNTS",
     "NO_DOCUMENTS",
     "PLAIN",
     "Catalogue",
     "is_document",
+    "is_enum",
+    "is_protocol",
     "public",
     "tag_of",
 ]
-
-FACTS: Final = (
-    "Agreement",
-    "Assigned",
-    "Attribute",
-    "Charge",
-    "Correction",
-    "CreditNote",
-    "Engagement",
-    "Observation",
-    "Override",
-    "Payment",
-    "Placement",
-    "Purchase",
-    "Refund",
-    "Relation",
-    "Retraction",
-    "Reviewed",
-    "WriteOff",
-)
-"""The classes of `Fact`."""
-
-CRITERIA: Final = (
-    "ActTaken",
-    "AdvisedWithoutConflict",
-    "Aggregate",
-    "AgreementInForce",
-    "Always",
-    "Buys",
-    "CallsItself",
-    "ConsentGiven",
-    "ContinuingEngagement",
-    "DealingCount",
-    "DedicatedManager",
-    "EarningPeriods",
-    "ElapsedSince",
-    "HasReferred",
-    "InTouch",
-    "LargestPurchase",
-    "LastObservations",
-    "OldestUnpaid",
-    "ProviderTrade",
-    "PurchaseCount",
-    "PurchaseDays",
-    "Recency",
-    "RecurringBilling",
-    "Referred",
-    "Satisfaction",
-    "Spend",
-    "Tenure",
-    "TimeSpent",
-    "UnpaidBalance",
-    "UnpaidCount",
-)
-"""The classes of `Criterion`."""
-
-COMPOUNDS: Final = (
-    "AllOf",
-    "AnyOf",
-    "AtLeastOf",
-    "HeldFor",
-    "InEach",
-    "Not",
-    "Score",
-)
-"""The rules that are made of rules."""
-
-FEES: Final = (
-    "MilestoneFee",
-    "OneOffFee",
-    "PointOfSale",
-    "RecurringFee",
-    "RetainerFee",
-    "UsageFee",
-)
-"""The classes of `Fee`."""
-
-CALENDARS: Final = (
-    "HolidayCalendar",
-    "NationalCalendar",
-)
-"""The classes of `Calendar`."""
 
 NO_DOCUMENTS: Final = {
     "BookReview": "worked out as it is read; store the book and the policy, or its decisions",
@@ -138,7 +58,9 @@ PLAIN: Final[dict[type, str]] = {
 }
 """The values that are written as a text, and the tag that tells them from one another."""
 
-_AMOUNTS: Final = (Money, UnitPrice)
+AMOUNTS: Final = (Money, UnitPrice)
+"""The values that are written with their currency, though no field of theirs says so."""
+
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TAG: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -157,14 +79,33 @@ def _tag(name: str) -> str:
     return _WORD.sub("-", name).lower()
 
 
-def public(name: str) -> Any:  # noqa: ANN401  any public object
+def public(name: str, listed: Manifest | None = None) -> object:
     """Return what the package calls by this name, or None.
 
     >>> public("Purchase").kind
     'purchase'
     """
-    package = sys.modules[__name__.partition(".")[0]]
-    return getattr(package, name) if name in package.__all__ else None
+    known = listed or manifest.MANIFEST
+    return known.load(name) if name in known.flat else None
+
+
+def is_enum(hint: object) -> bool:
+    """Say whether a type is a list of choices.
+
+    >>> from patronage.facts.parties import Side
+    >>> is_enum(Side), is_enum(Money)
+    (True, False)
+    """
+    return isinstance(hint, type) and issubclass(hint, Enum)
+
+
+def is_protocol(hint: object) -> bool:
+    """Say whether a type is a protocol, for which many classes stand.
+
+    >>> is_protocol(Fact), is_protocol(Money)
+    (True, False)
+    """
+    return isinstance(hint, type) and bool(getattr(hint, "_is_protocol", False))
 
 
 def is_document(kind: object) -> bool:
@@ -175,22 +116,24 @@ def is_document(kind: object) -> bool:
     """
     if not isinstance(kind, type):
         return False
-    if kind in PLAIN or kind in _AMOUNTS:
+    if kind in PLAIN or kind in AMOUNTS:
         return True
     return has(kind) or is_dataclass(kind) or issubclass(kind, Enum)
 
 
 class Catalogue:
-    """The classes of the package, and those of the caller's own.
+    """The classes of a manifest, that of the package unless another is given, and the caller's own.
 
     >>> Catalogue().kind("purchase").__name__
     'Purchase'
     """
 
-    def __init__(self, types: Iterable[type] = ()) -> None:
-        self.own: dict[str, type] = {}
+    def __init__(self, types: Iterable[type] = (), listed: Manifest | None = None) -> None:
+        self.manifest: Final = listed or manifest.MANIFEST
+        self.own: Final[dict[str, type]] = {}
         for kind in types:
             self._take(kind)
+        self._facts: Final = frozenset(self.members(Fact))
 
     def _take(self, kind: object) -> None:
         if not isinstance(kind, type) or not is_document(kind):
@@ -213,7 +156,7 @@ class Catalogue:
         if not _TAG.fullmatch(tag):
             return None
         name = "".join(part.capitalize() for part in tag.split("-"))
-        found: object = public(name) if name not in NO_DOCUMENTS else None
+        found = public(name, self.manifest) if name not in NO_DOCUMENTS else None
         return found if isinstance(found, type) and is_document(found) else None
 
     def has(self, kind: type) -> bool:
@@ -222,46 +165,30 @@ class Catalogue:
 
     def members(self, protocol: type) -> dict[str, type | None]:
         """Return the classes of a protocol by tag; None where one isn't loaded yet."""
-        listed = _LISTED.get(protocol.__name__, ())
-        wanted = _MARKS.get(protocol.__name__, ())
-        known: dict[str, type | None] = dict.fromkeys(map(_tag, listed))
-        own = {tag: kind for tag, kind in self.own.items() if _offers_all(kind, wanted)}
-        return known | (own if wanted else {})
+        listed = self.manifest.named(_role_of(protocol))
+        own = {tag: kind for tag, kind in self.own.items() if _offers_all(kind, protocol)}
+        return dict.fromkeys(map(_tag, listed)) | own
 
     def is_fact_tag(self, tag: str) -> bool:
         """Say whether the class of this tag is a fact, without loading one of the package."""
-        return tag in _FACT_TAGS if tag not in self.own else self.is_fact(self.own[tag])
+        return tag in self._facts
 
     def is_fact(self, kind: object) -> bool:
         """Say whether a class is a fact, so that its `kind` tells it from others."""
-        if not isinstance(kind, type):
-            return False
-        if self.own.get(tag_of(kind)) is kind:
-            return _offers_all(kind, _MARKS["Fact"])
-        return kind.__name__ in FACTS and kind.__module__.startswith("patronage.")
+        return isinstance(kind, type) and self.has(kind) and self.is_fact_tag(tag_of(kind))
 
 
-_LISTED: Final[dict[str, tuple[str, ...]]] = {
-    "Fact": FACTS,
-    "Criterion": CRITERIA,
-    "Compound": COMPOUNDS,
-    "Calendar": CALENDARS,
-    "Fee": FEES,
-}
-
-_MARKS: Final[dict[str, tuple[str, ...]]] = {
-    "Fact": ("kind", "on", "recorded_on", "id", "source", "line"),
-    "Criterion": ("needs", "observe"),
-    "Compound": ("rules", "judge"),
-    "Calendar": ("is_working_day",),
-    "Fee": ("id", "currency", "takes_usage", "last_day", "lines"),
-}
-"""What a class of one's own must have to stand where such a value may stand."""
+def _role_of(protocol: type) -> str:
+    return protocol.__name__.lower()
 
 
-_FACT_TAGS: Final = frozenset(map(_tag, FACTS))
-
-
-def _offers_all(kind: type, names: Iterable[str]) -> bool:
+def _offers_all(kind: type, protocol: type) -> bool:
+    """Say whether a class has what a protocol asks for: fields of dataclasses hold no attribute."""
     fields: dict[str, object] = getattr(kind, "__dataclass_fields__", {})
-    return all(hasattr(kind, name) or name in fields for name in names)
+    asked = {name for base in protocol.__mro__ if is_protocol(base) for name in _named_in(base)}
+    return all(hasattr(kind, name) or name in fields for name in asked)
+
+
+def _named_in(protocol: type) -> list[str]:
+    named = (*vars(protocol), *protocol.__annotations__)
+    return [name for name in named if not name.startswith("_")]

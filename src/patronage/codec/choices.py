@@ -8,31 +8,27 @@ more than one kind is written as a text or as an object, a tag says which: `kind
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import Enum
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import evolve, field, frozen
 
-from patronage.codec.catalogue import PLAIN, tag_of
-from patronage.codec.flaws import Repeated, mismatch, missing_field, unknown_field
+from patronage.codec.catalogue import PLAIN, is_enum, is_protocol, tag_of
+from patronage.codec.flaws import (
+    FlawedObject,
+    key_faults,
+    mismatch,
+    missing_field,
+    unknown_field,
+)
+from patronage.codec.leaves import Hook
 from patronage.errors import Fault, PatronageError, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from patronage.codec.catalogue import Catalogue
-    from patronage.codec.objects import ReadHook, WriteHook
+    from patronage.codec.leaves import HookOf, ReadHook, WriteHook
 
-__all__ = [
-    "Choice",
-    "ChoiceReader",
-    "ChoiceWriter",
-    "choice_of",
-    "is_choice",
-    "is_union",
-    "origin_of",
-]
+__all__ = ["Choice", "choice_hook", "choice_of", "is_choice", "is_union", "origin_of"]
 
 _NONE: Final[type] = type(None)
 _LISTS: Final[tuple[type, ...]] = (tuple, frozenset)
@@ -53,7 +49,7 @@ def is_choice(hint: object) -> bool:
     >>> is_choice(int | None), is_choice(object), is_choice(int)
     (True, True, False)
     """
-    return is_union(hint) or _is_anything(hint) or _is_protocol(hint)
+    return is_union(hint) or _is_anything(hint) or is_protocol(hint)
 
 
 def origin_of(hint: object) -> object:
@@ -69,13 +65,9 @@ def _is_anything(hint: object) -> bool:
     return hint is object or hint is Any or isinstance(hint, TypeVar)
 
 
-def _is_protocol(hint: object) -> bool:
-    return isinstance(hint, type) and bool(getattr(hint, "_is_protocol", False))
-
-
 def _is_text(hint: object) -> bool:
     """Say whether values of this type are written as a text."""
-    return isinstance(hint, type) and (hint is str or hint in PLAIN or issubclass(hint, Enum))
+    return isinstance(hint, type) and (hint is str or hint in PLAIN or is_enum(hint))
 
 
 @frozen
@@ -132,9 +124,9 @@ def choice_of(hint: object, catalogue: Catalogue) -> Choice:
     if any(map(_is_anything, kinds)):
         return _ANYTHING
     lazy: dict[str, object] = {}
-    for each in filter(_is_protocol, kinds):
+    for each in filter(is_protocol, kinds):
         lazy |= catalogue.members(cast("type", each))
-    choice = _sorted_out([each for each in kinds if not _is_protocol(each)], lazy)
+    choice = _sorted_out([each for each in kinds if not is_protocol(each)], lazy)
     facts = [
         catalogue.is_fact_tag(tag) if kind is None else catalogue.is_fact(origin_of(kind))
         for tag, kind in choice.tagged.items()
@@ -160,140 +152,134 @@ def _sorted_out(kinds: list[object], tagged: dict[str, object]) -> Choice:
     return Choice(bare, tagged | {tag_of(cast("type", kind)): kind for kind in texts})
 
 
-class ChoiceReader:
-    """Reads whatever may stand in a place; a class is loaded when its tag is first met."""
+def choice_hook(hint: object, catalogue: Catalogue, hook_of: HookOf) -> Hook:
+    """Return how whatever may stand in a place of this type is read and written.
 
-    __slots__ = ("_bare", "_catalogue", "_choice", "_hook_of", "_key", "_only", "_tagged")
+    >>> from patronage.codec.catalogue import Catalogue
+    >>> from patronage.codec.leaves import LEAVES
+    >>> read, write = choice_hook(Decimal | str, Catalogue(), LEAVES.__getitem__)
+    >>> write(Decimal("2.5")), read("2.5")
+    ({'type': 'decimal', 'value': '2.5'}, '2.5')
+    """
+    form = _Form(choice_of(hint, catalogue), catalogue, hook_of)
+    return Hook(form.read, form.write)
 
-    def __init__(
-        self, choice: Choice, catalogue: Catalogue, hook_of: Callable[[object], ReadHook]
-    ) -> None:
+
+class _Form:
+    """How each kind that may stand in a place is read and written there, as far as it was met.
+
+    A class is loaded when its tag is first met.
+    """
+
+    __slots__ = ("_bare", "_catalogue", "_choice", "_hook_of", "_key", "_tagged", "_writers")
+
+    def __init__(self, choice: Choice, catalogue: Catalogue, hook_of: HookOf) -> None:
         self._choice = choice
         self._catalogue = catalogue
         self._hook_of = hook_of
-        self._key = choice.key
-        self._only = choice.only
-        self._bare: dict[type, tuple[ReadHook, object]] = {}
-        self._tagged: dict[object, tuple[ReadHook, object]] = {}
+        self._key = None if choice.only is not None else choice.key
+        self._bare: dict[type, ReadHook] = {}
+        self._tagged: dict[object, ReadHook] = {}
+        self._writers: dict[type, WriteHook] = {}
 
-    def __call__(self, data: object, _hint: object = None, /) -> object:
+    def read(self, data: object) -> object:
         """Return the value that the data describe, by their form or their tag."""
-        if isinstance(data, dict):
-            parts: dict[str, object] = data  # pyright: ignore[reportUnknownVariableType]
-            if self._only is not None:
-                return cast("object", self._hook_of(self._only)(parts, self._only))
-            tag = parts.get(self._key)
-            hook = self._tagged.get(tag) if type(tag) is str else None
-            if hook is None:
-                hook = self._load(tag, parts)
-            return hook[0](parts if self._key == "kind" else _without_type(parts), hook[1])
         form = type(data)
-        if form not in self._bare:
-            kind = self._choice.bare.get(form, self._choice.only)
-            if kind is None:
-                raise mismatch(data, "document.type", self._choice.wanted)
-            self._bare[form] = self._hook_of(kind), kind
-        bare, kind = self._bare[form]
-        return cast("object", bare(data, kind))
+        if self._key is None or (form is not dict and form is not FlawedObject):
+            read = self._bare.get(form) or self._read_of_form(form, data)
+            return cast("object", read(data))
+        parts: dict[str, object] = data  # type: ignore[assignment]  # it is one of the two
+        tag = parts.get(self._key)
+        known = self._tagged.get(tag) if type(tag) is str else None
+        read = known or self._read_of_tag(tag, parts)
+        return cast("object", read(parts if self._key == "kind" else _without_type(parts)))
 
-    def _load(self, tag: object, data: dict[str, object]) -> tuple[ReadHook, object]:
-        if self._key not in data:
-            raise invalid([missing_field(self._key)])
+    def _read_of_form(self, form: type, data: object) -> ReadHook:
+        kind = self._choice.bare.get(form, self._choice.only)
+        if kind is None:
+            raise mismatch(data, "document.type", self._choice.wanted)
+        self._bare[form] = read = self._hook_of(kind).read
+        return read
+
+    def _read_of_tag(self, tag: object, data: dict[str, object]) -> ReadHook:
+        key = self._choice.key
+        if key not in data:
+            raise invalid([missing_field(key)])
         kind = self._kind(tag) if isinstance(tag, str) else None
         if kind is None:
             known = ", ".join(sorted(self._choice.tagged)) or "the types that there are"
-            raise mismatch(tag, "document.enum", f"write one of: {known}").under(self._key)
-        hook = self._hook_of(kind)
-        self._tagged[tag] = found = (_value_reader(hook) if _is_text(kind) else hook, kind)
-        return found
+            raise mismatch(tag, "document.enum", f"write one of: {known}").under(key)
+        read = self._hook_of(kind).read
+        self._tagged[tag] = read = _value_reader(read) if _is_text(kind) else read
+        return read
 
     def _kind(self, tag: str) -> object:
-        choice = self._choice
-        if choice.anything or (tag in choice.tagged and choice.tagged[tag] is None):
+        """Return the kind of a tag; a class is looked up where the choice doesn't hold it."""
+        found = self._choice.tagged.get(tag)
+        if self._choice.anything or (found is None and tag in self._choice.tagged):
             return self._catalogue.kind(tag)
-        return choice.tagged.get(tag)
+        return found
+
+    def write(self, value: object) -> object:
+        """Return what describes a value in this place, with a tag where one is needed."""
+        kind = type(value)
+        write = self._writers.get(kind)
+        if write is None:
+            write = self._writers[kind] = self._writer(kind, value)
+        return cast("object", write(value))
+
+    def _writer(self, kind: type, value: object) -> WriteHook:
+        choice = self._choice
+        for each in choice.bare.values():
+            if origin_of(each) is kind:
+                return self._hook_of(each).write
+        tag = tag_of(kind)
+        found = self._kind(tag)
+        if origin_of(found) is not kind:
+            hint = "no document can hold it here; a class of your own comes in by `types=`"
+            raise invalid([Fault.of("value.type", "", value, hint)])
+        write = self._hook_of(found).write
+        if kind is Decimal and int in choice.bare:
+            return _number_writer(write, self._hook_of(int).write)
+        if self._key != "type":
+            return write
+        if _is_text(kind):
+            return lambda value: {"type": tag, "value": write(value)}
+        return lambda value: {"type": tag, **write(value)}
 
 
 def _without_type(data: dict[str, object]) -> dict[str, object]:
-    if isinstance(data, Repeated):
+    if isinstance(data, FlawedObject):
         return data.without("type")
     return {name: value for name, value in data.items() if name != "type"}
 
 
-def _value_reader(hook: ReadHook) -> ReadHook:
+def _value_reader(read: ReadHook) -> ReadHook:
     """Return what reads a text that carries a tag: `{"type": "decimal", "value": "2.5"}`."""
 
-    def read(data: dict[str, object], hint: object) -> object:
-        faults = data.faults if isinstance(data, Repeated) else []
+    def read_value(data: dict[str, object]) -> object:
+        faults = key_faults(data)
         faults += [unknown_field(key, ("type", "value")) for key in data if key != "value"]
         if "value" not in data:
             raise invalid([*faults, missing_field("value")])
         try:
-            found: object = hook(data["value"], hint)
+            found: object = read(data["value"])
         except PatronageError as error:
             raise invalid([*faults, *error.under("value").faults]) from None
         if faults:
             raise invalid(faults)
         return found
 
-    return read
+    return read_value
 
 
-class ChoiceWriter:
-    """Writes whatever may stand in a place, with a tag where one is needed."""
-
-    __slots__ = ("_catalogue", "_choice", "_hook_of", "_hooks")
-
-    def __init__(
-        self, choice: Choice, catalogue: Catalogue, hook_of: Callable[[object], WriteHook]
-    ) -> None:
-        self._choice = choice
-        self._catalogue = catalogue
-        self._hook_of = hook_of
-        self._hooks: dict[type, WriteHook] = {}
-
-    def __call__(self, value: object) -> object:
-        """Return what describes a value in this place."""
-        kind = type(value)
-        hook = self._hooks.get(kind)
-        if hook is None:
-            hook = self._hooks[kind] = self._hook(kind, value)
-        return cast("object", hook(value))
-
-    def _hook(self, kind: type, value: object) -> WriteHook:
-        choice = self._choice
-        for each in choice.bare.values():
-            if origin_of(each) is kind:
-                return self._hook_of(each)
-        found = self._tagged(kind)
-        if found is None:
-            hint = "no document can hold it here; a class of your own comes in by `types=`"
-            raise invalid([Fault.of("value.type", "", value, hint)])
-        hook = self._hook_of(found)
-        if kind is Decimal and int in choice.bare:
-            return _number_writer(hook, self._hook_of(int))
-        if choice.key == "kind" or choice.only is not None:
-            return hook
-        tag = tag_of(kind)
-        if _is_text(kind):
-            return lambda value: {"type": tag, "value": hook(value)}
-        return lambda value: {"type": tag, **hook(value)}
-
-    def _tagged(self, kind: type) -> object:
-        tag = tag_of(kind)
-        found = self._choice.tagged.get(tag)
-        if self._choice.anything or (tag in self._choice.tagged and found is None):
-            found = self._catalogue.kind(tag)
-        return found if origin_of(found) is kind else None
-
-
-def _number_writer(hook: WriteHook, whole: WriteHook) -> WriteHook:
+def _number_writer(write: WriteHook, whole: WriteHook) -> WriteHook:
     """Write equal numbers alike where both kinds may stand: a whole one without quotes."""
 
-    def write(value: Decimal) -> object:
-        text: str = hook(value)
+    def write_number(value: Decimal) -> object:
+        text: str = write(value)
         if "." in text:
             return {"type": tag_of(Decimal), "value": text}
         return cast("object", whole(int(text)))
 
-    return write
+    return write_number

@@ -1,25 +1,40 @@
-"""Documents: a value with the name of its type and the version of the format, as JSON."""
+"""Documents: a value with the name of its type and the version of the format, as JSON or a tree."""
 
 from __future__ import annotations
 
 import json
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
 
 from patronage.codec.catalogue import NO_DOCUMENTS, tag_of
-from patronage.codec.converters import shared_converter
-from patronage.codec.flaws import MOST_FAULTS, Repeated, mismatch, missing_field, unknown_field
+from patronage.codec.flaws import MOST_FAULTS, key_faults, mismatch, missing_field, unknown_field
+from patronage.codec.hooks import hooks_for
 from patronage.codec.leaves import LONE, is_lone
 from patronage.codec.parsing import LIMITS, check_depth, parse, too_deep
+from patronage.codec.trees import own_tree
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults
 from patronage.money.currencies import check_currency, exponent_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from patronage.codec.catalogue import Catalogue
     from patronage.codec.parsing import Limits
 
-__all__ = ["FORMAT", "VERSION", "dump", "dumps", "from_json", "load", "loads", "to_json"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "dump",
+    "dumps",
+    "from_json",
+    "from_tree",
+    "load",
+    "loads",
+    "to_json",
+    "to_tree",
+]
 
 T = TypeVar("T")
 
@@ -48,8 +63,8 @@ def to_json(
     What has its default is left out, what is only shown (a label) is kept. Give classes of your
     own, such as a criterion, by `types`.
 
-    Raises `WrongType` (`value.type`: no value that a document can hold), `OutOfRange`
-    (`number.size`, `document.depth`) and `MissingExtra` without cattrs (`patronage[json]`).
+    Raises `WrongType` (`value.type`: no value that a document can hold) and `OutOfRange`
+    (`number.size`, `document.depth`).
 
     >>> import patronage as pt
     >>> to_json(pt.months(3))
@@ -71,24 +86,57 @@ def to_json(
     if indent is not None and (type(indent) is not int or not 0 <= indent <= _WIDEST):
         hint = f"indent by 0 to {_WIDEST} spaces, or by None for one line"
         raise invalid([Fault.of("indent.range", "indent", indent, hint)])
-    converter, catalogue = shared_converter(types)
+    with _no_deeper(limits):
+        document, text = _written(value, types, limits)
+        return text if indent is None else _text(document, indent)
+
+
+def to_tree(
+    value: object, *, types: tuple[type, ...] = (), limits: Limits = LIMITS
+) -> dict[str, Any]:
+    """Return a value as the tree that its JSON document would be read as.
+
+    Plain dicts, lists, texts, whole numbers, flags and None, for a database or a framework that
+    writes JSON itself: `json.loads(to_json(value)) == to_tree(value)`, with the same `format`,
+    `version` and `type` around the value. The tree is yours: what you change in it changes nothing
+    else. Options and errors are those of `to_json`.
+
+    >>> import patronage as pt
+    >>> to_tree(pt.months(3))
+    {'format': 'patronage', 'version': 1, 'type': 'span', 'value': 'P3M'}
+    """
+    with _no_deeper(limits):
+        return _written(value, types, limits)[0]
+
+
+@contextmanager
+def _no_deeper(limits: Limits) -> Generator[None]:
+    """Refuse what is nested more deeply than Python can go, as what is beyond the limit."""
+    try:
+        yield
+    except RecursionError:
+        raise too_deep("more", limits) from None
+
+
+def _written(
+    value: object, types: tuple[type, ...], limits: Limits
+) -> tuple[dict[str, object], str]:
+    """Return the document of a value, as a tree and as a text on one line."""
+    hooks = hooks_for(types)
     kind = type(value)
-    if not catalogue.has(kind):
+    if not hooks.catalogue.has(kind):
         hint = NO_DOCUMENTS.get(
             kind.__name__, "give a value of the package, or its class by `types=`"
         )
         raise invalid([Fault.of("value.type", "", value, hint)])
-    try:
-        tree: object = converter.get_unstructure_hook(kind)(value)
-        text = _text(tree)
-        document: dict[str, object] = {"format": FORMAT, "version": VERSION, "type": tag_of(kind)}
-        if currencies := _currencies(text):
-            document["currencies"] = currencies
-        written = _text({**document, "value": tree}, indent)
-    except RecursionError:
-        raise too_deep("more", limits) from None
-    check_depth(written, limits)
-    return written
+    tree: object = hooks.of(kind).write(value)
+    text = _text(tree)
+    head: dict[str, object] = {"format": FORMAT, "version": VERSION, "type": tag_of(kind)}
+    if currencies := _currencies(text):
+        head["currencies"] = currencies
+    text = f'{_text(head)[:-1]},"value":{text}}}'
+    check_depth(text, limits)
+    return {**head, "value": tree}, text
 
 
 def _text(tree: object, indent: int | None = None) -> str:
@@ -108,19 +156,11 @@ def _currencies(text: str) -> dict[str, int]:
 
 @overload
 def from_json(
-    text: str | bytes,
-    kind: type[T],
-    *,
-    types: tuple[type, ...] = (),
-    limits: Limits = LIMITS,
+    text: str | bytes, kind: type[T], *, types: tuple[type, ...] = (), limits: Limits = LIMITS
 ) -> T: ...
 @overload
 def from_json(
-    text: str | bytes,
-    kind: None = None,
-    *,
-    types: tuple[type, ...] = (),
-    limits: Limits = LIMITS,
+    text: str | bytes, kind: None = None, *, types: tuple[type, ...] = (), limits: Limits = LIMITS
 ) -> object: ...
 def from_json(
     text: str | bytes,
@@ -140,7 +180,6 @@ def from_json(
     `.duplicate_key`, `.duplicate_item`, `.enum`, `.faults`; `json.syntax`, `json.constant`; the
     types of plain values (`text.type`, `date.type`, …); `kind.type` where `kind` is no class; and
     whatever a constructor has to say.
-    `MissingExtra` without cattrs (`patronage[json]`).
 
     >>> import patronage as pt
     >>> from_json(to_json(pt.Money("19.99", "USD")), pt.Money)
@@ -150,22 +189,63 @@ def from_json(
     ...
     patronage.errors.InvalidInput: write an ISO 8601 duration such as P1M or P60D, got '1 month' ...
     """
+    return _read(text, parse, kind, types, limits)
+
+
+@overload
+def from_tree(
+    tree: dict[str, Any], kind: type[T], *, types: tuple[type, ...] = (), limits: Limits = LIMITS
+) -> T: ...
+@overload
+def from_tree(
+    tree: dict[str, Any],
+    kind: None = None,
+    *,
+    types: tuple[type, ...] = (),
+    limits: Limits = LIMITS,
+) -> object: ...
+def from_tree(
+    tree: dict[str, Any],
+    kind: type[Any] | None = None,
+    *,
+    types: tuple[type, ...] = (),
+    limits: Limits = LIMITS,
+) -> object:
+    """Return the value that a tree holds, such as `to_tree` or a JSON parser returns.
+
+    As strict as `from_json`, with the same faults and paths; what JSON has no form for (a date, a
+    tuple, a number that isn't finite, a class of one's own, even of `dict` or `str`) is none of the
+    plain values that are wanted. The tree is neither changed nor kept.
+
+    Raises what `from_json` does, and `key.type` for a key that is no text.
+
+    >>> import patronage as pt
+    >>> from_tree({"format": "patronage", "version": 1, "type": "span", "value": "P3M"}, pt.Span)
+    months(3)
+    """
+    return _read(tree, own_tree, kind, types, limits)
+
+
+def _read(
+    given: object,
+    taken: Callable[[Any, Limits], object],
+    kind: type[Any] | None,
+    types: tuple[type, ...],
+    limits: Limits,
+) -> object:
+    """Return the value of what is given, which is `taken` as a tree first."""
     if kind is not None and not isinstance(cast("object", kind), type):
         hint = "give a class such as Book, or leave it out"
         raise invalid([Fault.of("kind.type", "kind", kind, hint)])
-    converter, catalogue = shared_converter(types)
-    try:
-        tree = parse(text, limits)
-        found, data, faults = _opened(tree, kind, catalogue)
-        hook = converter.get_structure_hook(found)
+    hooks = hooks_for(types)
+    with _no_deeper(limits):
+        found, data, faults = _opened(taken(given, limits), kind, hooks.catalogue)
         try:
-            value: object = hook(data, found)
+            value: object = hooks.of(found).read(data)
         except PatronageError as error:
             raise _all_of([*faults, *error.faults]) from None
-    except RecursionError:
-        raise too_deep("more", limits) from None
-    if _may_hold_surrogates(text):
-        faults += _lone_faults(data)
+        if _may_hold_surrogates(given if isinstance(given, str | bytes) else _text(data)):
+            faults += _lone_faults(data)
     raise_faults(_bounded(faults))
     return value
 
@@ -212,7 +292,7 @@ def _opened(
         raise mismatch(tree, "document.type", hint)
     document = cast("dict[str, object]", tree)
     _check_version(document)
-    faults = list(document.faults) if isinstance(document, Repeated) else []
+    faults = key_faults(document)
     faults += [unknown_field(key, _ENVELOPE) for key in document if key not in _ENVELOPE]
     faults += _currency_faults(document)
     found = _stated(document, kind, catalogue, faults)
@@ -259,8 +339,9 @@ def _currency_faults(document: dict[str, object]) -> list[Fault]:
     if not isinstance(stated, dict):
         hint = 'write the digits of each currency: {"USD": 2}'
         return list(mismatch(stated, "document.type", hint).under("currencies").faults)
-    faults = list(stated.faults) if isinstance(stated, Repeated) else []
-    for code, digits in cast("dict[str, object]", stated).items():
+    parts = cast("dict[str, object]", stated)
+    faults = key_faults(parts)
+    for code, digits in parts.items():
         known = check_currency(faults, code, code)
         if known is not None and (type(digits) is not int or digits != known):
             hint = f"the minor unit of {code} has {known} digits"
@@ -293,19 +374,11 @@ def dump(
 
 @overload
 def load(
-    path: str | Path,
-    kind: type[T],
-    *,
-    types: tuple[type, ...] = (),
-    limits: Limits = LIMITS,
+    path: str | Path, kind: type[T], *, types: tuple[type, ...] = (), limits: Limits = LIMITS
 ) -> T: ...
 @overload
 def load(
-    path: str | Path,
-    kind: None = None,
-    *,
-    types: tuple[type, ...] = (),
-    limits: Limits = LIMITS,
+    path: str | Path, kind: None = None, *, types: tuple[type, ...] = (), limits: Limits = LIMITS
 ) -> object: ...
 def load(
     path: str | Path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_FAULTS",
     "Flaw",
-    "Repeated",
+    "FlawedObject",
+    "key_faults",
     "mismatch",
     "missing_field",
+    "repeated",
     "step",
     "unknown_field",
 ]
@@ -30,7 +33,10 @@ MOST_FAULTS: Final = 1_000
 
 @frozen
 class Flaw:
-    """A number that is none, kept in its place until somebody can say where that is."""
+    """What no document can hold, kept in its place until somebody can say where that is.
+
+    Without a code of its own it is wrong as anything else in its place would be.
+    """
 
     code: str
     text: str
@@ -40,46 +46,56 @@ class Flaw:
         return self.text
 
 
-class Repeated(dict[str, object]):
-    """An object in which keys were given twice: which ones, and the last value of each.
+class FlawedObject(dict[str, object]):
+    """An object whose keys are wrong, kept until somebody can say where: what is wrong with them.
 
-    >>> Repeated([("a", 1), ("b", 2), ("a", 3)]).twice
-    ('a',)
+    >>> [fault.path for fault in repeated([("a", 1), ("b", 2), ("a", 3)]).faults]
+    ['a']
     """
 
-    __slots__ = ("twice",)
+    __slots__ = ("faults",)
 
-    def __init__(self, pairs: Iterable[tuple[str, object]], twice: tuple[str, ...] = ()) -> None:
-        found = list(pairs)
-        super().__init__(found)
-        seen: dict[str, int] = {}
-        for key, _ in found:
-            seen[key] = seen.get(key, 0) + 1
-        self.twice: tuple[str, ...] = twice or tuple(
-            key for key, count in seen.items() if count > 1
-        )
+    def __init__(self, parts: Iterable[tuple[str, object]], faults: Iterable[Fault]) -> None:
+        super().__init__(parts)
+        self.faults: tuple[Fault, ...] = tuple(faults)
 
-    def without(self, key: str) -> Repeated:
+    def without(self, key: str) -> FlawedObject:
         """Return the same object without one of its keys."""
-        return Repeated([pair for pair in self.items() if pair[0] != key], self.twice)
+        return FlawedObject([pair for pair in self.items() if pair[0] != key], self.faults)
 
-    @property
-    def faults(self) -> list[Fault]:
-        """A fault for each key that was given twice."""
-        hint = "give each key once"
-        twice = self.twice[:MOST_FAULTS]
-        return [Fault.of("document.duplicate_key", step(key), key, hint) for key in twice]
+
+def repeated(pairs: list[tuple[str, object]]) -> FlawedObject:
+    """Return an object in which keys were given twice, with the last value of each.
+
+    >>> repeated([("a", 1), ("a", 3)])
+    {'a': 3}
+    """
+    counts = Counter(key for key, _ in pairs)
+    twice = [key for key, count in counts.items() if count > 1][:MOST_FAULTS]
+    hint = "give each key once"
+    return FlawedObject(
+        pairs, (Fault.of("document.duplicate_key", step(key), key, hint) for key in twice)
+    )
+
+
+def key_faults(data: object) -> list[Fault]:
+    """Return what is wrong with the keys of an object.
+
+    >>> key_faults({"a": 1})
+    []
+    """
+    return list(data.faults) if isinstance(data, FlawedObject) else []
 
 
 def mismatch(value: object, code: str, hint: str) -> InvalidInput:
-    """Return the error for a value of another kind than the one wanted; a flaw tells its own.
+    """Return the error for a value of another kind than the one wanted; a flaw may tell its own.
 
     >>> mismatch(3, "text.type", "give a text").faults[0].code
     'text.type'
     >>> mismatch(Flaw("json.constant", "NaN", "…"), "text.type", "give a text").faults[0].code
     'json.constant'
     """
-    if type(value) is Flaw:
+    if type(value) is Flaw and value.code:
         return invalid([Fault.of(value.code, "", value, value.hint)])
     return invalid([Fault.of(code, "", value, hint)])
 

@@ -7,11 +7,11 @@ is a text, since no float is exact; so is a day, a length of time, a choice.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypeVar, cast
 
 from attrs import evolve
 
@@ -21,21 +21,43 @@ from patronage.dates.span import Span
 from patronage.errors import InvalidInput, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from enum import Enum
 
 __all__ = [
     "DIGITS",
+    "LEAVES",
     "LONE",
-    "READERS",
-    "WRITERS",
     "AmountText",
     "CurrencyCode",
-    "enum_reader",
-    "enum_writer",
+    "Hook",
+    "HookOf",
+    "ReadHook",
+    "WriteHook",
+    "checked",
+    "enum_hook",
     "is_lone",
     "plain_decimal",
 ]
+
+T = TypeVar("T")
+
+ReadHook: TypeAlias = "Callable[[Any], Any]"
+"""What returns the value that data describe, or raises all that is wrong with them."""
+
+WriteHook: TypeAlias = "Callable[[Any], Any]"
+"""What returns the data that describe a value, and refuses values of another type."""
+
+
+class Hook(NamedTuple):
+    """How the values of one type are read from a document and written to it."""
+
+    read: ReadHook
+    write: WriteHook
+
+
+HookOf: TypeAlias = "Callable[[object], Hook]"
+"""What returns the hook of a type."""
 
 
 class AmountText:
@@ -46,30 +68,37 @@ class CurrencyCode:
     """The hint of a currency's code; the amount itself knows which there are."""
 
 
-def _read_none(data: object, _: object) -> None:
-    if data is not None:
-        raise mismatch(data, "document.type", "write null")
+def _reads_only(kind: type[T], code: str, hint: str) -> Callable[[object], T]:
+    """Return what reads values of this very class, as they are."""
+
+    def read(data: object) -> T:
+        if type(data) is not kind:
+            raise mismatch(data, code, hint)
+        return data
+
+    return read
 
 
-def _read_bool(data: object, _: object) -> bool:
-    if type(data) is not bool:
-        raise mismatch(data, "flag.type", "write true or false")
-    return data
+def checked(kind: type, write: WriteHook) -> WriteHook:
+    """Return what writes values of this class, and refuses any other in their place.
+
+    >>> checked(str, str.upper)("a")
+    'A'
+    """
+
+    def write_checked(value: object) -> object:
+        if type(value) is not kind and not _is_kind(value, kind):
+            raise mismatch(value, "value.type", f"give {kind.__name__}")
+        return cast("object", write(value))
+
+    return write_checked
 
 
-def _read_int(data: object, _: object) -> int:
-    if type(data) is not int:
-        raise mismatch(data, "integer.type", "write a whole number, without quotes or a point")
-    return data
+def _is_kind(value: object, kind: type) -> bool:
+    return isinstance(value, kind) and not isinstance(value, bool | datetime)
 
 
-def _read_str(data: object, _: object) -> str:
-    if type(data) is not str:
-        raise mismatch(data, "text.type", "write a text, in quotes")
-    return data
-
-
-def _read_amount(data: object, _: object) -> str:
+def _read_amount(data: object) -> str:
     if type(data) is not str:
         if data in _INFINITE:
             raise mismatch(data, "amount.not_finite", "write an amount that ends")
@@ -80,12 +109,6 @@ def _read_amount(data: object, _: object) -> str:
 _INFINITE: Final = (float("inf"), float("-inf"))
 
 
-def _read_currency(data: object, _: object) -> str:
-    if type(data) is not str:
-        raise mismatch(data, "currency.type", 'write an ISO 4217 code such as "USD"')
-    return data
-
-
 _DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _FRACTION: Final = re.compile(r"-?[0-9]+(?:/0*[1-9][0-9]*)?", re.ASCII)
 _NOT_FINITE: Final = re.compile(r"[+-]?(?:s?nan[0-9]*|inf|infinity)", re.IGNORECASE | re.ASCII)
@@ -94,11 +117,11 @@ DIGITS: Final = 640
 """The most characters of a number that is written as a text."""
 
 
-def _read_decimal(data: object, _: object) -> Decimal:
+def _read_decimal(data: object) -> Decimal:
     return Decimal(_number(data, _DECIMAL, '"2.5"'))
 
 
-def _read_fraction(data: object, _: object) -> Fraction:
+def _read_fraction(data: object) -> Fraction:
     whole, _slash, parts = _number(data, _FRACTION, '"17/31"').partition("/")
     return Fraction(int(whole), int(parts or 1))
 
@@ -118,35 +141,19 @@ _day: Final = lru_cache(maxsize=8_192)(parse_day)
 _span: Final = lru_cache(maxsize=512)(Span.parse)
 
 
-def _read_date(data: object, _: object) -> date:
+def _read_date(data: object) -> date:
     if type(data) is not str:
         raise mismatch(data, "date.type", 'write a day as a text such as "2026-01-31"')
     return _day(data)
 
 
-def _read_span(data: object, _: object) -> Span:
+def _read_span(data: object) -> Span:
     if type(data) is not str:
         raise mismatch(data, "interval.type", 'write a length of time as a text such as "P1M"')
     try:
         return _span(data)
     except InvalidInput as error:  # of its months or days, of which a document knows nothing
         raise invalid(evolve(fault, path="") for fault in error.faults) from None
-
-
-READERS: Final[dict[object, Callable[[Any, Any], Any]]] = {
-    type(None): _read_none,
-    None: _read_none,
-    bool: _read_bool,
-    int: _read_int,
-    str: _read_str,
-    Decimal: _read_decimal,
-    Fraction: _read_fraction,
-    date: _read_date,
-    Span: _read_span,
-    AmountText: _read_amount,
-    CurrencyCode: _read_currency,
-}
-"""How each of these is read; a hook of cattrs takes the value and the type asked for."""
 
 
 def plain_decimal(value: Decimal) -> str:
@@ -198,20 +205,29 @@ def is_lone(text: str) -> bool:
     return _LONE.search(text) is not None
 
 
-WRITERS: Final[dict[object, tuple[type, Callable[[Any], Any]]]] = {
-    type(None): (type(None), lambda _: None),
-    None: (type(None), lambda _: None),
-    bool: (bool, bool),
-    int: (int, _write_int),
-    str: (str, _write_str),
-    Decimal: (Decimal, plain_decimal),
-    Fraction: (Fraction, _write_fraction),
-    date: (date, date.isoformat),
-    Span: (Span, str),
-    AmountText: (Decimal, "{:f}".format),
-    CurrencyCode: (str, _write_str),
+_NOTHING: Final = Hook(
+    _reads_only(type(None), "document.type", "write null"), checked(type(None), lambda _: None)
+)
+LEAVES: Final[Mapping[object, Hook]] = {
+    type(None): _NOTHING,
+    None: _NOTHING,
+    bool: Hook(_reads_only(bool, "flag.type", "write true or false"), checked(bool, bool)),
+    int: Hook(
+        _reads_only(int, "integer.type", "write a whole number, without quotes or a point"),
+        checked(int, _write_int),
+    ),
+    str: Hook(_reads_only(str, "text.type", "write a text, in quotes"), checked(str, _write_str)),
+    Decimal: Hook(_read_decimal, checked(Decimal, plain_decimal)),
+    Fraction: Hook(_read_fraction, checked(Fraction, _write_fraction)),
+    date: Hook(_read_date, checked(date, date.isoformat)),
+    Span: Hook(_read_span, checked(Span, str)),
+    AmountText: Hook(_read_amount, checked(Decimal, "{:f}".format)),
+    CurrencyCode: Hook(
+        _reads_only(str, "currency.type", 'write an ISO 4217 code such as "USD"'),
+        checked(str, _write_str),
+    ),
 }
-"""The class of each of these, and how it is written."""
+"""How each of these is read and written."""
 
 
 def wire_name(member: Enum) -> str:
@@ -225,30 +241,21 @@ def wire_name(member: Enum) -> str:
     return value if isinstance(value, str) else member.name.lower().replace("_", " ")
 
 
-def enum_reader(kind: type[Enum]) -> Callable[[object, object], Enum]:
-    """Return what reads a choice of these.
+def enum_hook(kind: type[Enum]) -> Hook:
+    """Return how a choice of these is read and written.
 
     >>> from patronage.facts.parties import Side
-    >>> enum_reader(Side)("patron", Side)
-    Side.PATRON
+    >>> read, write = enum_hook(Side)
+    >>> read("patron"), write(Side.PATRON)
+    (Side.PATRON, 'patron')
     """
-    members = {wire_name(member): member for member in kind}
+    names = {member: wire_name(member) for member in kind}
+    members = {name: member for member, name in names.items()}
 
-    def read(data: object, _: object) -> Enum:
+    def read(data: object) -> Enum:
         member = members.get(data) if type(data) is str else None
         if member is None:
             raise mismatch(data, "document.enum", f"write one of: {', '.join(members)}")
         return member
 
-    return read
-
-
-def enum_writer(kind: type[Enum]) -> Callable[[Enum], str]:
-    """Return what writes a choice of these.
-
-    >>> from patronage.facts.parties import Side
-    >>> enum_writer(Side)(Side.PATRON)
-    'patron'
-    """
-    names = {member: wire_name(member) for member in kind}
-    return names.__getitem__
+    return Hook(read, checked(kind, names.__getitem__))

@@ -7,80 +7,90 @@ step before the path, and goes on with the other parts. So the good case pays no
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import NOTHING, has
 
 from patronage.codec.flaws import (
     MOST_FAULTS,
-    Repeated,
+    FlawedObject,
+    key_faults,
     mismatch,
     missing_field,
     step,
     unknown_field,
 )
+from patronage.codec.leaves import Hook
 from patronage.codec.places import Places
 from patronage.codec.shapes import shape_of
 from patronage.errors import Fault, PatronageError, invalid, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from patronage.codec.leaves import HookOf, ReadHook, WriteHook
     from patronage.codec.shapes import Shape
 
-__all__ = ["ObjectReader", "ObjectWriter", "ReadHook", "WriteHook"]
-
-ReadHook: TypeAlias = "Callable[[Any, Any], Any]"
-"""What reads a value: cattrs gives it the data and the type asked for."""
-
-WriteHook: TypeAlias = "Callable[[Any], Any]"
-"""What writes a value."""
+__all__ = ["object_hook"]
 
 
-class ObjectReader:
-    """Reads the objects of one class; `tag` is the `kind` that a fact has to state.
+def object_hook(hint: object, hook_of: HookOf, tag: str | None = None) -> Hook:
+    """Return how the objects of one class are read and written; `tag` is the `kind` of a fact.
 
-    The fields and their hooks are looked up when the first object is read, since classes may hold
-    each other.
+    >>> from patronage.codec.leaves import LEAVES
+    >>> from patronage.money.money import Money
+    >>> object_hook(Money, LEAVES.__getitem__).read({"amount": "9.90", "currency": "USD"})
+    Money('9.90', 'USD')
+    """
+    form = _Form(hint, hook_of, tag)
+    return Hook(form.read, form.write)
+
+
+class _Form:
+    """What the objects of one class look like, and what reads and writes each field.
+
+    Both are looked up when the first object is met, since classes may hold each other.
     """
 
-    __slots__ = ("_hint", "_hook_of", "_hooks", "_required", "_shape", "_tag")
+    __slots__ = ("_hint", "_hook_of", "_readers", "_required", "_shape", "_tag", "_writers")
 
-    def __init__(
-        self, hint: object, hook_of: Callable[[object], ReadHook], tag: str | None = None
-    ) -> None:
+    def __init__(self, hint: object, hook_of: HookOf, tag: str | None) -> None:
         self._hint = hint
         self._hook_of = hook_of
         self._tag = tag
-        self._hooks: dict[str, tuple[ReadHook, object]] = {}
-        self._required: frozenset[str] = frozenset()
         self._shape: Shape | None = None
+        self._required: frozenset[str] = frozenset()
+        self._readers: dict[str, ReadHook] = {}
+        self._writers: list[tuple[str, str, WriteHook, object, str | None]] = []
 
-    def _prepared(self) -> Shape:
+    def _known(self) -> Shape:
         shape = shape_of(self._hint)
-        self._hooks = {slot.name: (self._hook_of(slot.hint), slot.hint) for slot in shape.slots}
+        hooks = [(slot, self._hook_of(slot.hint)) for slot in shape.slots]
         self._required = frozenset(slot.name for slot in shape.slots if slot.required)
+        self._readers = {slot.name: hook.read for slot, hook in hooks}
+        self._writers = [
+            (slot.name, slot.attribute, hook.write, slot.default, slot.same_as)
+            for slot, hook in hooks
+        ]
         self._shape = shape
         return shape
 
-    def __call__(self, data: object, _hint: object = None, /) -> object:
+    def read(self, data: object) -> object:
         """Return the value that an object describes, or raise all that is wrong with it."""
-        shape = self._shape or self._prepared()
+        shape = self._shape or self._known()
         faults = [] if type(data) is dict else _opened(data, shape)
         parts: dict[str, object] = data  # type: ignore[assignment]  # else it is refused above
         given: dict[str, object] = {}
         stated: object = None
-        hooks, tag = self._hooks, self._tag
+        readers, tag = self._readers, self._tag
         for key, value in parts.items():
-            hook = hooks.get(key)
-            if hook is None:
+            read = readers.get(key)
+            if read is None:
                 if key == "kind" and tag is not None:
                     stated = value
                 elif len(faults) < MOST_FAULTS:
                     faults.append(unknown_field(key, self._names(shape)))
                 continue
             try:
-                given[key] = hook[0](value, hook[1])
+                given[key] = read(value)
             except PatronageError as error:
                 faults += error.under(key).faults
         if stated != tag:
@@ -96,10 +106,31 @@ class ObjectReader:
     def _lacks(self, name: str, parts: dict[str, object]) -> bool:
         return name in self._required and name not in parts
 
+    def write(self, value: object) -> dict[str, object]:
+        """Return the object that describes a value: its fields in order, defaults left out."""
+        shape = self._shape or self._known()
+        if not isinstance(value, shape.kind):
+            raise mismatch(value, "value.type", f"give {shape.kind.__name__}")
+        written: dict[str, object] = {} if self._tag is None else {"kind": self._tag}
+        for name, attribute, write, default, same_as in self._writers:
+            item: object = getattr(value, attribute)
+            if item is default:
+                continue
+            if same_as is not None:
+                if item == getattr(value, same_as):
+                    continue
+            elif default is not NOTHING and _same(item, default):
+                continue
+            try:
+                written[name] = write(item)
+            except PatronageError as error:
+                raise error.under(step(name)) from None
+        return written
+
 
 def _opened(data: object, shape: Shape) -> list[Fault]:
-    if isinstance(data, Repeated):
-        return data.faults
+    if isinstance(data, FlawedObject):
+        return key_faults(data)
     names = ", ".join(slot.name for slot in shape.slots)
     raise mismatch(data, "document.type", f"write an object with {names or 'no fields'}")
 
@@ -154,45 +185,6 @@ def _found_by_building(
     except Exception:  # noqa: BLE001  it was given nonsense, and may say so in its own way
         return []
     return []
-
-
-class ObjectWriter:
-    """Writes the objects of one class: fields in the order of the class, defaults left out."""
-
-    __slots__ = ("_hint", "_hook_of", "_parts", "_tag")
-
-    def __init__(
-        self, hint: object, hook_of: Callable[[object], WriteHook], tag: str | None = None
-    ) -> None:
-        self._hint = hint
-        self._hook_of = hook_of
-        self._tag = tag
-        self._parts: list[tuple[str, str, WriteHook, object, str | None]] | None = None
-
-    def _prepared(self) -> list[tuple[str, str, WriteHook, object, str | None]]:
-        self._parts = [
-            (slot.name, slot.attribute, self._hook_of(slot.hint), slot.default, slot.same_as)
-            for slot in shape_of(self._hint).slots
-        ]
-        return self._parts
-
-    def __call__(self, value: object) -> dict[str, object]:
-        """Return the object that describes a value."""
-        written: dict[str, object] = {} if self._tag is None else {"kind": self._tag}
-        for name, attribute, hook, default, same_as in self._parts or self._prepared():
-            item: object = getattr(value, attribute)
-            if item is default:
-                continue
-            if same_as is not None:
-                if item == getattr(value, same_as):
-                    continue
-            elif default is not NOTHING and _same(item, default):
-                continue
-            try:
-                written[name] = hook(item)
-            except PatronageError as error:
-                raise error.under(step(name)) from None
-        return written
 
 
 def _same(item: object, default: object) -> bool:

@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from patronage.codec.flaws import Flaw, Repeated
+from patronage.codec.flaws import Flaw, repeated
 from patronage.errors import Fault, invalid, raise_faults, shown
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.errors import InvalidInput
 
-__all__ = ["LIMITS", "Limits", "check_depth", "parse", "too_deep"]
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "check_depth",
+    "constant",
+    "parse",
+    "too_deep",
+    "too_large",
+    "too_long",
+]
 
 
 @frozen(repr=True)
@@ -23,7 +32,8 @@ class Limits(Value):
     """How large a document may be: its size in bytes, its depth, and the digits of an integer.
 
     All three are checked before a value is built, so that no document costs more than its size.
-    Raise them for a large document of your own. Fault: `limit.type`.
+    Raise them for a large document of your own. The size of a tree is one for each value in it, and
+    the characters of its texts and keys. Fault: `limit.type`.
 
     >>> Limits(size=64_000_000).depth
     64
@@ -65,7 +75,7 @@ def parse(text: str | bytes, limits: Limits = LIMITS) -> object:
     decoder = JSONDecoder(
         object_pairs_hook=_object,
         parse_int=lambda digits: _integer(digits, limits.digits),
-        parse_constant=_constant,
+        parse_constant=constant,
     )
     try:
         return decoder.decode(read)
@@ -80,11 +90,11 @@ def _decoded(text: object, limits: Limits) -> str:
     if not isinstance(text, str | bytes | bytearray):
         raise invalid([Fault.of("document.type", "", text, "give the text of a document")])
     if len(text) > limits.size:
-        raise _too_large(len(text), limits)
+        raise too_large(len(text), limits)
     if isinstance(text, str):
         size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
         if size > limits.size:
-            raise _too_large(size, limits)
+            raise too_large(size, limits)
         return text
     try:
         return text.decode("utf-8")
@@ -94,7 +104,12 @@ def _decoded(text: object, limits: Limits) -> str:
         raise invalid([Fault.of("document.encoding", "", found, hint)]) from None
 
 
-def _too_large(size: int, limits: Limits) -> InvalidInput:
+def too_large(size: object, limits: Limits) -> InvalidInput:
+    """Return the error for a document that is too large.
+
+    >>> too_large(100_000_000, LIMITS).faults[0].code
+    'document.size'
+    """
     hint = f"a document has at most {limits.size} bytes; Limits(size=…) allows for more"
     return invalid([Fault.of("document.size", "", size, hint)])
 
@@ -147,7 +162,7 @@ def too_deep(depth: object, limits: Limits) -> InvalidInput:
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    return found if len(found) == len(pairs) else Repeated(pairs)
+    return found if len(found) == len(pairs) else repeated(pairs)
 
 
 _SHOWN_DIGITS: Final = 12
@@ -159,9 +174,29 @@ def _integer(digits: str, most: int) -> int | Flaw:
             return int(digits)
         except ValueError:  # the interpreter was told to read fewer digits than we allow
             most = 640
-    hint = f"give a number of at most {most} digits"
-    return Flaw("number.size", f"{digits[:_SHOWN_DIGITS]}… ({len(digits)} characters)", hint)
+    return _flaw_of_size(f"{digits[:_SHOWN_DIGITS]}… ({len(digits)} characters)", most)
 
 
-def _constant(name: str) -> Flaw:
+def too_long(number: int, most: int) -> Flaw | None:
+    """Return the flaw of a number that takes more characters than so many, or None.
+
+    >>> too_long(99, 2), too_long(-99, 2)
+    (None, <number of 7 bits>)
+    """
+    bits = number.bit_length()
+    if bits <= 3 * (most - 1) or abs(number) < 10 ** (most - (number < 0)):
+        return None  # ten takes more than three bits: the power is seldom worked out
+    return _flaw_of_size(f"<number of {bits} bits>", most)
+
+
+def _flaw_of_size(text: str, most: int) -> Flaw:
+    return Flaw("number.size", text, f"give a number of at most {most} digits")
+
+
+def constant(name: str) -> Flaw:
+    """Return the flaw of a number that is none.
+
+    >>> constant("NaN")
+    NaN
+    """
     return Flaw("json.constant", name, "write a number: JSON knows no such constant")

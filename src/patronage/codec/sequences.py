@@ -3,67 +3,118 @@
 from __future__ import annotations
 
 import json
+from itertools import repeat
 from typing import TYPE_CHECKING, cast
 
 from patronage.codec.flaws import MOST_FAULTS, mismatch
+from patronage.codec.leaves import Hook
 from patronage.errors import Fault, PatronageError, invalid
 
 if TYPE_CHECKING:
-    from patronage.codec.objects import ReadHook, WriteHook
+    from collections.abc import Collection, Iterable
 
-__all__ = [
-    "parts_reader",
-    "parts_writer",
-    "set_reader",
-    "set_writer",
-    "tuple_reader",
-    "tuple_writer",
-]
+    from patronage.codec.leaves import ReadHook, WriteHook
+
+__all__ = ["parts_hook", "set_hook", "tuple_hook"]
 
 
-def tuple_reader(item: ReadHook, hint: object) -> ReadHook:
-    """Return what reads a list of any length as a tuple of one kind.
+def tuple_hook(item: Hook) -> Hook:
+    """Return how a tuple of any length, of one kind, is read from a list and written as one.
 
-    >>> tuple_reader(lambda data, _: data, object)([1, 2], object)
-    (1, 2)
+    >>> read, write = tuple_hook(Hook(int, str))
+    >>> read(["1", "2"]), write((1, 2))
+    ((1, 2), ['1', '2'])
     """
 
-    def read(data: object, _: object) -> tuple[object, ...]:
-        return tuple(_items(data, item, hint))
+    def read(data: object) -> tuple[object, ...]:
+        return tuple(_read(repeat(item.read), _as_list(data)))
 
-    return read
+    def write(value: object) -> list[object]:
+        return _written(repeat(item.write), _as_tuple(value))
+
+    return Hook(read, write)
 
 
-def set_reader(item: ReadHook, hint: object) -> ReadHook:
-    """Return what reads a list as a set; an item given twice is `document.duplicate_item`.
+def parts_hook(parts: Collection[Hook]) -> Hook:
+    """Return how a tuple of so many items, each of its own kind, is read and written.
 
-    >>> set_reader(lambda data, _: data, object)(["b", "a"], object) == frozenset({"a", "b"})
-    True
+    >>> read, write = parts_hook([Hook(int, str), Hook(str, str)])
+    >>> read(["1", "a"]), write((1, "a"))
+    ((1, 'a'), ['1', 'a'])
+    """
+    readers, writers = [part.read for part in parts], [part.write for part in parts]
+
+    def read(data: object) -> tuple[object, ...]:
+        items = _as_list(data)
+        if len(items) != len(readers):
+            raise mismatch(data, "document.type", f"write a list of {len(readers)} items")
+        return tuple(_read(readers, items))
+
+    def write(value: object) -> list[object]:
+        items = _as_tuple(value)
+        if len(items) != len(writers):
+            raise mismatch(value, "value.type", f"give a tuple of {len(writers)} items")
+        return _written(writers, items)
+
+    return Hook(read, write)
+
+
+def set_hook(item: Hook) -> Hook:
+    """Return how a set is read and written: as a list, in an order that hangs on its items alone.
+
+    An item given twice is `document.duplicate_item`.
+
+    >>> read, write = set_hook(Hook(int, str))
+    >>> read(["2", "1"]), write(frozenset({2, 1}))
+    (frozenset({1, 2}), ['1', '2'])
     """
 
-    def read(data: object, _: object) -> frozenset[object]:
-        items = _items(data, item, hint)
+    def read(data: object) -> frozenset[object]:
+        items = _read(repeat(item.read), _as_list(data))
         found = frozenset(items)
         if len(found) < len(items):
-            seen: set[object] = set()
-            faults: list[Fault] = []
-            for place, each in enumerate(items):
-                if each in seen and len(faults) < MOST_FAULTS:
-                    hint_ = "give each item of a set once"
-                    faults.append(Fault.of("document.duplicate_item", f"[{place}]", each, hint_))
-                seen.add(each)
-            raise invalid(faults)
+            raise invalid(_duplicates(items))
         return found
 
-    return read
+    def write(value: object) -> list[object]:
+        if not isinstance(value, frozenset):
+            raise mismatch(value, "value.type", "give a frozenset")
+        items = _written(repeat(item.write), cast("frozenset[object]", value))
+        return sorted(items, key=json.dumps)
+
+    return Hook(read, write)
 
 
-def _items(data: object, item: ReadHook, hint: object) -> list[object]:
+def _duplicates(items: list[object]) -> list[Fault]:
+    seen: set[object] = set()
+    faults: list[Fault] = []
+    for place, each in enumerate(items):
+        if each in seen and len(faults) < MOST_FAULTS:
+            hint = "give each item of a set once"
+            faults.append(Fault.of("document.duplicate_item", f"[{place}]", each, hint))
+        seen.add(each)
+    return faults
+
+
+def _as_list(data: object) -> list[object]:
+    if type(data) is not list:
+        raise mismatch(data, "document.type", "write a list")
+    return cast("list[object]", data)
+
+
+def _as_tuple(value: object) -> tuple[object, ...]:
+    if not isinstance(value, tuple):
+        raise mismatch(value, "value.type", "give a tuple")
+    return cast("tuple[object, ...]", value)
+
+
+def _read(readers: Iterable[ReadHook], data: list[object]) -> list[object]:
+    """Return the items that data describe, or raise what is wrong with all of them."""
     items: list[object] = []
     faults: list[Fault] = []
-    for place, each in enumerate(_as_list(data)):
+    for place, (read, each) in enumerate(zip(readers, data, strict=False)):
         try:
-            items.append(item(each, hint))
+            items.append(read(each))
         except PatronageError as error:
             faults += error.under(f"[{place}]").faults
             if len(faults) >= MOST_FAULTS:
@@ -73,93 +124,12 @@ def _items(data: object, item: ReadHook, hint: object) -> list[object]:
     return items
 
 
-def _as_list(data: object) -> list[object]:
-    if type(data) is not list:
-        raise mismatch(data, "document.type", "write a list")
-    return cast("list[object]", data)
-
-
-def parts_reader(parts: list[tuple[ReadHook, object]]) -> ReadHook:
-    """Return what reads a list of so many items, each of its own kind, as a tuple.
-
-    >>> parts_reader([(lambda data, _: data, object)])(["a"], object)
-    ('a',)
-    """
-
-    def read(data: object, _: object) -> tuple[object, ...]:
-        found = _as_list(data)
-        if len(found) != len(parts):
-            raise mismatch(data, "document.type", f"write a list of {len(parts)} items")
-        items: list[object] = []
-        faults: list[Fault] = []
-        for place, ((hook, hint), each) in enumerate(zip(parts, found, strict=True)):
-            try:
-                items.append(hook(each, hint))
-            except PatronageError as error:
-                faults += error.under(f"[{place}]").faults
-        if faults:
-            raise invalid(faults)
-        return tuple(items)
-
-    return read
-
-
-def tuple_writer(item: WriteHook) -> WriteHook:
-    """Return what writes a tuple of one kind as a list.
-
-    >>> tuple_writer(str)((1, 2))
-    ['1', '2']
-    """
-
-    def write(value: object) -> list[object]:
-        return _written([(item, each) for each in _as_tuple(value)])
-
-    return write
-
-
-def _as_tuple(value: object) -> tuple[object, ...]:
-    if not isinstance(value, tuple):
-        raise mismatch(value, "value.type", "give a tuple")
-    return cast("tuple[object, ...]", value)
-
-
-def parts_writer(parts: list[WriteHook]) -> WriteHook:
-    """Return what writes a tuple of so many items, each of its own kind, as a list.
-
-    >>> parts_writer([str, int])((1, 2))
-    ['1', 2]
-    """
-
-    def write(value: object) -> list[object]:
-        items = _as_tuple(value)
-        if len(items) != len(parts):
-            raise mismatch(value, "value.type", f"give a tuple of {len(parts)} items")
-        return _written(list(zip(parts, items, strict=True)))
-
-    return write
-
-
-def set_writer(item: WriteHook) -> WriteHook:
-    """Return what writes a set as a list, in an order that depends on nothing but its items.
-
-    >>> set_writer(str)(frozenset({2, 1}))
-    ['1', '2']
-    """
-
-    def write(value: object) -> list[object]:
-        if not isinstance(value, frozenset):
-            raise mismatch(value, "value.type", "give a frozenset")
-        items = _written([(item, each) for each in cast("frozenset[object]", value)])
-        return sorted(items, key=json.dumps)
-
-    return write
-
-
-def _written(items: list[tuple[WriteHook, object]]) -> list[object]:
+def _written(writers: Iterable[WriteHook], values: Iterable[object]) -> list[object]:
+    """Return the data that describe values; the first that no document can hold is raised."""
     written: list[object] = []
-    for place, (hook, item) in enumerate(items):
+    for write, each in zip(writers, values, strict=False):
         try:
-            written.append(hook(item))
+            written.append(write(each))
         except PatronageError as error:
-            raise error.under(f"[{place}]") from None
+            raise error.under(f"[{len(written)}]") from None
     return written

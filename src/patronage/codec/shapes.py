@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args, get_origi
 
 from attrs import NOTHING, Factory, field, fields, frozen
 
-from patronage.codec.catalogue import public
+from patronage.codec.catalogue import AMOUNTS, public
 from patronage.codec.leaves import AmountText, CurrencyCode
 from patronage.errors import Fault, invalid
 from patronage.facts.fact import SAME_DAY, Scalar
-from patronage.money.money import Money
-from patronage.money.unit_price import UnitPrice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,7 +72,7 @@ def shape_of(hint: object) -> Shape:
     ['start', 'end']
     """
     kind = cast("type[Any]", get_origin(hint) or hint)
-    if kind in _AMOUNTS:
+    if kind in AMOUNTS:
         parts = (Slot("amount", "amount", AmountText), Slot("currency", "currency", CurrencyCode))
         return Shape(kind, parts)
     slots = list(_slots(kind))
@@ -98,7 +96,6 @@ def shape_of(hint: object) -> Shape:
     )
 
 
-_AMOUNTS: Final = (Money, UnitPrice)
 _FACTORY: Final = cast("type", Factory)  # a class, though its stub says a function
 
 

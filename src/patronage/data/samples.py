@@ -38,7 +38,7 @@ def firm() -> Book:
 
     A single consultation, a retained client, one who slipped back and returned, one who is both
     customer and client, a subscriber with a conflict of interest, a household, a company, an
-    override, a backdated correction and more. Needs the extra `json`; see `data/README.md`.
+    override, a backdated correction and more. See `data/README.md`.
 
     >>> import patronage as pt
     >>> pt.samples.firm()
