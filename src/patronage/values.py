@@ -383,7 +383,7 @@ class Value:
         super().__init_subclass__()  # first: `Generic` reads its parameters there
         for name in ("__repr__", "__setstate__"):
             if name not in vars(cls):
-                setattr(cls, name, vars(Value)[name])
+                setattr(cls, name, getattr(cls, name))  # the one that it inherits
 
     def __reduce__(self) -> tuple[object, ...]:
         kind = cast("type[AttrsInstance]", type(self))

@@ -270,7 +270,7 @@ class Fold:
         return self.reviewed == day or self.acts.takes(day, name, gain=gain)
 
     def _lose(self, day: date, *, review: bool) -> dict[str, State]:
-        """Lose what is lost on a day; return the states that it was in until then, by rung."""
+        """Lose what is lost on a day; return the states of those rungs until then, by name."""
         lost: dict[str, State] = {}
         waits = self.policy.down.on_decision
         for latch in self.latches:
@@ -283,7 +283,7 @@ class Fold:
         return lost
 
     def _gain(self, day: date, before: str, *, review: bool) -> dict[str, date]:
-        """Gain what is gained on a day; return since when the way in was open, by rung."""
+        """Gain what is gained on a day; return since when the ways in were open, by name."""
         gained: dict[str, date] = {}
         one_rung = self.policy.climb is Climb.ONE_RUNG
         highest = self._level(before) + 1 if one_rung else len(self.latches)

@@ -133,13 +133,12 @@ def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdic
     return Timeline.combine(max, one, other)
 
 
-@frozen(init=False)
+@frozen(init=False, eq=False)
 class _Several(Value):
-    """What rules made of several share: they are given one by one, and hashed once.
+    """What rules made of several share: they are given one by one, compared, shown and hashed.
 
-    attrs keeps the hash of what its own `__init__` builds only, and a rule is looked up once for
-    each relationship. It writes an `__eq__`, and with it forgets this `__hash__`, in each class; so
-    each says that it takes it from here.
+    The hash is kept, since a rule is looked up once for each relationship; attrs keeps that of what
+    its own `__init__` builds only. With an `__eq__` of attrs a class would not inherit the hash.
     """
 
     rules: tuple[Rule, ...]
@@ -160,6 +159,11 @@ class _Several(Value):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.rules))})"
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Several) or type(other) is not type(self):
+            return NotImplemented
+        return (self._least, self.rules) == (other._least, other.rules)
+
     @cached_property
     def _digest(self) -> int:
         return hash((type(self), self._least, self.rules))
@@ -168,7 +172,7 @@ class _Several(Value):
         return self._digest
 
 
-@frozen(init=False)
+@frozen(init=False, eq=False)
 class AllOf(_Several):
     """The rule that holds when every one of its rules does.
 
@@ -178,9 +182,6 @@ class AllOf(_Several):
     >>> pt.AllOf(pt.Always(), pt.Always())
     AllOf(Always(), Always())
     """
-
-    __repr__ = _Several.__repr__
-    __hash__ = _Several.__hash__
 
     def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
         """Return the lowest of the verdicts, day by day; none is asked after one never met."""
@@ -192,7 +193,7 @@ class AllOf(_Several):
         return lowest
 
 
-@frozen(init=False)
+@frozen(init=False, eq=False)
 class AnyOf(_Several):
     """The rule that holds when at least one of its rules does.
 
@@ -200,9 +201,6 @@ class AnyOf(_Several):
     >>> pt.AnyOf(pt.Always()).rules
     (Always(),)
     """
-
-    __repr__ = _Several.__repr__
-    __hash__ = _Several.__hash__
 
     @property
     def _least(self) -> int:
@@ -218,7 +216,7 @@ class AnyOf(_Several):
         return highest
 
 
-@frozen(init=False)
+@frozen(init=False, eq=False)
 class AtLeastOf(_Several):  # type: ignore[override]  # nobody calls the init that attrs writes
     """The rule that holds when at least `count` of its rules do (D31, the MiFID two of three).
 
@@ -231,8 +229,6 @@ class AtLeastOf(_Several):  # type: ignore[override]  # nobody calls the init th
 
     count: int
     rules: tuple[Rule, ...]
-
-    __hash__ = _Several.__hash__
 
     @property
     def _least(self) -> int:
