@@ -153,7 +153,7 @@ def plain_signature(*described: str | object) -> tuple[object, object]:
 
 def _plain(shown: object) -> object:
     text = str(shown or "").replace("= NOTHING", "= ...")
-    text = re.sub(r"(?:~\w+\.)?Annotated\[(.+?), (?:<function )?check_.*?\]", r"\1", text)
+    text = re.sub(r"(?:~\w+\.)?Annotated\[(.+?), (?:<function )?_?check_.*?\]", r"\1", text)
     return re.sub(rf"\b({'|'.join(CHECKED)})\b", lambda name: CHECKED[name[0]], text) or shown
 
 

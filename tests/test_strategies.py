@@ -46,8 +46,8 @@ NOT_DRAWN = {
     "its days are those of another package, whose tables grow": "NationalCalendar",
 }
 PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
-SUMMARISED = {"Book", "Case", "Relationship"}
-"""Aggregates, whose repr says how many and from when to when."""
+SUMMARISED = {"Book", "Case", "Relationship", "Words"}
+"""What holds too much to be written out: its repr says how much."""
 
 NAMESPACE = {
     **{name: getattr(pt, name) for name in pt.__all__},
