@@ -23,7 +23,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("manifest",),
     ("errors",),
     ("text", "words"),
-    ("values",),
+    ("checks", "fields", "values"),
     ("money",),
     ("dates", "windows"),
     ("calendars",),

@@ -17,9 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.errors import InvalidInput, WrongType, printable, raise_faults
-from patronage.values import (
-    Value,
+from patronage.checks import (
     check_day,
     check_id,
     check_instance,
@@ -29,8 +27,9 @@ from patronage.values import (
     keep_name,
     nfc,
     nfc_or_none,
-    repr_member,
 )
+from patronage.errors import InvalidInput, WrongType, printable, raise_faults
+from patronage.values import Value, repr_member
 
 from laws import law
 

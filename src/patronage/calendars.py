@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, cast, runtime_checkable
 
 from attrs import field, frozen
 
+from patronage.checks import check_day
 from patronage.dates.day import check_one_day, refuse
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults, shown
-from patronage.values import Value, check_day, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from patronage.book.imported import import_purchases
+from patronage.checks import is_count
 from patronage.errors import Fault, invalid, raise_faults, shown
 from patronage.purchases.cells import ISO
 from patronage.purchases.reading import Columns, Unreadable
 from patronage.purchases.rows import Column
-from patronage.values import is_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 from attrs import evolve, field, frozen
 
 from patronage.agreement.terms import Amendment, several
+from patronage.checks import check_day, check_id, check_instance, keep_text
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
 from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
-from patronage.values import Value, check_day, check_id, check_instance, keep_text, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -22,11 +22,13 @@ from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
+from patronage.checks import check_items
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none
-from patronage.values import Id, OneLine, Value, check_items
+from patronage.fields import Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,10 +11,12 @@ from attrs import field, frozen
 from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import AgreementStatus
+from patronage.checks import check_day
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side, side_or_ref
+from patronage.fields import Id
 from patronage.text.spoken import long_day, short_day
-from patronage.values import Id, Value, check_day, repr_member
+from patronage.values import Value, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

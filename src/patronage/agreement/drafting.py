@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
 from patronage.agreement.terms import several
+from patronage.checks import check_day
 from patronage.errors import PatronageError, raise_faults
 from patronage.facts.parties import ref_of
-from patronage.values import check_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Self, TypeAlias
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance, is_count
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange
 from patronage.facts.parties import Side
-from patronage.values import Value, check_instance, is_count, repr_member
+from patronage.values import Value, repr_member
 
 __all__ = ["Notice", "Renewal", "RenewalKind", "notice_of"]
 

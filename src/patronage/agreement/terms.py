@@ -15,12 +15,8 @@ from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.span import Span
 from patronage.errors import Fault
-from patronage.values import (
-    FreeText,
-    Id,
-    Value,
-    repr_member,
-)
+from patronage.fields import FreeText, Id
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

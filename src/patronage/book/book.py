@@ -17,6 +17,7 @@ from patronage.book.strangers import (
     stranger_faults,
     type_faults,
 )
+from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
@@ -28,7 +29,7 @@ from patronage.purchases.rows import read_purchases, taking
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after
 from patronage.relationship.relationship import Relationship
-from patronage.values import Value, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from patronage.book.book import Book, trusted_book
 from patronage.errors import Fault, raise_faults
+from patronage.fields import Whole
 from patronage.purchases.rows import read_purchases, taking
-from patronage.values import Value, Whole
+from patronage.values import Value
 
 __all__ = ["Imported", "import_purchases"]
 

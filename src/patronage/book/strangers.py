@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import fields, has
 
+from patronage.checks import check_instance
 from patronage.engagement.natures import Offering, Purpose
 from patronage.errors import Fault
 from patronage.facts.parties import refs_of
@@ -18,7 +19,6 @@ from patronage.party.parties import PARTIES, Group
 from patronage.party.relations import Relation, check_parents, unknown_parties
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.relationship import Relationship
-from patronage.values import check_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.book.book import Book
+from patronage.checks import check_id
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.imports import import_csv
 from patronage.party.parties import Organization
@@ -16,7 +17,6 @@ from patronage.purchases.rows import Column
 from patronage.standing.policy import ready_made as policies
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import PolicyHistory
-from patronage.values import check_id
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -6,8 +6,8 @@ import re
 from datetime import MAXYEAR, MINYEAR, date
 from typing import NoReturn
 
+from patronage.checks import check_day
 from patronage.errors import Fault, invalid, shown
-from patronage.values import check_day
 
 __all__ = ["add_days", "add_months", "month_length", "parse_day"]
 

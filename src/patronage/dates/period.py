@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
+from patronage.checks import check_day, items_of
 from patronage.dates.day import LAST_ORDINAL, check_one_day, refuse
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import Value, check_day, items_of, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

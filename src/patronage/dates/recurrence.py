@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
+from patronage.checks import check_day, check_instance
 from patronage.dates.day import add_months, month_length, parse_day, refuse
 from patronage.dates.month_end import SHORTEST_MONTH, MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import InvalidInput, raise_faults
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,14 +13,10 @@ from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.facts.remarks import Remark
+from patronage.fields import FreeText, Id, OneLine
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import (
-    FreeText,
-    Id,
-    OneLine,
-    Value,
-)
+from patronage.values import Value
 
 __all__ = ["Engagement"]
 

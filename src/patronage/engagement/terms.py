@@ -9,18 +9,14 @@ from typing import Annotated, TypeAlias
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import check_scalar
 from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
+from patronage.fields import FreeText, OneLine
 from patronage.money.money import Money, totals
-from patronage.values import (
-    FreeText,
-    OneLine,
-    Value,
-    check_instance,
-    repr_member,
-)
+from patronage.values import Value, repr_member
 
 __all__ = [
     "Acquisition",

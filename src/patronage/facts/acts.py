@@ -13,14 +13,8 @@ from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, standing_of
-from patronage.values import (
-    FreeText,
-    Id,
-    OneLine,
-    Value,
-    repr_member,
-    unchecked,
-)
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value, repr_member, unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

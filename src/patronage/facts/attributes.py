@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from patronage.facts.fact import SAME_DAY, Scalar, check_learned
 from patronage.facts.observed import WORDS, FactName, keep_word
-from patronage.values import FreeText, Id, OneLine, Value
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from typing import Self

@@ -10,8 +10,9 @@ from attrs import field, frozen
 from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, ref_or_none
+from patronage.fields import FreeText, Id, OneLine
 from patronage.money.money import Money
-from patronage.values import FreeText, Id, OneLine, Value
+from patronage.values import Value
 
 __all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Annotated, TypeAlias, cast
 
+from patronage.checks import check_name, nfc
 from patronage.errors import Fault, shown
 from patronage.facts.fact import Scalar, check_scalar
-from patronage.values import check_name, nfc
 
 __all__ = ["Details", "check_details", "sorted_details"]
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, runtime_checka
 
 from attrs import Factory
 
+from patronage.checks import check_day, check_id, check_text, keep_name
 from patronage.errors import Fault
+from patronage.fields import COMPOSED
 from patronage.money.money import Money
-from patronage.values import COMPOSED, check_day, check_id, check_text, keep_name
 
 if TYPE_CHECKING:
     from typing import Self

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import NOTHING, fields, has
 
+from patronage.checks import check_id
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, Growing
 from patronage.facts.parties import Ref
 from patronage.money.money import Money
-from patronage.values import check_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

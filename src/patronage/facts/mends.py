@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve, field, frozen, has
 
+from patronage.checks import check_day
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_learned
 from patronage.facts.identity import content, identify
-from patronage.values import FreeText, Id, OneLine, Value, check_day
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

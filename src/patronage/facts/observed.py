@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypedDict, Unpack
 
 from attrs import field, frozen
 
+from patronage.checks import check_id
 from patronage.errors import Fault
 from patronage.facts.details import Details, sorted_details
 from patronage.facts.fact import SAME_DAY, Scalar, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
-from patronage.values import FreeText, Id, OneLine, Value, check_id
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from decimal import Decimal

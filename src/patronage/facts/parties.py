@@ -8,8 +8,10 @@ from typing import Any, ClassVar, Protocol, cast
 
 from attrs import field, fields, frozen, has
 
+from patronage.checks import check_id
 from patronage.errors import Fault
-from patronage.values import Id, OneLine, Value, check_id, repr_member
+from patronage.fields import Id, OneLine
+from patronage.values import Value, repr_member
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.facts.details import Details, sorted_details
-from patronage.values import Id, Value
+from patronage.fields import Id
+from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

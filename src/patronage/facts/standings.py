@@ -7,8 +7,9 @@ from typing import ClassVar, Final
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance, check_name, nfc
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance, check_name, nfc
+from patronage.values import Value
 
 __all__ = ["CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Standing", "check_standing", "standing_of"]
 

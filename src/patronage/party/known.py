@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from attrs import Factory, field, frozen
 
+from patronage.checks import check_day, items_of
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, ref_of
-from patronage.values import (
-    FreeText,
-    Id,
-    OneLine,
-    Value,
-    check_day,
-    items_of,
-    repr_member,
-)
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,10 +6,10 @@ import unicodedata
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, cast
 
+from patronage.checks import check_items, items_of
 from patronage.errors import raise_faults
 from patronage.facts.remarks import Remark
 from patronage.party.parties import PARTIES, ErasedPerson
-from patronage.values import check_items, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

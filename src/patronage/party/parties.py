@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import items_of
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.facts.parties import Ref
+from patronage.fields import FreeText, Id, OneLine
 from patronage.party.known import (
     ContactPoint,
     Identifier,
@@ -19,14 +21,7 @@ from patronage.party.known import (
     TermOfAddress,
     valid_on,
 )
-from patronage.values import (
-    FreeText,
-    Id,
-    OneLine,
-    Value,
-    items_of,
-    repr_member,
-)
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,8 +13,9 @@ from patronage.dates.period import Period
 from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, ref_of, refs_of
+from patronage.fields import Id, OneLine
 from patronage.party.parties import Group
-from patronage.values import Id, OneLine, Value, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

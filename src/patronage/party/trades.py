@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from patronage.checks import check_instance
 from patronage.errors import raise_faults
-from patronage.values import check_instance
 
 if TYPE_CHECKING:
     from patronage.errors import Fault

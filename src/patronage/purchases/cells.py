@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, SupportsIndex, cast
 
+from patronage.checks import ID_LENGTH, check_id
 from patronage.dates.day import parse_day
 from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.money.money import Money
-from patronage.values import ID_LENGTH, check_id
 
 if TYPE_CHECKING:
     from patronage.money.amounts import Rounding

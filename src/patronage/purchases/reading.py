@@ -6,11 +6,11 @@ from hashlib import sha256
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
+from patronage.checks import check_name, is_count
 from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, InvalidInput, invalid
 from patronage.facts.identity import content
 from patronage.purchases.cells import party_id, quantity_of
-from patronage.values import check_name, is_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

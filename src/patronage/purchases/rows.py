@@ -10,6 +10,7 @@ from attrs import frozen
 
 from patronage.book.erasing import Content
 from patronage.book.strangers import book_faults, party_conflicts, type_faults
+from patronage.checks import check_instance, items_of
 from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
 from patronage.facts.identity import identify
@@ -22,7 +23,7 @@ from patronage.purchases.reading import FAULTS_KEPT, Columns, Key, Reading, chec
 from patronage.relationship.coverage import Coverage
 from patronage.relationship.ledger import day_after
 from patronage.relationship.relationship import trusted_relationship
-from patronage.values import Value, check_instance, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from patronage.agreement.agenda import Agenda
 from patronage.agreement.agreement import Agreement
+from patronage.checks import check_day, check_instance
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.relationship import Relationship
-from patronage.values import check_day, check_instance
 
 if TYPE_CHECKING:
     from datetime import date

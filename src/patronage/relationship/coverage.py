@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance, check_name
 from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
-from patronage.values import Value, check_instance, check_name
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,6 +10,15 @@ from attrs import field, frozen, has
 from patronage.agreement.agreement import Agreement
 from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.biller import bill
+from patronage.checks import (
+    check_day,
+    check_instance,
+    check_items,
+    check_name,
+    items_of,
+    nfc,
+    nfc_or_none,
+)
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Fact
@@ -26,16 +35,7 @@ from patronage.relationship.ledger import (
     mend_line_faults,
     self_descriptions,
 )
-from patronage.values import (
-    Value,
-    check_day,
-    check_instance,
-    check_items,
-    check_name,
-    items_of,
-    nfc,
-    nfc_or_none,
-)
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

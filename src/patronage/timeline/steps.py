@@ -12,8 +12,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, cast
 
+from patronage.checks import check_day
 from patronage.errors import Fault, OutOfRange, invalid, raise_faults
-from patronage.values import check_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from attrs import frozen
 
+from patronage.checks import check_day
 from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
 from patronage.text.spoken import long_day, plural, spoken
 from patronage.text.tables import html_table
 from patronage.timeline import steps
 from patronage.timeline.steps import refuse
-from patronage.values import Value, check_day
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

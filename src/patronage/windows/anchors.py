@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from patronage.checks import check_day, check_instance
 from patronage.dates.day import add_days, add_months
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from patronage.checks import check_day, check_instance
 from patronage.dates.day import check_one_day
 from patronage.dates.month_end import boundary, index_of
 from patronage.dates.period import trusted_period
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import Value, check_day, check_instance
+from patronage.values import Value
 from patronage.windows.anchors import NO_ANCHORS, span_faults
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
+from patronage.checks import check_instance
 from patronage.dates.day import check_one_day
 from patronage.dates.period import Period, trusted_period
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance
+from patronage.values import Value
 from patronage.windows.anchors import NO_ANCHORS, later, span_faults
 
 if TYPE_CHECKING:

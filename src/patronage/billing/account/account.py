@@ -14,6 +14,7 @@ from patronage.billing.account.allocation import Entry, Moment, allocated
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.arguments import each_of
 from patronage.billing.charges.charge import Charge
+from patronage.checks import check_items
 from patronage.dates.day import add_days, check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import Payment, Refund
@@ -21,7 +22,7 @@ from patronage.facts.identity import identify
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_items
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -14,13 +14,14 @@ from patronage.billing.charges.dues import LONGEST_OFFSET
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.prices import check_percent, percent_of
 from patronage.billing.prices.proration import Proration, ProrationRule
+from patronage.checks import check_instance
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.dates.span import years
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money
-from patronage.values import Value, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from patronage.facts.dealings import AboveZero
 from patronage.facts.fact import SAME_DAY, check_learned
-from patronage.values import FreeText, Id, OneLine, Value
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.errors import Fault

@@ -10,12 +10,13 @@ from attrs import field, frozen
 from patronage.billing.account.account import Account
 from patronage.billing.arguments import each_of, need
 from patronage.billing.prices.prices import Amount
+from patronage.checks import check_items
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid
 from patronage.money.money import Money
 from patronage.text.tables import html_table, table
-from patronage.values import Value, check_items
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,10 +10,12 @@ from attrs import evolve, field, frozen
 from patronage.billing.arguments import each_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.prices.prices import Percent, check_amount, percent_of
+from patronage.checks import check_instance
 from patronage.errors import Fault, raise_faults
+from patronage.fields import Id
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money, rounding_line
-from patronage.values import Id, Value, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

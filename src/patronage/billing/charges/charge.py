@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, cast
 from attrs import field, fields, frozen
 
 from patronage.billing.prices.prices import check_amount
+from patronage.checks import check_day, check_id, check_instance, keep_name
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, check_fact
 from patronage.money.amounts import Rounding, plain, round_fraction
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
-from patronage.values import Value, check_day, check_id, check_instance, keep_name
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.billing.prices.prices import check_amount
+from patronage.checks import check_day, check_instance
 from patronage.dates.day import add_days
 from patronage.errors import raise_faults
 from patronage.money.money import Money
-from patronage.values import Value, check_day, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from patronage.errors import Fault

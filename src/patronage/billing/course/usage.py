@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from patronage.billing.prices.quantity import quantity_of
 from patronage.errors import Fault
-from patronage.values import Id, OneLine, Value
+from patronage.fields import Id, OneLine
+from patronage.values import Value
 
 __all__ = ["Usage"]
 

@@ -12,11 +12,12 @@ from attrs import field, frozen
 from patronage.billing.charges.dues import Due
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.prices.prices import check_amount, check_percent, optional_percent
+from patronage.checks import check_day, check_id, check_instance, keep_name
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money.money import Money
-from patronage.values import Value, check_day, check_id, check_instance, keep_name
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

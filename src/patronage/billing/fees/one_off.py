@@ -10,7 +10,8 @@ from attrs import field, frozen
 from patronage.billing.charges.dues import AnyDue, Timing
 from patronage.billing.prices.prices import Amount
 from patronage.dates.period import Period
-from patronage.values import Id, OneLine, Value
+from patronage.fields import Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

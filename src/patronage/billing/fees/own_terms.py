@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from patronage.billing.charges.dues import Timing, check_due
 from patronage.billing.prices.proration import Proration
+from patronage.checks import check_instance, keep_name
 from patronage.money.amounts import Rounding
-from patronage.values import check_instance, keep_name
 
 if TYPE_CHECKING:
     from patronage.errors import Fault

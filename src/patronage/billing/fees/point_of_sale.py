@@ -11,7 +11,8 @@ from patronage.billing.charges.dues import NetDays
 from patronage.billing.prices.prices import Amount
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.values import Id, OneLine, Value
+from patronage.fields import Id, OneLine
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -33,6 +33,7 @@ from patronage.billing.prices.prices import (
 )
 from patronage.billing.prices.proration import Proration, served_shares
 from patronage.billing.prices.quantity import check_quantity, quantity_of
+from patronage.checks import check_id, check_instance
 from patronage.dates.period import Period, trusted_period
 from patronage.errors import raise_faults
 from patronage.money.amounts import Rounding
@@ -40,7 +41,7 @@ from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_id, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -21,13 +21,14 @@ from patronage.billing.prices.quantity import (
     optional_quantity,
     quantity_of,
 )
+from patronage.checks import check_id, check_instance, is_count
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_id, check_instance, is_count
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

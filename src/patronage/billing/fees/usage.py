@@ -18,13 +18,14 @@ from patronage.billing.prices.prices import check_amount, check_currency
 from patronage.billing.prices.proration import Proration
 from patronage.billing.prices.quantity import check_quantity, quantity_of
 from patronage.billing.prices.tiers import Tiers
+from patronage.checks import check_id, check_instance
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_id, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.calendars import Calendar, Roll
+from patronage.checks import check_instance
 from patronage.dates.day import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date

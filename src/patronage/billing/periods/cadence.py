@@ -16,12 +16,13 @@ from patronage.billing.periods.boundaries import RolledBoundaries
 from patronage.billing.periods.edges import Edges
 from patronage.billing.periods.grid import Grid
 from patronage.calendars import Roll
+from patronage.checks import check_day, check_instance, is_count
 from patronage.dates.day import add_days, check_one_day, month_length
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import Value, check_day, check_instance, is_count, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_day, check_instance, check_items
 from patronage.dates.day import check_one_day
 from patronage.dates.period import Period, trusted_period
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_day, check_instance, check_items
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,12 +11,14 @@ from attrs import field, frozen
 
 from patronage.billing.arguments import need
 from patronage.billing.prices.prices import check_currency, check_percent, percent_of
+from patronage.checks import check_instance
 from patronage.errors import Fault, invalid
 from patronage.facts.dealings import AboveZero
+from patronage.fields import OneLine
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import OneLine, Value, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

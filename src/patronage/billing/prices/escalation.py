@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from patronage.billing.arguments import need
 from patronage.billing.prices.prices import check_digits, check_percent, percent_of, rounded_price
+from patronage.checks import check_day, check_instance
 from patronage.dates.day import check_one_day
 from patronage.dates.month_end import boundary, index_of
 from patronage.dates.span import Span, years
@@ -20,7 +21,7 @@ from patronage.money.amounts import Rounding
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_day, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,21 +10,17 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.billing.arguments import each_of, need
+from patronage.checks import are_pairs, check_items, check_name
 from patronage.dates.period import Period
 from patronage.errors import Fault, InvalidInput, invalid, raise_faults
 from patronage.facts.standings import Standing
+from patronage.fields import OneLine
 from patronage.money.amounts import plain, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
 from patronage.timeline.timeline import Timeline
-from patronage.values import (
-    OneLine,
-    Value,
-    are_pairs,
-    check_items,
-    check_name,
-)
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

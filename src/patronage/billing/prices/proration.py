@@ -22,11 +22,12 @@ from patronage.billing.prices.daycount import (
     thirty_360_eu,
     thirty_360_us,
 )
+from patronage.checks import check_instance
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -20,11 +20,12 @@ from patronage.billing.prices.quantity import (
     optional_quantity,
     quantity_of,
 )
+from patronage.checks import check_instance
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from patronage.billing.prices.prices import (

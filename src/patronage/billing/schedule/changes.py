@@ -13,9 +13,10 @@ from patronage.billing.course.course import Fee, check_fees
 from patronage.billing.course.early_end import check_days
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
+from patronage.checks import check_instance
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 __all__ = ["Change", "Effect", "Pause", "Resumed"]
 

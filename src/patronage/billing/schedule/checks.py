@@ -11,9 +11,9 @@ from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed
+from patronage.checks import check_id, check_instance, keep_name
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import check_id, check_instance, keep_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,12 @@ from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub
 from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.schedule import BillingSchedule
+from patronage.checks import check_instance
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months, weeks, years
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value, check_instance
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date

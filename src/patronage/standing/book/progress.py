@@ -14,9 +14,10 @@ from patronage.dates.period import Period
 from patronage.dates.span import Span, years
 from patronage.errors import OutOfRange
 from patronage.facts.standings import Standing
+from patronage.fields import Whole
 from patronage.money.money import Money, totals
 from patronage.standing.review.finding import day_cell
-from patronage.values import Value, Whole
+from patronage.values import Value
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.book.book import Book
+from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
 from patronage.errors import PatronageError, raise_faults
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
+from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import standing_named
@@ -25,7 +27,7 @@ from patronage.standing.review.decision import Direction, hold_cells
 from patronage.standing.review.finding import Role, day_cell
 from patronage.standing.review.judging import found_for
 from patronage.standing.rules.turning import turning_sets
-from patronage.values import OneLine, Value, check_day, check_instance
+from patronage.values import Value
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:

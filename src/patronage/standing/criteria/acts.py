@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.facts.observed import Observation
+from patronage.fields import OneLine
 from patronage.standing.criteria.checks import EVER, Over
 from patronage.standing.criteria.kernel import dated, weighed
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import OneLine, Value
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

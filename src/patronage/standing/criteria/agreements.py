@@ -10,10 +10,11 @@ from patronage.agreement.agreement import Agreement
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
+from patronage.checks import check_instance, items_of
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_instance, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

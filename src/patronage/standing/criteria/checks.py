@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast, get_args
 
+from patronage.checks import check_id, check_instance, check_name, items_of
 from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.money.money import Money
 from patronage.standing.rules.threshold import Threshold, check_threshold
-from patronage.values import check_id, check_instance, check_name, items_of
 from patronage.windows.plain import Ever
 from patronage.windows.window import Window
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_name, is_count
 from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, TRADE
 from patronage.party.trades import PROFESSIONS
@@ -24,7 +25,7 @@ from patronage.standing.criteria.noted import (
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to, one_of
-from patronage.values import Value, check_name, is_count
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.errors import Fault
 from patronage.facts.attributes import Attribute
 from patronage.facts.observed import Observation
@@ -21,7 +22,7 @@ from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to
-from patronage.values import are_pairs, check_instance, check_name, items_of, repr_member
+from patronage.values import repr_member
 from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance, items_of
 from patronage.dates.period import Period
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Nature, Offering
@@ -18,7 +19,7 @@ from patronage.standing.criteria.kernel import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import Value, check_instance, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

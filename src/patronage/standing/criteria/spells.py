@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance
 from patronage.dates.day import add_months
 from patronage.dates.month_end import index_of
 from patronage.dates.span import Span
@@ -15,7 +16,6 @@ from patronage.standing.criteria.checks import Kinds, kinds_of
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import check_instance
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from attrs import field, frozen
 
 from patronage.billing.charges.charge import Charge
+from patronage.checks import is_count
 from patronage.dates.month_end import index_of
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months
@@ -28,7 +29,6 @@ from patronage.standing.criteria.checks import (
 from patronage.standing.criteria.kernel import dated, extremes, lasting, number_of, span_of, weighed
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.threshold import Threshold
-from patronage.values import is_count
 from patronage.windows.grid import CalendarPeriod, Which
 
 if TYPE_CHECKING:

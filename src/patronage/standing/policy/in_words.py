@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import fields, has
 
+from patronage.checks import check_instance
 from patronage.dates.span import Span
 from patronage.errors import raise_faults
 from patronage.standing.criteria.kernel import span_of
@@ -20,7 +21,6 @@ from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.text.characters import mermaid_text
 from patronage.text.phrases import Words
-from patronage.values import check_instance
 from patronage.windows.plain import Ever, Rolling
 from patronage.words import ENGLISH
 

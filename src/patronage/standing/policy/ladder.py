@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from attrs import field, frozen
 
 from patronage.billing.periods.cadence import Cadence
+from patronage.checks import check_instance
 from patronage.dates.month_end import MonthEnd, boundary, index_of
 from patronage.dates.span import Span, days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.standings import Standing, standing_of
 from patronage.standing.policy.hysteresis import hysteresis_faults
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

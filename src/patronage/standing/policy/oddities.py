@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from patronage.checks import check_instance
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage
@@ -24,7 +25,6 @@ from patronage.standing.rules.combining import (
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.standing.rules.threshold import Comparison
-from patronage.values import check_instance
 from patronage.windows.ladder import InTerm
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.billing.periods.cadence import Cadence
+from patronage.checks import check_instance, check_name
 from patronage.errors import Fault, UnknownReference, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
 from patronage.standing.policy.oddities import oddities
-from patronage.values import Value, check_instance, check_name
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.dates.span import Span, days
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.standing.policy.policy import Policy
-from patronage.values import Value, are_pairs, check_instance, check_name, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.checks import check_day
 from patronage.dates.day import add_days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.acts import Override, PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
+from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
 from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
@@ -19,7 +21,7 @@ from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import case_of
 from patronage.standing.review.decision import Direction, direction_of, name_of
 from patronage.standing.review.finding import Finding, reasons_words, spoken_day
-from patronage.values import OneLine, Value, check_day
+from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
+from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
@@ -16,7 +17,7 @@ from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import OneLine, Value, repr_member
+from patronage.values import Value, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

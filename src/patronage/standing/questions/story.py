@@ -10,6 +10,7 @@ from attrs import field, frozen
 from patronage.facts.acts import Override, Placement, PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
+from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
 from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
@@ -19,7 +20,7 @@ from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of
 from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
 from patronage.text.tables import table
-from patronage.values import OneLine, Value
+from patronage.values import Value
 from patronage.windows.anchors import later
 from patronage.words import ENGLISH
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance, items_of
 from patronage.facts.standings import Standing
 from patronage.standing.review.case import Case, case_of
 from patronage.standing.review.decision import Decision, name_of
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_instance, items_of
+from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

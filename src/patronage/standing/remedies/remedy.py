@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, check_day, check_instance, check_name
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar, check_scalar
 from patronage.money.money import Money
 from patronage.standing.review.finding import label, spoken_day
 from patronage.standing.rules.threshold import LOWER, UPPER, Comparison
-from patronage.values import Value, are_pairs, check_day, check_instance, check_name
+from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

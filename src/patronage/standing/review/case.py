@@ -6,6 +6,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from patronage.checks import check_day, check_instance, items_of
 from patronage.errors import Fault, InvalidInput, WrongType, raise_faults
 from patronage.facts.acts import Step
 from patronage.facts.parties import check_ref, ref_or_none
@@ -15,7 +16,6 @@ from patronage.standing.fold.succession import rungs_between
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
-from patronage.values import check_day, check_instance, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

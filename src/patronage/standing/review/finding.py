@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, check_day, check_instance, check_items, check_name
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar
@@ -17,16 +18,7 @@ from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
-from patronage.values import (
-    Value,
-    are_pairs,
-    check_day,
-    check_instance,
-    check_items,
-    check_name,
-    repr_member,
-    unchecked,
-)
+from patronage.values import Value, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:

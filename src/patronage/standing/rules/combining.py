@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, cast, r
 
 from attrs import frozen
 
+from patronage.checks import items_of
 from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

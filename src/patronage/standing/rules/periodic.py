@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from attrs import frozen
 
+from patronage.checks import check_instance
 from patronage.dates.month_end import MonthEnd, boundary, index_of
 from patronage.errors import Fault, OutOfRange
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, check_instance
+from patronage.values import Value
 from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:

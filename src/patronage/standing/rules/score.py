@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, items_of
 from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.threshold import LOWER, UPPER, Threshold, check_threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, are_pairs, items_of
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

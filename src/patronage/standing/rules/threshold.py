@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults, shown
 from patronage.facts.fact import check_scalar
 from patronage.money.money import Money
 from patronage.text.spoken import spoken
-from patronage.values import Value, check_instance, repr_member
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
