@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve, frozen
@@ -28,7 +28,7 @@ class CallOut:
     id: str
     each: pt.Money
     last_day: date | None = None
-    takes_usage: ClassVar[bool] = True
+    takes_usage = True
 
     @property
     def currency(self) -> str:

@@ -88,7 +88,7 @@ class MilestoneFee(Value):
     """
 
     kind: ClassVar[str] = "milestones"
-    takes_usage: ClassVar[bool] = False
+    takes_usage = False
 
     id: str = field(kw_only=True)
     total: Money = field(kw_only=True)

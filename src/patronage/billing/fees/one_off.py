@@ -40,8 +40,8 @@ class OneOffFee(Value):
     """
 
     kind: ClassVar[str] = "one-off"
-    takes_usage: ClassVar[bool] = False
-    last_day: ClassVar[date | None] = None
+    takes_usage = False
+    last_day = None
 
     id: Id = field(kw_only=True)
     amount: Amount = field(kw_only=True)

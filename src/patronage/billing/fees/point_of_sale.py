@@ -39,7 +39,7 @@ class PointOfSale(Value):
     """
 
     kind: ClassVar[str] = "point of sale"
-    takes_usage: ClassVar[bool] = False
+    takes_usage = False
 
     id: Id = field(kw_only=True)
     amount: Amount = field(kw_only=True)

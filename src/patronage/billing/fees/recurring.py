@@ -93,8 +93,8 @@ class RecurringFee(Value):
     """
 
     kind: ClassVar[str] = "recurring"
-    takes_usage: ClassVar[bool] = False
-    last_day: ClassVar[date | None] = None
+    takes_usage = False
+    last_day = None
 
     id: str = field(kw_only=True)
     amount: Price | Timeline[Price] = field(kw_only=True)

@@ -90,8 +90,8 @@ class RetainerFee(Value):
     """
 
     kind: ClassVar[str] = "retainer"
-    takes_usage: ClassVar[bool] = True
-    last_day: ClassVar[date | None] = None
+    takes_usage = True
+    last_day = None
 
     id: str = field(kw_only=True)
     amount: Money = field(kw_only=True)

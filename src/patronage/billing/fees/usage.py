@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
@@ -67,8 +66,8 @@ class UsageFee(Value):
     """
 
     kind: ClassVar[str] = "usage"
-    takes_usage: ClassVar[bool] = True
-    last_day: ClassVar[date | None] = None
+    takes_usage = True
+    last_day = None
 
     id: str = field(kw_only=True)
     prices: Tiers = field(kw_only=True)
