@@ -45,7 +45,7 @@ def peer() -> Callable[[bytes], object]:
     """Return the loader that a user of cattrs and orjson would write for the same classes."""
     names = {name: getattr(pt, name) for name in pt.__all__ if name[0].isupper()} | {"date": date}
     for kind in (pt.Book, pt.Relationship, pt.Coverage, pt.Purchase, pt.Person, pt.Organization):
-        attrs.resolve_types(kind, localns=names)
+        attrs.resolve_types(kind, localns=names | vars(sys.modules[kind.__module__]))
     converter = make_converter()
     facts = {"purchase": pt.Purchase, "assigned": pt.Assigned, "payment": pt.Payment}
     parties = {"person": pt.Person, "organization": pt.Organization, "group": pt.Group}

@@ -187,12 +187,12 @@ class _Form:
         form = type(data)
         if self._key is None or (form is not dict and form is not FlawedObject):
             read = self._bare.get(form) or self._read_of_form(form, data)
-            return cast("object", read(data))
+            return read(data)
         parts: dict[str, object] = data  # type: ignore[assignment]  # it is one of the two
         tag = parts.get(self._key)
         known = self._tagged.get(tag) if type(tag) is str else None
         read = known or self._read_of_tag(tag, parts)
-        return cast("object", read(parts if self._key == "kind" else _without_type(parts)))
+        return read(parts if self._key == "kind" else _without_type(parts))
 
     def _read_of_form(self, form: type, data: object) -> ReadHook:
         kind = self._choice.bare.get(form, self._choice.only)
@@ -263,7 +263,7 @@ def _value_reader(read: ReadHook) -> ReadHook:
         if "value" not in data:
             raise invalid([*faults, missing_field("value")])
         try:
-            found: object = read(data["value"])
+            found = read(data["value"])
         except PatronageError as error:
             raise invalid([*faults, *error.under("value").faults]) from None
         if faults:

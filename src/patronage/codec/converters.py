@@ -71,7 +71,7 @@ def converter(types: tuple[type, ...] = ()) -> Converter:
 
 def _for_cattrs(read: ReadHook) -> CattrsHook:
     """Return what reads a value as cattrs has it: from the data and the type asked for."""
-    return lambda data, _hint: cast("object", read(data))
+    return lambda data, _hint: read(data)
 
 
 def _read_by(read: CattrsHook, hint: object, data: object) -> object:
@@ -79,7 +79,7 @@ def _read_by(read: CattrsHook, hint: object, data: object) -> object:
 
 
 def _read_member(data: object, kind: type[Enum]) -> object:
-    return cast("object", enum_hook(kind).read(data))
+    return enum_hook(kind).read(data)
 
 
 def _write_member(member: Enum) -> object:

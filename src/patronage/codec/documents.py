@@ -241,7 +241,7 @@ def _read(
     with _no_deeper(limits):
         found, data, faults = _opened(taken(given, limits), kind, hooks.catalogue)
         try:
-            value: object = hooks.of(found).read(data)
+            value = hooks.of(found).read(data)
         except PatronageError as error:
             raise _all_of([*faults, *error.faults]) from None
         if _may_hold_surrogates(given if isinstance(given, str | bytes) else _text(data)):

@@ -42,7 +42,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-ReadHook: TypeAlias = "Callable[[Any], Any]"
+ReadHook: TypeAlias = "Callable[[Any], object]"
 """What returns the value that data describe, or raises all that is wrong with them."""
 
 WriteHook: TypeAlias = "Callable[[Any], Any]"
