@@ -114,8 +114,7 @@ def write_reference(_app: Sphinx) -> None:
         (folder / f"{room}.rst").write_text(page_of(room), encoding="utf-8")
 
 
-FULL_NAMES = {row.name: full_name(row) for row in MANIFEST.rows}
-FULL_NAMES |= MODULES
+FULL_NAMES = {row.name: full_name(row) for row in MANIFEST.rows} | MODULES
 
 
 def link_names(app: Sphinx, page: nodes.document) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -53,12 +53,11 @@ def test_so_it_is_of_any_value(value: Any) -> None:
 class CarsSold:
     """A criterion of the user's own, of which the table of words knows nothing."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"purchase"})
-
     threshold: pt.Threshold | None = None
     over: pt.Window | None = None
+    needs: frozenset[str] = frozenset({"purchase"})
 
-    def observe(self, facts: pt.Facts, _anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
+    def observe(self, facts: pt.Facts, anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
         sold = facts.of("purchase")
         value = bool(sold) if self.threshold is None else len(sold)
         return pt.Timeline.constant(pt.Observed(value, sold))
