@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
@@ -130,30 +131,54 @@ def link_names(app: Sphinx, page: nodes.document) -> None:
             link += code
 
 
-def checked_types() -> dict[str, str]:
-    """Return the names that annotations give to a type with its check, and the type of each."""
+def plain_signature(*described: object) -> tuple[object, object]:
+    """Return a signature of plain types, in which a default worked out from the rest is `...`."""
+    *_, of, _options, signature, returns = described
+    checked: dict[str, str] = {}
+    for each in reversed(getattr(of, "__mro__", (of,))):
+        checked |= checked_types(getattr(each, "__module__", "patronage"))
+    signature, returns = (shown and _plain(str(shown), checked) for shown in (signature, returns))
+    return signature, returns
+
+
+@cache
+def checked_types(module: str) -> dict[str, str]:
+    """Return the names that a module knows of types with their checks, and the type of each."""
     return {
-        name: value.__origin__.__name__
-        for module in {row.home for row in MANIFEST.rows} | {"patronage.values"}
+        name: _name(value.__origin__)
         for name, value in vars(import_module(module)).items()
-        if get_origin(value) is Annotated and isinstance(value.__origin__, type)
-        if name not in MANIFEST.homes
+        if get_origin(value) is Annotated
     }
 
 
-CHECKED = checked_types()
+def _name(kind: object) -> str:
+    """Return how a type is shown: by its own name, by a public one, or written out."""
+    if isinstance(kind, type):
+        return kind.__name__
+    public = (name for name in MANIFEST.homes if MANIFEST.load(name) == kind)
+    return next(public, "") or re.sub(r"(?:\w+\.)+", "", _plain(str(kind), {}))
 
 
-def plain_signature(*described: str | object) -> tuple[object, object]:
-    """Return a signature of plain types, in which a default worked out from the rest is `...`."""
-    *_, signature, returns = described
-    return _plain(signature), _plain(returns)
+def _plain(shown: str, checked: dict[str, str]) -> str:
+    """Return what is shown of types without what checks them: of `Annotated[…]` the first part."""
+    text = shown.replace("= NOTHING", "= ...")
+    while found := re.search(r"~?(?:\w+\.)*Annotated\[", text):
+        first, rest = _parts(text[found.end() :])
+        text = text[: found.start()] + first + rest
+    return re.sub(r"(?<![.\w])\w+", lambda name: checked.get(name[0], name[0]), text)
 
 
-def _plain(shown: object) -> object:
-    text = str(shown or "").replace("= NOTHING", "= ...")
-    text = re.sub(r"(?:~\w+\.)?Annotated\[(.+?), (?:<function )?_?check_.*?\]", r"\1", text)
-    return re.sub(rf"\b({'|'.join(CHECKED)})\b", lambda name: CHECKED[name[0]], text) or shown
+def _parts(text: str) -> tuple[str, str]:
+    """Return the part before the first comma, and what follows the bracket that closes."""
+    commas: list[int] = []
+    depth = 0
+    for place, each in enumerate(text):
+        if each == "]" and depth == 0:
+            return text[: [*commas, place][0]], text[place + 1 :]
+        depth += (each in "([") - (each in ")]")
+        if each == "," and depth == 0:
+            commas.append(place)
+    return text, ""
 
 
 def setup(app: Sphinx) -> None:
