@@ -8,7 +8,7 @@ from collections import OrderedDict
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_type
 
 import pytest
 from hypothesis import given
@@ -88,7 +88,9 @@ def test_classes_of_one_s_own_and_the_type_expected_are_given_as_for_json() -> N
         ("format", "document.format")
     ]
     tree = pt.to_tree(pt.months(3))
-    assert pt.from_tree(tree, pt.Span) == pt.months(3)
+    assert_type(tree, dict[str, Any])
+    assert assert_type(pt.from_tree(tree, pt.Span), pt.Span) == pt.months(3)
+    assert assert_type(pt.from_tree(tree), object) == pt.months(3)
     assert faults_of(pt.from_tree, tree, kind=pt.Book) == [("type", "document.type")]
     assert faults_of(pt.from_tree, tree, kind="Span") == [("kind", "kind.type")]
     assert faults_of(pt.from_tree, tree, types=[pt.Span]) == [("types", "types.type")]

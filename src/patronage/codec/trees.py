@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from patronage.codec.flaws import MOST_FAULTS, Flaw, FlawedObject
 from patronage.codec.parsing import LIMITS, constant, too_deep, too_large, too_long
@@ -37,25 +37,24 @@ class _Copying:
         self._limits = limits
         self._left = limits.size
 
-    def copy(self, node: object, depth: int) -> object:
-        kind = type(node)
-        self._left -= len(cast("str", node)) + 1 if kind is str else 1
+    def copy(self, node: Any, depth: int) -> object:  # noqa: ANN401  it may be anything
+        kind: type[object] = type(node)
+        self._left -= len(node) + 1 if kind is str else 1
         if self._left < 0:
             raise too_large("more", self._limits)
         if kind is str or node is None or kind is bool:
             return node
         if kind is int:
-            return too_long(cast("int", node), self._limits.digits) or node
+            return too_long(node, self._limits.digits) or node
         if kind is float:
-            number = cast("float", node)
-            return number if isfinite(number) else constant(str(number))
+            return node if isfinite(node) else constant(str(node))
         if kind is not dict and kind is not list:
             return Flaw("", _said(node), "")
         if depth == self._limits.depth:
             raise too_deep("more", self._limits)
         if kind is dict:
-            return self._object(cast("dict[object, object]", node), depth + 1)
-        return [self.copy(each, depth + 1) for each in cast("list[object]", node)]
+            return self._object(node, depth + 1)
+        return [self.copy(each, depth + 1) for each in node]
 
     def _object(self, node: dict[object, object], depth: int) -> dict[str, object]:
         found: dict[str, object] = {}
