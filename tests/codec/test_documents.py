@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import DOCUMENTS, value_of
+from codec.values import DOCUMENTS, value_of
 from patronage.codec.catalogue import NO_DOCUMENTS, Catalogue, tag_of
 from patronage.codec.documents import dump, dumps, from_json, load, loads, to_json
 from patronage.codec.parsing import Limits

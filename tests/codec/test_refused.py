@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import value_of
+from codec.values import value_of
 from patronage.codec.documents import from_json, to_json
 from patronage.codec.flaws import MOST_FAULTS
 from patronage.codec.parsing import Limits
