@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from patronage.errors import Conflict, InvalidInput, UnknownReference, WrongType
 from patronage.facts.identity import content
+from refusals import faults_of
 
 from draws import both, ed_days, su_days, su_ids
 from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from random import Random
 
     from hypothesis.strategies import SearchStrategy
@@ -35,18 +36,8 @@ ANA = pt.Person("ana", "Ana Ruiz")
 EMPTY = pt.Book()
 
 
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
-
-
 def bought(amount: str = "9.90", on: date = DAY, **more: str) -> pt.Purchase:
     return pt.Purchase(usd(amount), on=on, **more)  # type: ignore[arg-type]
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 BOOK = EMPTY.add(FIRM, MARY, bought(), bought(line="tax"), bought(line="audit")).add_party(ANA)

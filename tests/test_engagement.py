@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from patronage.errors import InvalidInput
+from refusals import faults_of
 
 from draws import around, both, ed_days, su_days
 from laws import law
@@ -23,16 +25,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 2, 1)
 NEXT = date(2026, 2, 2)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 # --- Natures

@@ -19,19 +19,21 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.errors import Conflict, InvalidInput, UnknownReference, WrongType
+from amounts import usd
+from patronage.errors import Conflict, UnknownReference, WrongType
 from patronage.facts.acts import rival_acts
 from patronage.facts.erasure import redacted
 from patronage.facts.fact import Growing
 from patronage.facts.identity import content, identify, with_id
 from patronage.facts.mends import check_ledger, known_by
 from patronage.facts.parties import refs_of
+from refusals import faults_of
 
 from draws import both, ed_days, su_days
 from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -39,16 +41,6 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 1, 1)
 NEXT = date(2026, 1, 2)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 # --- Examples

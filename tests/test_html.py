@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import DOCUMENTS, NoValue, value_of
+from codec.values import DOCUMENTS, NoValue, value_of
 from patronage.errors import PatronageError
 
 from laws import law

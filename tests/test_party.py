@@ -7,7 +7,6 @@ import pickle
 from datetime import date
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -17,22 +16,14 @@ import patronage as pt
 from cost import calls_of
 from patronage.errors import InvalidInput, WrongType
 from patronage.party.relations import check_parents, unknown_parties
+from refusals import faults_of
 
 from draws import both, ed_periods, su_ids, su_periods
 from laws import law
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 DAY = date(2026, 1, 1)
 NEXT = date(2026, 1, 2)
 MARRIED = date(2020, 5, 1)
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 # --- Persons, organisations, groups

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import DOCUMENTS, value_of
+from codec.values import DOCUMENTS, value_of
 from patronage.errors import PatronageError
 from patronage.standing.questions.story import turn_reason
 

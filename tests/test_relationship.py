@@ -6,7 +6,7 @@ import copy
 import pickle
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,12 +15,10 @@ from hypothesis import strategies as st
 import patronage as pt
 from cost import calls_of
 from patronage.errors import Conflict, InvalidInput, UnknownReference
+from refusals import faults_of
 
 from draws import both, ed_days, su_days
 from laws import law
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DAY, NEXT = date(2026, 1, 1), date(2026, 1, 2)
 LEDGER = pt.Relationship(pt.Organization("hp", "Harlow & Pine"), "mary")
@@ -28,12 +26,6 @@ LEDGER = pt.Relationship(pt.Organization("hp", "Harlow & Pine"), "mary")
 
 def visit(on: date = DAY, **more: Any) -> pt.Observation:
     return pt.Observation("visit", on=on, **more)
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 # --- The ledger

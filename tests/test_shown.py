@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 import patronage as pt
-from codec_values import DOCUMENTS, NoValue, documents, value_of
+from codec.values import DOCUMENTS, NoValue, documents, value_of
 
 from laws import law
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import patronage as pt
-from codec_values import DOCUMENTS, value_of
+from codec.values import DOCUMENTS, value_of
 from meaning import meaning
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -50,10 +50,3 @@ def refusal(act: Callable[[], object]) -> tuple[str, str, str]:
         act()
     (fault,) = error.value.faults
     return fault.code, fault.path, fault.hint
-
-
-def codes(make: Callable[[], object]) -> list[tuple[str, str]]:
-    """Return the codes and paths of all that is wrong with an input."""
-    with pytest.raises(pt.InvalidInput) as error:
-        make()
-    return [(fault.code, fault.path) for fault in error.value.faults]

@@ -17,13 +17,13 @@ from agreement.counsel import (
     PATRON,
     RENEWED_BY_HAND,
     START,
-    codes,
     counsel,
     loose,
     loose_counsel,
     refusal,
     until_ended,
 )
+from refusals import codes_of
 
 from laws import law
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def test_several_faults_are_reported_at_once() -> None:
-    assert codes(
+    assert codes_of(
         lambda: loose.Agreement.signed(
             "not an id",
             on=datetime(2026, 1, 5, 9),
@@ -54,26 +54,26 @@ def test_several_faults_are_reported_at_once() -> None:
     ]
     # What fields say together is asked where each is sound by itself.
     one = {"provider": "hp", "patron": "hp"}
-    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), **one)) == [
+    assert codes_of(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), **one)) == [
         ("party.repeated", "patron")
     ]
 
 
 def test_faults_of_the_paper_alone() -> None:
-    assert codes(lambda: loose.Agreement(None, on=MADE, term=5, terms=None, others=[7])) == [
+    assert codes_of(lambda: loose.Agreement(None, on=MADE, term=5, terms=None, others=[7])) == [
         ("id.syntax", "id"),
         ("term.type", "term"),
         ("terms.type", "terms"),
         ("party.type", "others[0]"),
     ]
-    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[1])) == [
+    assert codes_of(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[1])) == [
         ("act.type", "acts[0]")
     ]
     early = loose.Act(pt.ActKind.OFFER, on=date(2026, 1, 4))
-    assert codes(lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[early])) == [
-        ("act.order", "acts[0].on")
-    ]
-    assert codes(
+    assert codes_of(
+        lambda: loose.Agreement("A1", on=MADE, term=loose.Term(START), acts=[early])
+    ) == [("act.order", "acts[0].on")]
+    assert codes_of(
         lambda: loose.Agreement.drafted("A1", on=MADE, start=START, recorded_on=date(2026, 1, 1))
     ) == [("evidence.time", "recorded_on")]
 
@@ -232,7 +232,7 @@ def test_faults_of_the_paper_alone() -> None:
     ],
 )
 def test_bad_input_is_named(make: Callable[[], object], expected: list[tuple[str, str]]) -> None:
-    assert codes(make) == expected
+    assert codes_of(make) == expected
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from billing.draws_billing import amounts
 
 from draws import su_days
 
 JAN = date(2026, 1, 1)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
 
 
 def charge(name: str, amount: str, on: date, due: date | None = None) -> pt.Charge:

@@ -9,12 +9,9 @@ import pytest
 from attrs import evolve
 
 import patronage as pt
+from amounts import usd
 
 JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
 
 
 def schedule(*fees: pt.Fee) -> pt.BillingSchedule:

@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 import patronage as pt
+from amounts import usd
 
 JAN = date(2026, 1, 1)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
 
 
 def amounts(fee: pt.Fee, until: date, **more: object) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import patronage as pt
+from amounts import usd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,11 +54,6 @@ def standing(told: Told) -> str:
 def day(text: str) -> date:
     """Return a day written as 2026-01-31."""
     return date.fromisoformat(text)
-
-
-def usd(amount: str) -> pt.Money:
-    """Return an amount in dollars."""
-    return pt.Money(amount, "USD")
 
 
 def euros(amount: str) -> pt.Money:

@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from patronage.windows.helping import helping
 
 from laws import law
@@ -23,10 +24,6 @@ FIRST = date(2025, 1, 1)
 FAR = date(2028, 1, 1)
 YEARLY = pt.CalendarPeriod(pt.years(1))
 LAST_YEAR = pt.CalendarPeriod(pt.years(1), which=pt.Which.PREVIOUS)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
 
 
 def bought(days: Iterable[date], amount: str = "1.00") -> tuple[pt.Purchase, ...]:

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 
 import patronage as pt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from amounts import usd
+from refusals import code_of
 
 USD, EUR, JPY, KWD = "USD", "EUR", "JPY", "KWD"
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
-
-
-def faults_of(call: Callable[[], object]) -> list[tuple[str, str]]:
-    """Return what is wrong with a call, as (code, path); nothing but our own error passes."""
-    with pytest.raises(pt.InvalidInput) as caught:
-        call()
-    assert len(str(caught.value)) < 4_000
-    return [(fault.code, fault.path) for fault in caught.value.faults]
-
-
-def code_of(call: Callable[[], object]) -> str:
-    ((code, _),) = faults_of(call)
-    return code
 
 
 @pytest.mark.parametrize(

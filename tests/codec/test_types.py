@@ -14,7 +14,7 @@ import pytest
 from attrs import define, field, frozen
 
 import patronage as pt
-from codec_own import Fee, Greeted, Road, ShakenHands, Toll, Warmth
+from codec.own import Fee, Greeted, Road, ShakenHands, Toll, Warmth
 from patronage.codec.catalogue import Catalogue, public, tag_of
 from patronage.codec.converters import converter
 from patronage.codec.documents import from_json, to_json
@@ -230,10 +230,10 @@ def test_a_field_that_no_document_can_hold_is_named_by_its_type(kind: Any) -> No
 LONGER: Final = Manifest(
     [
         *MANIFEST.rows,
-        Row("ShakenHands", "facts", "fact", "codec_own"),
-        Row("Greeted", "criteria", "criterion", "codec_own"),
-        Row("Toll", "billing", "fee", "codec_own"),
-        Row("Road", "billing", "-", "codec_own"),
+        Row("ShakenHands", "facts", "fact", "codec.own"),
+        Row("Greeted", "criteria", "criterion", "codec.own"),
+        Row("Toll", "billing", "fee", "codec.own"),
+        Row("Road", "billing", "-", "codec.own"),
     ]
 )
 HANDS: Final[Any] = ShakenHands(Warmth.HEARTY, on=DAY, id="H1")

@@ -12,7 +12,8 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import DOCUMENTS, value_of
+from codec.shop import BOOK, DAY, LAMP, faults_of, purchase
+from codec.values import DOCUMENTS, value_of
 from patronage.codec.catalogue import NO_DOCUMENTS, Catalogue, tag_of
 from patronage.codec.documents import dump, dumps, from_json, load, loads, to_json
 from patronage.codec.parsing import Limits
@@ -21,31 +22,8 @@ from patronage.manifest import MANIFEST
 if TYPE_CHECKING:
     from pathlib import Path
 
-DAY = date(2026, 1, 2)
 ALWAYS: Any = pt.Always()
 TWICE_A_YEAR: Any = pt.PurchaseCount(pt.at_least(2), over=pt.Rolling(pt.years(1)))
-LAMP = pt.Purchase(pt.Money("9.90", "USD"), on=DAY, product="lamp")
-SHOP = pt.Organization("shop", "The Shop", trade="retail")
-MARY = pt.Person("mary", "Mary Vane")
-BOOK = pt.Book().add(SHOP, MARY, LAMP, pt.Assigned("mary", on=DAY, note="Zoë"))
-
-
-def document(value: Any, type_: str = "purchase", **envelope: Any) -> str:
-    return json.dumps(
-        {"format": "patronage", "version": 1, "type": type_, "value": value} | envelope
-    )
-
-
-def faults_of(text: str | bytes, *kind: Any, **options: Any) -> list[tuple[str, str]]:
-    with pytest.raises(pt.PatronageError) as refused:
-        from_json(text, *kind, **options)
-    assert len(str(refused.value)) < 20_000
-    return [(fault.path, fault.code) for fault in refused.value.faults]
-
-
-def purchase(**changes: Any) -> dict[str, Any]:
-    price = {"amount": "9.90", "currency": "USD"}
-    return {"kind": "purchase", "price": price, "on": "2026-01-02"} | changes
 
 
 # --- what documents look like ---------------------------------------------------------------------

@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from patronage.errors import InvalidInput, OutOfRange, UnknownReference
 from patronage.facts.identity import identify
 from patronage.imports import import_csv
 from patronage.purchases.reading import FAULTS_KEPT, named_purchase
+from refusals import faults_of
 
 from draws import both, ed_days, su_days, su_ids
 from laws import law
@@ -30,16 +32,6 @@ if TYPE_CHECKING:
     Rows: TypeAlias = list[tuple[str, date, str]]
 
 DAY = date(2026, 1, 2)
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, "USD")
-
-
-def faults_of(build: Callable[[], object]) -> list[tuple[str, str]]:
-    with pytest.raises(InvalidInput) as caught:
-        build()
-    return [(fault.path, fault.code) for fault in caught.value.faults]
 
 
 def book_of(rows: Iterable[object], **more: Any) -> pt.Book:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from codec_breaks import nodes, path_text, replaced
-from codec_values import documents
+from codec.breaks import nodes, path_text, replaced
+from codec.values import documents
 from patronage.codec.flaws import MOST_FAULTS
 from patronage.codec.parsing import Limits
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,35 +12,11 @@ import attrs
 import pytest
 
 import patronage as pt
-from codec_values import value_of
+from codec.shop import BOOK, LAMP, document, faults_of, purchase
+from codec.values import value_of
 from patronage.codec.documents import from_json, to_json
 from patronage.codec.flaws import MOST_FAULTS
 from patronage.codec.parsing import Limits
-
-DAY = date(2026, 1, 2)
-LAMP = pt.Purchase(pt.Money("9.90", "USD"), on=DAY, product="lamp")
-SHOP = pt.Organization("shop", "The Shop", trade="retail")
-MARY = pt.Person("mary", "Mary Vane")
-BOOK = pt.Book().add(SHOP, MARY, LAMP, pt.Assigned("mary", on=DAY, note="Zoë"))
-
-
-def document(value: Any, type_: str = "purchase", **envelope: Any) -> str:
-    return json.dumps(
-        {"format": "patronage", "version": 1, "type": type_, "value": value} | envelope
-    )
-
-
-def faults_of(text: str | bytes, *kind: Any, **options: Any) -> list[tuple[str, str]]:
-    with pytest.raises(pt.PatronageError) as refused:
-        from_json(text, *kind, **options)
-    assert len(str(refused.value)) < 20_000
-    return [(fault.path, fault.code) for fault in refused.value.faults]
-
-
-def purchase(**changes: Any) -> dict[str, Any]:
-    price = {"amount": "9.90", "currency": "USD"}
-    return {"kind": "purchase", "price": price, "on": "2026-01-02"} | changes
-
 
 # --- the envelope ---------------------------------------------------------------------------------
 

@@ -14,8 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from patronage.errors import shown
 from patronage.money import amounts
+from refusals import code_of, codes_of
 
 from draws import around, both
 from laws import law
@@ -25,23 +27,6 @@ if TYPE_CHECKING:
 
 USD, EUR, JPY, KWD = "USD", "EUR", "JPY", "KWD"
 ONE_OF_EACH_EXPONENT = ("JPY", "USD", "KWD", "CLF", "DEM", "ITL", "YDD")
-
-
-def usd(amount: str) -> pt.Money:
-    return pt.Money(amount, USD)
-
-
-def faults_of(call: Callable[[], object]) -> list[tuple[str, str]]:
-    """Return what is wrong with a call, as (code, path); nothing but our own error passes."""
-    with pytest.raises(pt.InvalidInput) as caught:
-        call()
-    assert len(str(caught.value)) < 4_000
-    return [(fault.code, fault.path) for fault in caught.value.faults]
-
-
-def code_of(call: Callable[[], object]) -> str:
-    ((code, _),) = faults_of(call)
-    return code
 
 
 # What is drawn -----------------------------------------------------------------------------------
@@ -145,16 +130,16 @@ def test_a_float_is_told_to_be_a_string() -> None:
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    assert faults_of(lambda: pt.Money(1.5, None, rounding="up")) == [  # type: ignore[arg-type]
+    assert codes_of(lambda: pt.Money(1.5, None, rounding="up")) == [  # type: ignore[arg-type]
         ("amount.type", "amount"),
         ("currency.type", "currency"),
         ("rounding.type", "rounding"),
     ]
-    assert faults_of(lambda: pt.Money.of_minor(True, "usd")) == [
+    assert codes_of(lambda: pt.Money.of_minor(True, "usd")) == [
         ("amount.type", "minor"),
         ("currency.code", "currency"),
     ]
-    assert faults_of(lambda: pt.UnitPrice(1.5, "usd")) == [  # type: ignore[arg-type]
+    assert codes_of(lambda: pt.UnitPrice(1.5, "usd")) == [  # type: ignore[arg-type]
         ("amount.type", "amount"),
         ("currency.code", "currency"),
     ]
@@ -264,7 +249,7 @@ def test_sums() -> None:
     assert code_of(lambda: pt.Money.sum([])) == "currency.missing"
     assert code_of(lambda: pt.Money.sum([], "usd")) == "currency.code"
     assert code_of(lambda: pt.Money.sum(3)) == "amount.type"  # type: ignore[arg-type]
-    assert faults_of(lambda: pt.Money.sum([usd("1"), 2, None])) == [  # type: ignore[list-item]
+    assert codes_of(lambda: pt.Money.sum([usd("1"), 2, None])) == [  # type: ignore[list-item]
         ("amount.type", "[1]"),
         ("amount.type", "[2]"),
     ]

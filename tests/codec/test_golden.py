@@ -16,7 +16,7 @@ from laws import law
 if TYPE_CHECKING:
     from meaning import Meaning
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 class Written(NamedTuple):
