@@ -105,8 +105,8 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
 
 def _marks(hint: object) -> tuple[object, ...]:
     """Return what an annotation says beside its type, also where there may be nothing."""
-    parts = [hint, *get_args(hint)]
-    return next((part.__metadata__ for part in parts if get_origin(part) is Annotated), ())
+    marked = [part for part in (hint, *get_args(hint)) if get_origin(part) is Annotated]
+    return get_args(marked[0])[1:] if marked else ()
 
 
 def _holding(hint: object, *, converted: bool) -> tuple[frozenset[type], _Check] | None:

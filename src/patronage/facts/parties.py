@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, Protocol, cast
 
 from attrs import field, fields, frozen, has
 
@@ -53,10 +52,13 @@ class Ref(Value):
     Ana Ruiz
     """
 
-    _check: ClassVar[Callable[[list[Fault], str, object], None]]  # what a field of it is held to
-
     id: Id
     label: OneLine | None = field(default=None, eq=False)
+
+    @staticmethod
+    def _check(faults: list[Fault], path: str, value: object) -> None:
+        """Report what a field that converts to a reference is given besides."""
+        check_ref(faults, path, value)
 
     def __str__(self) -> str:
         return self.label or self.id
@@ -135,9 +137,6 @@ def check_ref(faults: list[Fault], path: str, value: object) -> None:
         check_id(faults, path, value)
     else:
         faults.append(Fault.of("party.type", path, value, "give a party, a Ref or a party's id"))
-
-
-Ref._check = check_ref  # noqa: SLF001  an id stands for a reference, so more helps than its type
 
 
 def refs_of(fact: object) -> tuple[Ref, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar, Final
+from typing import Final
 
 from attrs import field, frozen
 
@@ -34,8 +33,6 @@ class Standing(Value):
     True
     """
 
-    _check: ClassVar[Callable[[list[Fault], str, object], None]]  # what a field of it is held to
-
     name: str = field(converter=nfc)
     ladder: tuple[str, ...] = field(default=(), eq=False, converter=_names)
 
@@ -46,6 +43,11 @@ class Standing(Value):
             _check_ladder(faults, self)
         if faults:
             raise_faults(faults)
+
+    @staticmethod
+    def _check(faults: list[Fault], path: str, value: object) -> None:
+        """Report what a field that converts to a standing is given besides."""
+        check_standing(faults, path, value)
 
     def __str__(self) -> str:
         return self.name
@@ -148,8 +150,6 @@ def check_standing(faults: list[Fault], path: str, value: object) -> None:
     elif type(value) is not Standing:
         faults.append(Fault.of("standing.type", path, value, "give a Standing or its name"))
 
-
-Standing._check = check_standing  # noqa: SLF001  a name stands for a standing, so more helps
 
 PROSPECT: Final = Standing("prospect")
 """Someone who may buy: known, and no more (the base of the default ladder)."""
