@@ -12,7 +12,7 @@ from patronage.errors import Fault
 from patronage.facts.parties import Ref
 from patronage.facts.remarks import Remark
 from patronage.strategies.amounts import money, quantities
-from patronage.strategies.times import days
+from patronage.strategies.dates import days
 from patronage.text.phrases import Words
 
 if TYPE_CHECKING:

@@ -1,32 +1,24 @@
-"""How often, in which parts, and on which days: what schedules are made of."""
+"""How often, in which parts, and on which days something is billed."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.billing.charges.dues import (
-    DayOfMonth,
-    EndOfMonth,
-    NetDays,
-    NetMonths,
-    Timing,
-    TimingRule,
-)
+from patronage.billing.charges.dues import DayOfMonth, EndOfMonth, NetDays, NetMonths, Timing
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.boundaries import RolledBoundaries
 from patronage.billing.periods.cadence import Cadence, Stub
+from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.proration import Proration, ProrationRule
-from patronage.calendars import WEEKDAYS, Roll
+from patronage.calendars import WEEKDAYS, Calendar, HolidayCalendar
 from patronage.dates.span import Span
-from patronage.strategies.looking import calendars
-from patronage.strategies.times import days as any_days
-from patronage.strategies.times import month_ends, periods
-from patronage.strategies.world import some_of
+from patronage.strategies.dates import calendars, periods
+from patronage.strategies.fields import AS_FIELD, BY_HAND, PARTS, any_of, drawn, few, from_fields
+from patronage.strategies.options import EVERYWHERE, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,20 +26,30 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.billing.charges.dues import Due
-    from patronage.billing.periods.period import BillingPeriod
 
 __all__ = [
-    "anchor_rules",
-    "billing_periods",
-    "cadences",
-    "dues",
-    "prorations",
-    "rolled_boundaries",
-    "timings",
-]
+    "anchor_rules", "billing_periods", "cadences", "dues", "endless", "prorations",
+    "rolled_boundaries", "timings",
+]  # fmt: skip
 
 _IN_MONTHS: Final = tuple(Span(months=count) for count in (1, 3, 12, 2))
 _IN_DAYS: Final = tuple(Span(days=count) for count in (7, 14, 30, 1))
+_DAYS: Final = few(0, 1, 14, 30, 31)
+_MONTHS: Final = few(0, 1, 2)
+
+PARTS.update(
+    {
+        Proration: {"digits": few(2, 0, 9)},
+        RolledBoundaries: {"nth_weekday": st.tuples(few(1, 3, 4, -1), st.integers(0, 6))},
+        Timing: {"days": few(1, -1, -14, 30)},
+        NetDays: {"days": _DAYS},
+        NetMonths: {"months": _MONTHS},
+        EndOfMonth: {"months": _MONTHS, "days": _DAYS, "plus_days": _DAYS},
+        DayOfMonth: {"day": few(15, 1, 28, 29, 30, 31), "months": _MONTHS},
+    }
+)
+
+
 _STARTING: Final = (Anchor.START, Anchor.CALENDAR)
 _BY_MONTH: Final = (
     Anchor.LAST_DAY,
@@ -71,10 +73,6 @@ def anchor_rules(every: Span | None = None, *, allow_end: bool = True) -> Search
     return st.sampled_from((*rules, Anchor.END) if allow_end else rules)
 
 
-def _rolls() -> SearchStrategy[Roll]:
-    return st.sampled_from(Roll)
-
-
 def rolled_boundaries(
     *, days: SearchStrategy[date] | None = None
 ) -> SearchStrategy[RolledBoundaries]:
@@ -84,20 +82,12 @@ def rolled_boundaries(
     >>> find(rolled_boundaries(), lambda each: each.shares_unrolled).roll
     Roll.FOLLOWING
     """
-    extra = {
-        "roll": _rolls(),
-        "first": _rolls(),
-        "last": _rolls(),
-        "last_working_day": st.booleans(),
-        "nth_weekday": st.tuples(st.sampled_from((1, 3, 4, -1)), st.integers(0, 6)),
-        "shares_unrolled": st.booleans(),
-    }
-    return some_of(RolledBoundaries, {"calendar": _weekly(days)}, extra)
+    return drawn(RolledBoundaries, World.over(days))
 
 
-def _weekly(days: SearchStrategy[date] | None) -> SearchStrategy[Any]:
+def _weekly(world: World) -> SearchStrategy[Calendar]:
     """Draw calendars that have a working day in every week."""
-    return st.just(WEEKDAYS) | calendars(days=days).map(
+    return st.just(WEEKDAYS) | calendars(days=world.days).map(
         lambda calendar: calendar if len(calendar.weekend) < 3 else WEEKDAYS
     )
 
@@ -118,33 +108,28 @@ def cadences(
     >>> find(cadences(anchored=True), lambda each: each.every.days == 7).anchor
     datetime.date(2024, 2, 1)
     """
-    return _cadences(any_days() if days is None else days, anchored, endless)
+    return drawn(Cadence, World.over(days), anchored=anchored, endless=endless)
 
 
-@lru_cache(maxsize=64)
-def _cadences(days: SearchStrategy[date], anchored: bool, endless: bool) -> SearchStrategy[Cadence]:
-    extra: dict[str, SearchStrategy[Any]] = {
-        "month_end": month_ends(),
-        "first": st.sampled_from(Stub),
-        "last": st.sampled_from(Stub),
-        "merge_below": st.sampled_from((1, 2, 15)),
-        "first_end": days,
-        "last_start": days,
-        "rolled": rolled_boundaries(days=days),
-    }
+def _cadences(
+    world: World, *, anchored: bool = False, endless: bool = False
+) -> SearchStrategy[Cadence]:
+    world = World.over(world.days)  # whatever else there is, so that its strategies are shared
     by_length: list[SearchStrategy[Cadence]] = []
     for steps in (_IN_MONTHS, _IN_DAYS):
-        anchor: SearchStrategy[date | Anchor] = days
+        anchor: SearchStrategy[date | Anchor] = world.days
         if not anchored:
             anchor |= anchor_rules(steps[0], allow_end=not endless)
-        required: dict[str, SearchStrategy[Any]] = {
-            "every": st.sampled_from(steps),
-            "anchor": anchor,
-        }
-        by_length.append(some_of(Cadence, required, extra))
+        parts = {"every": few(*steps), "anchor": anchor, "moved": ()}
+        by_length.append(from_fields(Cadence, world, **parts))
     found = st.one_of(by_length)
     moving = found | found | found | _with_a_moved_date(found)
     return moving if anchored or endless else moving | st.just(Cadence.once())
+
+
+def endless(world: World) -> SearchStrategy[Cadence]:
+    """Draw a cadence that suits a term without an end."""
+    return drawn(Cadence, world, endless=True)
 
 
 @st.composite
@@ -170,16 +155,16 @@ def billing_periods(*, days: SearchStrategy[date] | None = None) -> SearchStrate
     >>> print(find(billing_periods(), lambda period: not period.is_whole).nominal)
     [2024-02-01, 2024-03-01)
     """
-    return _billing_periods(any_days() if days is None else days)
+    return drawn(BillingPeriod, World.over(days))
 
 
 @st.composite
-def _billing_periods(draw: DrawFn, days: SearchStrategy[date]) -> BillingPeriod:
-    term = draw(periods(days=days, allow_open_start=False, allow_open_end=False))
+def _billing_periods(draw: DrawFn, world: World) -> BillingPeriod:
+    term = draw(periods(days=world.days, allow_open_start=False, allow_open_end=False))
     every = draw(st.sampled_from(_IN_MONTHS + _IN_DAYS))
     cadence = Cadence(
         every=every,
-        anchor=draw(days),
+        anchor=draw(world.days),
         first=draw(st.sampled_from(Stub)),
         last=draw(st.sampled_from(Stub)),
     )
@@ -194,10 +179,6 @@ def _billing_periods(draw: DrawFn, days: SearchStrategy[date]) -> BillingPeriod:
     return found
 
 
-def _rolled(days: SearchStrategy[date] | None) -> dict[str, SearchStrategy[Any]]:
-    return {"roll": _rolls(), "calendar": _weekly(days)}
-
-
 def timings(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Timing]:
     """Draw on which day a period is invoiced.
 
@@ -205,8 +186,17 @@ def timings(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Timin
     >>> find(timings(), lambda timing: not timing.in_advance)
     Timing.IN_ARREARS
     """
-    extra = {"days": st.sampled_from((1, -1, -14, 30)), **_rolled(days)}
-    return some_of(Timing, {"rule": st.sampled_from(TimingRule)}, extra)
+    return drawn(Timing, World.over(days))
+
+
+def prorations(every: Span | None = None) -> SearchStrategy[Proration]:
+    """Draw what a part of a period is measured by: a rule that suits the length, if given.
+
+    >>> from hypothesis import find
+    >>> find(prorations(), lambda rule: rule.month_days is not None).month_days
+    30
+    """
+    return drawn(Proration, EVERYWHERE, every=every)
 
 
 _FOR_ANY_LENGTH: Final = (
@@ -219,25 +209,18 @@ _FOR_ANY_LENGTH: Final = (
 """The rules that a price by days has too; the others count months."""
 
 
-def prorations(every: Span | None = None) -> SearchStrategy[Proration]:
-    """Draw what a part of a period is measured by: a rule that suits the length, if given.
-
-    >>> from hypothesis import find
-    >>> find(prorations(), lambda rule: rule.month_days is not None).month_days
-    30
-    """
-    extra = {
-        "stubs_only": st.booleans(),
-        "end_day_counts": st.booleans(),
-        "digits": st.sampled_from((2, 0, 9)),
-    }
-    by_days = every is not None and not every.is_months
+def _prorations(_: World, *, every: Span | None = None) -> SearchStrategy[Proration]:
+    if every is not None and not every.is_months:
+        return _measured(few(*_FOR_ANY_LENGTH))
     rules = [rule for rule in ProrationRule if rule is not ProrationRule.FIXED_MONTH]
-    plain = {"rule": st.sampled_from(_FOR_ANY_LENGTH if by_days else rules)}
-    if by_days:
-        return some_of(Proration, plain, extra)
-    fixed = {"rule": st.just(ProrationRule.FIXED_MONTH), "month_days": st.sampled_from((30, 28))}
-    return some_of(Proration, plain, extra) | some_of(Proration, fixed, extra)
+    return _measured(few(*rules)) | _measured(ProrationRule.FIXED_MONTH, few(30, 28))
+
+
+def _measured(
+    rule: ProrationRule | SearchStrategy[ProrationRule],
+    month_days: SearchStrategy[int] | None = None,
+) -> SearchStrategy[Proration]:
+    return from_fields(Proration, World.over(None), rule=rule, month_days=month_days)
 
 
 def dues(
@@ -250,19 +233,23 @@ def dues(
     >>> find(dues(kinds=[pt.NetDays]), lambda due: due.days == 30).due_on(date(2024, 1, 31))
     datetime.date(2024, 3, 1)
     """
-    rolled = _rolled(days)
-    few = st.sampled_from((0, 1, 14, 30, 31))
-    months = st.sampled_from((0, 1, 2))
-    made: dict[type[Due], SearchStrategy[Due]] = {
-        NetDays: some_of(NetDays, {"days": few}, rolled),
-        NetMonths: some_of(NetMonths, {"months": months}, rolled),
-        EndOfMonth: some_of(
-            EndOfMonth, {}, {"months": months, "days": few, "plus_days": few, **rolled}
-        ),
-        DayOfMonth: some_of(
-            DayOfMonth,
-            {"day": st.sampled_from((15, 1, 28, 29, 30, 31))},
-            {"months": months, **rolled},
-        ),
+    return any_of("due", World.over(days), kinds)
+
+
+AS_FIELD.update(
+    {
+        Cadence: endless,
+        Calendar: _weekly,
+        Proration: lambda world: _prorations(world, every=Span(days=1)),
     }
-    return st.one_of([made[kind] for kind in (made if kinds is None else kinds)])
+)
+BY_HAND.update(
+    {
+        Anchor: lambda _: anchor_rules(),
+        BillingPeriod: _billing_periods,
+        Cadence: _cadences,
+        Calendar: lambda world: calendars(days=world.days),
+        HolidayCalendar: lambda world: calendars(days=world.days),
+        Proration: _prorations,
+    }
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from hypothesis import strategies as st
 
+from patronage.calendars import EVERY_DAY, WEEKDAYS, HolidayCalendar
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.recurrence import Recurrence
@@ -17,7 +18,9 @@ from patronage.timeline.timeline import Spell, Timeline
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["days", "month_ends", "periods", "recurrences", "spans", "spells", "timelines"]
+__all__ = [
+    "calendars", "days", "month_ends", "periods", "recurrences", "spans", "spells", "timelines",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -200,3 +203,27 @@ def spells(
     Spell(period=Period(None, None), value='client')
     """
     return st.builds(Spell, periods(days=days), values)
+
+
+def calendars(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[HolidayCalendar]:
+    """Draw a calendar: of every day, of weekdays, with holidays among the days, or odd weekends.
+
+    At least one day of each week is worked, but where the holidays take it.
+
+    >>> from hypothesis import find
+    >>> find(calendars(), lambda calendar: bool(calendar.holidays))
+    HolidayCalendar(frozenset({datetime.date(2024, 2, 1)}), weekend=frozenset())
+    """
+    drawn = _universe() if days is None else days
+    weekends = st.sampled_from((frozenset[int](), frozenset({5, 6}), frozenset({4}))) | (
+        st.frozensets(st.integers(0, 6), max_size=6)
+    )
+    holidays, worked = st.frozensets(drawn, max_size=4), st.frozensets(drawn, max_size=2)
+    made = st.builds(_calendar, holidays, weekends, worked)
+    return st.sampled_from((EVERY_DAY, WEEKDAYS)) | made
+
+
+def _calendar(
+    holidays: frozenset[date], weekend: frozenset[int], worked: frozenset[date]
+) -> HolidayCalendar:
+    return HolidayCalendar(holidays, weekend=weekend, workdays=worked - holidays)

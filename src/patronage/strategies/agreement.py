@@ -1,0 +1,396 @@
+"""Agreements: terms, renewals and notices, and lives of acts that the terms allow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Unpack
+
+from attrs import evolve
+from hypothesis import strategies as st
+
+from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.admission import stopped_end
+from patronage.agreement.agreement import Agreement
+from patronage.agreement.renewal import Notice, Renewal, RenewalKind
+from patronage.agreement.status import TRANSITIONS
+from patronage.agreement.term import Term
+from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.engagement.engagement import Engagement
+from patronage.errors import PatronageError
+from patronage.facts.fact import Growing
+from patronage.facts.parties import Side
+from patronage.strategies.billing import billed_terms
+from patronage.strategies.dates import spans
+from patronage.strategies.fields import (
+    BY_HAND,
+    PARTS,
+    chosen,
+    drawn,
+    few,
+    from_fields,
+    pinned,
+    pins,
+    several,
+    sometimes,
+    together,
+)
+from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.text import texts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from patronage.dates.span import Span
+    from patronage.facts.parties import Ref
+    from patronage.strategies.options import Options
+
+__all__ = [
+    "SIDED", "acts", "agreements", "amendments", "clauses", "notices", "renewals",
+    "term_sheets", "terminations", "terms",
+]  # fmt: skip
+
+SIDED: Final = (Agreement, Engagement)
+"""The kinds of fact that may name the sides of their relationship."""
+_DAY: Final = timedelta(days=1)
+_LENGTHS: Final = spans(allow_zero=False)
+
+
+def _third_parties(world: World) -> SearchStrategy[tuple[Ref, ...]]:
+    others = [ref for ref in world.parties if ref not in {world.provider, world.patron}]
+    return several(few(*others), most=1) if others else st.just(())
+
+
+PARTS.update(
+    {
+        Agreement: {
+            "id": few("A1", "A2", "A3"),
+            "provider": lambda world: st.just(world.provider),
+            "patron": lambda world: st.just(world.patron),
+            "others": _third_parties,
+        },
+        Amendment: {
+            "changes": st.lists(
+                few("summary", "clauses", "billing", "termination"),
+                min_size=1,
+                max_size=2,
+                unique=True,
+            ).map(tuple)
+        },
+        Clause: {"kind": few("scope", "measure", "credit", "review", "liability")},
+    }
+)
+
+
+def clauses() -> SearchStrategy[Clause]:
+    """Draw one thing that is agreed.
+
+    >>> from hypothesis import find
+    >>> find(clauses(), lambda clause: clause.kind == "measure").part
+    Part.MEASUREMENT
+    """
+    return drawn(Clause, EVERYWHERE)
+
+
+def notices() -> SearchStrategy[Notice]:
+    """Draw how long before it takes effect something must be said, and by whom.
+
+    >>> from hypothesis import find
+    >>> find(notices(), lambda notice: notice.by is not None).by
+    Side.PROVIDER
+    """
+    return drawn(Notice, EVERYWHERE)
+
+
+def renewals(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Renewal]:
+    """Draw what becomes of an agreement when a term ends.
+
+    >>> from hypothesis import find
+    >>> find(renewals(), lambda renewal: renewal.by is not None).kind
+    RenewalKind.OPTION
+    """
+    return drawn(Renewal, World.over(days))
+
+
+def _renewals(world: World) -> SearchStrategy[Renewal]:
+    def renewed(kind: RenewalKind, by: object = None) -> SearchStrategy[Renewal]:
+        parts = {"kind": kind, "length": _LENGTHS, "by": by}
+        return from_fields(Renewal, world, **parts)
+
+    return st.one_of(
+        st.just(Renewal.NONE),
+        renewed(RenewalKind.AUTOMATIC),
+        renewed(RenewalKind.BY_AGREEMENT),
+        renewed(RenewalKind.OPTION, few(*Side)),
+    )
+
+
+def terms(
+    *,
+    start: date | SearchStrategy[date] | None = None,
+    days: SearchStrategy[date] | None = None,
+) -> SearchStrategy[Term]:
+    """Draw how long an agreement lasts: a length, to a day, or until somebody ends it.
+
+    >>> from hypothesis import find
+    >>> find(terms(), lambda term: term.until is not None)
+    Term(datetime.date(2024, 2, 1), until=datetime.date(2024, 2, 2))
+    """
+    return drawn(Term, World.over(days), **pins(start=start))
+
+
+def _terms(
+    world: World, *, start: date | SearchStrategy[date] | None = None
+) -> SearchStrategy[Term]:
+    first, renewal = pinned(start, world.days), drawn(Renewal, world.without_sides)
+    return st.one_of(
+        st.builds(Term, first),
+        st.builds(_term, first, st.none(), world.days, renewal),
+        st.builds(_term, first, _LENGTHS, st.none(), renewal),
+    )
+
+
+def _term(start: date, length: Span | None, until: date | None, renewal: Renewal) -> Term:
+    """Return the term of parts that fit: it ends after its start, and renewals end no earlier."""
+    last = None if until is None else max(until, start + _DAY)
+    bare = Term(start, length=length, until=last)
+    end = bare.end()
+    if renewal.latest_end is not None and end is not None and renewal.latest_end < end:
+        renewal = evolve(renewal, latest_end=end)
+    return evolve(bare, renewal=renewal)
+
+
+def terminations(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Termination]:
+    """Draw how an agreement may be ended before its term is over.
+
+    >>> from hypothesis import find
+    >>> find(terminations(), lambda each: each.cure is not None).cure
+    days(1)
+    """
+    return drawn(Termination, World.over(days))
+
+
+def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
+    """Draw what is agreed, in one version: a summary, clauses, what is billed, how it may end.
+
+    >>> from hypothesis import find
+    >>> find(term_sheets(), lambda sheet: sheet.summary is not None)
+    Terms(summary='so it was')
+    """
+    return drawn(Terms, World.of(options))
+
+
+def _term_sheets(world: World) -> SearchStrategy[Terms]:
+    """Draw terms every other of which bill something."""
+    billed = from_fields(Terms, world, billing=several(billed_terms(world)))
+    return together(from_fields(Terms, world), billed)
+
+
+def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
+    """Draw what an amendment changes of the terms, or takes away.
+
+    >>> from hypothesis import find
+    >>> find(amendments(), lambda each: each.changes == ("summary",))
+    Amendment(Terms(), changes=('summary',))
+    """
+    return drawn(Amendment, World.of(options))
+
+
+# --- acts ----------------------------------------------------------------------------------------
+
+
+def acts(**options: Unpack[Options]) -> SearchStrategy[Act]:
+    """Draw one act by itself; which acts terms allow, `agreements` knows.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(acts(), lambda act: act.kind is pt.ActKind.SUPERSEDE).successor
+    'A2'
+    """
+    return drawn(Act, World.of(options))
+
+
+@st.composite
+def _acts(draw: DrawFn, world: World) -> Act:
+    on, later = sorted((draw(world.days), draw(world.days)))
+    kind = draw(st.sampled_from(ActKind))
+    return _act(draw, world, kind, on, later, (*Side, *world.parties))
+
+
+def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
+    draw: DrawFn,
+    world: World,
+    kind: ActKind,
+    on: date,
+    effective: date,
+    who: tuple[Side | Ref, ...],
+) -> Act:
+    """Draw an act of a kind, by one of the parties, with what the kind asks for."""
+    ground = draw(st.sampled_from(Ground)) if kind is ActKind.TERMINATE else None
+    anybody = kind in _BY_ANYBODY and ground in {None, Ground.CONSENT}
+    party: SearchStrategy[Side | Ref | None] = st.sampled_from(who)
+    return Act(
+        kind,
+        on=on,
+        effective=effective,
+        by=draw(st.none() | party if anybody else party),
+        ground=ground,
+        successor="A2" if kind is ActKind.SUPERSEDE else None,
+        amendment=draw(drawn(Amendment, world.without_sides)) if kind is ActKind.AMEND else None,
+        reason=draw(st.none() | st.none() | texts()),
+        recorded_on=max(on, draw(st.just(on) | world.days)),
+    )
+
+
+_BY_ANYBODY: Final = frozenset({
+    ActKind.OFFER, ActKind.WITHDRAW, ActKind.RENEW, ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND,
+    ActKind.TERMINATE, ActKind.SUPERSEDE,
+})  # fmt: skip
+
+# --- whole agreements ----------------------------------------------------------------------------
+
+
+_MOST_ACTS: Final = 5
+
+
+def agreements(
+    *,
+    id: str | SearchStrategy[str] | None = None,  # noqa: A002  the field's own word
+    signed: bool | None = None,
+    max_acts: int = 5,
+    **options: Unpack[Options],
+) -> SearchStrategy[Agreement]:
+    """Draw an agreement with a life of acts, each of which its terms allow.
+
+    Acts come on rising days, often on the last day for notice, on the end of the term, or on the
+    day beside it. `signed`: all parties have signed it on the day it was made, before any other
+    act; or (False) nobody has done anything with it.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> found = find(agreements(id="A1", signed=True), lambda each: each.ended_on is not None)
+    >>> found.signed_on == found.on
+    True
+    """
+    wanted = pins(id=id, signed=signed) | ({} if max_acts == _MOST_ACTS else {"max_acts": max_acts})
+    return drawn(Agreement, World.of(options), **wanted)
+
+
+@st.composite
+def _agreements(
+    draw: DrawFn,
+    /,
+    world: World,
+    *,
+    signed: bool | None = None,
+    max_acts: int = _MOST_ACTS,
+    **fixed: Any,  # noqa: ANN401  the id
+) -> Agreement:
+    agreement = _draft(draw, world, **fixed)
+    if signed is False:
+        return agreement
+    most_are = draw(st.integers(0, 3)) > 0
+    if signed or most_are:
+        signatures = [
+            Act(ActKind.SIGN, on=agreement.on, by=by, recorded_on=agreement.recorded_on)
+            for by in agreement.signatories
+        ]
+        agreement = _with(agreement, *signatures)
+    day = agreement.on
+    for _ in range(draw(st.integers(0, max_acts))):
+        day = max(day, draw(_coming(agreement, world)))
+        agreement = _lived_on(draw, world, agreement, day)
+    return agreement
+
+
+def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
+    sheet = drawn(Terms, world.without_sides)
+    given = chosen(draw, Agreement, world, terms=sheet, acts=(), **fixed)
+    on, term = given["on"], given["term"]
+    end = term.end()
+    if draw(sometimes) or (end is not None and end <= on):
+        on = term.start  # after the end, nobody could sign it any more
+    known = max(on, given.get("recorded_on", on))
+    return Agreement(**(given | {"on": on, "recorded_on": known}))
+
+
+def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
+    """Draw the day of the next act: any, or one that matters to the agreement, or beside it."""
+    end = agreement.life.expires_on
+    if end is None:
+        return world.days | st.just(agreement.term.start)
+    last = agreement.term.renewal.last_day(end)
+    dates = [each for each in (last, end, agreement.term.start) if each is not None]
+    near = [each + step * _DAY for each in dates for step in (0, 1, -1)]
+    return world.days | st.sampled_from(near)
+
+
+def _lived_on(draw: DrawFn, world: World, agreement: Agreement, day: date) -> Agreement:
+    """Return the agreement with one more act on a day, if one is drawn that the terms allow."""
+    possible = _possible(agreement, day)
+    if not possible:
+        return agreement
+    kind = draw(st.sampled_from(possible))
+    effective = day
+    if kind in _WITH_EFFECT:
+        effective = max(day, draw(st.just(day) | _coming(agreement, world)))
+    act = _act(draw, world, kind, day, effective, agreement.signatories)
+    known = max((each.recorded_on for each in agreement.acts), default=agreement.recorded_on)
+    act = evolve(act, recorded_on=max(act.recorded_on, known))
+    return _with(agreement, _in_effect(agreement, act))
+
+
+def _possible(agreement: Agreement, day: date) -> list[ActKind]:
+    """Return the kinds of act that the status on a day allows, and for which there is a clause."""
+    status, renewal, life = agreement.status.at(day), agreement.term.renewal.kind, agreement.life
+    lacking = {
+        ActKind.GIVE_NOTICE: renewal is not RenewalKind.AUTOMATIC,
+        ActKind.WITHDRAW_NOTICE: not life.open_notices(day),
+        ActKind.RENEW: renewal not in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION},
+        ActKind.CURE: all(life.breach_by(each, day) is None for each in agreement.signatories),
+    }
+    return [
+        kind for kind in ActKind if (status, kind) in TRANSITIONS and not lacking.get(kind, False)
+    ]
+
+
+def _in_effect(agreement: Agreement, act: Act) -> Act:
+    """Return the act by who may do it, with the day on which the terms make it take effect."""
+    renewal, termination = agreement.term.renewal, agreement.terms_on(act.on).termination
+    if act.kind is ActKind.GIVE_NOTICE:
+        end = stopped_end(agreement.life, act.on)
+        return evolve(act, effective=end or act.on, by=renewal.stopped_by or act.by)
+    if act.kind is ActKind.RENEW:
+        end = agreement.life.expires_on
+        return evolve(act, effective=max(end or act.on, act.on), by=renewal.by)
+    if act.ground is Ground.CONVENIENCE and termination and termination.convenience:
+        first = termination.convenience.takes_effect(act.on)
+        least = max(first, termination.not_before or first, act.effective)
+        return evolve(act, effective=least, by=termination.convenience.by or act.by)
+    return act
+
+
+_WITH_EFFECT: Final = frozenset(
+    {ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND, ActKind.TERMINATE, ActKind.SUPERSEDE}
+)
+
+
+def _with(agreement: Agreement, *more: Act) -> Agreement:
+    """Return the agreement with these acts, or as it was where the terms don't allow them."""
+    try:
+        return agreement.after(*more)
+    except PatronageError:
+        return agreement
+
+
+BY_HAND.update(
+    {
+        Act: _acts,
+        Agreement: _agreements,
+        Growing: _agreements,
+        Renewal: _renewals,
+        Term: _terms,
+        Terms: _term_sheets,
+    }
+)

@@ -1,0 +1,390 @@
+"""Windows, thresholds, criteria and rules: bounds that what is drawn meets, or misses by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Unpack, cast
+
+from hypothesis import strategies as st
+
+from patronage import criteria as c
+from patronage.dates.span import Span
+from patronage.engagement.natures import Offering
+from patronage.standing.rules.combining import AtLeastOf, HeldFor, Rule
+from patronage.standing.rules.periodic import InEach
+from patronage.standing.rules.score import Score
+from patronage.standing.rules.threshold import Comparison, Threshold, at_least, at_most
+from patronage.strategies.amounts import money
+from patronage.strategies.dates import periods, spans
+from patronage.strategies.fields import (
+    AS_FIELD,
+    BY_HAND,
+    PARTS,
+    any_of,
+    chosen,
+    drawn,
+    few,
+    from_fields,
+    kinds_of,
+    pins,
+    several,
+    slots_of,
+)
+from patronage.strategies.options import World
+from patronage.windows.anchors import Anchors
+from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+from patronage.windows.ladder import InTerm
+from patronage.windows.plain import Ever, Fixed, Rolling
+from patronage.windows.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from patronage.standing.rules.combining import Criterion
+    from patronage.strategies.options import Options
+
+__all__ = [
+    "CLOCKS", "anchors", "compounds", "criteria", "rules", "thresholds", "whiches", "windows",
+]  # fmt: skip
+
+CLOCKS: Final = (*(Span(days=count) for count in (1, 2, 3, 30, 29, 31)), Span(months=1))
+"""How long something must last before it counts."""
+
+_MONTH, _WEEK = Span(months=1), Span(days=7)
+_STEPS: Final = few(_MONTH, Span(months=12), Span(months=3), _WEEK, Span(days=3), Span(days=30))
+
+
+# --- windows -------------------------------------------------------------------------------------
+
+
+def whiches() -> SearchStrategy[Which]:
+    """Draw which period of a calendar window is meant: the current one or complete ones.
+
+    >>> from hypothesis import find
+    >>> find(whiches(), lambda which: which.complete > 1)
+    Which.last(2)
+    """
+    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4))
+
+
+def windows(
+    *,
+    days: SearchStrategy[date] | None = None,
+    kinds: Iterable[type[Window]] | None = None,
+) -> SearchStrategy[Window]:
+    """Draw a window: of any kind, or of these kinds.
+
+    `InTerm` and `SinceFall` hang on the ladder: leave them out of `kinds` where there is none.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(windows(kinds=[pt.Rolling]), lambda window: window.span.is_months)
+    Rolling(months(1))
+    """
+    return any_of("window", World.over(days), kinds)
+
+
+_WITHOUT_LADDER: Final = (Ever, Rolling, CalendarPeriod, Anniversary, Fixed)
+
+
+def _windows_of(world: World) -> SearchStrategy[Window]:
+    """Draw the window of a criterion; without a ladder, one that doesn't hang on it."""
+    return windows(days=world.days, kinds=None if world.ladder else _WITHOUT_LADDER)
+
+
+@st.composite
+def _parts_of_terms(draw: DrawFn, _: World) -> InTerm:
+    start = draw(few(None, Span(days=0), Span(days=1), Span(days=30)))
+    if start is None:
+        return InTerm()
+    length = draw(few(None, Span(days=1), Span(days=29)))
+    return InTerm(start, None if length is None else start + length)
+
+
+def anchors(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Anchors]:
+    """Draw the days that windows hang on: the first, a term and its first day, the last fall.
+
+    >>> from hypothesis import find
+    >>> find(anchors(), lambda each: each.last_fall is not None)
+    Anchors(last_fall=datetime.date(2024, 2, 1))
+    """
+    return drawn(Anchors, World.over(days))
+
+
+@st.composite
+def _anchors(draw: DrawFn, world: World) -> Anchors:
+    given = chosen(draw, Anchors, world, entered=None)
+    if "term" in given and draw(st.booleans()):
+        given["entered"] = given["term"].start
+    return Anchors(**given)
+
+
+# --- thresholds and criteria ---------------------------------------------------------------------
+
+
+_ORDERED: Final = (
+    Comparison.AT_LEAST, Comparison.MORE_THAN, Comparison.AT_MOST, Comparison.LESS_THAN,
+)  # fmt: skip
+
+
+def thresholds(bounds: SearchStrategy[Any] | None = None) -> SearchStrategy[Threshold]:
+    """Draw a bound with its comparison stated: one of these bounds, else a number of 0 to 4.
+
+    A bound that has no order (a text, True) is asked for by name: equal to it, or one of several.
+    A `Span` bounds elapsed time.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(thresholds(), lambda threshold: threshold.judge(2) and not threshold.judge(1))
+    more_than(1)
+    >>> find(thresholds(st.just(pt.days(90))), lambda threshold: True)
+    within(days(90))
+    """
+    drawn = st.integers(0, 4) | st.sampled_from((Decimal("0.5"), 3)) if bounds is None else bounds
+    return _thresholds(drawn)
+
+
+@st.composite
+def _thresholds(draw: DrawFn, bounds: SearchStrategy[Any]) -> Threshold:
+    bound = draw(bounds)
+    if isinstance(bound, Span):
+        return Threshold(draw(st.sampled_from((Comparison.WITHIN, *_ORDERED))), bound)
+    by_name = (Comparison.EQUAL_TO, Comparison.ONE_OF)
+    unordered = isinstance(bound, str | bool)
+    comparison = draw(st.sampled_from(by_name if unordered else (*_ORDERED, *by_name)))
+    if comparison is Comparison.ONE_OF:
+        return Threshold(comparison, (bound, *draw(st.lists(bounds, max_size=2))))
+    return Threshold(comparison, bound)
+
+
+def criteria(
+    *,
+    kinds: Iterable[type[Criterion]] | None = None,
+    ladder: bool = False,
+    **options: Unpack[Options],
+) -> SearchStrategy[Criterion]:
+    """Draw a criterion: of any kind, or of these kinds.
+
+    `ladder`: its window may hang on the rung's own term or last fall.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(criteria(kinds=[pt.PurchaseCount]), lambda each: True)
+    PurchaseCount(at_least(0))
+    """
+    return any_of("criterion", replace(World.of(options), ladder=ladder), kinds)
+
+
+_SCALARS: Final = st.integers(0, 4) | st.just(Decimal("0.5"))
+_COUNTS: Final = thresholds(st.integers(0, 4))
+_ELAPSED: Final = thresholds(spans())
+_SAID: Final = few("risk warning", "success story", "R1")
+_VALUED: Final = few("observation:visit", "observation:miles", "attribute:x", "purchase")
+_KINDS: Final = several(
+    few("observation:visit", "observation:contact", "purchase", "payment", "engagement", "charge"),
+    most=3,
+)
+_WHERE: Final = st.dictionaries(
+    few("channel", "branch", "about", "value"),
+    few(1, True, "opened", "phone") | thresholds(),
+    min_size=1,
+    max_size=2,
+)
+
+
+def _sums(world: World) -> SearchStrategy[Threshold]:
+    return thresholds(money(currency=world.code))
+
+
+def _numbers(world: World) -> SearchStrategy[Threshold]:
+    return thresholds(_SCALARS) | _sums(world)
+
+
+def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
+    """Draw an aggregate by each statistic, with a threshold and a window that it can have."""
+
+    def by(*statistics: c.Statistic, **parts: object) -> SearchStrategy[c.Aggregate]:
+        return from_fields(c.Aggregate, world, by=few(*statistics), **parts)
+
+    statistic, numbers = c.Statistic, _numbers(world)
+    complete = whiches().map(lambda which: which if which.complete else which.last(2))
+    calendar = from_fields(CalendarPeriod, world, every=few(_MONTH, _WEEK), which=complete)
+    return st.one_of(
+        by(statistic.LATEST, threshold=numbers | thresholds(few(True, "opened", "client"))),
+        by(statistic.SUM, statistic.LEAST, statistic.GREATEST, threshold=numbers),
+        by(statistic.COUNT, threshold=_COUNTS),
+        by(statistic.MEAN, threshold=_COUNTS, where=()),
+        by(statistic.MEAN_PER_PERIOD, threshold=_COUNTS, where=(), over=calendar),
+    )
+
+
+PARTS.update(
+    {
+        CalendarPeriod: {"every": _STEPS},
+        Anniversary: {"every": _STEPS},
+        Rolling: {"span": spans(allow_zero=False)},
+        Anchors: {"term": lambda world: periods(days=world.days, allow_open_start=False)},
+        c.LargestPurchase: {"threshold": _sums},
+        c.OldestUnpaid: {"threshold": _ELAPSED},
+        c.Recency: {"threshold": _ELAPSED},
+        c.Tenure: {"threshold": _ELAPSED},
+        c.UnpaidBalance: {"threshold": _sums},
+        c.ActTaken: {"what": _SAID},
+        c.Aggregate: {"of": _VALUED, "where": _WHERE},
+        c.Buys: {"offerings": st.lists(few(*Offering), min_size=1, unique=True)},
+        c.CallsItself: {"threshold": thresholds(few("client", "guest", "member"))},
+        c.ConsentGiven: {"what": _SAID},
+        c.EarningPeriods: {"every": few(_MONTH, _WEEK), "last": st.integers(1, 4)},
+        c.ElapsedSince: {"threshold": _ELAPSED, "of": _KINDS},
+        c.InTouch: {"threshold": _ELAPSED, "kinds": _KINDS},
+        c.LastObservations: {
+            "threshold": _numbers,
+            "of": _VALUED,
+            "count": st.integers(1, 3),
+            "where": _WHERE,
+        },
+        c.ProviderTrade: {"threshold": thresholds(few("law", "health care", "retail"))},
+        c.RecurringBilling: {"every": few(_MONTH, Span(months=12))},
+        c.Satisfaction: {
+            "threshold": thresholds(few(8, 7, 9, 0, 10)),
+            "by": few(
+                c.Statistic.LATEST, c.Statistic.MEAN, c.Statistic.LEAST, c.Statistic.GREATEST
+            ),
+        },
+        c.Spend: {
+            "threshold": _sums,
+            "kinds": few(("purchase", "engagement"), "charge", "payment"),
+        },
+        c.TimeSpent: {"least": spans(allow_zero=False), "of": _KINDS},
+    }
+)
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+_RULE: Final = cast("type[Rule]", Rule)
+
+
+def rules(
+    *,
+    kinds: Iterable[type[Criterion]] | None = None,
+    ladder: bool = False,
+    **options: Unpack[Options],
+) -> SearchStrategy[Rule]:
+    """Draw a rule: a criterion (of these kinds), or several joined up to two deep.
+
+    `ladder`: windows may hang on the rung's own term or last fall.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(rules(kinds=[pt.DedicatedManager]), lambda rule: isinstance(rule, pt.AllOf))
+    AllOf(DedicatedManager())
+    """
+    world = replace(World.of(options), ladder=ladder)
+    return drawn(_RULE, world, **pins(kinds=None if kinds is None else tuple(kinds)))
+
+
+def _rules(
+    world: World, *, kinds: tuple[type[Criterion], ...] | None = None
+) -> SearchStrategy[Rule]:
+    leaf: SearchStrategy[Rule] = any_of("criterion", world, kinds)
+
+    def grow(parts: SearchStrategy[Rule]) -> SearchStrategy[Rule]:
+        made = kinds_of("compound")
+        return st.one_of([drawn(kind, world, **_made_of(kind, parts)) for kind in made])
+
+    return leaf | leaf | st.recursive(leaf, grow, max_leaves=4)
+
+
+def _made_of(kind: type[Any], parts: SearchStrategy[Rule]) -> dict[str, SearchStrategy[Any]]:
+    """Return what the fields of a compound that hold rules are drawn from: these parts."""
+    some = several(parts, most=3)
+    held: dict[object, SearchStrategy[Any]] = {
+        Rule: parts,
+        tuple[Rule, ...]: some,
+        tuple[tuple[Rule, int], ...]: some,
+    }
+    return {slot.name: held[slot.hint] for slot in slots_of(kind) if slot.hint in held}
+
+
+def compounds(
+    *, kinds: Iterable[type[Any]] | None = None, **options: Unpack[Options]
+) -> SearchStrategy[Rule]:
+    """Draw a rule made of rules: of any kind, or of these kinds.
+
+    >>> from hypothesis import find
+    >>> import patronage as pt
+    >>> find(compounds(kinds=[pt.HeldFor]), lambda rule: rule.span.is_months)
+    HeldFor(rule=Always(), span=months(1))
+    """
+    return any_of("compound", World.of(options), kinds)
+
+
+@st.composite
+def _counted(
+    draw: DrawFn, world: World, rules: SearchStrategy[tuple[Rule, ...]] | None = None
+) -> AtLeastOf:
+    found = draw(_some_rules(world) if rules is None else rules)
+    return AtLeastOf(draw(st.integers(1, len(found))), *found)
+
+
+@st.composite
+def _scores(
+    draw: DrawFn, world: World, weights: SearchStrategy[tuple[Rule, ...]] | None = None
+) -> Score:
+    """Draw a score of rules, each of some weight, whose bound can be met."""
+    found = draw(_some_rules(world) if weights is None else weights)
+    points = st.integers(1, 3) | few(-1, -2)
+    weighed = [(rule, draw(points)) for rule in found]
+    least = sum(min(weight, 0) for _, weight in weighed)
+    most = sum(max(weight, 0) for _, weight in weighed)
+    bound = draw(st.integers(least, most))
+    return Score(draw(few(at_least, at_most))(bound), weighed)
+
+
+def _nested(world: World) -> SearchStrategy[Rule]:
+    return st.deferred(lambda: drawn(_RULE, world))  # rules hold rules
+
+
+def _some_rules(world: World) -> SearchStrategy[tuple[Rule, ...]]:
+    return several(_nested(world), most=3)
+
+
+PARTS.update(
+    {
+        HeldFor: {"span": few(*CLOCKS)},
+        InEach: {
+            "periods": st.builds(
+                CalendarPeriod,
+                few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
+                anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
+                which=st.integers(1, 3).map(Which.last),
+            )
+        },
+    }
+)
+AS_FIELD.update(
+    {
+        Rule: _nested,
+        tuple[Rule, ...]: _some_rules,
+        Threshold: _COUNTS,
+        Window: _windows_of,
+    }
+)
+BY_HAND.update(
+    {
+        Anchors: _anchors,
+        AtLeastOf: _counted,
+        c.Aggregate: _aggregates,
+        InTerm: _parts_of_terms,
+        Rule: _rules,
+        Score: _scores,
+        Threshold: lambda _: thresholds(),
+        Which: lambda _: whiches(),
+    }
+)
