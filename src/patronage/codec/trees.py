@@ -38,7 +38,7 @@ class _Copying:
         self._left = limits.size
 
     def copy(self, node: Any, depth: int) -> object:  # noqa: ANN401  it may be anything
-        kind: type[object] = type(node)
+        kind = type(node)  # pyright: ignore[reportUnknownVariableType]
         self._left -= len(node) + 1 if kind is str else 1
         if self._left < 0:
             raise too_large("more", self._limits)

@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
-from patronage.engagement.terms import (
-    Acquisition,
-    Commitment,
-    Compensation,
-    Cover,
-    Handler,
-    Scope,
-)
+from patronage.engagement.terms import Acquisition, Commitment, Compensation, Cover, Handler, Scope
 from patronage.money.money import Money
 from patronage.strategies.amounts import money, percents, quantities
 from patronage.strategies.fields import (

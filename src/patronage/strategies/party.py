@@ -225,8 +225,8 @@ def _relations(draw: DrawFn, world: World) -> Relation:
     first = draw(st.integers(0, len(world.parties) - 2))
     second = draw(st.integers(first + 1, len(world.parties) - 1))
     pair = world.parties[first], world.parties[second]
-    bond = draw(st.sampled_from(Bond))
-    if not bond.is_parental and draw(st.booleans()):
+    bond, turned = draw(st.sampled_from(Bond)), draw(st.booleans())
+    if turned and not bond.is_parental:
         pair = pair[1], pair[0]
     parts = {"subject": pair[0], "bond": bond, "object": pair[1], "until": st.none() | world.days}
     return filled(draw, Relation, world, **parts, recorded_on=world.days)
