@@ -62,25 +62,21 @@ def _third_parties(world: World) -> SearchStrategy[tuple[Ref, ...]]:
     return several(few(*others), most=1) if others else st.just(())
 
 
-PARTS.update(
-    {
-        Agreement: {
-            "id": few("A1", "A2", "A3"),
-            "provider": lambda world: st.just(world.provider),
-            "patron": lambda world: st.just(world.patron),
-            "others": _third_parties,
-        },
-        Amendment: {
-            "changes": st.lists(
-                few("summary", "clauses", "billing", "termination"),
-                min_size=1,
-                max_size=2,
-                unique=True,
-            ).map(tuple)
-        },
-        Clause: {"kind": few("scope", "measure", "credit", "review", "liability")},
-    }
-)
+PARTS[Agreement] = {
+    "id": few("A1", "A2", "A3"),
+    "provider": lambda world: st.just(world.provider),
+    "patron": lambda world: st.just(world.patron),
+    "others": _third_parties,
+}
+PARTS[Amendment] = {
+    "changes": st.lists(
+        few("summary", "clauses", "billing", "termination"),
+        min_size=1,
+        max_size=2,
+        unique=True,
+    ).map(tuple)
+}
+PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability")}
 
 
 def clauses() -> SearchStrategy[Clause]:
@@ -384,13 +380,9 @@ def _with(agreement: Agreement, *more: Act) -> Agreement:
         return agreement
 
 
-BY_HAND.update(
-    {
-        Act: _acts,
-        Agreement: _agreements,
-        Growing: _agreements,
-        Renewal: _renewals,
-        Term: _terms,
-        Terms: _term_sheets,
-    }
-)
+BY_HAND[Act] = _acts
+BY_HAND[Agreement] = _agreements
+BY_HAND[Growing] = _agreements
+BY_HAND[Renewal] = _renewals
+BY_HAND[Term] = _terms
+BY_HAND[Terms] = _term_sheets

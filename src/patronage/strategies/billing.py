@@ -88,20 +88,16 @@ def _pauses_in_a_row(draw: DrawFn, world: World) -> tuple[Pause, ...]:
 
 
 AS_FIELD[tuple[Fee, ...]] = _fees
-PARTS.update(
-    {
-        BillingSchedule: {"id": few("B1", "B2"), "pauses": _pauses_in_a_row},
-        Change: {"drops": st.frozensets(few("fee", "seats", "setup"), min_size=1, max_size=2)},
-        Charge: {
-            "period": _bounded,
-            "share": few(Fraction(1), Fraction(1, 2), Fraction(16, 31), Fraction(0)),
-            "amount": signed,
-            "quantity": few(Fraction(2), Fraction(1, 3)),
-            "bills": _bounded,
-        },
-        Pause: {"period": _starting},
-    }
-)
+PARTS[BillingSchedule] = {"id": few("B1", "B2"), "pauses": _pauses_in_a_row}
+PARTS[Change] = {"drops": st.frozensets(few("fee", "seats", "setup"), min_size=1, max_size=2)}
+PARTS[Charge] = {
+    "period": _bounded,
+    "share": few(Fraction(1), Fraction(1, 2), Fraction(16, 31), Fraction(0)),
+    "amount": signed,
+    "quantity": few(Fraction(2), Fraction(1, 3)),
+    "bills": _bounded,
+}
+PARTS[Pause] = {"period": _starting}
 
 
 def billing_terms(
@@ -281,11 +277,7 @@ def _accounts(draw: DrawFn, world: World) -> Account:
     return Account.of(found, currency=world.code)
 
 
-BY_HAND.update(
-    {
-        Account: _accounts,
-        BillingSchedule: _schedules,
-        BillingTerms: billed_terms,
-        Change: _changes,
-    }
-)
+BY_HAND[Account] = _accounts
+BY_HAND[BillingSchedule] = _schedules
+BY_HAND[BillingTerms] = billed_terms
+BY_HAND[Change] = _changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -127,18 +127,8 @@ def relationships(
         provider=None if provider is None else ref_of(provider),
         patron=None if patron is None else ref_of(patron),
     )
-    return drawn(Relationship, world, size=_size(kinds, max_facts), **pins(coverage=coverage))
-
-
-class Size(NamedTuple):
-    """What kinds of fact a ledger may hold (none: any), and how many."""
-
-    kinds: tuple[type[Any], ...] | None = None
-    max_facts: int = 8
-
-
-def _size(kinds: Iterable[type[Fact]] | None, max_facts: int) -> Size:
-    return Size(None if kinds is None else tuple(kinds), max_facts)
+    wanted = pins(kinds=None if kinds is None else tuple(kinds), coverage=coverage)
+    return drawn(Relationship, world, max_facts=max_facts, **wanted)
 
 
 @st.composite
@@ -146,7 +136,8 @@ def _relationships(
     draw: DrawFn,
     world: World,
     *,
-    size: Size = Size(),  # noqa: B008  it is never changed
+    kinds: tuple[type[Fact], ...] | None = None,
+    max_facts: int = 8,
     coverage: Coverage | SearchStrategy[Coverage] = EVERYTHING,
 ) -> Relationship:
     taken = {world.provider, world.patron}
@@ -154,19 +145,18 @@ def _relationships(
     provider = world.provider or draw(st.sampled_from(free))
     patron = world.patron or draw(st.sampled_from([ref for ref in free if ref != provider]))
     seen = draw(as_strategy(coverage, world))
-    return Relationship(
-        provider, patron, facts=_facts(draw, world, provider, patron, size), coverage=seen
-    )
+    sides = replace(world, provider=Ref(provider.id), patron=Ref(patron.id))
+    wanted = _every_fact(but=Relation) if kinds is None else kinds
+    facts_of_it = _facts(draw, sides, wanted, max_facts)
+    return Relationship(provider, patron, facts=facts_of_it, coverage=seen)
 
 
-def _facts(draw: DrawFn, world: World, provider: Ref, patron: Ref, size: Size) -> list[Fact]:
-    """Draw the facts of two sides, which name each other and agree."""
-    world = replace(world, provider=Ref(provider.id), patron=Ref(patron.id))
-    kinds = _every_fact(but=Relation) if size.kinds is None else size.kinds
+def _facts(draw: DrawFn, world: World, kinds: tuple[type[Fact], ...], max_facts: int) -> list[Fact]:
+    """Draw the facts of the sides of a world, which name each other and agree."""
     made = [_of_sides(kind, world) for kind in kinds if kind not in _MENDS]
     found: list[Fact] = []
     if made:
-        found = _named(draw, draw(st.lists(st.one_of(made), max_size=size.max_facts)))
+        found = _named(draw, draw(st.lists(st.one_of(made), max_size=max_facts)))
     if Agreement in kinds and Charge in kinds:
         found += _billed(draw, world, found, paid=Payment in kinds)
     found = _linked(draw, found)
@@ -305,19 +295,21 @@ def books(
     """
     world = World.of({**options, "parties": options.get("parties", _IDS)})
     world = replace(world, provider=None if provider is None else ref_of(provider))
-    wanted = pins(coverage=coverage)
-    size = _size(kinds, max_facts)
-    return drawn(Book, world, size=size, max_relationships=max_relationships, **wanted)
+    wanted = pins(kinds=None if kinds is None else tuple(kinds), coverage=coverage)
+    sizes = {"max_relationships": max_relationships, "max_facts": max_facts}
+    return drawn(Book, world, **sizes, **wanted)
 
 
 @st.composite
 def _books(
     draw: DrawFn,
+    /,
     world: World,
     *,
-    size: Size = Size(max_facts=5),  # noqa: B008  it is never changed
     coverage: Coverage | SearchStrategy[Coverage] = EVERYTHING,
     max_relationships: int = 3,
+    max_facts: int = 5,
+    **kinds: Any,  # noqa: ANN401  those of facts
 ) -> Book:
     provider = world.provider
     others = [ref for ref in world.parties if ref != provider]
@@ -334,14 +326,10 @@ def _books(
     ]
     wanted = draw(st.lists(st.sampled_from(pairs), max_size=max_relationships, unique=True))
     labels = {party.id: party.ref for party in people}
-    ledgers = [
-        draw(
-            _relationships(
-                replace(world, provider=labels[one.id], patron=labels[other.id]), size=size
-            )
-        )
-        for one, other in wanted
-    ]
+    ledgers: list[Relationship] = []
+    for one, other in wanted:
+        sides = replace(world, provider=labels[one.id], patron=labels[other.id])
+        ledgers.append(draw(_relationships(sides, max_facts=max_facts, **kinds)))
     bonds = draw(st.lists(drawn(Relation, world.without_sides), max_size=2))
     unnamed = [evolve(bond, id=None) for bond in bonds]
     return Book(people, ledgers, relations=unnamed, coverage=draw(as_strategy(coverage, world)))
@@ -350,12 +338,9 @@ def _books(
 def _party(draw: DrawFn, world: World, everybody: tuple[Ref, ...], place: int) -> Party:
     """Draw the party of a place; a group's members come after it, so that none is its own."""
     later = [ref.id for ref in everybody[place + 1 :]]
-    kinds: tuple[type[Party], ...] = (
-        (Person, Organization, Group) if later else (Person, Organization)
-    )
-    return draw(
-        parties(id=everybody[place].id, kinds=kinds, members=later or None, days=world.days)
-    )
+    kinds: list[type[Party]] = [Person, Organization, *([Group] if later else [])]
+    own = everybody[place].id
+    return draw(parties(id=own, kinds=kinds, members=later or None, days=world.days))
 
 
 # --- under a policy ------------------------------------------------------------------------------
@@ -409,12 +394,8 @@ def decisions(**options: Unpack[Options]) -> SearchStrategy[Decision]:
     return st.builds(Case.review, cases(**options), days)
 
 
-BY_HAND.update(
-    {
-        Book: _books,
-        Case: lambda _: cases(),
-        Coverage: lambda world: coverages(days=world.days),
-        Decision: lambda _: decisions(),
-        Relationship: _relationships,
-    }
-)
+BY_HAND[Book] = _books
+BY_HAND[Case] = lambda _: cases()
+BY_HAND[Coverage] = lambda world: coverages(days=world.days)
+BY_HAND[Decision] = lambda _: decisions()
+BY_HAND[Relationship] = _relationships

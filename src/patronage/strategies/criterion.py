@@ -222,46 +222,40 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     )
 
 
-PARTS.update(
-    {
-        CalendarPeriod: {"every": _STEPS},
-        Anniversary: {"every": _STEPS},
-        Rolling: {"span": spans(allow_zero=False)},
-        Anchors: {"term": lambda world: periods(days=world.days, allow_open_start=False)},
-        c.LargestPurchase: {"threshold": _sums},
-        c.OldestUnpaid: {"threshold": _ELAPSED},
-        c.Recency: {"threshold": _ELAPSED},
-        c.Tenure: {"threshold": _ELAPSED},
-        c.UnpaidBalance: {"threshold": _sums},
-        c.ActTaken: {"what": _SAID},
-        c.Aggregate: {"of": _VALUED, "where": _WHERE},
-        c.Buys: {"offerings": st.lists(few(*Offering), min_size=1, unique=True)},
-        c.CallsItself: {"threshold": thresholds(few("client", "guest", "member"))},
-        c.ConsentGiven: {"what": _SAID},
-        c.EarningPeriods: {"every": few(_MONTH, _WEEK), "last": st.integers(1, 4)},
-        c.ElapsedSince: {"threshold": _ELAPSED, "of": _KINDS},
-        c.InTouch: {"threshold": _ELAPSED, "kinds": _KINDS},
-        c.LastObservations: {
-            "threshold": _numbers,
-            "of": _VALUED,
-            "count": st.integers(1, 3),
-            "where": _WHERE,
-        },
-        c.ProviderTrade: {"threshold": thresholds(few("law", "health care", "retail"))},
-        c.RecurringBilling: {"every": few(_MONTH, Span(months=12))},
-        c.Satisfaction: {
-            "threshold": thresholds(few(8, 7, 9, 0, 10)),
-            "by": few(
-                c.Statistic.LATEST, c.Statistic.MEAN, c.Statistic.LEAST, c.Statistic.GREATEST
-            ),
-        },
-        c.Spend: {
-            "threshold": _sums,
-            "kinds": few(("purchase", "engagement"), "charge", "payment"),
-        },
-        c.TimeSpent: {"least": spans(allow_zero=False), "of": _KINDS},
-    }
-)
+PARTS[CalendarPeriod] = {"every": _STEPS}
+PARTS[Anniversary] = {"every": _STEPS}
+PARTS[Rolling] = {"span": spans(allow_zero=False)}
+PARTS[Anchors] = {"term": lambda world: periods(days=world.days, allow_open_start=False)}
+PARTS[c.LargestPurchase] = {"threshold": _sums}
+PARTS[c.OldestUnpaid] = {"threshold": _ELAPSED}
+PARTS[c.Recency] = {"threshold": _ELAPSED}
+PARTS[c.Tenure] = {"threshold": _ELAPSED}
+PARTS[c.UnpaidBalance] = {"threshold": _sums}
+PARTS[c.ActTaken] = {"what": _SAID}
+PARTS[c.Aggregate] = {"of": _VALUED, "where": _WHERE}
+PARTS[c.Buys] = {"offerings": st.lists(few(*Offering), min_size=1, unique=True)}
+PARTS[c.CallsItself] = {"threshold": thresholds(few("client", "guest", "member"))}
+PARTS[c.ConsentGiven] = {"what": _SAID}
+PARTS[c.EarningPeriods] = {"every": few(_MONTH, _WEEK), "last": st.integers(1, 4)}
+PARTS[c.ElapsedSince] = {"threshold": _ELAPSED, "of": _KINDS}
+PARTS[c.InTouch] = {"threshold": _ELAPSED, "kinds": _KINDS}
+PARTS[c.LastObservations] = {
+    "threshold": _numbers,
+    "of": _VALUED,
+    "count": st.integers(1, 3),
+    "where": _WHERE,
+}
+PARTS[c.ProviderTrade] = {"threshold": thresholds(few("law", "health care", "retail"))}
+PARTS[c.RecurringBilling] = {"every": few(_MONTH, Span(months=12))}
+PARTS[c.Satisfaction] = {
+    "threshold": thresholds(few(8, 7, 9, 0, 10)),
+    "by": few(c.Statistic.LATEST, c.Statistic.MEAN, c.Statistic.LEAST, c.Statistic.GREATEST),
+}
+PARTS[c.Spend] = {
+    "threshold": _sums,
+    "kinds": few(("purchase", "engagement"), "charge", "payment"),
+}
+PARTS[c.TimeSpent] = {"least": spans(allow_zero=False), "of": _KINDS}
 
 
 # --- rules ---------------------------------------------------------------------------------------
@@ -355,36 +349,24 @@ def _some_rules(world: World) -> SearchStrategy[tuple[Rule, ...]]:
     return several(_nested(world), most=3)
 
 
-PARTS.update(
-    {
-        HeldFor: {"span": few(*CLOCKS)},
-        InEach: {
-            "periods": st.builds(
-                CalendarPeriod,
-                few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
-                anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
-                which=st.integers(1, 3).map(Which.last),
-            )
-        },
-    }
-)
-AS_FIELD.update(
-    {
-        Rule: _nested,
-        tuple[Rule, ...]: _some_rules,
-        Threshold: _COUNTS,
-        Window: _windows_of,
-    }
-)
-BY_HAND.update(
-    {
-        Anchors: _anchors,
-        AtLeastOf: _counted,
-        c.Aggregate: _aggregates,
-        InTerm: _parts_of_terms,
-        Rule: _rules,
-        Score: _scores,
-        Threshold: lambda _: thresholds(),
-        Which: lambda _: whiches(),
-    }
-)
+PARTS[HeldFor] = {"span": few(*CLOCKS)}
+PARTS[InEach] = {
+    "periods": st.builds(
+        CalendarPeriod,
+        few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
+        anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
+        which=st.integers(1, 3).map(Which.last),
+    )
+}
+AS_FIELD[Rule] = _nested
+AS_FIELD[tuple[Rule, ...]] = _some_rules
+AS_FIELD[Threshold] = _COUNTS
+AS_FIELD[Window] = _windows_of
+BY_HAND[Anchors] = _anchors
+BY_HAND[AtLeastOf] = _counted
+BY_HAND[c.Aggregate] = _aggregates
+BY_HAND[InTerm] = _parts_of_terms
+BY_HAND[Rule] = _rules
+BY_HAND[Score] = _scores
+BY_HAND[Threshold] = lambda _: thresholds()
+BY_HAND[Which] = lambda _: whiches()

@@ -37,27 +37,21 @@ __all__ = [
     "purchases", "scopes",
 ]  # fmt: skip
 
-PARTS.update(
-    {
-        Acquisition: {"channel": few("fair", "referral", "web")},
-        Commitment: {"amount": signed},
-        Engagement: {
-            "price": signed,
-            "provider": lambda world: (
-                world.refs if world.provider is None else st.just(world.provider)
-            ),
-        },
-        Purchase: {
-            "quantity": quantities(allow_zero=False) | st.integers(1, 5),
-            "channel": few("web", "referral", "desk"),
-        },
-        Scope: {
-            "services": several(texts()),
-            "deliverables": several(texts()),
-            "value_promised": lambda world: texts() | money(currency=world.code),
-        },
-    }
-)
+PARTS[Acquisition] = {"channel": few("fair", "referral", "web")}
+PARTS[Commitment] = {"amount": signed}
+PARTS[Engagement] = {
+    "price": signed,
+    "provider": lambda world: world.refs if world.provider is None else st.just(world.provider),
+}
+PARTS[Purchase] = {
+    "quantity": quantities(allow_zero=False) | st.integers(1, 5),
+    "channel": few("web", "referral", "desk"),
+}
+PARTS[Scope] = {
+    "services": several(texts()),
+    "deliverables": several(texts()),
+    "value_promised": lambda world: texts() | money(currency=world.code),
+}
 
 
 def _compensations(world: World) -> SearchStrategy[Compensation]:

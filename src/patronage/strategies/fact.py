@@ -96,23 +96,19 @@ SETTLING: Final = (Payment, CreditNote, WriteOff, Refund)
 _AMOUNT: Final[Mapping[str, Part]] = {"amount": above_zero}
 AS_FIELD[Scalar] = _scalars
 PARTS.update(dict.fromkeys(SETTLING, _AMOUNT))
-PARTS.update(
-    {
-        Observation: {
-            "name": few("visit", "miles", "survey"),
-            "value": _scalars,
-            "unit": few("miles", "0 to 10"),
-            "details": lambda world: details(days=world.days, currency=world.code),
-        },
-        PolicyVersion: {
-            "name": few("conduct", "ours"),
-            "version": few("1", "2"),
-            "fingerprint": few("0" * 64, "9f2c"),
-        },
-        Reviewed: {"steps": _in_their_order, "evidence": several(ids(), most=3)},
-        Step: {"gained": _some_standings, "lost": _some_standings},
-    }
-)
+PARTS[Observation] = {
+    "name": few("visit", "miles", "survey"),
+    "value": _scalars,
+    "unit": few("miles", "0 to 10"),
+    "details": lambda world: details(days=world.days, currency=world.code),
+}
+PARTS[PolicyVersion] = {
+    "name": few("conduct", "ours"),
+    "version": few("1", "2"),
+    "fingerprint": few("0" * 64, "9f2c"),
+}
+PARTS[Reviewed] = {"steps": _in_their_order, "evidence": several(ids(), most=3)}
+PARTS[Step] = {"gained": _some_standings, "lost": _some_standings}
 
 
 @st.composite
@@ -120,7 +116,7 @@ def _of_known_kinds(draw: DrawFn, world: World) -> Observation:
     """Draw an observation by one of the constructors that name its kind."""
     make, parts = draw(st.sampled_from(_KNOWN))
     plain = filled(draw, Observation, world, **dict.fromkeys(_SUBJECT), name="any", details={})
-    common = {name: getattr(plain, name) for name in Circumstances.__annotations__}
+    common = {name: getattr(plain, name) for name in ("on", *Circumstances.__annotations__)}
     said = {name: draw(as_strategy(part, world)) for name, part in parts.items()}
     observation: Observation = make(**said, **common)
     return observation
@@ -170,15 +166,11 @@ def _corrections(
     return correction_of(draw, world, name, evolve(right, id=name))
 
 
-BY_HAND.update(
-    {
-        Attribute: _attributes,
-        Correction: _corrections,
-        Observation: _observations,
-        Override: _overrides,
-        Standing: lambda _: standings(),
-    }
-)
+BY_HAND[Attribute] = _attributes
+BY_HAND[Correction] = _corrections
+BY_HAND[Observation] = _observations
+BY_HAND[Override] = _overrides
+BY_HAND[Standing] = lambda _: standings()
 
 
 def assignments(**options: Unpack[Options]) -> SearchStrategy[Assigned]:

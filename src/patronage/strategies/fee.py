@@ -95,41 +95,37 @@ def _rates(world: World) -> SearchStrategy[tuple[tuple[str, Price], ...]]:
     return st.tuples(*pairs)
 
 
-PARTS.update(
-    {
-        AmountOff: {"amount": above_zero, "periods": few(1, 2, 12)},
-        PercentOff: {"percent": _PERCENTS, "periods": few(1, 2, 12)},
-        FlatTax: {"percent": _PERCENTS, "id": st.just("vat")},
-        LateInterest: {
-            "percent": _PERCENTS,
-            "day_count": few(Proration.ACTUAL_365, Proration.ACTUAL_360, Proration.ACTUAL_ACTUAL),
-            "grace_days": few(1, 28, 29, 30, 31),
-        },
-        MilestoneFee: {"id": _FEE_IDS},
-        OneOffFee: {"id": _FEE_IDS, "amount": signed},
-        PointOfSale: {"id": _FEE_IDS, "amount": signed},
-        RateCard: {"rates": _rates},
-        RecurringFee: {
-            "id": _FEE_IDS,
-            "amount": lambda world: (
-                _prices(world) | timelines(_prices(world), days=world.days, max_changes=2)
-            ),
-            "quantity": _QUANTITIES | st.integers(0, 5),
-            "phases": _phases_in_a_row,
-            "price_digits": few(0, 2, 4),
-        },
-        RetainerFee: {"id": _FEE_IDS, "amount": above_zero},
-        Rollover: {"periods": few(1, 2)},
-        Tier: {"up_to": st.none() | quantities(allow_zero=False)},
-        Tiers: {"tiers": _rows},
-        Usage: {"fee": _FEE_IDS},
-        UsageFee: {
-            "id": _FEE_IDS,
-            "limits_over": lambda world: st.none() | endless(world),
-            "proration": few(Proration.FULL, Proration.ACTUAL_PERIOD),
-        },
-    }
-)
+PARTS[AmountOff] = {"amount": above_zero, "periods": few(1, 2, 12)}
+PARTS[PercentOff] = {"percent": _PERCENTS, "periods": few(1, 2, 12)}
+PARTS[FlatTax] = {"percent": _PERCENTS, "id": st.just("vat")}
+PARTS[LateInterest] = {
+    "percent": _PERCENTS,
+    "day_count": few(Proration.ACTUAL_365, Proration.ACTUAL_360, Proration.ACTUAL_ACTUAL),
+    "grace_days": few(1, 28, 29, 30, 31),
+}
+PARTS[MilestoneFee] = {"id": _FEE_IDS}
+PARTS[OneOffFee] = {"id": _FEE_IDS, "amount": signed}
+PARTS[PointOfSale] = {"id": _FEE_IDS, "amount": signed}
+PARTS[RateCard] = {"rates": _rates}
+PARTS[RecurringFee] = {
+    "id": _FEE_IDS,
+    "amount": lambda world: (
+        _prices(world) | timelines(_prices(world), days=world.days, max_changes=2)
+    ),
+    "quantity": _QUANTITIES | st.integers(0, 5),
+    "phases": _phases_in_a_row,
+    "price_digits": few(0, 2, 4),
+}
+PARTS[RetainerFee] = {"id": _FEE_IDS, "amount": above_zero}
+PARTS[Rollover] = {"periods": few(1, 2)}
+PARTS[Tier] = {"up_to": st.none() | quantities(allow_zero=False)}
+PARTS[Tiers] = {"tiers": _rows}
+PARTS[Usage] = {"fee": _FEE_IDS}
+PARTS[UsageFee] = {
+    "id": _FEE_IDS,
+    "limits_over": lambda world: st.none() | endless(world),
+    "proration": few(Proration.FULL, Proration.ACTUAL_PERIOD),
+}
 
 
 def prices(*, currency: str | SearchStrategy[str] | None = None) -> SearchStrategy[Price]:
@@ -338,13 +334,9 @@ def _limits(world: World) -> SearchStrategy[Money]:
     return money(currency=world.code, allow_negative=False)
 
 
-BY_HAND.update(
-    {
-        Escalation: _escalations,
-        Milestone: _milestones,
-        MilestoneFee: _milestone_fees,
-        Phase: lambda world: _phases_in_a_row(world).map(lambda found: found[0]),
-        TaxRule: lambda world: drawn(FlatTax, world),
-        UsageFee: _usage_fees,
-    }
-)
+BY_HAND[Escalation] = _escalations
+BY_HAND[Milestone] = _milestones
+BY_HAND[MilestoneFee] = _milestone_fees
+BY_HAND[Phase] = lambda world: _phases_in_a_row(world).map(lambda found: found[0])
+BY_HAND[TaxRule] = lambda world: drawn(FlatTax, world)
+BY_HAND[UsageFee] = _usage_fees

@@ -14,7 +14,17 @@ from decimal import Decimal
 from enum import EnumType
 from functools import cache, lru_cache, reduce
 from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from attrs import has
 from hypothesis import reject
@@ -296,7 +306,7 @@ def from_fields(kind: type[T], world: World, /, **fixed: Any) -> SearchStrategy[
     required, extra = _parts(cast("Any", kind), world, frozenset(fixed))
     always = {name: as_strategy(part, world) for name, part in fixed.items()} | required
     build = _built if kind.__module__.startswith("patronage.") else _fitting
-    return drawn_by(kind, lambda draw: build(draw, kind, always, extra))
+    return _shown_as(kind, lambda draw: build(draw, kind, always, extra))
 
 
 def filled(draw: DrawFn, kind: type[T], world: World, /, **known: object) -> T:
@@ -454,35 +464,29 @@ def _fitting(draw: DrawFn, kind: Any, required: _Parts, extra: _Parts) -> Any:  
 # --- how strategies are shown --------------------------------------------------------------------
 
 
-def drawn_by(named: Callable[..., object], make: Callable[[DrawFn], T]) -> SearchStrategy[T]:
+def _shown_as(named: object, make: Callable[[DrawFn], T]) -> SearchStrategy[T]:
     """Return the strategy that draws so, shown by the name of what it makes and nothing else.
 
     Hypothesis shows strategies when it filters or reports; one that showed all its parts would take
     pages.
 
-    >>> drawn_by(dict, lambda draw: {"a": draw(st.integers())})
-    dict(…)
+    >>> _shown_as("Ref", lambda draw: {"a": draw(st.integers())})
+    made(Ref)
     """
-    strategy: SearchStrategy[T] = _shown_as(named.__name__)(_Hidden(make))
-    return strategy
+    return made(_Shown(named, make))
 
 
-class _Hidden:
-    """How something is drawn; shown as `…`."""
+class _Shown(NamedTuple):
+    """How something is drawn; shown as what it is."""
 
-    def __init__(self, make: Callable[[DrawFn], Any]) -> None:
-        self.make = make
+    what: object
+    make: Callable[[DrawFn], Any]
 
     def __repr__(self) -> str:
-        return "…"
+        return getattr(self.what, "__name__", str(self.what))
 
 
-@lru_cache(maxsize=256)
-def _shown_as(name: str) -> Callable[[_Hidden], SearchStrategy[Any]]:
-    """Return what turns parts into a strategy of this name; to make one anew takes its time."""
-
-    def drawn_so(draw: DrawFn, *parts: _Hidden) -> Any:  # noqa: ANN401  whatever is made
-        return parts[0].make(draw)
-
-    drawn_so.__name__ = drawn_so.__qualname__ = name
-    return st.composite(drawn_so)
+@st.composite
+def made(draw: DrawFn, *what: _Shown) -> Any:  # noqa: ANN401  whatever is made
+    """Draw what is made so."""
+    return what[0].make(draw)

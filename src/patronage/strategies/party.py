@@ -38,25 +38,21 @@ __all__ = [
 
 _KINDS: Final = (Person, Organization, Group, ErasedPerson)
 
-PARTS.update(
-    {
-        Name: {"text": names(), "kind": few("legal", "trading", "former")},
-        Identifier: {
-            "scheme": few("vat", "lei", "customer-no"),
-            "value": few("GB123456789", "7", "007"),
-        },
-        ContactPoint: {
-            "kind": few("mail", "phone", "post"),
-            "value": few("mary@example.com", "+44 20 7946 0000", "1 High Street\nLondon"),
-        },
-        PartyRole: {"name": few("supplier", "reseller", "tenant")},
-        TermOfAddress: {
-            "singular": few("client", "Client", "member", "guest", "patron"),
-            "plural": st.just("patronage"),
-        },
-        Organization: {"trade": few("law", "retail", "Health  Care", "consulting", "tailoring")},
-    }
-)
+PARTS[Name] = {"text": names(), "kind": few("legal", "trading", "former")}
+PARTS[Identifier] = {
+    "scheme": few("vat", "lei", "customer-no"),
+    "value": few("GB123456789", "7", "007"),
+}
+PARTS[ContactPoint] = {
+    "kind": few("mail", "phone", "post"),
+    "value": few("mary@example.com", "+44 20 7946 0000", "1 High Street\nLondon"),
+}
+PARTS[PartyRole] = {"name": few("supplier", "reseller", "tenant")}
+PARTS[TermOfAddress] = {
+    "singular": few("client", "Client", "member", "guest", "patron"),
+    "plural": st.just("patronage"),
+}
+PARTS[Organization] = {"trade": few("law", "retail", "Health  Care", "consulting", "tailoring")}
 
 
 def dated_names(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Name]:
@@ -232,4 +228,6 @@ def _relations(draw: DrawFn, world: World) -> Relation:
     return filled(draw, Relation, world, **parts, recorded_on=world.days)
 
 
-BY_HAND.update({Group: _groups, Relation: _relations, HasRef: lambda _: refs()})
+BY_HAND[Group] = _groups
+BY_HAND[Relation] = _relations
+BY_HAND[HasRef] = lambda _: refs()

@@ -44,25 +44,21 @@ def _lengths(world: World) -> SearchStrategy[Span | EndOfPeriod]:
     return few(*CLOCKS, Span(months=12)) | drawn(EndOfPeriod, world)
 
 
-PARTS.update(
-    {
-        EndOfPeriod: {
-            "every": few(Span(months=1), Span(months=12), Span(days=7)),
-            "further": st.just(1),
-        },
-        Policy: {"review_on": lambda world: cadences(days=world.days, anchored=True)},
-        Rung: {
-            "standing": few("customer", "client", "gold"),
-            "confirm": _CLOCKS,
-            "grace": _CLOCKS,
-            "cooldown": _CLOCKS,
-            "first": _lengths,
-            "renewal": _lengths,
-        },
-        Shows: {"delay": lambda world: _CLOCKS | cadences(days=world.days, anchored=True)},
-        Version: {"grandfather": _CLOCKS, "moved": st.just(())},
-    }
-)
+PARTS[EndOfPeriod] = {
+    "every": few(Span(months=1), Span(months=12), Span(days=7)),
+    "further": st.just(1),
+}
+PARTS[Policy] = {"review_on": lambda world: cadences(days=world.days, anchored=True)}
+PARTS[Rung] = {
+    "standing": few("customer", "client", "gold"),
+    "confirm": _CLOCKS,
+    "grace": _CLOCKS,
+    "cooldown": _CLOCKS,
+    "first": _lengths,
+    "renewal": _lengths,
+}
+PARTS[Shows] = {"delay": lambda world: _CLOCKS | cadences(days=world.days, anchored=True)}
+PARTS[Version] = {"grandfather": _CLOCKS, "moved": st.just(())}
 
 
 def ends_of_periods(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[EndOfPeriod]:
@@ -219,4 +215,6 @@ def _moves(before: Policy, after: Policy) -> SearchStrategy[tuple[tuple[str, str
     return st.just(()) | st.lists(one, max_size=2, unique_by=lambda pair: pair[0]).map(tuple)
 
 
-BY_HAND.update({Policy: _policies, PolicyHistory: _histories, Rung: _rungs})
+BY_HAND[Policy] = _policies
+BY_HAND[PolicyHistory] = _histories
+BY_HAND[Rung] = _rungs

@@ -12,7 +12,7 @@ from patronage.errors import Fault
 from patronage.facts.parties import Ref
 from patronage.facts.remarks import Remark
 from patronage.strategies.amounts import money, quantities
-from patronage.strategies.dates import days
+from patronage.strategies.dates import days as any_days
 from patronage.text.phrases import Words
 
 if TYPE_CHECKING:
@@ -111,12 +111,8 @@ def scalars(
         quantities(),
         texts(),
         money(currency=currency),
-        _days() if days is None else days,
+        any_days() if days is None else days,
     )
-
-
-def _days() -> SearchStrategy[date]:
-    return days()
 
 
 def details(
