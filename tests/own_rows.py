@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -59,8 +59,8 @@ class TastingCount(Seeing):
 class CellarFee(Value):
     """An amount for the first day of each stretch of days on which a schedule has it."""
 
-    takes_usage: ClassVar[bool] = False
-    last_day: ClassVar[date | None] = None
+    takes_usage = False
+    last_day = None
 
     id: Id = field(kw_only=True)
     amount: Amount = field(kw_only=True)
