@@ -83,8 +83,9 @@ class Value:
             if is_text and type(value) is str and not value.isascii():
                 value = unicodedata.normalize("NFC", value)
                 object.__setattr__(self, path, value)
+            before = len(faults)
             check(faults, path, value)
-            if faults:
+            if len(faults) > before:
                 wrong.append(value)
         if not faults:
             self._rules(faults)
