@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, NetDays, Timing, check_due
-from patronage.billing.course.course import Fee, PerPeriod, check_fees
+from patronage.billing.course.course import Fee, PerPeriod
+from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub

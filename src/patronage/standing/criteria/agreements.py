@@ -10,6 +10,7 @@ from patronage.agreement.agreement import Agreement
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
+from patronage.billing.course.fee_answers import price_of
 from patronage.checks import check_instance, items_of
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
@@ -180,6 +181,6 @@ def _at_intervals(terms: BillingTerms, every: Span | None) -> bool:
 def _fee_of(terms: BillingTerms, day: date, start: date) -> Details:
     for fee in terms.fees:
         if isinstance(fee, PerPeriod):
-            amount = fee.price_on(day, start)
+            amount = price_of(fee, day, start)
             return (("every", _interval(terms)), ("amount", amount), ("fee", fee.id))
     return ()
