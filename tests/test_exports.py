@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import subprocess
 import sys
 from importlib import import_module
@@ -74,6 +75,16 @@ def test_the_lists_are_as_the_tool_writes_them() -> None:
         [sys.executable, "-c", code], cwd=ROOT / "tools", capture_output=True, check=True
     )
     assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    "module", [found.name for found in pkgutil.walk_packages(patronage.__path__, "patronage.")]
+)
+def test_a_module_has_whatever_it_lists(module: str) -> None:
+    found = import_module(module)
+    listed = getattr(found, "__all__", [])
+    assert [name for name in listed if not hasattr(found, name)] == []
+    assert len(set(listed)) == len(listed)
 
 
 @pytest.mark.parametrize("name", MANIFEST.homes)

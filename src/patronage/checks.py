@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import cast
+from typing import Final, cast
 
 from patronage.errors import Fault
 
@@ -75,10 +75,10 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
     """
     if type(value) is date:
         return
-    if isinstance(value, datetime):
+    if issubclass(type(value), datetime):
         hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
         faults.append(Fault.of("date.type", path, value, hint))
-    elif not isinstance(value, date):
+    elif not issubclass(type(value), date):
         faults.append(Fault.of("date.type", path, value, "give a datetime.date"))
 
 
@@ -171,6 +171,10 @@ def keep_text(faults: list[Fault], self: object, path: str, value: str) -> None:
     check_text(faults, path, value)
 
 
+_UNLIKE: Final[dict[type, type]] = {bool: int, datetime: date}
+"""Classes whose values are not meant where values of the class that they extend are asked for."""
+
+
 def check_instance(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
     """Report a value that is of none of the wanted classes; `code` is `noun.type`.
 
@@ -179,7 +183,8 @@ def check_instance(faults: list[Fault], code: str, path: str, value: object, *wa
     >>> found[0].hint
     'give str or date'
     """
-    if not isinstance(value, wanted) or (value is True and bool not in wanted):
+    kind = type(value)  # not what the value says of itself: a mock says what it is asked for
+    if not issubclass(kind, wanted) or (_UNLIKE.get(kind) in wanted and kind not in wanted):
         names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
         faults.append(Fault.of(code, path, value, f"give {names}"))
 
@@ -192,7 +197,7 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
     >>> found[0].path
     'fees[1]'
     """
-    if not isinstance(value, tuple):
+    if not issubclass(type(value), tuple):
         faults.append(Fault.of(code, path, value, "give a tuple"))
         return
     for place, item in enumerate(cast("tuple[object, ...]", value)):
@@ -232,7 +237,7 @@ def items_of(given: object) -> tuple[object, ...]:
     >>> items_of([1, 2]), items_of("one"), items_of(3)
     ((1, 2), ('one',), (3,))
     """
-    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+    if issubclass(type(given), Iterable) and not isinstance(given, str | bytes):
         return tuple(cast("Iterable[object]", given))
     return (given,)
 
@@ -243,7 +248,7 @@ def are_pairs(given: object) -> bool:
     >>> are_pairs((("a", 1), ("b", 2))), are_pairs((("a",),)), are_pairs("ab")
     (True, False, False)
     """
-    return isinstance(given, tuple) and all(
-        isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+    return issubclass(type(given), tuple) and all(
+        issubclass(type(pair), tuple) and len(cast("tuple[object, ...]", pair)) == 2
         for pair in cast("tuple[object, ...]", given)
     )

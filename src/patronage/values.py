@@ -74,12 +74,12 @@ class Value:
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         wrong: list[object] = []
-        for path, sound, check, is_text, default in held_by(type(self)):
+        for path, sound, check, is_text, follows in held_by(type(self)):
             value: object = getattr(self, path)
             if type(value) in sound:
                 continue
-            if default and any(value is each for each in wrong) and default(self) is value:
-                continue  # it follows from another field, and is reported of that one alone
+            if follows and any(value is each for each in wrong):
+                continue  # it is what another field has, and is reported of that one alone
             if is_text and type(value) is str and not value.isascii():
                 value = unicodedata.normalize("NFC", value)
                 object.__setattr__(self, path, value)
@@ -114,7 +114,7 @@ class Value:
         for each in fields(cast("type[AttrsInstance]", type(self))):
             value: object = getattr(self, each.name)
             default = _default(self, each)
-            if not each.init or value is default or value == default:
+            if not each.init or _alike(value, default):
                 by_position = False
             elif by_position and not each.kw_only:
                 parts.append(_one_form(value))
@@ -173,6 +173,14 @@ def _default(self: object, each: Attribute[Any]) -> object:
         return default
     make: Any = default
     return make.factory(self) if make.takes_self else make.factory()
+
+
+def _alike(value: object, default: object) -> bool:
+    """Say whether a value goes without saying; of an array, which compares to an array, never."""
+    try:
+        return value is default or bool(value == default)
+    except Exception:  # noqa: BLE001  whatever a stranger's comparison raises
+        return False
 
 
 def repr_member(self: Enum) -> str:

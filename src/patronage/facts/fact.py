@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 __all__ = [
     "SAME_DAY",
     "Fact",
+    "FactId",
     "Growing",
     "Scalar",
     "check_fact",
+    "check_fact_id",
     "check_learned",
     "check_scalar",
 ]
@@ -114,6 +116,23 @@ def check_learned(faults: list[Fault], fact: Fact, *, planned: bool = False) -> 
     if recorded_on < on and not planned:
         hint = f"a fact is learned when it happens or later: on or after {on}"
         faults.append(Fault.of("evidence.time", "recorded_on", recorded_on.isoformat(), hint))
+
+
+def check_fact_id(faults: list[Fault], path: str, value: object) -> None:
+    """Report what names no fact: any text may, since facts of one's own have ids of any form.
+
+    >>> found: list[Fault] = []
+    >>> check_fact_id(found, "of", "my visit 5")
+    >>> check_fact_id(found, "of", "")
+    >>> [fault.code for fault in found]
+    ['id.syntax']
+    """
+    if type(value) is not str or not value:
+        faults.append(Fault.of("id.syntax", path, value, "give the id of a fact"))
+
+
+FactId: TypeAlias = Annotated[str, check_fact_id]
+"""What another fact is named by."""
 
 
 def check_fact(faults: list[Fault], fact: Fact) -> None:

@@ -19,6 +19,7 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.dealings import Payment, Refund
 from patronage.facts.identity import identify
+from patronage.fields import OneLine
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
@@ -51,7 +52,7 @@ class OpenItem(Value):
     5
     """
 
-    charge: str
+    charge: OneLine
     amount: Money
     invoice_on: date
     due_on: date
@@ -72,6 +73,11 @@ class AgeingBucket(Value):
     over: int | None
     up_to: int | None
     amount: Money
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.over is not None and self.up_to is not None and self.up_to <= self.over:
+            hint = "give more days than it is over"
+            faults.append(Fault.of("span.order", "up_to", self.up_to, hint))
 
     @property
     def label(self) -> str:
@@ -139,8 +145,7 @@ class Account(Value):
                 raise invalid([Fault.of("currency.missing", "currency", None, hint)])
             currency = mine[0].amount.currency
         raise_faults(_mixed(placed, currency))
-        named = identify(mine)
-        return cls(tuple(fact for fact in named if isinstance(fact, KINDS)), currency=currency)
+        return cls(_given_ids(mine), currency=currency)
 
     # --- over time ------------------------------------------------------------------------------
 
@@ -163,7 +168,7 @@ class Account(Value):
         >>> pt.Account.of([], currency="EUR").moments
         ()
         """
-        return tuple(allocated(map(_entry, self.facts)))
+        return tuple(allocated(map(_entry, self._named)))
 
     @cached_property
     def oldest_due(self) -> Timeline[date | None]:
@@ -200,8 +205,14 @@ class Account(Value):
         return Timeline.of(changes, before=nobody)
 
     @cached_property
+    def _named(self) -> tuple[AccountFact, ...]:
+        """The facts, each with an id: what is open is kept by id."""
+        has_all = all(fact.id is not None for fact in self.facts)
+        return self.facts if has_all else _given_ids(self.facts)
+
+    @cached_property
     def _entries(self) -> dict[str, Entry]:
-        return {entry.id: entry for entry in map(_entry, self.facts)}
+        return {entry.id: entry for entry in map(_entry, self._named)}
 
     @cached_property
     def past_due_since(self) -> Timeline[date | None]:
@@ -299,7 +310,7 @@ class Account(Value):
         >>> pt.Account.of([], currency="EUR").movements()
         ()
         """
-        found = [(fact.on, fact.kind, fact.id or "", _effect(fact)) for fact in self.facts]
+        found = [(fact.on, fact.kind, fact.id or "", _effect(fact)) for fact in self._named]
         return tuple(sorted(found, key=lambda each: (each[0], each[1] != "charge", each[2])))
 
     # --- on a day -------------------------------------------------------------------------------
@@ -381,6 +392,10 @@ class Account(Value):
             AgeingBucket(over, up_to, Money.of_minor(minor, self.currency))
             for over, up_to, minor in zip(overs, ends, sums, strict=True)
         )
+
+
+def _given_ids(facts: Iterable[AccountFact]) -> tuple[AccountFact, ...]:
+    return tuple(fact for fact in identify(facts) if isinstance(fact, KINDS))
 
 
 def _mixed(placed: Iterable[tuple[int, AccountFact]], currency: str) -> list[Fault]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
-from patronage.billing.arguments import each_of
+from patronage.billing.arguments import answer_of, each_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.prices.prices import Percent, check_amount, percent_of
 from patronage.checks import check_instance
@@ -96,7 +97,7 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
     """Return the charges with the lines of tax that a rule adds, invoice by invoice (bill date).
 
     What the rule returns must be charges of the same invoice and currency. Faults: `tax.type`,
-    `tax.invoice`, `currency.mismatch`.
+    `tax.failed`, `tax.invoice`, `currency.mismatch`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -108,7 +109,7 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
     >>> [(line.fee, str(line.amount)) for line in pt.with_tax(charges, pt.FlatTax("20", id="vat"))]
     [('fee', '100.00 USD'), ('vat', '20.00 USD'), ('fee', '100.00 USD'), ('vat', '20.00 USD')]
     """
-    if not callable(getattr(rule, "lines", None)):
+    if isinstance(rule, type) or not callable(getattr(rule, "lines", None)):
         hint = "give a rule with lines(charges), such as FlatTax"
         raise_faults([Fault.of("tax.type", "rule", rule, hint)])
     invoices: dict[date, list[Charge]] = {}
@@ -116,10 +117,14 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
         invoices.setdefault(charge.invoice_on, []).append(charge)
     found: list[Charge] = []
     for on, items in sorted(invoices.items()):
-        added = tuple(rule.lines(tuple(items)))
+        added = answer_of("tax.failed", "rule", rule, partial(_lines, rule, items))
         _check_tax(added, items[0], on)
         found += [*items, *added]
     return tuple(found)
+
+
+def _lines(rule: TaxRule, items: list[Charge]) -> tuple[Charge, ...]:
+    return tuple(rule.lines(tuple(items)))
 
 
 def _check_tax(added: tuple[Charge, ...], first: Charge, on: date) -> None:

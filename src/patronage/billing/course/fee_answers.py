@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
+from patronage.billing.arguments import answer_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.prices.prices import check_price
 from patronage.checks import check_day, check_id, check_instance
-from patronage.errors import Fault, InvalidInput, PatronageError, invalid, raise_faults, shown
+from patronage.errors import Fault, InvalidInput, raise_faults
 from patronage.money.currencies import check_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from patronage.billing.course.course import Course, Fee, PerPeriod
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_fees", "lines_of", "price_of"]
 
-T = TypeVar("T")
-
 
 def check_fees(faults: list[Fault], fees: object) -> None:
     """Report fees that are none or answer amiss, that share an id, or are in several currencies.
@@ -33,7 +32,7 @@ def check_fees(faults: list[Fault], fees: object) -> None:
     >>> found[0].code, found[0].path
     ('fee.type', 'fees[0]')
     """
-    if not isinstance(fees, tuple):
+    if not issubclass(type(fees), tuple):
         faults.append(Fault.of("fee.type", "fees", fees, "give a tuple of fees"))
         return
     seen: set[str] = set()
@@ -103,7 +102,9 @@ def lines_of(
     if type(fee).__module__.startswith("patronage."):
         return fee.lines(course, days, usage, window)
     path = f"fees[{fee.id}]"
-    lines = _asked(fee, lambda: tuple(fee.lines(course, days, usage, window)))
+    lines = answer_of(
+        "fee.failed", path, fee, lambda: tuple(fee.lines(course, days, usage, window))
+    )
     faults: list[Fault] = []
     for place, line in enumerate(lines):
         _check_line(faults, f"{path}.lines[{place}]", line, fee, f"{course.id}/{fee.id}/")
@@ -129,22 +130,12 @@ def price_of(fee: PerPeriod, day: date, runs_from: date) -> Price:
     Money('9.00', 'EUR')
     """
     charged = cast("Fee", fee)
-    price = _asked(charged, lambda: fee.price_on(day, runs_from))
+    path = f"fees[{charged.id}]"
+    price = answer_of("fee.failed", path, fee, lambda: fee.price_on(day, runs_from))
     faults: list[Fault] = []
-    check_price(faults, f"fees[{charged.id}].price_on", price)
+    check_price(faults, f"{path}.price_on", price)
     raise_faults(faults)
     return price
-
-
-def _asked(fee: Fee, question: Callable[[], T]) -> T:
-    """Return what a fee answers; an error of it is named after it."""
-    try:
-        return question()
-    except PatronageError as error:
-        raise error.under(f"fees[{fee.id}]") from error
-    except Exception as cause:
-        hint = f"a fee must answer for any days; it raised {shown(cause)}"
-        raise invalid([Fault.of("fee.failed", f"fees[{fee.id}]", fee, hint)]) from cause
 
 
 def _check_line(faults: list[Fault], path: str, line: object, fee: Fee, stem: str) -> None:

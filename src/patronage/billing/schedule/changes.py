@@ -77,7 +77,7 @@ class Change(Value):
         if self.due is not None:
             check_due(faults, "due", self.due)
         check_instance(faults, "effect.type", "effect", self.effect, Effect)
-        if not (self.fees or self.drops or self.reshapes):
+        if not faults and not (self.fees or self.drops or self.reshapes):
             faults.append(Fault.of("change.empty", "", self.on, "say what changes"))
         raise_faults(faults)
 
