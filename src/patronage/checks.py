@@ -82,6 +82,19 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
         faults.append(Fault.of("date.type", path, value, "give a datetime.date"))
 
 
+def is_id(value: object) -> bool:
+    """Say whether a value is an id (see `check_id`).
+
+    >>> is_id("B1/fee/2026-01-01"), is_id("Mary Vane"), is_id(7)
+    (True, False, False)
+    """
+    if type(value) is not str:
+        return False
+    if len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
+        return True
+    return _ID.fullmatch(value) is not None
+
+
 def check_id(faults: list[Fault], path: str, value: object) -> None:
     """Report a value that is no id: 1 to 128 ASCII letters, digits and `._:/@+~#-`.
 
@@ -92,9 +105,7 @@ def check_id(faults: list[Fault], path: str, value: object) -> None:
     >>> found[0].code
     'id.syntax'
     """
-    if type(value) is str and len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
-        return
-    if type(value) is not str or _ID.fullmatch(value) is None:
+    if not is_id(value):
         hint = f"give 1 to {ID_LENGTH} ASCII letters, digits or ._:/@+~#-, a letter or digit first"
         faults.append(Fault.of("id.syntax", path, value, hint))
 
@@ -184,7 +195,9 @@ def check_instance(faults: list[Fault], code: str, path: str, value: object, *wa
     'give str or date'
     """
     kind = type(value)  # not what the value says of itself: a mock says what it is asked for
-    if not issubclass(kind, wanted) or (_UNLIKE.get(kind) in wanted and kind not in wanted):
+    if kind in wanted:
+        return
+    if not issubclass(kind, wanted) or _UNLIKE.get(kind) in wanted:
         names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
         faults.append(Fault.of(code, path, value, f"give {names}"))
 
