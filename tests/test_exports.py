@@ -7,9 +7,11 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+import typing
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,19 @@ def test_the_lists_are_as_the_tool_writes_them() -> None:
         [sys.executable, "-c", code], cwd=ROOT / "tools", capture_output=True, check=True
     )
     assert run.stdout.split() == []
+
+
+CLASSES = [name for name in MANIFEST.homes if isinstance(MANIFEST.load(name), type)]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_hints_of_a_public_class_can_be_read(name: str) -> None:
+    kind: Any = MANIFEST.load(name)
+    typing.get_type_hints(kind)
+    typing.get_type_hints(kind.__init__)
+    if not typing.is_typeddict(kind):
+        for each in inspect.signature(kind, eval_str=True).parameters.values():
+            assert not isinstance(each.annotation, str)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 
 import attrs
 import pytest
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 import patronage as pt
 from patronage.errors import Fault
@@ -143,6 +143,17 @@ def test_what_follows_from_a_wrong_field_is_reported_of_that_one_alone() -> None
         return pt.Observation("visit", on="2026-01-02")  # type: ignore[arg-type]
 
     assert faults_of(fact) == [("on", "date.type")]
+
+
+def test_a_default_that_stumbles_over_a_wrong_field_hides_nothing() -> None:
+    @frozen
+    class Title(Value):
+        name: OneLine
+        short: OneLine = field(default=Factory(lambda self: self.name.upper(), takes_self=True))
+
+    title: Any = Title
+    assert title("lamp").short == "LAMP"
+    assert faults_of(lambda: title(5, 5)) == [("name", "name.syntax"), ("short", "name.syntax")]
 
 
 def test_what_a_derived_class_adds_is_taken_as_it_is() -> None:

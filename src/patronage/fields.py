@@ -36,7 +36,16 @@ from patronage.errors import Fault
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
-__all__ = ["COMPOSED", "FreeText", "Held", "Id", "OneLine", "Whole", "held_by"]
+__all__ = [
+    "COMPOSED",
+    "FreeText",
+    "Held",
+    "Id",
+    "OneLine",
+    "Whole",
+    "held_by",
+    "spell_out",
+]
 
 Id: TypeAlias = Annotated[str, check_id]
 """A text by which something is named: ASCII letters, digits and a few signs."""
@@ -54,21 +63,34 @@ Whole: TypeAlias = Annotated[int, check_whole]
 """A count: a whole number, 0 or more."""
 
 
+def spell_out(converter: Callable[..., Any]) -> None:
+    """Make of the hints of a converter what they stand for.
+
+    attrs repeats them in the signature of each class whose fields it converts, where their names
+    may mean nothing.
+
+    >>> import patronage as pt
+    >>> from typing import get_type_hints
+    >>> get_type_hints(pt.Override.__init__)["by"]
+    patronage.facts.parties.HasRef | str
+    """
+    converter.__annotations__ = get_annotations(converter, eval_str=True)
+
+
 _Check: TypeAlias = Callable[[list[Fault], str, object], None]
 
 
 class Held(NamedTuple):
     """What a field holds: values of the `sound` classes, and those that `check` lets through.
 
-    `is_text` says that texts are stored composed, `follows` that it has what another field has
-    where it isn't given.
+    `is_text` says that texts are stored composed, `default` what follows from other fields.
     """
 
     path: str
     sound: frozenset[type]
     check: _Check
     is_text: bool
-    follows: bool
+    default: Callable[[object], object] | None
 
 
 _HELD: Final[dict[type, tuple[Held, ...]]] = {}
@@ -94,8 +116,9 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
         held = _holding(hint, converted=each.converter is not None)
         if held is not None:
             sound, check = held
-            follows = getattr(each.default, "takes_self", False)
-            found.append(Held(each.name, sound, check, COMPOSED in _marks(hint), follows))
+            made: Any = each.default
+            default = made.factory if getattr(made, "takes_self", False) else None
+            found.append(Held(each.name, sound, check, COMPOSED in _marks(hint), default))
     _HELD[kind] = tuple(found)
     return _HELD[kind]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -32,8 +33,6 @@ from patronage.relationship.relationship import Relationship
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
     from patronage.relationship.relationship import Recordable

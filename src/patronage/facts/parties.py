@@ -9,7 +9,7 @@ from attrs import field, fields, frozen, has
 
 from patronage.checks import check_id
 from patronage.errors import Fault
-from patronage.fields import Id, OneLine
+from patronage.fields import Id, OneLine, spell_out
 from patronage.values import Value, repr_member
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
@@ -104,6 +104,9 @@ def ref_of(party: HasRef | str) -> Ref:
     return found if type(found) is Ref else party  # type: ignore[return-value]  # likewise
 
 
+spell_out(ref_of)
+
+
 def ref_or_none(party: HasRef | str | None) -> Ref | None:
     """Return the same where there may be nobody.
 
@@ -113,6 +116,9 @@ def ref_or_none(party: HasRef | str | None) -> Ref | None:
     return None if party is None else ref_of(party)
 
 
+spell_out(ref_or_none)
+
+
 def side_or_ref(party: Side | HasRef | str | None) -> Side | Ref | None:
     """Return the same where it may be one of the two sides, or nobody.
 
@@ -120,6 +126,9 @@ def side_or_ref(party: Side | HasRef | str | None) -> Side | Ref | None:
     Side.PATRON
     """
     return party if party is None or isinstance(party, Side) else ref_of(party)
+
+
+spell_out(side_or_ref)
 
 
 def check_ref(faults: list[Fault], path: str, value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -24,7 +25,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import identify
 from patronage.facts.mends import check_ledger, known_in
-from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
 from patronage.party.parties import PARTIES
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import (
@@ -38,11 +39,9 @@ from patronage.relationship.ledger import (
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from patronage.facts.acts import Reviewed
-    from patronage.facts.parties import HasRef
     from patronage.party.parties import Party
 
 __all__ = ["Recordable", "Relationship", "trusted_relationship"]

@@ -47,6 +47,38 @@ class TimingRule(Enum):
     __repr__ = repr_member
 
 
+def _check_offset(
+    faults: list[Fault], path: str, value: object, least: int = -LONGEST_OFFSET
+) -> None:
+    if type(value) is not int:
+        faults.append(Fault.of("interval.type", path, value, "give a whole number"))
+    elif not least <= value <= LONGEST_OFFSET:
+        hint = f"give {least} to {LONGEST_OFFSET}"
+        faults.append(Fault.of("interval.range", path, value, hint))
+
+
+def _check_count(faults: list[Fault], path: str, value: object) -> None:
+    _check_offset(faults, path, value, 0)
+
+
+def _check_month_day(faults: list[Fault], path: str, value: object) -> None:
+    if type(value) is not int or not 1 <= value <= 31:
+        faults.append(Fault.of("interval.range", path, value, "give 1 to 31"))
+
+
+Offset: TypeAlias = Annotated[int, _check_offset]
+"""So many days later, or earlier where negative."""
+
+Count: TypeAlias = Annotated[int, _check_count]
+"""So many days or months later."""
+
+MonthDay: TypeAlias = Annotated[int, _check_month_day]
+"""The number of a day of the month."""
+
+AnyCalendar: TypeAlias = Annotated[Calendar, check_calendar]
+"""A calendar as a field holds it."""
+
+
 @frozen(repr=False)
 class Timing(Value):
     """On which day a period is invoiced.
@@ -142,38 +174,6 @@ _TIMINGS = {
     "IN_ARREARS_LAST_DAY": TimingRule.LAST_DAY,
     "IN_ARREARS_ON_BILL_DATE": TimingRule.ON_BILL_DATE,
 }
-
-
-def _check_offset(
-    faults: list[Fault], path: str, value: object, least: int = -LONGEST_OFFSET
-) -> None:
-    if type(value) is not int:
-        faults.append(Fault.of("interval.type", path, value, "give a whole number"))
-    elif not least <= value <= LONGEST_OFFSET:
-        hint = f"give {least} to {LONGEST_OFFSET}"
-        faults.append(Fault.of("interval.range", path, value, hint))
-
-
-def _check_count(faults: list[Fault], path: str, value: object) -> None:
-    _check_offset(faults, path, value, 0)
-
-
-def _check_month_day(faults: list[Fault], path: str, value: object) -> None:
-    if type(value) is not int or not 1 <= value <= 31:
-        faults.append(Fault.of("interval.range", path, value, "give 1 to 31"))
-
-
-Offset: TypeAlias = Annotated[int, _check_offset]
-"""So many days later, or earlier where negative."""
-
-Count: TypeAlias = Annotated[int, _check_count]
-"""So many days or months later."""
-
-MonthDay: TypeAlias = Annotated[int, _check_month_day]
-"""The number of a day of the month."""
-
-AnyCalendar: TypeAlias = Annotated[Calendar, check_calendar]
-"""A calendar as a field holds it."""
 
 
 for _name, _rule in _TIMINGS.items():

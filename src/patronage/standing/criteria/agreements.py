@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
@@ -18,7 +19,7 @@ from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from patronage.agreement.terms import Terms

@@ -15,6 +15,7 @@ from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.errors import Fault
 from patronage.facts.attributes import Attribute
 from patronage.facts.observed import Observation
+from patronage.fields import spell_out
 from patronage.money.money import Money
 from patronage.standing.criteria.checks import EVER, Kind, Over
 from patronage.standing.criteria.kernel import counted, dated, extremes, latest, span_of, weighed
@@ -77,6 +78,9 @@ def filters(given: Mapping[str, object] | Where) -> Where:
         for name, each in cast("tuple[tuple[str, object], ...]", pairs)
     ]
     return tuple(sorted(found, key=lambda pair: str(pair[0])))
+
+
+spell_out(filters)
 
 
 def check_where(faults: list[Fault], path: str, where: Where) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -16,7 +17,7 @@ from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["Score", "Weights"]
 

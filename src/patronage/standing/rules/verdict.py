@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from patronage.facts.fact import Fact
 from patronage.values import repr_member
-
-if TYPE_CHECKING:
-    from patronage.facts.fact import Fact
 
 __all__ = ["Observed", "Verdict"]
 
