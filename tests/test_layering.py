@@ -115,7 +115,7 @@ def _imports(node: ast.AST, package: str, *, inside: bool, types: bool) -> Itera
 
 
 def _is_for_types(test: ast.expr) -> bool | None:
-    """Return whether a condition holds for type checkers alone or for all others alone; else None."""
+    """Return whether a condition holds for type checkers alone; None: it speaks of none."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = _is_for_types(test.operand)
         return None if inner is None else not inner

@@ -18,8 +18,9 @@ from patronage.billing.prices.proration import Proration, ProrationRule
 from patronage.calendars import WEEKDAYS, Calendar, HolidayCalendar
 from patronage.dates.span import Span
 from patronage.strategies.dates import calendars, periods
-from patronage.strategies.fields import AS_FIELD, BY_HAND, PARTS, any_of, drawn, few, from_fields
+from patronage.strategies.fields import any_of, drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import AS_FIELD, BY_HAND, PARTS, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
