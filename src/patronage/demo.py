@@ -309,7 +309,7 @@ def _interest(told: Story) -> tuple[int, str]:
 
 def _if_silence_counted_sooner(reviews: BookReview) -> str:
     sooner = by_conduct(silence=SILENCE, version=f"silence {SILENCE}")
-    other = review_book(reviews.book, sooner, on=reviews.on)
+    other = review_book(reviews.ledgers, sooner, on=reviews.on)
     was = {case.relationship.patron.id for case in reviews.cases if case.at(reviews.on) == CLIENT}
     now = {case.relationship.patron.id for case in other.cases if case.at(reviews.on) == CLIENT}
     kept = criteria_of(BY_CONDUCT.rung(CLIENT).to_stay)

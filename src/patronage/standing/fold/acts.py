@@ -38,9 +38,8 @@ class Acts:
         self.overrides: tuple[Override, ...] = ()
         self.days: tuple[date, ...] = ()
         self.last_review: Reviewed | None = None
-        acts = facts.among(_ACTS)
-        if acts:
-            self._take(acts, history)
+        if facts.has_any(_ACTS):
+            self._take(facts.among(_ACTS), history)
 
     def _take(self, acts: tuple[Fact, ...], history: PolicyHistory) -> None:
         raise_faults(rival_acts(acts))

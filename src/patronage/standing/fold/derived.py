@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,8 +18,6 @@ from patronage.timeline.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
-
     from patronage.facts.acts import Override, Step
     from patronage.facts.fact import Fact
     from patronage.facts.standings import Standing
@@ -27,35 +26,21 @@ if TYPE_CHECKING:
     from patronage.standing.fold.moves import Move
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.rules.verdict import Observed, Verdict
 
-__all__ = ["Derived", "Look", "level_in"]
-
-
-class Look:
-    """What one criterion sees of one relationship, what follows, and the findings made so far.
-
-    `kept` are the findings of a review, which stands above the fold: here they are only held.
-    """
-
-    __slots__ = ("kept", "said", "seen")
-
-    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
-        self.seen: Timeline[Observed] = seen
-        self.said: Timeline[Verdict] = said
-        self.kept: dict[object, Any] = {}
+__all__ = ["Derived", "level_in"]
 
 
 class Derived:
     """What follows from some facts under a policy, on every day; worked out when first asked for.
 
-    The facts are those known by some day, in order, without mends. Not the recorded standing, which
+    The facts are those known by some day, in order, without mends. `kept` holds the findings that a
+    review made last, which stands above the fold, each with the days it is good for. Not the recorded standing, which
     is what reviews in the ledger say.
     """
 
     __slots__ = (
         "_acts", "_folded", "_moves", "_shown", "_steps",
-        "coverage", "facts", "history", "judge", "looks",
+        "coverage", "facts", "history", "judge", "kept",
     )  # fmt: skip
 
     def __init__(
@@ -70,7 +55,7 @@ class Derived:
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
         self._moves: dict[date, Move] | None = None
-        self.looks: dict[object, Look] = {}
+        self.kept: dict[object, tuple[Any, date, date | None]] = {}
 
     @property
     def acts(self) -> Acts:
@@ -115,17 +100,16 @@ class Derived:
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
         moves = {move.shows_on: move for move in folded.moves}
+        one = self.policy_at(date.max).standing if len(self.history.versions) == 1 else None
         before = shown.before
         steps: list[Step] = []
         for day, name in zip(shown.days, shown.values, strict=True):
-            gained: tuple[str, ...] = ()
-            lost: tuple[str, ...] = ()
+            gained, lost = _NO_RUNGS
             move = moves.get(day)
             if move is not None and move.after == name:
-                gained, lost = folded.turned(move.day)
-            named = self.policy_at(day).standing
-            step = trusted_step(named(before), named(name), on=day, gained=gained, lost=lost)
-            steps.append(step)
+                gained, lost = folded.turns.get(move.day, _NO_RUNGS)
+            named = one or self.policy_at(day).standing
+            steps.append(trusted_step(named(before), named(name), day, gained, lost))
             before = name
         return tuple(steps)
 
@@ -196,6 +180,7 @@ def level_in(ladder: tuple[str, ...], name: str) -> int:
     return ladder.index(name) if name in ladder else -1
 
 
+_NO_RUNGS: Final[tuple[tuple[str, ...], tuple[str, ...]]] = ((), ())
 _MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 
 

@@ -16,6 +16,7 @@ from patronage.standing.fold.succession import rungs_between
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
+from patronage.standing.rules.evidence import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ class Case:
     True
     """
 
-    __slots__ = ("_narrowed", "derived", "history", "known_by", "relationship")
+    __slots__ = ("_derived", "_facts", "_narrowed", "history", "known_by", "relationship")
 
     def __init__(
         self,
@@ -65,10 +66,16 @@ class Case:
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
-        self.derived: Derived = Derived(
-            relationship.known_by(known_by), relationship.coverage, self.history
-        )
+        self._facts: Facts = Facts(relationship.known_by(known_by))
+        self._derived: Derived | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
+
+    @property
+    def derived(self) -> Derived:
+        """What follows from all that is known."""
+        if self._derived is None:
+            self._derived = Derived(self._facts, self.relationship.coverage, self.history)
+        return self._derived
 
     @property
     def standing(self) -> Timeline[Standing]:
@@ -153,20 +160,22 @@ class Case:
         """
         if type(on) is not date:
             require_day("on", on)
-        everything = self.derived
-        coverage, facts = everything.coverage, everything.facts
+        coverage, turns = self.relationship.coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
-        if not ends and (facts.last is None or facts.last <= on) and not facts.growing:
-            return everything
-        count = bisect_right(facts.days, on)
-        key = (count, ends) if not facts.growing else (-on.toordinal(), ends)
-        known = self._narrowed.get(key)
+        if turns is None:  # a fact that grows on days that it doesn't tell
+            count = -on.toordinal()
+        else:
+            count = bisect_right(turns, on)
+            if count == len(turns) and not ends:
+                return self.derived
+        known = self._narrowed.get((count, ends))
         if known is None:
-            facts = facts.as_of(on)
-            known = everything
-            if ends or facts is not everything.facts:
+            facts = self._facts.as_of(on)
+            if ends or facts is not self._facts:
                 known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
-            self._narrowed[key] = known
+            else:
+                known = self.derived
+            self._narrowed[count, ends] = known
         return known
 
     # --- a review -------------------------------------------------------------------------------
