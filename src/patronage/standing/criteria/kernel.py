@@ -17,7 +17,6 @@ from patronage.standing.rules.evidence import counting_days, merged
 from patronage.standing.rules.looks import Latest, Runs, Watched, observed
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced, stepped
-from patronage.windows.anchors import all_later
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
@@ -67,8 +66,11 @@ def counted(pool: Pool, window: Window, anchors: Anchors, days: Days = None) -> 
     >>> counted((), pt.Ever(), NO_ANCHORS).line.before.value
     0
     """
-    if days is not None and type(window) is Rolling:  # mostly
-        return Runs(pool, days, all_later(days, window.span))
+    if days is not None:  # mostly
+        if type(window) is Rolling:
+            return Runs(pool, days, ending=window.span)
+        if type(window) is Ever:
+            return Runs(pool, days)
     return Runs(*_shown(pool, window, anchors, days))
 
 

@@ -33,14 +33,14 @@ __all__ = ["Derived", "level_in"]
 class Derived:
     """What follows from some facts under a policy, on every day; worked out when first asked for.
 
-    The facts are those known by some day, in order, without mends. `kept` holds the findings that a
-    review made last, which stands above the fold, each with the days it is good for. Not the recorded standing, which
+    The facts are those known by some day, in order, without mends. `told` and `kept` hold what the
+    last review said and found, with the days that is good for: it stands above the fold. Not the recorded standing, which
     is what reviews in the ledger say.
     """
 
     __slots__ = (
         "_acts", "_folded", "_moves", "_shown", "_steps",
-        "coverage", "facts", "history", "judge", "kept",
+        "coverage", "facts", "history", "judge", "kept", "told",
     )  # fmt: skip
 
     def __init__(
@@ -55,13 +55,14 @@ class Derived:
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
         self._moves: dict[date, Move] | None = None
+        self.told: Any = None
         self.kept: dict[object, tuple[Any, date, date | None]] = {}
 
     @property
     def acts(self) -> Acts:
         """The placements, overrides and reviews that concern this policy."""
         if self._acts is None:
-            self._acts = Acts(self.facts, self.history)
+            self._acts = Acts.among(self.facts, self.history)
         return self._acts
 
     @property
@@ -94,13 +95,14 @@ class Derived:
     def moves(self) -> dict[date, Move]:
         """Each move by the day from which it shows."""
         if self._moves is None:
-            self._moves = {move.shows_on: move for move in self.folded.moves}
+            self._moves = _by_day(self.folded)
         return self._moves
 
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
-        moves = {move.shows_on: move for move in folded.moves}
-        one = self.policy_at(date.max).standing if len(self.history.versions) == 1 else None
+        moves = self.moves if folded is self._folded else _by_day(folded)
+        versions = self.history.versions
+        one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
         steps: list[Step] = []
         for day, name in zip(shown.days, shown.values, strict=True):
@@ -161,6 +163,11 @@ class Derived:
         first, *more = self.history.versions
         later = ((version.effective, version.policy.ladder) for version in more)
         return coalesced(first.policy.ladder, later)
+
+
+def _by_day(folded: Folded) -> dict[date, Move]:
+    """Return moves by the day from which they show."""
+    return {move.shows_on: move for move in folded.moves}
 
 
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise

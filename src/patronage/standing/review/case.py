@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.checks import check_day, check_instance, items_of
 from patronage.errors import Fault, InvalidInput, WrongType, raise_faults
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from patronage.facts.standings import Standing
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.fold.holding import Hold
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
+    from patronage.standing.review.judging import Hanging
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "standing_of"]
@@ -195,31 +197,56 @@ class Case:
         if type(on) is not date:
             require_day("on", on)
         derived = self.as_of(on)
-        policy = derived.policy_at(on)
-        after, steps, due_on, coming, anchors, hold = judge_day(derived, policy, on)
-        last = derived.acts.last_review
-        first = derived.history.versions[0].policy.base
-        before = policy.standing(first.name if last is None else last.after.name)
-        if last is not None:
-            steps = _steps_since(last, steps, before, derived)
+        told = derived.told
+        if told is None or on < told.since or not (told.until is None or on < told.until):
+            told = derived.told = _told(derived, on)
         return trusted_decision(
             self.relationship.provider,
             self.relationship.patron,
             on,
-            policy.reference,
-            before,
-            after,
-            _direction(derived, policy, before, after, steps),
+            told.policy.reference,
+            told.before,
+            told.after,
+            told.move,
             self.relationship.line,
             self.known_by,
-            steps,
-            found(derived, policy, on, anchors),
-            due_on,
-            coming,
+            told.steps,
+            found(derived, told.policy, on, told.anchors),
+            told.due_on,
+            told.next_change_on,
             by if by is None else _checked_ref("by", by),
-            hold.act,
-            hold.until,
+            told.hold.act,
+            told.hold.until,
         )
+
+
+class _Told(NamedTuple):
+    """What a decision says beside its findings, the same from `since` to before `until`."""
+
+    since: date
+    until: date | None
+    policy: Policy
+    before: Standing
+    after: Standing
+    move: Direction
+    steps: tuple[Step, ...]
+    anchors: Hanging | None
+    due_on: date | None
+    next_change_on: date | None
+    hold: Hold
+
+
+def _told(derived: Derived, on: date) -> _Told:
+    policy = derived.policy_at(on)
+    after, steps, due_on, coming, anchors, hold, lasts = judge_day(derived, policy, on)
+    last = derived.acts.last_review
+    first = derived.history.versions[0].policy.base
+    before = policy.standing(first.name if last is None else last.after.name)
+    if last is not None:
+        steps = _steps_since(last, steps, before, derived)
+    move = _direction(derived, policy, before, after, steps)
+    until = coming if lasts else on
+    return _Told(on, until, policy, before, after, move, steps, anchors, due_on, coming, hold)
 
 
 def _direction(

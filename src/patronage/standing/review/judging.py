@@ -73,7 +73,10 @@ class Hanging(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What a review finds on a day, before it is held against what was recorded."""
+    """What a review finds on a day, before it is held against what was recorded.
+
+    `lasts` says that it finds the same on each day until the next change.
+    """
 
     after: Standing
     steps: tuple[Step, ...]
@@ -81,6 +84,7 @@ class Judged(NamedTuple):
     next_change_on: date | None
     anchors: Hanging | None
     hold: Hold = _NO_HOLD
+    lasts: bool = False
 
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
@@ -92,9 +96,11 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
         count = bisect_right(derived.shown.days, on)
         hold, acts = _NO_HOLD, derived.acts
-        if plan.terms or acts.days or acts.overrides:
+        lasts = not (plan.terms or acts.days or acts.overrides)
+        if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
-        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
+        after, steps = derived.standing_at(on), derived.steps[:count]
+        return Judged(after, steps, None, coming, None, hold, lasts)
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)
@@ -237,10 +243,10 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         roles = plan.of.get(name, {})
         lost += roles.get("stay") or roles.get("enter", ())
     anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    return (
-        *_each_found(derived, gained, on, anchors),
-        *_each_found(derived, lost, on, anchors, kept=True),
-    )
+    found = _each_found(derived, gained, on, anchors) if gained else []
+    if lost:
+        found += _each_found(derived, lost, on, anchors, kept=True)
+    return tuple(found)
 
 
 def _each_found(

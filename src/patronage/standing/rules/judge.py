@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.standing.rules.combining import (
     AllOf,
@@ -16,7 +16,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.looks import Test, Watched
-from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
@@ -88,11 +88,8 @@ def _token(sight: object) -> object:  # noqa: ARG001  what it stands for
     return object()
 
 
-class View(NamedTuple):
-    """What one criterion sees of one relationship, and when that is met."""
-
-    look: Look
-    held: Holding
+View: TypeAlias = "tuple[Look, Holding]"
+"""What one criterion sees of one relationship, and when that is met."""
 
 
 class Judge:
@@ -193,7 +190,7 @@ class Judge:
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
         if known.compound is None:
-            return self.view(known, anchors).held
+            return self.view(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
@@ -218,7 +215,7 @@ class Judge:
                 held = Holding(look.held_against(known.test).met, ALWAYS)
             else:
                 held = Holding.of_line(self._while_observed(known, anchors))
-            view = self._views[key] = View(look, held)
+            view = self._views[key] = (look, held)
         return view
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
@@ -245,12 +242,14 @@ def _combine(rule: Rule) -> Combine | None:
 
 def _all_of(parts: Iterable[Holding]) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
-    found: list[Holding] = []
+    met = may = ALWAYS
     for part in parts:
-        if not part.open:
-            return part
-        found.append(part)
-    return _at_least_of(len(found), found)
+        known = met is may and part.met is part.open
+        met = part.met if met is ALWAYS else both(met, part.met)
+        may = met if known else part.open if may is ALWAYS else both(may, part.open)
+        if not may:
+            break
+    return Holding(met, may)
 
 
 def _at_least_of(count: int, parts: Iterable[Holding]) -> Holding:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
-from patronage.standing.rules.spells import Holding, opposite
+from patronage.standing.rules.spells import NEVER, Holding, opposite
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import sayer, turner_of
 from patronage.timeline.timeline import stepped
+from patronage.windows.anchors import all_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -126,29 +127,38 @@ class Runs:
     """What a window shows: on each day one unbroken run of facts, and what that is worth.
 
     The facts are those that ever count, `starts` the days from which they do and `ends`, in order,
-    those from which they don't. A run is worth its length, unless `value_of` says what; an empty
-    one is worth `nothing`.
+    those from which they don't: given, or worked out by `ending` when they are asked for. A run is
+    worth its length, unless `value_of` says what; an empty one is worth `nothing`.
 
     >>> Runs((), [], []).on(date(2026, 1, 1))[0].value
     0
     """
 
-    __slots__ = ("_line", "ends", "nothing", "pool", "starts", "value_of")
+    __slots__ = ("_ends", "_line", "ending", "nothing", "pool", "starts", "value_of")
 
     def __init__(
         self,
         pool: tuple[Fact, ...],
         starts: Sequence[date],
-        ends: Sequence[date],
+        ends: Sequence[date] | None = None,
         nothing: object = 0,
         value_of: Callable[[int, int], object] | None = None,
+        ending: Span | None = None,
     ) -> None:
         self.pool: tuple[Fact, ...] = pool
         self.starts: Sequence[date] = starts
-        self.ends: Sequence[date] = ends
         self.nothing: object = nothing
         self.value_of: Callable[[int, int], object] | None = value_of
+        self.ending: Span | None = ending
+        self._ends: Sequence[date] | None = ends
         self._line: Timeline[Observed] | None = None
+
+    @property
+    def ends(self) -> Sequence[date]:
+        """The days from which facts no longer count, in order."""
+        if self._ends is None:
+            self._ends = () if self.ending is None else all_later(self.starts, self.ending)
+        return self._ends
 
     @property
     def line(self) -> Timeline[Observed]:
@@ -192,7 +202,12 @@ class Runs:
 
     def _at_least(self, count: int) -> Spells:
         """Return when at least so many facts count, from 1 on."""
-        ends, starts = self.ends, self.starts
+        starts = self.starts
+        if len(starts) < count:
+            return NEVER
+        ends = self.ends
+        if not ends:
+            return [starts[count - 1]]
         found: list[date] = []
         last = len(ends)
         for place in range(len(starts) - count + 1):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["ALWAYS", "NEVER", "Holding", "Spells", "at_least_of", "opposite", "spells_of", "union"]
+__all__ = ["ALWAYS", "NEVER", "Holding", "Spells", "at_least_of", "both", "opposite", "spells_of", "union"]
 
 Spells: TypeAlias = "Sequence[date]"
 """The first day of a spell, the first day after it, and so on; the last may have no end."""
@@ -37,6 +37,32 @@ def opposite(line: Spells) -> Spells:
     (True, True)
     """
     return line[1:] if line and line[0] == date.min else [date.min, *line]
+
+
+def both(one: Spells, other: Spells) -> Spells:
+    """Return the spells in which two lines hold.
+
+    >>> both([date(2026, 3, 1), date(2026, 6, 1)], [date(2026, 5, 1)])
+    [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
+    """
+    found: list[date] = []
+    mine = theirs = 0
+    my_last, their_last = len(one) - 1, len(other) - 1
+    while mine <= my_last and theirs <= their_last:
+        start = one[mine] if one[mine] > other[theirs] else other[theirs]
+        my_end = one[mine + 1] if mine < my_last else None
+        end = other[theirs + 1] if theirs < their_last else None
+        if end is None or (my_end is not None and my_end < end):
+            end = my_end
+            mine += 2
+        else:
+            theirs += 2
+        if end is None:
+            found.append(start)
+            break
+        if start < end:
+            found += (start, end)
+    return found
 
 
 def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
