@@ -176,7 +176,15 @@ def rows() -> list[Row]:
             may_promote()
 
     return [
-        Row("B1 a review, warm, new days: if-chain", asked.new_days, chain_on_new_days, 1, 12, 6, asked.anew),
+        Row(
+            "B1 a review, warm, new days: if-chain",
+            asked.new_days,
+            chain_on_new_days,
+            1,
+            12,
+            6,
+            asked.anew,
+        ),
         Row(
             "B1 a review, cold: if-chain",
             lambda: pt.Case(RELATIONSHIP, POLICY).review(DAY),
@@ -186,8 +194,23 @@ def rows() -> list[Row]:
             30,
         ),
         Row("B2 standing on a day, warm: if-chain", lambda: case.at(DAY), chain, 5_000, 0.3, 0.1),
-        Row("B3 a review, the same day: may_promote", lambda: case.review(DAY), may_promote, 2_000, 0.5, 0.3),
-        Row("B3 a review, new days: may_promote", asked.new_days, guards_on_new_days, 1, 2, 1, asked.anew),
+        Row(
+            "B3 a review, the same day: may_promote",
+            lambda: case.review(DAY),
+            may_promote,
+            2_000,
+            0.5,
+            0.3,
+        ),
+        Row(
+            "B3 a review, new days: may_promote",
+            asked.new_days,
+            guards_on_new_days,
+            1,
+            2,
+            1,
+            asked.anew,
+        ),
         Row(
             "B4 whole history, cold: a review of each day of change",
             lambda: pt.Case(RELATIONSHIP, POLICY).standing,

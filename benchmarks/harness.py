@@ -85,7 +85,8 @@ def run(row: Row, rounds: int = ROUNDS) -> bool:
 
 def table(rows: Iterable[Row], rounds: int = ROUNDS) -> bool:
     """Measure and print rows, and tell whether all are within their limits."""
-    return all([run(row, rounds) for row in rows])
+    within = [run(row, rounds) for row in rows]
+    return all(within)
 
 
 def growth(

@@ -23,14 +23,13 @@ from patronage.money.money import Money, totals
 from patronage.relationship.agendas import agenda
 from patronage.standing.book.review import review_book
 from patronage.standing.criteria.purchases import Recency
+from patronage.standing.policy.conduct import BY_CONDUCT, by_conduct
 from patronage.standing.policy.in_words import describe
 from patronage.standing.policy.ready_made import (
     BY_AGREEMENT,
-    BY_CONDUCT,
     BY_PROFESSION,
     PROFESSIONAL_SERVICES,
     SIX_CRITERIA,
-    by_conduct,
     six_sides,
 )
 from patronage.standing.questions.story import grace_words, story

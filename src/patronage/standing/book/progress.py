@@ -213,7 +213,9 @@ class _Tally:
             if first > last:
                 continue
             self.parties[place] += 1
-            brought = {each.currency: each.minor for each in revenue(derived.facts.all, year_to(last))}
+            brought = {
+                each.currency: each.minor for each in revenue(derived.facts.all, year_to(last))
+            }
             self.revenue.setdefault(place, Counter()).update(brought)
             if _holds(derived, self.standing, last):
                 self.holders[place] += 1

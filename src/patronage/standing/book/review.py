@@ -102,8 +102,9 @@ class BookReview:
 
     Iterating yields one `Decision` each, in the order of the ledgers, worked out as it goes and
     kept nowhere, so that they need not all be in memory: an iterator of ledgers can be gone through
-    once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
-    a ledger names some: one party may be a client in one and a customer in another (D14).
+    once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each
+    line of service by itself, where a ledger names some: one party may be a client in one and a
+    customer in another (D14).
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))

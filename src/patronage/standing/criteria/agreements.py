@@ -78,7 +78,9 @@ class AgreementInForce(Value):
         found = tuple(_agreements(facts))
         if not found:
             return _NONE
-        return Timeline.combine(self._together(found), *(each.life.terms_in_force for each in found))
+        return Timeline.combine(
+            self._together(found), *(each.life.terms_in_force for each in found)
+        )
 
     def _together(self, found: tuple[Agreement, ...]) -> _Together:
         return _Together(found, frozenset(self.parts))

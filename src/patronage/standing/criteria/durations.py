@@ -63,7 +63,7 @@ class Tenure(Looking):
 
     threshold: Annotated[Threshold, elapsed("at_least(days(90))")]
 
-    def look(self, facts: Facts, anchors: Anchors) -> Look:  # noqa: ARG002  a `Looking`
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the first day of the acquaintance, from that day on."""
         for fact in facts.all:
             if not fact.kind.startswith(_NO_MEETING):
@@ -97,7 +97,7 @@ class InTouch(Looking):
         """The kinds of fact by which the two are in touch; any of them says something."""
         return frozenset(self.kinds)
 
-    def look(self, facts: Facts, anchors: Anchors) -> Look:  # noqa: ARG002  a `Looking`
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the last day until which each day's facts keep the two in touch."""
         return since_latest(facts.among(self.needs), _in_touch_until)
 
@@ -142,7 +142,7 @@ class ElapsedSince(Looking):
         """The kinds of which the latest counts."""
         return frozenset(self.kinds)
 
-    def look(self, facts: Facts, anchors: Anchors) -> Look:  # noqa: ARG002  a `Looking`
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the latest day, or end of a spell, of each day's facts."""
         return since_latest(facts.among(self.needs), _over_on)
 

@@ -93,7 +93,7 @@ def weighed(
     0
     """
     pool, starts, ends = _shown(pool, window, anchors)
-    return Runs(pool, starts, ends, nothing, prepare(pool))
+    return Runs(pool, starts, ends, nothing=nothing, value_of=prepare(pool))
 
 
 def number_of(keys: Sequence[object]) -> ValueOf:

@@ -213,7 +213,9 @@ class Aggregate(Seeing):
             return weighed(pool, over, anchors, None, lambda shown: _sum(shown, currency, 0)).line
         periods = 1 if by is Statistic.SUM else _complete(over)
         nothing = 0 if currency is None else Money.of_minor(0, currency)
-        return weighed(pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods)).line
+        return weighed(
+            pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods)
+        ).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return what is aggregated and how, and the day of the last of it."""

@@ -133,7 +133,7 @@ class Recency(Looking):
 
     threshold: Annotated[Threshold, elapsed("within(days(180))")]
 
-    def look(self, facts: Facts, anchors: Anchors) -> Look:  # noqa: ARG002  a `Looking`
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the day of the last purchase until each day."""
         pool = facts.among(_PURCHASES)
         return since_latest(pool, days=facts.days_of(pool))

@@ -121,7 +121,9 @@ class Spend(Seeing):
         if refunds:
             return _net(spent, refunds, self.over, anchors, currency)
         nothing = Money.of_minor(0, currency)
-        return weighed(spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency)).line
+        return weighed(
+            spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency)
+        ).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the currencies, where the sum is not known because there are several."""

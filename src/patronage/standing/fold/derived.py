@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,8 @@ from patronage.timeline.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
     from patronage.facts.acts import Override, Step
     from patronage.facts.fact import Fact
     from patronage.facts.standings import Standing
@@ -33,9 +34,9 @@ __all__ = ["Derived", "level_in"]
 class Derived:
     """What follows from some facts under a policy, on every day; worked out when first asked for.
 
-    The facts are those known by some day, in order, without mends. `told` and `kept` hold what the
-    last review said and found, with the days that is good for: it stands above the fold. Not the recorded standing, which
-    is what reviews in the ledger say.
+    The facts are those known by some day, in order, without mends. Not the recorded standing, which
+    is what reviews in the ledger say. `told` and `kept` hold what the last review said and found,
+    with the days that it is good for; what they are is the review's, which stands above the fold.
     """
 
     __slots__ = (

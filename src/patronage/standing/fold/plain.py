@@ -164,8 +164,7 @@ class _Latch:
             ready = start if start == date.min else self.confirmed(start)
             if ready is None:
                 return None
-            if ready < earliest:
-                ready = earliest
+            ready = max(ready, earliest)
             if until is not None and ready >= until:
                 return None
             if place == last or ready < met[place + 1]:
@@ -225,10 +224,8 @@ def _gone_through(
         turned[day] = gained, lost
         now = len(ladder) - 1 - holding[::-1].index(True)
         if now != top:
-            rung = now if now > top else top
+            rung = max(top, now)
             cause = _EARNED if now > top else _LOST
-            moves.append(
-                Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung])
-            )
+            moves.append(Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung]))
             top = now
     return moves, turned, first_held

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
+    from patronage.standing.fold.holding import Hold
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.fold.holding import Hold
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
     from patronage.standing.review.judging import Hanging

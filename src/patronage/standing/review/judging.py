@@ -282,10 +282,11 @@ def _each_found(
                 continue
         look, held = judge.view(asked.known, at)
         seen, coming = look.on(on)
-        verdict, changes_on = held.on(on)
+        said = held.on(on)
         if end is not None and asked.known.ends_once:
-            verdict, changes_on = _ended(verdict, changes_on, on, end)
-        finding = _finding(asked, seen, on, verdict, changes_on, derived.coverage)
+            said = _ended(said, on, end)
+        finding = _finding(asked, seen, on, said, derived.coverage)
+        changes_on = said[1]
         results.append(finding)
         if daily or asked.daily:
             coming = on
@@ -295,10 +296,9 @@ def _each_found(
     return results
 
 
-def _ended(
-    verdict: Verdict, changes_on: date | None, on: date, end: date
-) -> tuple[Verdict, date | None]:
+def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verdict, date | None]:
     """Return a verdict of a day and its next change where nothing is known from a day on."""
+    verdict, changes_on = said
     if end <= on:
         return _UNKNOWN, None
     if changes_on is not None and changes_on < end:
@@ -310,10 +310,10 @@ def _finding(
     asked: _Asked,
     seen: Observed,
     on: date,
-    verdict: Verdict,
-    changes_on: date | None,
+    said: tuple[Verdict, date | None],
     coverage: Coverage,
 ) -> Finding:
+    verdict, changes_on = said
     value, pool, low, high = seen
     params: tuple[tuple[str, object], ...] = ()
     if asked.elapsed and value is not None:

@@ -28,9 +28,9 @@ class Facts:
 
     `first` and `last` are the days of the first and the last of them (None: there are none),
     `turns` are the days on which what stood became another: those of the facts, and those on which
-    one that grows did (None: one doesn't say, so any day may be). What was retracted or replaced by the day of
-    the question is not among them. An override or a review begins no relationship: it is never the
-    first, so that neither moves what the rules say.
+    one that grows did (None: one doesn't say, so any day may be). What was retracted or replaced by
+    the day of the question is not among them. An override or a review begins no relationship: it is
+    never the first, so that neither moves what the rules say.
 
     >>> Facts(()).of("purchase")
     ()

@@ -15,7 +15,7 @@ from patronage.standing.rules.combining import (
     depends_on_ladder,
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
-from patronage.standing.rules.looks import Test, Watched
+from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import trusted
@@ -46,7 +46,7 @@ class Known:
     __slots__ = (
         "_cover", "_coverage",
         "combine", "compound", "criterion", "ends_once", "hangs", "look", "parts", "sight",
-        "test",
+        "yardstick",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -57,7 +57,7 @@ class Known:
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
         self.criterion: Criterion = cast("Criterion", rule)
         self.combine: Combine | None = _combine(rule)
-        self.test: Test = Test(getattr(rule, "threshold", None))
+        self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
         self.look: Callable[[Facts, Anchors], Look] | None = getattr(rule, "look", None)
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
@@ -150,7 +150,7 @@ class Judge:
             ask = self._while_observed if known.ends_once else self.says
             return known.compound.judge(ask(part, anchors) for part in known.parts)
         seen = self.sees(known, anchors)
-        said = known.test.say(seen)
+        said = known.yardstick.say(seen)
         if self.coverage is None:
             return said
         cover = known.cover(self.coverage)
@@ -203,16 +203,16 @@ class Judge:
         return held
 
     def view(self, known: Known, anchors: Anchors) -> View:
-        """Return what a criterion sees and, but for the end of the observed days, when it is met."""
+        """Return what a criterion sees, and when it is met but for the end of what was observed."""
         key = (known, anchors) if known.hangs else known
         view = self._views.get(key)
         if view is None:
             look = self.look(known, anchors if known.hangs else self.base)
             cover = None if self.coverage is None else known.cover(self.coverage)
             if cover is None:
-                held = look.held_against(known.test)
+                held = look.held_against(known.yardstick)
             elif cover.only_met_stands:
-                held = Holding(look.held_against(known.test).met, ALWAYS)
+                held = Holding(look.held_against(known.yardstick).met, ALWAYS)
             else:
                 held = Holding.of_line(self._while_observed(known, anchors))
             view = self._views[key] = (look, held)
@@ -255,7 +255,7 @@ def _all_of(parts: Iterable[Holding]) -> Holding:
 def _at_least_of(count: int, parts: Iterable[Holding]) -> Holding:
     found = tuple(parts)
     met = at_least_of(count, [part.met for part in found])
-    if all([part.met is part.open for part in found]):
+    if all(part.met is part.open for part in found):
         return Holding(met, met)
     return Holding(met, at_least_of(count, [part.open for part in found]))
 

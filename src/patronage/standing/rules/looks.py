@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.standing.rules.spells import Spells
-    from patronage.standing.rules.verdicts import Sayer
     from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdicts import Sayer
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Latest", "Look", "Runs", "Test", "Watched", "observed"]
+__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick", "observed"]
 
 observed: Final = cast(
     "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
@@ -40,14 +40,14 @@ observed: Final = cast(
 _NOTHING_SEEN: Final = Observed(None)
 
 
-class Test:
+class Yardstick:
     """What a threshold asks, prepared once for all relationships; without one, what is seen itself.
 
     `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `turned`
     finds the day on which the time since a day turns, from passing where it does so `at_first`.
 
     >>> import patronage as pt
-    >>> Test(pt.more_than(3)).least, Test(pt.at_most(3)).mirrored
+    >>> Yardstick(pt.more_than(3)).least, Yardstick(pt.at_most(3)).mirrored
     (4, True)
     """
 
@@ -93,7 +93,7 @@ class Look(Protocol):
         """Return what is seen on a day, and the next day on which something else is."""
         ...
 
-    def held_against(self, test: Test) -> Holding:
+    def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when it meets a threshold."""
         ...
 
@@ -118,9 +118,9 @@ class Watched:
         seen = line.values[place - 1] if place else line.before
         return seen, line.days[place] if place < len(line.days) else None
 
-    def held_against(self, test: Test) -> Holding:
+    def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when it meets a threshold."""
-        return Holding.of_line(test.say(self.line))
+        return Holding.of_line(yardstick.say(self.line))
 
 
 class Runs:
@@ -141,9 +141,10 @@ class Runs:
         pool: tuple[Fact, ...],
         starts: Sequence[date],
         ends: Sequence[date] | None = None,
+        *,
+        ending: Span | None = None,
         nothing: object = 0,
         value_of: Callable[[int, int], object] | None = None,
-        ending: Span | None = None,
     ) -> None:
         self.pool: tuple[Fact, ...] = pool
         self.starts: Sequence[date] = starts
@@ -191,14 +192,14 @@ class Runs:
             return Observed(self.nothing), coming
         return self._seen(low, high), coming
 
-    def held_against(self, test: Test) -> Holding:
+    def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when its worth meets a threshold."""
-        if test.least and self.value_of is None:
-            met = self._at_least(test.least)
-            if test.mirrored:
+        if yardstick.least and self.value_of is None:
+            met = self._at_least(yardstick.least)
+            if yardstick.mirrored:
                 met = opposite(met)
             return Holding(met, met)
-        return self._step_by_step(test)
+        return self._step_by_step(yardstick)
 
     def _at_least(self, count: int) -> Spells:
         """Return when at least so many facts count, from 1 on."""
@@ -224,12 +225,12 @@ class Runs:
             found.append(end)
         return found
 
-    def _step_by_step(self, test: Test) -> Holding:
+    def _step_by_step(self, yardstick: Yardstick) -> Holding:
         met: list[date] = []
         may: list[date] = []
         for day, low, high in ((date.min, 0, 0), *merged(self.starts, self.ends)):
             value = self._worth(low, high)
-            is_met = value is not None and test.passes(value)
+            is_met = value is not None and yardstick.passes(value)
             if is_met is not (len(met) & 1 == 1):
                 _turn(met, day)
             if (is_met or value is None) is not (len(may) & 1 == 1):
@@ -267,7 +268,9 @@ class Latest:
         if self._line is None:
             days = tuple(dict.fromkeys(self.days))
             self._line = stepped(
-                _NOTHING_SEEN, days, tuple([self._seen(day, bisect_right(self.days, day)) for day in days])
+                _NOTHING_SEEN,
+                days,
+                tuple([self._seen(day, bisect_right(self.days, day)) for day in days]),
             )
         return self._line
 
@@ -280,11 +283,11 @@ class Latest:
         coming = self.days[high] if high < len(self.days) else None
         return (self._seen(self.days[high - 1], high) if high else _NOTHING_SEEN), coming
 
-    def held_against(self, test: Test) -> Holding:
+    def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when the time since meets a threshold; unmet where there is no such day."""
-        turned = test.turned
+        turned = yardstick.turned
         if turned is None:
-            return Holding.of_line(test.say(self.line))
+            return Holding.of_line(yardstick.say(self.line))
         within: list[date] = []
         for start in self.days:
             end = turned(start)
@@ -298,7 +301,7 @@ class Latest:
                 break
             within.append(end)
         met: Spells = within
-        if not test.at_first and self.days:
+        if not yardstick.at_first and self.days:
             met = _after(self.days[0], within)
         return Holding(met, met)
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["ALWAYS", "NEVER", "Holding", "Spells", "at_least_of", "both", "opposite", "spells_of", "union"]
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "Holding",
+    "Spells",
+    "at_least_of",
+    "both",
+    "opposite",
+    "spells_of",
+    "union",
+]
 
 Spells: TypeAlias = "Sequence[date]"
 """The first day of a spell, the first day after it, and so on; the last may have no end."""
@@ -49,7 +59,7 @@ def both(one: Spells, other: Spells) -> Spells:
     mine = theirs = 0
     my_last, their_last = len(one) - 1, len(other) - 1
     while mine <= my_last and theirs <= their_last:
-        start = one[mine] if one[mine] > other[theirs] else other[theirs]
+        start = max(other[theirs], one[mine])
         my_end = one[mine + 1] if mine < my_last else None
         end = other[theirs + 1] if theirs < their_last else None
         if end is None or (my_end is not None and my_end < end):
