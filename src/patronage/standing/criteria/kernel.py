@@ -195,9 +195,9 @@ def span_of(window: Window) -> Details:
     >>> span_of(pt.CalendarPeriod(pt.months(3), which=pt.Which.PREVIOUS))
     (('window', 'calendar.previous'), ('every', months(3)), ('count', 1))
     """
-    if isinstance(window, Rolling):
-        return (("over", window.span),)
-    return () if isinstance(window, Ever) else _named(window)
+    if type(window) is Ever:
+        return ()
+    return (("over", window.span),) if isinstance(window, Rolling) else _named(window)
 
 
 def dated(named: Details, observed: Observed, said: str = "last") -> Details:

@@ -233,19 +233,16 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     plan, on = _plan(policy), move.day
-    gained: list[_Asked] = []
-    lost: list[_Asked] = []
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.folded.was_held(name, on)
-        gained += roles["reenter" if again else "enter"]
+        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
-        lost += roles.get("stay") or roles.get("enter", ())
-    anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    found = _each_found(derived, gained, on, anchors) if gained else []
-    if lost:
-        found += _each_found(derived, lost, on, anchors, kept=True)
+        asked = roles.get("stay") or roles.get("enter", ())
+        found += _each_found(derived, asked, on, anchors, kept=True)
     return tuple(found)
 
 
@@ -280,9 +277,8 @@ def _each_found(
             if since == on or (since < on and (until is None or on < until)):
                 results.append(finding)
                 continue
-        look, held = judge.view(asked.known, at)
-        seen, coming = look.on(on)
-        said = held.on(on)
+        seen, coming = judge.look(asked.known, at).on(on)
+        said = judge.held_while_observed(asked.known, at).on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
         finding = _finding(asked, seen, on, said, derived.coverage)
