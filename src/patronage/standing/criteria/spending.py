@@ -180,7 +180,7 @@ def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observ
         else:
             foreign += step
 
-    def total(pool: Pool) -> Money | None:  # noqa: ARG001  it is kept up to date by each turn
+    def total(count: int) -> Money | None:  # noqa: ARG001  it is kept up to date by each turn
         return None if foreign else Money.of_minor(minor, currency)
 
     return lasting(spells, total, turning)

@@ -11,23 +11,21 @@ from patronage.facts.acts import Step
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
-from patronage.standing.policy.ladder import rules_of
+from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
-from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.turning import favours
 from patronage.standing.rules.unknown import why_unknown
 from patronage.standing.rules.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from patronage.facts.standings import Standing
     from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.latch import Latch
-    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.plain import Asked
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
@@ -149,11 +147,12 @@ class _Asked:
         "threshold",
     )
 
-    def __init__(self, rung: str, role: Role, criterion: Criterion, *, negated: bool) -> None:
-        self.rung = rung
-        self.role = role
-        self.criterion = criterion
-        self.negated = negated
+    def __init__(self, asked: Asked) -> None:
+        criterion = asked.criterion
+        self.rung: str = asked.rung
+        self.role: Role = Role(asked.role)
+        self.criterion: Criterion = criterion
+        self.negated: bool = asked.negated
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
         self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
@@ -171,7 +170,10 @@ class _Plan:
     __slots__ = ("asked", "hangs", "of", "terms", "waits")
 
     def __init__(self, policy: Policy) -> None:
-        self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
+        self.of = {
+            rung.name: {role: tuple(map(_Asked, asked)) for role, asked in asked_of(rung)}
+            for rung in policy.rungs
+        }
         self.asked = tuple(
             each for roles in self.of.values() for asked in roles.values() for each in asked
         )
@@ -183,19 +185,6 @@ class _Plan:
 @lru_cache(maxsize=512)
 def _plan(policy: Policy) -> _Plan:
     return _Plan(policy)
-
-
-def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
-    """Yield what a rung asks for in each role, by the role's word, which is looked up faster."""
-    for name, rule in rules_of(rung):
-        helped = {each for each, met in favours(rule) if met}
-        yield (
-            name,
-            tuple(
-                _Asked(rung.name, Role(name), each, negated=each not in helped)
-                for each in dict.fromkeys(criteria_of(rule))
-            ),
-        )
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
@@ -233,19 +222,16 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     plan, on = _plan(policy), move.day
-    gained: list[_Asked] = []
-    lost: list[_Asked] = []
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.folded.was_held(name, on)
-        gained += roles["reenter" if again else "enter"]
+        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
-        lost += roles.get("stay") or roles.get("enter", ())
-    anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    found = _each_found(derived, gained, on, anchors) if gained else []
-    if lost:
-        found += _each_found(derived, lost, on, anchors, kept=True)
+        asked = roles.get("stay") or roles.get("enter", ())
+        found += _each_found(derived, asked, on, anchors, kept=True)
     return tuple(found)
 
 
@@ -280,9 +266,8 @@ def _each_found(
             if since == on or (since < on and (until is None or on < until)):
                 results.append(finding)
                 continue
-        look, held = judge.view(asked.known, at)
-        seen, coming = look.on(on)
-        said = held.on(on)
+        seen, coming = judge.look(asked.known, at).on(on)
+        said = judge.held_while_observed(asked.known, at).on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
         finding = _finding(asked, seen, on, said, derived.coverage)

@@ -22,7 +22,7 @@ from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.relationship.coverage import Coverage
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
-    Combine: TypeAlias = Callable[[Iterable[Holding]], Holding]
+    Ask: TypeAlias = Callable[["Known", Anchors], Holding]
+    Combine: TypeAlias = Callable[[Ask, tuple["Known", ...], Anchors], Holding]
 
-__all__ = ["Judge", "Known", "View", "known_of"]
+__all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
 
@@ -88,17 +89,13 @@ def _token(sight: object) -> object:  # noqa: ARG001  what it stands for
     return object()
 
 
-View: TypeAlias = "tuple[Look, Holding]"
-"""What one criterion sees of one relationship, and when that is met."""
-
-
 class Judge:
     """Works out, once each, what criteria see and rules say of one relationship's facts.
 
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
     """
 
-    __slots__ = ("_held", "_open", "_said", "_seen", "_views", "base", "coverage", "end", "facts")
+    __slots__ = ("_held", "_open", "_said", "_seen", "base", "coverage", "end", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
         self.facts: Facts = facts
@@ -111,7 +108,6 @@ class Judge:
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Look] = {}
         self._held: dict[object, Holding] = {}
-        self._views: dict[object, View] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -170,6 +166,7 @@ class Judge:
         key = (known.sight, anchors) if known.hangs else known.sight
         look = self._seen.get(key)
         if look is None:
+            anchors = anchors if known.hangs else self.base
             if known.look is not None:
                 look = known.look(self.facts, anchors)
             else:
@@ -189,34 +186,28 @@ class Judge:
 
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
-        if known.compound is None:
-            return self.view(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
-            if known.combine is None:
+            if known.compound is None:
+                held = self._criterion_holds(known, anchors)
+            elif known.combine is None:
                 held = Holding.of_line(self._while_observed(known, anchors))
             else:
                 ask = self.held_while_observed if known.ends_once else self.holds
-                held = known.combine(ask(part, anchors) for part in known.parts)
+                held = known.combine(ask, known.parts, anchors)
             self._held[key] = held
         return held
 
-    def view(self, known: Known, anchors: Anchors) -> View:
-        """Return what a criterion sees, and when it is met but for the end of what was observed."""
-        key = (known, anchors) if known.hangs else known
-        view = self._views.get(key)
-        if view is None:
-            look = self.look(known, anchors if known.hangs else self.base)
-            cover = None if self.coverage is None else known.cover(self.coverage)
-            if cover is None:
-                held = look.held_against(known.yardstick)
-            elif cover.only_met_stands:
-                held = Holding(look.held_against(known.yardstick).met, ALWAYS)
-            else:
-                held = Holding.of_line(self._while_observed(known, anchors))
-            view = self._views[key] = (look, held)
-        return view
+    def _criterion_holds(self, known: Known, anchors: Anchors) -> Holding:
+        if self.coverage is None:
+            cover = None
+        else:
+            cover = known.cover(self.coverage)
+            if cover is not None and not cover.only_met_stands:
+                return Holding.of_line(self._while_observed(known, anchors))
+        held = self.look(known, anchors).held_against(known.yardstick)
+        return held if cover is None else Holding(held.met, ALWAYS)
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
         """Return the first day after `day` on which the rule rests on a fact that is later too."""
@@ -240,29 +231,29 @@ def _combine(rule: Rule) -> Combine | None:
     return _opposite if isinstance(rule, Not) else None
 
 
-def _all_of(parts: Iterable[Holding]) -> Holding:
+def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
     met = may = ALWAYS
-    for part in parts:
-        known = met is may and part.met is part.open
+    for known in parts:
+        part = ask(known, anchors)
+        same = met is may and part.met is part.open
         met = part.met if met is ALWAYS else both(met, part.met)
-        may = met if known else part.open if may is ALWAYS else both(may, part.open)
+        may = met if same else part.open if may is ALWAYS else both(may, part.open)
         if not may:
             break
     return Holding(met, may)
 
 
-def _at_least_of(count: int, parts: Iterable[Holding]) -> Holding:
-    found = tuple(parts)
+def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
+    found = [ask(known, anchors) for known in parts]
     met = at_least_of(count, [part.met for part in found])
     if all(part.met is part.open for part in found):
         return Holding(met, met)
     return Holding(met, at_least_of(count, [part.open for part in found]))
 
 
-def _opposite(parts: Iterable[Holding]) -> Holding:
-    (part,) = parts
-    return part.opposite
+def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
+    return ask(parts[0], anchors).opposite
 
 
 _POINTWISE: Final = (AllOf, AnyOf, AtLeastOf, Not)
