@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple
 
@@ -57,7 +58,7 @@ class Observed(NamedTuple):
     """
 
     value: object
-    pool: tuple[Fact, ...] = ()
+    pool: Sequence[Fact] = ()
     low: int = 0
     high: int | None = None
 
@@ -68,7 +69,7 @@ class Observed(NamedTuple):
         >>> Observed(None).facts
         ()
         """
-        return self.pool[self.low : self.high]
+        return tuple(self.pool[self.low : self.high])
 
     @property
     def last(self) -> Fact | None:
