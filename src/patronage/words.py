@@ -64,6 +64,7 @@ _DECISIONS: Final = {
     "head.seen": "seen",
     "needs.any": "yes",
     "seen.nothing": "none",
+    "seen.uncounted": "{known}, {uncounted} not counted",
     "seen.yes": "yes",
     "threshold.at_least": "at least {bound}",
     "threshold.at_most": "at most {bound}",
@@ -72,11 +73,14 @@ _DECISIONS: Final = {
     "threshold.more_than": "more than {bound}",
     "threshold.one_of": "one of {bound}",
     "threshold.within": "within {bound}",
+    "unknown.bound": "not known: {known}",
     "unknown.before_observed": "not known: nothing was observed before {observed}",
+    "unknown.mismatch": "not known: {value} can't be held against {required}",
     "unknown.never_imported": "not known: no {missing} was ever imported",
     "unknown.not_observed": "not known: the day was not observed",
     "unknown.nothing_to_judge": "not known: nothing to judge",
     "unknown.partly_imported": "not known: no {missing} was ever imported",
+    "unknown.uncounted": "not known: {uncounted} not counted",
 }
 
 _KINDS: Final = {
@@ -255,7 +259,6 @@ _CRITERIA: Final = {
     "seen.recency": "on {last}, {value} ago",
     "seen.recurring_billing": "{every}, {amount}",
     "seen.referred": "known since {since}",
-    "seen.spend.none": "{currencies} don't add up",
     "seen.tenure": "for {value}, since {since}",
     "seen.time_spent": "{spent}",
     "seen.time_spent.none": "{spent}",

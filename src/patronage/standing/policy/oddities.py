@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
-from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage
 from patronage.standing.policy.hysteresis import conjuncts, threshold_of, without_threshold
@@ -24,7 +23,6 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison
 from patronage.windows.ladder import InTerm
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.rules.combining import Criterion, Rule
-    from patronage.standing.rules.threshold import Threshold
 
 __all__ = ["oddities"]
 
@@ -143,7 +140,7 @@ def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
     if isinstance(rule, AllOf):
         for one, other in combinations(conjuncts(rule), 2):
             mine, its = threshold_of(one), threshold_of(other)
-            if mine and its and _see_the_same(one, other) and _disjoint(mine, its):
+            if mine and its and _see_the_same(one, other) and mine.excludes(its):
                 hint = "ask for what can be so at once"
                 yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
     elif isinstance(rule, Compound):
@@ -153,28 +150,6 @@ def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
 
 def _see_the_same(one: Criterion, other: Criterion) -> bool:
     return without_threshold(one) == without_threshold(other)
-
-
-_FLOORS: Final = (Comparison.AT_LEAST, Comparison.MORE_THAN)
-_CEILINGS: Final = (Comparison.AT_MOST, Comparison.LESS_THAN, Comparison.WITHIN)
-_WITHOUT: Final = (Comparison.MORE_THAN, Comparison.LESS_THAN, Comparison.WITHIN)
-_EXACT: Final = (Comparison.EQUAL_TO, Comparison.ONE_OF)
-
-
-def _disjoint(one: Threshold, other: Threshold) -> bool:
-    """Say whether no value passes both thresholds; False where that can't be told."""
-    try:
-        for mine, its in ((one, other), (other, one)):
-            if mine.comparison in _EXACT and not isinstance(its.bound, Span):
-                return not any(its.judge(bound) for bound in mine.bounds)
-            if mine.comparison in _FLOORS and its.comparison in _CEILINGS:
-                low, high = mine.bound, its.bound
-                if low == high:
-                    return mine.comparison in _WITHOUT or its.comparison in _WITHOUT
-                return bool(low > high)  # type: ignore[operator]
-    except (TypeError, ValueError):  # of two units, or two currencies
-        pass
-    return False
 
 
 def _implies(lower: Rule, higher: Rule) -> bool:

@@ -16,9 +16,10 @@ from patronage.standing.policy.ladder import rules_of
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.turning import favours
 from patronage.standing.rules.unknown import why_unknown
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
 
@@ -302,6 +302,11 @@ def _finding(
 ) -> Finding:
     value = seen[0]
     params: tuple[tuple[str, object], ...] = ()
+    if isinstance(value, Threshold):  # it is only known to pass this
+        params = (("known", value),)
+        value = value.bound
+    elif value is TAKEN_BACK:
+        value = None
     if asked.elapsed and value is not None:
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
