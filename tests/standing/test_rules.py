@@ -234,3 +234,6 @@ def test_rules_stand_in_each_other_up_to_a_depth_that_everything_bears() -> None
     for _ in range(15):
         twice = pt.AllOf(twice, twice)  # 32,768 leaves that are one
     assert hash(pt.Rung("in", enter=twice))
+    wide = pt.AllOf(*[pt.Always()] * 1_000)
+    with pytest.raises(pt.OutOfRange, match=r"rule\.size"):
+        pt.Rung("in", enter=pt.AllOf(*[wide] * 100))

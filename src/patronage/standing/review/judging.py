@@ -16,6 +16,7 @@ from patronage.standing.policy.ladder import rules_of
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.own_rules import answer
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.turning import favours
 from patronage.standing.rules.unknown import why_unknown
@@ -311,7 +312,7 @@ def _finding(
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
-        params += tuple(asked.details(seen, on))
+        params += answer(asked.criterion, "details", _pairs, seen, on)
     if asked.negated:
         params += (("negated", True),)
     if verdict is Verdict.UNKNOWN:
@@ -327,6 +328,10 @@ def _finding(
         seen.ids,
         changes_on,
     )
+
+
+def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    return tuple([(name, value) for name, value in found])
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ from patronage.standing.rules.combining import (
     depends_on_ladder,
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.own_rules import answer, fail, timeline_of
+from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.standing.rules.verdicts import sayer
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
-    from patronage.standing.rules.verdict import Observed
     from patronage.standing.rules.verdicts import Sayer
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
 
 class Known:
@@ -136,13 +137,15 @@ class Judge:
     def _work_out(self, known: Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
-            return known.compound.judge(ask(part, anchors) for part in known.parts)
+            parts = (ask(part, anchors) for part in known.parts)
+            return answer(known.compound, "judge", _VERDICTS, parts)
         seen = self.sees(known, anchors)
-        said = known.say(seen)
-        if self.coverage is None:
-            return said
-        limited = known.cover(self.coverage)
-        return said if limited is None else limited(said, seen, anchors)
+        try:
+            said = known.say(seen)
+            limited = None if self.coverage is None else known.cover(self.coverage)
+            return said if limited is None else limited(said, seen, anchors)
+        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+            fail(known.criterion, "observe", cause)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
@@ -154,7 +157,8 @@ class Judge:
         key = (known.sight, anchors) if known.hangs else known.sight
         seen = self._seen.get(key)
         if seen is None:
-            seen = self._seen[key] = known.criterion.observe(self.facts, anchors)
+            seen = answer(known.criterion, "observe", _SEEN, self.facts, anchors)
+            self._seen[key] = seen
         return seen
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:

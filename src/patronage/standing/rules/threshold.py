@@ -225,6 +225,15 @@ class Threshold(Value):
         return cast("Callable[[int], bool]", getattr(bound, _MIRRORED[self.comparison]))
 
     @property
+    def is_by_name(self) -> bool:
+        """Whether it names the values that pass, one or several; it bounds no others.
+
+        >>> equal_to("client").is_by_name, at_least(3).is_by_name
+        (True, False)
+        """
+        return self.comparison in _BY_NAME
+
+    @property
     def is_elapsed(self) -> bool:
         """Whether the bound is one on elapsed time.
 
