@@ -54,7 +54,8 @@ def _amounts() -> SearchStrategy[pt.Money]:
 
 
 def _owed() -> SearchStrategy[pt.Money]:
-    return st.sampled_from([pt.Money("50.00", "USD"), pt.Money("20.00", "USD")])
+    usd = st.sampled_from([pt.Money("50.00", "USD"), pt.Money("20.00", "USD")])
+    return usd | usd | st.just(pt.Money("50.00", "EUR"))
 
 
 def _purchase(day: date) -> SearchStrategy[Fact]:

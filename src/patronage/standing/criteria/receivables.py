@@ -12,16 +12,17 @@ from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import Amount, elapsed, whole
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.standing.rules.threshold import Threshold, at_least, more_than
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.billing.account.allocation import Moment
@@ -168,7 +169,8 @@ class UnpaidCount(Seeing):
 class UnpaidBalance(Seeing):
     """How much is owed in all; below zero where the patron is in credit.
 
-    While something is owed in another currency than the threshold's, it is not known. Faults:
+    While something is owed in another currency than the threshold's, it is only known to be more
+    than what is owed in its own. Faults:
     `threshold.type` (an amount is wanted), `currency.mismatch`.
 
     >>> import patronage as pt
@@ -191,15 +193,12 @@ class UnpaidBalance(Seeing):
         balance = Timeline.constant(zero) if account is None else account.balance
 
         def owed(seen: Observed, mine: Money) -> Observed:
-            foreign = any(each.amount.currency != currency for each in _charges(seen))
-            return Observed(None if foreign else mine, seen.pool)
+            others = uncounted(Observed(None, seen.pool), currency)
+            return Observed(more_than(mine) if others else mine, seen.pool)
 
         return Timeline.combine(owed, books.observed(len), balance)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the number of open charges."""
-        return (("charges", len(observed.pool)),)
-
-
-def _charges(seen: Observed) -> Iterator[Charge]:
-    return (fact for fact in seen.facts if isinstance(fact, Charge))
+        """Return the number of open charges, and the currencies that were not counted."""
+        currency = cast("Money", self.threshold.bounds[0]).currency
+        return (("charges", len(observed.pool)), *uncounted(observed, currency))

@@ -14,8 +14,10 @@ from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.own_rules import answer, is_ours
+from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
 
@@ -142,6 +143,7 @@ class _Asked:
         "hangs",
         "known",
         "negated",
+        "ours",
         "role",
         "rung",
         "threshold",
@@ -153,9 +155,10 @@ class _Asked:
         self.role: Role = Role(asked.role)
         self.criterion: Criterion = criterion
         self.negated: bool = asked.negated
+        self.ours: bool = is_ours(type(criterion))
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
-        self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
+        self.details: Callable[[Observed, date], tuple[tuple[str, object], ...]] | None = getattr(
             criterion, "details", None
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
@@ -301,11 +304,19 @@ def _finding(
     verdict, changes_on = said
     value, pool, low, high = seen
     params: tuple[tuple[str, object], ...] = ()
+    if isinstance(value, Threshold):  # it is only known to pass this
+        params = (("known", value),)
+        value = value.bound
+    elif value is TAKEN_BACK:
+        value = None
     if asked.elapsed and value is not None:
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
-        params += tuple(asked.details(seen, on))
+        if asked.ours:
+            params += asked.details(seen, on)
+        else:
+            params += answer(asked.criterion, "details", _pairs, seen, on)
     if asked.negated:
         params += (("negated", True),)
     if verdict is _UNKNOWN:
@@ -322,6 +333,10 @@ def _finding(
         ids,
         changes_on,
     )
+
+
+def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    return tuple([(name, value) for name, value in found])
 
 
 @lru_cache(maxsize=4096)

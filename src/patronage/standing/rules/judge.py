@@ -16,8 +16,9 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.looks import Watched, Yardstick
+from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
-    from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
     Ask: TypeAlias = Callable[["Known", Anchors], Holding]
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
 
 class Known:
@@ -59,7 +60,9 @@ class Known:
         self.criterion: Criterion = cast("Criterion", rule)
         self.combine: Combine | None = _combine(rule)
         self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
-        self.look: Callable[[Facts, Anchors], Look] | None = getattr(rule, "look", None)
+        self.look: Callable[[Facts, Anchors], Look] | None = (
+            getattr(rule, "look", None) if is_ours(type(rule)) else None
+        )
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
@@ -144,13 +147,15 @@ class Judge:
     def _work_out(self, known: Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
-            return known.compound.judge(ask(part, anchors) for part in known.parts)
+            parts = (ask(part, anchors) for part in known.parts)
+            return answer(known.compound, "judge", _VERDICTS, parts)
         seen = self.sees(known, anchors)
-        said = known.yardstick.say(seen)
-        if self.coverage is None:
-            return said
-        cover = known.cover(self.coverage)
-        return said if cover is None else cover.limit(said, seen, anchors)
+        try:
+            said = known.yardstick.say(seen)
+            cover = None if self.coverage is None else known.cover(self.coverage)
+            return said if cover is None else cover.limit(said, seen, anchors)
+        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+            fail(known.criterion, "observe", cause)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
@@ -170,7 +175,8 @@ class Judge:
             if known.look is not None:
                 look = known.look(self.facts, anchors)
             else:
-                look = Watched(known.criterion.observe(self.facts, anchors))
+                line = answer(known.criterion, "observe", _SEEN, self.facts, anchors)
+                look = Watched(line)
             self._seen[key] = look
         return look
 
@@ -200,14 +206,15 @@ class Judge:
         return held
 
     def _criterion_holds(self, known: Known, anchors: Anchors) -> Holding:
-        if self.coverage is None:
-            cover = None
-        else:
-            cover = known.cover(self.coverage)
-            if cover is not None and not cover.only_met_stands:
-                return Holding.of_line(self._while_observed(known, anchors))
-        held = self.look(known, anchors).held_against(known.yardstick)
-        return held if cover is None else Holding(held.met, ALWAYS)
+        look = self.look(known, anchors)
+        try:
+            cover = None if self.coverage is None else known.cover(self.coverage)
+            if cover is None or cover.only_met_stands:
+                held = look.held_against(known.yardstick)
+                return held if cover is None else Holding(held.met, ALWAYS)
+        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+            fail(known.criterion, "observe", cause)
+        return Holding.of_line(self._while_observed(known, anchors))
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
         """Return the first day after `day` on which the rule rests on a fact that is later too."""
