@@ -161,6 +161,7 @@ def test_the_core_names_the_module_in_which_a_thing_stands(module: str) -> None:
 LOADS = {
     "patronage.manifest": "public names, when they are first asked for",
     "patronage.codec.catalogue": "the classes that documents name",
+    "patronage.values": "nothing: what it executes fills in fields",
     "patronage.strategies.registration": "the room of a strategy, when that is asked for",
     "patronage.strategies.fields": "the classes that strategies draw",
 }
