@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from patronage import errors as errors
     from patronage import facts as facts
     from patronage import imports as imports
+    from patronage import lots as lots
     from patronage import money as money
     from patronage import party as party
     from patronage import policies as policies
@@ -154,6 +155,7 @@ if TYPE_CHECKING:
     from patronage.facts.remarks import Remark
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
     from patronage.imports import import_csv
+    from patronage.lots.lots import Lot, Lots, LotTerms
     from patronage.money.amounts import Rounding, round_fraction
     from patronage.money.currencies import exponent_of
     from patronage.money.money import Money, rounding_line, totals
@@ -187,6 +189,7 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.purchases import (
         DealingCount,
@@ -278,33 +281,34 @@ __all__ = [
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
     "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
-    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Mask", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund",
-    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind",
-    "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
-    "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
-    "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "revenue",
-    "review", "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line",
-    "samples", "seen", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Lot", "LotBalance",
+    "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
+    "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
+    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred",
+    "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
+    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
+    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
+    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
+    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
+    "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType",
+    "__version__", "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows",
+    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
+    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "is_profession", "known_by", "less_than", "local_day",
+    "mermaid", "months", "more_than", "national", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "revenue", "review", "review_all", "review_book", "round_fraction",
+    "rounded_total", "rounding_line", "samples", "seen", "standing_of", "statement",
+    "statements", "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

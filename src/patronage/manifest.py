@@ -184,6 +184,7 @@ criteria    criterion standing.criteria.agreements    AgreementInForce Recurring
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
@@ -232,6 +233,7 @@ facts       apart     facts.observed                  Circumstances
 facts       -         facts.parties                   HasRef Ref Side
 facts       -         facts.remarks                   Remark
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
+lots        -         lots.lots                       Lot LotTerms Lots
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals
