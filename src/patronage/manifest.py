@@ -133,13 +133,19 @@ answers     -         standing.review.case            Case review review_all see
 answers     -         standing.review.decision        Decision Direction
 answers     -         standing.review.finding         Finding Role
 answers     -         standing.fold.moves             Cause
-billing     -         billing.account.account         Account AgeingBucket OpenItem
+billing     -         billing.account.account         Account accounts
+billing     fact      billing.account.invoice         Invoice
+billing     -         billing.account.invoice         invoices
+billing     -         billing.account.open_items      AgeingBucket OpenItem
 billing     -         billing.account.interest        InterestItem LateInterest
+billing     -         billing.account.late_fees       LateFee LateFees
 billing     fact      billing.account.settlements     CreditNote WriteOff
 billing     -         billing.account.statement       Statement StatementLine statement statements
 billing     -         billing.account.tax             FlatTax TaxRule rounded_total with_tax
 billing     fact      billing.charges.charge          Charge
-billing     due       billing.charges.dues            DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.due_days        DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.early_discount  EarlyDiscount
+billing     due       billing.charges.instalments     Instalments
 billing     -         billing.charges.dues            Due Timing TimingRule
 billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
