@@ -82,7 +82,7 @@ class Account(Value):
         >>> pt.Account.of([], currency="EUR").facts
         ()
         """
-        mine = _about_money(facts, known_by)
+        mine = facts_known(facts, known_by, *KINDS)
         if currency is None:
             if not mine:
                 hint = "an account of nothing has no currency unless you give it"
@@ -347,13 +347,9 @@ def accounts(facts: FactSource, *, known_by: date | None = None) -> dict[str, Ac
     [('EUR', '0.00 EUR'), ('USD', '12.00 USD')]
     """
     groups: dict[str, list[AccountFact]] = {}
-    for fact in _about_money(facts, known_by):
+    for fact in facts_known(facts, known_by, *KINDS):
         groups.setdefault(fact.amount.currency, []).append(fact)
     return {code: Account.of(groups[code], currency=code) for code in sorted(groups)}
-
-
-def _about_money(facts: FactSource, known_by: date | None) -> list[AccountFact]:
-    return cast("list[AccountFact]", facts_known(facts, known_by, *KINDS))
 
 
 _CHARGED = {"charge": 0, "invoice": 0, "late fee": 0, "discount": 2, "void": 2}

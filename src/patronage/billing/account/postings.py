@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.billing.account.allocation import Claim, Entry, Means
 from patronage.billing.account.invoice import Invoice
@@ -23,7 +23,9 @@ __all__ = ["KINDS", "AccountFact", "Movement", "Postings", "postings"]
 AccountFact: TypeAlias = Charge | Invoice | Payment | Refund | WriteOff | CreditNote
 """What an account is made of."""
 
-KINDS = (Charge, Invoice, Payment, Refund, WriteOff, CreditNote)
+KINDS: Final[tuple[type[AccountFact], ...]] = (
+    *(Charge, Invoice, Payment, Refund, WriteOff, CreditNote),
+)
 """The kinds of fact of an account."""
 
 

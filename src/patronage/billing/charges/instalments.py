@@ -16,6 +16,7 @@ from patronage.errors import Fault
 from patronage.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
     from patronage.money.money import Money
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["Instalments"]
 
 
-def _parts_of(given: object) -> object:
+def _parts_of(
+    given: Iterable[tuple[Decimal | int, DueDay | date]],
+) -> tuple[tuple[Decimal, DueDay | date], ...]:
     """Return pairs with their shares as exact numbers; anything else is left to fail."""
-    pairs = items_of(given)
+    pairs = cast("tuple[tuple[Decimal | int, DueDay | date], ...]", items_of(given))
     if not are_pairs(pairs):
-        return pairs
-    return tuple(
-        (quantity_of(share), due) for share, due in cast("tuple[tuple[object, object], ...]", pairs)
-    )
+        return cast("tuple[tuple[Decimal, DueDay | date], ...]", pairs)
+    return tuple((quantity_of(share), due) for share, due in pairs)
 
 
 def _check_parts(faults: list[Fault], path: str, parts: object) -> None:
