@@ -160,7 +160,7 @@ def _invoice_day(claim: Claim, _: int) -> date:
 
 @frozen(cache_hash=True)
 class UnpaidCount(Seeing):
-    """How many charges are unpaid, wholly or in part; none is 0.
+    """How many charges are unpaid, wholly or in part, those of an invoice as one; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
 
