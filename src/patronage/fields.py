@@ -63,18 +63,18 @@ Whole: TypeAlias = Annotated[int, check_whole]
 """A count: a whole number, 0 or more."""
 
 
-def spell_out(converter: Callable[..., Any]) -> None:
-    """Make of the hints of a converter what they stand for.
+def spell_out(function: Callable[..., Any], **names: object) -> None:
+    """Make of the hints of a function what they stand for, where they name nothing in its module.
 
-    attrs repeats them in the signature of each class whose fields it converts, where their names
-    may mean nothing.
+    For converters: attrs repeats their hints in the signature of each class whose fields they
+    convert. And for the `__init__` of a class whose fields name the class itself.
 
     >>> import patronage as pt
     >>> from typing import get_type_hints
     >>> get_type_hints(pt.Override.__init__)["by"]
     patronage.facts.parties.HasRef | str
     """
-    converter.__annotations__ = get_annotations(converter, eval_str=True)
+    function.__annotations__ = get_annotations(function, eval_str=True, locals=names)
 
 
 _Check: TypeAlias = Callable[[list[Fault], str, object], None]
@@ -261,6 +261,7 @@ _NOUNS: Final = {
     "EscalationRule": "escalation",
     "GroupKind": "group",
     "Money": "amount",
+    "NetDays": "due",
     "PartyRole": "role",
     "PolicyVersion": "policy",
     "ProrationRule": "proration",

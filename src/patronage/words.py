@@ -39,6 +39,10 @@ _ENGAGEMENTS: Final = {
     "duty.conflict": "advises, and earns a {source} from {payer} beside the fee",
 }
 
+_LOTS: Final = {
+    "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
+}
+
 _DECISIONS: Final = {
     "decision.as_of": "as of {on}, by all that is known now",
     "decision.due": "{before} -> {after}, due and taken on {on}",
@@ -231,6 +235,8 @@ _CRITERIA: Final = {
     "criterion.largest_purchase": "largest purchase",
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
+    "criterion.lot_balance": "balance of lots",
+    "criterion.lot_balance.named": "{of} left",
     "criterion.oldest_unpaid": "oldest unpaid charge",
     "criterion.provider_trade": "provider's trade",
     "criterion.purchase_count": "purchases",
@@ -305,6 +311,7 @@ _CRITERIA: Final = {
     "asks.in_touch": "in touch {threshold} ago",
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
+    "asks.lot_balance": "{threshold} left of {lots}",
     "asks.oldest_unpaid": "oldest unpaid charge {threshold} {age}",
     "asks.provider_trade": "a provider whose trade is {threshold}",
     "asks.purchase_count": "{threshold} {bound|purchase|purchases}{window}",
@@ -374,6 +381,7 @@ ENGLISH: Final = Words.of(
         **_VERDICTS,
         **_PARTIES,
         **_ENGAGEMENTS,
+        **_LOTS,
         **_AGREEMENTS,
         **_DECISIONS,
         **_KINDS,

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import patronage as pt
 from patronage.billing.account.account import Account
 from patronage.standing.rules.verdict import TAKEN_BACK
+from queue_of_lots import queue_on
 from standing.lasting import time_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from patronage.facts.fact import Fact
 
@@ -321,6 +323,11 @@ def _open_charges(facts: Any, day: date) -> list[Any]:
     return found
 
 
+def _lot_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> Decimal:
+    moves = [fact for fact in facts if fact.kind == f"observation:{criterion.lots.name}"]
+    return queue_on(moves, criterion.lots, day)[0]
+
+
 def _oldest_unpaid(criterion: Any, facts: Any, day: date, anchors: Any) -> date | None:
     due = criterion.age is pt.DebtAge.FROM_DUE_DAY
     days = [fact.due_on if due else fact.invoice_on for fact in _open_charges(facts, day)]
@@ -384,6 +391,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "in_touch": _in_touch,
     "largest_purchase": _largest,
     "last_observations": _last_observations,
+    "lot_balance": _lot_balance,
     "oldest_unpaid": _oldest_unpaid,
     "provider_trade": _last_value("attribute:trade"),
     "purchase_count": _purchase_count,

@@ -103,7 +103,7 @@ def _observation(day: date) -> SearchStrategy[Fact]:
         ),
         st.builds(
             lambda value, end, own: observed("miles", value, on=day, until=end, details=own),
-            st.sampled_from([0, 9, 10, 11, Decimal("9.5")]),
+            st.sampled_from([0, 9, 10, 11, Decimal("9.5"), -10]),
             until,
             st.sampled_from([{}, {"own": True}, {"own": False}]),
         ),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, fields, frozen
 
+from patronage.billing.charges.early_discount import EarlyDiscount
+from patronage.billing.charges.instalments import Instalments
 from patronage.billing.prices.prices import Amount, AnyPrice
 from patronage.checks import check_instance, is_id
 from patronage.dates.period import Period
@@ -57,9 +59,11 @@ class Charge(Value):
     one whole period's price they are; `amount` is what is to be paid, below zero where it gives
     something back. `unit_price`, `quantity` and `discount` say how the amount came about,
     `corrects` names the charge that this one corrects, `bills` the billing period it stands in
-    where that is another than the days of service. Not a claim before its day: only issued charges
-    are facts, and what a schedule will charge is a forecast. Faults: `amount.type`, `date.type`,
-    `span.open`, `share.type`, `id.syntax`, `currency.mismatch`.
+    where that is another than the days of service. `due` are due terms that say more than a day: a
+    discount for paying early, instalments (`due_on` is then the first). `late_for` names what was
+    paid late, where this is the fee for that. Not a claim before its day: only issued charges are
+    facts, and what a schedule will charge is a forecast. Faults: `amount.type`, `date.type`,
+    `span.open`, `share.type`, `due.type`, `id.syntax`, `currency.mismatch`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -89,6 +93,8 @@ class Charge(Value):
     corrects: Id | None = field(default=None, kw_only=True)
     bills: Closed | None = field(default=None, kw_only=True)
     label: OneLine | None = field(default=None, kw_only=True)
+    due: EarlyDiscount | Instalments | None = field(default=None, kw_only=True)
+    late_for: Id | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: Id | None = field(default=None, kw_only=True)
     source: OneLine | None = field(default=None, kw_only=True)
@@ -109,6 +115,8 @@ class Charge(Value):
             and self.discount is None
             and self.corrects is None
             and self.bills is None
+            and self.due is None
+            and self.late_for is None
             and self.label is None
             and self.source is None
             and self.line is None
@@ -202,6 +210,8 @@ _DEFAULTS: dict[str, object] = {
     "corrects": None,
     "bills": None,
     "label": None,
+    "due": None,
+    "late_for": None,
     "source": None,
     "line": None,
 }

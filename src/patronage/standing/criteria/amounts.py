@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
@@ -55,7 +56,7 @@ def worth_of(fact: Fact) -> Money | None:
     """
     if isinstance(fact, Purchase | Engagement):
         return fact.price
-    if isinstance(fact, Charge | Payment):
+    if isinstance(fact, Charge | Invoice | Payment):
         return fact.amount
     return -fact.amount if isinstance(fact, Refund) else None
 
