@@ -13,6 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.evidence import sightings
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced, trusted
@@ -237,7 +238,9 @@ def _named(window: Window) -> Details:
         noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
         complete = window.which.complete
         which = {0: "current", 1: "previous"}.get(complete, "last")
-        return (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        anchor = [each for each in fields_said(window) if each[0] == "anchor"]
+        named = (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        return (*named, *anchor)
     if isinstance(window, Fixed):
         start, end = window.period.start, window.period.end
         which = {(True, False): "from", (False, True): "until"}.get(

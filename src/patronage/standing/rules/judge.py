@@ -157,7 +157,10 @@ class Judge:
         key = (known.sight, anchors) if known.hangs else known.sight
         seen = self._seen.get(key)
         if seen is None:
-            seen = answer(known.criterion, "observe", _SEEN, self.facts, anchors)
+            try:
+                seen = _SEEN(known.criterion.observe(self.facts, anchors))
+            except Exception as cause:  # noqa: BLE001  it is a stranger's
+                fail(known.criterion, "observe", cause)
             self._seen[key] = seen
         return seen
 
