@@ -103,7 +103,6 @@ LATER = pt.Timeline.of({DAY: 3}, before=pt.Observed(None))
         ({"place": bang}, "own.place", ZeroDivisionError),
         ({"place": answering("first")}, "own.place", TypeError),
     ],
-    ids=str,
 )
 @law("E19", kills="an exception of a user's own criterion that escapes unnamed")
 def test_a_criterion_that_fails_is_named(
@@ -135,7 +134,6 @@ def test_a_criterion_that_fails_is_named(
         ({"asked_on": answering(3)}, "Both.asked_on", TypeError),
         ({"rules": property(bang), "__annotations__": {}}, "Both.rules", ZeroDivisionError),
     ],
-    ids=str,
 )
 @law("E19", kills="an exception of a user's own compound that escapes unnamed")
 def test_a_compound_that_fails_is_named(
@@ -246,7 +244,9 @@ def test_what_can_change_is_refused_when_a_policy_is_built(rule: Any) -> None:
         assert "never changes" in fault.hint
 
 
-@pytest.mark.parametrize("rule", [FrozenData(), Plain(), Pair((RECENT,))], ids=repr)
+@pytest.mark.parametrize(
+    "rule", [FrozenData(), Plain(), Pair((RECENT,))], ids=lambda rule: type(rule).__name__
+)
 def test_what_can_not_change_is_taken_however_it_is_written(rule: Any) -> None:
     ask_everything(rule)
 

@@ -17,7 +17,7 @@ from patronage import strategies as pst
 from patronage.manifest import MANIFEST
 from patronage.standing.policy.rule_words import in_brackets, kind_word, rule_words, value_words
 from patronage.standing.review.finding import label
-from patronage.standing.rules.asked import all_fields, asked_of, fields_said
+from patronage.standing.rules.asked import all_fields, asked_besides, fields_said
 
 from laws import law
 
@@ -451,7 +451,7 @@ def test_fields_without_a_phrase_are_told_in_brackets() -> None:
     assert rule_words(Soon(red, pt.days(3))) == (
         "Soon (within: 3 days): tastings at least 2 (wine: red; blind)"
     )
-    assert asked_of(red) == (("wine", "red"), ("blind", True))
+    assert asked_besides(red) == (("wine", "red"), ("blind", True))
     decision = pt.review(pt.Relationship("a", "b"), entered_by(red), on=JANUARY)
     assert "- tastings (wine: red; blind)  0  needs: at least 2" in str(decision)
 

@@ -197,8 +197,8 @@ def furthest(
         return None if value is None else bound(value)
 
     seen = extremes(tuple(own), window, anchors, values, _is_below if least else _is_above)
-    seen = beside(seen, counted(tuple(foreign), window, anchors), known)
-    return beside(seen, counted(tuple(unfit), window, anchors))
+    seen = beside(seen, counted(tuple(foreign), window, anchors).line, known)
+    return beside(seen, counted(tuple(unfit), window, anchors).line)
 
 
 def beside(

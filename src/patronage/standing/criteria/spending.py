@@ -98,7 +98,7 @@ class Spend(Seeing):
         nothing = Money.of_minor(0, currency)
         return weighed(
             spent, self.over, anchors, nothing, lambda pool: sum_in(currency, map(worth_of, pool))
-        )
+        ).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the window, and the currencies that were not counted."""
@@ -128,7 +128,7 @@ def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observ
         if worth is not None:
             minors[worth.currency] = minors.get(worth.currency, 0) + step * worth.minor
 
-    def total(pool: Pool) -> object:  # noqa: ARG001  it is kept up to date by each turn
+    def total(count: int) -> object:  # noqa: ARG001  it is kept up to date by each turn
         return total_in(currency, minors)
 
     return lasting(spells, total, turning)
@@ -210,7 +210,7 @@ class EarningPeriods(Seeing):
         """Return the number of the window's periods in which there were earnings."""
         found = facts.among(_EARNINGS)
         earned = tuple([fact for fact in found if _is_earned(fact)])
-        return weighed(earned, self.over, anchors, 0, self._by_period)
+        return weighed(earned, self.over, anchors, 0, self._by_period).line
 
     def _by_period(self, pool: Pool) -> ValueOf:
         return number_of([self.place(fact.on) for fact in pool])

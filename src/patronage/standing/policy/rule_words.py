@@ -19,7 +19,7 @@ from attrs import has
 from patronage.dates.span import Span
 from patronage.money.money import Money
 from patronage.standing.criteria.kernel import span_of
-from patronage.standing.rules.asked import all_fields, asked_of, fields_said
+from patronage.standing.rules.asked import all_fields, asked_besides, fields_said
 from patronage.standing.rules.combining import (
     AllOf,
     AnyOf,
@@ -101,7 +101,7 @@ def _compound_words(rule: Compound, words: Words) -> str:
             for each, points in rule.weights
         ]
         return _listed(words.tell("rule.score", threshold=threshold), parts)
-    besides = [(name, value) for name, value in asked_of(rule) if not _holds_rules(value)]
+    besides = [(name, value) for name, value in asked_besides(rule) if not _holds_rules(value)]
     head = f"{_name_of(rule)}{in_brackets(besides, words)}:"
     return _listed(head, [_part_words(each, words) for each in rule.rules])
 
@@ -130,7 +130,7 @@ def _name_of(rule: object) -> str:
 
 def _criterion_words(criterion: Rule, words: Words) -> str:
     """Return a criterion as its phrase has it, and in brackets what the phrase doesn't mention."""
-    asked = dict(asked_of(criterion))
+    asked = dict(asked_besides(criterion))
     values: dict[str, object] = {
         name: value_words(name, value, words) for name, value in all_fields(criterion)
     }

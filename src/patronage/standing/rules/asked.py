@@ -10,21 +10,21 @@ from attrs import NOTHING, Factory, fields, has
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["all_fields", "asked_of", "fields_said"]
+__all__ = ["all_fields", "asked_besides", "fields_said"]
 
 _FACTORY: Final = cast("type", Factory)  # a class, though its stub says a function
 _ELSEWHERE: Final = frozenset({"threshold", "over"})
 
 
-def asked_of(rule: object) -> tuple[tuple[str, object], ...]:
+def asked_besides(rule: object) -> tuple[tuple[str, object], ...]:
     """Return the fields of a criterion that aren't their default, but its threshold and window.
 
     So nothing that tells two criteria apart is left unsaid because nobody thought of it.
 
     >>> import patronage as pt
-    >>> asked_of(pt.OldestUnpaid(pt.at_least(pt.days(30)), age=pt.DebtAge.FROM_INVOICE))
+    >>> asked_besides(pt.OldestUnpaid(pt.at_least(pt.days(30)), age=pt.DebtAge.FROM_INVOICE))
     (('age', DebtAge.FROM_INVOICE),)
-    >>> asked_of(pt.PurchaseCount(pt.at_least(3)))
+    >>> asked_besides(pt.PurchaseCount(pt.at_least(3)))
     ()
     """
     return tuple([each for each in fields_said(rule) if each[0] not in _ELSEWHERE])

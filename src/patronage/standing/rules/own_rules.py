@@ -20,7 +20,7 @@ from patronage.windows.window import Window
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["answer", "fail", "own_faults", "timeline_of"]
+__all__ = ["answer", "fail", "is_ours", "own_faults", "timeline_of"]
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def own_faults(path: str, rule: object) -> list[Fault]:
     >>> [fault.code for fault in own_faults("enter", ["a list"])]
     ['rule.mutable']
     """
-    if _is_ours(type(rule)):
+    if is_ours(type(rule)):
         return []
     faults: list[Fault] = []
     for name, (kinds, hint) in _SAID.items():
@@ -80,7 +80,12 @@ def _said(rule: object, name: str) -> object:
         fail(rule, name, cause)
 
 
-def _is_ours(kind: type) -> bool:
+def is_ours(kind: type) -> bool:
+    """Say whether a class is the library's own, whose answers are known to be some.
+
+    >>> is_ours(object)
+    False
+    """
     return kind.__module__.startswith("patronage.")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from patronage.facts.fact import Fact
 
 __all__ = ["TAKEN_BACK", "Observed", "TakenBack", "Verdict"]
@@ -82,7 +84,7 @@ class Observed(NamedTuple):
     """
 
     value: object
-    pool: tuple[Fact, ...] = ()
+    pool: Sequence[Fact] = ()
     low: int = 0
     high: int | None = None
 
@@ -93,7 +95,7 @@ class Observed(NamedTuple):
         >>> Observed(None).facts
         ()
         """
-        return self.pool[self.low : self.high]
+        return tuple(self.pool[self.low : self.high])
 
     @property
     def last(self) -> Fact | None:
