@@ -299,7 +299,7 @@ def test_what_parties_say_of_themselves_enters_as_dated_facts() -> None:
         ("attribute:calls-itself", None, summer),
     ]
     assert pt.Relationship.between(FIRM, mary, since=summer).facts == (
-        pt.Relationship("a", "b").add(pt.Attribute.trade("law", on=summer)).facts
+        pt.Relationship(FIRM, mary).add(pt.Attribute.trade("law", on=summer)).facts
     )
 
 

@@ -150,8 +150,9 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact, Growing
     from patronage.facts.mends import Correction, Retraction, known_by
     from patronage.facts.observed import Observation
-    from patronage.facts.parties import HasRef, Ref, Side
+    from patronage.facts.parties import HasRef, Ref, Side, refs_of
     from patronage.facts.remarks import Remark
+    from patronage.facts.stamping import stamped
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
     from patronage.imports import import_csv
     from patronage.money.amounts import Rounding, round_fraction
@@ -301,10 +302,11 @@ __all__ = [
     "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
     "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
     "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "revenue",
-    "review", "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line",
-    "samples", "seen", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
+    "within", "year_ahead", "years",
 ]
 # fmt: on
 

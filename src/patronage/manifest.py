@@ -229,8 +229,9 @@ facts       fact      facts.mends                     Correction Retraction
 facts       -         facts.mends                     known_by
 facts       fact      facts.observed                  Observation
 facts       apart     facts.observed                  Circumstances
-facts       -         facts.parties                   HasRef Ref Side
+facts       -         facts.parties                   HasRef Ref Side refs_of
 facts       -         facts.remarks                   Remark
+facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
-from patronage.book.erasing import Content, relabelled, without_person
+from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
     book_faults,
     party_conflicts,
@@ -28,7 +28,7 @@ from patronage.party.relations import Relation
 from patronage.purchases.rows import read_purchases, taking
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after
-from patronage.relationship.relationship import Relationship
+from patronage.relationship.relationship import Relationship, extended, relabelled
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -208,7 +208,11 @@ class Book(Value):
         return Book(self.parties, self.relationships, relations=bonds, coverage=self.coverage)
 
     def add(
-        self, provider: Party | HasRef | str, patron: Party | HasRef | str, *facts: Fact
+        self,
+        provider: Party | HasRef | str,
+        patron: Party | HasRef | str,
+        *facts: Fact,
+        recorded_on: date | None = None,
     ) -> Book:
         """Return the book with these facts in the ledger of two sides, which it opens if needed.
 
@@ -216,7 +220,8 @@ class Book(Value):
         party says of itself (its trade, its own word for what it is) is a fact like any other:
         `Relationship.between(firm, mary, since=day).facts`.
 
-        Whoever else a fact names has to be in the book (`reference.unknown`).
+        Whoever else a fact names has to be in the book (`reference.unknown`); `recorded_on` is the
+        day on which those were learned that leave it open.
 
         >>> import patronage as pt
         >>> firm, mary = pt.Organization("hp", "Harlow & Pine"), pt.Person("mary", "Mary Vane")
@@ -226,7 +231,7 @@ class Book(Value):
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
         one, other = book.party(provider).ref, book.party(patron).ref
-        return book._with_facts([(one, other, facts)])  # noqa: SLF001  it is one of us
+        return book._with_facts([(one, other, facts)], recorded_on)  # noqa: SLF001  it is one of us
 
     def record(self, *decisions: Recordable) -> Book:
         """Return the book with the decisions of reviews recorded, each in its ledger.
@@ -317,7 +322,9 @@ class Book(Value):
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _with_facts(self, given: Iterable[tuple[Ref, Ref, Iterable[Fact]]]) -> Book:
+    def _with_facts(
+        self, given: Iterable[tuple[Ref, Ref, Iterable[Fact]]], recorded_on: date | None = None
+    ) -> Book:
         """Return the book with more facts in some ledgers, each named once; the rest is trusted."""
         faults: list[Fault] = []
         ledgers = list(self.relationships)
@@ -325,19 +332,20 @@ class Book(Value):
         for provider, patron, facts in given:
             place = self._places.get((provider.id, patron.id))
             try:
-                if place is None:
-                    new = Relationship(provider, patron, facts=facts, coverage=self.coverage)
-                    opened.append(new)
-                else:
-                    new = ledgers[place] = ledgers[place].add(*facts)
+                ledger = (
+                    Relationship(provider, patron, coverage=self.coverage)
+                    if place is None
+                    else ledgers[place]
+                )
+                grown, added = extended(ledger, facts, recorded_on=recorded_on)
             except PatronageError as error:
                 faults += error.under(f"relationships[{provider.id}→{patron.id}]").faults
                 continue
-            old = (
-                {id(fact) for fact in self.relationships[place].facts} if place is not None else ()
-            )
-            added = [fact for fact in new.facts if id(fact) not in old]
             faults += stranger_faults(added, f"{provider.id}→{patron.id}", self._by_id)
+            if place is None:
+                opened.append(grown)
+            else:
+                ledgers[place] = grown
         raise_faults(faults)
         for each in opened:
             ledgers.insert(bisect_left(ledgers, sides(each), key=sides), each)

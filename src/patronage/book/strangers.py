@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import fields, has
+from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
-from patronage.engagement.natures import Offering, Purpose
 from patronage.errors import Fault
 from patronage.facts.parties import refs_of
-from patronage.money.money import Money
 from patronage.party.parties import PARTIES, Group
 from patronage.party.relations import Relation, check_parents, unknown_parties
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.relationship import Relationship
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Iterable
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
 
 __all__ = [
     "book_faults",
-    "names_somebody",
     "party_conflicts",
     "sides",
     "stranger_faults",
@@ -156,34 +147,6 @@ def stranger_faults(facts: Iterable[Fact], arrow: str, known: Collection[str]) -
             f"{ref.id} is a stranger to {arrow}: {_ADD}",
         )
         for fact in facts
-        if names_somebody(fact)
         for ref in refs_of(fact)
         if ref.id not in known
     ]
-
-
-def names_somebody(fact: Fact) -> bool:
-    """Say whether a fact may name a party: whether it holds anything but plain values.
-
-    Quick, since most facts of a large book are purchases that name nobody.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> names_somebody(pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2)))
-    False
-    """
-    values = _reader(type(fact))(fact)
-    return any(type(value) not in _PLAIN and value != () for value in values)
-
-
-_PLAIN: Final = frozenset(
-    {type(None), bool, int, str, date, Decimal, Money, Offering, Purpose}  # none holds a party
-)
-
-
-@cache
-def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
-    if not has(kind):
-        return lambda fact: (fact,)
-    names = [each.name for each in fields(kind)]
-    return attrgetter(*names, names[0])  # one name more, so that it always returns a tuple

@@ -13,7 +13,7 @@ from patronage.book.strangers import book_faults, party_conflicts, type_faults
 from patronage.checks import check_instance, items_of
 from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
-from patronage.facts.identity import identify
+from patronage.facts.identity import identify, ledger_name
 from patronage.facts.parties import Ref, check_ref, ref_of
 from patronage.money.amounts import check_rounding
 from patronage.money.currencies import check_currency
@@ -125,7 +125,12 @@ def _found(
             "purchase", until=None if reading.last is None else day_after(reading.last)
         )
     ledgers = tuple(
-        trusted_relationship(provider, parties[name].ref, _ledger(facts, reading.extras), coverage)
+        trusted_relationship(
+            provider,
+            parties[name].ref,
+            _ledger(facts, reading.extras, ledger_name(provider.id, name)),
+            coverage,
+        )
         for name, facts in sorted(reading.purchases.items())
     )
     everybody = tuple(parties[name] for name in sorted(parties))
@@ -157,15 +162,15 @@ def _ref(party: Party | Ref) -> Ref:
     return party if isinstance(party, Ref) else party.ref
 
 
-def _ledger(purchases: list[Purchase], extras: tuple[str, ...]) -> tuple[Fact, ...]:
+def _ledger(purchases: list[Purchase], extras: tuple[str, ...], ledger: str) -> tuple[Fact, ...]:
     """Return the purchases of one party as `identify` would: named, in order of day and id."""
     if len(purchases) == 1 and not extras:
         return tuple(purchases)
     if not extras and len({each.id for each in purchases}) == len(purchases):
         return tuple(sorted(purchases, key=_by_id))  # the day stands first in such an id
     if extras:
-        return identify(purchases)
-    return identify(Purchase(each.price, on=each.on) for each in purchases)
+        return identify(purchases, ledger)
+    return identify((Purchase(each.price, on=each.on) for each in purchases), ledger)
 
 
 _by_id = attrgetter("id")
