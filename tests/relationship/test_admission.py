@@ -84,26 +84,6 @@ def test_whom_a_fact_names_can_be_asked_before_it_is_written() -> None:
     assert pt.review(ledger, pt.policies.BY_CONDUCT, on=NEXT).after == pt.PROSPECT
 
 
-def test_acts_that_cannot_both_hold_are_refused_where_they_are_written() -> None:
-    def placed(standing: str, **more: Any) -> pt.Placement:
-        return pt.Placement(standing, on=DAY, by="ana", reason="merger", **more)
-
-    one, other = placed("client", id="P1"), placed("customer", id="P2")
-    ledger = LEDGER.add(one)
-    assert faults_of(lambda: ledger.add(other)) == [("facts[P2]", "placement.conflict")]
-    assert len(ledger.add(placed("client", id="P3")).facts) == 2
-    wrong = pt.Retraction("P1", on=DAY, reason="the wrong standing")
-    assert pt.standing_of(ledger.add(wrong, other), pt.policies.BY_CONDUCT).at(NEXT).name == (
-        "customer"
-    )
-    year = pt.Period(DAY, None)
-    pins = [pt.Override.pin(name, year, by="ana", reason="audit") for name in ("client", "former")]
-    with pytest.raises(pt.InvalidInput, match=r"override\.conflict"):
-        LEDGER.add(*pins)
-    # documents are read, whatever they say: the constructor leaves the question to the review
-    assert len(pt.Relationship("hp", "mary", facts=[one, other]).facts) == 2
-
-
 # --- What it costs
 
 

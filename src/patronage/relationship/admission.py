@@ -9,10 +9,9 @@ from attrs import has
 
 from patronage.checks import check_day, check_id, items_of
 from patronage.errors import Fault, raise_faults
-from patronage.facts.acts import Override, Placement, rival_acts
 from patronage.facts.identity import by_id
 from patronage.facts.inside import inside
-from patronage.facts.mends import MENDS, Correction, check_mends, known_in
+from patronage.facts.mends import Correction, check_mends
 from patronage.facts.parties import Ref
 from patronage.facts.stamping import stamped
 from patronage.party.parties import PARTIES
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
 
-__all__ = ["checked_facts", "learned_on", "new_act_faults", "new_fact_faults"]
+__all__ = ["checked_facts", "learned_on", "new_fact_faults"]
 
 
 def checked_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -126,24 +125,3 @@ def _stranger_faults(fact: Fact, **sides: Ref) -> list[Fault]:
             hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
             faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
     return faults
-
-
-def new_act_faults(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> list[Fault]:
-    """Report placements and overrides that can't both hold, where one of them is new.
-
-    Refused where they are written: every review of the ledger would be refused for them.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> day = date(2026, 1, 1)
-    >>> up = pt.Placement("client", on=day, by="ana", reason="merger", id="P1")
-    >>> down = pt.Placement("customer", on=day, by="stan", reason="merger", id="P2")
-    >>> [fault.code for fault in new_act_faults((up, down), (down,))]
-    ['placement.conflict']
-    """
-    if not any(type(fact.fact if type(fact) is Correction else fact) in _ACTS for fact in new):
-        return []
-    return rival_acts(known_in(tuple([fact for fact in facts if type(fact) in _ACTS | MENDS])))
-
-
-_ACTS: Final[frozenset[type]] = frozenset({Placement, Override})

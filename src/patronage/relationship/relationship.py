@@ -28,7 +28,6 @@ from patronage.party.parties import PARTIES, Person
 from patronage.relationship.admission import (
     checked_facts,
     learned_on,
-    new_act_faults,
     new_fact_faults,
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
@@ -83,11 +82,16 @@ class Relationship(Value):
     """The facts between one provider and one patron, in one line of service or in all.
 
     Immutable: `add` returns the relationship with more facts. Each fact gets an id here, unless it
-    has one; equal rows without ids stay two facts, and the order of arrival changes nothing. It
-    names its sides by reference, so that nothing needs a book to be explained.
+    has one: of no word, for this ledger only; equal rows without ids stay two facts. The order of
+    arrival changes nothing but the numbers of facts that only words tell apart. It names its sides
+    by reference, so that nothing needs a book to be explained.
+
+    `facts` is the log: all that was ever said, what was retracted or put right since as well. To
+    count or to sum, ask `known_by()`, or give the relationship itself (`pt.revenue(ledger)`).
 
     Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `reference.unknown` (a mend
-    of no fact here, or a fact about strangers), `line.mismatch` (another line of service).
+    of no fact here, or a fact about strangers), `line.mismatch` (another line of service),
+    `party.type` (a fact that holds a party whole: name it by its `Ref`).
 
     Source: D13, D14; the ledger of DESIGN's standing.
 
@@ -175,15 +179,21 @@ class Relationship(Value):
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
         """Return the facts that stood as known on a day (None: by now), by day and id.
 
-        Recorded by then, not retracted, as last corrected; see `patronage.facts.known_by`.
+        Recorded by then, not retracted, as last corrected; see `patronage.facts.known_by`. What
+        `facts` holds beside them is the log.
 
-        >>> Relationship("hp", "mary").known_by()
-        ()
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+        >>> wrong = pt.Retraction("V1", on=date(2026, 1, 9), reason="it wasn't them")
+        >>> ledger = pt.Relationship("hp", "mary").add(visit, wrong)
+        >>> len(ledger.facts), len(ledger.known_by()), len(ledger.known_by(date(2026, 1, 8)))
+        (2, 0, 1)
         """
         return known_in(self.facts, day)
 
     def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
-        """Return the fact of an id.
+        """Return the fact of an id, as it was said; `known_by` has it as corrected, if it stands.
 
         Raises `UnknownReference` (`reference.unknown`).
 
@@ -276,7 +286,7 @@ class Relationship(Value):
 
     @property
     def period(self) -> Period | None:
-        """The days from the first fact to the last, or None where there are none.
+        """The days from the first fact of the log to the last, or None where there are none.
 
         >>> Relationship("hp", "mary").period is None
         True
@@ -350,8 +360,7 @@ def extended(
     if recorded_on is not None:
         added = learned_on(recorded_on, added, relationship.facts)
     whole, new = taken_in(relationship.facts, added, _sides(relationship))
-    faults = new_fact_faults(provider, patron, line, whole, new)
-    raise_faults(faults or new_act_faults(whole, new))
+    raise_faults(new_fact_faults(provider, patron, line, whole, new))
     return trusted_relationship(provider, patron, whole, relationship.coverage, line=line), new
 
 
