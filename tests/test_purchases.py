@@ -607,6 +607,19 @@ def test_the_quick_name_of_a_purchase_is_the_one_the_ledger_gives(
     assert identify([pt.Purchase(price, on=on)], MARYS) == (named_purchase(price, on, MARYS),)
 
 
+@law("R4", kills="every fault spelt out where an import is only shown")
+def test_an_import_at_fault_is_shown_short() -> None:  # FAULTS D7
+    rows = [("mary", "2026-02-30", "1")] * 260
+    found = pt.import_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
+    assert len(found.faults) == 260
+    assert repr(found) == (
+        "<Imported 260 rows, 260 refused, <Book 1 party, 0 relationships, 0 facts>>"
+    )
+    with pytest.raises(InvalidInput) as refused:
+        _ = found.whole
+    assert len(repr(refused.value)) < 2_000
+
+
 # --- CSV files
 
 SHOP = "party,day,amount,currency\nmary,2026-01-02,9.90,USD\nstan,2026-01-05,5,EUR\n"

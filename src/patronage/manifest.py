@@ -179,6 +179,7 @@ codec       -         codec.documents                 from_json from_tree to_jso
 codec       apart     codec.converters                converter
 codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
 codec       apart     codec.parsing                   LIMITS Limits
+codec       apart     codec.upgrades                  upgrade
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
