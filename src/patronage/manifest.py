@@ -259,6 +259,7 @@ policies    apart     standing.policy.ready_made      professional_services six_
 imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage
+relationship -        relationship.reconciliation     Reconciliation reconcile
 relationship -        relationship.relationship       Relationship
 text        -         text.phrases                    Words
 text        -         words                           ENGLISH

@@ -309,8 +309,9 @@ class Book(Value):
         says: `YYYY`, `MM` and `DD` once each. `rounding` says what becomes of finer amounts.
 
         What was looked at are purchases, from long ago to the last day that occurs, unless
-        `coverage` says otherwise; anything else is not known. `import_purchases` keeps the good
-        rows and reports the others.
+        `coverage` says otherwise; anything else is not known. `source_name` is the source that the
+        purchases name: by it `reconcile` knows them when the table comes again.
+        `import_purchases` keeps the good rows and reports the others.
 
         >>> rows = [("mary", "2026-01-02", "9.90"), ("mary", "2026-01-02", "9.90")]
         >>> Book.from_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")

@@ -1,7 +1,8 @@
 """Values of earlier formats, brought up to date before they are read.
 
 The forms of documents may move on, and documents of every release load for ever. A change of form
-takes one step here, from the version before it to the next, and `VERSION` follows. A step is a pure function of a tree; `each_object` goes through all that stands in one:
+takes one step here, from the version before it to the next, and `VERSION` follows. A step is a pure
+function of a tree; `each_object` goes through all that stands in one:
 
 ```python
 def _with_a_grain(part: Part) -> Part:

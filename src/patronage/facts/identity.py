@@ -250,12 +250,15 @@ def _put_by(name: str) -> _Put:
     return put
 
 
-def content(fact: Fact, *, words: bool = True) -> str:
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def content(fact: Fact, *, words: bool = True, but: frozenset[str] = _NOTHING) -> str:
     """Return the canonical text of all that a fact says, but its id and the labels it shows.
 
     What has its default is left out, so that a field added later changes no digest; equal numbers
     are written alike; nothing depends on the process, the locale or the version of Python. Without
-    `words` it is what erasure leaves of it.
+    `words` it is what erasure leaves of it; `but` names fields of the fact itself to leave out.
 
     >>> import patronage as pt
     >>> content(pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=date(2026, 2, 1)))
@@ -265,13 +268,13 @@ def content(fact: Fact, *, words: bool = True) -> str:
     """
     if not has(type(fact)):
         return repr(fact)  # a class that isn't ours says itself what it says
-    return f"{type(fact).__name__}({','.join(_said(fact, words))})"
+    return f"{type(fact).__name__}({','.join(_said(fact, words, but))})"
 
 
-def _said(value: object, words: bool) -> list[str]:
+def _said(value: object, words: bool, but: frozenset[str] = _NOTHING) -> list[str]:
     """Return each field of a value that hasn't its default, in the order of the class."""
     kind: type = type(value)
-    read, named = _plan(kind, words)
+    read, named = _plan(kind, words, but)
     told = None if words else told_in(value)
     parts: list[str] = []
     for each, (name, default) in zip(read(value), named, strict=True):
@@ -288,10 +291,10 @@ def _equal(value: object, default: object) -> bool:
 
 @cache
 def _plan(
-    kind: type, words: bool
+    kind: type, words: bool, but: frozenset[str]
 ) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
     """Return how to read the compared fields of a class, but its id, and their defaults."""
-    left_out = {"id"} if words else {"id", *WORDING}
+    left_out = {"id", *but} if words else {"id", *but, *WORDING}
     compared = [each for each in fields(kind) if each.eq and each.name not in left_out]
     names = [each.name for each in compared]
     read = attrgetter(*names) if len(names) > 1 else _read_few(names)

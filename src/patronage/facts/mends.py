@@ -28,6 +28,7 @@ __all__ = [
     "Retraction",
     "check_ledger",
     "check_mends",
+    "holding_retractions",
     "known_by",
     "known_in",
 ]
@@ -194,9 +195,20 @@ def _then(ledger: tuple[Fact, ...], day: date) -> Iterable[Fact]:
             yield fact
 
 
-def _retracted(facts: Iterable[Fact]) -> frozenset[str]:
+def holding_retractions(facts: Iterable[Fact]) -> tuple[Retraction, ...]:
+    """Return the retractions that hold: those that no retraction that holds retracts.
+
+    >>> wrong = Retraction("V1", on=date(2026, 3, 1), reason="it wasn't them", id="R1")
+    >>> hers = Retraction("R1", on=date(2026, 4, 1), reason="it was", id="R2")
+    >>> [each.id for each in holding_retractions([wrong, hers])]
+    ['R2']
+    """
     retractions = {each.id or "": each for each in facts if type(each) is Retraction}
-    return frozenset(retractions[name].of for name in _effective(retractions))
+    return tuple([retractions[name] for name in _effective(retractions)])
+
+
+def _retracted(facts: Iterable[Fact]) -> frozenset[str]:
+    return frozenset([each.of for each in holding_retractions(facts)])
 
 
 @cache
@@ -205,7 +217,7 @@ def _grows(kind: type) -> bool:
 
 
 def _effective(retractions: Mapping[str, Retraction]) -> frozenset[str]:
-    """Return the retractions that hold: those that no retraction that holds retracts.
+    """Return the names of the retractions that hold.
 
     Each retracts one fact, so they form chains that end in a fact or run into a ring. A chain is
     read from its far end; what is left undecided is in a ring and holds nothing.

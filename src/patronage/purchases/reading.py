@@ -111,8 +111,8 @@ def row_path(place: int, key: Key | None) -> str:
 class Reading:
     """The rows of one import, as they are read: purchases by party, and faults.
 
-    A purchase of nothing but day and amount comes named as its ledger would name it. `last` is the
-    last day that occurs.
+    A purchase of nothing but day and amount (`is_plain`) comes named as its ledger would name it.
+    `last` is the last day that occurs.
 
     >>> from patronage.purchases.cells import Amounts, Days
     >>> reading = Reading(Columns(0, 1, 2), Days(), Amounts("USD"), "shop")
@@ -128,10 +128,12 @@ class Reading:
         amounts: Amounts,
         provider: str,
         *,
+        source: str | None = None,
         path: Callable[[int, Key | None], str] = row_path,
     ) -> None:
         self.columns = columns
         self.extras: tuple[str, ...] = columns.extras
+        self.is_plain: bool = not columns.extras and source is None
         self.purchases: dict[str, list[Purchase]] = {}
         self.faults: list[Fault] = []
         self.rows: int = 0
@@ -141,6 +143,7 @@ class Reading:
         self._first_extra = 3 + (columns.currency is not None)
         self._days, self._amounts, self._provider, self._path = days, amounts, provider, path
         self._given: dict[tuple[str, str], Purchase] = {}
+        self._source = {} if source is None else {"source": source}
 
     def read(self, rows: Iterable[object]) -> None:
         """Read all the rows."""
@@ -203,13 +206,13 @@ class Reading:
             return self._wrong(who, day, price)
         try:
             bought = (
-                self._full(day, price, cells)
-                if self.extras
-                else named_purchase(price, day, ledger_name(self._provider, who))
+                named_purchase(price, day, ledger_name(self._provider, who))
+                if self.is_plain
+                else self._full(day, price, cells)
             )
         except InvalidInput as error:
             return [self._under_column(fault) for fault in error.faults]
-        if bought.id is not None and self.extras and not self._is_new(who, bought):
+        if bought.id is not None and not self.is_plain and not self._is_new(who, bought):
             return self._repeated(who, bought)
         self.purchases.setdefault(who, []).append(bought)
         if self.last is None or day > self.last:
@@ -223,7 +226,7 @@ class Reading:
         return who
 
     def _full(self, day: date, price: Money, cells: tuple[object, ...]) -> Purchase:
-        given = dict(zip(self.extras, cells[self._first_extra :], strict=True))
+        given = self._source | dict(zip(self.extras, cells[self._first_extra :], strict=True))
         if "quantity" in given:
             given["quantity"] = quantity_of(given["quantity"])
         if "id" in given:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["checked_facts", "learned_on", "new_fact_faults"]
 
 
-def checked_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...]:
     """Return the facts, each of which has what every fact has, and holds no party whole.
 
     Those of the package were checked when they were built; one of another class may hold anything.
@@ -41,7 +41,7 @@ def checked_facts(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     for place, fact in enumerate(found):
         inner = fact.fact if type(fact) is Correction else fact
         if not _is_ours(type(inner)):
-            faults += [fault.under(f"facts[{place}]") for fault in _foreign_faults(inner)]
+            faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
     raise_faults(faults)
     return found
 
