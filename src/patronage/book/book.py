@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
 from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
+    Roll,
     book_faults,
     party_conflicts,
     sides,
@@ -21,9 +23,9 @@ from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
-from patronage.facts.identity import identify
+from patronage.facts.identity import identify, taken_in
 from patronage.facts.parties import check_ref, ref_of
-from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
+from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
 from patronage.party.relations import Relation
 from patronage.purchases.rows import read_purchases, taking
 from patronage.relationship.coverage import EVERYTHING, Coverage
@@ -172,10 +174,14 @@ class Book(Value):
         ... )
         1
         """
-        kept = _distinct((*self.parties, *parties))
-        known = {party.id for party in kept}
-        raise_faults(book_faults(parties, (), self.relations, known))
-        return trusted_book(Content(kept, self.relationships, self.relations), self.coverage)
+        raise_faults(type_faults(parties))
+        roll = Roll(self.parties)
+        raise_faults(party_conflicts(parties, roll))
+        kept = list(self.parties)
+        for party in {each.id: each for each in parties if each.id not in roll}.values():
+            insort(kept, party, key=attrgetter("id"))
+        raise_faults(book_faults(parties, (), (), Roll(kept)))
+        return trusted_book(Content(tuple(kept), self.relationships, self.relations), self.coverage)
 
     def replace_party(self, party: Party) -> Book:
         """Return the book with another content for a party that is there: a new name, a new role.
@@ -204,8 +210,11 @@ class Book(Value):
         >>> print(*book.add_relation(owns).relations)
         luma owns us
         """
-        bonds = (*self.relations, *relations)
-        return Book(self.parties, self.relationships, relations=bonds, coverage=self.coverage)
+        raise_faults(type_faults(relations=relations))
+        bonds = cast("tuple[Relation, ...]", taken_in(self.relations, relations)[0])
+        groups = [party for party in self.parties if type(party) is Group]
+        raise_faults(book_faults(groups, (), bonds, Roll(self.parties)))
+        return trusted_book(Content(self.parties, self.relationships, bonds), self.coverage)
 
     def add(
         self,
@@ -230,8 +239,10 @@ class Book(Value):
         """
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
-        one, other = book.party(provider).ref, book.party(patron).ref
-        return book._with_facts([(one, other, facts)], recorded_on)  # noqa: SLF001  it is one of us
+        roll = Roll(book.parties)
+        one, other = (roll.get(_id_of(side)) or book.party(side) for side in (provider, patron))
+        given = [(one.ref, other.ref, facts)]
+        return book._with_facts(given, recorded_on)  # noqa: SLF001  it is one of us
 
     def record(self, *decisions: Recordable) -> Book:
         """Return the book with the decisions of reviews recorded, each in its ledger.
@@ -331,7 +342,7 @@ class Book(Value):
         ledgers = list(self.relationships)
         opened: list[Relationship] = []
         for provider, patron, facts in given:
-            place = self._places.get((provider.id, patron.id))
+            place = self._place_of(provider.id, patron.id)
             try:
                 ledger = (
                     Relationship(provider, patron, coverage=self.coverage)
@@ -342,7 +353,7 @@ class Book(Value):
             except PatronageError as error:
                 faults += error.under(f"relationships[{provider.id}→{patron.id}]").faults
                 continue
-            faults += stranger_faults(added, f"{provider.id}→{patron.id}", self._by_id)
+            faults += stranger_faults(added, f"{provider.id}→{patron.id}", Roll(self.parties))
             if place is None:
                 opened.append(grown)
             else:
@@ -351,6 +362,11 @@ class Book(Value):
         for each in opened:
             ledgers.insert(bisect_left(ledgers, sides(each), key=sides), each)
         return trusted_book(Content(self.parties, tuple(ledgers), self.relations), self.coverage)
+
+    def _place_of(self, *pair: str) -> int | None:
+        place = bisect_left(self.relationships, pair, key=sides)
+        found = self.relationships[place : place + 1]
+        return place if found and sides(found[0]) == pair else None
 
     def __repr__(self) -> str:
         counts = (

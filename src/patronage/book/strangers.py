@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
@@ -13,12 +15,13 @@ from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.relationship import Relationship
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable, Sequence
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
 
 __all__ = [
+    "Roll",
     "book_faults",
     "party_conflicts",
     "sides",
@@ -58,8 +61,38 @@ def type_faults(
     return faults
 
 
-def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
-    """Report the ids that stand for two parties of different content.
+class Roll:
+    """The parties of a book, in the order of their ids: asked for one, it looks at a few.
+
+    >>> from patronage.party.parties import Person
+    >>> roll = Roll((Person("ana", "Ana"), Person("mary", "Mary")))
+    >>> "ana" in roll, roll.get("stan") is None
+    (True, True)
+    """
+
+    __slots__ = ("_parties",)
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self._parties = parties
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name) is not None
+
+    def __len__(self) -> int:
+        return len(self._parties)
+
+    def get(self, name: str) -> Party | None:
+        """Return the party of an id, or None."""
+        place = bisect_left(self._parties, name, key=attrgetter("id"))
+        found = self._parties[place] if place < len(self._parties) else None
+        return found if found is not None and found.id == name else None
+
+
+_NOBODY: Final = Roll(())
+
+
+def party_conflicts(parties: Iterable[Party], roll: Roll = _NOBODY) -> list[Fault]:
+    """Report the ids that stand for two parties of different content, one of the roll perhaps.
 
     >>> from patronage.party.parties import Person
     >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
@@ -68,8 +101,8 @@ def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
     """
     known: dict[str, Party] = {}
     faults: list[Fault] = []
-    for place, party in enumerate(parties):
-        first = known.setdefault(party.id, party)
+    for place, party in enumerate(parties, len(roll)):
+        first = roll.get(party.id) or known.setdefault(party.id, party)
         if first is not party and first != party:
             hint = "one id names one party; replace_party(…) brings up to date what is known"
             faults.append(Fault.of("party.conflict", f"parties[{place}]", party.id, hint))
@@ -80,7 +113,7 @@ def book_faults(
     parties: Collection[Party],
     relationships: Collection[Relationship],
     relations: Collection[Relation],
-    known: Collection[str] | None = None,
+    known: Container[str] | None = None,
 ) -> list[Fault]:
     """Report strangers, owners in a ring, and what is not one whole ledger for two sides.
 
@@ -110,7 +143,7 @@ _ADD: Final = "add the party to the book"
 
 
 def _ledger_faults(
-    ledger: Relationship, known: Collection[str], seen: set[tuple[str, str]]
+    ledger: Relationship, known: Container[str], seen: set[tuple[str, str]]
 ) -> list[Fault]:
     pair = sides(ledger)
     arrow = "→".join(pair)
@@ -130,7 +163,7 @@ def _ledger_faults(
     return faults + stranger_faults(ledger.facts, arrow, known)
 
 
-def stranger_faults(facts: Iterable[Fact], arrow: str, known: Collection[str]) -> list[Fault]:
+def stranger_faults(facts: Iterable[Fact], arrow: str, known: Container[str]) -> list[Fault]:
     """Report the parties that facts of a ledger name and that the book doesn't know.
 
     >>> import patronage as pt

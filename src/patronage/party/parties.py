@@ -97,7 +97,8 @@ class Person(Value):
         ('Mary Pine', 'Mary Vane')
         """
         words = {self.name, *(name.text for name in self.names)}
-        words |= {each.value for each in (*self.identifiers, *self.contact_points)}
+        words |= {identifier.value for identifier in self.identifiers}
+        words |= {point.value for point in self.contact_points}
         return tuple(sorted(words))
 
     def erased(self, *, on: date, reason: str) -> ErasedPerson:
