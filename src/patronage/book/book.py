@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
-    from patronage.relationship.relationship import Recordable
+    from patronage.relationship.ledger import Recordable
 
 __all__ = ["Book", "trusted_book"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from patronage.billing.charges.charge import Charge
 from patronage.dates.day import add_days
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     from patronage.agreement.agreement import Agreement
     from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.facts.acts import Reviewed
     from patronage.facts.fact import Fact
+    from patronage.facts.parties import Ref
     from patronage.party.parties import Party
 
 __all__ = [
+    "Recordable",
     "billed_so_far",
     "day_after",
     "facts_of_line",
@@ -29,6 +32,24 @@ __all__ = [
     "mended",
     "self_descriptions",
 ]
+
+
+class Recordable(Protocol):
+    """What can be recorded in a ledger as a fact of its own: the decision of a review."""
+
+    @property
+    def provider(self) -> Ref:
+        """The one side."""
+        ...
+
+    @property
+    def patron(self) -> Ref:
+        """The other side."""
+        ...
+
+    def as_fact(self) -> Reviewed:
+        """Return it as the fact that a review was held."""
+        ...
 
 
 def billed_so_far(

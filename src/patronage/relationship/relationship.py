@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
@@ -45,36 +45,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef
     from patronage.party.parties import Party
+    from patronage.relationship.ledger import Recordable
 
 __all__ = [
-    "Recordable",
     "Relationship",
     "extended",
     "ledger_without",
     "relabelled",
     "trusted_relationship",
 ]
-
-
-class Recordable(Protocol):
-    """What can be recorded in a ledger as a fact of its own: the decision of a review."""
-
-    @property
-    def provider(self) -> Ref:
-        """The one side."""
-        ...
-
-    @property
-    def patron(self) -> Ref:
-        """The other side."""
-        ...
-
-    def as_fact(self) -> Reviewed:
-        """Return it as the fact that a review was held."""
-        ...
 
 
 @frozen(init=False, repr=False)
@@ -172,9 +153,7 @@ class Relationship(Value):
         faults: list[Fault] = []
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
         raise_faults(faults)
-        return trusted_relationship(
-            self.provider, self.patron, self.facts, coverage, line=self.line
-        )
+        return _like(self, self.facts, coverage)
 
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
         """Return the facts that stood as known on a day (None: by now), by day and id.
@@ -361,7 +340,16 @@ def extended(
         added = learned_on(recorded_on, added, relationship.facts)
     whole, new = taken_in(relationship.facts, added, _sides(relationship))
     raise_faults(new_fact_faults(provider, patron, line, whole, new))
-    return trusted_relationship(provider, patron, whole, relationship.coverage, line=line), new
+    return _like(relationship, whole), new
+
+
+def _like(
+    relationship: Relationship, facts: tuple[Fact, ...], coverage: Coverage | None = None
+) -> Relationship:
+    """Return the ledger with other facts, or another coverage, that are known to be right."""
+    provider, patron, line = relationship.provider, relationship.patron, relationship.line
+    coverage = coverage or relationship.coverage
+    return trusted_relationship(provider, patron, facts, coverage, line=line)
 
 
 def _faults(relationship: Relationship) -> list[Fault]:
@@ -407,10 +395,7 @@ def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str
     bare = relabelled(relationship, Ref(person))
     own = bare is not relationship
     facts = facts_without(bare.facts, person, said, _sides(bare), own=own)
-    if facts is bare.facts:
-        return bare
-    provider, patron, line = bare.provider, bare.patron, bare.line
-    return trusted_relationship(provider, patron, facts, bare.coverage, line=line)
+    return bare if facts is bare.facts else _like(bare, facts)
 
 
 def trusted_relationship(
