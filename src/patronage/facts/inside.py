@@ -14,12 +14,12 @@ from attrs import evolve, fields, has
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     Change: TypeAlias = Callable[[object, str, object], object]
     _Read: TypeAlias = Callable[[object], tuple[object, ...]]
 
-__all__ = ["fields_of", "inside", "rewritten"]
+__all__ = ["inside", "rewritten"]
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ def inside(value: object) -> list[object]:
         reader = _reader(kind)
         if reader is not None:
             found.append(item)
-            waiting += [held for held in reader[1](item) if type(held) not in _PLAIN]
+            waiting += [held for held in reader(item) if type(held) not in _PLAIN]
         elif isinstance(item, tuple | frozenset):
             waiting += cast("tuple[object, ...]", item)
         elif isinstance(item, Enum):
@@ -52,27 +52,15 @@ def inside(value: object) -> list[object]:
     return found
 
 
-def fields_of(part: object) -> Iterator[tuple[str, object]]:
-    """Yield what a value that has fields holds, by their names.
-
-    >>> import patronage as pt
-    >>> dict(fields_of(pt.Ref("ana")))
-    {'id': 'ana', 'label': None}
-    """
-    kind: type = type(part)
-    reader = _reader(kind)
-    return iter(()) if reader is None else zip(reader[0], reader[1](part), strict=True)
-
-
 @cache
-def _reader(kind: type[Any]) -> tuple[tuple[str, ...], _Read] | None:
-    """Return the names of the fields of a class, and how to read them; None where it has none."""
+def _reader(kind: type[Any]) -> _Read | None:
+    """Return how to read all fields of a class; None where it has none."""
     if not has(kind):
         return None
-    names = tuple(each.name for each in fields(kind))
+    names = [each.name for each in fields(kind)]
     if len(names) > 1:
-        return names, attrgetter(*names)
-    return names, lambda value: tuple([getattr(value, name) for name in names])
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
 
 
 def rewritten(value: T, change: Change) -> T:

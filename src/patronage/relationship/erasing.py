@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from hashlib import sha256
 from operator import is_
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from attrs import fields
 
 from patronage.agreement.agreement import Agreement
 from patronage.billing.charges.charge import Charge
 from patronage.engagement.engagement import Engagement
 from patronage.facts.erasure import ERASED, redacted
 from patronage.facts.identity import content, free_id, identify, made_id
-from patronage.facts.inside import fields_of, inside, rewritten
+from patronage.facts.inside import inside, rewritten
 from patronage.facts.mends import Correction
 from patronage.facts.parties import Ref
 from patronage.facts.wording import NAMED_IN, TAKEN, told_in
@@ -85,10 +88,19 @@ def fact_without(fact: FactT, person: str, said: re.Pattern[str]) -> FactT:
 
 def _texts_of(part: object) -> Iterable[str]:
     """Yield the free texts of a fact, or of a part of one, that erasure takes."""
-    told = told_in(part)
-    for name, held in fields_of(part):
-        if isinstance(held, str) and (name in TAKEN or name in {"reason", told}):
-            yield held
+    kind: type = type(part)
+    names, told = _taken_of(kind), told_in(part)
+    for name in names if told is None else (*names, told):
+        text: object = getattr(part, name)
+        if isinstance(text, str):
+            yield text
+
+
+@cache
+def _taken_of(kind: type) -> tuple[str, ...]:
+    """Return the fields of a class whose texts erasure takes by their names."""
+    taken = TAKEN | {"reason"}
+    return tuple([each.name for each in fields(kind) if each.name in taken])
 
 
 _WORDED: Final = (Agreement, Charge, Engagement, Correction)
