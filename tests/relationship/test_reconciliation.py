@@ -96,7 +96,9 @@ def test_a_row_that_comes_back_stands_again() -> None:
     assert prices(edited.ledger) == ["8.90"]
     away = read(back.ledger, on=date(2026, 2, 4))
     assert len(away.retracted) == 1
-    assert prices(read(away.ledger, sold(id="S1"), on=date(2026, 2, 5)).ledger) == ["9.90"]
+    again = read(away.ledger, sold(id="S1"), on=date(2026, 2, 5))
+    assert repr(again) == "<Reconciliation 1 undone>"
+    assert prices(again.ledger) == ["9.90"]
 
 
 def test_a_row_may_move_to_another_day() -> None:
@@ -131,6 +133,8 @@ def test_rows_without_ids_are_told_by_all_that_they_say_and_how_often() -> None:
     assert sorted(prices(fewer.ledger)) == ["5.50", "9.90"]
     kept = read(more.ledger, sold("5.50"), on=LATER, complete=None)
     assert repr(kept) == "<Reconciliation 1 new>"
+    back = read(fewer.ledger, sold(), sold(), sold("5.00"), on=date(2026, 2, 4))
+    assert repr(back) == "<Reconciliation 1 retracted, 2 undone, 1 unchanged>"
     worded = read(ledger, sold(note="gift"), sold(), sold("5.00"), on=NEXT)
     assert repr(worded) == "<Reconciliation 1 new, 1 retracted, 2 unchanged>"
 
@@ -151,6 +155,14 @@ def test_the_ids_that_an_import_makes_are_not_the_sources() -> None:
     assert repr(then) == "<Reconciliation 1 new, 1 retracted, 2 unchanged>"
     assert sorted(prices(then.ledger)) == ["5.00", "5.50", "9.90"]
     assert sorted(prices(then.ledger, DAY)) == ["5.00", "9.90", "9.90"]
+
+
+def test_a_ledger_of_rows_is_told_by_what_it_says_and_not_by_the_ids_that_it_made() -> None:
+    said = [sold(note="gift"), sold(note="for her"), sold()]
+    one, other = EMPTY.add(*said), EMPTY.add(*reversed(said))
+    first = pt.reconcile(EMPTY, one, source="till", recorded_on=TONIGHT)
+    then = pt.reconcile(first.ledger, other, source="till", recorded_on=NEXT)
+    assert repr(then) == "<Reconciliation 3 unchanged>"
 
 
 # --- Beside a source

@@ -21,7 +21,7 @@ from patronage.relationship.relationship import Relationship, extended
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import date
 
 __all__ = ["Reconciliation", "reconcile"]
@@ -210,13 +210,13 @@ class _Run:
             hint = f"{source} was read on {later}: give that day, or a later one"
             raise_faults([Fault.of("evidence.time", "recorded_on", day.isoformat(), hint)])
         self._ids = {fact.id for fact in ledger.facts}
-        self._stand = {fact.id: fact for fact in known_in(own, day)}
+        self._stand = {fact.id or "": fact for fact in known_in(own, day)}
         ends = mended(ledger.facts)
-        self._said: dict[str | None, list[Fact]] = defaultdict(list)  # by the fact in the end
+        self._said: dict[str, list[Fact]] = {}  # by the fact that it is about in the end
         for fact in own:
             first = ends.get(fact.id, fact)
             if first.source == source:
-                self._said[first.id].append(fact)
+                self._said.setdefault(first.id or "", []).append(fact)
 
     def take(self, rows: list[_Row]) -> None:
         """Take in all rows: those with ids first, so that the others find what is left."""
@@ -232,22 +232,35 @@ class _Run:
                 self._take_named(name, row.fact)
             except PatronageError as error:
                 faults += [(row.place, fault) for fault in error.faults]
-        left: dict[str, list[Fact]] = defaultdict(list)
-        for fact in reversed(self._stand.values()):
-            left[_text(fact)].append(fact)
+        left, gone = self._by_text(named)
         for row in rows:
             if row.id is None:
+                text = _text(row.fact)
                 try:
-                    self._take_nameless(row.fact, left[_text(row.fact)])
+                    self._take_nameless(row.fact, left[text], gone[text])
                 except PatronageError as error:
                     faults += [(row.place, fault) for fault in error.faults]
         faults.sort(key=itemgetter(0))
         raise_faults([fault.under(f"rows[{place}]") for place, fault in faults])
 
-    def _take_nameless(self, row: Fact, alike: list[Fact]) -> None:
-        if alike:
-            fact = alike.pop()
-            self.unchanged.append(self._stand.pop(fact.id))
+    def _by_text(self, named: Container[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Return, by what they say, the facts that no row names: those that stand, and others."""
+        left: dict[str, list[str]] = defaultdict(list)
+        gone: dict[str, list[str]] = defaultdict(list)
+        for name, fact in reversed(self._stand.items()):
+            left[_text(fact)].append(name)
+        for name in sorted(self._said.keys() - self._stand.keys(), reverse=True):
+            if name not in named:
+                said = self._said[name]
+                gone[_text(_standing(said, _retracting(said, name)))].append(name)
+        return left, gone
+
+    def _take_nameless(self, row: Fact, left: list[str], gone: list[str]) -> None:
+        if left:
+            self.unchanged.append(self._stand.pop(left.pop()))
+        elif gone:
+            name = gone.pop()
+            self._put_right(name, row, self._said[name], None)
         else:
             self.added.append(self._learned(row, id=None))
 
@@ -281,8 +294,8 @@ class _Run:
         """
         undone: list[Fact] = []
         if now is None:
-            undone += [each for each in holding_retractions(said) if each.of == name]
-            (now,) = _standing(said, undone)
+            undone += _retracting(said, name)
+            now = _standing(said, undone)
         if _text(now) != _text(row):
             gone = {each.of for each in holding_retractions(said)}
             undone += [
@@ -290,7 +303,7 @@ class _Run:
                 for each in said
                 if type(each) is Correction and each.recorded_on == self.day and each.id not in gone
             ]
-            (now,) = _standing(said, undone)
+            now = _standing(said, undone)
         self.added += [self._retraction(mend, _OTHERWISE) for mend in undone]
         if _text(now) != _text(row):
             right = self._learned(row) if isinstance(row, Growing) else self._learned(row, id=None)
@@ -318,6 +331,12 @@ _GONE: Final = "no longer said by its source"
 _OTHERWISE: Final = "its source says otherwise"
 
 
-def _standing(said: list[Fact], undone: list[Fact]) -> tuple[Fact, ...]:
-    """Return what stands of what a source said under one id, without some of its mends."""
-    return known_in(tuple([fact for fact in said if fact not in undone]))
+def _standing(said: list[Fact], undone: list[Fact]) -> Fact:
+    """Return the fact that a source said under one id, without some of its mends."""
+    (fact,) = known_in(tuple([each for each in said if each not in undone]))
+    return fact
+
+
+def _retracting(said: list[Fact], name: str) -> list[Fact]:
+    """Return what retracts the fact of an id, of what a source said of it."""
+    return [each for each in holding_retractions(said) if each.of == name]
