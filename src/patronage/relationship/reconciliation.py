@@ -210,6 +210,7 @@ class _Run:
             hint = f"{source} was read on {later}: give that day, or a later one"
             raise_faults([Fault.of("evidence.time", "recorded_on", day.isoformat(), hint)])
         self._ids = {fact.id for fact in ledger.facts}
+        self._ledger = ledger_name(ledger.provider.id, ledger.patron.id)
         self._stand = {fact.id or "": fact for fact in known_in(own, day)}
         ends = mended(ledger.facts)
         self._said: dict[str, list[Fact]] = {}  # by the fact that it is about in the end
@@ -244,14 +245,17 @@ class _Run:
         raise_faults([fault.under(f"rows[{place}]") for place, fault in faults])
 
     def _by_text(self, named: Container[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """Return, by what they say, the facts that no row names: those that stand, and others."""
+        """Return, by what they say, the facts that no row names: those that stand, and others.
+
+        Of the others those without an id of the source: one with an id comes back under it.
+        """
         left: dict[str, list[str]] = defaultdict(list)
         gone: dict[str, list[str]] = defaultdict(list)
         for name, fact in reversed(self._stand.items()):
             left[_text(fact)].append(name)
         for name in sorted(self._said.keys() - self._stand.keys(), reverse=True):
-            if name not in named:
-                said = self._said[name]
+            said = self._said[name]
+            if name not in named and _given_id(_first(said, name), self._ledger) is None:
                 gone[_text(_standing(said, _retracting(said, name)))].append(name)
         return left, gone
 
@@ -273,7 +277,7 @@ class _Run:
                 raise_faults([Fault.of("evidence.conflict", "id", name, hint)])
             self.added.append(self._learned(row))
             return
-        first = next(fact for fact in said if fact.id == name)
+        first = _first(said, name)
         if row.line not in (None, first.line):
             hint = f"it is of the line {first.line!r}; give it another id to move it"
             raise_faults([Fault.of("line.mismatch", "line", row.line, hint)])
@@ -329,6 +333,11 @@ class _Run:
 
 _GONE: Final = "no longer said by its source"
 _OTHERWISE: Final = "its source says otherwise"
+
+
+def _first(said: list[Fact], name: str) -> Fact:
+    """Return the fact of an id, of all that a source said of it."""
+    return next(fact for fact in said if fact.id == name)
 
 
 def _standing(said: list[Fact], undone: list[Fact]) -> Fact:
