@@ -175,6 +175,20 @@ def test_what_others_said_is_left_alone() -> None:
     assert sorted(prices(gone.ledger)) == ["1.00", "2.00"]
 
 
+def test_a_fact_that_names_no_source_is_the_one_of_its_id() -> None:
+    ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"), sold("7.00"))
+    first = read(ledger, sold("9.90", "S1"), sold("4.00", "S2"))
+    assert repr(first) == "<Reconciliation 1 corrected, 1 unchanged>"
+    assert sorted(prices(first.ledger)) == ["4.00", "7.00", "9.90"]
+    again = read(first.ledger, sold("9.90", "S1"), sold("4.00", "S2"), on=NEXT)
+    assert repr(again) == "<Reconciliation 2 unchanged>"
+    gone = read(first.ledger, on=NEXT)  # S1 was never said to be the till's
+    assert [each.of for each in gone.retracted] == ["S2"]
+    back = read(gone.ledger, sold("3.00", "S2"), on=LATER)
+    assert repr(back) == "<Reconciliation 1 corrected, 1 undone>"
+    assert sorted(prices(back.ledger)) == ["3.00", "7.00", "9.90"]
+
+
 def test_what_somebody_mended_by_hand_stands_until_the_source_says_something_new() -> None:
     ledger = read(EMPTY, sold("9.90", "S1"), sold("5.00", "S2")).ledger
     mended = ledger.add(
@@ -226,7 +240,7 @@ def test_a_source_may_say_what_grows() -> None:
     ],
 )
 def test_a_row_at_fault_is_named(rows: list[Any], faults: list[tuple[str, str]]) -> None:
-    ledger = read(EMPTY.add(sold("1.00", "H1")), sold(id="S1")).ledger
+    ledger = read(EMPTY.add(sold("1.00", "H1", source="web")), sold(id="S1")).ledger
     assert faults_of(lambda: read(ledger, *rows, on=NEXT)) == faults
 
 

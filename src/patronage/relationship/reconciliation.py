@@ -21,7 +21,7 @@ from patronage.relationship.relationship import Relationship, extended
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Collection, Container, Iterable
     from datetime import date
 
 __all__ = ["Reconciliation", "reconcile"]
@@ -98,8 +98,9 @@ def reconcile(
     import makes. One with an id is known again by it, moved or edited; one without by all that it
     says, as many times as it says it. Only for a period that is stated to be `complete` is what the
     rows lack retracted: so an edited row without an id is a retraction and a new fact. The facts of
-    a source are those that name it (`Fact.source`); a mend made by hand names another or none, and
-    stands until the source itself says something new.
+    a source are those that name it (`Fact.source`), and those that name none but have the id of a
+    row. A mend made by hand names another source or none, and stands until the source itself says
+    something new.
 
     Afterwards the source's facts as known on that day are its rows; what was known before is
     untouched; to reconcile again adds nothing. Raises `InvalidInput`, with the place of the row:
@@ -126,8 +127,9 @@ def reconcile(
     ['8.90 USD']
     """
     _check_question(ledger, source, recorded_on, complete)
-    run = _Run(ledger, source, recorded_on)
-    run.take(_rows_of(rows, ledger, source))
+    given = _rows_of(rows, ledger, source)
+    run = _Run(ledger, source, recorded_on, {row.id for row in given})
+    run.take(given)
     if complete is not None:
         run.retract_within(complete)
     grown, added = extended(ledger, run.added)
@@ -199,25 +201,23 @@ def _text(fact: Fact) -> str:
 class _Run:
     """One reading of a source: what it had said before, what it says now, and what that adds."""
 
-    def __init__(self, ledger: Relationship, source: str, day: date) -> None:
+    def __init__(
+        self, ledger: Relationship, source: str, day: date, ids: Collection[str | None]
+    ) -> None:
         self.source = source
         self.day = day
         self.added: list[Fact] = []
         self.unchanged: list[Fact] = []
-        own = tuple([fact for fact in ledger.facts if fact.source == source])
+        self._ledger = ledger_name(ledger.provider.id, ledger.patron.id)
+        self._ids = {fact.id for fact in ledger.facts}
+        self._said = _said_by(source, ledger.facts, ids)  # by the fact that it is about
+        mine = {fact.id for told in self._said.values() for fact in told}
+        own = tuple([fact for fact in ledger.facts if fact.id in mine])
         later = max((fact.recorded_on for fact in own), default=day)
         if later > day:
             hint = f"{source} was read on {later}: give that day, or a later one"
             raise_faults([Fault.of("evidence.time", "recorded_on", day.isoformat(), hint)])
-        self._ids = {fact.id for fact in ledger.facts}
-        self._ledger = ledger_name(ledger.provider.id, ledger.patron.id)
         self._stand = {fact.id or "": fact for fact in known_in(own, day)}
-        ends = mended(ledger.facts)
-        self._said: dict[str, list[Fact]] = {}  # by the fact that it is about in the end
-        for fact in own:
-            first = ends.get(fact.id, fact)
-            if first.source == source:
-                self._said.setdefault(first.id or "", []).append(fact)
 
     def take(self, rows: list[_Row]) -> None:
         """Take in all rows: those with ids first, so that the others find what is left."""
@@ -333,6 +333,27 @@ class _Run:
 
 _GONE: Final = "no longer said by its source"
 _OTHERWISE: Final = "its source says otherwise"
+
+
+def _said_by(
+    source: str, facts: tuple[Fact, ...], ids: Collection[str | None]
+) -> dict[str, list[Fact]]:
+    """Return what a source said of each of its facts, the fact itself among it.
+
+    A fact that names no source is its own where a row of it has the id, or had it once.
+    """
+    ends = mended(facts)
+    said: dict[str, list[Fact]] = {}
+    for fact in facts:
+        first = ends.get(fact.id, fact)
+        named = fact.source == source or (fact is first and fact.source is None)
+        if named and first.source in (None, source):
+            said.setdefault(first.id or "", []).append(fact)
+    return {
+        name: told
+        for name, told in said.items()
+        if name in ids or any(fact.source == source for fact in told)
+    }
 
 
 def _first(said: list[Fact], name: str) -> Fact:
