@@ -43,7 +43,7 @@ _MET, _UNKNOWN, _UNMET = Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET
 def opposite(line: Spells) -> Spells:
     """Return the spells between.
 
-    >>> opposite(NEVER) == ALWAYS, opposite(ALWAYS) == NEVER
+    >>> tuple(opposite(NEVER)) == ALWAYS, opposite(ALWAYS) == NEVER
     (True, True)
     """
     return line[1:] if line and line[0] == date.min else [date.min, *line]
