@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
-    Roll,
+    Register,
     book_faults,
     party_conflicts,
     sides,
@@ -175,12 +175,12 @@ class Book(Value):
         1
         """
         raise_faults(type_faults(parties))
-        roll = Roll(self.parties)
-        raise_faults(party_conflicts(parties, roll))
+        register = Register(self.parties)
+        raise_faults(party_conflicts(parties, register))
         kept = list(self.parties)
-        for party in {each.id: each for each in parties if each.id not in roll}.values():
+        for party in {each.id: each for each in parties if each.id not in register}.values():
             insort(kept, party, key=attrgetter("id"))
-        raise_faults(book_faults(parties, (), (), Roll(kept)))
+        raise_faults(book_faults(parties, (), (), Register(kept)))
         return trusted_book(Content(tuple(kept), self.relationships, self.relations), self.coverage)
 
     def replace_party(self, party: Party) -> Book:
@@ -213,7 +213,7 @@ class Book(Value):
         raise_faults(type_faults(relations=relations))
         bonds = cast("tuple[Relation, ...]", taken_in(self.relations, relations)[0])
         groups = [party for party in self.parties if type(party) is Group]
-        raise_faults(book_faults(groups, (), bonds, Roll(self.parties)))
+        raise_faults(book_faults(groups, (), bonds, Register(self.parties)))
         return trusted_book(Content(self.parties, self.relationships, bonds), self.coverage)
 
     def add(
@@ -239,8 +239,8 @@ class Book(Value):
         """
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
-        roll = Roll(book.parties)
-        one, other = (roll.get(_id_of(side)) or book.party(side) for side in (provider, patron))
+        register = Register(book.parties)
+        one, other = (register.get(_id_of(side)) or book.party(side) for side in (provider, patron))
         given = [(one.ref, other.ref, facts)]
         return book._with_facts(given, recorded_on)  # noqa: SLF001  it is one of us
 
@@ -353,7 +353,7 @@ class Book(Value):
             except PatronageError as error:
                 faults += error.under(f"relationships[{provider.id}→{patron.id}]").faults
                 continue
-            faults += stranger_faults(added, f"{provider.id}→{patron.id}", Roll(self.parties))
+            faults += stranger_faults(added, f"{provider.id}→{patron.id}", Register(self.parties))
             if place is None:
                 opened.append(grown)
             else:

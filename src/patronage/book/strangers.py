@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from patronage.party.parties import Party
 
 __all__ = [
-    "Roll",
+    "Register",
     "book_faults",
     "party_conflicts",
     "sides",
@@ -61,12 +61,12 @@ def type_faults(
     return faults
 
 
-class Roll:
+class Register:
     """The parties of a book, in the order of their ids: asked for one, it looks at a few.
 
     >>> from patronage.party.parties import Person
-    >>> roll = Roll((Person("ana", "Ana"), Person("mary", "Mary")))
-    >>> "ana" in roll, roll.get("stan") is None
+    >>> register = Register((Person("ana", "Ana"), Person("mary", "Mary")))
+    >>> "ana" in register, register.get("stan") is None
     (True, True)
     """
 
@@ -88,11 +88,11 @@ class Roll:
         return found if found is not None and found.id == name else None
 
 
-_NOBODY: Final = Roll(())
+_NOBODY: Final = Register(())
 
 
-def party_conflicts(parties: Iterable[Party], roll: Roll = _NOBODY) -> list[Fault]:
-    """Report the ids that stand for two parties of different content, one of the roll perhaps.
+def party_conflicts(parties: Iterable[Party], register: Register = _NOBODY) -> list[Fault]:
+    """Report the ids that stand for two parties of different content, one of the register perhaps.
 
     >>> from patronage.party.parties import Person
     >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
@@ -101,8 +101,8 @@ def party_conflicts(parties: Iterable[Party], roll: Roll = _NOBODY) -> list[Faul
     """
     known: dict[str, Party] = {}
     faults: list[Fault] = []
-    for place, party in enumerate(parties, len(roll)):
-        first = roll.get(party.id) or known.setdefault(party.id, party)
+    for place, party in enumerate(parties, len(register)):
+        first = register.get(party.id) or known.setdefault(party.id, party)
         if first is not party and first != party:
             hint = "one id names one party; replace_party(…) brings up to date what is known"
             faults.append(Fault.of("party.conflict", f"parties[{place}]", party.id, hint))
