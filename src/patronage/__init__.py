@@ -149,8 +149,9 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact, Growing
     from patronage.facts.mends import Correction, Retraction, known_by
     from patronage.facts.observed import Observation
-    from patronage.facts.parties import HasRef, Ref, Side
+    from patronage.facts.parties import HasRef, Ref, Side, refs_of
     from patronage.facts.remarks import Remark
+    from patronage.facts.stamping import stamped
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
     from patronage.imports import import_csv
     from patronage.lots.lots import Lot, Lots, LotTerms
@@ -175,6 +176,7 @@ if TYPE_CHECKING:
     from patronage.purchases.rows import Column
     from patronage.relationship.agendas import agenda
     from patronage.relationship.coverage import Coverage
+    from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -289,25 +291,25 @@ __all__ = [
     "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
     "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
     "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund",
-    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind",
-    "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
-    "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
-    "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "accounts",
-    "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table",
-    "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
-    "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
-    "instant_at", "invoices", "is_profession", "known_by", "less_than", "local_day", "mermaid",
-    "months", "more_than", "national", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "standing_of", "statement", "statements", "story",
-    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
-    "year_ahead", "years",
+    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
+    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
+    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
+    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
+    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
+    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
+    "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
+    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
+    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
+    "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of", "revenue", "review",
+    "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line", "samples",
+    "seen", "stamped", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

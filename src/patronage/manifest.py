@@ -185,6 +185,7 @@ codec       -         codec.documents                 from_json from_tree to_jso
 codec       apart     codec.converters                converter
 codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
 codec       apart     codec.parsing                   LIMITS Limits
+codec       apart     codec.upgrades                  upgrade
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
@@ -236,8 +237,9 @@ facts       fact      facts.mends                     Correction Retraction
 facts       -         facts.mends                     known_by
 facts       fact      facts.observed                  Observation
 facts       apart     facts.observed                  Circumstances
-facts       -         facts.parties                   HasRef Ref Side
+facts       -         facts.parties                   HasRef Ref Side refs_of
 facts       -         facts.remarks                   Remark
+facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
 lots        -         lots.lots                       Lot LotTerms Lots
 money       -         money.amounts                   Rounding round_fraction
@@ -266,6 +268,7 @@ policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage
+relationship -        relationship.reconciliation     Reconciliation reconcile
 relationship -        relationship.relationship       Relationship
 text        -         text.phrases                    Words
 text        -         words                           ENGLISH

@@ -10,6 +10,7 @@ import pytest
 
 import patronage as pt
 from meaning import lost, meaning
+from patronage import codec
 
 from laws import law
 
@@ -65,6 +66,16 @@ def test_a_review_of_old_that_rests_on_facts_of_ones_own_is_read() -> None:
     assert isinstance(held, pt.Reviewed)
     assert held.evidence == ("my visit 5", "Zoë (2)")
     assert json.loads(pt.to_json(ledger)) == json.loads(OWN_EVIDENCE)
+
+
+@pytest.mark.parametrize(("release", "kind"), TYPES, ids=str)
+@law("Z15", kills="another form of a value under the same version of the format")
+def test_while_the_form_stays_the_bytes_stay(release: str, kind: str) -> None:
+    for each in DOCUMENTS_OF_OLD:
+        if (each.release, each.document["type"]) == (release, kind):
+            value = pt.from_json(json.dumps(each.document))
+            if each.document["version"] == codec.VERSION:
+                assert json.loads(pt.to_json(value)) == each.document, f"line {each.line}"
 
 
 def test_there_are_documents_of_the_first_release() -> None:

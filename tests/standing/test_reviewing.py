@@ -235,5 +235,8 @@ def test_a_page_tells_the_whole_of_what_is_needed() -> None:
     rule = pt.PurchaseCount(pt.at_least(1_000_000_000), over=year)
     policy = pt.Policy("years", "1", rungs=(pt.Rung("vip", enter=rule),))
     page = pt.review(shopper(), policy, on=DAY)._repr_html_()
-    needs = "at least 1,000,000,000 in the last 12 complete periods of 12 months"
+    needs = (
+        "at least 1,000,000,000 in the last 12 complete periods of 12 months"
+        " counted from 1 Jan 2024"
+    )
     assert f"<td>needs: {needs}</td>" in page

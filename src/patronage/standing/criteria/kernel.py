@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
 
+from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.evidence import counting_days, merged
 from patronage.standing.rules.looks import Latest, Runs, Watched, observed
 from patronage.standing.rules.verdict import Observed
@@ -218,7 +219,9 @@ def _named(window: Window) -> Details:
         noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
         complete = window.which.complete
         which = {0: "current", 1: "previous"}.get(complete, "last")
-        return (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        anchor = [each for each in fields_said(window) if each[0] == "anchor"]
+        named = (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        return (*named, *anchor)
     if isinstance(window, Fixed):
         start, end = window.period.start, window.period.end
         which = {(True, False): "from", (False, True): "until"}.get(

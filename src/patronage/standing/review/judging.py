@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
+from patronage.standing.criteria.kernel import span_of
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
+from patronage.standing.rules.asked import asked_besides
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.own_rules import answer, is_ours
 from patronage.standing.rules.threshold import Threshold
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = [
     "Hanging",
@@ -135,6 +138,7 @@ class _Asked:
     """A criterion as a rung asks for it, with what the findings on it share."""
 
     __slots__ = (
+        "asked",
         "code",
         "criterion",
         "daily",
@@ -162,6 +166,7 @@ class _Asked:
             criterion, "details", None
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
+        self.asked = _besides(criterion)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
         self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
         self.hangs = self.known.hangs
@@ -317,6 +322,9 @@ def _finding(
             params += asked.details(seen, on)
         else:
             params += answer(asked.criterion, "details", _pairs, seen, on)
+    besides = asked.asked
+    if besides and params[: len(besides)] != besides:  # its details mostly begin with them
+        params += _unsaid(besides, dict(params))
     if asked.negated:
         params += (("negated", True),)
     if verdict is _UNKNOWN:
@@ -337,6 +345,33 @@ def _finding(
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
     return tuple([(name, value) for name, value in found])
+
+
+def _besides(criterion: Criterion) -> tuple[tuple[str, object], ...]:
+    """Return what a criterion asks for besides its threshold: its window, and its other fields.
+
+    Those that aren't their default are named by `asked`, for the words to tell them.
+    """
+    over: Window | None = getattr(criterion, "over", None)
+    fields = asked_besides(criterion)
+    names = (("asked", tuple([name for name, _ in fields])),) if fields else ()
+    return (*(() if over is None else span_of(over)), *fields, *names)
+
+
+def _unsaid(
+    besides: tuple[tuple[str, object], ...], said: Mapping[str, object]
+) -> tuple[tuple[str, object], ...]:
+    """Return what the details of a finding don't say of what was asked for.
+
+    Where they say something else under a name, as what was seen by it, `asked_…` is what was asked.
+    """
+    found: list[tuple[str, object]] = []
+    for name, value in besides:
+        if name not in said:
+            found.append((name, value))
+        elif said[name] != value:
+            found.append((f"asked_{name}", value))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

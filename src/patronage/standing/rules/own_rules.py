@@ -164,10 +164,11 @@ def timeline_of(kind: type[T]) -> Callable[[object], Timeline[T]]:
     """
 
     def read(found: object) -> Timeline[T]:
-        values = (found.before, *found.values[-1:]) if isinstance(found, Timeline) else ()
-        if not values or not all(isinstance(each, kind) for each in values):
-            hint = f"it returned {shown(found)}: give a Timeline of {kind.__name__}"
-            raise _NoAnswerError(hint)
-        return cast("Timeline[T]", found)
+        if isinstance(found, Timeline) and isinstance(found.before, kind):
+            line = cast("Timeline[T]", found)
+            if not line.values or isinstance(line.values[-1], kind):
+                return line
+        hint = f"it returned {shown(found)}: give a Timeline of {kind.__name__}"
+        raise _NoAnswerError(hint)
 
     return read
