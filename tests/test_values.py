@@ -9,6 +9,7 @@ import unicodedata
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -28,7 +29,7 @@ from patronage.checks import (
     nfc,
     nfc_or_none,
 )
-from patronage.errors import InvalidInput, WrongType, printable, raise_faults
+from patronage.errors import InvalidInput, WrongType, printable, raise_faults, shown
 from patronage.values import Value, repr_member
 
 from laws import law
@@ -177,6 +178,25 @@ def test_a_boolean_is_no_number() -> None:
     check_instance(faults, "count.type", "n", True, int)
     check_instance(faults, "flag.type", "f", True, bool)
     assert [fault.code for fault in faults] == ["count.type"]
+
+
+def test_an_instant_is_no_day_also_among_others() -> None:
+    faults: list[Fault] = []
+    check_instance(faults, "x.type", "x", datetime(2026, 1, 1), str, date)
+    check_instance(faults, "x.type", "x", datetime(2026, 1, 1), str, datetime)
+    check_items(faults, "x.type", "y", (DAY, datetime(2026, 1, 1)), date)
+    assert [fault.path for fault in faults] == ["x", "y[1]"]
+
+
+def test_what_a_value_says_of_its_class_is_not_believed() -> None:
+    faults: list[Fault] = []
+    for kind in (str, int, date, datetime, list, pt.Money):
+        mock = Mock(spec=kind)
+        assert isinstance(mock, kind)
+        assert shown(mock).startswith(f"<Mock spec='{kind.__name__}'")
+        check_instance(faults, "x.type", "x", mock, kind)
+        check_day(faults, "day", mock)
+    assert [fault.path for fault in faults] == ["x", "day"] * 6
 
 
 def test_what_is_no_text_reaches_the_check() -> None:

@@ -21,8 +21,8 @@ class Discount(Value):
 Each field is held against its annotation when a value is built; `_rules`, what fields say together,
 is asked only where each is sound by itself. A check appends to `faults`, so that one error reports
 all that is wrong. `Id`, `OneLine`, `FreeText` and `Whole` say which texts and numbers are meant; a
-module says more by an `Annotated[…, check]` of its own. What stands in an annotation is imported at
-run time; what none can say (a protocol, a mapping) is left to `_rules`.
+module says more by an `Annotated[…, check]` of its own, above the class. What stands in an
+annotation is imported at run time; what none can say (a protocol, a mapping) is left to `_rules`.
 
 A class that is built all the time has a `__attrs_post_init__` of its own that lets through at one
 go what most of them carry, and asks `Value.__attrs_post_init__` about all others.
@@ -84,7 +84,7 @@ class Value:
             value: object = getattr(self, path)
             if type(value) in sound:
                 continue
-            if default and any(value is each for each in wrong) and default(self) is value:
+            if default and any(value is each for each in wrong) and _follows(self, value, default):
                 continue  # it follows from another field, and is reported of that one alone
             if is_text and type(value) is str and not value.isascii():
                 value = unicodedata.normalize("NFC", value)
@@ -122,7 +122,7 @@ class Value:
             default = _default(self, each)
             if default is NOTHING and ONCE in each.metadata and _OF_OLD.get():
                 default = each.metadata[ONCE]
-            if not each.init or value is default or value == default:
+            if not each.init or _alike(value, default):
                 by_position = False
             elif by_position and not each.kw_only:
                 parts.append(_one_form(value))
@@ -205,6 +205,22 @@ def _default(self: object, each: Attribute[Any]) -> object:
         return default
     make: Any = default
     return make.factory(self) if make.takes_self else make.factory()
+
+
+def _follows(self: object, value: object, default: Callable[[object], object]) -> bool:
+    """Say whether a default gives this value; one that stumbles over a wrong field gives none."""
+    try:
+        return default(self) is value
+    except Exception:  # noqa: BLE001  whatever wrong fields lead to
+        return False
+
+
+def _alike(value: object, default: object) -> bool:
+    """Say whether a value goes without saying; of an array, which compares to an array, never."""
+    try:
+        return value is default or bool(value == default)
+    except Exception:  # noqa: BLE001  whatever a stranger's comparison raises
+        return False
 
 
 def repr_member(self: Enum) -> str:

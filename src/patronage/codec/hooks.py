@@ -29,7 +29,7 @@ def hooks_for(types: tuple[type, ...] = ()) -> Hooks:
     True
     """
     given: object = types
-    if not isinstance(given, tuple):
+    if type(given) is not tuple or not all(isinstance(each, type) for each in given):
         raise_faults([Fault.of("types.type", "types", given, "give a tuple of classes")])
     return _shared(types, manifest.MANIFEST)
 

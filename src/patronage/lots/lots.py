@@ -27,6 +27,7 @@ from patronage.money.money import Money
 from patronage.text.spoken import long_day, spoken
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
+from patronage.windows.anchors import span_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,14 +36,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Lot", "LotTerms", "Lots", "balance_of"]
 
-_NO_TIME: Final = Span(days=0)
 _ANCHOR: Final = date(2000, 1, 1)
 
 
 def _check_length(faults: list[Fault], path: str, length: object) -> None:
-    check_instance(faults, "interval.type", path, length, Span)
-    if length == _NO_TIME:
-        faults.append(Fault.of("interval.range", path, length, "give a length of at least one day"))
+    faults += span_faults(path, length)
 
 
 def _check_counted(faults: list[Fault], path: str, quantity: object) -> None:

@@ -49,12 +49,14 @@ def _currency(criterion: Spend | LargestPurchase) -> str:
 
 
 def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
-    check_kinds(faults, path, kinds)
-    faults += [
+    found: list[Fault] = []
+    check_kinds(found, path, kinds)
+    found = found or [
         Fault.of("kinds.unknown", path, kind, f"give some of {', '.join(_MONEY)}")
         for kind in kinds
         if kind not in _MONEY
     ]
+    faults += found
 
 
 @frozen(cache_hash=True)

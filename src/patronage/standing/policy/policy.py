@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -20,8 +21,6 @@ from patronage.standing.policy.oddities import oddities
 from patronage.values import Value, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from patronage.relationship.coverage import Coverage
 
 __all__ = ["Policy", "standing_named"]
