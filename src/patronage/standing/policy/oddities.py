@@ -112,8 +112,8 @@ def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
 
 
 KINDS: Final = frozenset({
-    "agreement", "assigned", "charge", "correction", "credit-note", "engagement", "override",
-    "payment", "placement", "purchase", "refund", "retraction", "reviewed", "write-off",
+    "agreement", "assigned", "charge", "correction", "credit-note", "engagement", "invoice",
+    "override", "payment", "placement", "purchase", "refund", "retraction", "reviewed", "write-off",
 })  # fmt: skip
 """The kinds of fact that have one name; attributes, observations and relations have many."""
 
