@@ -19,6 +19,8 @@ MONTH_ENDS = (
     pt.MonthEnd.STICK,
     pt.MonthEnd.keep_distance(3),
     pt.MonthEnd.SKIP,
+    pt.MonthEnd.SPILL,
+    pt.MonthEnd.WALK,
 )
 KEEP_MONTHS = MONTH_ENDS[:3]
 
