@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.limits import Limit
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale
@@ -278,9 +279,9 @@ __all__ = [
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
     "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
-    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Mask", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Limit", "Mask",
+    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
+    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
     "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",

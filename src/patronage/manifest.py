@@ -145,6 +145,7 @@ billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
 billing     -         billing.course.early_end        EarlyEnd EndCredit
 billing     -         billing.course.usage            Usage
+billing     -         billing.fees.limits             Limit
 billing     fee       billing.fees.milestones         MilestoneFee
 billing     -         billing.fees.milestones         Milestone
 billing     fee       billing.fees.one_off            OneOffFee

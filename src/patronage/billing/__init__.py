@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.limits import Limit
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale
@@ -55,7 +56,7 @@ __all__ = [
     "Account", "AgeingBucket", "AmountOff", "Anchor", "BillingPeriod", "BillingSchedule",
     "BillingTerms", "Cadence", "Change", "Charge", "CreditNote", "DayOfMonth", "Discount",
     "Drawdown", "Due", "EarlyEnd", "Effect", "EndCredit", "EndOfMonth", "Escalation",
-    "EscalationRule", "Fee", "FlatTax", "InterestItem", "LateInterest", "Milestone",
+    "EscalationRule", "Fee", "FlatTax", "InterestItem", "LateInterest", "Limit", "Milestone",
     "MilestoneFee", "Month", "NetDays", "NetMonths", "OneOffFee", "OpenItem", "Pause",
     "PercentOff", "Phase", "PointOfSale", "Position", "Price", "PriceRule", "Proration",
     "ProrationRule", "RateCard", "RecurringFee", "Resumed", "RetainerFee", "RolledBoundaries",

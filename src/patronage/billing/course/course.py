@@ -5,6 +5,7 @@ A fee says its lines over a course, and a course holds fees: the two are describ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_checkable
 
@@ -14,6 +15,7 @@ from patronage.billing.charges.charge import trusted_charge
 from patronage.billing.charges.dues import Due
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.course.stretch import Stretch
+from patronage.billing.periods.cadence import Cadence
 from patronage.dates.day import add_days
 from patronage.dates.period import Period, trusted_period
 from patronage.errors import Fault
@@ -71,8 +73,9 @@ class Fee(Protocol):
     ) -> Iterable[Charge]:
         """Return what it charges over the days on which the course has it.
 
-        `usage` is that of all fees; `window` has the bill dates that are asked for. Lines outside
-        are left out by the schedule: it is there to spare work.
+        `days` has no start where it is there from the start: the first period may begin before the
+        day that the schedule runs from. `usage` is that of all fees; `window` has the bill dates
+        that are asked for. Lines outside are left out by the schedule: it is there to spare work.
         """
         ...
 
@@ -87,12 +90,15 @@ class PerPeriod(Protocol):
 
 
 FeeValues: TypeAlias = tuple[tuple[date, Fee | None], ...]
-"""The values that a fee takes, each from a day on; None: it isn't charged."""
+"""The values that a fee takes, each from a day on (`date.min`: the start); None: no charge."""
 
 
 @frozen
 class Course:
     """The stretches of a schedule, and each fee over time: None where it isn't charged.
+
+    `laid` lays out the stretches of a cadence that a fee has of its own, as those of the schedule:
+    what happens to it cuts each cadence where that one's own periods end.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -104,6 +110,7 @@ class Course:
     id: str
     runs: Period
     stretches: tuple[Stretch, ...]
+    laid: Callable[[Cadence], tuple[Stretch, ...]] = field(eq=False, repr=False)
     fees: tuple[tuple[str, FeeValues], ...]
     due: Due
     begins: date
@@ -123,6 +130,30 @@ class Course:
         """
         return self.runs.start or date.min
 
+    def track(self, cadence: Cadence | None) -> tuple[Stretch, ...]:
+        """Return the stretches of a fee's own cadence, or those of the schedule.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> course = schedule.course()
+        >>> course.track(None) is course.stretches
+        True
+        """
+        return self.stretches if cadence is None else self.laid(cadence)
+
+    def billing_period(self, day: date) -> BillingPeriod | None:
+        """Return the billing period in which a day lies, if one runs.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> str(schedule.course().billing_period(date(2026, 2, 10)))
+        '[2026-02-01, 2026-03-01)'
+        """
+        found = (stretch.period_on(day) for stretch in self.stretches)
+        return next((period for period in found if period is not None), None)
+
     def values(self, fee: str) -> FeeValues:
         """Return the values that the fee of an id takes.
 
@@ -137,6 +168,8 @@ class Course:
     def spells(self) -> Iterator[tuple[Fee, Period]]:
         """Yield every value that a fee takes, with the days from its first to where it gives way.
 
+        They have no start where the fee is there from the start.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
@@ -147,7 +180,7 @@ class Course:
             for place, (day, fee) in enumerate(values):
                 if fee is not None:
                     later = values[place + 1][0] if place + 1 < len(values) else None
-                    yield fee, trusted_period(day, later)
+                    yield fee, trusted_period(None if day == date.min else day, later)
 
     def is_paused(self, day: date) -> bool:
         """Whether nothing is charged for a day.

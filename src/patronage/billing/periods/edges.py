@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from attrs import field, frozen
 
@@ -303,21 +303,22 @@ class Edges(Value):
         How far a boundary rolls is the calendar's: one goes back until a period is found that is
         over, as from there on each begins where it does in the whole list.
         """
-        back = 2
+        rolled, bare, back = cast("RolledBoundaries", grid.rolled), grid.bare, 2
+        begins = rolled.at_start(self.start)
         while True:
-            k = self._from(grid.bare, since, back)
-            found = self._rolled(grid, k)
+            k = self._from(bare, since, back)
+            if k is not None and grid.boundary(k) <= begins:
+                k = None  # the start may roll farther than the boundaries after it
+            found = self._rolled(rolled, bare, k)
             first = next(found, None)
             if k is None or since is None or (first is not None and first.end <= since):
                 return found if first is None else chain((first,), found)
             back *= 4
 
-    def _rolled(self, grid: Grid, k: int | None) -> Iterator[BillingPeriod]:
+    def _rolled(
+        self, rolled: RolledBoundaries, bare: Grid, k: int | None
+    ) -> Iterator[BillingPeriod]:
         """Yield the periods between rolled edges, the empty ones dropped."""
-        rolled = grid.rolled
-        if rolled is None:  # pragma: no cover  asked for by its caller
-            raise AssertionError
-        bare = grid.bare
         final = None if self.end is None else rolled.at_end(self.end)
         last: tuple[date, date] | None = None
         for before in self._days(bare, k):
@@ -332,7 +333,7 @@ class Edges(Value):
             if last is None:
                 last = day, before
             elif day > last[0]:
-                yield _between(grid, bare, last, (day, before))
+                yield _between(rolled, bare, last, (day, before))
                 last = day, before
 
 
@@ -344,13 +345,10 @@ LAST_MONTH = 9_999 * 12 + 11
 
 
 def _between(
-    grid: Grid, bare: Grid, start: tuple[date, date], end: tuple[date, date]
+    rolled: RolledBoundaries, bare: Grid, start: tuple[date, date], end: tuple[date, date]
 ) -> BillingPeriod:
     """Return the period between two edges, each given as it is rolled and as it was before."""
     (first, bare_first), (last, bare_last) = start, end
-    rolled = grid.rolled
-    if rolled is None:  # pragma: no cover  asked for by its caller
-        raise AssertionError
     counted = trusted_period(bare_first, bare_last) if rolled.shares_unrolled else None
     nominal = bare.around(bare_first, bare_last)
     if nominal == (bare_first, bare_last):

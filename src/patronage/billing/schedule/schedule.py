@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.dues import Due, NetDays, Timing
+from patronage.billing.charges.dues import LONGEST_OFFSET, Due, NetDays, Timing
 from patronage.billing.charges.table import charge_table
 from patronage.billing.course.course import Fee, PerPeriod
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.service import billed_in
 from patronage.billing.course.usage import Usage
-from patronage.billing.course.window import SLACK, Window
+from patronage.billing.course.window import Window
 from patronage.billing.fees.retainer import RetainerFee, drawdowns
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
@@ -202,8 +203,7 @@ class BillingSchedule(Value):
         """
         need("period.type", "within", within, Period, NoneType)
         for stretch in self.course().stretches:
-            if within is None or stretch.term.overlaps(within):
-                yield from stretch.periods(within)
+            yield from stretch.periods(within)
 
     def period_on(self, day: date) -> BillingPeriod | None:
         """Return the billing period in which a day lies, or None where none runs.
@@ -227,18 +227,8 @@ class BillingSchedule(Value):
         '[2026-02-01, 2026-03-01)'
         """
         check_one_day("on", on)
-        for stretch in reversed(self.course().stretches):
-            start, end = stretch.term.start, stretch.end
-            if start is None or start >= on:
-                continue
-            last = add_days(on if end is None else min(on, end), -1)
-            period = stretch.period_on(last)
-            if period is not None and period.end > on:
-                before = add_days(period.start, -1)
-                period = stretch.period_on(before) if before >= start else None
-            if period is not None:
-                return period
-        return None
+        found = (stretch.last_ended(on) for stretch in reversed(self.course().stretches))
+        return next((period for period in found if period is not None), None)
 
     def charges(
         self,
@@ -341,14 +331,16 @@ class BillingSchedule(Value):
         if end is None:
             return True
         days = [fee.last_day for fee, _ in course.spells()]
-        last = max([end, *(each for each in days if each is not None)])
-        # What was served until the end may be billed later: by the timing, and by the slack twice,
-        # since the last period need not end where the term does. Looking too far costs one look.
-        slack = max(abs(stretch.timing.days) for stretch in course.stretches) + 2 * SLACK
-        return (day - last).days < slack
+        by_hand = [stretch.first_on for stretch in course.stretches]
+        last = max([end, *(each for each in (*days, *by_hand) if each is not None)])
+        # What was served until the end may be billed much later: by timings, rolls, boundaries that
+        # would have been. Looking too far costs little, as there is nothing to list.
+        return (day - last).days < 2 * LONGEST_OFFSET
 
-    def position(self, on: date) -> Position:
+    def position(self, on: date, *, known_by: date | None = None) -> Position:
         """Return where its billing stands at the end of a day: billed through, and what comes next.
+
+        `known_by` leaves out the changes, pauses and the end known later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -358,7 +350,9 @@ class BillingSchedule(Value):
         >>> schedule.position(date(2026, 3, 1)).billed_through
         datetime.date(2026, 3, 15)
         """
-        return position_of(self.course(), on)
+        if known_by is not None:
+            check_one_day("known_by", known_by)
+        return position_of(self.course(known_by), on)
 
     def drawdown(self, fee: str, usage: Iterable[Usage], *, until: date) -> tuple[Drawdown, ...]:
         """Return how each period of a retainer was used, up to a day.
@@ -379,7 +373,12 @@ class BillingSchedule(Value):
         found: list[Drawdown] = []
         for each, days in course.spells():
             if each.id == fee and isinstance(each, RetainerFee):
-                found += [row for *_, row in drawdowns(course, each, days, used, until)]
+                slots = (
+                    slot
+                    for slot in billed_in(course, None, {Timing.IN_ADVANCE}, Window(None, until))
+                    if slot.period.start <= until
+                )
+                found += [row for *_, row in drawdowns(course, each, days, used, slots)]
         return tuple(found)
 
 
