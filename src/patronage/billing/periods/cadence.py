@@ -276,11 +276,14 @@ def _faults(cadence: Cadence) -> list[Fault]:
             faults.append(
                 Fault.of("interval.range", "every", every, "a cadence steps by a day or more")
             )
-    if not isinstance(cadence.anchor, Anchor):
-        if isinstance(cadence.anchor, date):
-            check_day(faults, "anchor", cadence.anchor)
-        else:
-            check_instance(faults, "anchor.type", "anchor", cadence.anchor, date, Anchor)
+    if isinstance(cadence.anchor, Anchor):
+        if isinstance(every, Span) and not every.is_months and cadence.anchor.counts_months:
+            hint = "a day of the month needs a cadence in months"
+            faults.append(Fault.of("cadence.unit", "every", every, hint))
+    elif isinstance(cadence.anchor, date):
+        check_day(faults, "anchor", cadence.anchor)
+    else:
+        check_instance(faults, "anchor.type", "anchor", cadence.anchor, date, Anchor)
     check_instance(faults, "month_end.type", "month_end", cadence.month_end, MonthEnd)
     check_instance(faults, "stub.type", "first", cadence.first, Stub)
     check_instance(faults, "stub.type", "last", cadence.last, Stub)

@@ -232,6 +232,17 @@ class Proration(Value):
         return _cut_shares(self, whole, inside, cadence)
 
     @property
+    def counts_months(self) -> bool:
+        """Whether a price by days or weeks has no share by it.
+
+        >>> import patronage as pt
+        >>> pt.Proration.ACTUAL_30.counts_months, pt.Proration.ACTUAL_PERIOD.counts_months
+        (True, False)
+        """
+        months = self.rule in _MONTHLY or self.rule in _YEARLY
+        return months or self.rule is ProrationRule.FIXED_MONTH
+
+    @property
     def _is_one_for_whole(self) -> bool:
         return self.rule in _ONE_FOR_WHOLE or self.stubs_only
 

@@ -67,7 +67,8 @@ class BillingSchedule(Value):
     Not an invoice, nor a debt: charges that aren't issued yet are a forecast. It knows no
     agreement and no party. Faults: `id.syntax`, `period.type`, `span.open`, `cadence.type`,
     `timing.type`, `proration.type`, `due.type`, `fee.type`, `fee.twice`, `currency.mismatch`,
-    `pause.overlap`; and `fee.unknown` where a change drops a fee that isn't there.
+    `pause.overlap`, `proration.unit` (a rule by months for a price by days); and `fee.unknown`
+    where a change drops a fee that isn't there.
 
     >>> from datetime import date
     >>> import patronage as pt
