@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_checkable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from patronage.billing.charges.charge import trusted_charge
 from patronage.billing.charges.dues import Due
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.prices import Price
 
-__all__ = ["Course", "Fee", "FeeValues", "PerPeriod", "check_fees"]
+__all__ = ["Course", "Fee", "FeeValues", "Metered", "PerPeriod", "check_fees"]
 
 
 @runtime_checkable
@@ -89,6 +89,15 @@ class PerPeriod(Protocol):
         ...
 
 
+@runtime_checkable
+class Metered(Protocol):
+    """What a fee answers besides that bills usage: on which days, though nothing was used yet."""
+
+    def bill_dates(self, course: Course, days: Period, window: Window) -> Iterable[date]:
+        """Return the days in a window on which usage of the days could be billed; and others."""
+        ...
+
+
 FeeValues: TypeAlias = tuple[tuple[date, Fee | None], ...]
 """The values that a fee takes, each from a day on (`date.min`: the start); None: no charge."""
 
@@ -117,6 +126,8 @@ class Course:
     pauses: tuple[Period, ...] = ()
     ended: EarlyEnd | None = field(default=None)
     line: str | None = None
+    not_before: date | None = None
+    """No invoice is dated before it: what was to be invoiced earlier is on this day."""
 
     @property
     def start(self) -> date:
@@ -230,6 +241,8 @@ class Course:
     def charge(self, fee: str, name: str, *, due: Due, invoice_on: date, **parts: object) -> Charge:
         """Return a charge of a fee, named after it; nothing is checked (see `trusted_charge`).
 
+        It falls due as its invoice is dated, which is not before the course's own first day for it.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
@@ -237,6 +250,8 @@ class Course:
         >>> schedule.course().charge("fee", "x", due=due, invoice_on=day).id
         'B/fee/x'
         """
+        if self.not_before is not None and invoice_on < self.not_before:
+            invoice_on = self.not_before
         return trusted_charge(
             fee=fee,
             invoice_on=invoice_on,
@@ -246,6 +261,22 @@ class Course:
             line=self.line,
             **parts,
         )
+
+    def dated(self, charge: Charge) -> Charge:
+        """Return a charge that a fee made by itself, invoiced no earlier than anything else.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
+        >>> (charge,) = schedule.charges(until=date(2026, 1, 1))
+        >>> schedule.course().dated(charge) is charge
+        True
+        """
+        first = self.not_before
+        if first is None or charge.invoice_on >= first:
+            return charge
+        due_on = add_days(first, (charge.due_on - charge.invoice_on).days)
+        return evolve(charge, invoice_on=first, due_on=due_on, recorded_on=first)
 
     def end_charge(self) -> Charge | None:
         """Return the charge for ending early, where the terms of the end have one.

@@ -174,6 +174,25 @@ class RetainerFee(Value):
             if row.over and ended is not None and window.holds(ended):
                 yield _over(course, self, row, ended, due)
 
+    def bill_dates(self, course: Course, days: Period, window: Window) -> Iterator[date]:
+        """Yield the days on which work beyond it could be billed.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> from patronage.billing.course.window import Window
+        >>> fee = pt.RetainerFee(id="r", amount=pt.Money("1000", "USD"), included=10)
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+        >>> course = terms.bind("B", date(2026, 1, 1)).course()
+        >>> asked = Window(date(2026, 2, 1), date(2026, 2, 28))
+        >>> [str(day) for day in fee.bill_dates(course, course.runs, asked) if asked.holds(day)]
+        ['2026-02-01']
+        """
+        timings = {Timing.IN_ADVANCE, Timing.IN_ARREARS}
+        for slot in billed_in(course, None, timings, window):
+            for piece in course.active(slot.period, days):
+                if piece.end is not None:
+                    yield piece.end
+
 
 @frozen
 class Drawdown(Value):

@@ -33,6 +33,7 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from patronage.billing.charges.charge import Charge
     from patronage.billing.course.course import Course, Fee
@@ -149,6 +150,23 @@ class UsageFee(Value):
         if values[0][1] == days:  # the first of the values says the lines of all
             used = [each for each in usage if each.fee == self.id]
             yield from _lines(course, values, used, window)
+
+    def bill_dates(self, course: Course, days: Period, window: Window) -> Iterator[date]:
+        """Yield the bill dates of the periods in which something could be used.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> from patronage.billing.course.window import Window
+        >>> calls = pt.UsageFee(id="calls", prices=pt.Tiers.per_unit(pt.Money("1", "USD")))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(calls,))
+        >>> course = terms.bind("B1", date(2026, 1, 1)).course()
+        >>> asked = Window(date(2026, 2, 1), date(2026, 2, 28))
+        >>> [str(day) for day in calls.bill_dates(course, course.runs, asked) if asked.holds(day)]
+        ['2026-02-01']
+        """
+        for slot in billed_in(course, self.cadence, {self.timing}, window):
+            if course.active(slot.period, days):
+                yield slot.invoice_on(self.timing)
 
     def _counts_with(self, fee: Fee) -> TypeGuard[UsageFee]:
         """Whether the periods, and those of the limits, are the same for another value of it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.dues import LONGEST_OFFSET, Due, NetDays, Timing
+from patronage.billing.charges.dues import Due, NetDays, Timing
 from patronage.billing.charges.table import charge_table
 from patronage.billing.course.course import Fee, PerPeriod
 from patronage.billing.course.early_end import EarlyEnd
@@ -20,6 +20,7 @@ from patronage.billing.course.window import Window
 from patronage.billing.fees.retainer import RetainerFee, drawdowns
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
+from patronage.billing.schedule.ahead import A_YEAR, next_day_of, next_lines
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.checks import check_drops, check_usage, schedule_faults
 from patronage.billing.schedule.layout import course_of
@@ -42,12 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["BillingSchedule"]
 
 _BY_INVOICE = attrgetter("invoice_on")
-
-A_YEAR = 366
-"""The most days of a year: as far as is looked at first."""
-
-FORESIGHT = 36_600
-"""The most days that a preview looks ahead: a century."""
 
 CHARGES_SHOWN = 24
 """The most charges of a schedule that a notebook shows."""
@@ -238,12 +233,15 @@ class BillingSchedule(Value):
         since: date | None = None,
         usage: Iterable[Usage] = (),
         known_by: date | None = None,
+        not_before: date | None = None,
     ) -> tuple[Charge, ...]:
         """Return the charges invoiced up to and including a day, in the order of their invoices.
 
         `since` leaves out those invoiced before it, at the cost of what is returned: a year's
         charges cost the same whether the schedule began last year or a century ago. `usage` is
         what was used; `known_by` leaves out the changes, the end and the usage known later.
+        `not_before` is the first day on which anything could be invoiced, such as that of a late
+        signature: what should have been is invoiced then, and due so many days later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -258,18 +256,22 @@ class BillingSchedule(Value):
         check_one_day("until", until)
         if since is not None:
             check_one_day("since", since)
-        if known_by is not None:
-            check_one_day("known_by", known_by)
+        for path, day in (("known_by", known_by), ("not_before", not_before)):
+            if day is not None:
+                check_one_day(path, day)
         given = each_of("usage.type", "usage", usage, Usage)
         used = [each for each in given if known_by is None or each.known_on <= known_by]
         check_usage(self, used)
         check_drops(self)
-        course = course_of(self, known_by)
-        window = Window(since, until)
+        course, window = course_of(self, known_by), Window(since, until)
+        if not_before is not None:
+            course = evolve(course, not_before=not_before)
+            if since is not None and since <= not_before:
+                window = Window(None, until)  # whatever is older is invoiced on that day
         found = [
             line
             for fee, days in sorted(course.spells(), key=_place_on_an_invoice)
-            for line in fee.lines(course, days, used, window)
+            for line in map(course.dated, fee.lines(course, days, used, window))
             if window.holds(line.invoice_on)
         ]
         last = course.end_charge()
@@ -279,11 +281,16 @@ class BillingSchedule(Value):
         return tuple(found)
 
     def preview(
-        self, count: int, *, after: date, usage: Iterable[Usage] = ()
+        self,
+        count: int,
+        *,
+        after: date,
+        usage: Iterable[Usage] = (),
+        known_by: date | None = None,
     ) -> tuple[Charge, ...]:
         """Return the next so many charges invoiced after a day, as far as there are any.
 
-        It looks ahead for a century at most.
+        It looks ahead for a century at most. `known_by` leaves out what is known later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -297,17 +304,24 @@ class BillingSchedule(Value):
             raise invalid([Fault.of("interval.range", "count", count, "give 0 or more")])
         check_one_day("after", after)
         used = each_of("usage.type", "usage", usage, Usage)
-        found: tuple[Charge, ...] = ()
-        since = add_days(after, 1)
-        reach = A_YEAR
-        while len(found) < count:
-            left = min((date.max - after).days - 1_000, FORESIGHT)
-            until = add_days(after, min(reach, left))
-            found = self.charges(since=since, until=until, usage=used)
-            if reach >= left or not self._goes_on(until):
-                break
-            reach *= 4
-        return found[:count]
+        return next_lines(self, count, after, used, known_by)
+
+    def next_charge_on(self, *, after: date, usage: Iterable[Usage] = ()) -> date | None:
+        """Return the first day after one on which a run could add something, if it ran on that one.
+
+        The next bill date, also of what may be used by then, or a day on which a change, a pause or
+        the end becomes known; until then each run adds nothing. None: nothing will come, or not
+        within a century.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.quarterly(pt.Money("9", "EUR")).bind("B1", date(2026, 1, 1))
+        >>> schedule.next_charge_on(after=date(2026, 1, 1))
+        datetime.date(2026, 4, 1)
+        """
+        check_one_day("after", after)
+        used = each_of("usage.type", "usage", usage, Usage)
+        return next_day_of(self, after, used)
 
     def _repr_html_(self) -> str:
         """Return the first charges as a table, for a notebook; an endless schedule is cut short.
@@ -321,22 +335,6 @@ class BillingSchedule(Value):
         except PatronageError as error:
             return html_table(("no charges",), [(str(fault),) for fault in error.faults])
         return charge_table(charges[:CHARGES_SHOWN], html=True)
-
-    def _goes_on(self, day: date) -> bool:
-        """Whether anything of the schedule may be charged after a day."""
-        course = self.course()
-        if not course.fees or not course.stretches:
-            return False
-        ends = [course.runs.end, *(pause.start for pause in course.pauses if pause.end is None)]
-        end = min((each for each in ends if each is not None), default=None)
-        if end is None:
-            return True
-        days = [fee.last_day for fee, _ in course.spells()]
-        by_hand = [stretch.first_on for stretch in course.stretches]
-        last = max([end, *(each for each in (*days, *by_hand) if each is not None)])
-        # What was served until the end may be billed much later: by timings, rolls, boundaries that
-        # would have been. Looking too far costs little, as there is nothing to list.
-        return (day - last).days < 2 * LONGEST_OFFSET
 
     def position(self, on: date, *, known_by: date | None = None) -> Position:
         """Return where its billing stands at the end of a day: billed through, and what comes next.
