@@ -210,7 +210,7 @@ def test_spend_falls_on_thresholds_and_one_unit_beside_them() -> None:
 
 
 def test_terms_start_on_bill_dates_and_acts_fall_on_last_days() -> None:
-    agreements = drawn(pst.agreements(signed=True), 300)
+    agreements = drawn(pst.agreements(signed=True), 500)
     schedules = [schedule for each in agreements for schedule in each.schedules]
     grids = [each for each in schedules if each.cadence.every is not None]
     on_grid = [each.cadence.first_boundary(each.runs) == each.runs.start for each in grids]

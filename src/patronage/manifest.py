@@ -133,13 +133,19 @@ answers     -         standing.review.case            Case review review_all see
 answers     -         standing.review.decision        Decision Direction
 answers     -         standing.review.finding         Finding Role
 answers     -         standing.fold.moves             Cause
-billing     -         billing.account.account         Account AgeingBucket OpenItem
+billing     -         billing.account.account         Account accounts
+billing     fact      billing.account.invoice         Invoice
+billing     -         billing.account.invoice         invoices
+billing     -         billing.account.open_items      AgeingBucket OpenItem
 billing     -         billing.account.interest        InterestItem LateInterest
+billing     -         billing.account.late_fees       LateFee LateFees
 billing     fact      billing.account.settlements     CreditNote WriteOff
 billing     -         billing.account.statement       Statement StatementLine statement statements
 billing     -         billing.account.tax             FlatTax TaxRule rounded_total with_tax
 billing     fact      billing.charges.charge          Charge
-billing     due       billing.charges.dues            DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.due_days        DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.early_discount  EarlyDiscount
+billing     due       billing.charges.instalments     Instalments
 billing     -         billing.charges.dues            Due Timing TimingRule
 billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
@@ -185,6 +191,7 @@ criteria    criterion standing.criteria.agreements    AgreementInForce Recurring
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
@@ -233,6 +240,7 @@ facts       apart     facts.observed                  Circumstances
 facts       -         facts.parties                   HasRef Ref Side
 facts       -         facts.remarks                   Remark
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
+lots        -         lots.lots                       Lot LotTerms Lots
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals
@@ -249,12 +257,13 @@ policies    -         standing.policy.in_words        describe mermaid
 policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows
 policies    -         standing.policy.policy          Policy
 policies    -         standing.policy.versions        PolicyHistory Version
-policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_CONDUCT BY_DURATION
-policies    apart     standing.policy.ready_made      BY_OWN_WORD BY_PROFESSION READY_MADE
-policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES SIX_CRITERIA
-policies    apart     standing.policy.ready_made      by_agreement by_conduct by_duration
-policies    apart     standing.policy.ready_made      by_own_word by_profession
-policies    apart     standing.policy.ready_made      professional_services six_criteria
+policies    apart     standing.policy.conduct         BY_CONDUCT BY_DURATION by_conduct
+policies    apart     standing.policy.conduct         by_duration
+policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_OWN_WORD BY_PROFESSION
+policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES READY_MADE
+policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement by_own_word
+policies    apart     standing.policy.ready_made      by_profession professional_services
+policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage

@@ -39,6 +39,10 @@ _ENGAGEMENTS: Final = {
     "duty.conflict": "advises, and earns a {source} from {payer} beside the fee",
 }
 
+_LOTS: Final = {
+    "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
+}
+
 _DECISIONS: Final = {
     "decision.as_of": "as of {on}, by all that is known now",
     "decision.due": "{before} -> {after}, due and taken on {on}",
@@ -64,6 +68,7 @@ _DECISIONS: Final = {
     "head.seen": "seen",
     "needs.any": "yes",
     "seen.nothing": "none",
+    "seen.uncounted": "{known}, {uncounted} not counted",
     "seen.yes": "yes",
     "threshold.at_least": "at least {bound}",
     "threshold.at_most": "at most {bound}",
@@ -72,11 +77,14 @@ _DECISIONS: Final = {
     "threshold.more_than": "more than {bound}",
     "threshold.one_of": "one of {bound}",
     "threshold.within": "within {bound}",
+    "unknown.bound": "not known: {known}",
     "unknown.before_observed": "not known: nothing was observed before {observed}",
+    "unknown.mismatch": "not known: {value} can't be held against {required}",
     "unknown.never_imported": "not known: no {missing} was ever imported",
     "unknown.not_observed": "not known: the day was not observed",
     "unknown.nothing_to_judge": "not known: nothing to judge",
     "unknown.partly_imported": "not known: no {missing} was ever imported",
+    "unknown.uncounted": "not known: {uncounted} not counted",
 }
 
 _KINDS: Final = {
@@ -94,7 +102,9 @@ _OUTLOOKS: Final = {
     "expected.averted": "; averted by {remedies} by {by}",
     "expected.averted.waits": "; averted by {remedies}",
     "expected.also": "; ",
+    "expected.among": ", among others",
     "expected.because": ", because of ",
+    "expected.incomplete": "not all that could avert it was looked through",
     "expected.or": " or ",
     "expected.window": "{seen} {window}",
     "expected.waiting": "{before} -> {after} waits for a decision since {on}",
@@ -225,6 +235,8 @@ _CRITERIA: Final = {
     "criterion.largest_purchase": "largest purchase",
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
+    "criterion.lot_balance": "balance of lots",
+    "criterion.lot_balance.named": "{of} left",
     "criterion.oldest_unpaid": "oldest unpaid charge",
     "criterion.provider_trade": "provider's trade",
     "criterion.purchase_count": "purchases",
@@ -255,7 +267,6 @@ _CRITERIA: Final = {
     "seen.recency": "on {last}, {value} ago",
     "seen.recurring_billing": "{every}, {amount}",
     "seen.referred": "known since {since}",
-    "seen.spend.none": "{currencies} don't add up",
     "seen.tenure": "for {value}, since {since}",
     "seen.time_spent": "{spent}",
     "seen.time_spent.none": "{spent}",
@@ -300,6 +311,7 @@ _CRITERIA: Final = {
     "asks.in_touch": "in touch {threshold} ago",
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
+    "asks.lot_balance": "{threshold} left of {lots}",
     "asks.oldest_unpaid": "oldest unpaid charge {threshold} {age}",
     "asks.provider_trade": "a provider whose trade is {threshold}",
     "asks.purchase_count": "{threshold} {bound|purchase|purchases}{window}",
@@ -369,6 +381,7 @@ ENGLISH: Final = Words.of(
         **_VERDICTS,
         **_PARTIES,
         **_ENGAGEMENTS,
+        **_LOTS,
         **_AGREEMENTS,
         **_DECISIONS,
         **_KINDS,

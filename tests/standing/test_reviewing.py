@@ -106,7 +106,10 @@ def _with_gold(until: date) -> pt.PolicyHistory:
     """Return a ladder that loses its highest rung on a day."""
 
     def rung(name: str, least: int) -> pt.Rung:
-        return pt.Rung(name, enter=pt.Aggregate(pt.at_least(least), of="observation:points"))
+        return pt.Rung(
+            name,
+            enter=pt.Aggregate(pt.at_least(least), of="observation:points", by=pt.Statistic.LATEST),
+        )
 
     three = pt.Policy("tiers", "1", base="out", rungs=(rung("bronze", 10), rung("gold", 90)))
     two = pt.Policy("tiers", "2", base="out", rungs=(rung("bronze", 10),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from patronage.billing.charges.dues import LONGEST_OFFSET
+from patronage.billing.charges.due_days import LONGEST_OFFSET
 from patronage.billing.course.course import Metered
 from patronage.billing.course.window import Window
 from patronage.billing.schedule.knowledge import KnownSchedule

@@ -281,6 +281,7 @@ class _Run:
             corrects=original.id,
             bills=original.bills,
             label=original.label,
+            due=original.due if amount.minor > 0 else None,
             id=self._free(original.id or ""),
             line=original.line,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sized
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ from attrs import field, frozen
 from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
-from patronage.errors import PatronageError, raise_faults
+from patronage.errors import Fault, PatronageError, WrongType, raise_faults
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.money import Money
+from patronage.relationship.relationship import Relationship
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import standing_named
 from patronage.standing.policy.versions import as_history
@@ -33,8 +35,6 @@ from patronage.windows.anchors import later
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.errors import Fault
-    from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
@@ -73,6 +73,8 @@ class AtRisk(Value):
 class Near(Value):
     """Somebody who could rise: what is missing for a standing, the fewest criteria first (D41).
 
+    Not `complete` where there are other sets: too many to look for them all.
+
     >>> import patronage as pt
     >>> pt.Near(
     ...     pt.Ref("mary"), pt.CUSTOMER, missing=((pt.Remedy("purchase_count", gap=1),),)
@@ -85,6 +87,7 @@ class Near(Value):
     missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
+    complete: bool = field(default=True, kw_only=True)
 
     @property
     def fewest(self) -> int:
@@ -98,44 +101,51 @@ class Near(Value):
 
 
 class BookReview:
-    """The reviews of all relationships of a book under one policy on one day.
+    """The reviews of all relationships of a book, or of some, under one policy on one day.
 
-    Iterating yields one `Decision` each, in the order of the book, worked out as it goes; `rows()`
-    are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
-    a ledger names some: one party may be a client in one and a customer in another (D14).
+    Iterating yields one `Decision` each, in the order of the ledgers, worked out as it goes and
+    kept nowhere, so that they need not all be in memory: an iterator of ledgers can be gone through
+    once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each
+    line of service by itself, where a ledger names some: one party may be a client in one and a
+    customer in another (D14).
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     0
     """
 
-    __slots__ = ("_cases", "book", "by_line", "history", "known_by", "on")
+    __slots__ = ("by_line", "history", "known_by", "ledgers", "on")
 
     def __init__(
         self,
-        book: Book,
+        book: Book | Iterable[Relationship],
         policy: Policy | PolicyHistory,
         on: date,
         *,
         known_by: date | None = None,
         by_line: bool = False,
     ) -> None:
-        self.book: Book = book
+        self.ledgers: Iterable[Relationship] = (
+            book.relationships if isinstance(book, Book) else book
+        )
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
-        self._cases: tuple[Case, ...] | None = None
 
     @property
-    def cases(self) -> tuple[Case, ...]:
-        """One case for each relationship of the book, or each of its lines, in its order."""
-        if self._cases is None:
-            self._cases = tuple(map(self._case, self._ledgers()))
-        return self._cases
+    def cases(self) -> Iterator[Case]:
+        """One case for each relationship, or each of its lines, in order, made as it is asked for.
+
+        None is kept: each question goes through the ledgers anew, one at a time.
+        """
+        return map(self._case, self._ledgers())
 
     def _ledgers(self) -> Iterator[Relationship]:
-        for whole in self.book.relationships:
+        for place, whole in enumerate(self.ledgers):
+            if not isinstance(whole, Relationship):
+                hint = "give relationships"
+                raise WrongType(Fault.of("relationship.type", f"book[{place}]", whole, hint))
             lines = whole.lines if self.by_line else ()
             yield from map(whole.of_line, lines) if lines else (whole,)
 
@@ -149,7 +159,7 @@ class BookReview:
         return (self._decision(case) for case in self.cases)
 
     def __len__(self) -> int:
-        return len(self.cases)
+        return sum(1 for _ in self._ledgers())
 
     def _decision(self, case: Case) -> Decision:
         try:
@@ -214,7 +224,8 @@ class BookReview:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
 
         Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
-        out is what nothing new can close: where only periods that are over count.
+        out is what nothing new can close: where only periods that are over count. Of whom nothing
+        was found, but not all was looked for, comes last (`complete`).
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
@@ -235,7 +246,7 @@ class BookReview:
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
             missing = could_rise(derived, policy, rung, findings, sets, on=self.on)
-            if not missing:
+            if not missing and sets.complete:
                 continue
             found.append(
                 Near(
@@ -244,6 +255,7 @@ class BookReview:
                     missing=missing,
                     worth=self._worth(case),
                     line=case.relationship.line,
+                    complete=sets.complete,
                 )
             )
         found.sort(key=_nearness)
@@ -281,7 +293,9 @@ class BookReview:
         return revenue(case.as_of(self.on).facts.all, year_to(self.on))
 
     def __repr__(self) -> str:
-        count = len(self.cases)
+        if not isinstance(self.ledgers, Sized):
+            return f"<BookReview {self.history.name}, as of {self.on}>"
+        count = len(self)
         many = "relationship" if count == 1 else "relationships"
         return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
 
@@ -293,14 +307,14 @@ def _require_length(path: str, length: object) -> None:
     raise_faults(faults)
 
 
-def _nearness(near: Near) -> tuple[int, int, int, str, str]:
+def _nearness(near: Near) -> tuple[bool, int, int, int, str, str]:
     worth = near.worth[0].minor if len(near.worth) == 1 else 0
     short = (
         sum(each.gap for each in near.missing[0] if isinstance(each.gap, int))
         if near.missing
         else 0
     )
-    return (near.fewest, short, -worth, near.patron.id, near.line or "")
+    return (not near.missing, near.fewest, short, -worth, near.patron.id, near.line or "")
 
 
 def _path(relationship: Relationship) -> str:
@@ -336,7 +350,7 @@ def review_row(decision: Decision) -> dict[str, object]:
 
 
 def review_book(
-    book: Book,
+    book: Book | Iterable[Relationship],
     policy: Policy | PolicyHistory,
     *,
     on: date,
@@ -345,6 +359,7 @@ def review_book(
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
+    Any iterable of relationships will do, such as one that reads them from a store as it goes.
     Raises what `review` does; a fault names the relationship.
 
     >>> import patronage as pt
@@ -352,7 +367,9 @@ def review_book(
     <BookReview conduct, 0 relationships, as of 2026-01-01>
     """
     faults: list[Fault] = []
-    check_instance(faults, "book.type", "book", book, Book)
+    if isinstance(book, str | bytes | Relationship) or not isinstance(book, Book | Iterable):
+        hint = "give a Book, or its relationships"
+        faults.append(Fault.of("book.type", "book", book, hint))
     check_day(faults, "on", on)
     raise_faults(faults)
     return BookReview(book, policy, on, known_by=known_by, by_line=by_line)

@@ -6,22 +6,24 @@ worked out), the latest fact, the day that time is counted from, and spells that
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
 
-from patronage.standing.rules.evidence import sightings
+from patronage.standing.rules.evidence import counting_days, merged
+from patronage.standing.rules.looks import Latest, Runs, Watched, observed
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline.timeline import coalesced, trusted
+from patronage.timeline.timeline import coalesced, stepped
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
     from patronage.dates.period import Period
     from patronage.dates.span import Span
@@ -46,36 +48,31 @@ __all__ = [
 
 Pool: TypeAlias = "tuple[Fact, ...]"
 ValueOf: TypeAlias = "Callable[[int, int], object]"
+Days: TypeAlias = "Sequence[date] | None"
 Details: TypeAlias = tuple[tuple[str, object], ...]
 """Named parameters for the words of a finding."""
 
 _on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
-_new: Final = cast(
-    "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
-)
-
-
-_NONE: Final = Observed(0)
 _UNSEEN: Final = Observed(None)
 
 
 # --- what a window shows ----------------------------------------------------------------------
 
 
-def counted(pool: Pool, window: Window, anchors: Anchors) -> Timeline[Observed]:
-    """Return how many of the facts the window shows on each day.
+def counted(pool: Pool, window: Window, anchors: Anchors, days: Days = None) -> Runs:
+    """Return how many of the facts the window shows on each day; `days` are theirs, if known.
 
     >>> import patronage as pt
     >>> from patronage.windows.anchors import NO_ANCHORS
-    >>> counted((), pt.Ever(), NO_ANCHORS).before.value
+    >>> counted((), pt.Ever(), NO_ANCHORS).line.before.value
     0
     """
-    pool, shown = _shown(pool, window, anchors)
-    return _stepping(
-        _NONE,
-        tuple([day for day, _, _ in shown]),
-        tuple([_new(Observed, (high - low, pool, low, high)) for _, low, high in shown]),
-    )
+    if days is not None:  # mostly
+        if type(window) is Rolling:
+            return Runs(pool, days, ending=window.span)
+        if type(window) is Ever:
+            return Runs(pool, days)
+    return Runs(*_shown(pool, window, anchors, days))
 
 
 def weighed(
@@ -84,7 +81,7 @@ def weighed(
     anchors: Anchors,
     nothing: object,
     prepare: Callable[[Pool], ValueOf],
-) -> Timeline[Observed]:
+) -> Runs:
     """Return what is worked out of the run of facts that the window shows on each day.
 
     `prepare` is given the facts that ever count and returns the function of a run's first place
@@ -92,21 +89,12 @@ def weighed(
 
     >>> import patronage as pt
     >>> from patronage.windows.anchors import NO_ANCHORS
-    >>> weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1).before.value
+    >>> runs = weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1)
+    >>> runs.line.before.value
     0
     """
-    pool, shown = _shown(pool, window, anchors)
-    value_of = prepare(pool)
-    return _stepping(
-        Observed(nothing),
-        tuple([day for day, _, _ in shown]),
-        tuple(
-            [
-                _new(Observed, (value_of(low, high) if low < high else nothing, pool, low, high))
-                for _, low, high in shown
-            ]
-        ),
-    )
+    pool, starts, ends = _shown(pool, window, anchors)
+    return Runs(pool, starts, ends, nothing=nothing, value_of=prepare(pool))
 
 
 def number_of(keys: Sequence[object]) -> ValueOf:
@@ -135,7 +123,7 @@ def latest(
     >>> latest((), pt.Ever(), NO_ANCHORS, str).before.value is None
     True
     """
-    pool, shown = _shown(pool, window, anchors)
+    pool, starts, ends = _shown(pool, window, anchors)
     values = [value_of(fact) for fact in pool]
     return coalesced(
         Observed(None),
@@ -144,7 +132,7 @@ def latest(
                 day,
                 Observed(values[high - 1], pool, high - 1, high) if low < high else Observed(None),
             )
-            for day, low, high in shown
+            for day, low, high in merged(starts, ends)
         ),
     )
 
@@ -167,14 +155,14 @@ def extremes(
     True
     """
     days = [fact.on for fact in pool]
-    places, shown = sightings(days, window, anchors)
+    places, starts, ends = counting_days(days, window, anchors)
     if len(places) < len(pool):
         pool = tuple([pool[place] for place in places])
         values = [values[place] for place in places]
     candidates: deque[int] = deque()
     ready = 0
     changes: list[tuple[date, Observed]] = []
-    for day, low, high in shown:
+    for day, low, high in merged(starts, ends):
         for place in range(ready, high):
             while candidates and not above(values[candidates[-1]], values[place]):
                 candidates.pop()
@@ -189,21 +177,14 @@ def extremes(
 
 
 def _shown(
-    pool: Pool, window: Window, anchors: Anchors
-) -> tuple[Pool, list[tuple[date, int, int]]]:
-    places, shown = sightings([fact.on for fact in pool], window, anchors)
+    pool: Pool, window: Window, anchors: Anchors, days: Days = None
+) -> tuple[Pool, Sequence[date], Sequence[date]]:
+    """Return the facts that ever count, and the days from which they do and don't."""
+    days = [fact.on for fact in pool] if days is None else days
+    places, starts, ends = counting_days(days, window, anchors)
     if len(places) < len(pool):
         pool = tuple([pool[place] for place in places])
-    return pool, shown
-
-
-def _stepping(
-    before: Observed, days: tuple[date, ...], values: tuple[Observed, ...]
-) -> Timeline[Observed]:
-    """Return the timeline of runs: two neighbours always differ, since some fact came or went."""
-    if days and days[0] == date.min:
-        return coalesced(before, zip(days, values, strict=True))
-    return trusted(before, days, values)
+    return pool, starts, ends
 
 
 def span_of(window: Window) -> Details:
@@ -215,9 +196,9 @@ def span_of(window: Window) -> Details:
     >>> span_of(pt.CalendarPeriod(pt.months(3), which=pt.Which.PREVIOUS))
     (('window', 'calendar.previous'), ('every', months(3)), ('count', 1))
     """
-    if isinstance(window, Rolling):
-        return (("over", window.span),)
-    return () if isinstance(window, Ever) else _named(window)
+    if type(window) is Ever:
+        return ()
+    return (("over", window.span),) if isinstance(window, Rolling) else _named(window)
 
 
 def dated(named: Details, observed: Observed, said: str = "last") -> Details:
@@ -262,20 +243,30 @@ def _named_part(start: Span | None, end: Span | None) -> Details:
 # --- the day that time is counted from ------------------------------------------------------------
 
 
-def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[Observed]:
+def since_latest(
+    pool: Pool, reached: Callable[[Fact], date] = _on, days: Days = None
+) -> Latest | Watched:
     """Return the latest day that the facts of each day and before reach to; None before the first.
 
     A fact reaches to its own day, unless `reached` says that it lasts longer. The finding rests on
     the facts of that day.
 
-    >>> since_latest(()).before.value is None
+    >>> since_latest(()).line.before.value is None
     True
     """
+    days = [fact.on for fact in pool] if days is None else days
+    if reached is _on:
+        return Latest(pool, days)
+    reaches = [reached(fact) for fact in pool]
+    return Latest(pool, days) if reaches == days else Watched(_reaching(pool, reaches))
+
+
+def _reaching(pool: Pool, reaches: list[date]) -> Timeline[Observed]:
+    """Return the same of facts that reach beyond their own days."""
     days: list[date] = []
     values: list[Observed] = []
     best: date | None = None
-    for place, fact in enumerate(pool):
-        day = reached(fact)
+    for place, (fact, day) in enumerate(zip(pool, reaches, strict=True)):
         if best is not None and day < best:
             continue
         low = place
@@ -288,8 +279,8 @@ def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[
             days.pop()
             values.pop()
         days.append(fact.on)
-        values.append(_new(Observed, (day, pool, low, place + 1)))
-    return _stepping(_UNSEEN, tuple(days), tuple(values))
+        values.append(observed(Observed, (day, pool, low, place + 1)))
+    return stepped(_UNSEEN, tuple(days), tuple(values))
 
 
 # --- spells that facts last for -------------------------------------------------------------------
@@ -297,42 +288,100 @@ def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[
 
 def lasting(
     spells: Iterable[tuple[Fact, Period]],
-    value_of: Callable[[Pool], object] = bool,
+    value_of: Callable[[int], object] = bool,
     turning: Callable[[Fact, int], object] | None = None,
 ) -> Timeline[Observed]:
-    """Return what is worked out of the facts that last on each day: whether there are any.
+    """Return what is worked out of how many facts last on each day: whether there are any.
 
     `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is asked again,
-    so that a sum needn't be summed up anew.
+    so that a sum can be kept up to date.
 
     >>> lasting(()).before.value
     False
     """
-    turns: list[tuple[date, int, Fact]] = []
+    turns: list[Turning] = []
     for fact, period in spells:
         turns.append((period.start or date.min, 1, fact))
         if period.end is not None:
             turns.append((period.end, -1, fact))
     turns.sort(key=_day_of)
-    running: list[Fact] = []
-    nothing = Observed(value_of(()))
+    days: list[date] = []
+    values: list[Observed] = []
+    before = Observed(value_of(0))
+    running: list[tuple[date, str]] = []
+    named: dict[tuple[date, str], Fact] = {}
+    for place, (day, step, fact) in enumerate(turns, start=1):
+        key = _place(fact)
+        if step > 0:
+            named[key] = fact
+            insort(running, key)
+        else:
+            del running[bisect_left(running, key)]
+        if turning is not None:
+            turning(fact, step)
+        if place == len(turns) or turns[place][0] != day:
+            last = named[running[-1]] if running else None
+            days.append(day)
+            pool = Running(turns, place, len(running), last)
+            values.append(Observed(value_of(len(running)), pool))
+    return stepped(before, tuple(days), tuple(values))
 
-    def changes() -> Iterator[tuple[date, Observed]]:
-        for place, (day, step, fact) in enumerate(turns):
+
+Turning: TypeAlias = "tuple[date, int, Fact]"
+"""A day on which a fact begins (1) or ends (-1) to last."""
+
+
+class Running(Sequence["Fact"]):
+    """The facts that last on a day, by day and id; put together when somebody asks for them.
+
+    Each day has other ones, so that keeping them all would take room in the square of their number.
+
+    >>> len(Running([], 0, 0, None))
+    0
+    """
+
+    __slots__ = ("_count", "_last", "_turns", "_upto")
+
+    def __init__(self, turns: list[Turning], upto: int, count: int, last: Fact | None) -> None:
+        self._turns = turns
+        self._upto = upto
+        self._count = count
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Fact: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Fact, ...]: ...
+    def __getitem__(self, place: int | slice) -> Fact | tuple[Fact, ...]:
+        if isinstance(place, int) and self._last is not None and place in {-1, self._count - 1}:
+            return self._last
+        return self._facts()[place]
+
+    def _facts(self) -> tuple[Fact, ...]:
+        running: dict[int, Fact] = {}
+        for _, step, fact in self._turns[: self._upto]:
             if step > 0:
-                insort(running, fact, key=_place)
+                running[id(fact)] = fact
             else:
-                running.remove(fact)
-            if turning is not None:
-                turning(fact, step)
-            if place + 1 == len(turns) or turns[place + 1][0] != day:
-                pool = tuple(running)
-                yield day, Observed(value_of(pool), pool)
+                del running[id(fact)]
+        return tuple(sorted(running.values(), key=_place))
 
-    return coalesced(nothing, changes())
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Running) and self._count != other._count:
+            return False
+        return isinstance(other, Running | tuple) and self._facts() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._facts())
+
+    def __repr__(self) -> str:
+        return repr(self._facts())
 
 
-def _day_of(turn: tuple[date, int, Fact]) -> date:
+def _day_of(turn: Turning) -> date:
     return turn[0]
 
 

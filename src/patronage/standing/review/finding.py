@@ -22,7 +22,7 @@ from patronage.values import Value, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from patronage.text.phrases import Words
 
@@ -175,22 +175,35 @@ def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = N
     values = _values(finding, words, year)
     if finding.verdict is Verdict.UNKNOWN:
         return _unknown_words(finding, values, words)
+    if isinstance(known := dict(finding.params).get("known"), Threshold):
+        return _bound_words(known, values, words)
     nothing = finding.value is None or finding.value is False
     code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
     if code in words and words.fields_of(code) <= values.keys():
         return words.say(code, **values)
-    if nothing or finding.value is True:
-        return words.say("seen.nothing" if nothing else "seen.yes")
+    if nothing:
+        said = finding.value is False and finding.required is not None
+        return words.word(False) if said else words.say("seen.nothing")
+    if finding.value is True:
+        return words.say("seen.yes")
     return words.word(finding.value)
 
 
+def _bound_words(known: Threshold, values: Mapping[str, object], words: Words) -> str:
+    """Return what is known of a value that is not wholly known, and what was left uncounted."""
+    said = threshold_words(known, words)
+    if "uncounted" not in values:
+        return said
+    return words.say("seen.uncounted", known=said, uncounted=values["uncounted"])
+
+
 def _unknown_words(finding: Finding, values: dict[str, object], words: Words) -> str:
-    code = f"seen.{finding.code}.none"
-    why = f"unknown.{dict(finding.params).get('unknown')}"
-    if why == "unknown.nothing_to_judge" and code in words:
-        own = words.fields_of(code)
-        if own and own <= values.keys():  # what was seen says by itself why nothing follows
-            return words.say(code, **values)
+    params = dict(finding.params)
+    why = f"unknown.{params.get('unknown')}"
+    if isinstance(known := params.get("known"), Threshold):
+        values["known"] = _bound_words(known, values, words)
+    elif why == "unknown.nothing_to_judge" and "uncounted" in values:
+        why = "unknown.uncounted"
     return words.say(why, **values) if why in words else words.say("verdict.unknown")
 
 

@@ -8,31 +8,29 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
-from patronage.standing.fold.derived import Look
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
-from patronage.standing.policy.ladder import rules_of
+from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
-from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.turning import favours
+from patronage.standing.rules.own_rules import answer, is_ours
+from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from patronage.facts.standings import Standing
     from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.latch import Latch
-    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.plain import Asked
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
 
@@ -48,6 +46,7 @@ __all__ = [
 
 _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 _NO_HOLD: Final = Hold()
+_UNKNOWN: Final = Verdict.UNKNOWN
 
 
 class Hanging(NamedTuple):
@@ -73,7 +72,10 @@ class Hanging(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What a review finds on a day, before it is held against what was recorded."""
+    """What a review finds on a day, before it is held against what was recorded.
+
+    `lasts` says that it finds the same on each day until the next change.
+    """
 
     after: Standing
     steps: tuple[Step, ...]
@@ -81,6 +83,7 @@ class Judged(NamedTuple):
     next_change_on: date | None
     anchors: Hanging | None
     hold: Hold = _NO_HOLD
+    lasts: bool = False
 
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
@@ -92,9 +95,11 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
         count = bisect_right(derived.shown.days, on)
         hold, acts = _NO_HOLD, derived.acts
-        if plan.terms or acts.days or acts.overrides:
+        lasts = not (plan.terms or acts.days or acts.overrides)
+        if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
-        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
+        after, steps = derived.standing_at(on), derived.steps[:count]
+        return Judged(after, steps, None, coming, None, hold, lasts)
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)
@@ -132,28 +137,33 @@ class _Asked:
     __slots__ = (
         "code",
         "criterion",
+        "daily",
         "details",
         "elapsed",
         "hangs",
         "known",
         "negated",
+        "ours",
         "role",
         "rung",
         "threshold",
     )
 
-    def __init__(self, rung: str, role: Role, criterion: Criterion, *, negated: bool) -> None:
-        self.rung = rung
-        self.role = role
-        self.criterion = criterion
-        self.negated = negated
+    def __init__(self, asked: Asked) -> None:
+        criterion = asked.criterion
+        self.rung: str = asked.rung
+        self.role: Role = Role(asked.role)
+        self.criterion: Criterion = criterion
+        self.negated: bool = asked.negated
+        self.ours: bool = is_ours(type(criterion))
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
-        self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
+        self.details: Callable[[Observed, date], tuple[tuple[str, object], ...]] | None = getattr(
             criterion, "details", None
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
+        self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
         self.hangs = self.known.hangs
 
 
@@ -163,7 +173,10 @@ class _Plan:
     __slots__ = ("asked", "hangs", "of", "terms", "waits")
 
     def __init__(self, policy: Policy) -> None:
-        self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
+        self.of = {
+            rung.name: {role: tuple(map(_Asked, asked)) for role, asked in asked_of(rung)}
+            for rung in policy.rungs
+        }
         self.asked = tuple(
             each for roles in self.of.values() for asked in roles.values() for each in asked
         )
@@ -175,19 +188,6 @@ class _Plan:
 @lru_cache(maxsize=512)
 def _plan(policy: Policy) -> _Plan:
     return _Plan(policy)
-
-
-def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
-    """Yield what a rung asks for in each role, by the role's word, which is looked up faster."""
-    for name, rule in rules_of(rung):
-        helped = {each for each, met in favours(rule) if met}
-        yield (
-            name,
-            tuple(
-                _Asked(rung.name, Role(name), each, negated=each not in helped)
-                for each in dict.fromkeys(criteria_of(rule))
-            ),
-        )
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
@@ -225,30 +225,17 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     plan, on = _plan(policy), move.day
-    gained: list[_Asked] = []
-    lost: list[_Asked] = []
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.folded.was_held(name, on)
-        gained += roles["reenter" if again else "enter"]
+        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
-        lost += roles.get("stay") or roles.get("enter", ())
-    anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    return (
-        *_each_found(derived, gained, on, anchors),
-        *_each_found(derived, lost, on, anchors, kept=True),
-    )
-
-
-def _look(derived: Derived, asked: _Asked, at: Anchors) -> Look:
-    looks = derived.looks
-    key = (asked, at) if asked.hangs else asked
-    look = looks.get(key)
-    if look is None:
-        judge, known = derived.judge, asked.known
-        look = looks[key] = Look(judge.sees(known, at), judge.says(known, at))
-    return look
+        asked = roles.get("stay") or roles.get("enter", ())
+        found += _each_found(derived, asked, on, anchors, kept=True)
+    return tuple(found)
 
 
 def _each_found(
@@ -261,56 +248,80 @@ def _each_found(
 ) -> list[Finding]:
     """Return a finding for each criterion.
 
-    A finding stays the same until what was seen or its verdict changes, so it is kept; where time
-    itself is what is seen, an agreement's terms are named, or the day isn't observed, it is of the
+    A finding stays the same until what was seen or its verdict changes, so the last is kept; where
+    time itself is what is seen, terms of the day are named, or the day isn't observed, it is of the
     day.
     """
-    base = derived.judge.base
-    daily = derived.facts.growing or on not in derived.coverage.observed
+    judge, kept_ones = derived.judge, derived.kept
+    base, end = judge.base, judge.end
+    daily = on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
         at = base
+        key: object = asked
         if anchors is not None and asked.hangs:
             by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
             at = by_rung.get(asked.rung, base)
-        look = _look(derived, asked, at)
-        seen, said = look.seen, look.said
-        place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
-        key = on if daily or asked.elapsed else (place, turn)
-        finding: Finding | None = look.kept.get(key)
-        if finding is None:
-            finding = look.kept[key] = _finding(
-                asked,
-                seen.values[place - 1] if place else seen.before,
-                on,
-                said.values[turn - 1] if turn else said.before,
-                changes_on=said.days[turn] if turn < len(said.days) else None,
-                coverage=derived.coverage,
-            )
+            key = (asked, at)
+        before = kept_ones.get(key)
+        if before is not None:
+            finding, since, until = before
+            if since == on or (since < on and (until is None or on < until)):
+                results.append(finding)
+                continue
+        seen, coming = judge.look(asked.known, at).on(on)
+        said = judge.held_while_observed(asked.known, at).on(on)
+        if end is not None and asked.known.ends_once:
+            said = _ended(said, on, end)
+        finding = _finding(asked, seen, on, said, derived.coverage)
+        changes_on = said[1]
         results.append(finding)
+        if daily or asked.daily:
+            coming = on
+        elif changes_on is not None and (coming is None or changes_on < coming):
+            coming = changes_on
+        kept_ones[key] = finding, on, coming
     return results
+
+
+def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verdict, date | None]:
+    """Return a verdict of a day and its next change where nothing is known from a day on."""
+    verdict, changes_on = said
+    if end <= on:
+        return _UNKNOWN, None
+    if changes_on is not None and changes_on < end:
+        return verdict, changes_on
+    return verdict, None if verdict is _UNKNOWN else end
 
 
 def _finding(
     asked: _Asked,
     seen: Observed,
     on: date,
-    verdict: Verdict,
-    *,
-    changes_on: date | None,
+    said: tuple[Verdict, date | None],
     coverage: Coverage,
 ) -> Finding:
-    value = seen[0]
+    verdict, changes_on = said
+    value, pool, low, high = seen
     params: tuple[tuple[str, object], ...] = ()
+    if isinstance(value, Threshold):  # it is only known to pass this
+        params = (("known", value),)
+        value = value.bound
+    elif value is TAKEN_BACK:
+        value = None
     if asked.elapsed and value is not None:
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
-        params += tuple(asked.details(seen, on))
+        if asked.ours:
+            params += asked.details(seen, on)
+        else:
+            params += answer(asked.criterion, "details", _pairs, seen, on)
     if asked.negated:
         params += (("negated", True),)
-    if verdict is Verdict.UNKNOWN:
+    if verdict is _UNKNOWN:
         params += why_unknown(asked.criterion, seen, on, coverage)
+    ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
     return trusted_finding(
         asked.code,
         verdict,
@@ -319,9 +330,13 @@ def _finding(
         value,
         asked.threshold,
         params,
-        seen.ids,
+        ids,
         changes_on,
     )
+
+
+def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    return tuple([(name, value) for name, value in found])
 
 
 @lru_cache(maxsize=4096)
