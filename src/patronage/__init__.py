@@ -174,7 +174,7 @@ if TYPE_CHECKING:
     from patronage.party.relations import Bond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
-    from patronage.relationship.agendas import agenda
+    from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress, revenue
@@ -304,11 +304,11 @@ __all__ = [
     "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
     "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
     "instant_at", "invoices", "is_profession", "known_by", "less_than", "local_day", "mermaid",
-    "months", "more_than", "national", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "standing_of", "statement", "statements", "story",
-    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
-    "year_ahead", "years",
+    "months", "more_than", "national", "next_charge_on", "one_of", "outlook", "parse_day",
+    "policies", "profile", "ramp", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "standing_of",
+    "statement", "statements", "story", "to_json", "to_tree", "totals", "valid_on", "weeks",
+    "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

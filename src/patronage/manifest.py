@@ -265,7 +265,7 @@ policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement 
 policies    apart     standing.policy.ready_made      by_profession professional_services
 policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
-relationship -        relationship.agendas            agenda
+relationship -        relationship.agendas            agenda next_charge_on
 relationship -        relationship.coverage           Coverage
 relationship -        relationship.relationship       Relationship
 text        -         text.phrases                    Words

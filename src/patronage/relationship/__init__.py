@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.relationship.agendas import agenda
+    from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
 
 # fmt: off
 __all__ = [
-    "Coverage", "Relationship", "agenda",
+    "Coverage", "Relationship", "agenda", "next_charge_on",
 ]
 # fmt: on
 

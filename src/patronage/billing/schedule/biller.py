@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from attrs import evolve
 from patronage.billing.arguments import each_of, need
 from patronage.billing.charges.charge import Charge
 from patronage.billing.course.usage import Usage
+from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.checks import check_usage
 from patronage.billing.schedule.knowledge import (
     KnownSchedule,
@@ -20,7 +22,7 @@ from patronage.billing.schedule.knowledge import (
     same_price,
 )
 from patronage.billing.schedule.schedule import BillingSchedule
-from patronage.dates.day import check_one_day
+from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
@@ -28,12 +30,13 @@ from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator
 
     from patronage.billing.schedule.knowledge import Known, LineKey
 
-__all__ = ["bill", "capped_credit", "effective_charges", "lines_to_add"]
+__all__ = [
+    "bill", "capped_credit", "effective_charges", "is_charged_by", "lines_to_add", "next_line",
+]  # fmt: skip
 
 
 def bill(
@@ -116,8 +119,7 @@ def lines_to_add(
             continue
         claim = loose.pop(key, None)
         if claim is not None and same_price(claim.charge, charge):
-            if claim.amount != charge.amount:  # days that cost nothing need no line
-                lines.append(run.difference(claim, charge))
+            lines += run.difference(claim, charge)
             continue
         if claim is not None:
             lines.append(run.reversal(claim))
@@ -129,6 +131,29 @@ def lines_to_add(
     lines += map(run.named, first_issued(known, new, on=on, usage=usage).values())
     lines.sort(key=lambda line: line.invoice_on)
     return lines
+
+
+def next_line(known: Known, before: list[Charge], *, on: date) -> Charge | None:
+    """Return what comes next of one schedule on a day or after it, as it was known then.
+
+    What a run on that day adds, once the days before it are billed; else the next charge after it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> days = date(2026, 2, 1), date(2026, 2, 2)
+    >>> [str(next_line(KnownSchedule(schedule), [], on=day).invoice_on) for day in days]
+    ['2026-02-01', '2026-03-01']
+    """
+    charged = list(before)
+    if on > date.min:
+        charged += lines_to_add(known, charged, on=add_days(on, -1))
+    lines = lines_to_add(known, charged, on=on)
+    if lines:
+        return min(lines, key=lambda line: line.corrects is not None)
+    schedule = known.as_of(on)
+    coming = () if schedule is None or on == date.max else next_lines(schedule, 1, on, known_by=on)
+    return next(iter(coming), None)
 
 
 def capped_credit(credit: Money, *, paid: Money, credited: Money) -> Money:
@@ -229,8 +254,11 @@ class _Run:
         name = self._free(charge.id or "")
         return charge if name == charge.id else evolve(charge, id=name)
 
-    def difference(self, claim: _Claim, charge: Charge) -> Charge:
-        """Return the line that makes of what stands what is owed, over the days that differ."""
+    def difference(self, claim: _Claim, charge: Charge) -> Iterator[Charge]:
+        """Yield the line that makes of what stands what is owed, over the days that differ.
+
+        None where these cost nothing.
+        """
         days, share = claim.period, None
         if days.end != charge.period.end and None not in (days.end, charge.period.end):
             first, last = sorted(filter(None, (days.end, charge.period.end)))
@@ -239,9 +267,10 @@ class _Run:
             days, share = claim.last, charge.share - claim.share  # more of what was capped before
         amount = charge.amount - claim.amount
         if self.credits_alone and share is not None and share < 0:
-            amount = self._alone(claim.charge, share) or amount
-        due_on = self.later(charge).due_on
-        return self._correction(claim, days, amount, share, due_on=due_on)
+            amount = self._alone(claim.charge, share, amount)
+        if amount:
+            due_on = self.later(charge).due_on
+            yield self._correction(claim, days, amount, share, due_on=due_on)
 
     def reversal(self, claim: _Claim) -> Charge:
         """Return the line that takes back all that stands of a charge."""
@@ -249,10 +278,10 @@ class _Run:
         due_on = self.on if schedule is None else schedule.due.due_on(self.on)
         return self._correction(claim, claim.period, -claim.amount, -claim.share, due_on=due_on)
 
-    def _alone(self, charge: Charge, share: Fraction) -> Money | None:
+    def _alone(self, charge: Charge, share: Fraction, otherwise: Money) -> Money:
         """Return what a share of a charge costs, rounded by itself as its fee is."""
         if charge.unit_price is None or self._schedule is None:
-            return None
+            return otherwise
         exact = Fraction(charge.unit_price.amount) * charge.quantity * share
         if charge.gross:
             exact = exact * charge.amount.minor / charge.gross.minor
@@ -295,6 +324,19 @@ class _Run:
         return found
 
 
+def is_charged_by(schedule: str, charge: Charge) -> bool:
+    """Whether a charge is one of a schedule's own: no tax on it, nor one of another schedule.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> charges = pt.with_tax(schedule.charges(until=date(2026, 1, 1)), pt.FlatTax("20", id="vat"))
+    >>> [is_charged_by("B1", charge) for charge in charges]
+    [True, False]
+    """
+    return (charge.id or "").startswith(f"{schedule}/{charge.fee}/")
+
+
 def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charge]:
     before = each_of("charge.type", "charged", charged, Charge)
     faults: list[Fault] = []
@@ -310,8 +352,7 @@ def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charg
         else:
             seen.add(charge.id)
     raise_faults(faults)
-    own = f"{schedule.id}/"
-    return [charge for charge in before if (charge.id or "").startswith(own)]
+    return [charge for charge in before if is_charged_by(schedule.id, charge)]
 
 
 def _folded(charges: list[Charge]) -> dict[LineKey, _Claim]:
