@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.limits import Limit
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale
@@ -174,7 +175,7 @@ if TYPE_CHECKING:
     from patronage.party.relations import Bond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
-    from patronage.relationship.agendas import agenda
+    from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
@@ -282,10 +283,10 @@ __all__ = [
     "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
     "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
     "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
-    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
-    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
+    "LateFees", "LateInterest", "Leaning", "Limit", "Lot", "LotBalance", "LotTerms", "Lots",
+    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
+    "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
+    "Notice", "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
     "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
@@ -305,11 +306,12 @@ __all__ = [
     "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
     "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
     "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
-    "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of", "revenue", "review",
-    "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line", "samples",
-    "seen", "stamped", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
+    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
+    "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -151,6 +151,7 @@ billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
 billing     -         billing.course.early_end        EarlyEnd EndCredit
 billing     -         billing.course.usage            Usage
+billing     -         billing.fees.limits             Limit
 billing     fee       billing.fees.milestones         MilestoneFee
 billing     -         billing.fees.milestones         Milestone
 billing     fee       billing.fees.one_off            OneOffFee
@@ -266,7 +267,7 @@ policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement 
 policies    apart     standing.policy.ready_made      by_profession professional_services
 policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
-relationship -        relationship.agendas            agenda
+relationship -        relationship.agendas            agenda next_charge_on
 relationship -        relationship.coverage           Coverage
 relationship -        relationship.reconciliation     Reconciliation reconcile
 relationship -        relationship.relationship       Relationship

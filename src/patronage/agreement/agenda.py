@@ -9,16 +9,16 @@ from attrs import frozen
 
 from patronage.agreement.deadlines import Deadline, deadlines_of
 from patronage.billing.charges.charge import Charge
-from patronage.dates.day import add_days
+from patronage.billing.schedule.biller import is_charged_by, next_line
 from patronage.text.spoken import short_day
 from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from patronage.agreement.life import Life
-    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.agreement.schedules import KnownTerms
     from patronage.money.money import Money
     from patronage.text.phrases import Words
 
@@ -84,16 +84,24 @@ class Agenda(Value):
         return self.say()
 
 
-def agenda_of(id: str, life: Life, schedules: Iterable[BillingSchedule], on: date) -> Agenda:  # noqa: A002
-    """Return what comes next; the life and the schedules hold no act after the day."""
-    charges: list[Charge] = []
-    for schedule in schedules:
-        charges += schedule.preview(1, after=add_days(on, -1) if on > date.min else on)
+def agenda_of(
+    id: str,  # noqa: A002  the agreement's own word
+    life: Life,
+    schedules: Iterable[KnownTerms],
+    on: date,
+    charged: Sequence[Charge] = (),
+) -> Agenda:
+    """Return what comes next; the life holds no act after the day.
+
+    The charge is the first that a run on the day adds to those that stand, or else the next one.
+    """
+    coming = (
+        next_line(known, [each for each in charged if is_charged_by(known.id, each)], on=on)
+        for known in schedules
+    )
+    charges = [charge for charge in coming if charge is not None]
+    charges.sort(key=lambda charge: (charge.invoice_on, charge.corrects is not None))
     number = life.term.renewals_by(on)
     until = life.term.end_or_none(number) or life.ended_on or date.max
     deadlines = deadlines_of(id, life, on, until)
-    return Agenda(
-        on,
-        min(charges, key=lambda charge: charge.invoice_on, default=None),
-        deadlines[0] if deadlines else None,
-    )
+    return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

@@ -6,15 +6,13 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.agreement import Agreement
-from patronage.billing.schedule.biller import bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates.span import days, years
 from patronage.money.money import totals
 from patronage.relationship.agendas import agenda
-from patronage.relationship.ledger import billed_so_far
+from patronage.relationship.runs import lines_of_run
 from patronage.standing.book.progress import revenue, year_to
 from patronage.standing.book.review import review_book, review_row
 from patronage.standing.questions.outlook import outlook
@@ -176,11 +174,8 @@ def charges(options: Namespace) -> int:
 
 
 def _owed(ledger: Relationship, until: date) -> Iterator[tuple[Relationship, str, Charge]]:
-    facts = [fact for fact in ledger.known_by(until) if fact.on <= until]
-    agreements = [fact.as_of(until) for fact in facts if isinstance(fact, Agreement)]
-    for agreement, schedule, charged in billed_so_far(agreements, facts):
-        for charge in bill(schedule, charged, on=until):
-            yield ledger, agreement.id, charge
+    for agreement, charge in lines_of_run(ledger.facts, until):
+        yield ledger, agreement, charge
 
 
 def _charge_row(ledger: Relationship, agreement: str, charge: Charge) -> dict[str, object]:

@@ -88,6 +88,24 @@ class Anchor(Value):
         """
         return cls("last_working_day", calendar=calendar)
 
+    @property
+    def is_a_day_of_its_period(self) -> bool:
+        """Whether it names a day of a month or week: which months or weeks, the term says.
+
+        >>> Anchor.day_of_month(15).is_a_day_of_its_period, Anchor.START.is_a_day_of_its_period
+        (True, False)
+        """
+        return self.rule not in {"start", "end", "calendar"}
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether it names a day of a month, which a cadence by days has none of.
+
+        >>> Anchor.day_of_month(15).counts_months, Anchor.weekday(0).counts_months
+        (True, False)
+        """
+        return self.is_a_day_of_its_period and self.rule != "weekday"
+
     def __repr__(self) -> str:
         if self.rule in _PLAIN:
             return f"Anchor.{self.rule.upper()}"
