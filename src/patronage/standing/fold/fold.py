@@ -106,8 +106,8 @@ class Fold:
     # --- running --------------------------------------------------------------------------------
 
     def run(self, until: date | None = None) -> Folded:
-        """Take the days from the first fact or version on, up to and including `until`."""
-        day = self._first_day()
+        """Take the days from the relationship's first on, up to and including `until`."""
+        day = self.judge.begins
         self._enter_before(day, until)
         while day is not None and (until is None or day <= until):
             retry = self._step(day)
@@ -120,10 +120,6 @@ class Fold:
             held=tuple((name, coalesced(False, days.items())) for name, days in self._held.items()),
             due=coalesced((), self._due.items()),
         )
-
-    def _first_day(self) -> date | None:
-        effective = self.history.versions[0].effective
-        return self.judge.facts.first if effective == date.min else effective
 
     def _enter_before(self, first: date | None, until: date | None) -> None:
         """Take the versions that came into force before there was anything to judge by them."""

@@ -6,7 +6,7 @@ on which something can happen.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from patronage.dates.period import Period
@@ -17,6 +17,8 @@ from patronage.standing.rules.verdict import Verdict
 from patronage.windows.anchors import Anchors, later
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from patronage.dates.span import Span
     from patronage.standing.fold.lines import Past
     from patronage.standing.policy.ladder import Rung
@@ -28,15 +30,13 @@ _DAY: Final = timedelta(days=1)
 _UNMET, _UNKNOWN = Verdict.UNMET, Verdict.UNKNOWN
 
 
-def reached(day: date, start: date | None, span: Span) -> bool:
-    """Say whether the span from a day (None: from always) has run by `day`.
+def reached(day: date, start: date, span: Span) -> bool:
+    """Say whether the span from a day has run by `day`.
 
     >>> from patronage.dates.span import days
     >>> reached(date(2026, 1, 31), date(2026, 1, 1), days(30))
     True
     """
-    if start is None:
-        return True
     end = later(start, span)
     return end is not None and end <= day
 
@@ -176,10 +176,10 @@ class Latch:
     def _fail(self, day: date, *, on_decision: bool, taken: bool) -> bool:
         """Let the grace run, from this look on or, where the term ended in doubt, from its end."""
         now = self.state
-        if now.grace_from is None:
-            now = now._replace(grace_from=now.over if now.doubtful else day, doubtful=False)
-        lost = reached(day, now.grace_from, self.rung.grace)
-        self.state = now._replace(due=(now.due or day) if lost else None)
+        since = now.grace_from or (now.over if now.doubtful else None) or day
+        lost = reached(day, since, self.rung.grace)
+        due = (now.due or day) if lost else None
+        self.state = now._replace(grace_from=since, doubtful=False, due=due)
         return lost and (taken or not on_decision)
 
     def _renewed(self, now: State, old: date, day: date) -> State:
@@ -218,12 +218,12 @@ class Latch:
 
     def ready(self, day: date) -> date | None:
         """Return since when the way in has been open, if that and the cooldown allow a gain."""
-        met, since = self.lines.since(day, again=self.again)
-        if not met or not reached(day, since, self.rung.confirm):
+        since = self.lines.since(day, again=self.again)
+        if since is None or not reached(day, since, self.rung.confirm):
             return None
         if self.last_loss is not None and not reached(day, self.last_loss, self.rung.cooldown):
             return None
-        return since or date.min
+        return since
 
     def wait(self, since: date | None) -> None:
         """Let a gain wait for a decision since a day; None: there is none to wait for."""

@@ -120,11 +120,11 @@ class _Latch:
 
     def turns(self, judge: Judge) -> Iterator[Turn]:
         """Yield the days on which the rung is gained and lost, in turn, from the first fact on."""
-        day = judge.facts.first
-        if day is None:
+        begins = judge.begins
+        if begins is None:
             return
         way_in = judge.says(self.enter)
-        gained = self._next_gain(way_in, day)
+        gained = self._next_gain(way_in, begins, begins)
         if gained is None:
             return
         kept = self._kept(judge, way_in)
@@ -136,22 +136,23 @@ class _Latch:
             yield fallen
             if self.reenter is not None and way_in is not (back := judge.says(self.reenter)):
                 way_in, kept = back, kept_line(kept, back)
-            gained = self._gain_after(way_in, fallen.day)
+            gained = self._gain_after(way_in, fallen.day, begins)
 
     def _kept(self, judge: Judge, way_in: Timeline[Verdict]) -> Timeline[Verdict]:
         return way_in if self.stay is None else kept_line(judge.says(self.stay), way_in)
 
-    def _gain_after(self, way_in: Timeline[Verdict], lost: date) -> Turn | None:
+    def _gain_after(self, way_in: Timeline[Verdict], lost: date, begins: date) -> Turn | None:
         """Return the next gain, which waits for the day after the loss and for the cooldown."""
         following, cooled = _next_day(lost), self.cooled(lost)
         if following is None or cooled is None:
             return None
-        return self._next_gain(way_in, max(following, cooled))
+        return self._next_gain(way_in, max(following, cooled), begins)
 
-    def _next_gain(self, line: Timeline[Verdict], earliest: date) -> Turn | None:
+    def _next_gain(self, line: Timeline[Verdict], earliest: date, begins: date) -> Turn | None:
         """Return the first day from `earliest` on when the way in has been open long enough."""
-        for start, end in _spells(line, _MET, earliest):
-            ready = start if start == date.min else self.confirmed(start)
+        for opened, end in _spells(line, _MET, earliest):
+            start = max(opened, begins)
+            ready = self.confirmed(start)
             if ready is None:
                 return None
             ready = max(ready, earliest)

@@ -88,6 +88,9 @@ class Compound(Protocol):
       it helps (else it takes all of them to be met, and any one to be unmet);
     - `asked_on(since, until)`, on which of these days its rules have to hold for it to hold on one
       of them, None where a day alone doesn't say (else on any).
+
+    With `looks_back` its verdict of a day rests on those of earlier days; for it, its rules are
+    unmet on the days before the relationship began.
     """
 
     @property
@@ -293,13 +296,16 @@ class Not(Value):
 class HeldFor(Value):
     """The rule that holds when another has been met on every day of a length of time.
 
-    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d. Unknown where it
-    would be met had the unknown days been met.
+    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d, where s is no day
+    before the relationship began: who first bought yesterday has not owed nothing for a year.
+    Unknown where it would be met had the unknown days been met.
 
     >>> import patronage as pt
     >>> pt.HeldFor(pt.Always(), pt.months(12)).span
     years(1)
     """
+
+    looks_back = True
 
     rule: Annotated[Rule, check_rule]
     span: Span

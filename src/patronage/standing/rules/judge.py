@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,12 +18,11 @@ from patronage.standing.rules.combining import (
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.verdict import Verdict
 from patronage.standing.rules.verdicts import sayer
-from patronage.timeline.timeline import trusted
+from patronage.timeline.timeline import Timeline, trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion, Rule
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
     from patronage.standing.rules.verdicts import Sayer
-    from patronage.timeline.timeline import Timeline
 
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
+
+
+def _perhaps(verdict: Verdict) -> Verdict:
+    return min(verdict, _UNKNOWN)
 
 
 class Known:
@@ -42,12 +46,13 @@ class Known:
 
     __slots__ = (
         "_cover", "_coverage",
-        "compound", "criterion", "ends_once", "hangs", "parts", "say", "sight",
+        "compound", "criterion", "ends_once", "hangs", "looks_back", "parts", "say", "sight",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
         self.hangs: bool = depends_on_ladder(rule)
         self.ends_once: bool = _ends_once(rule)
+        self.looks_back: bool = getattr(rule, "looks_back", False)
         self.compound: Compound | None = rule if isinstance(rule, Compound) else None
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
@@ -86,12 +91,16 @@ class Judge:
     """Works out, once each, what criteria see and rules say of one relationship's facts.
 
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
+    `begins` is the relationship's first day, before which no clock runs (None: it never began).
     """
 
-    __slots__ = ("_end", "_open", "_said", "_seen", "base", "coverage", "facts")
+    __slots__ = ("_end", "_open", "_said", "_seen", "base", "begins", "coverage", "facts")
 
-    def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
+    def __init__(
+        self, facts: Facts, coverage: Coverage | None, begins: date | None = date.min
+    ) -> None:
         self.facts: Facts = facts
+        self.begins: date | None = begins
         self.coverage: Coverage | None = (
             None if coverage is None or coverage.is_everything else coverage
         )
@@ -136,13 +145,26 @@ class Judge:
     def _work_out(self, known: Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
-            return known.compound.judge(ask(part, anchors) for part in known.parts)
+            lines = (ask(part, anchors) for part in known.parts)
+            return known.compound.judge(map(self._begun, lines) if known.looks_back else lines)
         seen = self.sees(known, anchors)
         said = known.say(seen)
         if self.coverage is None:
             return said
         limited = known.cover(self.coverage)
         return said if limited is None else limited(said, seen, anchors)
+
+    def _begun(self, said: Timeline[Verdict]) -> Timeline[Verdict]:
+        """Return what is said as a clock counts it: nothing was so before the relationship began.
+
+        Where facts before the first may not have been seen, it may have begun earlier.
+        """
+        if self.begins == date.min:
+            return said
+        earlier = _NEVER_MET
+        if self.coverage is not None and self.coverage.observed.start is not None:
+            earlier = said.map(_perhaps)
+        return earlier if self.begins is None else earlier.splice(self.begins, said)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
