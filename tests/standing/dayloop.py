@@ -16,7 +16,7 @@ from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
 from standing.dayloop_masks import masked
-from standing.naive import Seen, boundaries, rests_on, verdict
+from standing.naive import Seen, boundaries, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,15 +285,13 @@ def _looked_at(fold: Fold, rung: Rung, today: date) -> bool:
 
 
 def _rests_on_later(fold: Fold, rung: Rung, today: date, placed: date) -> bool:
-    """Say whether a verdict rests, or has rested, on a fact after a placement."""
-    place = fold.latches[rung.name].place
-    return any(
-        fact.on > placed
-        for since in range(1, (today - placed).days + 1)
-        for rule in (rung.enter, rung.to_stay, rung.to_reenter)
-        for criterion in criteria_of(rule)
-        for fact in rests_on(criterion, placed + since * DAY, place, fold.seen)
-    )
+    """Say whether a fact after a placement is of a kind that a criterion of the rung looks at.
+
+    What the criterion makes of it, and whether its window shows it, is all the same.
+    """
+    rules = (rung.enter, rung.to_stay, rung.to_reenter)
+    looked_at = {kind for rule in rules for each in criteria_of(rule) for kind in each.needs}
+    return any(placed < fact.on <= today and fact.kind in looked_at for fact in fold.seen.facts)
 
 
 def _is_review_day(fold: Fold, today: date) -> bool:

@@ -32,7 +32,6 @@ from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.watching import Counted, Latest, SinceFirst, SinceLast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from patronage.dates.period import Period
@@ -48,7 +47,6 @@ __all__ = [
     "boundaries",
     "counting_back",
     "place_of",
-    "rests_on",
     "verdict",
 ]
 
@@ -182,16 +180,6 @@ def _plain(rule: Criterion, day: date, place: Place, seen: Seen) -> Verdict:
     if isinstance(rule, SinceFirst):
         return _elapsed(here[0].on, day, rule.threshold) if here else Verdict.UNMET
     raise AssertionError(f"the oracle doesn't know {rule}")
-
-
-def rests_on(rule: Criterion, day: date, place: Place, seen: Seen) -> Sequence[Fact]:
-    """Return the facts that what a criterion sees on a day rests on."""
-    if isinstance(rule, Always):
-        return ()
-    here = _in_view(rule, day, place, seen)
-    if isinstance(rule, Counted):
-        return here
-    return here[:1] if isinstance(rule, SinceFirst) else here[-1:]
 
 
 def _in_view(rule: Criterion, day: date, place: Place, seen: Seen) -> list[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -83,7 +83,7 @@ class AgreementInForce(Value):
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                there = fact.terms_on(day).parts
+                there = fact.terms_on(day).parts if fact.in_force_on(day) else Part
                 named = tuple(part.value for part in self.parts if part not in there)
                 return (
                     ("agreement", fact.id),
@@ -95,27 +95,41 @@ class AgreementInForce(Value):
 
 
 class _Together:
-    """What several agreements come to on a day, by the terms of each that is in force."""
+    """What several agreements come to on a day, by the terms of each that is in force.
+
+    Where none is, by those that no longer are.
+    """
 
     def __init__(self, agreements: tuple[Agreement, ...], parts: frozenset[Part]) -> None:
         self.agreements = agreements
         self.parts = parts
 
-    def __call__(self, *terms: Terms | None) -> Observed:
+    def __call__(self, *terms: _Now) -> Observed:
         pairs = tuple(zip(self.agreements, terms, strict=True))
-        whole = tuple(each for each, now in pairs if now is not None and self.parts <= now.parts)
+        whole = tuple(each for each, now in pairs if now and self.parts <= now.parts)
         if whole:
             return Observed(True, whole)
-        return Observed(False, tuple(each for each, now in pairs if now is not None))
+        lacking = tuple(each for each, now in pairs if now)
+        return Observed(False, lacking or _no_longer(pairs))
 
 
-def _in_force(agreement: Agreement) -> Timeline[Terms | None]:
+_Now: TypeAlias = "Terms | Literal[False] | None"
+"""The terms of an agreement in force; False where it is so no longer, None where not yet."""
+
+
+def _no_longer(pairs: Iterable[tuple[Agreement, _Now]]) -> tuple[Agreement, ...]:
+    return tuple(each for each, now in pairs if now is False)
+
+
+def _in_force(agreement: Agreement) -> Timeline[_Now]:
     """Return the terms that count on each day on which an agreement is in force."""
     return Timeline.combine(_terms_in_force, agreement.status, agreement.terms_over_time)
 
 
-def _terms_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
-    return terms if status is AgreementStatus.IN_FORCE else None
+def _terms_in_force(status: AgreementStatus, terms: Terms) -> _Now:
+    if status is AgreementStatus.IN_FORCE:
+        return terms
+    return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
 
 
 def _check_every(faults: list[Fault], path: str, every: object) -> None:
@@ -146,10 +160,10 @@ class RecurringBilling(Value):
         if not found:
             return _NONE
 
-        def together(*terms: Terms | None) -> Observed:
-            pairs = zip(found, terms, strict=True)
-            billed = tuple(each for each, now in pairs if now is not None and self._bills(now))
-            return Observed(bool(billed), billed)
+        def together(*terms: _Now) -> Observed:
+            pairs = tuple(zip(found, terms, strict=True))
+            billed = tuple(each for each, now in pairs if now and self._bills(now))
+            return Observed(bool(billed), billed or _no_longer(pairs))
 
         return Timeline.combine(together, *(_in_force(each) for each in found))
 
@@ -158,7 +172,7 @@ class RecurringBilling(Value):
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return how often and how much is billed, and by which fee."""
-        for fact in observed.facts:
+        for fact in observed.facts if observed.value else ():
             if isinstance(fact, Agreement):
                 for terms in fact.terms_on(day).billing:
                     if _at_intervals(terms, self.every):

@@ -62,10 +62,14 @@ class Tenure(Seeing):
 
     threshold: Annotated[Threshold, elapsed("at_least(days(90))")]
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether two sides meet by it."""
+        return not fact.kind.startswith(_NO_MEETING)
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the first day of the acquaintance, from that day on."""
         for place, fact in enumerate(facts.all):
-            if not fact.kind.startswith(_NO_MEETING):
+            if self.looks_at(fact):
                 first = Observed(fact.on, facts.all, place, place + 1)
                 return coalesced(Observed(None), ((fact.on, first),))
         return _NEVER

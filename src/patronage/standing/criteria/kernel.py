@@ -302,8 +302,9 @@ def lasting(
 ) -> Timeline[Observed]:
     """Return what is worked out of the facts that last on each day: whether there are any.
 
-    `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is asked again,
-    so that a sum needn't be summed up anew.
+    Once none does any more, it rests on those that ended last. `turning` is told of each fact that
+    begins (1) or ends (-1), before `value_of` is asked again, so that a sum needn't be summed up
+    anew.
 
     >>> lasting(()).before.value
     False
@@ -315,6 +316,7 @@ def lasting(
             turns.append((period.end, -1, fact))
     turns.sort(key=_day_of)
     running: list[Fact] = []
+    ended: list[Fact] = []
     nothing = Observed(value_of(()))
 
     def changes() -> Iterator[tuple[date, Observed]]:
@@ -323,11 +325,13 @@ def lasting(
                 insort(running, fact, key=_place)
             else:
                 running.remove(fact)
+                insort(ended, fact, key=_place)
             if turning is not None:
                 turning(fact, step)
             if place + 1 == len(turns) or turns[place + 1][0] != day:
                 pool = tuple(running)
-                yield day, Observed(value_of(pool), pool)
+                yield day, Observed(value_of(pool), pool or tuple(ended))
+                ended.clear()
 
     return coalesced(nothing, changes())
 

@@ -21,10 +21,11 @@ from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from patronage.billing.account.allocation import Moment
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -48,8 +49,24 @@ class DebtAge(Enum):
     __repr__ = repr_member
 
 
+class _Owing(Seeing):
+    """What criteria share that see what is owed."""
+
+    __slots__ = ()
+
+    needs = _NEEDS
+    unseen = Unseen.ANYTHING
+
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it is charged, or settles a charge."""
+        return fact.kind in _SETTLED
+
+
 class _Books:
-    """The charges of a ledger, and one account for each currency."""
+    """The charges of a ledger, and one account for each currency.
+
+    Where nothing is open any more, what is seen rests on what settled the last of it.
+    """
 
     def __init__(self, facts: Facts) -> None:
         kinds = (Charge, Payment, Refund, CreditNote, WriteOff)
@@ -61,12 +78,13 @@ class _Books:
         self.accounts: dict[str, Account] = {}
         if not self.charges:
             return
-        groups: dict[str, list[object]] = {}
+        groups: dict[str, list[Fact]] = {}
         for fact in mine:
             if isinstance(fact, Refund) and fact.of is not None and fact.of not in settled:
                 continue  # it gives back what was never charged: a purchase
             groups.setdefault(fact.amount.currency, []).append(fact)
         self.accounts = {code: Account.of(group) for code, group in groups.items()}
+        self.settling = {code: _by_day(group) for code, group in groups.items()}
 
     def open_charges(self, moment: Moment) -> tuple[Charge, ...]:
         """Return the charges of which something is open, the one due first first."""
@@ -74,28 +92,49 @@ class _Books:
 
     def observed(self, value_of: Callable[[tuple[Charge, ...]], object]) -> Timeline[Observed]:
         """Return what is worked out of all open charges on each day."""
-        lines = [self._open(account) for account in self.accounts.values()]
+        lines = [self._open(each, self.settling[code]) for code, each in self.accounts.items()]
         if not lines:
             return Timeline.constant(Observed(value_of(())))
 
-        def together(*parts: tuple[Charge, ...]) -> Observed:
+        def together(*parts: Pool) -> Observed:
             found = tuple(sorted((each for part in parts for each in part), key=_place))
-            return Observed(value_of(found), cast("Pool", found))
+            charges = tuple(_charges(found))
+            return Observed(value_of(charges), charges or found)
 
         return Timeline.combine(together, *lines)
 
-    def _open(self, account: Account) -> Timeline[tuple[Charge, ...]]:
-        changes = ((moment.on, self.open_charges(moment)) for moment in account.moments)
-        nothing: tuple[Charge, ...] = ()
-        return coalesced(nothing, changes)
+    def _open(self, account: Account, settling: dict[date, list[Fact]]) -> Timeline[Pool]:
+        """Return the open charges on each day; once there are none, what settled the last."""
+        found: Pool = ()
+        changes: list[tuple[date, Pool]] = []
+        for moment in account.moments:
+            charges = self.open_charges(moment)
+            if charges or any(_charges(found)):
+                found = charges or tuple(settling.get(moment.on, ()))
+                changes.append((moment.on, found))
+        return coalesced((), changes)
 
 
-def _place(charge: Charge) -> tuple[date, str]:
-    return (charge.on, charge.id or "")
+def _charges(facts: Pool) -> Iterator[Charge]:
+    """Yield the charges that something is open of: what settles one is a charge below zero."""
+    return (fact for fact in facts if isinstance(fact, Charge) and fact.amount.minor > 0)
+
+
+def _by_day(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
+    """Return those of some facts that settle what is owed, by day."""
+    found: dict[date, list[Fact]] = {}
+    for fact in facts:
+        if not isinstance(fact, Charge) or fact.amount.minor < 0:
+            found.setdefault(fact.on, []).append(fact)
+    return found
+
+
+def _place(fact: Fact) -> tuple[date, str]:
+    return (fact.on, fact.id or "")
 
 
 @frozen(cache_hash=True)
-class OldestUnpaid(Seeing):
+class OldestUnpaid(_Owing):
     """For how long the oldest charge has been unpaid: what a dunning ladder climbs by.
 
     `age` says from which day it counts. Where nothing is owed it is unmet, not unknown. Only
@@ -108,8 +147,6 @@ class OldestUnpaid(Seeing):
     """
 
     code = "oldest_unpaid"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Annotated[Threshold, elapsed("at_least(days(30))")]
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
@@ -123,8 +160,8 @@ class OldestUnpaid(Seeing):
             return min(map(day_of, charges), default=None)
 
         def only(seen: Observed) -> Observed:
-            kept = tuple(fact for fact in seen.facts if day_of(cast("Charge", fact)) == seen.value)
-            return Observed(seen.value, kept)
+            kept = tuple(fact for fact in _charges(seen.pool) if day_of(fact) == seen.value)
+            return seen if seen.value is None else Observed(seen.value, kept)
 
         return books.observed(oldest).map(only)
 
@@ -143,7 +180,7 @@ def _invoice_day(charge: Charge) -> date:
 
 
 @frozen(cache_hash=True)
-class UnpaidCount(Seeing):
+class UnpaidCount(_Owing):
     """How many charges are unpaid, wholly or in part; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
@@ -154,8 +191,6 @@ class UnpaidCount(Seeing):
     """
 
     code = "unpaid_count"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Annotated[Threshold, whole("at_least(1)")] = field(default=at_least(1))
 
@@ -165,7 +200,7 @@ class UnpaidCount(Seeing):
 
 
 @frozen(cache_hash=True)
-class UnpaidBalance(Seeing):
+class UnpaidBalance(_Owing):
     """How much is owed in all; below zero where the patron is in credit.
 
     While something is owed in another currency than the threshold's, it is not known. Faults:
@@ -177,8 +212,6 @@ class UnpaidBalance(Seeing):
     """
 
     code = "unpaid_balance"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Amount
 
@@ -191,15 +224,11 @@ class UnpaidBalance(Seeing):
         balance = Timeline.constant(zero) if account is None else account.balance
 
         def owed(seen: Observed, mine: Money) -> Observed:
-            foreign = any(each.amount.currency != currency for each in _charges(seen))
+            foreign = any(each.amount.currency != currency for each in _charges(seen.pool))
             return Observed(None if foreign else mine, seen.pool)
 
         return Timeline.combine(owed, books.observed(len), balance)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the number of open charges."""
-        return (("charges", len(observed.pool)),)
-
-
-def _charges(seen: Observed) -> Iterator[Charge]:
-    return (fact for fact in seen.facts if isinstance(fact, Charge))
+        return (("charges", len(tuple(_charges(observed.pool)))),)

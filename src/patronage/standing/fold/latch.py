@@ -33,6 +33,7 @@ _UNMET, _UNKNOWN = Verdict.UNMET, Verdict.UNKNOWN
 def reached(day: date, start: date, span: Span) -> bool:
     """Say whether the span from a day has run by `day`.
 
+    >>> from datetime import date
     >>> from patronage.dates.span import days
     >>> reached(date(2026, 1, 31), date(2026, 1, 1), days(30))
     True
@@ -89,7 +90,7 @@ class Latch:
         self.last_loss: date | None = None
         self.lost_under: Anchors | None = None
         self._anchors: Anchors | None = None
-        self._released: date | None = None
+        self._released: tuple[date | None] | None = None
 
     # --- what its rules look at -----------------------------------------------------------------
 
@@ -253,18 +254,15 @@ class Latch:
 
     @property
     def released_on(self) -> date | None:
-        """The first day on which a fact after its placement bears on it.
+        """The first day after its placement of a fact that bears on the rung; None: there is none.
 
-        That is the day on which a criterion of the rung rests, or has rested, on such a fact.
+        That is any fact that a criterion of the rung looks at, cited or not.
         """
         placed_on = self.state.placed_on
         if self._released is None and placed_on is not None:
-            found = [
-                self.lines.judge.first_resting_after(rule, self.anchors, placed_on)
-                for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
-            ]
-            self._released = min((each for each in found if each is not None), default=None)
-        return self._released
+            rules = (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
+            self._released = (self.lines.judge.first_resting_after(placed_on, rules),)
+        return None if self._released is None else self._released[0]
 
     def inherit(self, other: Latch, day: date, *, fresh: bool) -> None:
         """Take over, on a day, the state of a latch whose rung was dropped or renamed.

@@ -58,6 +58,7 @@ class Criterion(Protocol):
     - `unseen`, what facts not looked at could do to the value (`Unseen`; else they can only raise
       it);
     - `sight`, a hashable that is equal for criteria that see the same: they are observed once;
+    - `looks_at(fact)`, whether a fact bears on what it sees (else all of the kinds it needs do);
     - `place(day)`, where each day or each period counts once: its number, one more than that of the
       one before. What is still lacked is then looked for in new ones only.
 

@@ -11,14 +11,15 @@ from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from patronage.agreement.acts import Act
     from patronage.facts.fact import Fact
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Facts", "Sighting", "as_of_day", "sightings"]
+__all__ = ["Facts", "Sighting", "as_of_day", "days_of", "sightings"]
 
 _ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
 
@@ -92,6 +93,18 @@ class Facts:
         same = len(kept) == len(self.all) and all(map(is_, kept, self.all))
         return self if same else Facts(kept)
 
+    def since(self, day: date) -> Iterator[Fact]:
+        """Yield the facts of which something happened after a day: they did, or grew.
+
+        >>> from datetime import date
+        >>> list(Facts(()).since(date(2026, 1, 1)))
+        []
+        """
+        place = bisect_right(self.days, day)
+        if self.growing:
+            yield from (fact for fact in self.all[:place] if max(days_of(fact)) > day)
+        yield from self.all[place:]
+
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of fact that there are.
@@ -112,6 +125,18 @@ def as_of_day(fact: Fact, on: date) -> Fact:
     """
     grown = getattr(fact, "as_of", None)
     return fact if grown is None else grown(on)
+
+
+def days_of(fact: Fact) -> tuple[date, ...]:
+    """Return the day of a fact, and of a fact that grows those of its acts.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> [str(day) for day in days_of(pt.Observation("visit", on=date(2026, 1, 1)))]
+    ['2026-01-01']
+    """
+    acts: tuple[Act, ...] = getattr(fact, "acts", ()) if _grows(type(fact)) else ()
+    return (fact.on, *(act.on for act in acts))
 
 
 @cache

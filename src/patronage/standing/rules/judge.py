@@ -16,14 +16,16 @@ from patronage.standing.rules.combining import (
     depends_on_ladder,
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
+from patronage.standing.rules.evidence import days_of
 from patronage.standing.rules.verdict import Verdict
 from patronage.standing.rules.verdicts import sayer
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from patronage.facts.fact import Fact
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
@@ -46,7 +48,8 @@ class Known:
 
     __slots__ = (
         "_cover", "_coverage",
-        "compound", "criterion", "ends_once", "hangs", "looks_back", "parts", "say", "sight",
+        "compound", "criterion", "ends_once", "hangs", "looks_at", "looks_back", "parts", "say",
+        "sight",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -58,10 +61,14 @@ class Known:
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
         self.criterion: Criterion = cast("Criterion", rule)
         self.say: Sayer = sayer(getattr(rule, "threshold", None))
+        self.looks_at: Callable[[Fact], bool] = getattr(rule, "looks_at", self._needs)
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
         self._cover: Cover | None = None
+
+    def _needs(self, fact: Fact) -> bool:
+        return fact.kind in self.criterion.needs
 
     def cover(self, coverage: Coverage) -> Cover | None:
         """Return what coverage makes of the verdicts; all of a book mostly share one coverage."""
@@ -179,17 +186,20 @@ class Judge:
             seen = self._seen[key] = known.criterion.observe(self.facts, anchors)
         return seen
 
-    def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
-        """Return the first day after `day` on which the rule rests on a fact that is later too."""
-        found: list[date] = []
-        for criterion in criteria_of(rule):
-            seen = self.observed(criterion, anchors)
-            for turn, each in zip(seen.days, seen.values, strict=True):
-                last = each.last
-                if turn > day and last is not None and last.on > day:
-                    found.append(turn)
-                    break
-        return min(found, default=None)
+    def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
+        """Return the first day after `day` on which some rules rest on something later than it.
+
+        They rest on all that their criteria look at, on its own day, whatever they make of it.
+        """
+        asked = {known_of(each) for rule in rules for each in criteria_of(rule)}
+        later = (
+            on
+            for fact in self.facts.since(day)
+            if any(known.looks_at(fact) for known in asked)
+            for on in days_of(fact)
+            if on > day
+        )
+        return min(later, default=None)
 
 
 _POINTWISE: Final = (AllOf, AnyOf, AtLeastOf, Not)
