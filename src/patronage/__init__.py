@@ -176,6 +176,7 @@ if TYPE_CHECKING:
     from patronage.relationship.agendas import agenda
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
+    from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
@@ -278,9 +279,9 @@ __all__ = [
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
     "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
-    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Mask", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Listing", "Mask",
+    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
+    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
     "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
@@ -295,16 +296,17 @@ __all__ = [
     "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
     "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
     "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "revenue",
-    "review", "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line",
-    "samples", "seen", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict",
+    "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__",
+    "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table",
+    "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
+    "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
+    "instant_at", "is_profession", "known_by", "less_than", "local_day", "mermaid", "months",
+    "more_than", "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "standing_of", "statement", "statements", "story",
+    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
+    "year_ahead", "years",
 ]
 # fmt: on
 

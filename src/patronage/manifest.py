@@ -123,6 +123,7 @@ agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Clause Part Termination Terms
 answers     -         standing.book.progress          Progress revenue
+answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.outlook      Expected Outlook outlook
 answers     -         standing.questions.profile      Leaning Profile ProfileLine profile

@@ -128,6 +128,7 @@ _OUTLOOKS: Final = {
     "remedy.unpaid_count.undone": "payment of what is owed",
     "story.asked": "({policy}, as of {on})",
     "story.move": "{before} -> {after}",
+    "unobserved.since": "not known: the days since {since} were not observed",
     "turn.by": ", ",
     "turn.confirmed": ", held since {since}",
     "turn.grace": ", grace since {since}",

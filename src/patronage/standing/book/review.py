@@ -16,6 +16,7 @@ from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.money import Money
+from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import standing_named
 from patronage.standing.policy.versions import as_history
@@ -102,14 +103,15 @@ class BookReview:
 
     Iterating yields one `Decision` each, in the order of the book, worked out as it goes; `rows()`
     are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
-    a ledger names some: one party may be a client in one and a customer in another (D14).
+    a ledger names some: one party may be a client in one and a customer in another (D14). With
+    `going_on` observation is said to go on after the last day that a ledger's coverage names.
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     0
     """
 
-    __slots__ = ("_cases", "book", "by_line", "history", "known_by", "on")
+    __slots__ = ("_cases", "book", "by_line", "going_on", "history", "known_by", "on")
 
     def __init__(
         self,
@@ -119,12 +121,14 @@ class BookReview:
         *,
         known_by: date | None = None,
         by_line: bool = False,
+        going_on: bool = False,
     ) -> None:
         self.book: Book = book
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
+        self.going_on: bool = going_on
         self._cases: tuple[Case, ...] | None = None
 
     @property
@@ -141,7 +145,7 @@ class BookReview:
 
     def _case(self, relationship: Relationship) -> Case:
         try:
-            return Case(relationship, self.history, known_by=self.known_by)
+            return Case(relationship, self.history, known_by=self.known_by, going_on=self.going_on)
         except PatronageError as error:
             raise error.under(_path(relationship)) from None
 
@@ -177,11 +181,11 @@ class BookReview:
         counted = Counter(case.as_of(self.on).standing_at(self.on).name for case in self.cases)
         return {name: counted.get(name, 0) for name in policy.ladder}
 
-    def at_risk(self, within: Span) -> tuple[AtRisk, ...]:
+    def at_risk(self, within: Span) -> Listing[AtRisk]:
         """Return who slips within a length of time if nothing happens, the soonest first.
 
         A fall that waits for a decision, or comes due to wait for one, is among them: the move says
-        so (`waits`).
+        so (`waits`). Of whom no day was observed lately it isn't known: they are `unobserved`.
 
         >>> import patronage as pt
         >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(
@@ -208,13 +212,21 @@ class BookReview:
                     )
                     break
         found.sort(key=lambda each: (each.move.on, each.patron.id, each.line or ""))
-        return tuple(found)
+        return Listing(found, self._unobserved())
 
-    def nearest(self, standing: Standing | str, *, limit: int | None = None) -> tuple[Near, ...]:
+    def _unobserved(self) -> Iterator[Unobserved]:
+        for case in self.cases:
+            since = case.derived.coverage.unobserved_since(self.on)
+            if since is not None:
+                of = case.relationship
+                yield Unobserved(of.patron, since=since, line=of.line)
+
+    def nearest(self, standing: Standing | str, *, limit: int | None = None) -> Listing[Near]:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
 
         Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
-        out is what nothing new can close: where only periods that are over count.
+        out is what nothing new can close: where only periods that are over count, or where no day
+        was observed lately, so that nothing is known (`unobserved`).
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
@@ -230,7 +242,7 @@ class BookReview:
         for case in self.cases:
             derived = case.as_of(self.on)
             now = derived.standing_at(self.on)
-            if now.is_at_least(wanted):
+            if now.is_at_least(wanted) or derived.coverage.unobserved_since(self.on):
                 continue
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
@@ -247,7 +259,7 @@ class BookReview:
                 )
             )
         found.sort(key=_nearness)
-        return tuple(found if limit is None else found[:limit])
+        return Listing(found if limit is None else found[:limit], self._unobserved())
 
     def over_time(
         self, standing: Standing | str, *, every: Span = months(3)
@@ -342,10 +354,12 @@ def review_book(
     on: date,
     known_by: date | None = None,
     by_line: bool = False,
+    going_on: bool = False,
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
-    Raises what `review` does; a fault names the relationship.
+    With `going_on` observation is said to go on after the last day of the coverage: what an import
+    of last week says, asked today. Raises what `review` does; a fault names the relationship.
 
     >>> import patronage as pt
     >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -355,4 +369,4 @@ def review_book(
     check_instance(faults, "book.type", "book", book, Book)
     check_day(faults, "on", on)
     raise_faults(faults)
-    return BookReview(book, policy, on, known_by=known_by, by_line=by_line)
+    return BookReview(book, policy, on, known_by=known_by, by_line=by_line, going_on=going_on)

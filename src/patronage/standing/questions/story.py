@@ -13,7 +13,12 @@ from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
-from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
+from patronage.standing.questions.outlook import (
+    Expected,
+    expected_words,
+    unobserved_words,
+    waiting_moves,
+)
 from patronage.standing.remedies.remedy import Remedy, averted_words
 from patronage.standing.remedies.why import failing, mask_on, turned
 from patronage.standing.review.case import case_of, require_day
@@ -96,7 +101,8 @@ class Story(Value):
     """Everything that became of one relationship's standing up to a day, with hindsight over it.
 
     Derived, not recorded: what the policy says of each day by the facts as they are known now.
-    `grace` is what runs on that day, `waiting` the moves that wait for a decision.
+    `grace` is what runs on that day, `waiting` the moves that wait for a decision. Where the day
+    comes after the last that was observed, `unobserved_since` is the first of those that were not.
 
     >>> import patronage as pt
     >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
@@ -115,6 +121,7 @@ class Story(Value):
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
+    unobserved_since: date | None = field(default=None, kw_only=True)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.
@@ -149,10 +156,12 @@ def story(
     *,
     on: date,
     known_by: date | None = None,
+    going_on: bool = False,
 ) -> Story:
     """Return what became of a standing up to a day: each move with its reasons, and open grace.
 
-    A `Case` may be given instead of a relationship and a policy. Raises what `review` does.
+    With `going_on` observation is said to go on after the last day of the coverage. A `Case` may be
+    given instead of a relationship and a policy. Raises what `review` does.
 
     >>> import patronage as pt
     >>> told = pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -160,7 +169,7 @@ def story(
     ('prospect', (), ())
     """
     require_day("on", on)
-    case = case_of(relationship, policy, known_by)
+    case = case_of(relationship, policy, known_by, going_on=going_on)
     derived = case.as_of(on)
     return Story(
         case.relationship.provider,
@@ -172,6 +181,7 @@ def story(
         turns=_turns(derived, on),
         grace=_open_grace(derived, on),
         waiting=waiting_moves(derived, on, on),
+        unobserved_since=derived.coverage.unobserved_since(on),
     )
 
 
@@ -306,6 +316,7 @@ def story_words(story: Story, words: Words = ENGLISH) -> str:
         ]
         body = table(("", "", ""), rows, align="><<", width=200).splitlines()[1:]
         lines += [f"  {line}" for line in body]
+    lines += unobserved_words(story.unobserved_since, words)
     year = story.on.year
     lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
     lines += [

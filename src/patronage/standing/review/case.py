@@ -35,6 +35,10 @@ __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "st
 class Case:
     """One relationship under one policy as known by some day; it keeps what it works out.
 
+    With `going_on` observation is said to go on after the last day that the coverage names: nothing
+    happened since but what the ledger says. Else the days since are not observed, and what rests on
+    them is not known.
+
     Immutable to the eye: no question changes an answer. `review`, `standing_of` and `outlook`
     build one by themselves; build it yourself to ask many questions of one relationship.
 
@@ -51,7 +55,7 @@ class Case:
     True
     """
 
-    __slots__ = ("_narrowed", "derived", "history", "known_by", "relationship")
+    __slots__ = ("_narrowed", "derived", "going_on", "history", "known_by", "relationship")
 
     def __init__(
         self,
@@ -59,15 +63,16 @@ class Case:
         policy: Policy | PolicyHistory,
         *,
         known_by: date | None = None,
+        going_on: bool = False,
     ) -> None:
         if known_by is not None or not isinstance(relationship, Relationship):
             _check_question(relationship, known_by)
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
-        self.derived: Derived = Derived(
-            relationship.known_by(known_by), relationship.coverage, self.history
-        )
+        self.going_on: bool = going_on
+        coverage = relationship.coverage.going_on() if going_on else relationship.coverage
+        self.derived: Derived = Derived(relationship.known_by(known_by), coverage, self.history)
         self._narrowed: dict[tuple[int, bool], Derived] = {}
 
     @property
@@ -140,7 +145,8 @@ class Case:
         'prospect'
         """
         known = day if self.known_by is None else min(day, self.known_by)
-        return Case(self.relationship, self.history, known_by=known).at(day)
+        then = Case(self.relationship, self.history, known_by=known, going_on=self.going_on)
+        return then.at(day)
 
     def as_of(self, on: date) -> Derived:
         """Return what follows without anything that happened after a day, observation going on.
@@ -277,17 +283,23 @@ def case_of(
     asked: Relationship | Case,
     policy: Policy | PolicyHistory | None,
     known_by: date | None = None,
+    *,
+    going_on: bool = False,
 ) -> Case:
     """Return the case that a question is asked of: the one given, or that of a relationship.
+
+    With `going_on` the same with observation said to go on.
 
     >>> import patronage as pt
     >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
     >>> case_of(case, None) is case
     True
     """
-    if isinstance(asked, Case):
+    if not isinstance(asked, Case):
+        return Case(asked, policy, known_by=known_by, going_on=going_on)  # type: ignore[arg-type]  # it checks
+    if asked.going_on or not going_on:
         return asked
-    return Case(asked, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    return Case(asked.relationship, asked.history, known_by=asked.known_by, going_on=True)
 
 
 def review(
