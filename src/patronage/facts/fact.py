@@ -84,7 +84,7 @@ class Growing(Fact, Protocol):
     """A fact that grows in place: a later value under the same id only adds to the earlier one.
 
     An agreement is one: acts and versions are added to it. The ledger keeps the larger value, and
-    `known_by` asks it what of it was known. What was added are its `acts`, each with its day `on`.
+    `known_by` asks it what of it was known.
 
     >>> import patronage as pt
     >>> isinstance(pt.Attribute("trade", "law", on=date(2026, 1, 1)), Growing)

@@ -56,7 +56,7 @@ class ActTaken(Value):
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether the window shows the act on each day."""
         pool = tuple(filter(self.looks_at, facts.among(_ACTS)))
-        return weighed(pool, self.over, anchors, False, _always)
+        return weighed(pool, self.over, anchors, False, _always).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return which act, and the day it was last taken."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.agreement.agreement import Agreement
-from patronage.agreement.status import AgreementStatus
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
 from patronage.checks import check_instance, items_of
@@ -69,12 +68,19 @@ class AgreementInForce(Value):
         default=(), kw_only=True, converter=_parts
     )
 
+    @property
+    def tells_of_the_day(self) -> bool:
+        """Whether its details differ from day to day: where it says which parts are lacking."""
+        return bool(self.parts)
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one with the parts is in force on each day; else which one lacks some."""
         found = tuple(_agreements(facts))
         if not found:
             return _NONE
-        return Timeline.combine(self._together(found), *(_in_force(each) for each in found))
+        return Timeline.combine(
+            self._together(found), *(each.life.terms_in_force for each in found)
+        )
 
     def _together(self, found: tuple[Agreement, ...]) -> _Together:
         return _Together(found, frozenset(self.parts))
@@ -83,7 +89,8 @@ class AgreementInForce(Value):
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                there = fact.terms_on(day).parts if fact.in_force_on(day) else Part
+                here = self.parts and fact.in_force_on(day)
+                there = fact.terms_on(day).parts if here else self.parts
                 named = tuple(part.value for part in self.parts if part not in there)
                 return (
                     ("agreement", fact.id),
@@ -114,22 +121,11 @@ class _Together:
 
 
 _Now: TypeAlias = "Terms | Literal[False] | None"
-"""The terms of an agreement in force; False where it is so no longer, None where not yet."""
+"""The terms of an agreement in force; None: it is not yet, False: it is so no longer."""
 
 
 def _no_longer(pairs: Iterable[tuple[Agreement, _Now]]) -> tuple[Agreement, ...]:
     return tuple(each for each, now in pairs if now is False)
-
-
-def _in_force(agreement: Agreement) -> Timeline[_Now]:
-    """Return the terms that count on each day on which an agreement is in force."""
-    return Timeline.combine(_terms_in_force, agreement.status, agreement.terms_over_time)
-
-
-def _terms_in_force(status: AgreementStatus, terms: Terms) -> _Now:
-    if status is AgreementStatus.IN_FORCE:
-        return terms
-    return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
 
 
 def _check_every(faults: list[Fault], path: str, every: object) -> None:
@@ -151,6 +147,7 @@ class RecurringBilling(Value):
 
     code = "recurring_billing"
     needs = _AGREEMENTS
+    tells_of_the_day = True
 
     every: Annotated[Span | None, _check_every] = field(default=None, kw_only=True)
 
@@ -165,7 +162,7 @@ class RecurringBilling(Value):
             billed = tuple(each for each, now in pairs if now and self._bills(now))
             return Observed(bool(billed), billed or _no_longer(pairs))
 
-        return Timeline.combine(together, *(_in_force(each) for each in found))
+        return Timeline.combine(together, *(each.life.terms_in_force for each in found))
 
     def _bills(self, terms: Terms) -> bool:
         return any(_at_intervals(each, self.every) for each in terms.billing)
