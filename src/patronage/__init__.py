@@ -215,6 +215,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory, Version
+    from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
@@ -302,11 +303,11 @@ __all__ = [
     "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
     "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
     "instant_at", "is_profession", "known_by", "less_than", "local_day", "mermaid", "months",
-    "more_than", "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
-    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "standing_of", "statement", "statements", "story",
-    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
-    "year_ahead", "years",
+    "more_than", "national", "next_look_on", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "revenue", "review", "review_all", "review_book", "round_fraction",
+    "rounded_total", "rounding_line", "samples", "seen", "standing_of", "statement",
+    "statements", "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.fold.moves import Cause
+    from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 __all__ = [
     "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
     "Grace", "Leaning", "Listing", "Near", "Outlook", "Profile", "ProfileLine", "Progress",
-    "Remedy", "Role", "Story", "Turn", "Unobserved", "WhatIf", "outlook", "profile", "revenue",
-    "review", "review_all", "review_book", "seen", "standing_of", "story", "what_if",
+    "Remedy", "Role", "Story", "Turn", "Unobserved", "WhatIf", "next_look_on", "outlook",
+    "profile", "revenue", "review", "review_all", "review_book", "seen", "standing_of", "story",
+    "what_if",
 ]
 # fmt: on
 

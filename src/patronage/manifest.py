@@ -125,6 +125,7 @@ agreement   -         agreement.terms                 Amendment Clause Part Term
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book
+answers     -         standing.questions.next_look    next_look_on
 answers     -         standing.questions.outlook      Expected Outlook outlook
 answers     -         standing.questions.profile      Leaning Profile ProfileLine profile
 answers     -         standing.questions.story        Grace Story Turn story

@@ -6,8 +6,9 @@ on which something can happen.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.period import Period
 from patronage.errors import OutOfRange
@@ -195,13 +196,28 @@ class Latch:
         first, count = now.renewed_from, now.renewals
         if first is None or now.renewed_by != length:
             first, count = old, 0
-        start, end = old, cast("date | None", old)
-        while end is not None and end <= day:
-            start, count = end, count + 1
-            end = _end(first, length, count)
+
+        def goes_on(place: int) -> bool:
+            end = _end(first, length, place)
+            return end is None or end > day
+
+        terms = range(count + 1, count + (day - old).days + 2)  # none is shorter than a day
+        last = terms[bisect_left(terms, True, key=goes_on)]
+        start = old if last == terms[0] else _end(first, length, last - 1)
+        end = _end(first, length, last)
         return State(
-            held=True, start=start, end=end, renewed_from=first, renewed_by=length, renewals=count
+            held=True, start=start, end=end, renewed_from=first, renewed_by=length, renewals=last
         )
+
+    def catch_up(self, day: date) -> None:
+        """Let terms that are renewed whatever comes follow each other until one ends after a day.
+
+        The fold no longer goes through them, since nothing happens there.
+        """
+        now = self.state
+        ended = now.held and now.over is None and now.end is not None and now.end <= day
+        if ended and now.end is not None and self.kept(day) is Verdict.MET:
+            self._turn(day, self._renewed(now, now.end, day))
 
     def lose(self, day: date) -> None:
         """Lose the rung on a day."""
