@@ -29,6 +29,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("calendars",),
     ("timeline",),
     ("facts",),
+    ("lots",),
     ("party",),
     ("billing",),
     ("agreement",),

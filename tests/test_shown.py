@@ -16,7 +16,7 @@ from codec.values import DOCUMENTS, NoValue, documents, value_of
 
 from laws import law
 
-SUMMED_UP: Final = ("Book", "Imported", "Relationship")
+SUMMED_UP: Final = ("Book", "Imported", "Reconciliation", "Relationship")
 """What holds too much to be written out; its repr says how much."""
 
 NAMES: Final = {

@@ -48,7 +48,7 @@ CLASSES = {
 }
 TYPES = sorted(CLASSES - EXEMPT)
 PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
-SUMMARISED = {"Book", "Case", "Relationship", "Words"}
+SUMMARISED = {"Book", "Case", "Imported", "Reconciliation", "Relationship", "Words"}
 """What holds too much to be written out: its repr says how much."""
 
 NAMESPACE = {
@@ -210,7 +210,7 @@ def test_spend_falls_on_thresholds_and_one_unit_beside_them() -> None:
 
 
 def test_terms_start_on_bill_dates_and_acts_fall_on_last_days() -> None:
-    agreements = drawn(pst.agreements(signed=True), 300)
+    agreements = drawn(pst.agreements(signed=True), 500)
     schedules = [schedule for each in agreements for schedule in each.schedules]
     grids = [each for each in schedules if each.cadence.every is not None]
     on_grid = [each.cadence.first_boundary(each.runs) == each.runs.start for each in grids]

@@ -203,6 +203,7 @@ _NOUNS: Final = {
     "EscalationRule": "escalation",
     "GroupKind": "group",
     "Money": "amount",
+    "NetDays": "due",
     "PartyRole": "role",
     "PolicyVersion": "policy",
     "ProrationRule": "proration",

@@ -31,9 +31,10 @@ go what most of them carry, and asks `Value.__attrs_post_init__` about all other
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
-from attrs import Factory, fields
+from attrs import NOTHING, Factory, fields
 
 from patronage.errors import Fault, invalid
 from patronage.fields import held_by
@@ -44,9 +45,14 @@ if TYPE_CHECKING:
 
     from attrs import Attribute, AttrsInstance
 
-__all__ = ["Value", "repr_member", "unchecked"]
+__all__ = ["ONCE", "Value", "canonical", "once", "repr_member", "unchecked"]
 
 T = TypeVar("T")
+
+ONCE: Final = "once"
+"""The mark of a field that could once be left out."""
+
+_OF_OLD: Final = ContextVar("of_old", default=False)
 
 _FACTORY = cast("type", Factory)  # a class, though its stub says a function
 
@@ -114,6 +120,8 @@ class Value:
         for each in fields(cast("type[AttrsInstance]", type(self))):
             value: object = getattr(self, each.name)
             default = _default(self, each)
+            if default is NOTHING and ONCE in each.metadata and _OF_OLD.get():
+                default = each.metadata[ONCE]
             if not each.init or value is default or value == default:
                 by_position = False
             elif by_position and not each.kw_only:
@@ -125,6 +133,34 @@ class Value:
     def __setstate__(self, state: object) -> NoReturn:
         hint = f"build it by {type(self).__name__}(…)"
         raise invalid([Fault.of("value.state", "", state, hint)])
+
+
+def once(default: object) -> dict[str, object]:
+    """Return what says of a field that it must be given now, and what leaving it out once meant.
+
+    Documents that leave it out keep their meaning, and texts their fingerprint (`canonical`).
+
+    >>> once("latest")
+    {'once': 'latest'}
+    """
+    return {ONCE: default}
+
+
+def canonical(value: object) -> str:
+    """Return the text by which a value is known for ever: its repr, what may go unsaid left out.
+
+    >>> from attrs import field, frozen
+    >>> @frozen
+    ... class Note(Value):
+    ...     size: int = field(kw_only=True, metadata=once(1))
+    >>> Note(size=1), canonical(Note(size=1))
+    (Note(size=1), 'Note()')
+    """
+    token = _OF_OLD.set(True)
+    try:
+        return repr(value)
+    finally:
+        _OF_OLD.reset(token)
 
 
 def _construct(kind: type, state: dict[str, object]) -> object:

@@ -54,7 +54,9 @@ Lines: TypeAlias = Annotated[tuple[StatementLine, ...], _check_lines]
 class Statement(Value):
     """What an account says about a period: opening balance, every line, closing balance.
 
-    opening + the lines = closing, and the closing balance opens the next one.
+    opening + the lines = closing, and the closing balance opens the next one. `credit_before` is
+    what was carried over in credit, `credit_after` what is carried over into the next: money that
+    no charge has taken yet. None where that isn't known.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -76,6 +78,8 @@ class Statement(Value):
     opening: Amount = field(kw_only=True)
     lines: Lines = field(kw_only=True)
     closing: Amount = field(kw_only=True)
+    credit_before: Amount | None = field(default=None, kw_only=True)
+    credit_after: Amount | None = field(default=None, kw_only=True)
 
     def rows(self) -> list[dict[str, object]]:
         """Return the lines as flat rows, ready for a data frame.
@@ -106,13 +110,20 @@ class Statement(Value):
             (str(line.on), line.what, line.ref, str(line.amount), str(line.balance))
             for line in self.lines
         ]
-        return [first, *middle, last]
+        before = _credit_cells(self.period.start, self.credit_before)
+        after = _credit_cells(self.period.end, self.credit_after)
+        return [first, *before, *middle, last, *after]
 
     def __str__(self) -> str:
         return f"Statement {self.period}\n{table(STATEMENT_HEAD, self._cells(), align='<<<>>')}"
 
     def _repr_html_(self) -> str:
         return html_table(STATEMENT_HEAD, self._cells())
+
+
+def _credit_cells(on: date | None, credit: Money | None) -> list[tuple[str, ...]]:
+    """Return the line that tells of what is carried over in credit, if anything is."""
+    return [(str(on), "in credit", "", str(credit), "")] if credit else []
 
 
 STATEMENT_HEAD = ("day", "what", "reference", "amount", "balance")
@@ -132,18 +143,25 @@ def statement(account: Account, period: Period) -> Statement:
     if period.start is None or period.end is None:
         hint = "give a period with both ends"
         raise invalid([Fault.of("span.open", "period", period, hint)])
-    opening = (
-        account.balance.at(add_days(period.start, -1))
-        if period.start > date.min
-        else (account.balance.before)
-    )
+    zero = Money.of_minor(0, account.currency)
+    opening = credit = zero  # nothing is older than the calendar
+    if period.start > date.min:
+        eve = add_days(period.start, -1)
+        opening, credit = account.balance.at(eve), account.credit(eve)
     balance = opening
     lines: list[StatementLine] = []
     for on, what, ref, amount in account.movements():
         if on in period:
             balance += amount
             lines.append(StatementLine(on, what, ref, amount, balance))
-    return Statement(period, opening=opening, lines=tuple(lines), closing=balance)
+    return Statement(
+        period,
+        opening=opening,
+        lines=tuple(lines),
+        closing=balance,
+        credit_before=credit,
+        credit_after=account.credit(add_days(period.end, -1)),
+    )
 
 
 def statements(account: Account, periods: Iterable[Period]) -> Iterator[Statement]:

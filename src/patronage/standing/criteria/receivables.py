@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.billing.account.account import Account
+from patronage.billing.account.allocation import Claim
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import Amount, elapsed, whole
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.standing.rules.threshold import Threshold, at_least, more_than
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from patronage.billing.account.allocation import Moment
@@ -33,7 +36,11 @@ if TYPE_CHECKING:
 __all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]
 
 _NEEDS = frozenset({"charge", "payment"})
-_SETTLED = frozenset({"charge", "payment", "refund", "credit-note", "write-off"})
+_SETTLED = frozenset({"charge", "invoice", "payment", "refund", "credit-note", "write-off"})
+
+
+Owed: TypeAlias = "Charge | Invoice"
+"""What is owed as one: a charge, or those of an invoice."""
 
 
 class DebtAge(Enum):
@@ -69,12 +76,12 @@ class _Books:
     """
 
     def __init__(self, facts: Facts) -> None:
-        kinds = (Charge, Payment, Refund, CreditNote, WriteOff)
+        kinds = (Charge, Invoice, Payment, Refund, CreditNote, WriteOff)
         mine = [fact for fact in facts.among(_SETTLED) if isinstance(fact, kinds)]
-        self.charges: dict[str | None, Charge] = {
-            fact.id: fact for fact in mine if isinstance(fact, Charge)
+        self.charges: dict[str | None, Charge | Invoice] = {
+            fact.id: fact for fact in mine if isinstance(fact, Charge | Invoice)
         }
-        settled = {fact.id for fact in mine if isinstance(fact, Charge | Payment)}
+        settled = {fact.id for fact in mine if isinstance(fact, Charge | Invoice | Payment)}
         self.accounts: dict[str, Account] = {}
         if not self.charges:
             return
@@ -86,11 +93,11 @@ class _Books:
         self.accounts = {code: Account.of(group) for code, group in groups.items()}
         self.settling = {code: _by_day(group) for code, group in groups.items()}
 
-    def open_charges(self, moment: Moment) -> tuple[Charge, ...]:
-        """Return the charges of which something is open, the one due first first."""
+    def open_charges(self, moment: Moment) -> tuple[Owed, ...]:
+        """Return the charges or invoices of which something is open, due first first."""
         return tuple(self.charges[name] for name, _ in moment.open if name in self.charges)
 
-    def observed(self, value_of: Callable[[tuple[Charge, ...]], object]) -> Timeline[Observed]:
+    def observed(self, value_of: Callable[[tuple[Owed, ...]], object]) -> Timeline[Observed]:
         """Return what is worked out of all open charges on each day."""
         lines = [self._open(each, self.settling[code]) for code, each in self.accounts.items()]
         if not lines:
@@ -98,10 +105,21 @@ class _Books:
 
         def together(*parts: Pool) -> Observed:
             found = tuple(sorted((each for part in parts for each in part), key=_place))
-            charges = tuple(_charges(found))
+            charges = _charges(found)
             return Observed(value_of(charges), charges or found)
 
         return Timeline.combine(together, *lines)
+
+    def oldest(self, day_of: Callable[[Claim, int], date]) -> list[Timeline[date | None]]:
+        """Return the earliest day, on each day, of what is open in each currency."""
+        return [each.oldest(day_of, _is_charged) for each in self.accounts.values()]
+
+    def days_of(self, fact: Owed, from_due: bool) -> set[date]:
+        """Return the days that the age of a charge may count from: each instalment has its own."""
+        if not from_due:
+            return {fact.on}
+        claim = self.accounts[fact.amount.currency].allocated.claims[fact.id or ""]
+        return {due_on for due_on, _ in claim.parts}
 
     def _open(self, account: Account, settling: dict[date, list[Fact]]) -> Timeline[Pool]:
         """Return the open charges on each day; once there are none, what settled the last."""
@@ -109,22 +127,28 @@ class _Books:
         changes: list[tuple[date, Pool]] = []
         for moment in account.moments:
             charges = self.open_charges(moment)
-            if charges or any(_charges(found)):
+            if charges or _charges(found):
                 found = charges or tuple(settling.get(moment.on, ()))
                 changes.append((moment.on, found))
         return coalesced((), changes)
 
 
-def _charges(facts: Pool) -> Iterator[Charge]:
-    """Yield the charges that something is open of: what settles one is a charge below zero."""
-    return (fact for fact in facts if isinstance(fact, Charge) and fact.amount.minor > 0)
+def _is_charged(claim: Claim) -> bool:
+    return claim.is_charged
+
+
+def _charges(facts: Sequence[Fact]) -> tuple[Owed, ...]:
+    """Return the charges that something is open of: what settles one is a charge below zero."""
+    return tuple(
+        fact for fact in facts if isinstance(fact, Charge | Invoice) and fact.amount.minor > 0
+    )
 
 
 def _by_day(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
     """Return those of some facts that settle what is owed, by day."""
     found: dict[date, list[Fact]] = {}
     for fact in facts:
-        if not isinstance(fact, Charge) or fact.amount.minor < 0:
+        if not _charges((fact,)):
             found.setdefault(fact.on, []).append(fact)
     return found
 
@@ -154,34 +178,32 @@ class OldestUnpaid(_Owing):
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the day from which the oldest open charge's age counts, on each day."""
         books = _Books(facts)
-        day_of = _due_day if self.age is DebtAge.FROM_DUE_DAY else _invoice_day
+        from_due = self.age is DebtAge.FROM_DUE_DAY
 
-        def oldest(charges: tuple[Charge, ...]) -> date | None:
-            return min(map(day_of, charges), default=None)
+        def only(seen: Observed, *days: date | None) -> Observed:
+            first = min((day for day in days if day is not None), default=None)
+            owed = _charges(seen.pool)
+            if not owed:
+                return Observed(None, seen.pool)
+            kept = (each for each in owed if first in books.days_of(each, from_due))
+            return Observed(first, tuple(kept))
 
-        def only(seen: Observed) -> Observed:
-            kept = tuple(fact for fact in _charges(seen.pool) if day_of(fact) == seen.value)
-            return seen if seen.value is None else Observed(seen.value, kept)
-
-        return books.observed(oldest).map(only)
+        oldest = books.oldest(Claim.due_on if from_due else _invoice_day)
+        return Timeline.combine(only, books.observed(len), *oldest)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the amount of the oldest open charge."""
         first = next(iter(observed.facts), None)
-        return (("amount", first.amount),) if isinstance(first, Charge) else ()
+        return (("amount", first.amount),) if isinstance(first, Charge | Invoice) else ()
 
 
-def _due_day(charge: Charge) -> date:
-    return charge.due_on
-
-
-def _invoice_day(charge: Charge) -> date:
-    return charge.invoice_on
+def _invoice_day(claim: Claim, _: int) -> date:
+    return claim.on
 
 
 @frozen(cache_hash=True)
 class UnpaidCount(_Owing):
-    """How many charges are unpaid, wholly or in part; none is 0.
+    """How many charges are unpaid, wholly or in part, those of an invoice as one; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
 
@@ -203,7 +225,8 @@ class UnpaidCount(_Owing):
 class UnpaidBalance(_Owing):
     """How much is owed in all; below zero where the patron is in credit.
 
-    While something is owed in another currency than the threshold's, it is not known. Faults:
+    While something is owed in another currency than the threshold's, it is only known to be more
+    than what is owed in its own. Faults:
     `threshold.type` (an amount is wanted), `currency.mismatch`.
 
     >>> import patronage as pt
@@ -224,11 +247,14 @@ class UnpaidBalance(_Owing):
         balance = Timeline.constant(zero) if account is None else account.balance
 
         def owed(seen: Observed, mine: Money) -> Observed:
-            foreign = any(each.amount.currency != currency for each in _charges(seen.pool))
-            return Observed(None if foreign else mine, seen.pool)
+            others = uncounted(Observed(None, _charges(seen.pool)), currency)
+            return Observed(more_than(mine) if others else mine, seen.pool)
 
         return Timeline.combine(owed, books.observed(len), balance)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the number of open charges."""
-        return (("charges", len(tuple(_charges(observed.pool)))),)
+        """Return the number of open charges, and the currencies that were not counted."""
+        currency = cast("Money", self.threshold.bounds[0]).currency
+        charges = _charges(observed.pool)
+        named = uncounted(observed._replace(pool=charges), currency)
+        return (("charges", len(charges)), *named)
