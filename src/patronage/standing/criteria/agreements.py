@@ -63,6 +63,7 @@ class AgreementInForce(Value):
 
     code = "agreement_in_force"
     needs = _AGREEMENTS
+    reversible = True
 
     parts: Annotated[tuple[Part, ...], _check_parts] = field(
         default=(), kw_only=True, converter=_parts
@@ -147,6 +148,7 @@ class RecurringBilling(Value):
 
     code = "recurring_billing"
     needs = _AGREEMENTS
+    reversible = True
     tells_of_the_day = True
 
     every: Annotated[Span | None, _check_every] = field(default=None, kw_only=True)

@@ -151,8 +151,8 @@ class ElapsedSince(Looking):
         return since_latest(facts.among(self.needs), _over_on)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the kind of the latest."""
-        return _by(observed)
+        """Return the kind of the latest, and the kinds of which it is."""
+        return (*_by(observed), ("kinds", self.kinds))
 
 
 def _over_on(fact: Fact) -> date:

@@ -94,6 +94,7 @@ class ContinuingEngagement(Value):
 
     code = "continuing_engagement"
     needs = _ENGAGEMENTS
+    reversible = True
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one is running on each day, and which."""
@@ -216,6 +217,7 @@ class AdvisedWithoutConflict(Value):
     code = "advised_without_conflict"
     needs = _ENGAGEMENTS
     unseen = Unseen.LOWERS
+    reversible = True
 
     disclosure_cures: bool = field(default=False, kw_only=True)
 

@@ -20,7 +20,7 @@ from patronage.standing.questions.outlook import (
     waiting_moves,
 )
 from patronage.standing.remedies.remedy import Remedy, averted_words, unsaid_words
-from patronage.standing.remedies.why import failing, mask_on, turned
+from patronage.standing.remedies.why import failing, mask_on, speaking_against, turned
 from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of
 from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
@@ -219,16 +219,17 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
     for latch in fold.latches:
         now = latch.state
         if now.held and now.grace_from is not None and now.due is None:
-            because = failing(derived, policy, latch.name, on)
             ends = later(now.grace_from, latch.rung.grace)
+            last = on if ends is None else ends  # until then something may keep it
+            kept = failing(derived, policy, latch.name, last, since=on, asked=on)
             found.append(
                 Grace(
                     latch.name,
                     since=now.grace_from,
                     ends=ends,
-                    reasons=because.reasons,
-                    averted_by=because.averted_by,
-                    complete=because.complete,
+                    reasons=speaking_against(derived, policy, latch.name, on),
+                    averted_by=kept.averted_by,
+                    complete=kept.complete,
                 )
             )
     return tuple(found)

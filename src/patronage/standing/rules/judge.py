@@ -19,13 +19,14 @@ from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
+from patronage.standing.rules.score import Score
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from patronage.facts.fact import Fact
     from patronage.relationship.coverage import Coverage
@@ -49,12 +50,15 @@ def _perhaps(verdict: Verdict) -> Verdict:
 
 
 class Known:
-    """What is known of a rule whatever the facts are; equal rules have the same, to look up by."""
+    """What is known of a rule whatever the facts are; equal rules have the same, to look up by.
+
+    `day_by_day` says that its verdict of a day rests on what its criteria say on that day alone.
+    """
 
     __slots__ = (
         "_cover", "_coverage",
-        "combine", "compound", "criterion", "ends_once", "hangs", "look", "looks_at", "looks_back",
-        "parts", "sight", "yardstick",
+        "combine", "compound", "criteria", "criterion", "day_by_day", "ends_once", "hangs", "look",
+        "looks_at", "looks_back", "parts", "sight", "yardstick",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -62,9 +66,15 @@ class Known:
         self.ends_once: bool = _ends_once(rule)
         self.looks_back: bool = getattr(rule, "looks_back", False)
         self.compound: Compound | None = rule if isinstance(rule, Compound) else None
+        self.criterion: Criterion = cast("Criterion", rule)
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
-        self.criterion: Criterion = cast("Criterion", rule)
+        self.criteria: frozenset[Criterion] = frozenset(
+            [self.criterion] if self.compound is None else []
+        ).union(*(part.criteria for part in self.parts))
+        self.day_by_day: bool = self.compound is None or (
+            isinstance(rule, (*_POINTWISE, Score)) and all(part.day_by_day for part in self.parts)
+        )
         self.combine: Combine | None = _combine(rule)
         self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
         self.look: Callable[[Facts, Anchors], Look] | None = (
@@ -186,6 +196,23 @@ class Judge:
         if self.coverage is not None and self.coverage.observed.start is not None:
             earlier = said.map(_perhaps)
         return earlier if self.begins is None else earlier.splice(self.begins, said)
+
+    def supposing(
+        self, rule: Rule, lines: Mapping[Criterion, Timeline[Verdict]], anchors: Anchors
+    ) -> Timeline[Verdict]:
+        """Return what a rule would say on each day if some of its criteria said this."""
+        return self._supposing(known_of(rule), lines, anchors)
+
+    def _supposing(
+        self, known: Known, lines: Mapping[Criterion, Timeline[Verdict]], anchors: Anchors
+    ) -> Timeline[Verdict]:
+        if known.criteria.isdisjoint(lines):
+            return self.says(known, anchors)
+        if known.compound is None:
+            return lines[known.criterion]
+        parts = (self._supposing(part, lines, anchors) for part in known.parts)
+        said = map(self._begun, parts) if known.looks_back else parts
+        return answer(known.compound, "judge", _VERDICTS, said)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""

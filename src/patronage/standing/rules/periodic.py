@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from attrs import frozen
@@ -17,7 +18,6 @@ from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
 __all__ = ["InEach"]
 
@@ -83,8 +83,10 @@ class InEach(Value):
         perhaps = self._in_a_row(ends.map(lambda said: said is not Verdict.UNMET))
         return Timeline.combine(_of, sure, perhaps)
 
-    def asked_on(self, since: date, until: date) -> None:
-        """Return None: it looks at the ends of periods that are over, not at a day."""
+    def looks_on(self, day: date) -> date:
+        """Return the last day of the period that was over last: a later one is too late."""
+        start = self._boundary(self._place(day))
+        return day if start is None or start == date.min else start - timedelta(days=1)
 
     def _at_the_last_end(self, line: Timeline[Verdict]) -> Timeline[Verdict]:
         """Return, for each day, the verdict at the end of the last complete period."""
