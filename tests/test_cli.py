@@ -106,6 +106,25 @@ def test_outlook_says_when_why_and_what_averts_it(patronage: Callable[..., Said]
     assert (short.code, json.loads(short.out)) == (0, [])
 
 
+def test_asked_after_the_last_day_it_warns_and_goes_on_if_told_to(
+    patronage: Callable[..., Said], shop: str
+) -> None:
+    asked = ("outlook", shop, "--on", "2026-05-01", "--within", "1y", "--format", "json")
+    said = patronage(*asked)
+    assert (said.code, json.loads(said.out)) == (0, [])
+    assert said.err.splitlines()[1:3] == [
+        "not observed since 2026-04-06: 2 of 2 relationships; what comes of them is not known",
+        "if observation goes on and nothing happened since, say --going-on",
+    ]
+    gone_on = patronage(*asked, "--going-on")
+    assert [row["patron"] for row in json.loads(gone_on.out)] == ["mary"]
+    assert "not observed" not in gone_on.err
+    explained = patronage("explain", shop, "--party", "mary", "--on", "2026-05-01")
+    assert "not known: the days since 6 Apr 2026 were not observed" in explained.out
+    assert "not observed since 2026-04-06: 1 of 1 relationship;" in explained.err
+    assert "not observed" not in patronage("review", shop).err
+
+
 def test_explain_one_party_in_full(patronage: Callable[..., Said]) -> None:
     said = patronage("explain", FIRM, "--party", "mary", "--on", "2026-03-02")
     assert said.out.splitlines()[0] == (

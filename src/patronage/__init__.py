@@ -179,6 +179,7 @@ if TYPE_CHECKING:
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
+    from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
@@ -218,6 +219,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory, Version
+    from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
@@ -283,8 +285,8 @@ __all__ = [
     "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
     "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
     "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Limit", "Lot", "LotBalance", "LotTerms", "Lots",
-    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
+    "LateFees", "LateInterest", "Leaning", "Limit", "Listing", "Lot", "LotBalance", "LotTerms",
+    "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
     "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
     "Notice", "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
@@ -300,18 +302,18 @@ __all__ = [
     "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
     "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
     "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
-    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
-    "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType",
-    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
-    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
-    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
-    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
-    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
-    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
-    "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "year_ahead", "years",
+    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
+    "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
+    "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
+    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
+    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
+    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
+    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
+    "standing_of", "statement", "statements", "story", "to_json", "to_tree", "totals",
+    "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

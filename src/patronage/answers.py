@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.fold.moves import Cause
+    from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
     from patronage.standing.questions.story import Grace, Story, Turn, story
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
-    "Grace", "Leaning", "Near", "Outlook", "Profile", "ProfileLine", "Progress", "Remedy",
-    "Role", "Story", "Turn", "WhatIf", "outlook", "profile", "revenue", "review", "review_all",
-    "review_book", "seen", "standing_of", "story", "what_if",
+    "Grace", "Leaning", "Listing", "Near", "Outlook", "Profile", "ProfileLine", "Progress",
+    "Remedy", "Role", "Story", "Turn", "Unobserved", "WhatIf", "next_look_on", "outlook",
+    "profile", "revenue", "review", "review_all", "review_book", "seen", "standing_of", "story",
+    "what_if",
 ]
 # fmt: on
 

@@ -123,7 +123,9 @@ agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Clause Part Termination Terms
 answers     -         standing.book.progress          Progress revenue
+answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book
+answers     -         standing.questions.next_look    next_look_on
 answers     -         standing.questions.outlook      Expected Outlook outlook
 answers     -         standing.questions.profile      Leaning Profile ProfileLine profile
 answers     -         standing.questions.story        Grace Story Turn story

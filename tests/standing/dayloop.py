@@ -7,7 +7,7 @@ jumped over, kept or bisected. Where the text leaves room, a comment says how it
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from patronage.facts.acts import Override, Placement, Reviewed
@@ -16,10 +16,11 @@ from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
 from standing.dayloop_masks import masked
-from standing.naive import LOOK_BACK, Seen, boundaries, rests_on, verdict
+from standing.naive import Seen, boundaries, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from patronage.dates.period import Period
     from patronage.facts.fact import Fact
@@ -85,23 +86,19 @@ def days_of(
     )
     # An override never touches the fold and a review is read for its moves only: neither begins it.
     evidence = tuple(fact for fact in known if not isinstance(fact, Override | Reviewed))
-    first = evidence[0].on if evidence else None
-    fold = Fold(history, Seen(evidence, first, kinds, observed), tuple(known), reviewed_on)
-    start = history.versions[0].effective
-    if start == date.min:
-        if first is None:
-            return {}
-        start = first
-    # Clocks run before the first day too, each day by its own version; nothing is held there.
-    earliest = start - LOOK_BACK * DAY
+    if not evidence:
+        return {}  # there is no relationship, and so no day of it
+    # The relationship's first day: of its first fact, or of the policy if that is later. No clock
+    # starts before it, and nothing is held there.
+    first = evidence[0].on
+    start = max(first, history.versions[0].effective)
+    seen = Seen(evidence, first, start, kinds, observed)
+    fold = Fold(history, seen, tuple(known), reviewed_on)
     for place, version in enumerate(history.versions):
-        if version.effective <= earliest:
+        if version.effective < start:
             fold.version = place
     fold.latches = {rung.name: Latch() for rung in fold.policy.rungs}
     fold.decided = fold.shown = fold.policy.base.name
-    for back in range(LOOK_BACK, 0, -1):
-        _change_version(fold, start - back * DAY)
-        _tick(fold, start - back * DAY)
     days: dict[date, Day] = {}
     today = start
     while today < until:
@@ -288,15 +285,13 @@ def _looked_at(fold: Fold, rung: Rung, today: date) -> bool:
 
 
 def _rests_on_later(fold: Fold, rung: Rung, today: date, placed: date) -> bool:
-    """Say whether a verdict rests, or has rested, on a fact after a placement."""
-    place = fold.latches[rung.name].place
-    return any(
-        fact.on > placed
-        for since in range(1, (today - placed).days + 1)
-        for rule in (rung.enter, rung.to_stay, rung.to_reenter)
-        for criterion in criteria_of(rule)
-        for fact in rests_on(criterion, placed + since * DAY, place, fold.seen)
-    )
+    """Say whether a fact after a placement is of a kind that a criterion of the rung looks at.
+
+    What the criterion makes of it, and whether its window shows it, is all the same.
+    """
+    rules = (rung.enter, rung.to_stay, rung.to_reenter)
+    looked_at = {kind for rule in rules for each in criteria_of(rule) for kind in each.needs}
+    return any(placed < fact.on <= today and fact.kind in looked_at for fact in fold.seen.facts)
 
 
 def _is_review_day(fold: Fold, today: date) -> bool:

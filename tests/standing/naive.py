@@ -32,7 +32,6 @@ from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.watching import Counted, Latest, SinceFirst, SinceLast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from patronage.dates.period import Period
@@ -48,7 +47,6 @@ __all__ = [
     "boundaries",
     "counting_back",
     "place_of",
-    "rests_on",
     "verdict",
 ]
 
@@ -72,10 +70,14 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class Seen:
-    """The facts of one relationship, and how far they are known (None: all is covered)."""
+    """The facts of one relationship, and how far they are known (None: all is covered).
+
+    `begins` is the relationship's first day: of its first fact, or of the policy if that is later.
+    """
 
     facts: tuple[Fact, ...]
     first: date | None
+    begins: date
     kinds: frozenset[str] | None = None
     observed: Period | None = None
 
@@ -120,7 +122,7 @@ def _held_for(rule: HeldFor, day: date, place: Place, seen: Seen) -> Verdict:
     best = Verdict.MET
     for back in range(LOOK_BACK):
         since = day - back * DAY
-        best = min(best, verdict(rule.rule, since, place, seen))
+        best = min(best, _on_record(rule.rule, since, place, seen))
         if best is Verdict.UNMET:
             return Verdict.UNMET
         if since + rule.span <= day:
@@ -132,7 +134,21 @@ def _in_each(rule: InEach, day: date, place: Place, seen: Seen) -> Verdict:
     periods = rule.periods
     over = [each for each in boundaries(periods.anchor, periods.every) if each <= day]
     ends = over[-periods.which.complete :]
-    return min(verdict(rule.rule, end - DAY, place, seen) for end in ends)
+    return min(_on_record(rule.rule, end - DAY, place, seen) for end in ends)
+
+
+def _on_record(rule: Rule, day: date, place: Place, seen: Seen) -> Verdict:
+    """Return what a rule said on a day, as what looks back counts it.
+
+    No clock starts before the relationship's first day. Where days before some day were not
+    observed, the first fact that is known needn't be the first.
+    """
+    said = verdict(rule, day, place, seen)
+    if day >= seen.begins:
+        return said
+    if seen.observed is not None and seen.observed.start is not None:
+        return min(said, Verdict.UNKNOWN)
+    return Verdict.UNMET
 
 
 def _scored(rule: Score, said: list[Verdict]) -> Verdict:
@@ -164,16 +180,6 @@ def _plain(rule: Criterion, day: date, place: Place, seen: Seen) -> Verdict:
     if isinstance(rule, SinceFirst):
         return _elapsed(here[0].on, day, rule.threshold) if here else Verdict.UNMET
     raise AssertionError(f"the oracle doesn't know {rule}")
-
-
-def rests_on(rule: Criterion, day: date, place: Place, seen: Seen) -> Sequence[Fact]:
-    """Return the facts that what a criterion sees on a day rests on."""
-    if isinstance(rule, Always):
-        return ()
-    here = _in_view(rule, day, place, seen)
-    if isinstance(rule, Counted):
-        return here
-    return here[:1] if isinstance(rule, SinceFirst) else here[-1:]
 
 
 def _in_view(rule: Criterion, day: date, place: Place, seen: Seen) -> list[Fact]:

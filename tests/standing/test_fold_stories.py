@@ -14,8 +14,10 @@ from patronage.facts.acts import Override
 from patronage.standing.policy.ladder import Climb, EndOfPeriod, Fall, Rung, Shows
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import PolicyHistory, Version
-from patronage.standing.rules.combining import Always, Not
+from patronage.standing.rules.combining import Always, HeldFor, Not
+from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.threshold import at_most
+from patronage.windows.grid import CalendarPeriod, Which
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Rolling
 from standing.draws_policy import ALICE
@@ -47,12 +49,60 @@ def test_before_the_first_fact_there_is_the_base_whatever_the_rules_say() -> Non
     assert story(ladder(client(Always()))) == {}
 
 
-def test_a_history_begins_on_its_first_day_and_clocks_have_run_before() -> None:
+def test_a_history_begins_on_its_first_day_and_its_clocks_with_it() -> None:
     history = PolicyHistory((day(10), ladder(client(confirm=days(5)))))
-    assert story(history, good(2)) == {10: "client"}
-    assert story(history, good(7)) == {12: "client"}
+    assert story(history, good(2)) == {15: "client"}
+    assert story(history, good(12)) == {17: "client"}
+    history = PolicyHistory((day(10), ladder(client(HeldFor(GOOD, days(5))))))
+    assert story(history, good(2)) == {15: "client"}
+
+
+def test_a_relationship_without_a_fact_has_not_begun() -> None:
     history = PolicyHistory((day(10), ladder(client(Always()))))
-    assert story(history) == {10: "client"}
+    assert story(history) == {}
+    assert story(history, *bought(20)) == {20: "client"}
+
+
+NEVER_GOOD = Not(times(1))
+"""That nothing was ever bought: so from all time on, were there no first day."""
+
+
+def test_no_clock_starts_before_the_first_fact() -> None:
+    first = well(10)
+    assert story(ladder(client(NEVER_GOOD, confirm=days(5))), first) == {15: "client"}
+    assert story(ladder(client(HeldFor(NEVER_GOOD, days(5)))), first) == {15: "client"}
+    waits = ladder(client(NEVER_GOOD, confirm=days(5)), review_on=WEEKLY)
+    assert story(waits, first) == {15: "client"}
+    assert story(waits, well(11)) == {22: "client"}
+
+
+def test_of_periods_only_those_count_that_the_relationship_lived_to_see_the_end_of() -> None:
+    weekly = CalendarPeriod(days(7), anchor=day(1), which=Which.last(2))
+    policy = ladder(client(InEach(NEVER_GOOD, weekly)))
+    assert story(policy, well(10)) == {22: "client"}
+    assert story(policy, well(14)) == {22: "client"}
+    assert story(policy, well(15)) == {29: "client"}
+
+
+def test_who_first_bought_yesterday_has_not_owed_nothing_for_three_months() -> None:
+    solid = HeldFor(Not(pt.OldestUnpaid(pt.at_least(days(1)))), months(3))
+    policy = pt.Policy("solid", "1", rungs=(pt.Rung("solid", enter=solid),))
+    bought_first = pt.Purchase(pt.Money("9.00", "USD"), on=date(2026, 1, 31))
+    new = pt.Relationship("shop", "mary").add(bought_first)
+    assert str(pt.standing_of(new, policy)) == "prospect; solid from 30 Apr 2026"
+
+
+def test_where_earlier_days_were_not_observed_it_may_have_begun_earlier() -> None:
+    rare = pt.PurchaseCount(at_most(2), over=Rolling(days(10)))
+    held = HeldFor(rare, months(1))
+    policy = pt.Policy("calm", "1", rungs=(pt.Rung("calm", enter=held),))
+    first = pt.Purchase(pt.Money("9.00", "USD"), on=date(2026, 1, 31))
+    known = pt.Relationship("shop", "mary").add(first)
+    since_new_year = known.covering(pt.Coverage(observed=Period(date(2026, 1, 1), None)))
+    for ledger, at_first in ((known, pt.Verdict.UNMET), (since_new_year, pt.Verdict.UNKNOWN)):
+        said = pt.Case(ledger, policy).derived.judge.verdict(held)
+        assert said.at(date(2026, 2, 27)) is at_first
+        assert said.at(date(2026, 2, 28)) is pt.Verdict.MET
 
 
 def test_a_review_before_the_first_version_finds_the_base() -> None:

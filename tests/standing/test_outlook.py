@@ -239,6 +239,20 @@ def test_a_fall_that_will_wait_for_a_decision_is_seen_coming() -> None:
     assert "nothing changes" in str(before)
 
 
+@pytest.mark.parametrize(
+    ("pinned", "change"), [(date(2024, 3, 15), date(2024, 3, 15)), (date(2024, 5, 1), DUE)]
+)
+def test_the_next_change_is_what_shows_or_what_comes_due_whichever_is_first(
+    pinned: date, change: date
+) -> None:
+    for_a_week = pt.Period(pinned, pinned + 7 * DAY)
+    pin = pt.Override(
+        "none", pt.Mask.PIN, period=for_a_week, on=date(2024, 2, 28), by="ana", reason="a dispute"
+    )
+    decision = pt.review(february().add(pin), waiting_fall(), on=date(2024, 3, 1))
+    assert decision.next_change_on == change
+
+
 def test_a_fall_that_waits_is_told_by_outlook_story_and_report_alike() -> None:
     on = date(2024, 6, 1)
     coming = pt.outlook(february(), waiting_fall(), on=on, until=date(2025, 1, 1))

@@ -75,7 +75,8 @@ def test_sound_ones_answer_everything() -> None:
     ask_everything(a_compound(helps=answering((True, False)))((RECENT, RECENT)))
     ask_everything(a_compound(enough=answering([(0,), (1,)]))((RECENT, RECENT)))
     ask_everything(a_compound(quota=answering((1, (1, 1))))((RECENT, RECENT)))
-    ask_everything(a_compound(asked_on=answering(None))((RECENT, RECENT)))
+    ask_everything(a_compound(looks_on=lambda _, day: day)((RECENT, RECENT)))
+    ask_everything(a_criterion(holds_from=answering(None), reversible=True)())
 
 
 OBSERVED = pt.Timeline.constant(pt.Observed(1))
@@ -96,8 +97,11 @@ LATER = pt.Timeline.of({DAY: 3}, before=pt.Observed(None))
         ({"threshold": property(bang)}, "own.threshold", ZeroDivisionError),
         ({"any_will_do": property(bang)}, "own.any_will_do", ZeroDivisionError),
         ({"sight": property(bang)}, "own.sight", ZeroDivisionError),
-        ({"unseen": property(bang)}, "own.observe", ZeroDivisionError),
-        ({"unseen": "raises"}, "own.observe", TypeError),
+        ({"unseen": property(bang)}, "own.unseen", ZeroDivisionError),
+        ({"unseen": "raises"}, "own.unseen", TypeError),
+        ({"reversible": property(bang)}, "own.reversible", ZeroDivisionError),
+        ({"holds_from": bang}, "own.holds_from", ZeroDivisionError),
+        ({"holds_from": answering(3)}, "own.holds_from", AttributeError),
         ({"details": bang}, "own.details", ZeroDivisionError),
         ({"details": answering((1, 2))}, "own.details", TypeError),
         ({"place": bang}, "own.place", ZeroDivisionError),
@@ -130,8 +134,8 @@ def test_a_criterion_that_fails_is_named(
         ({"enough": answering([(7,)])}, "Both.enough", IndexError),
         ({"quota": bang}, "Both.quota", ZeroDivisionError),
         ({"quota": answering((1, (1,)))}, "Both.quota", ValueError),
-        ({"asked_on": bang}, "Both.asked_on", ZeroDivisionError),
-        ({"asked_on": answering(3)}, "Both.asked_on", TypeError),
+        ({"looks_on": bang}, "Both.looks_on", ZeroDivisionError),
+        ({"looks_on": answering(3)}, "Both.looks_on", AttributeError),
         ({"rules": property(bang), "__annotations__": {}}, "Both.rules", ZeroDivisionError),
     ],
 )

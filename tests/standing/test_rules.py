@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ from laws import law
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from hypothesis.strategies import SearchStrategy
 
@@ -56,8 +55,8 @@ def lines(days: SearchStrategy[date]) -> SearchStrategy[Told]:
     return st.builds(lambda c, before: Told(pt.Timeline.of(c, before=before)), changes, values)
 
 
-def verdict(rule: pt.Rule) -> pt.Timeline[pt.Verdict]:
-    return Judge(Facts(()), None).verdict(rule)
+def verdict(rule: pt.Rule, begins: date | None = date.min) -> pt.Timeline[pt.Verdict]:
+    return Judge(Facts(()), None, begins).verdict(rule)
 
 
 @pytest.mark.parametrize("verdicts", list(product(pt.Verdict, repeat=3)), ids=str)
@@ -97,19 +96,25 @@ def test_de_morgan_holds_on_every_day(pair: tuple[Told, Told]) -> None:
 @given(
     both(
         st.tuples(
-            lines(su_days()), st.sampled_from([pt.days(0), pt.days(1), pt.days(3), pt.months(1)])
+            lines(su_days()),
+            st.sampled_from([pt.days(0), pt.days(1), pt.days(3), pt.months(1)]),
+            st.just(date.min) | su_days(),
         ),
-        st.tuples(lines(ed_days()), st.sampled_from([pt.months(1), pt.months(2), pt.years(1)])),
+        st.tuples(
+            lines(ed_days()),
+            st.sampled_from([pt.months(1), pt.months(2), pt.years(1)]),
+            st.just(date.min) | ed_days(),
+        ),
     )
 )
-def test_held_for_equals_a_loop_over_the_days(case: tuple[Told, pt.Span]) -> None:
-    told_, span = case
-    said, held = verdict(told_), verdict(pt.HeldFor(told_, span))
+def test_held_for_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) -> None:
+    told_, span, begins = case
+    said, held = verdict(told_), verdict(pt.HeldFor(told_, span), begins)
     days = {day + n * DAY for day in (*told_.line.days, *held.days) for n in (-1, 0, 1)}
     for day in days:
         lowest, since = MET, day
         while True:
-            lowest = min(lowest, said.at(since))
+            lowest = min(lowest, said.at(since) if since >= begins else UNMET)
             if lowest is UNMET or since + span <= day:
                 break
             since -= DAY

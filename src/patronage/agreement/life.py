@@ -6,7 +6,7 @@ from bisect import insort
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -173,8 +173,8 @@ class Life:
         return coalesced(self.terms, days)
 
     @cached_property
-    def terms_in_force(self) -> Timeline[Terms | None]:
-        """The terms on every day on which it is in force."""
+    def terms_in_force(self) -> Timeline[Terms | Literal[False] | None]:
+        """The terms on every day on which it is in force; None: not yet, False: no longer."""
         return Timeline.combine(_while_in_force, self.status, self.terms_over_time)
 
     def breach_by(self, party: Side | Ref, on: date) -> Act | None:
@@ -200,8 +200,10 @@ class Life:
         return tuple(act for act in self.standing_acts if _is_open_notice(act, on))
 
 
-def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
-    return terms if status is AgreementStatus.IN_FORCE else None
+def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | Literal[False] | None:
+    if status is AgreementStatus.IN_FORCE:
+        return terms
+    return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
 
 
 def _is_open_notice(act: Act, on: date) -> bool:

@@ -116,6 +116,9 @@ def _asking(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument(
         "--by-line", action="store_true", help="ask about each line of service by itself"
     )
+    command.add_argument(
+        "--going-on", action="store_true", help="nothing happened since the last day observed"
+    )
     return command
 
 

@@ -143,7 +143,7 @@ def _in_words(case: Case, on: date) -> str:
     if told.turns or told.grace:
         lines += ["so far", *str(told).splitlines()[1:]]
     coming = outlook(case, on=on, until=_a_year_on(on))
-    if coming.moves or coming.waiting:
+    if coming.moves or coming.waiting or coming.unobserved_since:
         lines += ["if nothing happens", *str(coming).splitlines()[1:]]
     due = agenda(case.relationship, on=on)
     if due:
@@ -223,9 +223,20 @@ class _Asked:
             on=self.on,
             known_by=self.options.known_by,
             by_line=self.options.by_line,
+            going_on=self.options.going_on,
         )
         found = [each for each in reviews.cases if wanted in {None, each.relationship.patron.id}]
+        self._warn_of_unobserved(found)
         yield from tracked(found, doing, len(found))
+
+    def _warn_of_unobserved(self, cases: list[Case]) -> None:
+        """Say of how many nothing is known on the day, since no day was observed lately."""
+        ends = [each.derived.coverage.unobserved_since(self.on) for each in cases]
+        since = [end for end in ends if end is not None]
+        if since:
+            whose = f"{len(since)} of {plural(len(cases), 'relationship')}"
+            say(f"not observed since {min(since)}: {whose}; what comes of them is not known")
+            say("if observation goes on and nothing happened since, say --going-on")
 
     def nothing(self) -> int:
         """Say that nothing of what was asked for is there."""

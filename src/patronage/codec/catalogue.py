@@ -45,6 +45,7 @@ NO_DOCUMENTS: Final = {
     "BookReview": "worked out as it is read; store the book and the policy, or its decisions",
     "Case": "a question with what was worked out for it; store the relationship and the policy",
     "Facts": "a view of a relationship's facts; store the relationship",
+    "Listing": "a tuple of what was found of a book; store what is in it",
     "Observed": "what a criterion sees while it is judged; its finding says it",
     "Words": "the words of a language; they come with the program",
 }

@@ -79,6 +79,17 @@ class Coverage(Value):
         """
         return self if self.observed.end is None else self._going_on
 
+    def unobserved_since(self, day: date) -> date | None:
+        """Return the first day after the observed ones, where a day is that one or later.
+
+        >>> from datetime import date
+        >>> until = Coverage.of("purchase", until=date(1998, 7, 1))
+        >>> until.unobserved_since(date(1998, 6, 30)), until.unobserved_since(date(1998, 7, 1))
+        (None, datetime.date(1998, 7, 1))
+        """
+        end = self.observed.end
+        return end if end is not None and end <= day else None
+
     @cached_property
     def _going_on(self) -> Coverage:  # kept: a whole book mostly has one coverage
         return Coverage(self.kinds, observed=Period(self.observed.start, None))

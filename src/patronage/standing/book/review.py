@@ -18,6 +18,7 @@ from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.relationship.relationship import Relationship
+from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import Policy, standing_named
 from patronage.standing.policy.versions import PolicyHistory, as_history
@@ -105,14 +106,15 @@ class BookReview:
     kept nowhere, so that they need not all be in memory: an iterator of ledgers can be gone through
     once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each
     line of service by itself, where a ledger names some: one party may be a client in one and a
-    customer in another (D14).
+    customer in another (D14). With `going_on` observation is said to go on after the last day that
+    a ledger's coverage names.
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     0
     """
 
-    __slots__ = ("by_line", "history", "known_by", "ledgers", "on")
+    __slots__ = ("by_line", "going_on", "history", "known_by", "ledgers", "on")
 
     def __init__(
         self,
@@ -122,6 +124,7 @@ class BookReview:
         *,
         known_by: date | None = None,
         by_line: bool = False,
+        going_on: bool = False,
     ) -> None:
         self.ledgers: Iterable[Relationship] = (
             book.relationships if isinstance(book, Book) else book
@@ -130,6 +133,7 @@ class BookReview:
         self.on: date = on
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
+        self.going_on: bool = going_on
 
     @property
     def cases(self) -> Iterator[Case]:
@@ -149,7 +153,7 @@ class BookReview:
 
     def _case(self, relationship: Relationship) -> Case:
         try:
-            return Case(relationship, self.history, known_by=self.known_by)
+            return Case(relationship, self.history, known_by=self.known_by, going_on=self.going_on)
         except PatronageError as error:
             raise error.under(_path(relationship)) from None
 
@@ -185,11 +189,11 @@ class BookReview:
         counted = Counter(case.as_of(self.on).standing_at(self.on).name for case in self.cases)
         return {name: counted.get(name, 0) for name in policy.ladder}
 
-    def at_risk(self, within: Span) -> tuple[AtRisk, ...]:
+    def at_risk(self, within: Span) -> Listing[AtRisk]:
         """Return who slips within a length of time if nothing happens, the soonest first.
 
         A fall that waits for a decision, or comes due to wait for one, is among them: the move says
-        so (`waits`).
+        so (`waits`). Of whom no day was observed lately it isn't known: they are `unobserved`.
 
         >>> import patronage as pt
         >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).at_risk(
@@ -216,14 +220,22 @@ class BookReview:
                     )
                     break
         found.sort(key=lambda each: (each.move.on, each.patron.id, each.line or ""))
-        return tuple(found)
+        return Listing(found, self._unobserved())
 
-    def nearest(self, standing: Standing | str, *, limit: int | None = None) -> tuple[Near, ...]:
+    def _unobserved(self) -> Iterator[Unobserved]:
+        for case in self.cases:
+            since = case.derived.coverage.unobserved_since(self.on)
+            if since is not None:
+                of = case.relationship
+                yield Unobserved(of.patron, since=since, line=of.line)
+
+    def nearest(self, standing: Standing | str, *, limit: int | None = None) -> Listing[Near]:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
 
         Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
-        out is what nothing new can close: where only periods that are over count. Of whom nothing
-        was found, but not all was looked for, comes last (`complete`).
+        out is what nothing new can close: where only periods that are over count, or where no day
+        was observed lately, so that nothing is known (`unobserved`). Of whom nothing was found, but
+        not all was looked for, comes last (`complete`).
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
@@ -239,7 +251,7 @@ class BookReview:
         for case in self.cases:
             derived = case.as_of(self.on)
             now = derived.standing_at(self.on)
-            if now.is_at_least(wanted):
+            if now.is_at_least(wanted) or derived.coverage.unobserved_since(self.on):
                 continue
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
@@ -257,7 +269,7 @@ class BookReview:
                 )
             )
         found.sort(key=_nearness)
-        return tuple(found if limit is None else found[:limit])
+        return Listing(found if limit is None else found[:limit], self._unobserved())
 
     def over_time(
         self, standing: Standing | str, *, every: Span = months(3)
@@ -354,11 +366,13 @@ def review_book(
     on: date,
     known_by: date | None = None,
     by_line: bool = False,
+    going_on: bool = False,
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
-    Any iterable of relationships will do, such as one that reads them from a store as it goes.
-    Raises what `review` does; a fault names the relationship.
+    Any iterable of relationships will do, such as one that reads them from a store as it goes. With
+    `going_on` observation is said to go on after the last day of the coverage: what an import of
+    last week says, asked today. Raises what `review` does; a fault names the relationship.
 
     >>> import patronage as pt
     >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -370,4 +384,4 @@ def review_book(
         faults.append(Fault.of("book.type", "book", book, hint))
     check_day(faults, "on", on)
     raise_faults(faults)
-    return BookReview(book, policy, on, known_by=known_by, by_line=by_line)
+    return BookReview(book, policy, on, known_by=known_by, by_line=by_line, going_on=going_on)

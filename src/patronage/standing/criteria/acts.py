@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.timeline.timeline import Timeline
@@ -48,18 +49,18 @@ class ActTaken(Value):
     what: OneLine
     over: Over = field(default=EVER, kw_only=True)
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it is this act."""
+        return fact.kind in _ACTS and isinstance(fact, Observation) and fact.about == self.what
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether the window shows the act on each day."""
-        return weighed(_about(facts, _ACTS, self.what), self.over, anchors, False, _always).line
+        pool = tuple(filter(self.looks_at, facts.among(_ACTS)))
+        return weighed(pool, self.over, anchors, False, _always).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return which act, and the day it was last taken."""
         return dated((("what", self.what),), observed)
-
-
-def _about(facts: Facts, kinds: frozenset[str], what: str) -> Pool:
-    found = facts.among(kinds)
-    return tuple([fact for fact in found if isinstance(fact, Observation) and fact.about == what])
 
 
 def _always(pool: Pool) -> Callable[[int, int], object]:  # noqa: ARG001  a run has an act in it
@@ -83,9 +84,13 @@ class ConsentGiven(Value):
 
     what: OneLine
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it gives or takes back this consent."""
+        return fact.kind in _CONSENTS and isinstance(fact, Observation) and fact.about == self.what
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether consent stands on each day."""
-        pool = _about(facts, _CONSENTS, self.what)
+        pool = tuple(filter(self.looks_at, facts.among(_CONSENTS)))
         return coalesced(Observed(value=False), _given(pool))
 
     def details(self, observed: Observed, day: date) -> Details:

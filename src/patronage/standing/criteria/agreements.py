@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -65,6 +65,7 @@ class AgreementInForce(Value):
 
     code = "agreement_in_force"
     needs = _AGREEMENTS
+    reversible = True
 
     parts: Annotated[tuple[Part, ...], _check_parts] = field(
         default=(), kw_only=True, converter=_parts
@@ -91,7 +92,8 @@ class AgreementInForce(Value):
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                there = fact.terms_on(day).parts if self.parts else ()
+                here = self.parts and fact.in_force_on(day)
+                there = fact.terms_on(day).parts if here else self.parts
                 named = tuple(part.value for part in self.parts if part not in there)
                 return (
                     ("agreement", fact.id),
@@ -103,18 +105,30 @@ class AgreementInForce(Value):
 
 
 class _Together:
-    """What several agreements come to on a day, by the terms of each that is in force."""
+    """What several agreements come to on a day, by the terms of each that is in force.
+
+    Where none is, by those that no longer are.
+    """
 
     def __init__(self, agreements: tuple[Agreement, ...], parts: frozenset[Part]) -> None:
         self.agreements = agreements
         self.parts = parts
 
-    def __call__(self, *terms: Terms | None) -> Observed:
+    def __call__(self, *terms: _Now) -> Observed:
         pairs = tuple(zip(self.agreements, terms, strict=True))
-        whole = tuple(each for each, now in pairs if now is not None and self.parts <= now.parts)
+        whole = tuple(each for each, now in pairs if now and self.parts <= now.parts)
         if whole:
             return Observed(True, whole)
-        return Observed(False, tuple(each for each, now in pairs if now is not None))
+        lacking = tuple(each for each, now in pairs if now)
+        return Observed(False, lacking or _no_longer(pairs))
+
+
+_Now: TypeAlias = "Terms | Literal[False] | None"
+"""The terms of an agreement in force; None: it is not yet, False: it is so no longer."""
+
+
+def _no_longer(pairs: Iterable[tuple[Agreement, _Now]]) -> tuple[Agreement, ...]:
+    return tuple(each for each, now in pairs if now is False)
 
 
 def _check_every(faults: list[Fault], path: str, every: object) -> None:
@@ -136,6 +150,7 @@ class RecurringBilling(Value):
 
     code = "recurring_billing"
     needs = _AGREEMENTS
+    reversible = True
     tells_of_the_day = True
 
     every: Annotated[Span | None, _check_every] = field(default=None, kw_only=True)
@@ -146,10 +161,10 @@ class RecurringBilling(Value):
         if not found:
             return _NONE
 
-        def together(*terms: Terms | None) -> Observed:
-            pairs = zip(found, terms, strict=True)
-            billed = tuple(each for each, now in pairs if now is not None and self._bills(now))
-            return Observed(bool(billed), billed)
+        def together(*terms: _Now) -> Observed:
+            pairs = tuple(zip(found, terms, strict=True))
+            billed = tuple(each for each, now in pairs if now and self._bills(now))
+            return Observed(bool(billed), billed or _no_longer(pairs))
 
         return Timeline.combine(together, *(each.life.terms_in_force for each in found))
 
@@ -158,7 +173,7 @@ class RecurringBilling(Value):
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return how often and how much is billed, and by which fee."""
-        for fact in observed.facts:
+        for fact in observed.facts if observed.value else ():
             if isinstance(fact, Agreement):
                 for terms in fact.terms_on(day).billing:
                     if _at_intervals(terms, self.every):

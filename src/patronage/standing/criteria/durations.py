@@ -63,10 +63,14 @@ class Tenure(Looking):
 
     threshold: Annotated[Threshold, elapsed("at_least(days(90))")]
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether two sides meet by it."""
+        return not fact.kind.startswith(_NO_MEETING)
+
     def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the first day of the acquaintance, from that day on."""
         for fact in facts.all:
-            if not fact.kind.startswith(_NO_MEETING):
+            if self.looks_at(fact):
                 return Latest((fact,), (fact.on,))
         return Latest((), ())
 
@@ -147,8 +151,8 @@ class ElapsedSince(Looking):
         return since_latest(facts.among(self.needs), _over_on)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the kind of the latest."""
-        return _by(observed)
+        """Return the kind of the latest, and the kinds of which it is."""
+        return (*_by(observed), ("kinds", self.kinds))
 
 
 def _over_on(fact: Fact) -> date:

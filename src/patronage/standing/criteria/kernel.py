@@ -296,8 +296,8 @@ def lasting(
 ) -> Timeline[Observed]:
     """Return what is worked out of how many facts last on each day: whether there are any.
 
-    `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is asked again,
-    so that a sum can be kept up to date.
+    Once none does any more, it rests on those that ended last. `turning` is told of each fact that
+    begins (1) or ends (-1), before `value_of` is asked again, so that a sum can be kept up to date.
 
     >>> lasting(()).before.value
     False
@@ -313,6 +313,7 @@ def lasting(
     before = Observed(value_of(0))
     running: list[tuple[date, str]] = []
     named: dict[tuple[date, str], Fact] = {}
+    ended: list[Fact] = []
     for place, (day, step, fact) in enumerate(turns, start=1):
         key = _place(fact)
         if step > 0:
@@ -320,13 +321,17 @@ def lasting(
             insort(running, key)
         else:
             del running[bisect_left(running, key)]
+            ended.append(fact)
         if turning is not None:
             turning(fact, step)
         if place == len(turns) or turns[place][0] != day:
             last = named[running[-1]] if running else None
             days.append(day)
-            pool = Running(turns, place, len(running), last)
+            pool: Sequence[Fact] = Running(turns, place, len(running), last)
+            if not running:
+                pool = tuple(sorted(ended, key=_place))
             values.append(Observed(value_of(len(running)), pool))
+            ended.clear()
     return stepped(before, tuple(days), tuple(values))
 
 

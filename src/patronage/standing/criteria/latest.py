@@ -167,6 +167,10 @@ class Satisfaction(Value):
         """What it looks at: criteria alike in it see the same."""
         return self._scores.sight
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it is a survey of the measure."""
+        return fact.kind in _SURVEYS and getattr(fact, "about", None) == self.about
+
     @property
     def unseen(self) -> Unseen:
         """What surveys not looked at could do to the score."""

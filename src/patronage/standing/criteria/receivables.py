@@ -24,10 +24,11 @@ from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from patronage.billing.account.allocation import Moment
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -55,8 +56,24 @@ class DebtAge(Enum):
     __repr__ = repr_member
 
 
+class _Owing(Seeing):
+    """What criteria share that see what is owed."""
+
+    __slots__ = ()
+
+    needs = _NEEDS
+    unseen = Unseen.ANYTHING
+
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it is charged, or settles a charge."""
+        return fact.kind in _SETTLED
+
+
 class _Books:
-    """The charges of a ledger, and one account for each currency."""
+    """The charges of a ledger, and one account for each currency.
+
+    Where nothing is open any more, what is seen rests on what settled the last of it.
+    """
 
     def __init__(self, facts: Facts) -> None:
         kinds = (Charge, Invoice, Payment, Refund, CreditNote, WriteOff)
@@ -68,12 +85,13 @@ class _Books:
         self.accounts: dict[str, Account] = {}
         if not self.charges:
             return
-        groups: dict[str, list[object]] = {}
+        groups: dict[str, list[Fact]] = {}
         for fact in mine:
             if isinstance(fact, Refund) and fact.of is not None and fact.of not in settled:
                 continue  # it gives back what was never charged: a purchase
             groups.setdefault(fact.amount.currency, []).append(fact)
         self.accounts = {code: Account.of(group) for code, group in groups.items()}
+        self.settling = {code: _by_day(group) for code, group in groups.items()}
 
     def open_charges(self, moment: Moment) -> tuple[Owed, ...]:
         """Return the charges or invoices of which something is open, due first first."""
@@ -81,13 +99,14 @@ class _Books:
 
     def observed(self, value_of: Callable[[tuple[Owed, ...]], object]) -> Timeline[Observed]:
         """Return what is worked out of all open charges on each day."""
-        lines = [self._open(account) for account in self.accounts.values()]
+        lines = [self._open(each, self.settling[code]) for code, each in self.accounts.items()]
         if not lines:
             return Timeline.constant(Observed(value_of(())))
 
-        def together(*parts: tuple[Owed, ...]) -> Observed:
+        def together(*parts: Pool) -> Observed:
             found = tuple(sorted((each for part in parts for each in part), key=_place))
-            return Observed(value_of(found), cast("Pool", found))
+            charges = _charges(found)
+            return Observed(value_of(charges), charges or found)
 
         return Timeline.combine(together, *lines)
 
@@ -102,22 +121,44 @@ class _Books:
         claim = self.accounts[fact.amount.currency].allocated.claims[fact.id or ""]
         return {due_on for due_on, _ in claim.parts}
 
-    def _open(self, account: Account) -> Timeline[tuple[Owed, ...]]:
-        changes = ((moment.on, self.open_charges(moment)) for moment in account.moments)
-        nothing: tuple[Owed, ...] = ()
-        return coalesced(nothing, changes)
+    def _open(self, account: Account, settling: dict[date, list[Fact]]) -> Timeline[Pool]:
+        """Return the open charges on each day; once there are none, what settled the last."""
+        found: Pool = ()
+        changes: list[tuple[date, Pool]] = []
+        for moment in account.moments:
+            charges = self.open_charges(moment)
+            if charges or _charges(found):
+                found = charges or tuple(settling.get(moment.on, ()))
+                changes.append((moment.on, found))
+        return coalesced((), changes)
 
 
 def _is_charged(claim: Claim) -> bool:
     return claim.is_charged
 
 
-def _place(charge: Owed) -> tuple[date, str]:
-    return (charge.on, charge.id or "")
+def _charges(facts: Sequence[Fact]) -> tuple[Owed, ...]:
+    """Return the charges that something is open of: what settles one is a charge below zero."""
+    return tuple(
+        fact for fact in facts if isinstance(fact, Charge | Invoice) and fact.amount.minor > 0
+    )
+
+
+def _by_day(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
+    """Return those of some facts that settle what is owed, by day."""
+    found: dict[date, list[Fact]] = {}
+    for fact in facts:
+        if not _charges((fact,)):
+            found.setdefault(fact.on, []).append(fact)
+    return found
+
+
+def _place(fact: Fact) -> tuple[date, str]:
+    return (fact.on, fact.id or "")
 
 
 @frozen(cache_hash=True)
-class OldestUnpaid(Seeing):
+class OldestUnpaid(_Owing):
     """For how long the oldest charge has been unpaid: what a dunning ladder climbs by.
 
     `age` says from which day it counts. Where nothing is owed it is unmet, not unknown. Only
@@ -130,8 +171,6 @@ class OldestUnpaid(Seeing):
     """
 
     code = "oldest_unpaid"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Annotated[Threshold, elapsed("at_least(days(30))")]
     age: DebtAge = field(default=DebtAge.FROM_DUE_DAY, kw_only=True)
@@ -143,7 +182,10 @@ class OldestUnpaid(Seeing):
 
         def only(seen: Observed, *days: date | None) -> Observed:
             first = min((day for day in days if day is not None), default=None)
-            kept = (each for each in _charges(seen) if first in books.days_of(each, from_due))
+            owed = _charges(seen.pool)
+            if not owed:
+                return Observed(None, seen.pool)
+            kept = (each for each in owed if first in books.days_of(each, from_due))
             return Observed(first, tuple(kept))
 
         oldest = books.oldest(Claim.due_on if from_due else _invoice_day)
@@ -160,7 +202,7 @@ def _invoice_day(claim: Claim, _: int) -> date:
 
 
 @frozen(cache_hash=True)
-class UnpaidCount(Seeing):
+class UnpaidCount(_Owing):
     """How many charges are unpaid, wholly or in part, those of an invoice as one; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
@@ -171,8 +213,6 @@ class UnpaidCount(Seeing):
     """
 
     code = "unpaid_count"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Annotated[Threshold, whole("at_least(1)")] = field(default=at_least(1))
 
@@ -182,7 +222,7 @@ class UnpaidCount(Seeing):
 
 
 @frozen(cache_hash=True)
-class UnpaidBalance(Seeing):
+class UnpaidBalance(_Owing):
     """How much is owed in all; below zero where the patron is in credit.
 
     While something is owed in another currency than the threshold's, it is only known to be more
@@ -195,8 +235,6 @@ class UnpaidBalance(Seeing):
     """
 
     code = "unpaid_balance"
-    needs = _NEEDS
-    unseen = Unseen.ANYTHING
 
     threshold: Amount
 
@@ -209,7 +247,7 @@ class UnpaidBalance(Seeing):
         balance = Timeline.constant(zero) if account is None else account.balance
 
         def owed(seen: Observed, mine: Money) -> Observed:
-            others = uncounted(Observed(None, seen.pool), currency)
+            others = uncounted(Observed(None, _charges(seen.pool)), currency)
             return Observed(more_than(mine) if others else mine, seen.pool)
 
         return Timeline.combine(owed, books.observed(len), balance)
@@ -217,8 +255,6 @@ class UnpaidBalance(Seeing):
     def details(self, observed: Observed, day: date) -> Details:
         """Return the number of open charges, and the currencies that were not counted."""
         currency = cast("Money", self.threshold.bounds[0]).currency
-        return (("charges", len(observed.pool)), *uncounted(observed, currency))
-
-
-def _charges(seen: Observed) -> Iterator[Owed]:
-    return (fact for fact in seen.facts if isinstance(fact, Charge | Invoice))
+        charges = _charges(observed.pool)
+        named = uncounted(observed._replace(pool=charges), currency)
+        return (("charges", len(charges)), *named)

@@ -95,6 +95,7 @@ class ContinuingEngagement(Value):
 
     code = "continuing_engagement"
     needs = _ENGAGEMENTS
+    reversible = True
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one is running on each day, and which."""
@@ -104,7 +105,7 @@ class ContinuingEngagement(Value):
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the form of the one that began first, and since when it runs."""
-        return _first_engagement(observed.facts)
+        return _first_engagement(observed.facts) if observed.value else ()
 
 
 def _engagements(facts: Facts) -> Iterator[Engagement]:
@@ -166,7 +167,7 @@ class Buys(Value):
     def details(self, observed: Observed, day: date) -> Details:
         """Return what counts, and what was bought last and on which day."""
         asked = ("offerings", tuple(each.value for each in self.offerings))
-        last = observed.last
+        last = observed.last if observed.value else None
         if not isinstance(last, Engagement | Purchase):
             return (asked,)
         return (asked, ("offering", last.offering.value), ("last", last.on))
@@ -217,6 +218,7 @@ class AdvisedWithoutConflict(Value):
     code = "advised_without_conflict"
     needs = _ENGAGEMENTS
     unseen = Unseen.LOWERS
+    reversible = True
 
     disclosure_cures: bool = field(default=False, kw_only=True)
 
@@ -241,7 +243,7 @@ class AdvisedWithoutConflict(Value):
             if each.source.is_beside_the_fee
         }
         ordered = tuple(sorted(source.value for source in sources))
-        return (("sources", ordered),) if ordered else ()
+        return () if observed.value else (("sources", ordered),)
 
 
 def _is_empty(count: int) -> bool:

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from patronage.dates.day import add_months
 from patronage.dates.month_end import index_of
 from patronage.dates.span import Span
+from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import Kinds, kinds_of
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.verdict import Observed
@@ -75,6 +76,12 @@ class TimeSpent(Seeing):
             if reached is not None:
                 changes[reached] = Observed(True, pool, 0, place + 1)
         return coalesced(Observed(False), sorted(changes.items()))
+
+    def holds_from(self, observed: Observed, day: date) -> date | None:
+        """Return the day on which it is long enough if a new spell begins on a day and runs on."""
+        begun = Observation("spell", on=day)
+        stretches = _stretches((*observed.facts, begun), by_months=self.least.is_months)
+        return _reached(stretches[-1], self.least)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return of what, how long it is to be, and for how long it has lasted by the day."""

@@ -90,6 +90,10 @@ class Spend(Seeing):
         """The kinds of fact that count."""
         return frozenset(self.kinds)
 
+    def looks_at(self, fact: Fact) -> bool:
+        """Return whether it counts, or gives something back."""
+        return fact.kind in self.kinds or fact.kind == "refund"
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the sum of what the window shows on each day."""
         currency = _currency(self)

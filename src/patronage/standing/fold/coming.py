@@ -79,10 +79,10 @@ def _next_gain(
     if lines.floor is not None and lines.floor > day:
         return lines.floor
     change = lines.way_in(again=latch.again).next_change(day)
-    met, since = lines.since(day, again=latch.again)
-    if not met:
+    since = lines.since(day, again=latch.again)
+    if since is None:
         return change
-    ready: date | None = day if since is None else later(since, latch.rung.confirm)
+    ready = later(since, latch.rung.confirm)
     if ready is not None and latch.last_loss is not None:
         cooled = later(latch.last_loss, latch.rung.cooldown)
         ready = None if cooled is None else max(ready, cooled)

@@ -50,7 +50,7 @@ class Derived:
         self.facts: Facts = facts if isinstance(facts, Facts) else Facts(facts)
         self.coverage: Coverage = coverage
         self.history: PolicyHistory = history
-        self.judge: Judge = Judge(self.facts, coverage)
+        self.judge: Judge = Judge(self.facts, coverage, self._begins())
         self._acts: Acts | None = None
         self._folded: Folded | None = None
         self._shown: Timeline[str] | None = None
@@ -58,6 +58,14 @@ class Derived:
         self._moves: dict[date, Move] | None = None
         self.told: Any = None
         self.kept: dict[object, tuple[Any, date, date | None]] = {}
+
+    def _begins(self) -> date | None:
+        """Return the relationship's first day: of a fact, or of the first version if that is later.
+
+        Clocks start there at the earliest, and nothing is decided before. None: it has not begun.
+        """
+        first, effective = self.facts.first, self.history.versions[0].effective
+        return first if first is None or first >= effective else effective
 
     @property
     def acts(self) -> Acts:

@@ -91,6 +91,7 @@ def _turned(
 class Fold:
     """One run of the fold over one relationship; `run(until)` leaves the latches as of that day.
 
+    `coming` is then the next day on which something can happen by itself; None: there is none.
     With `reviewed` a day is judged as if a review were recorded on it: the protection of older
     versions has ended, and the moves that are due are taken.
     """
@@ -108,6 +109,7 @@ class Fold:
         self.base: str = self.policy.base.name
         self.decided: str = self.base
         self.showing: Showing = Showing(self.base)
+        self.coming: date | None = None
         self._decided: dict[date, str] = {}
         self._held: dict[str, dict[date, bool]] = {}
         self._due: dict[date, tuple[str, ...]] = {}
@@ -116,13 +118,17 @@ class Fold:
     # --- running --------------------------------------------------------------------------------
 
     def run(self, until: date | None = None) -> Folded:
-        """Take the days from the first fact or version on, up to and including `until`."""
-        day = self._first_day()
+        """Take the days from the relationship's first on, up to and including `until`."""
+        day = self.judge.begins
         self._enter_before(day, until)
         while day is not None and (until is None or day <= until):
             retry = self._step(day)
             day = self._next_day(day, retry=retry)
+        self.coming = day
         self.showing.mature(until)
+        if until is not None:
+            for latch in self.latches:
+                latch.catch_up(until)
         turns, first_held = _turned(self._held)
         return Folded(
             decided=coalesced(self.base, self._decided.items()),
@@ -132,10 +138,6 @@ class Fold:
             first_held=first_held,
             due=coalesced((), self._due.items()),
         )
-
-    def _first_day(self) -> date | None:
-        effective = self.history.versions[0].effective
-        return self.judge.facts.first if effective == date.min else effective
 
     def _enter_before(self, first: date | None, until: date | None) -> None:
         """Take the versions that came into force before there was anything to judge by them."""

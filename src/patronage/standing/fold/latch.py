@@ -6,8 +6,9 @@ on which something can happen.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from bisect import bisect_left
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.period import Period
 from patronage.errors import OutOfRange
@@ -17,6 +18,8 @@ from patronage.standing.rules.verdict import Verdict
 from patronage.windows.anchors import Anchors, later
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from patronage.dates.span import Span
     from patronage.standing.fold.lines import Past
     from patronage.standing.policy.ladder import Rung
@@ -28,15 +31,14 @@ _DAY: Final = timedelta(days=1)
 _UNMET, _UNKNOWN = Verdict.UNMET, Verdict.UNKNOWN
 
 
-def reached(day: date, start: date | None, span: Span) -> bool:
-    """Say whether the span from a day (None: from always) has run by `day`.
+def reached(day: date, start: date, span: Span) -> bool:
+    """Say whether the span from a day has run by `day`.
 
+    >>> from datetime import date
     >>> from patronage.dates.span import days
     >>> reached(date(2026, 1, 31), date(2026, 1, 1), days(30))
     True
     """
-    if start is None:
-        return True
     end = later(start, span)
     return end is not None and end <= day
 
@@ -89,7 +91,7 @@ class Latch:
         self.last_loss: date | None = None
         self.lost_under: Anchors | None = None
         self._anchors: Anchors | None = None
-        self._released: date | None = None
+        self._released: tuple[date | None] | None = None
 
     # --- what its rules look at -----------------------------------------------------------------
 
@@ -176,10 +178,10 @@ class Latch:
     def _fail(self, day: date, *, on_decision: bool, taken: bool) -> bool:
         """Let the grace run, from this look on or, where the term ended in doubt, from its end."""
         now = self.state
-        if now.grace_from is None:
-            now = now._replace(grace_from=now.over if now.doubtful else day, doubtful=False)
-        lost = reached(day, now.grace_from, self.rung.grace)
-        self.state = now._replace(due=(now.due or day) if lost else None)
+        since = now.grace_from or (now.over if now.doubtful else None) or day
+        lost = reached(day, since, self.rung.grace)
+        due = (now.due or day) if lost else None
+        self.state = now._replace(grace_from=since, doubtful=False, due=due)
         return lost and (taken or not on_decision)
 
     def _renewed(self, now: State, old: date, day: date) -> State:
@@ -194,13 +196,28 @@ class Latch:
         first, count = now.renewed_from, now.renewals
         if first is None or now.renewed_by != length:
             first, count = old, 0
-        start, end = old, cast("date | None", old)
-        while end is not None and end <= day:
-            start, count = end, count + 1
-            end = _end(first, length, count)
+
+        def goes_on(place: int) -> bool:
+            end = _end(first, length, place)
+            return end is None or end > day
+
+        terms = range(count + 1, count + (day - old).days + 2)  # none is shorter than a day
+        last = terms[bisect_left(terms, True, key=goes_on)]
+        start = old if last == terms[0] else _end(first, length, last - 1)
+        end = _end(first, length, last)
         return State(
-            held=True, start=start, end=end, renewed_from=first, renewed_by=length, renewals=count
+            held=True, start=start, end=end, renewed_from=first, renewed_by=length, renewals=last
         )
+
+    def catch_up(self, day: date) -> None:
+        """Let terms that are renewed whatever comes follow each other until one ends after a day.
+
+        The fold no longer goes through them, since nothing happens there.
+        """
+        now = self.state
+        ended = now.held and now.over is None and now.end is not None and now.end <= day
+        if ended and now.end is not None and self.kept(day) is Verdict.MET:
+            self._turn(day, self._renewed(now, now.end, day))
 
     def lose(self, day: date) -> None:
         """Lose the rung on a day."""
@@ -218,12 +235,12 @@ class Latch:
 
     def ready(self, day: date) -> date | None:
         """Return since when the way in has been open, if that and the cooldown allow a gain."""
-        met, since = self.lines.since(day, again=self.again)
-        if not met or not reached(day, since, self.rung.confirm):
+        since = self.lines.since(day, again=self.again)
+        if since is None or not reached(day, since, self.rung.confirm):
             return None
         if self.last_loss is not None and not reached(day, self.last_loss, self.rung.cooldown):
             return None
-        return since or date.min
+        return since
 
     def wait(self, since: date | None) -> None:
         """Let a gain wait for a decision since a day; None: there is none to wait for."""
@@ -253,18 +270,15 @@ class Latch:
 
     @property
     def released_on(self) -> date | None:
-        """The first day on which a fact after its placement bears on it.
+        """The first day after its placement of a fact that bears on the rung; None: there is none.
 
-        That is the day on which a criterion of the rung rests, or has rested, on such a fact.
+        That is any fact that a criterion of the rung looks at, cited or not.
         """
         placed_on = self.state.placed_on
         if self._released is None and placed_on is not None:
-            found = [
-                self.lines.judge.first_resting_after(rule, self.anchors, placed_on)
-                for rule in (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
-            ]
-            self._released = min((each for each in found if each is not None), default=None)
-        return self._released
+            rules = (self.rung.enter, self.rung.to_stay, self.rung.to_reenter)
+            self._released = (self.lines.judge.first_resting_after(placed_on, rules),)
+        return None if self._released is None else self._released[0]
 
     def inherit(self, other: Latch, day: date, *, fresh: bool) -> None:
         """Take over, on a day, the state of a latch whose rung was dropped or renamed.

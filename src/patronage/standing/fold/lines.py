@@ -56,7 +56,7 @@ class Lines:
     def __init__(self, rung: Rung, judge: Judge) -> None:
         self.judge: Judge = judge
         self.floor: date | None = None
-        self._carried: dict[bool, date | None] = {}
+        self._carried: dict[bool, date] = {}
         self._anchors: Anchors = judge.base
         self._take(rung, (rung,), ())
 
@@ -92,10 +92,10 @@ class Lines:
         floor = later(day, _DAY)
         if not self.hanging or self.floor == floor:
             return
-        carried: dict[bool, date | None] = {}
+        carried: dict[bool, date] = {}
         for again in (False, True):
-            met, since = self.since(day, again=again)
-            if met:
+            since = self.since(day, again=again)
+            if since is not None:
                 carried[again] = since
         self._carried, self.floor = carried, floor
 
@@ -144,20 +144,20 @@ class Lines:
             return _NEVER
         return self.say(rung.to_reenter if again else rung.enter)
 
-    def since(self, day: date, *, again: bool) -> tuple[bool, date | None]:
-        """Say whether the way in is open on a day, and since when (None: always)."""
-        line = self.way_in(again=again)
-        if verdict_at(line, day) is not _MET:
-            return False, None
+    def since(self, day: date, *, again: bool) -> date | None:
+        """Return since when the way in that is open on a day has been; None: it isn't open."""
+        line, begins = self.way_in(again=again), self.judge.begins
+        if begins is None or verdict_at(line, day) is not _MET:
+            return None
         # The line speaks as if the rung's own windows had always hung where they do now. That is so
         # from the floor on; if it has been met since before, its own beginning is of no worth, and
         # what was carried over the change counts: since when it was met then, else the floor. On
         # the very day of the change (floor > day) the windows still hang as before.
-        since = line.since(day)
+        since = max(line.since(day) or begins, begins)
         floor = self.floor
-        if floor is None or floor > day or (since is not None and since > floor):
-            return True, since
-        return True, self._carried.get(again, floor)
+        if floor is None or floor > day or since > floor:
+            return since
+        return self._carried.get(again, floor)
 
 
 def kept_by(

@@ -68,7 +68,7 @@ class PlainLadder:
 
     def folded(self, judge: Judge) -> Folded:
         """Return what the fold would find."""
-        first = judge.facts.first
+        first = judge.begins
         if first is None:
             return _standing_still(self.names[0])
         turns: list[Turn] = []
@@ -108,7 +108,7 @@ class _Latch:
         return tuple(rule for rule in (self.enter, self.stay, self.reenter) if rule is not None)
 
     def turns(self, judge: Judge, first: date, level: int) -> list[Turn]:
-        """Return when the rung is gained and lost, in turn, from the first fact on."""
+        """Return when the rung is gained and lost, in turn, from the relationship's first day."""
         ask, until = judge.holds, None
         if judge.end is not None and self.ends_once:  # nothing is gained or lost from there on
             ask, until = judge.held_while_observed, judge.end
@@ -119,7 +119,7 @@ class _Latch:
         fails: Spells = ()
         day: date | None = first
         while day is not None:
-            gained = self._next_gain(met, day, until)
+            gained = self._next_gain(met, day, until, first)
             if gained is None:
                 break
             found.append((gained[0], level, True, gained[1]))
@@ -139,14 +139,14 @@ class _Latch:
         return found
 
     def _next_gain(
-        self, met: Spells, earliest: date, until: date | None
+        self, met: Spells, earliest: date, until: date | None, first: date
     ) -> tuple[date, date] | None:
         """Return the first day from `earliest` on when the way in has been open long enough."""
         place, last = bisect_right(met, earliest), len(met) - 1
         place -= place & 1
         while place <= last:
-            start = met[place]
-            ready = start if start == date.min else self.confirmed(start)
+            start = max(met[place], first)
+            ready = self.confirmed(start)
             if ready is None:
                 return None
             ready = max(ready, earliest)

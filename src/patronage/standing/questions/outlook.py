@@ -39,7 +39,15 @@ if TYPE_CHECKING:
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Expected", "Outlook", "expected_words", "outlook", "outlook_words", "waiting_moves"]
+__all__ = [
+    "Expected",
+    "Outlook",
+    "expected_words",
+    "outlook",
+    "outlook_words",
+    "unobserved_words",
+    "waiting_moves",
+]
 
 
 @frozen
@@ -84,9 +92,11 @@ class Expected(Value):
 class Outlook(Value):
     """The moves that will come between two days if no fact is added (D16); it says what it assumes.
 
-    Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
-    `waiting` are the moves that wait for a decision on `on`, and those that will come due until
-    `until`: they show only once a review that finds them is recorded.
+    Observation is taken to go on, and charges not yet issued are no facts. Where the day of the
+    question comes after the last that was observed, `unobserved_since` is the first of the days of
+    which nothing is known; what rests on them is not foreseen. `moves` in order of day. `waiting`
+    are the moves that wait for a decision on `on`, and those that will come due until `until`: they
+    show only once a review that finds them is recorded.
 
     >>> import patronage as pt
     >>> coming = pt.outlook(
@@ -108,6 +118,7 @@ class Outlook(Value):
     line: OneLine | None = field(default=None, kw_only=True)
     moves: tuple[Expected, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
+    unobserved_since: date | None = field(default=None, kw_only=True)
 
     @property
     def slips_on(self) -> date | None:
@@ -165,11 +176,13 @@ def outlook(
     on: date,
     until: date,
     known_by: date | None = None,
+    going_on: bool = False,
 ) -> Outlook:
     """Return what will happen to a standing after `on`, up to and including `until`.
 
-    A `Case` may be given instead of a relationship and a policy. Raises `InvalidInput`
-    (`span.order`) for an `until` before `on`.
+    With `going_on` observation is said to go on after the last day of the coverage: what an import
+    of last week foresees, asked today. A `Case` may be given instead of a relationship and a
+    policy. Raises `InvalidInput` (`span.order`) for an `until` before `on`.
 
     >>> import patronage as pt
     >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
@@ -183,7 +196,7 @@ def outlook(
     if not faults and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    case = case_of(relationship, policy, known_by)
+    case = case_of(relationship, policy, known_by, going_on=going_on)
     derived = case.as_of(on)
     return Outlook(
         case.relationship.provider,
@@ -195,6 +208,7 @@ def outlook(
         line=case.relationship.line,
         moves=tuple(_expected(derived, day, on) for day in derived.shown.days if on < day <= until),
         waiting=waiting_moves(derived, on, until),
+        unobserved_since=derived.coverage.unobserved_since(on),
     )
 
 
@@ -352,9 +366,20 @@ def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
     name = name_of(outlook.patron, outlook.line, words)
     who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
     asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
-    if not (outlook.moves or outlook.waiting):
+    since = outlook.unobserved_since
+    if not (outlook.moves or outlook.waiting or since):
         return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"
     on = outlook.on
     coming = sorted((*outlook.moves, *outlook.waiting), key=lambda move: move.on)
     moves = (f"  {expected_words(move, words, year=on.year, asked=on)}" for move in coming)
-    return "\n".join((f"{who}  {asked}", *moves))
+    return "\n".join((f"{who}  {asked}", *unobserved_words(since, words), *moves))
+
+
+def unobserved_words(since: date | None, words: Words = ENGLISH) -> list[str]:
+    """Return the line that says since when no day was observed; none where all were.
+
+    >>> from datetime import date
+    >>> unobserved_words(date(2025, 12, 2)), unobserved_words(None)
+    (['  not known: the days since 2 Dec 2025 were not observed'], [])
+    """
+    return [] if since is None else [f"  {words.say('unobserved.since', since=since)}"]

@@ -6,12 +6,13 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
+from patronage.standing.questions.outlook import unobserved_words
 from patronage.standing.review.case import Case, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
@@ -66,6 +67,9 @@ class ProfileLine(Value):
 class Profile(Value):
     """The six criteria of D1 to D6 side by side, as of a day (D31); it decides nothing.
 
+    Where the day comes after the last that was observed, `unobserved_since` is the first of those
+    that were not.
+
     >>> from datetime import date
     >>> Profile(date(2026, 1, 1), ()).client_side
     0
@@ -73,6 +77,7 @@ class Profile(Value):
 
     on: date
     lines: tuple[ProfileLine, ...]
+    unobserved_since: date | None = field(default=None, kw_only=True)
 
     def side(self, leaning: Leaning) -> tuple[str, ...]:
         """Return the rows on one side.
@@ -129,10 +134,12 @@ class Profile(Value):
         return [words.say(f"profile.head.{name}") for name in ("criterion", "side", "why")]
 
     def __str__(self) -> str:
-        return table(self._heads(ENGLISH), self._cells(ENGLISH))
+        body = table(self._heads(ENGLISH), self._cells(ENGLISH))
+        return "\n".join((body, *unobserved_words(self.unobserved_since)))
 
     def _repr_html_(self) -> str:
-        return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
+        caption = "".join(unobserved_words(self.unobserved_since)).strip()
+        return html_table(self._heads(ENGLISH), self._cells(ENGLISH), caption=caption or None)
 
 
 def profile(
@@ -140,11 +147,13 @@ def profile(
     *,
     on: date,
     known_by: date | None = None,
+    going_on: bool = False,
     sides: tuple[tuple[str, Rule], ...] | None = None,
 ) -> Profile:
     """Return on which side a relationship stands of each of D1 to D6 on a day, and why.
 
-    As in a review, what happened after the day is not seen. `sides` are the rules that stand for
+    As in a review, what happened after the day is not seen. With `going_on` observation is said to
+    go on after the last day of the coverage. `sides` are the rules that stand for
     the client's side, by row (`six_sides()` unless you give your own). Raises what `Case` does.
 
     >>> from datetime import date
@@ -157,7 +166,7 @@ def profile(
     rules = six_sides() if sides is None else sides
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
     require_day("on", on)
-    derived = Case(relationship, table_of, known_by=known_by).as_of(on)
+    derived = Case(relationship, table_of, known_by=known_by, going_on=going_on).as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(
         ProfileLine(
@@ -167,4 +176,4 @@ def profile(
         )
         for row, rule in rules
     )
-    return Profile(on, lines)
+    return Profile(on, lines, unobserved_since=derived.coverage.unobserved_since(on))

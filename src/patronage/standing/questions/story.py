@@ -13,9 +13,14 @@ from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
-from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
+from patronage.standing.questions.outlook import (
+    Expected,
+    expected_words,
+    unobserved_words,
+    waiting_moves,
+)
 from patronage.standing.remedies.remedy import Remedy, averted_words, unsaid_words
-from patronage.standing.remedies.why import failing, mask_on, turned
+from patronage.standing.remedies.why import failing, mask_on, speaking_against, turned
 from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of
 from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
@@ -98,7 +103,8 @@ class Story(Value):
     """Everything that became of one relationship's standing up to a day, with hindsight over it.
 
     Derived, not recorded: what the policy says of each day by the facts as they are known now.
-    `grace` is what runs on that day, `waiting` the moves that wait for a decision.
+    `grace` is what runs on that day, `waiting` the moves that wait for a decision. Where the day
+    comes after the last that was observed, `unobserved_since` is the first of those that were not.
 
     >>> import patronage as pt
     >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
@@ -117,6 +123,7 @@ class Story(Value):
     turns: tuple[Turn, ...] = field(default=(), kw_only=True)
     grace: tuple[Grace, ...] = field(default=(), kw_only=True)
     waiting: tuple[Expected, ...] = field(default=(), kw_only=True)
+    unobserved_since: date | None = field(default=None, kw_only=True)
 
     def rows(self) -> list[dict[str, object]]:
         """Return a flat row for each move, ready for a data frame.
@@ -151,10 +158,12 @@ def story(
     *,
     on: date,
     known_by: date | None = None,
+    going_on: bool = False,
 ) -> Story:
     """Return what became of a standing up to a day: each move with its reasons, and open grace.
 
-    A `Case` may be given instead of a relationship and a policy. Raises what `review` does.
+    With `going_on` observation is said to go on after the last day of the coverage. A `Case` may be
+    given instead of a relationship and a policy. Raises what `review` does.
 
     >>> import patronage as pt
     >>> told = pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -162,7 +171,7 @@ def story(
     ('prospect', (), ())
     """
     require_day("on", on)
-    case = case_of(relationship, policy, known_by)
+    case = case_of(relationship, policy, known_by, going_on=going_on)
     derived = case.as_of(on)
     return Story(
         case.relationship.provider,
@@ -174,6 +183,7 @@ def story(
         turns=_turns(derived, on),
         grace=_open_grace(derived, on),
         waiting=waiting_moves(derived, on, on),
+        unobserved_since=derived.coverage.unobserved_since(on),
     )
 
 
@@ -209,16 +219,17 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
     for latch in fold.latches:
         now = latch.state
         if now.held and now.grace_from is not None and now.due is None:
-            because = failing(derived, policy, latch.name, on)
             ends = later(now.grace_from, latch.rung.grace)
+            last = on if ends is None else ends  # until then something may keep it
+            kept = failing(derived, policy, latch.name, last, since=on, asked=on)
             found.append(
                 Grace(
                     latch.name,
                     since=now.grace_from,
                     ends=ends,
-                    reasons=because.reasons,
-                    averted_by=because.averted_by,
-                    complete=because.complete,
+                    reasons=speaking_against(derived, policy, latch.name, on),
+                    averted_by=kept.averted_by,
+                    complete=kept.complete,
                 )
             )
     return tuple(found)
@@ -309,6 +320,7 @@ def story_words(story: Story, words: Words = ENGLISH) -> str:
         ]
         body = table(("", "", ""), rows, align="><<", width=200).splitlines()[1:]
         lines += [f"  {line}" for line in body]
+    lines += unobserved_words(story.unobserved_since, words)
     year = story.on.year
     lines += [f"  {grace_words(each, words, year=year)}" for each in story.grace]
     lines += [

@@ -110,7 +110,7 @@ def what_if(
     """
     case = case_of(relationship, policy, known_by)
     added = case.relationship.add(*cast("tuple[Fact, ...]", items_of(facts)))
-    with_them = Case(added, case.history, known_by=case.known_by)
+    with_them = Case(added, case.history, known_by=case.known_by, going_on=case.going_on)
     return WhatIf(
         case.review(on),
         with_them.review(on),

@@ -1,148 +1,187 @@
-"""When something that is done still helps: the days whose facts count where it matters."""
+"""Until when something still helps: the days on which it can be done so that it does."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
-from functools import partial
-from operator import index
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.standing.criteria.checks import EVER
-from patronage.standing.rules.covering import AT_FIRST
-from patronage.standing.rules.own_rules import answer
-from patronage.standing.rules.threshold import UPPER
-from patronage.standing.rules.turning import compounds_over
-from patronage.standing.rules.verdict import Observed, Verdict
-from patronage.standing.rules.verdicts import verdicts_of
-from patronage.timeline.timeline import Timeline
+from patronage.standing.fold.lines import kept_by
+from patronage.standing.remedies.remedy import Remedy, remedy
+from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.verdict import Verdict
 from patronage.windows.helping import helping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from patronage.standing.fold.derived import Derived
+    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.remedies.doing import Doing
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion, Rule
-    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.judge import Judge
+    from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Horizon", "useful"]
+    Doings = Mapping[Criterion, tuple[Doing, date]]
+    Days = tuple[date, date]
 
-_Place: TypeAlias = "Callable[[date], int]"
+__all__ = ["Search", "Trial", "by_time"]
+
+PROBES = 16
+"""In how many places it is looked for a day that helps, where the plain ones don't."""
 
 
-class Horizon(NamedTuple):
-    """Where something has to help: on one of the days `since` to `until`, done from `asked` on.
+class Trial(NamedTuple):
+    """A move that something is to avert, done from `asked` on: does it, if criteria say this?
 
-    `anchors` are what the rung's own windows hang on then.
+    A rung is kept if it doesn't fail on one of the days from `since` to `until`; where a rule is
+    given by which it is `entered`, that must not be met on the last.
     """
 
+    judge: Judge
+    rung: Rung
+    anchors: Anchors
     asked: date
     since: date
     until: date
-    anchors: Anchors
+    entered: Rule | None = None
 
-    def on(self, day: date) -> Horizon:
-        """Return the same for one day alone."""
-        return self._replace(since=day, until=day)
+    def averts(self, lines: Mapping[Criterion, Timeline[Verdict]]) -> bool:
+        """Say whether the move is averted if these criteria say this."""
+
+        def say(rule: Rule) -> Timeline[Verdict]:
+            return self.judge.supposing(rule, lines, self.anchors)
+
+        if self.entered is not None:
+            return say(self.entered).at(self.until) is not Verdict.MET
+        kept = kept_by(self.rung, say, lost=False)
+        saved = kept.first(lambda verdict: verdict is not Verdict.UNMET, self.since)
+        return saved is not None and saved <= self.until
 
 
-def useful(
-    derived: Derived, rule: Rule, criterion: Criterion, finding: Finding, at: Horizon
-) -> tuple[date, date] | None:
-    """Return the first and the last day on which something can turn a criterion; None: no day.
+def by_time(trial: Trial, criterion: Criterion, finding: Finding, *, wanted: bool) -> Remedy | None:
+    """Return what time alone brings about: how long it takes, or what a window is to leave behind.
 
-    What must end or be undone, and what no window holds, can be done on every day to the last.
+    None where it doesn't. Where nothing has happened from which time runs, it is to begin.
     """
-    for compound in compounds_over(rule, criterion):
-        days: tuple[date, date] | None = (at.since, at.until)
-        if hasattr(compound, "asked_on"):
-            days = answer(compound, "asked_on", _first_and_last, at.since, at.until)
-        if days is None:
-            return None
-        at = Horizon(at.asked, *days, at.anchors)
-    if at.asked > at.until:
-        return None
-    threshold: Threshold | None = getattr(criterion, "threshold", None)
-    if finding.is_met:
-        return at.asked, at.until
-    if threshold is not None:
-        if isinstance(threshold.bound, Span):
-            return _recent_enough(threshold, at)
-        if threshold.comparison in UPPER:
-            return at.asked, at.until
-        if hasattr(criterion, "place") and at.asked < at.until:
-            place = partial(answer, criterion, "place", index)
-            return _in_new_ones(derived, criterion, place, _short(threshold, finding), at)
-    return _in_the_window(criterion, at)
+    verdict = Verdict.MET if wanted else Verdict.UNMET
+    line = trial.judge.verdict(criterion, trial.anchors)
+    day = line.first(lambda said: said is verdict, trial.asked)
+    if day is None:
+        begins = finding.required is not None and finding.required.is_elapsed and wanted
+        return remedy(finding) if begins and finding.value is None else None
+    short = remedy(finding)
+    if short.gap is not None:
+        return short
+    return Remedy(short.code, gap=Span(days=(day - trial.asked).days), params=short.params)
 
 
-def _first_and_last(days: tuple[date, date] | None) -> tuple[date, date] | None:
-    """Return the days that a compound asks about as they are, if they are days."""
-    if days is None:
-        return None
-    first, last = days
-    return date.fromordinal(first.toordinal()), date.fromordinal(last.toordinal())
+class Search:
+    """Looks for the days on which what turns some criteria of a rule averts a move, each once."""
+
+    def __init__(self, trial: Trial, rule: Rule) -> None:
+        self._trial = trial
+        self._day_by_day = known_of(rule).day_by_day
+        self._days: dict[tuple[Criterion, date], Days | None] = {}
+        self._alone: dict[Criterion, Days | None] = {}
+
+    def days_for(self, doings: Doings) -> dict[Criterion, Days] | None:
+        """Return the first and the last day on which each of some doings helps; None: they don't.
+
+        `doings` are each with the day on which it is to count. One alone has to avert the move;
+        several have to count on one day, on the last if they can.
+        """
+        if len(doings) > 1:
+            return self._together(doings, None) or self._together(doings, self._trial.since)
+        ((criterion, (doing, day)),) = doings.items()
+        if criterion not in self._alone:
+            self._alone[criterion] = self._by_itself(criterion, doing, day)
+        days = self._alone[criterion]
+        return None if days is None else {criterion: days}
+
+    def _by_itself(self, criterion: Criterion, doing: Doing, day: date) -> Days | None:
+        trial = self._trial
+        plain = self.days_of(criterion, doing, day) if self._day_by_day else None
+        if plain is not None and (trial.since == trial.until or plain[0] == trial.asked):
+            return plain  # what counts on the last day averts, and nothing that is done later
+
+        def averts(on: date) -> bool:
+            return trial.averts({criterion: doing.said(on)})
+
+        return _interval(trial.asked, trial.until, averts, self._probes(criterion, doing, day))
+
+    def _together(self, doings: Doings, counting: date | None) -> dict[Criterion, Days] | None:
+        """Return the days on which each of some doings counts on a day, if all of them avert."""
+        found: dict[Criterion, Days] = {}
+        for criterion, (doing, day) in doings.items():
+            on = day if counting is None else min(counting, day)
+            days = self.days_of(criterion, doing, on)
+            if days is None:
+                return None
+            found[criterion] = days
+        if self._day_by_day and counting is None:
+            return found
+        lines = {each: doing.said(found[each][1]) for each, (doing, _) in doings.items()}
+        return found if self._trial.averts(lines) else None
+
+    def days_of(self, criterion: Criterion, doing: Doing, day: date) -> Days | None:
+        """Return the first and the last day on which something counts on a day; None: on none."""
+        key = (criterion, day)
+        if key not in self._days:
+            before = self._trial.judge.verdict(criterion, self._trial.anchors).at(day)
+
+            def counts(on: date) -> bool:
+                return doing.said(on).at(day) is not before
+
+            edges = self._edges(criterion, day, day)
+            self._days[key] = _interval(self._trial.asked, day, counts, edges)
+        return self._days[key]
+
+    def _probes(self, criterion: Criterion, doing: Doing, day: date) -> Iterator[date]:
+        """Yield days on which it is likely that something helps, and then some between."""
+        trial = self._trial
+        yield from (trial.until, trial.since, trial.asked, day)
+        yield from self._edges(criterion, trial.since, trial.until)
+        for each in (day, trial.since):
+            yield from self.days_of(criterion, doing, each) or ()
+        low, high = trial.asked.toordinal(), trial.until.toordinal()
+        for place in range(1, PROBES):
+            yield date.fromordinal(low + (high - low) * place // PROBES)
+
+    def _edges(self, criterion: Criterion, since: date, until: date) -> Iterator[date]:
+        """Yield the ends of the days whose facts a window shows, and the ends of all."""
+        asked = self._trial.asked
+        yield from (until, asked)
+        window: Window = getattr(criterion, "over", None) or EVER
+        if asked <= until:
+            days = helping(window, self._trial.anchors, asked=asked, since=since, until=until)
+            yield from days or ()
 
 
-def _recent_enough(threshold: Threshold, at: Horizon) -> tuple[date, date] | None:
-    """Return the days that are not too long ago on the first of the days on which it matters.
+def _interval(
+    low: date, high: date, holds: Callable[[date], bool], probes: Iterable[date]
+) -> Days | None:
+    """Return the first and the last of the days from one to another on which something holds.
 
-    Only time itself helps where much of it must have passed.
+    It holds on days in a row: a later fact never begins to count earlier, nor ends earlier.
     """
-    if threshold.comparison not in AT_FIRST:
-        return at.asked, at.until
-
-    def lasts(day: date) -> bool:
-        said = verdicts_of(Timeline.of({day: Observed(day)}, before=Observed(None)), threshold)
-        return said.at(max(day, at.since)) is Verdict.MET
-
-    first = _first_day(at.asked, at.until, lasts)
-    return None if first is None else (first, at.until)
-
-
-def _in_the_window(criterion: Criterion, at: Horizon) -> tuple[date, date] | None:
-    """Return the days whose facts the window of a criterion shows on one that matters."""
-    over: Window = getattr(criterion, "over", None) or EVER
-    return helping(over, at.anchors, asked=at.asked, since=at.since, until=at.until)
-
-
-def _in_new_ones(
-    derived: Derived, criterion: Criterion, place: _Place, short: int, at: Horizon
-) -> tuple[date, date] | None:
-    """Return the days that help where each day, or each period, counts once.
-
-    None where there are not as many left as are lacking.
-    """
-    if short > 1:
-        at = at.on(at.until)  # all of them have to count on one day
-    days = _in_the_window(criterion, at)
-    if days is None:
+    if low > high:
         return None
-    first, last = days
-    seen = derived.judge.observed(criterion, at.anchors)
-    used = {place(fact.on) for day in at[:3] for fact in seen.at(day).facts}
-    here = place(first)
-    if here in used:
-        following = _first_day(first, last, lambda day: place(day) > here)
-        if following is None:
-            return None
-        first = following
-    left = place(last) - place(first) + 1
-    return (first, last) if left >= short else None
-
-
-def _short(threshold: Threshold, finding: Finding) -> int:
-    """Return how many days or periods are lacking; one where that is no number."""
-    lacking, have = threshold.bound, finding.value
-    return lacking - have if isinstance(lacking, int) and isinstance(have, int) else 1
-
-
-def _first_day(low: date, high: date, holds: Callable[[date], bool]) -> date | None:
-    """Return the first of some days from which on something holds; None: on none of them."""
-    days = range(low.toordinal(), high.toordinal() + 1)
-    place = bisect_left(days, True, key=lambda day: holds(date.fromordinal(day)))
-    return date.fromordinal(days[place]) if place < len(days) else None
+    within = (day for day in dict.fromkeys(probes) if low <= day <= high)
+    known = next((day for day in within if holds(day)), None)
+    if known is None:
+        return None
+    last, first = known, known
+    if known < high:
+        days = range(known.toordinal(), high.toordinal() + 1)
+        past = bisect_left(days, True, key=lambda day: not holds(date.fromordinal(day)))
+        last = date.fromordinal(days[past - 1])
+    if low < known:
+        days = range(low.toordinal(), known.toordinal() + 1)
+        since = bisect_left(days, True, key=lambda day: holds(date.fromordinal(day)))
+        first = date.fromordinal(days[since])
+    return first, last

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
@@ -13,17 +13,16 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar, check_scalar
 from patronage.money.money import Money
-from patronage.standing.review.finding import label, spoken_day
-from patronage.standing.rules.threshold import LOWER, UPPER, Comparison
+from patronage.standing.review.finding import kind_words, label, spoken_day
+from patronage.standing.rules.lack import Lack, lack
+from patronage.text.spoken import joined
 from patronage.values import Value
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator
 
     from patronage.standing.review.finding import Finding
-    from patronage.standing.rules.threshold import Threshold
     from patronage.text.phrases import Words
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "Remedy",
     "averted_words",
     "dated_words",
-    "gap",
     "remedy",
     "remedy_words",
     "unsaid_words",
@@ -44,8 +42,9 @@ class Remedy(Value):
 
     `by` is the last day on which it still helps, itself included; None where there is none.
     `not_before` is the first, where what is done earlier doesn't count when it matters: as before a
-    calendar year begins. With `excess` the gap is too much, not too little; with `undone` the
-    criterion holds and must not. `params` are those of its finding.
+    calendar year begins. With `excess` the gap is too much, not too little; with `beyond` it takes
+    more than the gap; with `undone` the criterion holds and must not. `params` are those of its
+    finding.
 
     >>> Remedy("purchase_count", gap=1).gap
     1
@@ -56,6 +55,7 @@ class Remedy(Value):
     by: date | None = field(default=None, kw_only=True)
     not_before: date | None = field(default=None, kw_only=True)
     excess: bool = field(default=False, kw_only=True)
+    beyond: bool = field(default=False, kw_only=True)
     undone: bool = field(default=False, kw_only=True)
     params: tuple[tuple[str, object], ...] = field(default=(), kw_only=True)
 
@@ -66,6 +66,7 @@ class Remedy(Value):
             and (self.by is None or type(self.by) is date)
             and self.not_before is None
             and type(self.excess) is bool
+            and type(self.beyond) is bool
             and type(self.undone) is bool
             and are_pairs(self.params)
         ):
@@ -89,7 +90,7 @@ def _remedy_faults(remedy: Remedy) -> list[Fault]:
     if not faults and remedy.by is not None and (remedy.not_before or date.min) > remedy.by:
         hint = "let it help on its last day at the latest"
         faults.append(Fault.of("span.order", "not_before", remedy.not_before, hint))
-    for name in ("excess", "undone"):
+    for name in ("excess", "beyond", "undone"):
         check_instance(faults, "value.type", name, getattr(remedy, name), bool)
     if not are_pairs(remedy.params):
         hint = "give a tuple of pairs: a name and a value"
@@ -97,8 +98,16 @@ def _remedy_faults(remedy: Remedy) -> list[Fault]:
     return faults
 
 
-def remedy(finding: Finding, by: date | None = None, not_before: date | None = None) -> Remedy:
+def remedy(
+    finding: Finding,
+    by: date | None = None,
+    not_before: date | None = None,
+    *,
+    short: Lack | None = None,
+) -> Remedy:
     """Return what a criterion lacks, as its finding has it, and when that still helps.
+
+    `short` is how much it lacks; else what its value is away from its threshold.
 
     >>> import patronage as pt
     >>> short = pt.Finding(
@@ -108,38 +117,19 @@ def remedy(finding: Finding, by: date | None = None, not_before: date | None = N
     2
     """
     required = finding.required
-    upper = required is not None and required.comparison in UPPER
+    if short is None and required is not None and not required.is_elapsed:
+        short = lack(finding.value, required, wanted=not finding.is_met)
+    short = short or Lack()
     return Remedy(
         finding.code,
-        gap=None if finding.is_met else gap(finding.value, required),
+        gap=short.gap,
         by=by,
         not_before=not_before,
-        excess=upper and not finding.is_met,
+        excess=short.excess,
+        beyond=short.beyond,
         undone=finding.is_met,
         params=finding.params,
     )
-
-
-def gap(value: Scalar | Span | Fraction, required: Threshold | None) -> Scalar | Span | Fraction:
-    """Return how far a value is from its threshold, in its own unit; None where that says nothing.
-
-    >>> import patronage as pt
-    >>> gap(pt.Money("80.00", "EUR"), pt.at_least(pt.Money("100.00", "EUR")))
-    Money('20.00', 'EUR')
-    """
-    if required is None or value is None or isinstance(value, str | bool):
-        return None
-    lower = required.comparison in LOWER
-    bound: Any = required.bound
-    try:
-        short: int | Decimal | Fraction | Money = bound - value if lower else value - bound
-    except (TypeError, ValueError):
-        return None
-    if required.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN} and isinstance(
-        short, int
-    ):
-        short += 1
-    return short
 
 
 OFFERS_SHOWN: Final = 3
@@ -157,21 +147,49 @@ def remedy_words(remedy: Remedy, words: Words = ENGLISH) -> str:
     >>> remedy_words(pt.Remedy("visits", gap=2)), remedy_words(pt.Remedy("purchase_count", gap=1))
     ('visits: 2 short', '1 more purchase')
     """
-    values = {
+    given: dict[str, object] = {
         "gap": remedy.gap,
         "by": remedy.by,
         "criterion": label(remedy.code, remedy.params, words),
+        "act": _act_words(dict(remedy.params).get("kinds"), words),
     }
+    values = {name: each for name, each in given.items() if each is not None}
+    found = (
+        code
+        for code in _phrases(remedy)
+        if code in words and words.fields_of(code) <= values.keys()
+    )
+    return words.say(next(found, "remedy.any"), **values)
+
+
+def _phrases(remedy: Remedy) -> Iterator[str]:
+    """Yield the phrases by which a remedy may be said, the one that fits best first."""
+    code, gap = f"remedy.{remedy.code}", remedy.gap
+    beyond = ".beyond" if remedy.beyond else ""
     if remedy.undone:
-        code = f"remedy.{remedy.code}.undone"
-        return words.say(code if code in words else "remedy.undone", **values)
-    if remedy.gap is not None and remedy.excess:
-        return words.say("remedy.excess", **values)
-    if remedy.gap is not None and f"remedy.{remedy.code}" in words:
-        return words.say(f"remedy.{remedy.code}", **values)
-    if f"remedy.{remedy.code}.any" in words:
-        return words.say(f"remedy.{remedy.code}.any", **values)
-    return words.say("remedy.gap" if remedy.gap is not None else "remedy.any", **values)
+        yield f"{code}.undone"
+    if gap is None:
+        yield "remedy.undone" if remedy.undone else f"{code}.any"
+    elif isinstance(gap, Span):
+        yield from (f"{code}.time", "remedy.gap")
+    elif remedy.excess:
+        yield f"remedy.excess{beyond}"
+    else:
+        yield from (f"{code}{beyond}", f"{code}.any", f"remedy.gap{beyond}")
+
+
+def _act_words(kinds: object, words: Words) -> str | None:
+    """Return what is to happen, if facts of some kinds are to: a contact, or a request."""
+    if not isinstance(kinds, tuple):
+        return None
+    named = cast("tuple[object, ...]", kinds)
+    said = [_one_act(str(kind), words) for kind in named]
+    return joined(said, dict(words.phrases), last_by="format.or")
+
+
+def _one_act(kind: str, words: Words) -> str:
+    code = f"act.{kind}"
+    return words.say(code) if code in words else kind_words(kind, words)
 
 
 def averted_words(

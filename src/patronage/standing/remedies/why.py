@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from patronage.dates.day import add_days
 from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.ladder import Better
-from patronage.standing.remedies.in_time import Horizon, useful
+from patronage.standing.remedies.doing import doing
+from patronage.standing.remedies.in_time import Search, Trial, by_time
 from patronage.standing.remedies.remedy import remedy
 from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on, found_for
-from patronage.standing.rules.turning import TurningSets, favours, turning_sets
+from patronage.standing.rules.judge import known_of
+from patronage.standing.rules.own_rules import answer
+from patronage.standing.rules.turning import compounds_over, favours, turning_sets
 from patronage.standing.rules.verdict import Verdict
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Fixed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from patronage.facts.acts import Override
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.moves import Move
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
+    from patronage.standing.remedies.doing import Doing
     from patronage.standing.remedies.remedy import Remedy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion, Rule
+    from patronage.standing.rules.turning import TurningSets
     from patronage.windows.anchors import Anchors
 
     Found = dict[Criterion, Finding]
     Sets = tuple[frozenset[Criterion], ...]
 
-__all__ = ["Why", "could_rise", "failing", "lacking", "mask_on", "turned", "why"]
+__all__ = ["Why", "could_rise", "failing", "mask_on", "speaking_against", "turned", "why"]
 
 
 class Why(NamedTuple):
@@ -62,12 +70,14 @@ def why(derived: Derived, move: Move, *, asked: date | None = None) -> Why:
     findings, role = _entered(derived, policy, move.rung, move.day)
     rung = policy.rung(move.rung)
     rule = rung.enter if role is Role.ENTER else rung.to_reenter
-    bad = policy.better is Better.DOWN and (asked is None or asked <= move.day)
-    sets = _sets(rule, findings, wanted=False) if bad else TurningSets()
-    averted_by = tuple(
-        tuple(remedy(findings[each], move.day) for each in findings if each in one) for one in sets
-    )
-    return Why(tuple(_supporting(findings, rule).values()), averted_by, sets.complete)
+    reasons = tuple(_supporting(findings, rule).values())
+    if policy.better is not Better.DOWN:
+        return Why(reasons)
+    asked, anchors = asked or move.day, _anchors(derived, policy, move.rung, move.day)
+    trial = Trial(derived.judge, rung, anchors, asked, move.day, move.day, entered=rule)
+    decided = _decided(derived, policy, rung, role, move.day)
+    sets = _sets(rule, decided.findings, wanted=False, as_known=True)
+    return Why(reasons, _offered(trial, rule, decided, sets, wanted=False), sets.complete)
 
 
 def failing(
@@ -85,20 +95,38 @@ def failing(
     rung is in grace `since` an earlier one, then. A way in that is open keeps a rung too: what
     would enter it is told where nothing else can be done any more.
     """
-    findings, _, sets = _kept(derived, policy, name, on)
-    reasons = tuple(_decisive(findings, sets, policy.rung(name).to_stay).values())
+    rung = policy.rung(name)
+    decided, sets, reasons = _against(derived, policy, rung, on)
     if policy.better is Better.DOWN:
         return Why(reasons)
-    first = on if asked is None else asked
-    at = Horizon(first, max(since or on, first), on, _anchors(derived, policy, name, on))
-    rung = policy.rung(name)
-    averted_by, complete = lacking(derived, rung.to_stay, findings, sets, at), sets.complete
+    asked = on if asked is None else asked
+    since, anchors = max(since or on, asked), _anchors(derived, policy, name, on)
+    trial = Trial(derived.judge, rung, anchors, asked, since, on)
+    averted_by, complete = _offered(trial, rung.to_stay, decided, sets), sets.complete
     if not averted_by and rung.stay is not None:
-        ways_in = found_for(derived, policy, on, name, Role.ENTER, kept=True)
-        sets = _sets(rung.enter, ways_in)
-        averted_by = lacking(derived, rung.enter, ways_in, sets, at)
+        decided = _decided(derived, policy, rung, Role.ENTER, on)
+        sets = _sets(rung.enter, decided.findings)
+        averted_by = _offered(trial, rung.enter, decided, sets)
         complete = complete and sets.complete
     return Why(reasons, averted_by, complete)
+
+
+def speaking_against(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Finding, ...]:
+    """Return the findings by which a rung fails on a day."""
+    return _against(derived, policy, policy.rung(name), on)[2]
+
+
+def _against(
+    derived: Derived, policy: Policy, rung: Rung, on: date
+) -> tuple[_Decided, TurningSets, tuple[Finding, ...]]:
+    """Return by what a rung is kept or not on a day, what would keep it, and what speaks against.
+
+    What is not known need not turn for that: not known to fail is enough.
+    """
+    role = Role.ENTER if rung.stay is None else Role.STAY
+    decided = _decided(derived, policy, rung, role, on)
+    sets = _sets(rung.to_stay, decided.findings, as_known=True)
+    return decided, sets, tuple(_decisive(decided.findings, sets, rung.to_stay).values())
 
 
 def _anchors(derived: Derived, policy: Policy, name: str, on: date) -> Anchors:
@@ -108,24 +136,76 @@ def _anchors(derived: Derived, policy: Policy, name: str, on: date) -> Anchors:
     return base if hanging is None else hanging.kept.get(name, base)
 
 
-def lacking(
-    derived: Derived, rule: Rule, findings: Found, sets: Sets, at: Horizon
-) -> tuple[tuple[Remedy, ...], ...]:
-    """Return the sets of remedies all of which can still be had, with the days on which they help.
+class _Decided(NamedTuple):
+    """The findings by which a rule is decided on a day, each with the day that it is of.
 
-    What several of them turn must hold on one day: on the last.
+    That is an earlier one where a compound looks at it (`looks_on`): at the end of a period.
     """
 
-    def offered(criterion: Criterion, *, alone: bool) -> Remedy | None:
-        when = at if alone else at.on(at.until)
-        days = useful(derived, rule, criterion, findings[criterion], when)
-        if days is None:
-            return None
-        first, last = days
-        not_before = first if first > at.asked else None
-        return remedy(findings[criterion], last, not_before=not_before)
+    findings: Found
+    days: dict[Criterion, date]
 
-    return _whole(sets, findings, offered)
+
+def _decided(derived: Derived, policy: Policy, rung: Rung, role: Role, on: date) -> _Decided:
+    rule = getattr(rung, role.value) or rung.enter
+    findings = found_for(derived, policy, on, rung.name, role, kept=True)
+    days = dict.fromkeys(findings, on)
+    for criterion in () if known_of(rule).day_by_day else findings:
+        for compound in compounds_over(rule, criterion):
+            if hasattr(compound, "looks_on"):
+                days[criterion] = answer(compound, "looks_on", _as_day, days[criterion])
+        if days[criterion] != on:
+            then = found_for(derived, policy, days[criterion], rung.name, role, kept=True)
+            findings[criterion] = then[criterion]
+    return _Decided(findings, days)
+
+
+def _as_day(day: date) -> date:
+    return date.fromordinal(day.toordinal())
+
+
+def _offered(
+    trial: Trial, rule: Rule, decided: _Decided, sets: Sets, *, wanted: bool = True
+) -> tuple[tuple[Remedy, ...], ...]:
+    """Return the sets of remedies all of which can still be had, each with its days."""
+    turns = _turns(rule, decided.findings, wanted=wanted)
+
+    def way_of(criterion: Criterion) -> Doing | None:
+        day = decided.days[criterion]
+        return doing(
+            trial.judge, criterion, trial.anchors,
+            wanted=turns[criterion], asked=trial.asked, day=day,
+        )  # fmt: skip
+
+    ways = {each: way_of(each) for each in decided.findings if any(each in one for one in sets)}
+    search = Search(trial, rule)
+    found: list[tuple[Remedy, ...]] = []
+    for one in sets:
+        here = {each: ways[each] for each in decided.findings if each in one}
+        doings = {each: (way, decided.days[each]) for each, way in here.items() if way is not None}
+        days = search.days_for(doings) if doings and len(doings) == len(one) else None
+        if days is not None:
+            found.append(
+                tuple(
+                    _dated(decided.findings[each], way, days[each], trial.asked)
+                    for each, (way, _) in doings.items()
+                )
+            )
+    return tuple(found)
+
+
+def _turns(rule: Rule, findings: Found, *, wanted: bool = True) -> dict[Criterion, bool]:
+    """Return for each criterion whether it is to be met: the opposite of what it is, if known."""
+    helps = _helps(rule, wanted)
+    return {
+        each: helps[each] if found.verdict is Verdict.UNKNOWN else not found.is_met
+        for each, found in findings.items()
+    }
+
+
+def _dated(finding: Finding, way: Doing, days: tuple[date, date], asked: date) -> Remedy:
+    first, last = days
+    return remedy(finding, last, not_before=first if first > asked else None, short=way.lack)
 
 
 def could_rise(
@@ -133,45 +213,33 @@ def could_rise(
 ) -> tuple[tuple[Remedy, ...], ...]:
     """Return the sets of what is missing for a rung on a day that something new can still close.
 
-    It counts on that day, or else once its window opens, if it counts for ever then.
+    It counts on that day, or else once its window opens, if it counts for ever then. What time
+    alone closes is told with the days that are left.
     """
     hanging = anchors_on(derived, policy, on)
     base = derived.judge.base
     anchors = base if hanging is None else hanging.now.get(rung.name, base)
+    turns = _turns(rung.enter, findings)
 
-    def offered(criterion: Criterion, *, alone: bool) -> Remedy | None:  # noqa: ARG001  as any
-        until = date.max if isinstance(getattr(criterion, "over", None), _FOR_EVER) else on
-        at = Horizon(on, until, until, anchors)
-        days = useful(derived, rung.enter, criterion, findings[criterion], at)
-        if days is None:
-            return None
+    def offered(criterion: Criterion) -> Remedy | None:
+        for_ever = isinstance(getattr(criterion, "over", None), _FOR_EVER)
+        until = date.max if for_ever else on
+        trial = Trial(derived.judge, rung, anchors, on, until, until)
+        finding, wanted = findings[criterion], turns[criterion]
+        way = doing(derived.judge, criterion, anchors, wanted=wanted, asked=on, day=until)
+        search = Search(trial, rung.enter)
+        days = None if way is None else search.days_of(criterion, way, until)
+        if way is None or days is None:
+            return by_time(trial, criterion, finding, wanted=wanted)
         first, last = days
         by = last if on < last < date.max else None
-        return remedy(findings[criterion], by, not_before=first if first > on else None)
+        return remedy(finding, by, not_before=first if first > on else None, short=way.lack)
 
-    return _whole(sets, findings, offered)
-
-
-class _Offer(Protocol):
-    """What a criterion lacks, if that can still be had; `alone` says that nothing else is."""
-
-    def __call__(self, criterion: Criterion, *, alone: bool) -> Remedy | None: ...
-
-
-def _whole(sets: Sets, findings: Found, offered: _Offer) -> tuple[tuple[Remedy, ...], ...]:
-    """Return the remedies of each set all of which are offered, in the order of the findings."""
-    found: list[tuple[Remedy, ...]] = []
-    offers: dict[tuple[Criterion, bool], Remedy | None] = {}
-    for one in sets:
-        alone = len(one) == 1
-        for each in one:
-            if (each, alone) not in offers:
-                offers[each, alone] = offered(each, alone=alone)
-        remedies = [offers[each, alone] for each in findings if each in one]
-        had = tuple(each for each in remedies if each is not None)
-        if len(had) == len(one):
-            found.append(had)
-    return tuple(found)
+    offers = {each: offered(each) for each in findings if any(each in one for one in sets)}
+    missing = (tuple(offers[each] for each in findings if each in one) for one in sets)
+    return tuple(
+        tuple(each for each in one if each is not None) for one in missing if None not in one
+    )
 
 
 _FOR_EVER: Final = (Fixed, InTerm, SinceFall)
@@ -188,12 +256,13 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     on = move.day if move.since is None or move.since == date.min else move.since
+    rung = policy.rung(move.rung)
     if move.cause is Cause.LOST:
-        found, role, sets = _kept(derived, policy, move.rung, on)
-        now = _decisive(found, sets, policy.rung(move.rung).to_stay)
+        role = Role.ENTER if rung.stay is None else Role.STAY
+        found = found_for(derived, policy, on, move.rung, role, kept=True)
+        now = _decisive(found, _sets(rung.to_stay, found, as_known=True), rung.to_stay)
     else:
         found, role = _entered(derived, policy, move.rung, on)
-        rung = policy.rung(move.rung)
         now = _supporting(found, rung.enter if role is Role.ENTER else rung.to_reenter)
     if on == date.min:
         return tuple(now.values())
@@ -204,14 +273,6 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
     return tuple(fresh) or tuple(now.values())
 
 
-def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role, TurningSets]:
-    """Return the findings by which a rung is kept or not on a day, and what would keep it."""
-    rung = policy.rung(name)
-    role = Role.ENTER if rung.stay is None else Role.STAY
-    findings = found_for(derived, policy, on, name, role, kept=True)
-    return findings, role, _sets(rung.to_stay, findings)
-
-
 def _decisive(findings: Found, sets: TurningSets, rule: Rule) -> Found:
     """Return the findings of what would have to turn; all that speak against, of too many sets."""
     if not sets.complete:
@@ -219,6 +280,16 @@ def _decisive(findings: Found, sets: TurningSets, rule: Rule) -> Found:
         return {each: found for each, found in findings.items() if each not in speaking}
     wanted = frozenset[object]().union(*sets)
     return {criterion: each for criterion, each in findings.items() if criterion in wanted}
+
+
+def _work_out_helps(rule: Rule, wanted: bool) -> Mapping[Criterion, bool]:
+    return dict(favours(rule, wanted=wanted))
+
+
+_helps = cast(
+    "Callable[[Rule, bool], Mapping[Criterion, bool]]", lru_cache(maxsize=512)(_work_out_helps)
+)
+"""Return for each criterion whether it helps met, or unmet, where a rule is wanted met, or not."""
 
 
 def _supporting(findings: Found, rule: Rule) -> Found:
@@ -236,8 +307,19 @@ def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Fou
     return found_for(derived, policy, on, name, Role.REENTER), Role.REENTER
 
 
-def _sets(rule: Rule, findings: Found, *, wanted: bool = True) -> TurningSets:
-    return turning_sets(rule, lambda each: findings[each].verdict, wanted=wanted)
+def _sets(
+    rule: Rule, findings: Found, *, wanted: bool = True, as_known: bool = False
+) -> TurningSets:
+    """Return what would turn a rule; with `as_known` what isn't known need not turn for that."""
+    helps = _helps(rule, wanted) if as_known else {}
+
+    def verdict(criterion: Criterion) -> Verdict:
+        found = findings[criterion].verdict
+        if found is Verdict.UNKNOWN and criterion in helps:
+            return Verdict.MET if helps[criterion] else Verdict.UNMET
+        return found
+
+    return turning_sets(rule, verdict, wanted=wanted)
 
 
 def mask_on(derived: Derived, day: date) -> Override | None:

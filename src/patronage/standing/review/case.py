@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
+    from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.holding import Hold
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
@@ -36,6 +37,10 @@ __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "st
 
 class Case:
     """One relationship under one policy as known by some day; it keeps what it works out.
+
+    With `going_on` observation is said to go on after the last day that the coverage names: nothing
+    happened since but what the ledger says. Else the days since are not observed, and what rests on
+    them is not known.
 
     Immutable to the eye: no question changes an answer. `review`, `standing_of` and `outlook`
     build one by themselves; build it yourself to ask many questions of one relationship.
@@ -53,7 +58,10 @@ class Case:
     True
     """
 
-    __slots__ = ("_derived", "_facts", "_narrowed", "history", "known_by", "relationship")
+    __slots__ = (
+        "_coverage", "_derived", "_facts", "_narrowed",
+        "going_on", "history", "known_by", "relationship",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -61,12 +69,17 @@ class Case:
         policy: Policy | PolicyHistory,
         *,
         known_by: date | None = None,
+        going_on: bool = False,
     ) -> None:
         if known_by is not None or not isinstance(relationship, Relationship):
             _check_question(relationship, known_by)
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
+        self.going_on: bool = going_on
+        self._coverage: Coverage = relationship.coverage
+        if going_on:
+            self._coverage = self._coverage.going_on()
         self._facts: Facts = Facts(relationship.known_by(known_by))
         self._derived: Derived | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
@@ -75,7 +88,7 @@ class Case:
     def derived(self) -> Derived:
         """What follows from all that is known."""
         if self._derived is None:
-            self._derived = Derived(self._facts, self.relationship.coverage, self.history)
+            self._derived = Derived(self._facts, self._coverage, self.history)
         return self._derived
 
     @property
@@ -148,7 +161,8 @@ class Case:
         'prospect'
         """
         known = day if self.known_by is None else min(day, self.known_by)
-        return Case(self.relationship, self.history, known_by=known).at(day)
+        then = Case(self.relationship, self.history, known_by=known, going_on=self.going_on)
+        return then.at(day)
 
     def as_of(self, on: date) -> Derived:
         """Return what follows without anything that happened after a day, observation going on.
@@ -161,7 +175,7 @@ class Case:
         """
         if type(on) is not date:
             require_day("on", on)
-        coverage, turns = self.relationship.coverage, self._facts.turns
+        coverage, turns = self._coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
         if turns is None:  # a fact that grows on days that it doesn't tell
             count = -on.toordinal()
@@ -312,17 +326,23 @@ def case_of(
     asked: Relationship | Case,
     policy: Policy | PolicyHistory | None,
     known_by: date | None = None,
+    *,
+    going_on: bool = False,
 ) -> Case:
     """Return the case that a question is asked of: the one given, or that of a relationship.
+
+    With `going_on` the same with observation said to go on.
 
     >>> import patronage as pt
     >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
     >>> case_of(case, None) is case
     True
     """
-    if isinstance(asked, Case):
+    if not isinstance(asked, Case):
+        return Case(asked, policy, known_by=known_by, going_on=going_on)  # type: ignore[arg-type]  # it checks
+    if asked.going_on or not going_on:
         return asked
-    return Case(asked, policy, known_by=known_by)  # type: ignore[arg-type]  # it checks
+    return Case(asked.relationship, asked.history, known_by=asked.known_by, going_on=True)
 
 
 def review(

@@ -39,6 +39,7 @@ __all__ = [
     "day_cell",
     "finding_line",
     "finding_rows",
+    "kind_words",
     "label",
     "reasons_words",
     "required_words",
@@ -259,14 +260,19 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):
-            kinds = [_kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
+            kinds = [kind_words(str(kind), words) for kind in cast("tuple[object, ...]", value)]
             said = joined(kinds, dict(words.phrases), last_by="format.or")
         if said is not None or name == "value":
             values[name] = said
     return values
 
 
-def _kind_words(kind: str, words: Words) -> str:
+def kind_words(kind: str, words: Words = ENGLISH) -> str:
+    """Return what a kind of fact is called.
+
+    >>> kind_words("assigned"), kind_words("observation:late-visit")
+    ('assignment of a manager', 'late visit')
+    """
     code = f"kind.{kind}"
     if code in words:
         return words.say(code)

@@ -23,7 +23,6 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -61,8 +60,13 @@ class Criterion(Protocol):
     - `unseen`, what facts not looked at could do to the value (`Unseen`; else they can only raise
       it);
     - `sight`, a hashable that is equal for criteria that see the same: they are observed once;
+    - `looks_at(fact)`, whether a fact bears on what it sees (else all of the kinds it needs do);
     - `place(day)`, where each day or each period counts once: its number, one more than that of the
-      one before. What is still lacked is then looked for in new ones only.
+      one before. What is still lacked is then looked for in new ones only;
+    - `reversible`, that what it sees to have begun can be ended, and the other way round (else new
+      facts can do to the value only what those not looked at could);
+    - `holds_from(observed, day)`, from which day on it is met once something new has begun on a
+      day, where that takes time; None: never (else from that day on).
 
     >>> import patronage as pt
     >>> isinstance(pt.Always(), pt.Criterion)
@@ -91,8 +95,11 @@ class Compound(Protocol):
       and how many each gives; or
     - `enough(wanted=…)`, the sets of its rules, by place, each of which is enough (with neither it
       takes all of them to be met, and any one to be unmet);
-    - `asked_on(since, until)`, on which of these days its rules have to hold for it to hold on one
-      of them, None where a day alone doesn't say (else on any).
+    - `looks_on(day)`, the day whose verdicts of its rules decide its own of a day, where that is an
+      earlier one.
+
+    With `looks_back` its verdict of a day rests on those of earlier days; for it, its rules are
+    unmet on the days before the relationship began.
     """
 
     @property
@@ -353,13 +360,16 @@ class Not(Value):
 class HeldFor(Value):
     """The rule that holds when another has been met on every day of a length of time.
 
-    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d. Unknown where it
-    would be met had the unknown days been met.
+    Met on day *d* when the rule was met on all of some [s, d] with s + span <= d, where s is no day
+    before the relationship began: who first bought yesterday has not owed nothing for a year.
+    Unknown where it would be met had the unknown days been met.
 
     >>> import patronage as pt
     >>> pt.HeldFor(pt.Always(), pt.months(12)).span
     years(1)
     """
+
+    looks_back = True
 
     rule: Annotated[Rule, check_rule]
     span: Span
@@ -377,10 +387,6 @@ class HeldFor(Value):
             return sure.map(_VERDICTS.__getitem__)
         perhaps = line.map(_is_not_unmet).held_for(self.span)
         return Timeline.combine(_sure_or_perhaps, sure, perhaps)
-
-    def asked_on(self, since: date, until: date) -> tuple[date, date]:  # noqa: ARG002  as others
-        """Return the first of the days: once it has failed, it would have to be held anew."""
-        return since, since
 
 
 _UNKNOWN: Final = Verdict.UNKNOWN

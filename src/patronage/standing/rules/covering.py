@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.dates.span import Span
+from patronage.standing.rules.own_rules import fail
 from patronage.standing.rules.threshold import LOWER, Comparison
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline, trusted
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["AT_FIRST", "NEVER_KNOWN", "Cover", "Unseen", "cover", "covered", "is_coverable"]
+__all__ = [
+    "AT_FIRST",
+    "NEVER_KNOWN",
+    "Cover",
+    "Unseen",
+    "cover",
+    "covered",
+    "is_coverable",
+    "unseen_of",
+]
 
 _DAY: Final = timedelta(days=1)
 _EVER: Final = Ever()
@@ -120,7 +130,7 @@ def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
     if not partly and start is None:
         return None
     kept = _kept(Unseen.RAISES, threshold)
-    unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
+    unseen = unseen_of(criterion)
     if not isinstance(unseen, Unseen):
         hint = "`unseen` is a member of Unseen"
         raise TypeError(hint)  # the judge says of which criterion
@@ -203,10 +213,20 @@ def _favours(threshold: Threshold | None) -> int:
     return 1 if (comparison in LOWER) is not threshold.is_elapsed else -1
 
 
-def _by_default(threshold: Threshold | None) -> Unseen:
-    """Return what a criterion means that doesn't say: at least so much, at least so long."""
+def unseen_of(criterion: Criterion) -> Unseen:
+    """Return what facts that were not looked at could do; of one that doesn't say: at least so.
+
+    >>> import patronage as pt
+    >>> unseen_of(pt.PurchaseCount(pt.at_least(1))), unseen_of(pt.Recency(pt.within(pt.days(9))))
+    (Unseen.RAISES, Unseen.NOTHING)
+    """
+    threshold: Threshold | None = getattr(criterion, "threshold", None)
     elapsed = threshold is not None and threshold.is_elapsed
-    return Unseen.LOWERS if elapsed else Unseen.RAISES
+    try:
+        said = getattr(criterion, "unseen", Unseen.LOWERS if elapsed else Unseen.RAISES)
+    except Exception as cause:  # noqa: BLE001  a stranger's property may raise anything
+        fail(criterion, "unseen", cause)
+    return said if isinstance(said, Unseen) else fail(criterion, "unseen", TypeError("no Unseen"))
 
 
 def _weakened(

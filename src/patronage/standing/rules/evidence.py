@@ -13,13 +13,13 @@ from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "merged"]
+__all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "happened_on", "merged"]
 
 _ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
 
@@ -108,6 +108,18 @@ class Facts:
         same = len(kept) == len(self.all) and all(map(is_, kept, self.all))
         return self if same else Facts(kept)
 
+    def since(self, day: date) -> Iterator[Fact]:
+        """Yield the facts of which something happened after a day: they did, or grew.
+
+        >>> from datetime import date
+        >>> list(Facts(()).since(date(2026, 1, 1)))
+        []
+        """
+        place = bisect_right(self.days, day)
+        if self.turns is not self.days:
+            yield from (fact for fact in self.all[:place] if max(happened_on(fact)) > day)
+        yield from self.all[place:]
+
     def days_of(self, pool: tuple[Fact, ...]) -> list[date]:
         """Return the days of some of the facts.
 
@@ -136,6 +148,17 @@ def as_of_day(fact: Fact, on: date) -> Fact:
     """
     grown = getattr(fact, "as_of", None)
     return fact if grown is None else grown(on)
+
+
+def happened_on(fact: Fact) -> tuple[date, ...]:
+    """Return the day of a fact, and those on which one that grows did.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> [str(day) for day in happened_on(pt.Observation("visit", on=date(2026, 1, 1)))]
+    ['2026-01-01']
+    """
+    return (fact.on, *getattr(fact, "grew_on", ())) if _grows(type(fact)) else (fact.on,)
 
 
 @cache

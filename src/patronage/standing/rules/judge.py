@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -15,23 +16,24 @@ from patronage.standing.rules.combining import (
     depends_on_ladder,
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
+from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
+from patronage.standing.rules.score import Score
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Observed, Verdict
-from patronage.timeline.timeline import trusted
+from patronage.timeline.timeline import Timeline, trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+    from collections.abc import Callable, Iterable, Mapping
 
+    from patronage.facts.fact import Fact
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
-    from patronage.timeline.timeline import Timeline
 
     Ask: TypeAlias = Callable[["Known", Anchors], Holding]
     Combine: TypeAlias = Callable[[Ask, tuple["Known", ...], Anchors], Holding]
@@ -39,34 +41,55 @@ if TYPE_CHECKING:
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
 _SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
 
+def _perhaps(verdict: Verdict) -> Verdict:
+    return min(verdict, _UNKNOWN)
+
+
 class Known:
-    """What is known of a rule whatever the facts are; equal rules have the same, to look up by."""
+    """What is known of a rule whatever the facts are; equal rules have the same, to look up by.
+
+    `day_by_day` says that its verdict of a day rests on what its criteria say on that day alone.
+    """
 
     __slots__ = (
         "_cover", "_coverage",
-        "combine", "compound", "criterion", "ends_once", "hangs", "look", "parts", "sight",
-        "yardstick",
+        "combine", "compound", "criteria", "criterion", "day_by_day", "ends_once", "hangs", "look",
+        "looks_at", "looks_back", "parts", "sight", "yardstick",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
         self.hangs: bool = depends_on_ladder(rule)
         self.ends_once: bool = _ends_once(rule)
+        self.looks_back: bool = getattr(rule, "looks_back", False)
         self.compound: Compound | None = rule if isinstance(rule, Compound) else None
+        self.criterion: Criterion = cast("Criterion", rule)
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
-        self.criterion: Criterion = cast("Criterion", rule)
+        self.criteria: frozenset[Criterion] = frozenset(
+            [self.criterion] if self.compound is None else []
+        ).union(*(part.criteria for part in self.parts))
+        self.day_by_day: bool = self.compound is None or (
+            isinstance(rule, (*_POINTWISE, Score)) and all(part.day_by_day for part in self.parts)
+        )
         self.combine: Combine | None = _combine(rule)
         self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
         self.look: Callable[[Facts, Anchors], Look] | None = (
             getattr(rule, "look", None) if is_ours(type(rule)) else None
         )
+        self.looks_at: Callable[[Fact], bool] = self._needs
+        if hasattr(rule, "looks_at"):
+            self.looks_at = partial(answer, rule, "looks_at", bool)
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
         self._cover: Cover | None = None
+
+    def _needs(self, fact: Fact) -> bool:
+        return fact.kind in self.criterion.needs
 
     def cover(self, coverage: Coverage) -> Cover | None:
         """Return what coverage makes of the verdicts; all of a book mostly share one coverage."""
@@ -96,12 +119,16 @@ class Judge:
     """Works out, once each, what criteria see and rules say of one relationship's facts.
 
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
+    `begins` is the relationship's first day, before which no clock runs (None: it never began).
     """
 
-    __slots__ = ("_held", "_open", "_said", "_seen", "base", "coverage", "end", "facts")
+    __slots__ = ("_held", "_open", "_said", "_seen", "base", "begins", "coverage", "end", "facts")
 
-    def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
+    def __init__(
+        self, facts: Facts, coverage: Coverage | None, begins: date | None = date.min
+    ) -> None:
         self.facts: Facts = facts
+        self.begins: date | None = begins
         self.coverage: Coverage | None = (
             None if coverage is None or coverage.is_everything else coverage
         )
@@ -148,7 +175,8 @@ class Judge:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
             parts = (ask(part, anchors) for part in known.parts)
-            return answer(known.compound, "judge", _VERDICTS, parts)
+            lines = map(self._begun, parts) if known.looks_back else parts
+            return answer(known.compound, "judge", _VERDICTS, lines)
         seen = self.sees(known, anchors)
         try:
             said = known.yardstick.say(seen)
@@ -156,6 +184,35 @@ class Judge:
             return said if cover is None else cover.limit(said, seen, anchors)
         except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
             fail(known.criterion, "observe", cause)
+
+    def _begun(self, said: Timeline[Verdict]) -> Timeline[Verdict]:
+        """Return what is said as a clock counts it: nothing was so before the relationship began.
+
+        Where facts before the first may not have been seen, it may have begun earlier.
+        """
+        if self.begins == date.min:
+            return said
+        earlier = _NEVER_MET
+        if self.coverage is not None and self.coverage.observed.start is not None:
+            earlier = said.map(_perhaps)
+        return earlier if self.begins is None else earlier.splice(self.begins, said)
+
+    def supposing(
+        self, rule: Rule, lines: Mapping[Criterion, Timeline[Verdict]], anchors: Anchors
+    ) -> Timeline[Verdict]:
+        """Return what a rule would say on each day if some of its criteria said this."""
+        return self._supposing(known_of(rule), lines, anchors)
+
+    def _supposing(
+        self, known: Known, lines: Mapping[Criterion, Timeline[Verdict]], anchors: Anchors
+    ) -> Timeline[Verdict]:
+        if known.criteria.isdisjoint(lines):
+            return self.says(known, anchors)
+        if known.compound is None:
+            return lines[known.criterion]
+        parts = (self._supposing(part, lines, anchors) for part in known.parts)
+        said = map(self._begun, parts) if known.looks_back else parts
+        return answer(known.compound, "judge", _VERDICTS, said)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
@@ -216,17 +273,20 @@ class Judge:
             fail(known.criterion, "observe", cause)
         return Holding.of_line(self._while_observed(known, anchors))
 
-    def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
-        """Return the first day after `day` on which the rule rests on a fact that is later too."""
-        found: list[date] = []
-        for criterion in criteria_of(rule):
-            seen = self.observed(criterion, anchors)
-            for turn, each in zip(seen.days, seen.values, strict=True):
-                last = each.last
-                if turn > day and last is not None and last.on > day:
-                    found.append(turn)
-                    break
-        return min(found, default=None)
+    def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
+        """Return the first day after `day` on which some rules rest on something later than it.
+
+        They rest on all that their criteria look at, on its own day, whatever they make of it.
+        """
+        asked = {known_of(each) for rule in rules for each in criteria_of(rule)}
+        later = (
+            on
+            for fact in self.facts.since(day)
+            if any(known.looks_at(fact) for known in asked)
+            for on in happened_on(fact)
+            if on > day
+        )
+        return min(later, default=None)
 
 
 def _combine(rule: Rule) -> Combine | None:

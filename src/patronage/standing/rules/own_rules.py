@@ -64,6 +64,8 @@ _SAID: Final[dict[str, tuple[tuple[type, ...], str]]] = {
     "threshold": ((Threshold,), "a threshold, such as at_least(3)"),
     "over": (get_args(Window), "a window, such as Rolling(months(12))"),
     "any_will_do": ((bool,), "True or False"),
+    "looks_back": ((bool,), "True or False"),
+    "reversible": ((bool,), "True or False"),
     "code": ((str,), "a text"),
 }
 """What a rule may say of itself, and of which class that is."""

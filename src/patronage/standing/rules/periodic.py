@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from attrs import frozen
@@ -17,7 +18,6 @@ from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
 __all__ = ["InEach"]
 
@@ -35,7 +35,8 @@ class InEach(Value):
     count, and the period that is running doesn't either. A criterion over the current period of the
     same calendar sees the whole period on its last day. That a rule was met on every day is
     `HeldFor`. To count the running period as it stands: `AllOf(rule, InEach(rule, …))` over one
-    complete period fewer. Unknown where it would be met had the unknown periods been met.
+    complete period fewer. A period that was over before the relationship began is none of them.
+    Unknown where it would be met had the unknown periods been met.
 
     Faults: `rule.type`, `window.type`, `window.period` (no complete periods are asked for).
 
@@ -47,6 +48,8 @@ class InEach(Value):
     >>> pt.InEach(large, twice).count
     2
     """
+
+    looks_back = True
 
     rule: Annotated[Rule, check_rule]
     periods: Annotated[CalendarPeriod, _check_periods]
@@ -80,8 +83,10 @@ class InEach(Value):
         perhaps = self._in_a_row(ends.map(lambda said: said is not Verdict.UNMET))
         return Timeline.combine(_of, sure, perhaps)
 
-    def asked_on(self, since: date, until: date) -> None:
-        """Return None: it looks at the ends of periods that are over, not at a day."""
+    def looks_on(self, day: date) -> date:
+        """Return the last day of the period that was over last: a later one is too late."""
+        start = self._boundary(self._place(day))
+        return day if start is None or start == date.min else start - timedelta(days=1)
 
     def _at_the_last_end(self, line: Timeline[Verdict]) -> Timeline[Verdict]:
         """Return, for each day, the verdict at the end of the last complete period."""

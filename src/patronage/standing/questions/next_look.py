@@ -1,0 +1,135 @@
+"""When to look again: the first day on which an answer could be another without a new fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.agreement.agreement import Agreement
+from patronage.facts.mends import Correction
+from patronage.standing.fold.fold import Fold
+from patronage.standing.policy.ladder import rules_of
+from patronage.standing.review.case import Case, case_of, require_day
+from patronage.standing.review.finding import Role
+from patronage.standing.review.judging import anchors_on
+from patronage.standing.rules.combining import criteria_of
+from patronage.standing.rules.evidence import happened_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from patronage.facts.fact import Fact
+    from patronage.relationship.coverage import Coverage
+    from patronage.relationship.relationship import Relationship
+    from patronage.standing.fold.derived import Derived
+    from patronage.standing.policy.policy import Policy
+    from patronage.standing.policy.versions import PolicyHistory
+
+__all__ = ["next_look_on"]
+
+
+def next_look_on(
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+) -> date | None:
+    """Return the first day after `on` on which something could be otherwise without a new fact.
+
+    Until then, asked day after day with what is known by the day, nothing is: neither the standing
+    nor what waits for a decision, no verdict and nothing seen, no move to come. On it something may
+    be: what is in the ledger already and dated or recorded later is due, so are acts of an
+    agreement that take effect, a window or a term ends, a grace runs out, a review comes, a version
+    of the policy begins, or observation ends. None: never. What only tells the time, as how long
+    ago something was, and by when a remedy helps, changes from day to day (`Expected.act_by`).
+
+    It is no later than the `next_change_on` of a review, which is the next change of what shows or
+    waits by the facts up to the day alone. A `Case` may be given instead of a relationship and a
+    policy. Raises what `review` does.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> price = pt.Money("9.90", "USD")
+    >>> mary = pt.Relationship("shop", "mary").add(
+    ...     pt.Purchase(price, on=date(2026, 1, 2)),
+    ...     pt.Purchase(price, on=date(2026, 2, 2), recorded_on=date(2026, 3, 9)),
+    ... )
+    >>> lately = pt.Rung("lately", enter=pt.Recency(pt.within(pt.days(90))))
+    >>> policy = pt.Policy("lately", "1", rungs=(lately,))
+    >>> str(pt.next_look_on(mary, policy, on=date(2026, 1, 2)))
+    '2026-03-09'
+    >>> str(pt.next_look_on(mary, policy, on=date(2026, 3, 9)))
+    '2026-05-03'
+    >>> pt.next_look_on(mary, policy, on=date(2026, 5, 3))
+    """
+    require_day("on", on)
+    case = case_of(relationship, policy)
+    known = on if case.known_by is None else min(on, case.known_by)
+    then = Case(case.relationship, case.history, known_by=known, going_on=case.going_on)
+    derived = then.as_of(on)
+    days = (
+        *_of_the_ledger(case.relationship, case.known_by),
+        *_of_the_coverage(then.derived.coverage),
+        *_of_the_policy(case.history),
+        *_of_the_standing(derived, on),
+        *_of_what_is_seen(derived, on),
+    )
+    return min((day for day in days if day is not None and day > on), default=None)
+
+
+def _of_the_ledger(relationship: Relationship, known_by: date | None) -> Iterator[date]:
+    """Yield the days on which facts happen and become known, as far as they ever do by a day."""
+    for fact in relationship.facts:
+        for on, learned in _days_of(fact):
+            if known_by is None or learned <= known_by:
+                yield max(on, learned)
+
+
+def _days_of(fact: Fact) -> Iterator[tuple[date, date]]:
+    """Yield when something happened and when it was learned: a fact, a mend, an act."""
+    learned = fact.recorded_on
+    if isinstance(fact, Agreement):
+        yield from ((act.on, act.recorded_on) for act in fact.acts)
+    elif isinstance(fact, Correction):
+        yield fact.fact.on, learned
+    yield from ((day, learned) for day in happened_on(fact))
+
+
+def _of_the_coverage(coverage: Coverage) -> tuple[date | None, date | None]:
+    return coverage.observed.start, coverage.observed.end
+
+
+def _of_the_policy(history: PolicyHistory) -> Iterator[date]:
+    return (version.effective for version in history.versions)
+
+
+def _of_the_standing(derived: Derived, on: date) -> Iterator[date | None]:
+    """Yield the days on which the fold does something, a term ends, or an override begins or ends.
+
+    A change that was decided shows on a day of its own.
+    """
+    fold = Fold(derived.history, derived.judge, derived.acts)
+    fold.run(until=on)
+    yield fold.coming
+    yield from (latch.state.end for latch in fold.latches)
+    yield derived.shown.next_change(on)
+    for override in derived.acts.overrides:
+        yield from (override.on, override.period.start, override.period.end)
+
+
+def _of_what_is_seen(derived: Derived, on: date) -> Iterator[date | None]:
+    """Yield the next changes of what is seen, of verdicts, and of the terms that findings tell."""
+    policy, judge = derived.policy_at(on), derived.judge
+    hanging = anchors_on(derived, policy, on)
+    for rung in policy.rungs:
+        for name, rule in rules_of(rung):
+            at = judge.base
+            if hanging is not None:
+                by_rung = hanging.kept if Role(name) is Role.STAY else hanging.now
+                at = by_rung.get(rung.name, at)
+            for criterion in criteria_of(rule):
+                yield judge.observed(criterion, at).next_change(on)
+                yield judge.verdict(criterion, at).next_change(on)
+    for fact in derived.facts.of("agreement"):
+        if isinstance(fact, Agreement):
+            yield fact.terms_over_time.next_change(on)
