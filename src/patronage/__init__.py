@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         national,
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
+    from patronage.codec.parsing import Limits
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -278,9 +279,9 @@ __all__ = [
     "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
     "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
     "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
-    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Mask", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Limits", "Mask",
+    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
+    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
     "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from attrs import Factory, fields
 
-from patronage.errors import Fault, invalid
+from patronage.errors import Fault, invalid, printable
 from patronage.fields import held_by
 
 if TYPE_CHECKING:
@@ -121,6 +121,9 @@ class Value:
             else:
                 parts.append(f"{each.alias}={_one_form(value)}")
         return f"{type(self).__qualname__}({', '.join(parts)})"
+
+    def __str__(self) -> str:
+        return printable(repr(self))
 
     def __setstate__(self, state: object) -> NoReturn:
         hint = f"build it by {type(self).__name__}(…)"

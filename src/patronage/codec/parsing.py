@@ -19,6 +19,7 @@ __all__ = [
     "LIMITS",
     "Limits",
     "check_depth",
+    "check_limits",
     "constant",
     "parse",
     "too_deep",
@@ -54,6 +55,16 @@ class Limits(Value):
 
 LIMITS: Final = Limits()
 """The limits of a document that nobody vouches for."""
+
+
+def check_limits(limits: object) -> None:
+    """Refuse what are no limits, such as None.
+
+    >>> check_limits(LIMITS)
+    """
+    if type(limits) is not Limits:
+        hint = "give Limits(size=…, depth=…, digits=…), or leave it out"
+        raise invalid([Fault.of("limits.type", "limits", limits, hint)])
 
 
 def parse(text: str | bytes, limits: Limits = LIMITS) -> object:

@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 from attrs import field, fields, frozen, has
 
 from patronage.checks import check_id
-from patronage.errors import Fault
+from patronage.errors import Fault, printable
 from patronage.fields import Id, OneLine
 from patronage.values import Value, repr_member
 
@@ -61,7 +61,7 @@ class Ref(Value):
         check_ref(faults, path, value)
 
     def __str__(self) -> str:
-        return self.label or self.id
+        return printable(self.label or self.id)
 
     @property
     def ref(self) -> Ref:

@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from patronage.checks import check_day, items_of
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, printable, raise_faults
 from patronage.facts.parties import Ref, ref_of
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value, repr_member
@@ -84,7 +84,7 @@ class Name(Value):
     period: Period = field(default=ALWAYS, kw_only=True)
 
     def __str__(self) -> str:
-        return self.text
+        return printable(self.text)
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from functools import cached_property
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from attrs import field, frozen
 
 from patronage.billing.periods.cadence import Cadence
 from patronage.checks import check_instance, check_name
-from patronage.errors import Fault, UnknownReference, raise_faults
+from patronage.errors import Fault, UnknownReference, offer, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
@@ -158,9 +157,7 @@ def standing_named(
     name = standing.name if isinstance(standing, Standing) else standing
     if name in ladder:
         return Standing(name, ladder=ladder)
-    near = difflib.get_close_matches(str(name), ladder, n=1, cutoff=0.5)
-    offer = f"did you mean {near[0]!r}? " if near else ""
-    hint = f"{offer}the ladder is {' < '.join(ladder)}"
+    hint = f"{offer(name, ladder)}the ladder is {' < '.join(ladder)}"
     raise UnknownReference(Fault.of("standing.unknown", path, name, hint))
 
 
