@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.manifest import MANIFEST
-from patronage.standing.policy.oddities import KINDS, _can, _disjoint
+from patronage.standing.policy.oddities import _can, _disjoint
 from standing.draws_policy import policies
 from standing.test_rules import MET, UNMET, told, verdict
 
@@ -104,8 +103,9 @@ def test_kinds_that_only_a_user_can_have_are_named() -> None:
         ("rungs[1].enter", "'purchases'", "did you mean 'purchase'?"),
         ("rungs[1].enter", "'obs:x'", "did you mean 'observation:x'?"),
     ]
-    named = {getattr(getattr(pt, name), "kind", None) for name in MANIFEST.named("fact")}
-    assert {kind for kind in named if isinstance(kind, str)} == KINDS
+    covered = pt.Coverage.of("purchas", "payment", "observation:visit")
+    first, *_ = pt.PolicyHistory((DAYS[0], policy)).check(covered)
+    assert first.path == "versions[0].policy.coverage.kinds"
 
 
 @pytest.mark.parametrize(

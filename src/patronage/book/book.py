@@ -20,7 +20,7 @@ from patronage.book.strangers import (
 from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
 from patronage.facts.identity import identify
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
@@ -108,6 +108,7 @@ class Book(Value):
         found = self._by_id.get(_id_of(party))
         if found is None:
             hint = "give the id of a party of this book; add_party(…) adds one"
+            hint = f"{offer(_id_of(party), self._by_id)}{hint}"
             raise invalid([Fault.of("reference.unknown", "party", _id_of(party), hint)])
         return found
 
@@ -128,6 +129,7 @@ class Book(Value):
         place = self._places.get(pair)
         if place is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
+            hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
             raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
         found = self.relationships[place]
         return found if line is None else found.of_line(line)

@@ -20,7 +20,7 @@ from patronage.checks import (
     nfc_or_none,
 )
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import identify
 from patronage.facts.mends import check_ledger, known_in
@@ -181,7 +181,8 @@ class Relationship(Value):
         for fact in self.facts:
             if fact.id == id:
                 return fact
-        hint = f"give the id of a fact between {self.provider.id} and {self.patron.id}"
+        meant = offer(id, [fact.id for fact in self.facts if fact.id is not None])
+        hint = f"{meant}give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])
         raise AssertionError  # pragma: no cover
 

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from attrs import frozen
 
-from patronage.errors import Fault, invalid, raise_faults, shown
+from patronage.errors import Fault, invalid, offer, raise_faults, shown
 from patronage.text.spoken import ENGLISH_FORMATS, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
 
@@ -80,7 +80,7 @@ class Words:
         """
         template = self._by_code.get(code)
         if template is None:
-            hint = f"give words for this code in {self.language!r}"
+            hint = f"{offer(code, self._by_code)}give words for this code in {self.language!r}"
             raise invalid([Fault.of("phrase.unknown", "", code, hint)])
         missing = fields_of(template) - values.keys()
         if missing:

@@ -37,7 +37,8 @@ def check_usage(schedule: Scheduled, usage: list[Usage]) -> None:
     named = {fee.id for fee in _fees(schedule) if fee.takes_usage}
     for place, each in enumerate(usage):
         if each.fee not in named:
-            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            known = ", ".join(sorted(named)) or "none"
+            hint = f"{offer(each.fee, named)}the fees by usage are {known}"
             raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
 
 

@@ -15,7 +15,7 @@ from patronage.dates.period import Period
 from patronage.dates.span import Span, months
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
-from patronage.errors import Fault
+from patronage.errors import Fault, offer
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
 from patronage.standing.criteria.checks import (
@@ -77,7 +77,9 @@ def _other_currencies(observed: Observed) -> Details:
 def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
     check_kinds(faults, path, kinds)
     faults += [
-        Fault.of("kinds.unknown", path, kind, f"give some of {', '.join(_MONEY)}")
+        Fault.of(
+            "kinds.unknown", path, kind, f"{offer(kind, _MONEY)}give some of {', '.join(_MONEY)}"
+        )
         for kind in kinds
         if kind not in _MONEY
     ]

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.dates.span import Span, days
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, offer, raise_faults
 from patronage.standing.policy.policy import Policy
 from patronage.values import Value
 
@@ -52,7 +52,8 @@ class Version(Value):
         if not faults:
             for place, (_, target) in enumerate(self.moved):
                 if target not in self.policy.ladder:
-                    hint = f"name a standing of {' < '.join(self.policy.ladder)}"
+                    ladder = self.policy.ladder
+                    hint = f"{offer(target, ladder)}name a standing of {' < '.join(ladder)}"
                     faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
 
 
