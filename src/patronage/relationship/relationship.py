@@ -20,7 +20,7 @@ from patronage.checks import (
     nfc_or_none,
 )
 from patronage.dates.period import Period
-from patronage.errors import Fault, offer, raise_faults
+from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import identify
 from patronage.facts.mends import check_ledger, known_in
@@ -286,7 +286,7 @@ class Relationship(Value):
         return f"{self.provider.id}→{self.patron.id}"
 
     def __repr__(self) -> str:
-        line = f" ({self.line})" if self.line else ""
+        line = f" ({bounded(self.line)})" if self.line else ""
         if not self.facts:
             return f"<Relationship {self._sides}{line}, no facts>"
         count = len(self.facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -11,7 +12,7 @@ from attrs import field, frozen
 from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
-from patronage.errors import PatronageError, raise_faults
+from patronage.errors import PatronageError, bounded, raise_faults
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
@@ -126,6 +127,10 @@ class BookReview:
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
         self._cases: tuple[Case, ...] | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        build = partial(BookReview, known_by=self.known_by, by_line=self.by_line)
+        return build, (self.book, self.history, self.on)
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -283,7 +288,8 @@ class BookReview:
     def __repr__(self) -> str:
         count = len(self.cases)
         many = "relationship" if count == 1 else "relationships"
-        return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
+        policy = bounded(self.history.name)
+        return f"<BookReview {policy}, {count} {many}, as of {self.on}>"
 
 
 def _require_length(path: str, length: object) -> None:

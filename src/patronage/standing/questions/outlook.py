@@ -158,7 +158,7 @@ def outlook(
 ) -> Outlook:
     """Return what will happen to a standing after `on`, up to and including `until`.
 
-    A `Case` may be given instead of a relationship and a policy. Raises `InvalidInput`
+    A `Case` may be given, as to `review`. Raises `InvalidInput`
     (`span.order`) for an `until` before `on`.
 
     >>> import patronage as pt

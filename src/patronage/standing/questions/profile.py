@@ -12,7 +12,7 @@ from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
-from patronage.standing.review.case import Case, require_day
+from patronage.standing.review.case import Case, case_of, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
@@ -136,7 +136,7 @@ class Profile(Value):
 
 
 def profile(
-    relationship: Relationship,
+    relationship: Relationship | Case,
     *,
     on: date,
     known_by: date | None = None,
@@ -145,7 +145,8 @@ def profile(
     """Return on which side a relationship stands of each of D1 to D6 on a day, and why.
 
     As in a review, what happened after the day is not seen. `sides` are the rules that stand for
-    the client's side, by row (`six_sides()` unless you give your own). Raises what `Case` does.
+    the client's side, by row (`six_sides()` unless you give your own). Of a `Case` only its policy
+    isn't asked. Raises what `review` does.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -157,6 +158,9 @@ def profile(
     rules = six_sides() if sides is None else sides
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
     require_day("on", on)
+    if isinstance(relationship, Case):
+        case = case_of(relationship, None, known_by)
+        relationship, known_by = case.relationship, case.known_by
     derived = Case(relationship, table_of, known_by=known_by).as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(

@@ -152,7 +152,7 @@ def story(
 ) -> Story:
     """Return what became of a standing up to a day: each move with its reasons, and open grace.
 
-    A `Case` may be given instead of a relationship and a policy. Raises what `review` does.
+    A `Case` may be given, as to `review`. Raises what `review` does.
 
     >>> import patronage as pt
     >>> told = pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))

@@ -96,8 +96,8 @@ def what_if(
     """Return what a standing would be on a day with facts that aren't in the ledger.
 
     Facts after the day are not seen on it, as in any review, but show in `with_facts`. A `Case` may
-    be given instead of a relationship and a policy: `what_if(case, facts=[…], on=day)`. Raises what
-    `Relationship.add` and `review` do.
+    be given, as to `review`: `what_if(case, facts=[…], on=day)`. Raises what `Relationship.add` and
+    `review` do.
 
     >>> from datetime import date
     >>> import patronage as pt
