@@ -351,7 +351,7 @@ def test_words_not_there_are_a_fault() -> None:
         ((("a", "b"), ("a", "c")), "phrase.conflict", "phrases[1]"),
         ((("a", 1),), "phrase.type", "phrases[0]"),
         ((("a",),), "phrase.type", "phrases[0]"),
-        ([("a", "b")], "phrase.type", "phrases"),
+        ({("a", "b")}, "phrase.type", "phrases"),
     ],
 )
 def test_bad_phrases_are_found_when_built(phrases: object, code: str, path: str) -> None:
@@ -370,7 +370,7 @@ def test_words_are_a_value() -> None:
     words = Words.of("en", {"a": "b"})
     assert words.say("a") == "b"
     assert pickle.loads(pickle.dumps(words)) == copy.deepcopy(words) == words
-    assert hash(words) == hash(Words("en", (("a", "b"),)))
+    assert hash(words) == hash(Words("en", [("a", "b")]))  # type: ignore[arg-type]
     assert words != Words("en", (("a", "c"),))
     with pytest.raises(InvalidInput):
         words.__setstate__({"phrases": ()})

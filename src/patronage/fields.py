@@ -34,9 +34,9 @@ from patronage.checks import (
 from patronage.errors import Fault
 
 if TYPE_CHECKING:
-    from attrs import AttrsInstance
+    from attrs import Attribute, AttrsInstance
 
-__all__ = ["COMPOSED", "FreeText", "Held", "Id", "OneLine", "Whole", "held_by"]
+__all__ = ["COMPOSED", "FreeText", "Held", "Id", "OneLine", "Whole", "held_by", "store"]
 
 Id: TypeAlias = Annotated[str, check_id]
 """A text by which something is named: ASCII letters, digits and a few signs."""
@@ -89,10 +89,7 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
     """Return what the fields of a class hold, and keep it in mind."""
     found: list[Held] = []
     for each in fields(cast("type[AttrsInstance]", kind)):
-        hint: object = each.type
-        if isinstance(hint, str):  # alone: `get_type_hints` would need what methods speak of, too
-            owner = next(one for one in kind.__mro__ if each.name in get_annotations(one))
-            hint = eval(hint, vars(sys.modules[owner.__module__]))  # noqa: S307  our own source
+        hint = _hint_of(kind, each)
         held = _holding(hint, converted=each.converter is not None)
         if held is not None:
             sound, check = held
@@ -101,6 +98,52 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
             found.append(Held(each.name, sound, check, COMPOSED in _marks(hint), default))
     _HELD[kind] = tuple(found)
     return _HELD[kind]
+
+
+def _hint_of(kind: type, each: Attribute[Any]) -> object:
+    """Return the annotation of a field, as an object."""
+    hint: object = each.type
+    if not isinstance(hint, str):
+        return hint
+    # Alone: `get_type_hints` would need what methods speak of, too.
+    owner = next(one for one in kind.__mro__ if each.name in get_annotations(one))
+    return cast("object", eval(hint, vars(sys.modules[owner.__module__])))  # noqa: S307  our source
+
+
+def store(value: object) -> bool:
+    """Store lists as tuples and sets as frozensets where a field keeps those; say if any were.
+
+    >>> from patronage.standing.review.finding import Finding
+    >>> from patronage.standing.rules.verdict import Verdict
+    >>> Finding("visits", Verdict.MET, rung="client", ids=["P1", "P2"]).ids
+    ('P1', 'P2')
+    """
+    found = False
+    for each in fields(cast("type[AttrsInstance]", type(value))):
+        given: object = getattr(value, each.name)
+        kept = _KEPT_AS.get(type(given))
+        if kept is not None and kept in _origins(_hint_of(type(value), each)):
+            made = _stored(given)
+            convert: Any = each.converter
+            object.__setattr__(value, each.name, made if convert is None else convert(made))
+            found = True
+    return found
+
+
+_KEPT_AS: Final[dict[type, type]] = {list: tuple, set: frozenset}
+
+
+def _origins(hint: object) -> set[object]:
+    """Return the generic classes of an annotation, of each of its choices."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType, Annotated) else ()
+    return {get_origin(hint)}.union(*map(_origins, parts))
+
+
+def _stored(given: object) -> object:
+    """Return a list as a tuple, lists in it likewise; a set as a frozenset."""
+    if isinstance(given, set):
+        return frozenset(cast("set[object]", given))
+    return tuple(map(_stored, cast("list[object]", given))) if isinstance(given, list) else given
 
 
 def _marks(hint: object) -> tuple[object, ...]:

@@ -18,7 +18,8 @@ class Discount(Value):
             faults.append(Fault.of("discount.both", "percent", self.percent, "give one of the two"))
 ```
 
-Each field is held against its annotation when a value is built; `_rules`, what fields say together,
+Each field is held against its annotation when a value is built; a list where a tuple is stored, or
+a set where a frozenset is, is stored as one. `_rules`, what fields say together,
 is asked only where each is sound by itself. A check appends to `faults`, so that one error reports
 all that is wrong. `Id`, `OneLine`, `FreeText` and `Whole` say which texts and numbers are meant; a
 module says more by an `Annotated[…, check]` of its own. What stands in an annotation is imported at
@@ -31,12 +32,15 @@ go what most of them carry, and asks `Value.__attrs_post_init__` about all other
 from __future__ import annotations
 
 import unicodedata
+from functools import wraps
+from inspect import Signature, signature
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
-from attrs import Factory, fields
+from attrs import NOTHING, Factory, fields
 
-from patronage.errors import Fault, invalid, printable
-from patronage.fields import held_by
+from patronage.errors import Fault, PatronageError, invalid, printable
+from patronage.fields import held_by, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +53,36 @@ __all__ = ["Value", "repr_member", "unchecked"]
 T = TypeVar("T")
 
 _FACTORY = cast("type", Factory)  # a class, though its stub says a function
+
+
+class _Signature:
+    """How a class is called, a default that follows from other fields shown as where it is from.
+
+    attrs gives such a one as `NOTHING`, which reads as if there were none.
+    """
+
+    def __get__(self, _: object, kind: type[AttrsInstance]) -> Signature:
+        if "__init__" not in vars(kind):
+            raise AttributeError("__signature__")  # it is not built by an `__init__` of its own
+        made = {each.alias: each.default for each in fields(kind)}
+        _self, *parameters = signature(kind.__init__).parameters.values()
+        return Signature(
+            [
+                each.replace(default=_Follows(made[each.name])) if each.default is NOTHING else each
+                for each in parameters
+            ]
+        )
+
+
+class _Follows:
+    """A default that follows from other fields: the name of the one that it is taken from."""
+
+    def __init__(self, made: object) -> None:
+        self.made = made
+
+    def __repr__(self) -> str:
+        taken: object = getattr(self.made, "factory", None)
+        return taken.__reduce__()[1][0] if isinstance(taken, attrgetter) else "..."
 
 
 class Value:
@@ -70,6 +104,7 @@ class Value:
     """
 
     __slots__ = ()
+    __signature__ = _Signature()
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -89,14 +124,20 @@ class Value:
                 wrong.append(value)
         if not faults:
             self._rules(faults)
-        if faults:
+        if faults and not store(self):
             raise invalid(faults)
+        if faults:
+            Value.__attrs_post_init__(self)
 
     def _rules(self, faults: list[Fault]) -> None:
         """Report what is wrong between fields that are sound by themselves."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # first: `Generic` reads its parameters there
+        own: Callable[[Value], None] | None = vars(cls).get("__attrs_post_init__")
+        hints = vars(cls).get("__annotations__", {}).values()
+        if own and any("tuple[" in str(hint) or "frozenset[" in str(hint) for hint in hints):
+            cls.__attrs_post_init__ = _storing(own)  # type: ignore[assignment,method-assign]
         for name in ("__repr__", "__setstate__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))  # the one that it inherits
@@ -125,9 +166,30 @@ class Value:
     def __str__(self) -> str:
         return printable(repr(self))
 
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
     def __setstate__(self, state: object) -> NoReturn:
         hint = f"build it by {type(self).__name__}(…)"
         raise invalid([Fault.of("value.state", "", state, hint)])
+
+
+def _storing(check: Callable[[Value], None]) -> Callable[[Value], None]:
+    """Return the check that asks once more after lists in the place of tuples are stored as such.
+
+    Only of what is refused: nothing else pays for it. What is checked twice is checked alike.
+    """
+
+    @wraps(check)
+    def check_stored(self: Value) -> None:
+        try:
+            check(self)
+        except PatronageError:
+            if not store(self):
+                raise
+            check(self)
+
+    return check if hasattr(check, "__wrapped__") else check_stored
 
 
 def _construct(kind: type, state: dict[str, object]) -> object:

@@ -210,7 +210,10 @@ class Book(Value):
         return Book(self.parties, self.relationships, relations=bonds, coverage=self.coverage)
 
     def add(
-        self, provider: Party | HasRef | str, patron: Party | HasRef | str, *facts: Fact
+        self,
+        provider: Party | HasRef | str,
+        patron: Party | HasRef | str | None = None,
+        *facts: Fact,
     ) -> Book:
         """Return the book with these facts in the ledger of two sides, which it opens if needed.
 
@@ -225,6 +228,9 @@ class Book(Value):
         >>> pt.Book().add(firm, mary)
         <Book 2 parties, 1 relationship, 0 facts>
         """
+        if patron is None:
+            hint = "give the other side of the ledger too; add_party(…) adds a party alone"
+            raise invalid([Fault.of("party.type", "patron", patron, hint)])
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
         one, other = book.party(provider).ref, book.party(patron).ref

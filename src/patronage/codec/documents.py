@@ -133,9 +133,9 @@ def _written(
     hooks = hooks_for(types)
     kind = type(value)
     if not hooks.catalogue.has(kind):
-        hint = NO_DOCUMENTS.get(
-            kind.__name__, "give a value of the package, or its class by `types=`"
-        )
+        hint = NO_DOCUMENTS.get(kind.__name__, _ONE_VALUE)
+        if kind in _SEVERAL:
+            hint = "store each by itself, or facts in a Relationship and ledgers in a Book"
         raise invalid([Fault.of("value.type", "", value, hint)])
     tree: object = hooks.of(kind).write(value)
     text = _text(tree)
@@ -145,6 +145,10 @@ def _written(
     text = f'{_text(head)[:-1]},"value":{text}}}'
     check_depth(text, limits)
     return {**head, "value": tree}, text
+
+
+_ONE_VALUE: Final = "give a value of the package, or its class by `types=`"
+_SEVERAL: Final = frozenset({tuple, list, set, frozenset, dict})
 
 
 def _text(tree: object, indent: int | None = None) -> str:

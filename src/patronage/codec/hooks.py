@@ -29,9 +29,9 @@ def hooks_for(types: tuple[type, ...] = ()) -> Hooks:
     True
     """
     given: object = types
-    if not isinstance(given, tuple):
+    if not isinstance(given, tuple | list):
         raise_faults([Fault.of("types.type", "types", given, "give a tuple of classes")])
-    return _shared(types, manifest.MANIFEST)
+    return _shared(tuple(types), manifest.MANIFEST)
 
 
 @lru_cache(maxsize=16)

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-@frozen(repr=True)
+@frozen
 class Limits(Value):
     """How large a document may be: its size in bytes, its depth, and the digits of an integer.
 
@@ -49,7 +49,7 @@ class Limits(Value):
         raise_faults(
             Fault.of("limit.type", name, value, "give a whole number above zero")
             for name, value in named
-            if type(value) is not int or value < 1
+            if type(value) is not int or not 0 < value < 2**63
         )
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from attrs import evolve, field, frozen, has
 
 from patronage.checks import check_day
-from patronage.errors import Fault, PatronageError, offer, raise_faults
+from patronage.errors import FAULTS_SHOWN, Fault, PatronageError, offer, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_learned
 from patronage.facts.identity import content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from patronage.facts.fact import Growing
 
@@ -253,7 +253,8 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
     retractions: dict[str, Retraction] = {}
     for name, fact in ledger.items():
         if isinstance(fact, Retraction | Correction):
-            faults += _target_faults(name, fact, ledger)
+            known = ledger if len(faults) < FAULTS_SHOWN else {}
+            faults += _target_faults(name, fact, ledger.get(fact.of), known)
         if isinstance(fact, Retraction):
             retractions[name] = fact
         elif isinstance(fact, Correction):
@@ -267,12 +268,11 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
 
 
 def _target_faults(
-    name: str, mend: Retraction | Correction, ledger: Mapping[str, Fact]
+    name: str, mend: Retraction | Correction, target: Fact | None, known: Collection[str]
 ) -> list[Fault]:
     """Report a mend of what isn't there, or of what nobody knew of yet."""
-    target = ledger.get(mend.of)
     if target is None:
-        hint = f"{offer(mend.of, ledger)}give the id of a fact of this ledger"
+        hint = f"{offer(mend.of, known)}give the id of a fact of this ledger"
         return [Fault.of("reference.unknown", f"facts[{name}].of", mend.of, hint)]
     if mend.recorded_on < target.recorded_on:
         hint = f"{mend.of} was learned on {target.recorded_on}: nobody mends it before"

@@ -24,7 +24,8 @@ class Standing(Value):
     Equal by name. The order belongs to a policy: what the engine returns carries its `ladder`
     (names from the base up), and only standings of one ladder compare. A bare name compares with
     one that carries a ladder, not with another bare name: `standing.ladder`; a name that the
-    ladder lacks: `standing.unknown` (D13, D18).
+    ladder lacks: `standing.unknown` (D13, D18). A text is no standing: `standing == "client"` is
+    always False; compare `.name`, or ask `standing.is_at_least("client")`.
 
     >>> ladder = ("prospect", "customer", "client")
     >>> Standing("client", ladder).is_at_least(CUSTOMER)

@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from patronage.checks import check_day, items_of
 from patronage.dates.period import Period
-from patronage.errors import Fault, printable, raise_faults
+from patronage.errors import Fault, printable, raise_faults, shown
 from patronage.facts.parties import Ref, ref_of
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value, repr_member
@@ -82,6 +82,10 @@ class Name(Value):
     text: OneLine
     kind: OneLine | None = field(default=None, kw_only=True)
     period: Period = field(default=ALWAYS, kw_only=True)
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return f"wrap it: Name({shown(value, 40)})" if isinstance(value, str) else None
 
     def __str__(self) -> str:
         return printable(self.text)

@@ -298,13 +298,19 @@ def _checked(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return the facts, each of which has what every fact has."""
     found = cast("tuple[Fact, ...]", items_of(facts))
     faults = [
-        Fault.of("fact.type", f"facts[{place}]", fact, "give a fact, such as Purchase(…, on=day)")
+        Fault.of("fact.type", f"facts[{place}]", fact, _instead_of(fact))
         for place, fact in enumerate(found)
         if not (hasattr(fact, "kind") and hasattr(fact, "on") and hasattr(fact, "recorded_on"))
         or isinstance(fact, type)
     ]
     raise_faults(faults)
     return found
+
+
+def _instead_of(given: object) -> str:
+    if isinstance(given, list | tuple | set | frozenset):
+        return "unpack it: add(*facts)"
+    return "give a fact, such as Purchase(…, on=day)"
 
 
 def _faults(relationship: Relationship) -> list[Fault]:

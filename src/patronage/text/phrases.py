@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from attrs import frozen
 
@@ -38,6 +38,9 @@ class Words:
     phrases: tuple[tuple[str, str], ...]
 
     def __attrs_post_init__(self) -> None:
+        given: object = self.phrases
+        if isinstance(given, list):  # as wherever a tuple is stored
+            object.__setattr__(self, "phrases", tuple(cast("list[object]", given)))
         raise_faults(_faults(self.language, self.phrases))
 
     def __repr__(self) -> str:

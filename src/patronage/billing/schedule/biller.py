@@ -11,7 +11,7 @@ from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.dates.day import check_one_day
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ def bill(
     [('B1/fee/2026-01-01~1', '[2026-01-11, 2026-02-01)', '-210.00 USD', 'B1/fee/2026-01-01')]
     """
     check_one_day("on", on)
-    need("schedule.type", "schedule", schedule, BillingSchedule)
+    if not isinstance(schedule, BillingSchedule):
+        whose = "bill each of its .schedules, or let Relationship.bill do so"
+        hint = whose if hasattr(schedule, "schedules") else "give a BillingSchedule"
+        raise invalid([Fault.of("schedule.type", "schedule", schedule, hint)])
     if paid is not None:
         need("amount.type", "paid", paid, Money)
     before = _charged(schedule, charged)

@@ -12,11 +12,15 @@ is; give your own version a name or a number of its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial, wraps
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from patronage.agreement.terms import Part
-from patronage.dates.span import days, months
+from patronage.checks import check_instance, check_name, check_whole, items_of
+from patronage.dates.span import Span, days, months
 from patronage.engagement.natures import Offering
+from patronage.errors import raise_faults
 from patronage.facts.standings import CLIENT, CUSTOMER
 from patronage.party.trades import PROFESSIONS
 from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
@@ -39,9 +43,9 @@ from patronage.standing.rules.threshold import at_least, at_most, one_of, within
 from patronage.windows.plain import Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from patronage.dates.span import Span
+    from patronage.errors import Fault
     from patronage.standing.rules.combining import Rule
 
 __all__ = [
@@ -67,6 +71,47 @@ _NO_GRACE: Final = days(0)
 _CUSTOMER: Final = Rung(CUSTOMER, enter=DealingCount(at_least(1)))
 
 
+P = ParamSpec("P")
+Made = TypeVar("Made")
+
+
+def _check_kind(kind: type, code: str, faults: list[Fault], path: str, value: object) -> None:
+    check_instance(faults, code, path, value, kind)
+
+
+def _check_texts(faults: list[Fault], path: str, value: object) -> None:
+    for place, text in enumerate(items_of(value)):
+        check_name(faults, f"{path}[{place}]", text)
+
+
+_CHECKS: Final[dict[object, Callable[[list[Fault], str, object], None]]] = {
+    "int": check_whole,
+    "bool": partial(_check_kind, bool, "flag.type"),
+    "Span": partial(_check_kind, Span, "interval.type"),
+    "Iterable[str]": _check_texts,
+}
+"""What the arguments of a ready-made policy are held against, by their annotation."""
+
+
+def _checked(build: Callable[P, Made]) -> Callable[P, Made]:
+    """Return the same, but what it is given is refused by the name of its argument.
+
+    Else it would be by that of the part of a policy that is made of it, such as `threshold`.
+    """
+    hints = get_annotations(build)
+
+    @wraps(build)
+    def checked(*args: P.args, **given: P.kwargs) -> Made:
+        faults: list[Fault] = []
+        for name, value in given.items():
+            if (check := _CHECKS.get(hints.get(name))) is not None:
+                check(faults, name, value)
+        raise_faults(faults)
+        return build(*args, **given)
+
+    return checked
+
+
 def _policy(
     name: str, version: str, *, enter: Rule, stay: Rule | None = None, grace: Span
 ) -> Policy:
@@ -75,6 +120,7 @@ def _policy(
     return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
+@_checked
 def six_sides(
     *,
     gap: Span = months(6),
@@ -101,6 +147,7 @@ def six_sides(
     )
 
 
+@_checked
 def six_criteria(
     *,
     at_least_to_enter: int = 4,
@@ -139,6 +186,7 @@ def six_criteria(
     )
 
 
+@_checked
 def by_profession(
     *,
     window: Span = months(12),
@@ -157,10 +205,12 @@ def by_profession(
     Rolling(years(2))
     """
     over = Rolling(window)
-    by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*sorted(professions))))
+    trades = sorted(map(str, items_of(professions)))
+    by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*trades)))
     return _policy(name, version, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace)
 
 
+@_checked
 def by_duration(
     *,
     known: Span = months(12),
@@ -187,6 +237,7 @@ def by_duration(
     )
 
 
+@_checked
 def by_agreement(
     *,
     parts: Iterable[Part] = Part,
@@ -202,6 +253,7 @@ def by_agreement(
     return _policy(name, version, enter=AgreementInForce(parts=parts), grace=grace)
 
 
+@_checked
 def by_conduct(
     *,
     purchases: int = 3,
@@ -231,6 +283,7 @@ def by_conduct(
     )
 
 
+@_checked
 def by_own_word(
     *,
     words: Iterable[str] = ("client",),
@@ -243,11 +296,12 @@ def by_own_word(
     >>> by_own_word(words=["client", "mandant"]).rung("client").enter
     CallsItself(one_of('client', 'mandant'))
     """
-    wanted = tuple(words)
+    wanted = tuple(map(str, items_of(words)))
     said = CallsItself(wanted[0] if len(wanted) == 1 else one_of(*wanted))
     return _policy(name, version, enter=said, grace=grace)
 
 
+@_checked
 def professional_services(
     *,
     disclosure_cures: bool = False,

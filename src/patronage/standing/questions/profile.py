@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import frozen
 
+from patronage.checks import are_pairs, items_of
+from patronage.errors import Fault, raise_faults
 from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
@@ -135,6 +137,14 @@ class Profile(Value):
         return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
 
 
+def _checked(sides: object) -> tuple[tuple[str, Rule], ...]:
+    given = items_of(sides)
+    if not given or not are_pairs(given):
+        hint = 'give pairs of a row and its rule: [("D2", DedicatedManager())]'
+        raise_faults([Fault.of("sides.type", "sides", sides, hint)])
+    return cast("tuple[tuple[str, Rule], ...]", given)
+
+
 def profile(
     relationship: Relationship | Case,
     *,
@@ -155,7 +165,7 @@ def profile(
     >>> profile.side(pt.Leaning.CLIENT), profile.client_side
     (('D2',), 1)
     """
-    rules = six_sides() if sides is None else sides
+    rules = six_sides() if sides is None else _checked(sides)
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
     require_day("on", on)
     if isinstance(relationship, Case):

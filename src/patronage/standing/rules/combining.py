@@ -376,6 +376,8 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     """
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
+        if isinstance(rule, list | tuple | set | frozenset):
+            hint = "unpack it: AllOf(*rules), or AnyOf(*rules)"
         faults.append(Fault.of("rule.type", path, rule, hint))
     elif _is_too_deep(rule):
         hint = f"put rules into each other at most {MOST_LEVELS} deep"
