@@ -1,15 +1,18 @@
-"""B11: importing the package, against importing attrs; CPU of fresh interpreters, in turn.
+"""B11: the import and a first review in a fresh process, against importing attrs.
 
     python benchmarks/bench_import.py
 
-The second row uses what the README's first block uses, so that lazy exports hide nothing.
+CPU of fresh interpreters, in turn. The last row uses what the README's first block uses, so that
+lazy exports hide nothing.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from statistics import median
+from statistics import median, quantiles
+
+from harness import show, verdict_of
 
 ROUNDS = 15
 PROGRAM = """
@@ -18,6 +21,13 @@ start = time.process_time()
 {body}
 print(time.process_time() - start)
 """
+FIRST_REVIEW = """
+import datetime
+import patronage as pt
+bought = pt.Purchase(pt.Money("9.90", "USD"), on=datetime.date(2026, 1, 2))
+mary = pt.Relationship("shop", "mary").add(bought)
+pt.review(mary, pt.policies.BY_CONDUCT, on=datetime.date(2026, 3, 1))
+"""
 FIRST_BLOCK = (
     "import patronage as pt; pt.Organization, pt.Person, pt.Relationship, pt.Purchase, pt.Money, "
     "pt.Assigned, pt.Agreement, pt.Renewal, pt.BillingTerms, pt.review, pt.policies"
@@ -25,30 +35,29 @@ FIRST_BLOCK = (
 
 
 def cost(body: str) -> float:
-    """Return the CPU seconds that a fresh interpreter spends on a line."""
+    """Return the CPU seconds that a fresh interpreter spends on some lines."""
     program = PROGRAM.format(body=body)
-    done = subprocess.run(  # noqa: S603  a line of our own
+    done = subprocess.run(  # noqa: S603  lines of our own
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     return float(done.stdout)
 
 
-def compare(name: str, body: str, limit: float | None) -> bool:
+def compare(name: str, body: str, limit: float | None = None, aim: float | None = None) -> bool:
     """Print a row, and tell whether it is within its limit."""
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(cost(body))
         theirs.append(cost("import attrs"))
+    low, middle, high = quantiles(theirs, n=4)
     ratio = median(ours) / median(theirs)
-    verdict = "" if limit is None else "  met" if ratio <= limit else "  MISSED"
-    bound = "" if limit is None else f"  limit {limit}x"
-    times = f"{median(ours) * 1e3:>9.2f}{median(theirs) * 1e3:>11.2f} ms"
-    print(f"{name:<34}{times}{ratio:>8.2f}x{bound}{verdict}")
-    return limit is None or ratio <= limit
+    return show(name, ratio, limit, aim, verdict_of(ratio, limit, aim, (high - low) / middle))
 
 
 if __name__ == "__main__":
-    print(f"{'B11':<34}{'ours':>9}{'attrs':>11}")
-    good = compare("import patronage", "import patronage", 2.5)
-    compare("the README's first block (no limit)", FIRST_BLOCK, None)
-    sys.exit(0 if good else 1)
+    good = [
+        compare("B11 import patronage: import attrs", "import patronage", 1, 0.3),
+        compare("B11 import and a first review: import attrs", FIRST_REVIEW, 4, 3),
+        compare("the README's first block: import attrs", FIRST_BLOCK),
+    ]
+    sys.exit(0 if all(good) else 1)

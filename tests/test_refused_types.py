@@ -141,7 +141,7 @@ def test_a_book_names_what_is_no_party(given: Any) -> None:
 def test_a_book_records_and_reviews_what_is_meant_to_be() -> None:
     with pytest.raises(pt.WrongType, match=r"^decisions\[0\]: give the Decision of a review"):
         pt.Book().record(None)  # type: ignore[arg-type]
-    with pytest.raises(pt.WrongType, match=r"^book: give Book"):
+    with pytest.raises(pt.WrongType, match=r"^book: give a Book"):
         pt.review_book(None, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))  # type: ignore[arg-type]
 
 

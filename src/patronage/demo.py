@@ -23,14 +23,13 @@ from patronage.money.money import Money, totals
 from patronage.relationship.agendas import agenda
 from patronage.standing.book.review import review_book
 from patronage.standing.criteria.purchases import Recency
+from patronage.standing.policy.conduct import BY_CONDUCT, by_conduct
 from patronage.standing.policy.in_words import describe
 from patronage.standing.policy.ready_made import (
     BY_AGREEMENT,
-    BY_CONDUCT,
     BY_PROFESSION,
     PROFESSIONAL_SERVICES,
     SIX_CRITERIA,
-    by_conduct,
     six_sides,
 )
 from patronage.standing.questions.story import grace_words, story
@@ -309,7 +308,7 @@ def _interest(told: Story) -> tuple[int, str]:
 
 def _if_silence_counted_sooner(reviews: BookReview) -> str:
     sooner = by_conduct(silence=SILENCE, version=f"silence {SILENCE}")
-    other = review_book(reviews.book, sooner, on=reviews.on)
+    other = review_book(reviews.ledgers, sooner, on=reviews.on)
     was = {case.relationship.patron.id for case in reviews.cases if case.at(reviews.on) == CLIENT}
     now = {case.relationship.patron.id for case in other.cases if case.at(reviews.on) == CLIENT}
     kept = criteria_of(BY_CONDUCT.rung(CLIENT).to_stay)

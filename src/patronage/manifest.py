@@ -275,12 +275,13 @@ policies    -         standing.policy.in_words        describe mermaid
 policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows
 policies    -         standing.policy.policy          Policy
 policies    -         standing.policy.versions        PolicyHistory Version
-policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_CONDUCT BY_DURATION
-policies    apart     standing.policy.ready_made      BY_OWN_WORD BY_PROFESSION READY_MADE
-policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES SIX_CRITERIA
-policies    apart     standing.policy.ready_made      by_agreement by_conduct by_duration
-policies    apart     standing.policy.ready_made      by_own_word by_profession
-policies    apart     standing.policy.ready_made      professional_services six_criteria
+policies    apart     standing.policy.conduct         BY_CONDUCT BY_DURATION by_conduct
+policies    apart     standing.policy.conduct         by_duration
+policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_OWN_WORD BY_PROFESSION
+policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES READY_MADE
+policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement by_own_word
+policies    apart     standing.policy.ready_made      by_profession professional_services
+policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage

@@ -16,21 +16,18 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.standing.policy.conduct import BY_CONDUCT, BY_DURATION, by_conduct, by_duration
     from patronage.standing.policy.in_words import describe, mermaid
     from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.ready_made import (
         BY_AGREEMENT,
-        BY_CONDUCT,
-        BY_DURATION,
         BY_OWN_WORD,
         BY_PROFESSION,
         PROFESSIONAL_SERVICES,
         READY_MADE,
         SIX_CRITERIA,
         by_agreement,
-        by_conduct,
-        by_duration,
         by_own_word,
         by_profession,
         professional_services,

@@ -9,6 +9,7 @@ import patronage as pt
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.fold import Fold
 from patronage.standing.policy.versions import as_history
+from patronage.timeline.timeline import Timeline
 from standing.dayloop import Day, days_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from patronage.standing.fold.fold import Folded
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.timeline.timeline import Timeline
     from standing.draws_policy import Case
 
 __all__ = ["DAY", "Found", "day", "days_in", "folded", "found", "levels", "masked", "wanted"]
@@ -49,7 +49,16 @@ def found(case: Case) -> Found:
     derived = Derived(case.facts, case.coverage, case.history)
     fold = Fold(case.history, derived.judge, derived.acts, reviewed=case.reviewed)
     result = fold.run(case.reviewed)
-    return Found(result, derived.masked(result.shown), dict(result.held))
+    return Found(result, derived.masked(result.shown), _held(result))
+
+
+def _held(result: Folded) -> dict[str, Timeline[bool]]:
+    """Return on which days each rung is held, from the days on which it was gained and lost."""
+    changes: dict[str, dict[date, bool]] = {}
+    for day, (gained, lost) in result.turns.items():
+        for name in (*gained, *lost):
+            changes.setdefault(name, {})[day] = name in gained
+    return {name: Timeline.of(turns, before=False) for name, turns in changes.items()}
 
 
 def wanted(case: Case) -> dict[date, Day]:

@@ -116,6 +116,14 @@ def test_a_case_and_a_report_that_were_asked_are_copied_and_pickled() -> None:
         assert told == (again.review(ON), again.seen(ON), other.rows(), other.at_risk(pt.days(60)))
 
 
+def test_a_report_of_ledgers_that_come_once_says_that_it_can_be_no_copy() -> None:
+    ledgers = iter(pt.samples.firm().relationships)
+    report = pt.review_book(ledgers, pt.policies.BY_CONDUCT, on=ON)
+    for copied in (copy.copy, copy.deepcopy, pickled):
+        with pytest.raises(pt.InvalidInput, match="give the ledgers in a tuple"):
+            copied(report)
+
+
 @law("R4", kills="a repr with the address of an object, or as long as the policy's name")
 def test_a_case_sums_itself_up() -> None:
     case = pt.Case(of("mary"), pt.policies.BY_CONDUCT)

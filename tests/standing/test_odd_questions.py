@@ -155,7 +155,7 @@ FITS: Final = {
     ("agenda of", "Relationship"), ("outlook of", "Relationship"),
     ("standing of", "Relationship"), ("review by policy", "Policy"), ("all policies", "Policy"),
     ("standing under", "Policy"), ("describe", "Policy"), ("mermaid", "Policy"),
-    ("book under", "Policy"),
+    ("book under", "Policy"), ("book", "list"),
 }  # fmt: skip
 
 

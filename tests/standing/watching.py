@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.evidence import sightings
+from patronage.standing.rules.evidence import counting_days, merged
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
@@ -124,10 +124,10 @@ def _seen(
     resting: Callable[[Found], Found],
 ) -> Timeline[Observed]:
     pool = facts.of(criterion.fact_kind)
-    places, shown = sightings([fact.on for fact in pool], criterion.over, anchors)
+    places, starts, ends = counting_days([fact.on for fact in pool], criterion.over, anchors)
     counted = tuple(pool[place] for place in places)
     changes = (
         (day, Observed(value(counted[low:high]), resting(counted[low:high])))
-        for day, low, high in shown
+        for day, low, high in merged(starts, ends)
     )
     return coalesced(Observed(value(())), changes)

@@ -372,6 +372,11 @@ class Agreed(Value):
             return None
         return self._with(act for act in self.acts if act.recorded_on <= day)
 
+    @property
+    def grew_on(self) -> Iterable[date]:
+        """The days on which something was done with it."""
+        return (act.on for act in self.acts)
+
     def as_of(self, day: date) -> Self:
         """Return the agreement without the acts done after a day.
 

@@ -6,7 +6,7 @@ from bisect import insort
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -16,10 +16,7 @@ from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.facts.parties import Ref, Side
-from patronage.timeline.timeline import coalesced
-
-if TYPE_CHECKING:
-    from patronage.timeline.timeline import Timeline
+from patronage.timeline.timeline import Timeline, coalesced
 
 __all__ = ["Life", "Version"]
 
@@ -175,6 +172,11 @@ class Life:
         days = [(each.effective, each.terms) for each in self.versions]
         return coalesced(self.terms, days)
 
+    @cached_property
+    def terms_in_force(self) -> Timeline[Terms | None]:
+        """The terms on every day on which it is in force."""
+        return Timeline.combine(_while_in_force, self.status, self.terms_over_time)
+
     def breach_by(self, party: Side | Ref, on: date) -> Act | None:
         """Return the first breach by a party that it had not cured on a day."""
         found: Act | None = None
@@ -196,6 +198,10 @@ class Life:
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""
         return tuple(act for act in self.standing_acts if _is_open_notice(act, on))
+
+
+def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
+    return terms if status is AgreementStatus.IN_FORCE else None
 
 
 def _is_open_notice(act: Act, on: date) -> bool:

@@ -13,8 +13,10 @@ from patronage.errors import Fault, PatronageError, bounded, invalid, offer, rai
 from patronage.imports import import_csv
 from patronage.party.parties import Organization
 from patronage.purchases.rows import Column
-from patronage.standing.policy import ready_made as policies
+from patronage.standing.policy.conduct import BY_CONDUCT
 from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.ready_made import PROFESSIONAL_SERVICES
+from patronage.standing.policy.ready_made import READY_MADE as _READY_MADE
 from patronage.standing.policy.versions import PolicyHistory
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["READY_MADE", "Read", "is_book", "last_day", "policy_of", "read_book"]
 
-READY_MADE: Final = {each.name: each for each in policies.READY_MADE}
+READY_MADE: Final = {each.name: each for each in _READY_MADE}
 """The ready-made policies by name."""
 
 SIZE: Final = 200_000_000
@@ -139,7 +141,7 @@ def policy_of(given: str | None, *, of_a_book: bool) -> Policy | PolicyHistory:
     'conduct'
     """
     if given is None:
-        return policies.PROFESSIONAL_SERVICES if of_a_book else policies.BY_CONDUCT
+        return PROFESSIONAL_SERVICES if of_a_book else BY_CONDUCT
     if given in READY_MADE:
         return READY_MADE[given]
     if not is_book(given):

@@ -212,7 +212,6 @@ class Step(Value):
 def trusted_step(
     before: Standing,
     after: Standing,
-    *,
     on: date,
     gained: tuple[OneLine, ...] = (),
     lost: tuple[OneLine, ...] = (),
@@ -220,7 +219,7 @@ def trusted_step(
     """Return the step of what is known to be right, unchecked: for the library's own engine.
 
     >>> import patronage as pt
-    >>> print(trusted_step(pt.CUSTOMER, pt.CLIENT, on=date(2026, 2, 1)))
+    >>> print(trusted_step(pt.CUSTOMER, pt.CLIENT, date(2026, 2, 1)))
     2026-02-01: customer -> client
     """
     return _unchecked_step(before, after, on, gained, lost, False)

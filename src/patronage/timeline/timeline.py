@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from patronage.dates.span import Span
     from patronage.errors import Fault
 
-__all__ = ["Spell", "Timeline", "coalesced", "trusted"]
+__all__ = ["Spell", "Timeline", "coalesced", "stepped", "trusted"]
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -429,6 +429,17 @@ def coalesced(before: T, changes: Iterable[tuple[date, T]]) -> Timeline[T]:
     Timeline.of({datetime.date(2026, 1, 2): 1}, before=0)
     """
     return trusted(*steps.joined_up(before, changes))
+
+
+def stepped(before: T, days: tuple[date, ...], values: tuple[T, ...]) -> Timeline[T]:
+    """Return the same of rising days and values that always differ; the first may be `date.min`.
+
+    >>> stepped(0, (date.min,), (1,))
+    Timeline.constant(1)
+    """
+    if days and days[0] == date.min:
+        return trusted(values[0], days[1:], values[1:])
+    return trusted(before, days, values)
 
 
 def _as_tuple(*values: object) -> tuple[object, ...]:

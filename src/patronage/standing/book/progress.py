@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from patronage.values import Value
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from patronage.facts.fact import Fact
     from patronage.standing.fold.derived import Derived
@@ -172,41 +173,79 @@ def _percent(share: Fraction | None) -> str | None:
 
 
 def progress_of(
-    cases: Sequence[Case], standing: Standing, *, on: date, every: Span
+    cases: Iterable[Case], standing: Standing, *, on: date, every: Span
 ) -> tuple[Progress, ...]:
-    """Return how a standing went in each calendar period, from the first fact to the day."""
-    everybody = [case.as_of(on) for case in cases]
-    firsts = [derived.facts.first for derived in everybody if derived.facts.first is not None]
-    if not firsts:
-        return ()
-    first = index_of(min(firsts), ANCHOR, every)
-    count = index_of(on, ANCHOR, every) - first + 1
-    promoted, demoted = [0] * count, [0] * count
-    for derived in everybody:
-        for day, rises in _crossings(derived, standing):
-            if day <= on:
-                place = index_of(day, ANCHOR, every) - first
-                (promoted if rises else demoted)[place] += 1
-    found: list[Progress] = []
-    for place in range(count):
-        start, end = _edge(every, first + place), _edge(every, first + place + 1)
-        last = on if end is None else min(add_days(end, -1), on)
-        known = [each for each in everybody if each.facts.first and each.facts.first <= last]
-        holding = [each for each in known if _holds(each, standing, last)]
-        year = year_to(last)
-        found.append(
+    """Return how a standing went in each calendar period, from the first fact to the day.
+
+    The cases are gone through once, and none is kept.
+    """
+    tally = _Tally(standing, on, every)
+    for case in cases:
+        tally.take(case.as_of(on))
+    return tally.told()
+
+
+class _Tally:
+    """What is counted of each calendar period while the parties are gone through one by one."""
+
+    def __init__(self, standing: Standing, on: date, every: Span) -> None:
+        self.standing = standing
+        self.on = on
+        self.every = every
+        self.now: int = index_of(on, ANCHOR, every)
+        self.promoted: Counter[int] = Counter()
+        self.demoted: Counter[int] = Counter()
+        self.parties: Counter[int] = Counter()
+        self.holders: Counter[int] = Counter()
+        self.revenue: dict[int, Counter[str]] = {}
+        self.of_holders: dict[int, Counter[str]] = {}
+
+    def take(self, derived: Derived) -> None:
+        """Count one party."""
+        first = derived.facts.first
+        if first is None:
+            return
+        for day, rises in _crossings(derived, self.standing):
+            if day <= self.on:
+                (self.promoted if rises else self.demoted)[index_of(day, ANCHOR, self.every)] += 1
+        for place in range(index_of(first, ANCHOR, self.every), self.now + 1):
+            last = self.last_day(place)
+            if first > last:
+                continue
+            self.parties[place] += 1
+            brought = {
+                each.currency: each.minor for each in revenue(derived.facts.all, year_to(last))
+            }
+            self.revenue.setdefault(place, Counter()).update(brought)
+            if _holds(derived, self.standing, last):
+                self.holders[place] += 1
+                self.of_holders.setdefault(place, Counter()).update(brought)
+
+    def last_day(self, place: int) -> date:
+        """Return the day at which a period is looked at: its last, or that of the question."""
+        end = _edge(self.every, place + 1)
+        return self.on if end is None else min(add_days(end, -1), self.on)
+
+    def told(self) -> tuple[Progress, ...]:
+        """Return the periods from the first in which anybody was known, in order."""
+        first = min((*self.parties, *self.promoted), default=self.now + 1)
+        return tuple(
             Progress(
-                standing,
-                period=Period(start, end),
-                promoted=promoted[place],
-                demoted=demoted[place],
-                holders=len(holding),
-                parties=len(known),
-                revenue=revenue((fact for each in known for fact in each.facts.all), year),
-                of_holders=revenue((fact for each in holding for fact in each.facts.all), year),
+                self.standing,
+                period=Period(_edge(self.every, place), _edge(self.every, place + 1)),
+                promoted=self.promoted[place],
+                demoted=self.demoted[place],
+                holders=self.holders[place],
+                parties=self.parties[place],
+                revenue=_sums(self.revenue.get(place)),
+                of_holders=_sums(self.of_holders.get(place)),
             )
+            for place in range(first, self.now + 1)
         )
-    return tuple(found)
+
+
+def _sums(found: Counter[str] | None) -> tuple[Money, ...]:
+    return totals(Money.of_minor(minor, currency) for currency, minor in (found or {}).items())
 
 
 def _edge(every: Span, place: int) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sized
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,11 +13,19 @@ from attrs import field, frozen
 from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
-from patronage.errors import PatronageError, bounded, raise_faults
+from patronage.errors import (
+    Fault,
+    PatronageError,
+    WrongType,
+    bounded,
+    invalid,
+    raise_faults,
+)
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.money import Money
+from patronage.relationship.relationship import Relationship
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import standing_named
 from patronage.standing.policy.versions import as_history
@@ -34,8 +43,6 @@ from patronage.windows.anchors import later
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.errors import Fault
-    from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
@@ -99,48 +106,58 @@ class Near(Value):
 
 
 class BookReview:
-    """The reviews of all relationships of a book under one policy on one day.
+    """The reviews of all relationships of a book, or of some, under one policy on one day.
 
-    Iterating yields one `Decision` each, in the order of the book, worked out as it goes; `rows()`
-    are flat and ready for a data frame. `by_line` asks about each line of service by itself, where
-    a ledger names some: one party may be a client in one and a customer in another (D14).
+    Iterating yields one `Decision` each, in the order of the ledgers, worked out as it goes and
+    kept nowhere, so that they need not all be in memory: an iterator of ledgers can be gone through
+    once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each
+    line of service by itself, where a ledger names some: one party may be a client in one and a
+    customer in another (D14).
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     0
     """
 
-    __slots__ = ("_cases", "book", "by_line", "history", "known_by", "on")
+    __slots__ = ("by_line", "history", "known_by", "ledgers", "on")
 
     def __init__(
         self,
-        book: Book,
+        book: Book | Iterable[Relationship],
         policy: Policy | PolicyHistory,
         on: date,
         *,
         known_by: date | None = None,
         by_line: bool = False,
     ) -> None:
-        self.book: Book = book
+        self.ledgers: Iterable[Relationship] = (
+            book.relationships if isinstance(book, Book) else book
+        )
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
-        self._cases: tuple[Case, ...] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
+        if not isinstance(self.ledgers, Sized):
+            hint = "give the ledgers in a tuple: an iterator can be neither copied nor pickled"
+            raise invalid([Fault.of("value.state", "ledgers", self.ledgers, hint)])
         build = partial(BookReview, known_by=self.known_by, by_line=self.by_line)
-        return build, (self.book, self.history, self.on)
+        return build, (self.ledgers, self.history, self.on)
 
     @property
-    def cases(self) -> tuple[Case, ...]:
-        """One case for each relationship of the book, or each of its lines, in its order."""
-        if self._cases is None:
-            self._cases = tuple(map(self._case, self._ledgers()))
-        return self._cases
+    def cases(self) -> Iterator[Case]:
+        """One case for each relationship, or each of its lines, in order, made as it is asked for.
+
+        None is kept: each question goes through the ledgers anew, one at a time.
+        """
+        return map(self._case, self._ledgers())
 
     def _ledgers(self) -> Iterator[Relationship]:
-        for whole in self.book.relationships:
+        for place, whole in enumerate(self.ledgers):
+            if not isinstance(whole, Relationship):
+                hint = "give relationships"
+                raise WrongType(Fault.of("relationship.type", f"book[{place}]", whole, hint))
             lines = whole.lines if self.by_line else ()
             yield from map(whole.of_line, lines) if lines else (whole,)
 
@@ -154,7 +171,7 @@ class BookReview:
         return (self._decision(case) for case in self.cases)
 
     def __len__(self) -> int:
-        return len(self.cases)
+        return sum(1 for _ in self._ledgers())
 
     def _decision(self, case: Case) -> Decision:
         try:
@@ -286,9 +303,11 @@ class BookReview:
         return revenue(case.as_of(self.on).facts.all, year_to(self.on))
 
     def __repr__(self) -> str:
-        count = len(self.cases)
-        many = "relationship" if count == 1 else "relationships"
         policy = bounded(self.history.name)
+        if not isinstance(self.ledgers, Sized):
+            return f"<BookReview {policy}, as of {self.on}>"
+        count = len(self)
+        many = "relationship" if count == 1 else "relationships"
         return f"<BookReview {policy}, {count} {many}, as of {self.on}>"
 
 
@@ -342,7 +361,7 @@ def review_row(decision: Decision) -> dict[str, object]:
 
 
 def review_book(
-    book: Book,
+    book: Book | Iterable[Relationship],
     policy: Policy | PolicyHistory,
     *,
     on: date,
@@ -351,6 +370,7 @@ def review_book(
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
+    Any iterable of relationships will do, such as one that reads them from a store as it goes.
     Raises what `review` does; a fault names the relationship.
 
     >>> import patronage as pt
@@ -358,7 +378,9 @@ def review_book(
     <BookReview conduct, 0 relationships, as of 2026-01-01>
     """
     faults: list[Fault] = []
-    check_instance(faults, "book.type", "book", book, Book)
+    if isinstance(book, str | bytes | Relationship) or not isinstance(book, Book | Iterable):
+        hint = "give a Book, or its relationships"
+        faults.append(Fault.of("book.type", "book", book, hint))
     check_day(faults, "on", on)
     raise_faults(faults)
     return BookReview(book, policy, on, known_by=known_by, by_line=by_line)

@@ -50,7 +50,7 @@ class ActTaken(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether the window shows the act on each day."""
-        return weighed(_about(facts, _ACTS, self.what), self.over, anchors, False, _always)
+        return weighed(_about(facts, _ACTS, self.what), self.over, anchors, False, _always).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return which act, and the day it was last taken."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, cast
 from attrs import field, frozen
 
 from patronage.agreement.agreement import Agreement
-from patronage.agreement.status import AgreementStatus
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
 from patronage.checks import check_instance, items_of
@@ -69,12 +68,19 @@ class AgreementInForce(Value):
         default=(), kw_only=True, converter=_parts
     )
 
+    @property
+    def tells_of_the_day(self) -> bool:
+        """Whether its details differ from day to day: where it says which parts are lacking."""
+        return bool(self.parts)
+
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one with the parts is in force on each day; else which one lacks some."""
         found = tuple(_agreements(facts))
         if not found:
             return _NONE
-        return Timeline.combine(self._together(found), *(_in_force(each) for each in found))
+        return Timeline.combine(
+            self._together(found), *(each.life.terms_in_force for each in found)
+        )
 
     def _together(self, found: tuple[Agreement, ...]) -> _Together:
         return _Together(found, frozenset(self.parts))
@@ -83,7 +89,7 @@ class AgreementInForce(Value):
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                there = fact.terms_on(day).parts
+                there = fact.terms_on(day).parts if self.parts else ()
                 named = tuple(part.value for part in self.parts if part not in there)
                 return (
                     ("agreement", fact.id),
@@ -109,15 +115,6 @@ class _Together:
         return Observed(False, tuple(each for each, now in pairs if now is not None))
 
 
-def _in_force(agreement: Agreement) -> Timeline[Terms | None]:
-    """Return the terms that count on each day on which an agreement is in force."""
-    return Timeline.combine(_terms_in_force, agreement.status, agreement.terms_over_time)
-
-
-def _terms_in_force(status: AgreementStatus, terms: Terms) -> Terms | None:
-    return terms if status is AgreementStatus.IN_FORCE else None
-
-
 def _check_every(faults: list[Fault], path: str, every: object) -> None:
     check_instance(faults, "interval.type", path, every, Span, type(None))
 
@@ -137,6 +134,7 @@ class RecurringBilling(Value):
 
     code = "recurring_billing"
     needs = _AGREEMENTS
+    tells_of_the_day = True
 
     every: Annotated[Span | None, _check_every] = field(default=None, kw_only=True)
 
@@ -151,7 +149,7 @@ class RecurringBilling(Value):
             billed = tuple(each for each, now in pairs if now is not None and self._bills(now))
             return Observed(bool(billed), billed)
 
-        return Timeline.combine(together, *(_in_force(each) for each in found))
+        return Timeline.combine(together, *(each.life.terms_in_force for each in found))
 
     def _bills(self, terms: Terms) -> bool:
         return any(_at_intervals(each, self.every) for each in terms.billing)

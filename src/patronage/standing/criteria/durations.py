@@ -12,16 +12,17 @@ from patronage.engagement.natures import Nature
 from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import Kinds, elapsed, kinds_of
 from patronage.standing.criteria.kernel import since_latest
-from patronage.standing.criteria.sight import Seeing
+from patronage.standing.criteria.sight import Looking
 from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.looks import Latest
 from patronage.standing.rules.threshold import Threshold
-from patronage.standing.rules.verdict import Observed
-from patronage.timeline.timeline import Timeline, coalesced
 
 if TYPE_CHECKING:
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.looks import Look
+    from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
 
 __all__ = ["TOUCHES", "ElapsedSince", "InTouch", "Tenure"]
@@ -45,7 +46,7 @@ _NO_MEETING = ("attribute:", "override", "placement", "reviewed")
 
 
 @frozen(cache_hash=True)
-class Tenure(Seeing):
+class Tenure(Looking):
     """How long somebody has been known: since the first thing that happened between the two sides.
 
     What is merely said of a side (an `Attribute`), and the acts of a review, begin nothing.
@@ -62,20 +63,16 @@ class Tenure(Seeing):
 
     threshold: Annotated[Threshold, elapsed("at_least(days(90))")]
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the first day of the acquaintance, from that day on."""
-        for place, fact in enumerate(facts.all):
+        for fact in facts.all:
             if not fact.kind.startswith(_NO_MEETING):
-                first = Observed(fact.on, facts.all, place, place + 1)
-                return coalesced(Observed(None), ((fact.on, first),))
-        return _NEVER
-
-
-_NEVER = Timeline.constant(Observed(None))
+                return Latest((fact,), (fact.on,))
+        return Latest((), ())
 
 
 @frozen(cache_hash=True)
-class InTouch(Seeing):
+class InTouch(Looking):
     """How long the gap is since the two sides last had to do with each other (D24, D38).
 
     `InTouch(at_most(months(6)))`: no gap over 6 months by now; that there has been none for a
@@ -100,7 +97,7 @@ class InTouch(Seeing):
         """The kinds of fact by which the two are in touch; any of them says something."""
         return frozenset(self.kinds)
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the last day until which each day's facts keep the two in touch."""
         return since_latest(facts.among(self.needs), _in_touch_until)
 
@@ -123,7 +120,7 @@ def _in_touch_until(fact: Fact) -> date:
 
 
 @frozen(cache_hash=True)
-class ElapsedSince(Seeing):
+class ElapsedSince(Looking):
     """How long ago the latest of several kinds of fact was, as in "a year after the last default".
 
     A spell counts from its end (`Observation(…, until=…)`), as soon as it is planned. With none
@@ -145,7 +142,7 @@ class ElapsedSince(Seeing):
         """The kinds of which the latest counts."""
         return frozenset(self.kinds)
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the latest day, or end of a spell, of each day's facts."""
         return since_latest(facts.among(self.needs), _over_on)
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from patronage.standing.rules.evidence import sightings
+from patronage.standing.rules.evidence import counting_days, merged
+from patronage.standing.rules.looks import Latest, Runs, Watched, observed
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline.timeline import coalesced, trusted
+from patronage.timeline.timeline import coalesced, stepped
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
@@ -46,36 +47,31 @@ __all__ = [
 
 Pool: TypeAlias = "tuple[Fact, ...]"
 ValueOf: TypeAlias = "Callable[[int, int], object]"
+Days: TypeAlias = "Sequence[date] | None"
 Details: TypeAlias = tuple[tuple[str, object], ...]
 """Named parameters for the words of a finding."""
 
 _on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
-_new: Final = cast(
-    "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
-)
-
-
-_NONE: Final = Observed(0)
 _UNSEEN: Final = Observed(None)
 
 
 # --- what a window shows ----------------------------------------------------------------------
 
 
-def counted(pool: Pool, window: Window, anchors: Anchors) -> Timeline[Observed]:
-    """Return how many of the facts the window shows on each day.
+def counted(pool: Pool, window: Window, anchors: Anchors, days: Days = None) -> Runs:
+    """Return how many of the facts the window shows on each day; `days` are theirs, if known.
 
     >>> import patronage as pt
     >>> from patronage.windows.anchors import NO_ANCHORS
-    >>> counted((), pt.Ever(), NO_ANCHORS).before.value
+    >>> counted((), pt.Ever(), NO_ANCHORS).line.before.value
     0
     """
-    pool, shown = _shown(pool, window, anchors)
-    return _stepping(
-        _NONE,
-        tuple([day for day, _, _ in shown]),
-        tuple([_new(Observed, (high - low, pool, low, high)) for _, low, high in shown]),
-    )
+    if days is not None:  # mostly
+        if type(window) is Rolling:
+            return Runs(pool, days, ending=window.span)
+        if type(window) is Ever:
+            return Runs(pool, days)
+    return Runs(*_shown(pool, window, anchors, days))
 
 
 def weighed(
@@ -84,7 +80,7 @@ def weighed(
     anchors: Anchors,
     nothing: object,
     prepare: Callable[[Pool], ValueOf],
-) -> Timeline[Observed]:
+) -> Runs:
     """Return what is worked out of the run of facts that the window shows on each day.
 
     `prepare` is given the facts that ever count and returns the function of a run's first place
@@ -92,21 +88,12 @@ def weighed(
 
     >>> import patronage as pt
     >>> from patronage.windows.anchors import NO_ANCHORS
-    >>> weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1).before.value
+    >>> runs = weighed((), pt.Ever(), NO_ANCHORS, 0, lambda pool: lambda low, high: 1)
+    >>> runs.line.before.value
     0
     """
-    pool, shown = _shown(pool, window, anchors)
-    value_of = prepare(pool)
-    return _stepping(
-        Observed(nothing),
-        tuple([day for day, _, _ in shown]),
-        tuple(
-            [
-                _new(Observed, (value_of(low, high) if low < high else nothing, pool, low, high))
-                for _, low, high in shown
-            ]
-        ),
-    )
+    pool, starts, ends = _shown(pool, window, anchors)
+    return Runs(pool, starts, ends, nothing=nothing, value_of=prepare(pool))
 
 
 def number_of(keys: Sequence[object]) -> ValueOf:
@@ -135,7 +122,7 @@ def latest(
     >>> latest((), pt.Ever(), NO_ANCHORS, str).before.value is None
     True
     """
-    pool, shown = _shown(pool, window, anchors)
+    pool, starts, ends = _shown(pool, window, anchors)
     values = [value_of(fact) for fact in pool]
     return coalesced(
         Observed(None),
@@ -144,7 +131,7 @@ def latest(
                 day,
                 Observed(values[high - 1], pool, high - 1, high) if low < high else Observed(None),
             )
-            for day, low, high in shown
+            for day, low, high in merged(starts, ends)
         ),
     )
 
@@ -167,14 +154,14 @@ def extremes(
     True
     """
     days = [fact.on for fact in pool]
-    places, shown = sightings(days, window, anchors)
+    places, starts, ends = counting_days(days, window, anchors)
     if len(places) < len(pool):
         pool = tuple([pool[place] for place in places])
         values = [values[place] for place in places]
     candidates: deque[int] = deque()
     ready = 0
     changes: list[tuple[date, Observed]] = []
-    for day, low, high in shown:
+    for day, low, high in merged(starts, ends):
         for place in range(ready, high):
             while candidates and not above(values[candidates[-1]], values[place]):
                 candidates.pop()
@@ -189,21 +176,14 @@ def extremes(
 
 
 def _shown(
-    pool: Pool, window: Window, anchors: Anchors
-) -> tuple[Pool, list[tuple[date, int, int]]]:
-    places, shown = sightings([fact.on for fact in pool], window, anchors)
+    pool: Pool, window: Window, anchors: Anchors, days: Days = None
+) -> tuple[Pool, Sequence[date], Sequence[date]]:
+    """Return the facts that ever count, and the days from which they do and don't."""
+    days = [fact.on for fact in pool] if days is None else days
+    places, starts, ends = counting_days(days, window, anchors)
     if len(places) < len(pool):
         pool = tuple([pool[place] for place in places])
-    return pool, shown
-
-
-def _stepping(
-    before: Observed, days: tuple[date, ...], values: tuple[Observed, ...]
-) -> Timeline[Observed]:
-    """Return the timeline of runs: two neighbours always differ, since some fact came or went."""
-    if days and days[0] == date.min:
-        return coalesced(before, zip(days, values, strict=True))
-    return trusted(before, days, values)
+    return pool, starts, ends
 
 
 def span_of(window: Window) -> Details:
@@ -262,20 +242,30 @@ def _named_part(start: Span | None, end: Span | None) -> Details:
 # --- the day that time is counted from ------------------------------------------------------------
 
 
-def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[Observed]:
+def since_latest(
+    pool: Pool, reached: Callable[[Fact], date] = _on, days: Days = None
+) -> Latest | Watched:
     """Return the latest day that the facts of each day and before reach to; None before the first.
 
     A fact reaches to its own day, unless `reached` says that it lasts longer. The finding rests on
     the facts of that day.
 
-    >>> since_latest(()).before.value is None
+    >>> since_latest(()).line.before.value is None
     True
     """
+    days = [fact.on for fact in pool] if days is None else days
+    if reached is _on:
+        return Latest(pool, days)
+    reaches = [reached(fact) for fact in pool]
+    return Latest(pool, days) if reaches == days else Watched(_reaching(pool, reaches))
+
+
+def _reaching(pool: Pool, reaches: list[date]) -> Timeline[Observed]:
+    """Return the same of facts that reach beyond their own days."""
     days: list[date] = []
     values: list[Observed] = []
     best: date | None = None
-    for place, fact in enumerate(pool):
-        day = reached(fact)
+    for place, (fact, day) in enumerate(zip(pool, reaches, strict=True)):
         if best is not None and day < best:
             continue
         low = place
@@ -288,8 +278,8 @@ def since_latest(pool: Pool, reached: Callable[[Fact], date] = _on) -> Timeline[
             days.pop()
             values.pop()
         days.append(fact.on)
-        values.append(_new(Observed, (day, pool, low, place + 1)))
-    return _stepping(_UNSEEN, tuple(days), tuple(values))
+        values.append(observed(Observed, (day, pool, low, place + 1)))
+    return stepped(_UNSEEN, tuple(days), tuple(values))
 
 
 # --- spells that facts last for -------------------------------------------------------------------

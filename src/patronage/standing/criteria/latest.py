@@ -230,7 +230,7 @@ class LastObservations(Value):
 
             return deciding
 
-        seen = weighed(pool, EVER, anchors, None, prepare)
+        seen = weighed(pool, EVER, anchors, None, prepare).line
         return seen.map(lambda each: each._replace(low=max((each.high or 0) - self.count, 0)))
 
     def details(self, observed: Observed, day: date) -> Details:

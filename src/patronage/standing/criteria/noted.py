@@ -203,17 +203,19 @@ class Aggregate(Seeing):
     def _made_of(self, pool: Pool, anchors: Anchors) -> Timeline[Observed]:
         over, by = self.over, self.by
         if by is Statistic.COUNT:
-            return counted(pool, over, anchors)
+            return counted(pool, over, anchors).line
         if by is Statistic.LATEST:
             return latest(pool, over, anchors, value_of)
         currency = currency_of(self.threshold)
         if by in (Statistic.LEAST, Statistic.GREATEST):
             return _extreme(pool, over, anchors, currency, least=by is Statistic.LEAST)
         if by is Statistic.MEAN:
-            return weighed(pool, over, anchors, None, lambda shown: _sum(shown, currency, 0))
+            return weighed(pool, over, anchors, None, lambda shown: _sum(shown, currency, 0)).line
         periods = 1 if by is Statistic.SUM else _complete(over)
         nothing = 0 if currency is None else Money.of_minor(0, currency)
-        return weighed(pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods))
+        return weighed(
+            pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods)
+        ).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return what is aggregated and how, and the day of the last of it."""
@@ -283,7 +285,7 @@ def _extreme(
 
         return made_of
 
-    return weighed(pool, window, anchors, None, prepare)
+    return weighed(pool, window, anchors, None, prepare).line
 
 
 def _is_above(one: object, other: object) -> bool:

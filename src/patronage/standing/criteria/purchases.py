@@ -15,7 +15,7 @@ from patronage.standing.criteria.kernel import (
     span_of,
     weighed,
 )
-from patronage.standing.criteria.sight import Seeing
+from patronage.standing.criteria.sight import Looking
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
-    from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
 
 __all__ = ["DealingCount", "PurchaseCount", "PurchaseDays", "Recency"]
@@ -35,7 +35,7 @@ _DEALINGS = frozenset({"purchase", "engagement"})
 
 
 @frozen(cache_hash=True)
-class _Counting(Seeing):
+class _Counting(Looking):
     """What criteria share that count in a window: their words name it, and the last day."""
 
     threshold: Count
@@ -60,9 +60,10 @@ class PurchaseCount(_Counting):
     code = "purchase_count"
     needs = _PURCHASES
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the number of purchases that the window shows on each day."""
-        return counted(facts.among(_PURCHASES), self.over, anchors)
+        pool = facts.among(_PURCHASES)
+        return counted(pool, self.over, anchors, facts.days_of(pool))
 
 
 @frozen(cache_hash=True)
@@ -79,7 +80,7 @@ class PurchaseDays(_Counting):
     code = "purchase_days"
     needs = _PURCHASES
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the number of different days of the purchases that the window shows."""
         return weighed(facts.among(_PURCHASES), self.over, anchors, 0, _by_day)
 
@@ -108,13 +109,14 @@ class DealingCount(_Counting):
     needs = _DEALINGS
     any_will_do = True
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the number of purchases and engagements that the window shows on each day."""
-        return counted(facts.among(_DEALINGS), self.over, anchors)
+        pool = facts.among(_DEALINGS)
+        return counted(pool, self.over, anchors, facts.days_of(pool))
 
 
 @frozen(cache_hash=True)
-class Recency(Seeing):
+class Recency(Looking):
     """How long ago the last purchase was; with none ever, neither recent nor long ago: unmet.
 
     `Recency(within(days(180)))` holds on the 180 days from the purchase on. Fault:
@@ -131,9 +133,10 @@ class Recency(Seeing):
 
     threshold: Annotated[Threshold, elapsed("within(days(180))")]
 
-    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the day of the last purchase until each day."""
-        return since_latest(facts.among(_PURCHASES))
+        pool = facts.among(_PURCHASES)
+        return since_latest(pool, days=facts.days_of(pool))
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last purchase."""

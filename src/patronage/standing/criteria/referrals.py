@@ -109,7 +109,7 @@ class HasReferred(Seeing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of referrals that the window shows on each day."""
-        return counted(facts.among(_BRINGS), self.over, anchors)
+        return counted(facts.among(_BRINGS), self.over, anchors).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last referral."""

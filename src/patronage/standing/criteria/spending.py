@@ -123,7 +123,9 @@ class Spend(Seeing):
         if refunds:
             return _net(spent, refunds, self.over, anchors, currency)
         nothing = Money.of_minor(0, currency)
-        return weighed(spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency))
+        return weighed(
+            spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency)
+        ).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the currencies, where the sum is not known because there are several."""
@@ -211,7 +213,7 @@ class LargestPurchase(Seeing):
         currency = _currency(self)
         if all(price.currency == currency for price in prices):
             return extremes(pool, self.over, anchors, prices, _costs_more)
-        return weighed(pool, self.over, anchors, None, lambda pool: _most(pool, currency))
+        return weighed(pool, self.over, anchors, None, lambda pool: _most(pool, currency)).line
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the day of it, or the currencies that don't compare."""
@@ -279,7 +281,7 @@ class EarningPeriods(Seeing):
         """Return the number of the window's periods in which there were earnings."""
         found = facts.among(_EARNINGS)
         earned = tuple([fact for fact in found if _is_earned(fact)])
-        return weighed(earned, self.over, anchors, 0, self._by_period)
+        return weighed(earned, self.over, anchors, 0, self._by_period).line
 
     def _by_period(self, pool: Pool) -> ValueOf:
         return number_of([self.place(fact.on) for fact in pool])

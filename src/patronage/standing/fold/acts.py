@@ -32,15 +32,21 @@ class Acts:
 
     __slots__ = ("_placements", "_reviews", "days", "last_review", "overrides")
 
-    def __init__(self, facts: Facts, history: PolicyHistory) -> None:
+    def __init__(self) -> None:
         self._placements: dict[date, Placement] = {}
         self._reviews: tuple[Reviewed, ...] = ()
         self.overrides: tuple[Override, ...] = ()
         self.days: tuple[date, ...] = ()
         self.last_review: Reviewed | None = None
-        acts = facts.among(_ACTS)
-        if acts:
-            self._take(acts, history)
+
+    @classmethod
+    def among(cls, facts: Facts, history: PolicyHistory) -> Acts:
+        """Return those of a relationship; where there are none, as mostly, one value for all."""
+        if not facts.has_any(_ACTS):
+            return _NONE
+        found = cls()
+        found._take(facts.among(_ACTS), history)
+        return found
 
     def _take(self, acts: tuple[Fact, ...], history: PolicyHistory) -> None:
         raise_faults(rival_acts(acts))
@@ -76,6 +82,9 @@ class Acts:
         return any(
             review.on <= day and _version_of(review, history) >= place for review in self._reviews
         )
+
+
+_NONE: Final = Acts()
 
 
 def _version_of(review: Reviewed, history: PolicyHistory) -> int:

@@ -27,35 +27,21 @@ if TYPE_CHECKING:
     from patronage.standing.fold.moves import Move
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
-    from patronage.standing.rules.verdict import Observed, Verdict
 
-__all__ = ["Derived", "Look", "level_in"]
-
-
-class Look:
-    """What one criterion sees of one relationship, what follows, and the findings made so far.
-
-    `kept` are the findings of a review, which stands above the fold: here they are only held.
-    """
-
-    __slots__ = ("kept", "said", "seen")
-
-    def __init__(self, seen: Timeline[Observed], said: Timeline[Verdict]) -> None:
-        self.seen: Timeline[Observed] = seen
-        self.said: Timeline[Verdict] = said
-        self.kept: dict[object, Any] = {}
+__all__ = ["Derived", "level_in"]
 
 
 class Derived:
     """What follows from some facts under a policy, on every day; worked out when first asked for.
 
     The facts are those known by some day, in order, without mends. Not the recorded standing, which
-    is what reviews in the ledger say.
+    is what reviews in the ledger say. `told` and `kept` hold what the last review said and found,
+    with the days that it is good for; what they are is the review's, which stands above the fold.
     """
 
     __slots__ = (
         "_acts", "_folded", "_moves", "_shown", "_steps",
-        "coverage", "facts", "history", "judge", "looks",
+        "coverage", "facts", "history", "judge", "kept", "told",
     )  # fmt: skip
 
     def __init__(
@@ -70,13 +56,14 @@ class Derived:
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
         self._moves: dict[date, Move] | None = None
-        self.looks: dict[object, Look] = {}
+        self.told: Any = None
+        self.kept: dict[object, tuple[Any, date, date | None]] = {}
 
     @property
     def acts(self) -> Acts:
         """The placements, overrides and reviews that concern this policy."""
         if self._acts is None:
-            self._acts = Acts(self.facts, self.history)
+            self._acts = Acts.among(self.facts, self.history)
         return self._acts
 
     @property
@@ -109,23 +96,23 @@ class Derived:
     def moves(self) -> dict[date, Move]:
         """Each move by the day from which it shows."""
         if self._moves is None:
-            self._moves = {move.shows_on: move for move in self.folded.moves}
+            self._moves = _by_day(self.folded)
         return self._moves
 
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
-        moves = {move.shows_on: move for move in folded.moves}
+        moves = self.moves if folded is self._folded else _by_day(folded)
+        versions = self.history.versions
+        one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
         steps: list[Step] = []
         for day, name in zip(shown.days, shown.values, strict=True):
-            gained: tuple[str, ...] = ()
-            lost: tuple[str, ...] = ()
+            gained, lost = _NO_RUNGS
             move = moves.get(day)
             if move is not None and move.after == name:
-                gained, lost = folded.turned(move.day)
-            named = self.policy_at(day).standing
-            step = trusted_step(named(before), named(name), on=day, gained=gained, lost=lost)
-            steps.append(step)
+                gained, lost = folded.turns.get(move.day, _NO_RUNGS)
+            named = one or self.policy_at(day).standing
+            steps.append(trusted_step(named(before), named(name), day, gained, lost))
             before = name
         return tuple(steps)
 
@@ -179,6 +166,11 @@ class Derived:
         return coalesced(first.policy.ladder, later)
 
 
+def _by_day(folded: Folded) -> dict[date, Move]:
+    """Return moves by the day from which they show."""
+    return {move.shows_on: move for move in folded.moves}
+
+
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise
     return shown if mask is None else mask
 
@@ -196,6 +188,7 @@ def level_in(ladder: tuple[str, ...], name: str) -> int:
     return ladder.index(name) if name in ladder else -1
 
 
+_NO_RUNGS: Final[tuple[tuple[str, ...], tuple[str, ...]]] = ((), ())
 _MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 
 

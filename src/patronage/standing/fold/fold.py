@@ -39,36 +39,27 @@ __all__ = ["Fold", "Folded"]
 class Folded(NamedTuple):
     """What the fold found: the decided and the shown standing on every day, and each move.
 
-    Standings by name. `shown` is before any override; `decided` is what the rules go on from. Each
-    of `held` is a rung by name and the days on which it is held, whatever stands above it; `due`
-    names the rungs whose move waits for a decision.
+    Standings by name. `shown` is before any override; `decided` is what the rules go on from.
+    `turns` are the rungs gained and lost on each day on which any was, whatever stands above them,
+    from the lowest up; `first_held` says when each was held first; `due` names the rungs whose move
+    waits for a decision.
     """
 
     decided: Timeline[str]
     shown: Timeline[str]
     moves: tuple[Move, ...]
-    held: tuple[tuple[str, Timeline[bool]], ...]
+    turns: Mapping[date, tuple[tuple[str, ...], tuple[str, ...]]]
+    first_held: Mapping[str, date]
     due: Timeline[tuple[str, ...]]
 
     def turned(self, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the rungs gained and the rungs lost on a day, from the lowest up."""
-        gained: tuple[str, ...] = ()
-        lost: tuple[str, ...] = ()
-        for name, line in self.held:
-            if day not in line.days:
-                continue
-            if line.values[line.days.index(day)]:
-                gained += (name,)
-            else:
-                lost += (name,)
-        return gained, lost
+        return self.turns.get(day, ((), ()))
 
     def was_held(self, rung: str, day: date) -> bool:
         """Say whether a rung was held on some day before this one."""
-        line = next((line for name, line in self.held if name == rung), None)
-        return line is not None and any(
-            held and since < day for since, held in zip(line.days, line.values, strict=True)
-        )
+        first = self.first_held.get(rung)
+        return first is not None and first < day
 
     def next_change(self, after: date, shown: Timeline[str]) -> date | None:
         """Return the next day on which what shows, or what waits for a decision, changes."""
@@ -76,6 +67,25 @@ class Folded(NamedTuple):
             return shown.next_change(after)
         days = (shown.next_change(after), self.due.next_change(after))
         return min((day for day in days if day is not None), default=None)
+
+
+def _turned(
+    held: Mapping[str, Mapping[date, bool]],
+) -> tuple[dict[date, tuple[tuple[str, ...], tuple[str, ...]]], dict[str, date]]:
+    """Return the rungs gained and lost by day, and when each was held first."""
+    turns: dict[date, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    first_held: dict[str, date] = {}
+    for name, days in held.items():
+        holds = False
+        for day, now in days.items():
+            if now is holds:
+                continue
+            holds = now
+            gained, lost = turns.get(day, ((), ()))
+            turns[day] = ((*gained, name), lost) if now else (gained, (*lost, name))
+            if now:
+                first_held.setdefault(name, day)
+    return turns, first_held
 
 
 class Fold:
@@ -113,11 +123,13 @@ class Fold:
             retry = self._step(day)
             day = self._next_day(day, retry=retry)
         self.showing.mature(until)
+        turns, first_held = _turned(self._held)
         return Folded(
             decided=coalesced(self.base, self._decided.items()),
             shown=coalesced(self.base, self.showing.names.items()),
             moves=tuple(self.showing.moves),
-            held=tuple((name, coalesced(False, days.items())) for name, days in self._held.items()),
+            turns=turns,
+            first_held=first_held,
             due=coalesced((), self._due.items()),
         )
 

@@ -8,35 +8,41 @@ cost.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.dates.span import Span
 from patronage.standing.fold.fold import Folded
-from patronage.standing.fold.lines import kept_line
 from patronage.standing.fold.moves import Cause, Move
 from patronage.standing.policy.ladder import Climb, Fall, Shows
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.verdict import Verdict
-from patronage.timeline.timeline import Timeline, coalesced, trusted
+from patronage.standing.rules.spells import opposite, union
+from patronage.timeline.timeline import Timeline, stepped
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import Version
     from patronage.standing.rules.judge import Judge, Known
+    from patronage.standing.rules.spells import Spells
 
 __all__ = ["PlainLadder", "plain_ladder"]
 
-T = TypeVar("T")
+Names: TypeAlias = tuple[str, ...]
 
 _next_day: Final = stepper(Span(days=1))
-_MET, _UNMET = Verdict.MET, Verdict.UNMET
-_NONE_DUE: Final[Timeline[tuple[str, ...]]] = Timeline.constant(())
+_EARNED, _LOST = Cause.EARNED, Cause.LOST
+_NONE_DUE: Final[Timeline[Names]] = Timeline.constant(())
+
+
+@cache
+def _standing_still(base: str) -> Folded:
+    """Return what the fold finds where there is nothing to judge."""
+    still = Timeline.constant(base)
+    return Folded(still, still, (), {}, {}, _NONE_DUE)
 
 
 @lru_cache(maxsize=512)
@@ -61,14 +67,6 @@ def plain_ladder(version: Version) -> PlainLadder | None:
     return ladder if simple and not ladder.hangs else None
 
 
-class Turn(NamedTuple):
-    """A rung gained or lost on a day; `since` when its rule had held, or had been failing."""
-
-    day: date
-    held: bool
-    since: date
-
-
 class PlainLadder:
     """A policy whose rungs are latches by themselves, prepared for any number of relationships."""
 
@@ -85,24 +83,29 @@ class PlainLadder:
 
     def folded(self, judge: Judge) -> Folded:
         """Return what the fold would find."""
-        turns: list[tuple[date, int, Turn]] = []
-        held: list[tuple[str, Timeline[bool]]] = []
+        first = judge.facts.first
+        if first is None:
+            return _standing_still(self.names[0])
+        turns: list[Turn] = []
         for level, latch in enumerate(self.latches, start=1):
-            found = list(latch.turns(judge))
-            days, values = [turn.day for turn in found], [turn.held for turn in found]
-            held.append((latch.name, _line(False, days, values)))
-            turns += [(turn.day, level, turn) for turn in found]
-        turns.sort()
-        moves = tuple(_moves(self.names, turns))
-        days, names = [move.day for move in moves], [move.after for move in moves]
-        shown = _line(self.names[0], days, names)
-        return Folded(shown, shown, moves, tuple(held), _NONE_DUE)
+            turns += latch.turns(judge, first, level)
+        if len(self.latches) > 1:
+            turns.sort()
+        moves, turned, first_held = _gone_through(self.names, turns)
+        days, names = tuple([move.day for move in moves]), tuple([move.after for move in moves])
+        shown = stepped(self.names[0], days, names)
+        return Folded(shown, shown, tuple(moves), turned, first_held, _NONE_DUE)
+
+
+Turn: TypeAlias = tuple[date, int, bool, date]
+"""The day on which a rung was gained or lost, the rung's level, whether it is held from then on,
+and since when its rule had held, or had been failing."""
 
 
 class _Latch:
     """One rung: what it asks, and how long it waits."""
 
-    __slots__ = ("confirmed", "cooled", "enter", "name", "reenter", "spared", "stay")
+    __slots__ = ("confirmed", "cooled", "ends_once", "enter", "name", "reenter", "spared", "stay")
 
     def __init__(self, rung: Rung) -> None:
         self.name: str = rung.name
@@ -112,102 +115,117 @@ class _Latch:
         self.enter: Known = known_of(rung.enter)
         self.stay: Known | None = None if rung.stay is None else known_of(rung.stay)
         self.reenter: Known | None = None if rung.reenter is None else known_of(rung.reenter)
+        self.ends_once: bool = all(rule.ends_once for rule in self.rules)
 
     @property
     def rules(self) -> tuple[Known, ...]:
         """All that it asks."""
         return tuple(rule for rule in (self.enter, self.stay, self.reenter) if rule is not None)
 
-    def turns(self, judge: Judge) -> Iterator[Turn]:
-        """Yield the days on which the rung is gained and lost, in turn, from the first fact on."""
-        day = judge.facts.first
-        if day is None:
-            return
-        way_in = judge.says(self.enter)
-        gained = self._next_gain(way_in, day)
-        if gained is None:
-            return
-        kept = self._kept(judge, way_in)
-        while gained is not None:
-            yield gained
-            fallen = self._next_loss(kept, _next_day(gained.day))
-            if fallen is None:
-                return
-            yield fallen
-            if self.reenter is not None and way_in is not (back := judge.says(self.reenter)):
-                way_in, kept = back, kept_line(kept, back)
-            gained = self._gain_after(way_in, fallen.day)
+    def turns(self, judge: Judge, first: date, level: int) -> list[Turn]:
+        """Return when the rung is gained and lost, in turn, from the first fact on."""
+        ask, until = judge.holds, None
+        if judge.end is not None and self.ends_once:  # nothing is gained or lost from there on
+            ask, until = judge.held_while_observed, judge.end
+        found: list[Turn] = []
+        way_in = ask(self.enter)
+        met = way_in.met
+        kept: Spells | None = None
+        fails: Spells = ()
+        day: date | None = first
+        while day is not None:
+            gained = self._next_gain(met, day, until)
+            if gained is None:
+                break
+            found.append((gained[0], level, True, gained[1]))
+            if kept is None:
+                kept = way_in.open if self.stay is None else union(ask(self.stay).open, met)
+                fails = opposite(kept)
+            lost = self._next_loss(fails, gained[0], until)
+            if lost is None:
+                break
+            found.append((lost[0], level, False, lost[1]))
+            if self.reenter is not None and met is way_in.met:
+                met = ask(self.reenter).met
+                fails = opposite(union(kept, met))
+            # a gain waits for the day after the loss, and for the cooldown
+            day, cooled = _next_day(lost[0]), self.cooled(lost[0])
+            day = None if day is None or cooled is None else max(day, cooled)
+        return found
 
-    def _kept(self, judge: Judge, way_in: Timeline[Verdict]) -> Timeline[Verdict]:
-        return way_in if self.stay is None else kept_line(judge.says(self.stay), way_in)
-
-    def _gain_after(self, way_in: Timeline[Verdict], lost: date) -> Turn | None:
-        """Return the next gain, which waits for the day after the loss and for the cooldown."""
-        following, cooled = _next_day(lost), self.cooled(lost)
-        if following is None or cooled is None:
-            return None
-        return self._next_gain(way_in, max(following, cooled))
-
-    def _next_gain(self, line: Timeline[Verdict], earliest: date) -> Turn | None:
+    def _next_gain(
+        self, met: Spells, earliest: date, until: date | None
+    ) -> tuple[date, date] | None:
         """Return the first day from `earliest` on when the way in has been open long enough."""
-        for start, end in _spells(line, _MET, earliest):
+        place, last = bisect_right(met, earliest), len(met) - 1
+        place -= place & 1
+        while place <= last:
+            start = met[place]
             ready = start if start == date.min else self.confirmed(start)
             if ready is None:
                 return None
             ready = max(ready, earliest)
-            if end is None or ready < end:
-                return Turn(ready, True, start)
-        return None
-
-    def _next_loss(self, line: Timeline[Verdict], day: date | None) -> Turn | None:
-        """Return the first day on which the rung has failed for its grace, seen from `day` on."""
-        if day is None:
-            return None
-        for start, end in _spells(line, _UNMET, day):
-            since = max(start, day)
-            over = self.spared(since)
-            if over is None:
+            if until is not None and ready >= until:
                 return None
-            if end is None or over < end:
-                return Turn(over, False, since)
+            if place == last or ready < met[place + 1]:
+                return ready, start
+            place += 2
+        return None
+
+    def _next_loss(self, fails: Spells, held: date, until: date | None) -> tuple[date, date] | None:
+        """Return the first day on which the rung has failed for its grace, seen after a day."""
+        place, last = bisect_right(fails, held), len(fails) - 1
+        place -= place & 1
+        while place <= last:
+            since = fails[place]
+            if since <= held:
+                following = _next_day(held)
+                if following is None or (place < last and fails[place + 1] <= following):
+                    place += 2
+                    continue
+                since = following
+            over = self.spared(since)
+            if over is None or (until is not None and over >= until):
+                return None
+            if place == last or over < fails[place + 1]:
+                return over, since
+            place += 2
         return None
 
 
-def _spells(
-    line: Timeline[Verdict], wanted: Verdict, day: date
-) -> Iterator[tuple[date, date | None]]:
-    """Yield the stretches of a verdict that end after a day, in order."""
-    start, said = date.min, line.before
-    for turn, value in zip(line.days, line.values, strict=True):
-        if said is wanted and turn > day:
-            yield start, turn
-        start, said = turn, value
-    if said is wanted:
-        yield start, None
+def _gone_through(
+    ladder: tuple[str, ...], turns: list[Turn]
+) -> tuple[list[Move], dict[date, tuple[Names, Names]], dict[str, date]]:
+    """Return a move for each day on which the highest rung that is held is another.
 
-
-def _line(before: T, days: list[date], values: list[T]) -> Timeline[T]:
-    """Return the timeline of turns, each another value than the one before."""
-    if days and days[0] == date.min:
-        return coalesced(before, zip(days, values, strict=True))
-    return trusted(before, tuple(days), tuple(values))
-
-
-def _moves(ladder: tuple[str, ...], turns: list[tuple[date, int, Turn]]) -> Iterator[Move]:
-    """Yield a move for each day on which the highest rung that is held is another."""
+    And the rungs gained and lost on each day on which any was, and when each was first held.
+    """
     holding = [True] + [False] * (len(ladder) - 1)
-    top = 0
-    last = len(turns) - 1
-    since: dict[int, date] = {}
-    for place, (day, level, turn) in enumerate(turns):
-        holding[level] = turn.held
-        since[level] = turn.since
-        if place < last and turns[place + 1][0] == day:
-            continue
+    top = place = 0
+    moves: list[Move] = []
+    turned: dict[date, tuple[Names, Names]] = {}
+    first_held: dict[str, date] = {}
+    count = len(turns)
+    while place < count:
+        day = turns[place][0]
+        gained: Names = ()
+        lost: Names = ()
+        since: dict[int, date] = {}
+        while place < count and turns[place][0] == day:
+            _, level, held, since[level] = turns[place]
+            name = ladder[level]
+            holding[level] = held
+            if held:
+                gained += (name,)
+                first_held.setdefault(name, day)
+            else:
+                lost += (name,)
+            place += 1
+        turned[day] = gained, lost
         now = len(ladder) - 1 - holding[::-1].index(True)
         if now != top:
-            rung = max(now, top)
-            cause = Cause.EARNED if now > top else Cause.LOST
-            yield Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung])
-        top = now
-        since.clear()
+            rung = max(top, now)
+            cause = _EARNED if now > top else _LOST
+            moves.append(Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung]))
+            top = now
+    return moves, turned, first_held

@@ -5,28 +5,23 @@ be held side by side: `review_all(relationship, policies)`. In each, a customer 
 something or engaged the provider once. A constant is its function with every parameter left as it
 is; give your own version a name or a number of its own.
 
->>> from patronage.standing.policy.ready_made import BY_CONDUCT, by_conduct
->>> by_conduct() == BY_CONDUCT, by_conduct(purchases=5, version="5 purchases").version
-(True, '5 purchases')
+>>> from patronage.standing.policy.ready_made import BY_AGREEMENT, by_agreement
+>>> by_agreement() == BY_AGREEMENT, by_agreement(parts=(), version="any").version
+(True, 'any')
 """
 
 from __future__ import annotations
 
-from functools import partial, wraps
-from inspect import get_annotations
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.terms import Part
-from patronage.checks import check_instance, check_name, check_whole, items_of
-from patronage.dates.span import Span, days, months
+from patronage.checks import items_of
+from patronage.dates.span import days, months
 from patronage.engagement.natures import Offering
-from patronage.errors import raise_faults
-from patronage.facts.standings import CLIENT, CUSTOMER
 from patronage.party.trades import PROFESSIONS
 from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
-from patronage.standing.criteria.durations import InTouch, Tenure
+from patronage.standing.criteria.durations import InTouch
 from patronage.standing.criteria.latest import CallsItself, ProviderTrade
-from patronage.standing.criteria.purchases import DealingCount, PurchaseCount, Recency
 from patronage.standing.criteria.referrals import Referred
 from patronage.standing.criteria.service import (
     PROFESSIONAL,
@@ -36,30 +31,27 @@ from patronage.standing.criteria.service import (
     DedicatedManager,
 )
 from patronage.standing.criteria.spending import EarningPeriods
-from patronage.standing.policy.ladder import Rung
-from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.arguments import by_argument
+from patronage.standing.policy.conduct import BY_CONDUCT, BY_DURATION, client_policy
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.rules.threshold import at_least, at_most, one_of, within
+from patronage.standing.rules.threshold import at_least, at_most, one_of
 from patronage.windows.plain import Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    from patronage.errors import Fault
+    from patronage.dates.span import Span
+    from patronage.standing.policy.policy import Policy
     from patronage.standing.rules.combining import Rule
 
 __all__ = [
     "BY_AGREEMENT",
-    "BY_CONDUCT",
-    "BY_DURATION",
     "BY_OWN_WORD",
     "BY_PROFESSION",
     "PROFESSIONAL_SERVICES",
     "READY_MADE",
     "SIX_CRITERIA",
     "by_agreement",
-    "by_conduct",
-    "by_duration",
     "by_own_word",
     "by_profession",
     "professional_services",
@@ -68,59 +60,9 @@ __all__ = [
 ]
 
 _NO_GRACE: Final = days(0)
-_CUSTOMER: Final = Rung(CUSTOMER, enter=DealingCount(at_least(1)))
 
 
-P = ParamSpec("P")
-Made = TypeVar("Made")
-
-
-def _check_kind(kind: type, code: str, faults: list[Fault], path: str, value: object) -> None:
-    check_instance(faults, code, path, value, kind)
-
-
-def _check_texts(faults: list[Fault], path: str, value: object) -> None:
-    for place, text in enumerate(items_of(value)):
-        check_name(faults, f"{path}[{place}]", text)
-
-
-_CHECKS: Final[dict[object, Callable[[list[Fault], str, object], None]]] = {
-    "int": check_whole,
-    "bool": partial(_check_kind, bool, "flag.type"),
-    "Span": partial(_check_kind, Span, "interval.type"),
-    "Iterable[str]": _check_texts,
-}
-"""What the arguments of a ready-made policy are held against, by their annotation."""
-
-
-def _checked(build: Callable[P, Made]) -> Callable[P, Made]:
-    """Return the same, but what it is given is refused by the name of its argument.
-
-    Else it would be by that of the part of a policy that is made of it, such as `threshold`.
-    """
-    hints = get_annotations(build)
-
-    @wraps(build)
-    def checked(*args: P.args, **given: P.kwargs) -> Made:
-        faults: list[Fault] = []
-        for name, value in given.items():
-            if (check := _CHECKS.get(hints.get(name))) is not None:
-                check(faults, name, value)
-        raise_faults(faults)
-        return build(*args, **given)
-
-    return checked
-
-
-def _policy(
-    name: str, version: str, *, enter: Rule, stay: Rule | None = None, grace: Span
-) -> Policy:
-    """Return the policy by which a rule says who of the customers is a client."""
-    client = Rung(CLIENT, enter=enter, stay=stay, grace=grace)
-    return Policy(name, version, rungs=(_CUSTOMER, client))
-
-
-@_checked
+@by_argument
 def six_sides(
     *,
     gap: Span = months(6),
@@ -147,7 +89,7 @@ def six_sides(
     )
 
 
-@_checked
+@by_argument
 def six_criteria(
     *,
     at_least_to_enter: int = 4,
@@ -177,7 +119,7 @@ def six_criteria(
         every=every,
     )
     rules = tuple(rule for _, rule in sides)
-    return _policy(
+    return client_policy(
         name,
         version,
         enter=AtLeastOf(at_least_to_enter, *rules),
@@ -186,7 +128,7 @@ def six_criteria(
     )
 
 
-@_checked
+@by_argument
 def by_profession(
     *,
     window: Span = months(12),
@@ -207,37 +149,12 @@ def by_profession(
     over = Rolling(window)
     trades = sorted(map(str, items_of(professions)))
     by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*trades)))
-    return _policy(name, version, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace)
-
-
-@_checked
-def by_duration(
-    *,
-    known: Span = months(12),
-    gap: Span = months(6),
-    gap_to_stay: Span = months(9),
-    grace: Span = days(30),
-    name: str = "duration",
-    version: str = "1",
-) -> Policy:
-    """Return the policy by which a client keeps up a continuous, long-term relationship (D33).
-
-    Known for the time `known`, and for so long without a gap over `gap` between dealings; to stay,
-    no gap over `gap_to_stay`. A gap long ago doesn't count for ever.
-
-    >>> by_duration(known=months(24)).rung("client").enter.rules[0]
-    Tenure(at_least(years(2)))
-    """
-    return _policy(
-        name,
-        version,
-        enter=AllOf(Tenure(at_least(known)), HeldFor(InTouch(at_most(gap)), known)),
-        stay=InTouch(at_most(gap_to_stay)),
-        grace=grace,
+    return client_policy(
+        name, version, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace
     )
 
 
-@_checked
+@by_argument
 def by_agreement(
     *,
     parts: Iterable[Part] = Part,
@@ -250,40 +167,10 @@ def by_agreement(
     >>> len(by_agreement().rung("client").enter.parts)
     5
     """
-    return _policy(name, version, enter=AgreementInForce(parts=parts), grace=grace)
+    return client_policy(name, version, enter=AgreementInForce(parts=parts), grace=grace)
 
 
-@_checked
-def by_conduct(
-    *,
-    purchases: int = 3,
-    purchases_to_stay: int = 2,
-    window: Span = months(12),
-    known: Span = days(90),
-    silence: Span = days(180),
-    grace: Span = days(30),
-    name: str = "conduct",
-    version: str = "1",
-) -> Policy:
-    """Return the policy by which a client is the loyal, repeat customer (D15, D35).
-
-    So many `purchases` in the `window`, `known` for so long, the last no longer ago than
-    `silence`.
-
-    >>> by_conduct(silence=days(120)).rung("client").to_stay.rules[1]
-    Recency(within(days(120)))
-    """
-    over, recent = Rolling(window), Recency(within(silence))
-    return _policy(
-        name,
-        version,
-        enter=AllOf(PurchaseCount(at_least(purchases), over=over), Tenure(at_least(known)), recent),
-        stay=AllOf(PurchaseCount(at_least(purchases_to_stay), over=over), recent),
-        grace=grace,
-    )
-
-
-@_checked
+@by_argument
 def by_own_word(
     *,
     words: Iterable[str] = ("client",),
@@ -298,10 +185,10 @@ def by_own_word(
     """
     wanted = tuple(map(str, items_of(words)))
     said = CallsItself(wanted[0] if len(wanted) == 1 else one_of(*wanted))
-    return _policy(name, version, enter=said, grace=grace)
+    return client_policy(name, version, enter=said, grace=grace)
 
 
-@_checked
+@by_argument
 def professional_services(
     *,
     disclosure_cures: bool = False,
@@ -318,7 +205,7 @@ def professional_services(
     """
     agreement, billing = AgreementInForce(), RecurringBilling()
     unconflicted = AdvisedWithoutConflict(disclosure_cures=disclosure_cures)
-    return _policy(
+    return client_policy(
         name,
         version,
         enter=AllOf(agreement, billing, DedicatedManager(), unconflicted),
@@ -333,14 +220,8 @@ SIX_CRITERIA: Final = six_criteria()
 BY_PROFESSION: Final = by_profession()
 """Buys professional advice or tailored service, or from a profession, within 12 months."""
 
-BY_DURATION: Final = by_duration()
-"""Known for 12 months without a gap over 6; stays without one over 9, 30 days of grace."""
-
 BY_AGREEMENT: Final = by_agreement()
 """An agreement in force with all five parts of D4."""
-
-BY_CONDUCT: Final = by_conduct()
-"""3 purchases in 12 months, known 90 days, the last within 180; stays with 2, 30 days of grace."""
 
 BY_OWN_WORD: Final = by_own_word()
 """Calls itself a client."""

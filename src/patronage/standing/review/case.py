@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.checks import check_day, check_instance, items_of
 from patronage.errors import Fault, InvalidInput, WrongType, bounded, raise_faults
@@ -17,6 +17,7 @@ from patronage.standing.fold.succession import rungs_between
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
+from patronage.standing.rules.evidence import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
+    from patronage.standing.fold.holding import Hold
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
+    from patronage.standing.review.judging import Hanging
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "standing_of"]
@@ -55,7 +58,7 @@ class Case:
     True
     """
 
-    __slots__ = ("_narrowed", "derived", "history", "known_by", "relationship")
+    __slots__ = ("_derived", "_facts", "_narrowed", "history", "known_by", "relationship")
 
     def __init__(
         self,
@@ -69,9 +72,8 @@ class Case:
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
-        self.derived: Derived = Derived(
-            relationship.known_by(known_by), relationship.coverage, self.history
-        )
+        self._facts: Facts = Facts(relationship.known_by(known_by))
+        self._derived: Derived | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -81,6 +83,13 @@ class Case:
         asked = f"{bounded(self.history.name)}, {self.relationship!r}"
         known = "" if self.known_by is None else f", known by {self.known_by}"
         return f"<Case {asked}{known}>"
+
+    @property
+    def derived(self) -> Derived:
+        """What follows from all that is known."""
+        if self._derived is None:
+            self._derived = Derived(self._facts, self.relationship.coverage, self.history)
+        return self._derived
 
     @property
     def standing(self) -> Timeline[Standing]:
@@ -165,20 +174,22 @@ class Case:
         """
         if type(on) is not date:
             require_day("on", on)
-        everything = self.derived
-        coverage, facts = everything.coverage, everything.facts
+        coverage, turns = self.relationship.coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
-        if not ends and (facts.last is None or facts.last <= on) and not facts.growing:
-            return everything
-        count = bisect_right(facts.days, on)
-        key = (count, ends) if not facts.growing else (-on.toordinal(), ends)
-        known = self._narrowed.get(key)
+        if turns is None:  # a fact that grows on days that it doesn't tell
+            count = -on.toordinal()
+        else:
+            count = bisect_right(turns, on)
+            if count == len(turns) and not ends:
+                return self.derived
+        known = self._narrowed.get((count, ends))
         if known is None:
-            facts = facts.as_of(on)
-            known = everything
-            if ends or facts is not everything.facts:
+            facts = self._facts.as_of(on)
+            if ends or facts is not self._facts:
                 known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
-            self._narrowed[key] = known
+            else:
+                known = self.derived
+            self._narrowed[count, ends] = known
         return known
 
     # --- a review -------------------------------------------------------------------------------
@@ -198,31 +209,56 @@ class Case:
         if type(on) is not date:
             require_day("on", on)
         derived = self.as_of(on)
-        policy = derived.policy_at(on)
-        after, steps, due_on, coming, anchors, hold = judge_day(derived, policy, on)
-        last = derived.acts.last_review
-        first = derived.history.versions[0].policy.base
-        before = policy.standing(first.name if last is None else last.after.name)
-        if last is not None:
-            steps = _steps_since(last, steps, before, derived)
+        told = derived.told
+        if told is None or on < told.since or not (told.until is None or on < told.until):
+            told = derived.told = _told(derived, on)
         return trusted_decision(
             self.relationship.provider,
             self.relationship.patron,
             on,
-            policy.reference,
-            before,
-            after,
-            _direction(derived, policy, before, after, steps),
+            told.policy.reference,
+            told.before,
+            told.after,
+            told.move,
             self.relationship.line,
             self.known_by,
-            steps,
-            found(derived, policy, on, anchors),
-            due_on,
-            coming,
+            told.steps,
+            found(derived, told.policy, on, told.anchors),
+            told.due_on,
+            told.next_change_on,
             by if by is None else _checked_ref("by", by),
-            hold.act,
-            hold.until,
+            told.hold.act,
+            told.hold.until,
         )
+
+
+class _Told(NamedTuple):
+    """What a decision says beside its findings, the same from `since` to before `until`."""
+
+    since: date
+    until: date | None
+    policy: Policy
+    before: Standing
+    after: Standing
+    move: Direction
+    steps: tuple[Step, ...]
+    anchors: Hanging | None
+    due_on: date | None
+    next_change_on: date | None
+    hold: Hold
+
+
+def _told(derived: Derived, on: date) -> _Told:
+    policy = derived.policy_at(on)
+    after, steps, due_on, coming, anchors, hold, lasts = judge_day(derived, policy, on)
+    last = derived.acts.last_review
+    first = derived.history.versions[0].policy.base
+    before = policy.standing(first.name if last is None else last.after.name)
+    if last is not None:
+        steps = _steps_since(last, steps, before, derived)
+    move = _direction(derived, policy, before, after, steps)
+    until = coming if lasts else on
+    return _Told(on, until, policy, before, after, move, steps, anchors, due_on, coming, hold)
 
 
 def _direction(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
-from patronage.standing.fold.derived import Look
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
@@ -48,6 +47,7 @@ __all__ = [
 
 _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 _NO_HOLD: Final = Hold()
+_UNKNOWN: Final = Verdict.UNKNOWN
 
 
 class Hanging(NamedTuple):
@@ -73,7 +73,10 @@ class Hanging(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What a review finds on a day, before it is held against what was recorded."""
+    """What a review finds on a day, before it is held against what was recorded.
+
+    `lasts` says that it finds the same on each day until the next change.
+    """
 
     after: Standing
     steps: tuple[Step, ...]
@@ -81,6 +84,7 @@ class Judged(NamedTuple):
     next_change_on: date | None
     anchors: Hanging | None
     hold: Hold = _NO_HOLD
+    lasts: bool = False
 
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
@@ -92,9 +96,11 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
         count = bisect_right(derived.shown.days, on)
         hold, acts = _NO_HOLD, derived.acts
-        if plan.terms or acts.days or acts.overrides:
+        lasts = not (plan.terms or acts.days or acts.overrides)
+        if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
-        return Judged(derived.standing_at(on), derived.steps[:count], None, coming, None, hold)
+        after, steps = derived.standing_at(on), derived.steps[:count]
+        return Judged(after, steps, None, coming, None, hold, lasts)
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)
@@ -132,6 +138,7 @@ class _Asked:
     __slots__ = (
         "code",
         "criterion",
+        "daily",
         "details",
         "elapsed",
         "hangs",
@@ -154,6 +161,7 @@ class _Asked:
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
+        self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
         self.hangs = self.known.hangs
 
 
@@ -235,20 +243,10 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         roles = plan.of.get(name, {})
         lost += roles.get("stay") or roles.get("enter", ())
     anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    return (
-        *_each_found(derived, gained, on, anchors),
-        *_each_found(derived, lost, on, anchors, kept=True),
-    )
-
-
-def _look(derived: Derived, asked: _Asked, at: Anchors) -> Look:
-    looks = derived.looks
-    key = (asked, at) if asked.hangs else asked
-    look = looks.get(key)
-    if look is None:
-        judge, known = derived.judge, asked.known
-        look = looks[key] = Look(judge.sees(known, at), judge.says(known, at))
-    return look
+    found = _each_found(derived, gained, on, anchors) if gained else []
+    if lost:
+        found += _each_found(derived, lost, on, anchors, kept=True)
+    return tuple(found)
 
 
 def _each_found(
@@ -261,46 +259,62 @@ def _each_found(
 ) -> list[Finding]:
     """Return a finding for each criterion.
 
-    A finding stays the same until what was seen or its verdict changes, so it is kept; where time
-    itself is what is seen, an agreement's terms are named, or the day isn't observed, it is of the
+    A finding stays the same until what was seen or its verdict changes, so the last is kept; where
+    time itself is what is seen, terms of the day are named, or the day isn't observed, it is of the
     day.
     """
-    base = derived.judge.base
-    daily = derived.facts.growing or on not in derived.coverage.observed
+    judge, kept_ones = derived.judge, derived.kept
+    base, end = judge.base, judge.end
+    daily = on not in derived.coverage.observed
     results: list[Finding] = []
     for asked in asked_for:
         at = base
+        key: object = asked
         if anchors is not None and asked.hangs:
             by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
             at = by_rung.get(asked.rung, base)
-        look = _look(derived, asked, at)
-        seen, said = look.seen, look.said
-        place, turn = bisect_right(seen.days, on), bisect_right(said.days, on)
-        key = on if daily or asked.elapsed else (place, turn)
-        finding: Finding | None = look.kept.get(key)
-        if finding is None:
-            finding = look.kept[key] = _finding(
-                asked,
-                seen.values[place - 1] if place else seen.before,
-                on,
-                said.values[turn - 1] if turn else said.before,
-                changes_on=said.days[turn] if turn < len(said.days) else None,
-                coverage=derived.coverage,
-            )
+            key = (asked, at)
+        before = kept_ones.get(key)
+        if before is not None:
+            finding, since, until = before
+            if since == on or (since < on and (until is None or on < until)):
+                results.append(finding)
+                continue
+        look, held = judge.view(asked.known, at)
+        seen, coming = look.on(on)
+        said = held.on(on)
+        if end is not None and asked.known.ends_once:
+            said = _ended(said, on, end)
+        finding = _finding(asked, seen, on, said, derived.coverage)
+        changes_on = said[1]
         results.append(finding)
+        if daily or asked.daily:
+            coming = on
+        elif changes_on is not None and (coming is None or changes_on < coming):
+            coming = changes_on
+        kept_ones[key] = finding, on, coming
     return results
+
+
+def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verdict, date | None]:
+    """Return a verdict of a day and its next change where nothing is known from a day on."""
+    verdict, changes_on = said
+    if end <= on:
+        return _UNKNOWN, None
+    if changes_on is not None and changes_on < end:
+        return verdict, changes_on
+    return verdict, None if verdict is _UNKNOWN else end
 
 
 def _finding(
     asked: _Asked,
     seen: Observed,
     on: date,
-    verdict: Verdict,
-    *,
-    changes_on: date | None,
+    said: tuple[Verdict, date | None],
     coverage: Coverage,
 ) -> Finding:
-    value = seen[0]
+    verdict, changes_on = said
+    value, pool, low, high = seen
     params: tuple[tuple[str, object], ...] = ()
     if asked.elapsed and value is not None:
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
@@ -309,8 +323,9 @@ def _finding(
         params += tuple(asked.details(seen, on))
     if asked.negated:
         params += (("negated", True),)
-    if verdict is Verdict.UNKNOWN:
+    if verdict is _UNKNOWN:
         params += why_unknown(asked.criterion, seen, on, coverage)
+    ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
     return trusted_finding(
         asked.code,
         verdict,
@@ -319,7 +334,7 @@ def _finding(
         value,
         asked.threshold,
         params,
-        seen.ids,
+        ids,
         changes_on,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.dates.span import Span
 from patronage.standing.rules.threshold import LOWER, Comparison
@@ -29,6 +29,7 @@ __all__ = ["AT_FIRST", "NEVER_KNOWN", "Cover", "Unseen", "cover", "covered", "is
 _DAY: Final = timedelta(days=1)
 _EVER: Final = Ever()
 _MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+_ONLY_MET: Final = frozenset({_MET})
 NEVER_KNOWN: Final = Timeline.constant(_UNKNOWN)
 
 AT_FIRST: Final = frozenset({Comparison.WITHIN, Comparison.LESS_THAN, Comparison.AT_MOST})
@@ -65,8 +66,17 @@ def is_coverable(criterion: Criterion) -> bool:
     return bool(criterion.needs) or getattr(criterion, "threshold", None) is not None
 
 
-Cover: TypeAlias = "Callable[[Timeline[Verdict], Timeline[Observed], Anchors], Timeline[Verdict]]"
-"""What coverage makes of verdicts, of what was seen, and of the days that windows hang on."""
+Limit: TypeAlias = "Callable[[Timeline[Verdict], Timeline[Observed], Anchors], Timeline[Verdict]]"
+
+
+class Cover(NamedTuple):
+    """What coverage makes of verdicts, of what was seen, and of the days that windows hang on.
+
+    `only_met_stands` says that it does no more than leave open what would be unmet.
+    """
+
+    limit: Limit
+    only_met_stands: bool = False
 
 
 def covered(
@@ -90,7 +100,7 @@ def covered(
     Verdict.UNKNOWN
     """
     limited = cover(criterion, coverage)
-    return said if limited is None else limited(said, seen, anchors)
+    return said if limited is None else limited.limit(said, seen, anchors)
 
 
 def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
@@ -106,7 +116,7 @@ def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
     needs, kinds, start = criterion.needs, coverage.kinds, coverage.observed.start
     partly = kinds is not None and not needs <= kinds
     if partly and (needs.isdisjoint(kinds or ()) or not getattr(criterion, "any_will_do", False)):
-        return _never_known
+        return Cover(_never_known)
     if not partly and start is None:
         return None
     kept = _kept(Unseen.RAISES, threshold)
@@ -125,11 +135,11 @@ def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
             said = weak if whole is None else weak.splice(whole, said)
         return NEVER_KNOWN.splice(start, said)
 
-    return limited
+    return Cover(limited, start is None and kept == _ONLY_MET)
 
 
 def _never_known(
-    said: Timeline[Verdict],  # noqa: ARG001  a `Cover`
+    said: Timeline[Verdict],  # noqa: ARG001  a `Limit`
     seen: Timeline[Observed],  # noqa: ARG001
     anchors: Anchors,  # noqa: ARG001
 ) -> Timeline[Verdict]:

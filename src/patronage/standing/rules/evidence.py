@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Facts", "Sighting", "as_of_day", "sightings"]
+__all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "merged"]
 
 _ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
 
@@ -27,21 +27,24 @@ class Facts:
     """The facts of one relationship as known on some day, by kind, in the order of their days.
 
     `first` and `last` are the days of the first and the last of them (None: there are none),
-    `growing` says whether one of them may still grow. What was retracted or replaced by the day of
-    the question is not among them. An override or a review begins no relationship: it is never the
-    first, so that neither moves what the rules say.
+    `turns` are the days on which what stood became another: those of the facts, and those on which
+    one that grows did (None: one doesn't say, so any day may be). What was retracted or replaced by
+    the day of the question is not among them. An override or a review begins no relationship: it is
+    never the first, so that neither moves what the rules say.
 
     >>> Facts(()).of("purchase")
     ()
     """
 
-    __slots__ = ("_by_kind", "_found", "all", "days", "first", "growing", "last")
+    __slots__ = ("_by_kind", "_found", "all", "days", "first", "last", "turns")
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
-        self.growing: bool = any(map(_grows, set(map(type, self.all))))
+        self.turns: list[date] | None = self.days
+        if any(map(_grows, set(map(type, self.all)))):
+            self.turns = _turns(self.all)
         self._by_kind: dict[str, list[Fact]] = {}
         for fact in self.all:
             self._by_kind.setdefault(fact.kind, []).append(fact)
@@ -67,10 +70,14 @@ class Facts:
         """
         found = self._found.get(kinds)
         if found is None:
-            here = [facts for kind, facts in self._by_kind.items() if kind in kinds]
+            by_kind = self._by_kind
+            if len(kinds) == 1:
+                here = [by_kind[kind] for kind in kinds if kind in by_kind]
+            else:
+                here = [facts for kind, facts in by_kind.items() if kind in kinds]
             if not here:
                 found = ()
-            elif len(here) == len(self._by_kind):
+            elif len(here) == len(by_kind):
                 found = self.all
             elif len(here) == 1:
                 found = tuple(here[0])
@@ -78,6 +85,14 @@ class Facts:
                 found = tuple(sorted((fact for facts in here for fact in facts), key=_by_day))
             self._found[kinds] = found
         return found
+
+    def has_any(self, kinds: frozenset[str]) -> bool:
+        """Say whether there are facts of some kinds.
+
+        >>> Facts(()).has_any(frozenset({"purchase"}))
+        False
+        """
+        return not kinds.isdisjoint(self._by_kind)
 
     def as_of(self, on: date) -> Facts:
         """Return the facts as they stood on a day: none that happened later, none grown since.
@@ -87,10 +102,18 @@ class Facts:
         ()
         """
         kept = self.all[: bisect_right(self.days, on)]
-        if self.growing:
+        if self.turns is not self.days:
             kept = tuple([as_of_day(fact, on) for fact in kept])
         same = len(kept) == len(self.all) and all(map(is_, kept, self.all))
         return self if same else Facts(kept)
+
+    def days_of(self, pool: tuple[Fact, ...]) -> list[date]:
+        """Return the days of some of the facts.
+
+        >>> Facts(()).days_of(())
+        []
+        """
+        return self.days if pool is self.all else [fact.on for fact in pool]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -119,6 +142,19 @@ def _grows(kind: type) -> bool:
     return hasattr(kind, "as_of")
 
 
+def _turns(facts: Iterable[Fact]) -> list[date] | None:
+    """Return the days of facts and of their growth, in order; None where one keeps its own back."""
+    found: list[date] = []
+    for fact in facts:
+        found.append(fact.on)
+        if _grows(type(fact)):
+            grew_on: Iterable[date] | None = getattr(fact, "grew_on", None)
+            if grew_on is None:
+                return None
+            found += grew_on
+    return sorted(found)
+
+
 def _by_day(fact: Fact) -> tuple[date, str]:
     return (fact.on, fact.id or "")
 
@@ -127,32 +163,26 @@ Sighting: TypeAlias = "tuple[date, int, int]"
 """From this day on a window shows the facts from the first place up to, not with, the second."""
 
 
-def sightings(
+def counting_days(
     days: Sequence[date], window: Window, anchors: Anchors
-) -> tuple[Sequence[int], list[Sighting]]:
-    """Return which of the facts of these days (in order) ever count, and what shows from when on.
+) -> tuple[Sequence[int], Sequence[date], Sequence[date]]:
+    """Return which of the facts of these days (in order) ever count, and from when and until when.
 
-    The places returned first are those of the facts that count at some time; a sighting speaks of
-    them by their order. Later facts never stop counting before earlier ones do, whatever the
-    window, so that what shows is always one unbroken run, and one pass over both ends finds it.
+    First the places of the facts that count at some time; then the days from which they do and
+    those from which they don't any more, each in order (the ends without those that never come).
+    Later facts never stop counting before earlier ones do, whatever the window.
 
     >>> from datetime import date
     >>> from patronage.dates.span import days
     >>> from patronage.windows.anchors import NO_ANCHORS
     >>> from patronage.windows.plain import Rolling
-    >>> sightings([date(2026, 1, 1), date(2026, 1, 3)], Rolling(days(2)), NO_ANCHORS)[1][-1]
-    (datetime.date(2026, 1, 5), 2, 2)
+    >>> counting_days([date(2026, 1, 1)], Rolling(days(2)), NO_ANCHORS)[2]
+    [datetime.date(2026, 1, 3)]
     """
     if type(window) is Ever:
-        return range(len(days)), _merged(days, ())
+        return range(len(days)), days, ()
     if type(window) is Rolling:
-        return range(len(days)), _merged(days, all_later(days, window.span))
-    return _counted(days, window, anchors)
-
-
-def _counted(
-    days: Sequence[date], window: Window, anchors: Anchors
-) -> tuple[list[int], list[Sighting]]:
+        return range(len(days)), days, all_later(days, window.span)
     places: list[int] = []
     starts: list[date] = []
     ends: list[date] = []
@@ -164,11 +194,18 @@ def _counted(
         starts.append(spell.start)
         if spell.end is not None:
             ends.append(spell.end)
-    return places, _merged(starts, ends)
+    return places, starts, ends
 
 
-def _merged(starts: Sequence[date], ends: Sequence[date]) -> list[Sighting]:
-    """Return the runs that show, from the first days and the last ones; each in order."""
+def merged(starts: Sequence[date], ends: Sequence[date]) -> list[Sighting]:
+    """Return the runs that show, from the days on which facts begin and end to count, in order.
+
+    What shows is always one unbroken run, so one pass over both finds it.
+
+    >>> from datetime import date
+    >>> merged([date(2026, 1, 1), date(2026, 1, 3)], [date(2026, 1, 3)])[-1]
+    (datetime.date(2026, 1, 3), 1, 2)
+    """
     found: list[Sighting] = []
     low = high = 0
     coming, going = len(starts), len(ends)

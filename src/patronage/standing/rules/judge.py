@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.standing.rules.combining import (
     AllOf,
@@ -15,24 +15,27 @@ from patronage.standing.rules.combining import (
     depends_on_ladder,
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
+from patronage.standing.rules.looks import Watched, Yardstick
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Verdict
-from patronage.standing.rules.verdicts import sayer
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
-    from patronage.standing.rules.verdicts import Sayer
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Judge", "Known", "known_of"]
+    Combine: TypeAlias = Callable[[Iterable[Holding]], Holding]
+
+__all__ = ["Judge", "Known", "View", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
 
@@ -42,7 +45,8 @@ class Known:
 
     __slots__ = (
         "_cover", "_coverage",
-        "compound", "criterion", "ends_once", "hangs", "parts", "say", "sight",
+        "combine", "compound", "criterion", "ends_once", "hangs", "look", "parts", "sight",
+        "yardstick",
     )  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -52,7 +56,9 @@ class Known:
         inner: tuple[Rule, ...] = () if self.compound is None else self.compound.rules
         self.parts: tuple[Known, ...] = tuple(known_of(each) for each in inner)
         self.criterion: Criterion = cast("Criterion", rule)
-        self.say: Sayer = sayer(getattr(rule, "threshold", None))
+        self.combine: Combine | None = _combine(rule)
+        self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
+        self.look: Callable[[Facts, Anchors], Look] | None = getattr(rule, "look", None)
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
@@ -82,13 +88,17 @@ def _token(sight: object) -> object:  # noqa: ARG001  what it stands for
     return object()
 
 
+View: TypeAlias = "tuple[Look, Holding]"
+"""What one criterion sees of one relationship, and when that is met."""
+
+
 class Judge:
     """Works out, once each, what criteria see and rules say of one relationship's facts.
 
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
     """
 
-    __slots__ = ("_end", "_open", "_said", "_seen", "base", "coverage", "facts")
+    __slots__ = ("_held", "_open", "_said", "_seen", "_views", "base", "coverage", "end", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
         self.facts: Facts = facts
@@ -96,10 +106,12 @@ class Judge:
             None if coverage is None or coverage.is_everything else coverage
         )
         self.base: Anchors = Anchors(first=facts.first) if facts.first else NO_ANCHORS
-        self._end = None if self.coverage is None else self.coverage.observed.end
+        self.end: date | None = None if self.coverage is None else self.coverage.observed.end
         self._open: dict[object, Timeline[Verdict]] = {}
         self._said: dict[object, Timeline[Verdict]] = {}
-        self._seen: dict[object, Timeline[Observed]] = {}
+        self._seen: dict[object, Look] = {}
+        self._held: dict[object, Holding] = {}
+        self._views: dict[object, View] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -115,8 +127,8 @@ class Judge:
         said = self._said.get(key)
         if said is None:
             said = self._while_observed(known, anchors)
-            if self._end is not None and known.ends_once:
-                said = _ending(said, self._end)
+            if self.end is not None and known.ends_once:
+                said = _ending(said, self.end)
             self._said[key] = said
         return said
 
@@ -138,11 +150,11 @@ class Judge:
             ask = self._while_observed if known.ends_once else self.says
             return known.compound.judge(ask(part, anchors) for part in known.parts)
         seen = self.sees(known, anchors)
-        said = known.say(seen)
+        said = known.yardstick.say(seen)
         if self.coverage is None:
             return said
-        limited = known.cover(self.coverage)
-        return said if limited is None else limited(said, seen, anchors)
+        cover = known.cover(self.coverage)
+        return said if cover is None else cover.limit(said, seen, anchors)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
@@ -151,11 +163,60 @@ class Judge:
 
     def sees(self, known: Known, anchors: Anchors) -> Timeline[Observed]:
         """Return the same of a criterion that is known."""
+        return self.look(known, anchors).line
+
+    def look(self, known: Known, anchors: Anchors) -> Look:
+        """Return what a criterion sees, to be asked for a day or over time."""
         key = (known.sight, anchors) if known.hangs else known.sight
-        seen = self._seen.get(key)
-        if seen is None:
-            seen = self._seen[key] = known.criterion.observe(self.facts, anchors)
-        return seen
+        look = self._seen.get(key)
+        if look is None:
+            if known.look is not None:
+                look = known.look(self.facts, anchors)
+            else:
+                look = Watched(known.criterion.observe(self.facts, anchors))
+            self._seen[key] = look
+        return look
+
+    # --- the same as spells -----------------------------------------------------------------------
+
+    def holds(self, known: Known, anchors: Anchors = NO_ANCHORS) -> Holding:
+        """Return what a rule says over time, as spells."""
+        held = self.held_while_observed(known, anchors)
+        return held if self.end is None or not known.ends_once else held.ended(self.end)
+
+    def held_while_observed(self, known: Known, anchors: Anchors = NO_ANCHORS) -> Holding:
+        """Return the same, where a rule ends once (`Known.ends_once`) without its end.
+
+        From the end of the observed days on nothing is known, which who asks has to see to.
+        """
+        if known.compound is None:
+            return self.view(known, anchors)[1]
+        key = (known, anchors) if known.hangs else known
+        held = self._held.get(key)
+        if held is None:
+            if known.combine is None:
+                held = Holding.of_line(self._while_observed(known, anchors))
+            else:
+                ask = self.held_while_observed if known.ends_once else self.holds
+                held = known.combine(ask(part, anchors) for part in known.parts)
+            self._held[key] = held
+        return held
+
+    def view(self, known: Known, anchors: Anchors) -> View:
+        """Return what a criterion sees, and when it is met but for the end of what was observed."""
+        key = (known, anchors) if known.hangs else known
+        view = self._views.get(key)
+        if view is None:
+            look = self.look(known, anchors if known.hangs else self.base)
+            cover = None if self.coverage is None else known.cover(self.coverage)
+            if cover is None:
+                held = look.held_against(known.yardstick)
+            elif cover.only_met_stands:
+                held = Holding(look.held_against(known.yardstick).met, ALWAYS)
+            else:
+                held = Holding.of_line(self._while_observed(known, anchors))
+            view = self._views[key] = (look, held)
+        return view
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
         """Return the first day after `day` on which the rule rests on a fact that is later too."""
@@ -168,6 +229,40 @@ class Judge:
                     found.append(turn)
                     break
         return min(found, default=None)
+
+
+def _combine(rule: Rule) -> Combine | None:
+    """Return how the verdicts of a rule's parts make its own, day by day; None for another rule."""
+    if isinstance(rule, AllOf):
+        return _all_of
+    if isinstance(rule, AnyOf | AtLeastOf):
+        return partial(_at_least_of, rule.count if isinstance(rule, AtLeastOf) else 1)
+    return _opposite if isinstance(rule, Not) else None
+
+
+def _all_of(parts: Iterable[Holding]) -> Holding:
+    """Return when all parts hold; none is asked after one that is never met."""
+    met = may = ALWAYS
+    for part in parts:
+        known = met is may and part.met is part.open
+        met = part.met if met is ALWAYS else both(met, part.met)
+        may = met if known else part.open if may is ALWAYS else both(may, part.open)
+        if not may:
+            break
+    return Holding(met, may)
+
+
+def _at_least_of(count: int, parts: Iterable[Holding]) -> Holding:
+    found = tuple(parts)
+    met = at_least_of(count, [part.met for part in found])
+    if all(part.met is part.open for part in found):
+        return Holding(met, met)
+    return Holding(met, at_least_of(count, [part.open for part in found]))
+
+
+def _opposite(parts: Iterable[Holding]) -> Holding:
+    (part,) = parts
+    return part.opposite
 
 
 _POINTWISE: Final = (AllOf, AnyOf, AtLeastOf, Not)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Sayer", "sayer", "verdicts_of"]
+__all__ = ["Sayer", "sayer", "turner_of", "verdicts_of"]
 
 Sayer: TypeAlias = "Callable[[Timeline[Observed]], Timeline[Verdict]]"
 """How verdicts follow from what was seen, prepared once for all relationships."""
@@ -53,7 +54,7 @@ def sayer(threshold: Threshold | None) -> Sayer:
     if threshold is None:
         return _taken
     if isinstance(threshold.bound, Span):
-        return _elapsed(threshold, threshold.bound)
+        return _elapsed(threshold)
     return _held_against(threshold)
 
 
@@ -90,11 +91,10 @@ def _held_against(threshold: Threshold) -> Sayer:
     return said
 
 
-def _elapsed(threshold: Threshold, span: Span) -> Sayer:
+def _elapsed(threshold: Threshold) -> Sayer:
     """Return how the time since the day that is seen is judged; unmet where there is none."""
-    comparison = threshold.comparison
-    early, late = (_MET, _UNMET) if comparison in AT_FIRST else (_UNMET, _MET)
-    turned = _a_day_after(span) if comparison in _A_DAY_LATER else stepper(span)
+    early, late = (_MET, _UNMET) if threshold.comparison in AT_FIRST else (_UNMET, _MET)
+    turned = turner_of(threshold)
 
     def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
         starts = (date.min, *seen.days)
@@ -120,6 +120,18 @@ def _elapsed(threshold: Threshold, span: Span) -> Sayer:
         return trusted(values[0], tuple(days[1:]), tuple(values[1:]))
 
     return said
+
+
+@lru_cache(maxsize=512)
+def turner_of(threshold: Threshold) -> Callable[[date], date | None]:
+    """Return how to find the day on which the time since a day turns; None beyond the last day.
+
+    >>> import patronage as pt
+    >>> turner_of(pt.within(pt.days(180)))(date(2026, 1, 1))
+    datetime.date(2026, 6, 30)
+    """
+    span = cast("Span", threshold.bound)
+    return _a_day_after(span) if threshold.comparison in _A_DAY_LATER else stepper(span)
 
 
 def _a_day_after(span: Span) -> Callable[[date], date | None]:

@@ -1,0 +1,313 @@
+"""What a criterion sees of one relationship: on a day by a search, over time when asked.
+
+Most see a run of facts in a window, or the time since the latest one. Of these the days on which a
+threshold is met follow from the days of the facts in one pass, and no timeline is built until
+somebody asks for one. What sees otherwise is watched over time, with the same answers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from patronage.dates.span import Span
+from patronage.standing.rules.covering import AT_FIRST
+from patronage.standing.rules.evidence import merged
+from patronage.standing.rules.spells import NEVER, Holding, opposite
+from patronage.standing.rules.threshold import Comparison
+from patronage.standing.rules.verdict import Observed
+from patronage.standing.rules.verdicts import sayer, turner_of
+from patronage.timeline.timeline import stepped
+from patronage.windows.anchors import all_later
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from patronage.facts.fact import Fact
+    from patronage.standing.rules.spells import Spells
+    from patronage.standing.rules.threshold import Threshold
+    from patronage.standing.rules.verdicts import Sayer
+    from patronage.timeline.timeline import Timeline
+
+__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick", "observed"]
+
+observed: Final = cast(
+    "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
+)
+"""How an `Observed` is made where many are."""
+
+_NOTHING_SEEN: Final = Observed(None)
+
+
+class Yardstick:
+    """What a threshold asks, prepared once for all relationships; without one, what is seen itself.
+
+    `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `turned`
+    finds the day on which the time since a day turns, from passing where it does so `at_first`.
+
+    >>> import patronage as pt
+    >>> Yardstick(pt.more_than(3)).least, Yardstick(pt.at_most(3)).mirrored
+    (4, True)
+    """
+
+    __slots__ = ("at_first", "least", "mirrored", "passes", "say", "turned")
+
+    def __init__(self, threshold: Threshold | None) -> None:
+        self.say: Sayer = sayer(threshold)
+        self.passes: Callable[[object], bool] = bool if threshold is None else threshold.judge
+        self.least: int | None = None
+        self.mirrored: bool = False
+        self.turned: Callable[[date], date | None] | None = None
+        self.at_first: bool = False
+        if threshold is None:
+            return
+        bound = threshold.bound
+        if isinstance(bound, Span):
+            self.turned = turner_of(threshold)
+            self.at_first = threshold.comparison in AT_FIRST
+        elif type(bound) is int and threshold.comparison in _LEAST:
+            more, self.mirrored = _LEAST[threshold.comparison]
+            if bound + more > 0:
+                self.least = bound + more
+
+
+_LEAST: Final = {
+    Comparison.AT_LEAST: (0, False),
+    Comparison.MORE_THAN: (1, False),
+    Comparison.AT_MOST: (1, True),
+    Comparison.LESS_THAN: (0, True),
+}
+"""What to add to a bound for the least whole number that passes it, or that fails it."""
+
+
+class Look(Protocol):
+    """What one criterion sees of one relationship."""
+
+    @property
+    def line(self) -> Timeline[Observed]:
+        """What is seen, over time."""
+        ...
+
+    def on(self, day: date) -> tuple[Observed, date | None]:
+        """Return what is seen on a day, and the next day on which something else is."""
+        ...
+
+    def held_against(self, yardstick: Yardstick) -> Holding:
+        """Return when it meets a threshold."""
+        ...
+
+
+class Watched:
+    """What is seen over time, however it came about.
+
+    >>> from patronage.timeline.timeline import Timeline
+    >>> Watched(Timeline.constant(Observed(3))).on(date(2026, 1, 1))
+    (Observed(value=3, pool=(), low=0, high=None), None)
+    """
+
+    __slots__ = ("line",)
+
+    def __init__(self, line: Timeline[Observed]) -> None:
+        self.line: Timeline[Observed] = line
+
+    def on(self, day: date) -> tuple[Observed, date | None]:
+        """Return what is seen on a day, and the next day on which something else is."""
+        line = self.line
+        place = bisect_right(line.days, day)
+        seen = line.values[place - 1] if place else line.before
+        return seen, line.days[place] if place < len(line.days) else None
+
+    def held_against(self, yardstick: Yardstick) -> Holding:
+        """Return when it meets a threshold."""
+        return Holding.of_line(yardstick.say(self.line))
+
+
+class Runs:
+    """What a window shows: on each day one unbroken run of facts, and what that is worth.
+
+    The facts are those that ever count, `starts` the days from which they do and `ends`, in order,
+    those from which they don't: given, or worked out by `ending` when they are asked for. A run is
+    worth its length, unless `value_of` says what; an empty one is worth `nothing`.
+
+    >>> Runs((), [], []).on(date(2026, 1, 1))[0].value
+    0
+    """
+
+    __slots__ = ("_ends", "_line", "ending", "nothing", "pool", "starts", "value_of")
+
+    def __init__(
+        self,
+        pool: tuple[Fact, ...],
+        starts: Sequence[date],
+        ends: Sequence[date] | None = None,
+        *,
+        ending: Span | None = None,
+        nothing: object = 0,
+        value_of: Callable[[int, int], object] | None = None,
+    ) -> None:
+        self.pool: tuple[Fact, ...] = pool
+        self.starts: Sequence[date] = starts
+        self.nothing: object = nothing
+        self.value_of: Callable[[int, int], object] | None = value_of
+        self.ending: Span | None = ending
+        self._ends: Sequence[date] | None = ends
+        self._line: Timeline[Observed] | None = None
+
+    @property
+    def ends(self) -> Sequence[date]:
+        """The days from which facts no longer count, in order."""
+        if self._ends is None:
+            self._ends = () if self.ending is None else all_later(self.starts, self.ending)
+        return self._ends
+
+    @property
+    def line(self) -> Timeline[Observed]:
+        """What is seen, over time."""
+        if self._line is None:
+            shown = merged(self.starts, self.ends)
+            self._line = stepped(
+                Observed(self.nothing),
+                tuple([day for day, _, _ in shown]),
+                tuple([self._seen(low, high) for _, low, high in shown]),
+            )
+        return self._line
+
+    def _seen(self, low: int, high: int) -> Observed:
+        return observed(Observed, (self._worth(low, high), self.pool, low, high))
+
+    def _worth(self, low: int, high: int) -> object:
+        if self.value_of is None:
+            return high - low
+        return self.value_of(low, high) if low < high else self.nothing
+
+    def on(self, day: date) -> tuple[Observed, date | None]:
+        """Return what is seen on a day, and the next day on which something else is."""
+        starts, ends = self.starts, self.ends
+        low, high = bisect_right(ends, day), bisect_right(starts, day)
+        coming = starts[high] if high < len(starts) else None
+        if low < len(ends) and (coming is None or ends[low] < coming):
+            coming = ends[low]
+        if not high:  # nothing has counted yet, and the finding cites no place
+            return Observed(self.nothing), coming
+        return self._seen(low, high), coming
+
+    def held_against(self, yardstick: Yardstick) -> Holding:
+        """Return when its worth meets a threshold."""
+        if yardstick.least and self.value_of is None:
+            met = self._at_least(yardstick.least)
+            if yardstick.mirrored:
+                met = opposite(met)
+            return Holding(met, met)
+        return self._step_by_step(yardstick)
+
+    def _at_least(self, count: int) -> Spells:
+        """Return when at least so many facts count, from 1 on."""
+        starts = self.starts
+        if len(starts) < count:
+            return NEVER
+        ends = self.ends
+        if not ends:
+            return [starts[count - 1]]
+        found: list[date] = []
+        last = len(ends)
+        for place in range(len(starts) - count + 1):
+            start = starts[place + count - 1]
+            end = ends[place] if place < last else None
+            if found and found[-1] >= start:
+                found.pop()
+            elif end is None or start < end:
+                found.append(start)
+            else:
+                continue
+            if end is None:
+                break
+            found.append(end)
+        return found
+
+    def _step_by_step(self, yardstick: Yardstick) -> Holding:
+        met: list[date] = []
+        may: list[date] = []
+        for day, low, high in ((date.min, 0, 0), *merged(self.starts, self.ends)):
+            value = self._worth(low, high)
+            is_met = value is not None and yardstick.passes(value)
+            if is_met is not (len(met) & 1 == 1):
+                _turn(met, day)
+            if (is_met or value is None) is not (len(may) & 1 == 1):
+                _turn(may, day)
+        return Holding(met, met if met == may else may)
+
+
+def _turn(spells: list[date], day: date) -> None:
+    """Let a line turn on a day; twice on one day is not at all."""
+    if spells and spells[-1] == day:
+        spells.pop()
+    else:
+        spells.append(day)
+
+
+class Latest:
+    """What is seen where the latest of some facts counts: its day.
+
+    The finding rests on all facts of that day.
+
+    >>> Latest((), ()).on(date(2026, 1, 1))
+    (Observed(value=None, pool=(), low=0, high=None), None)
+    """
+
+    __slots__ = ("_line", "days", "pool")
+
+    def __init__(self, pool: tuple[Fact, ...], days: Sequence[date]) -> None:
+        self.pool: tuple[Fact, ...] = pool
+        self.days: Sequence[date] = days
+        self._line: Timeline[Observed] | None = None
+
+    @property
+    def line(self) -> Timeline[Observed]:
+        """What is seen, over time."""
+        if self._line is None:
+            days = tuple(dict.fromkeys(self.days))
+            self._line = stepped(
+                _NOTHING_SEEN,
+                days,
+                tuple([self._seen(day, bisect_right(self.days, day)) for day in days]),
+            )
+        return self._line
+
+    def _seen(self, day: date, high: int) -> Observed:
+        return observed(Observed, (day, self.pool, bisect_left(self.days, day, 0, high), high))
+
+    def on(self, day: date) -> tuple[Observed, date | None]:
+        """Return what is seen on a day, and the next day on which something else is."""
+        high = bisect_right(self.days, day)
+        coming = self.days[high] if high < len(self.days) else None
+        return (self._seen(self.days[high - 1], high) if high else _NOTHING_SEEN), coming
+
+    def held_against(self, yardstick: Yardstick) -> Holding:
+        """Return when the time since meets a threshold; unmet where there is no such day."""
+        turned = yardstick.turned
+        if turned is None:
+            return Holding.of_line(yardstick.say(self.line))
+        within: list[date] = []
+        for start in self.days:
+            end = turned(start)
+            if within and within[-1] >= start:
+                within.pop()
+            elif end is None or start < end:
+                within.append(start)
+            else:
+                continue
+            if end is None:
+                break
+            within.append(end)
+        met: Spells = within
+        if not yardstick.at_first and self.days:
+            met = _after(self.days[0], within)
+        return Holding(met, met)
+
+
+def _after(first: date, spells: Spells) -> Spells:
+    """Return the days from a first one on that are in none of some spells."""
+    if spells and spells[0] == first:
+        return spells[1:]
+    return [first, *spells]

@@ -1,0 +1,201 @@
+"""On which days something holds, as spells: the plainest form of a verdict over time.
+
+A line of true and false is the list of the days on which it turns: it holds from the first to
+before the second, from the third to before the fourth, and so on; one that has always held begins
+with `date.min`. A verdict that may be unknown is two such lines. Most policies are judged with
+nothing else, at a fraction of what timelines cost.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from patronage.standing.rules.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from patronage.timeline.timeline import Timeline
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "Holding",
+    "Spells",
+    "at_least_of",
+    "both",
+    "opposite",
+    "spells_of",
+    "union",
+]
+
+Spells: TypeAlias = "Sequence[date]"
+"""The first day of a spell, the first day after it, and so on; the last may have no end."""
+
+ALWAYS: Final[Spells] = (date.min,)
+NEVER: Final[Spells] = ()
+
+_MET, _UNKNOWN, _UNMET = Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET
+
+
+def opposite(line: Spells) -> Spells:
+    """Return the spells between.
+
+    >>> opposite(NEVER) == ALWAYS, opposite(ALWAYS) == NEVER
+    (True, True)
+    """
+    return line[1:] if line and line[0] == date.min else [date.min, *line]
+
+
+def both(one: Spells, other: Spells) -> Spells:
+    """Return the spells in which two lines hold.
+
+    >>> both([date(2026, 3, 1), date(2026, 6, 1)], [date(2026, 5, 1)])
+    [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
+    """
+    found: list[date] = []
+    mine = theirs = 0
+    my_last, their_last = len(one) - 1, len(other) - 1
+    while mine <= my_last and theirs <= their_last:
+        start = max(other[theirs], one[mine])
+        my_end = one[mine + 1] if mine < my_last else None
+        end = other[theirs + 1] if theirs < their_last else None
+        if end is None or (my_end is not None and my_end < end):
+            end = my_end
+            mine += 2
+        else:
+            theirs += 2
+        if end is None:
+            found.append(start)
+            break
+        if start < end:
+            found += (start, end)
+    return found
+
+
+def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
+    """Return the spells in which at least so many of some lines hold.
+
+    >>> spring = [date(2026, 3, 1), date(2026, 6, 1)]
+    >>> at_least_of(2, [spring, [date(2026, 5, 1)]])
+    [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
+    """
+    if len(lines) == 1:
+        return lines[0]
+    steps: dict[date, int] = {}
+    for line in lines:
+        step = 1
+        for day in line:
+            steps[day] = steps.get(day, 0) + step
+            step = -step
+    found: list[date] = []
+    held, holds = 0, False
+    for day in sorted(steps):
+        held += steps[day]
+        if (held >= count) is not holds:
+            holds = not holds
+            found.append(day)
+    return found
+
+
+def union(one: Spells, other: Spells) -> Spells:
+    """Return the spells in which one line holds or the other.
+
+    >>> union(NEVER, ALWAYS) == ALWAYS
+    True
+    """
+    if one is other or not other:
+        return one
+    return at_least_of(1, (one, other)) if one else other
+
+
+class Holding(NamedTuple):
+    """A verdict over time: the spells in which it is met, and those in which it is not unmet.
+
+    Where nothing is ever unknown, both are one list.
+    """
+
+    met: Spells
+    open: Spells
+
+    @property
+    def opposite(self) -> Holding:
+        """The verdict of the opposite rule.
+
+        >>> Holding(NEVER, ALWAYS).opposite == Holding(NEVER, ALWAYS)
+        True
+        """
+        met = opposite(self.open)
+        return Holding(met, met if self.met is self.open else opposite(self.met))
+
+    def ended(self, end: date) -> Holding:
+        """Return the same, unknown from a day on.
+
+        >>> Holding(ALWAYS, ALWAYS).ended(date(2026, 1, 1)).on(date(2026, 1, 1))
+        (Verdict.UNKNOWN, None)
+        """
+        may = self.open
+        count = bisect_right(may, end)
+        if not count & 1:
+            may = may[: count - 1] if count and may[count - 1] == end else [*may[:count], end]
+        else:
+            may = may[:count]
+        return Holding(_until(self.met, end), may)
+
+    def on(self, day: date) -> tuple[Verdict, date | None]:
+        """Return the verdict of a day, and the next day on which it is another; None: never.
+
+        >>> Holding(NEVER, ALWAYS).on(date(2026, 1, 1))
+        (Verdict.UNKNOWN, None)
+        """
+        met, may = self
+        place = bisect_right(met, day)
+        coming = met[place] if place < len(met) else None
+        verdict = _MET if place & 1 else _UNMET
+        if met is may:
+            return verdict, coming
+        other = bisect_right(may, day)
+        if other < len(may) and (coming is None or may[other] < coming):
+            coming = may[other]
+        return _UNKNOWN if verdict is _UNMET and other & 1 else verdict, coming
+
+    @classmethod
+    def of_line(cls, line: Timeline[Verdict]) -> Holding:
+        """Return the verdicts of a timeline.
+
+        >>> import patronage as pt
+        >>> Holding.of_line(pt.Timeline.constant(Verdict.UNMET)) == Holding(NEVER, NEVER)
+        True
+        """
+        met = spells_of(line, _MET)
+        if line.before is not _UNKNOWN and _UNKNOWN not in line.values:
+            return cls(met, met)
+        return cls(met, opposite(spells_of(line, _UNMET)))
+
+
+def _until(line: Spells, end: date) -> Spells:
+    """Return the spells before a day."""
+    count = bisect_right(line, end)
+    if not count & 1:
+        return line[:count]
+    return line[: count - 1] if line[count - 1] == end else [*line[:count], end]
+
+
+def spells_of(line: Timeline[Verdict], wanted: Verdict) -> Spells:
+    """Return the spells of one verdict in a timeline.
+
+    >>> import patronage as pt
+    >>> spells_of(pt.Timeline.constant(Verdict.MET), Verdict.MET) == list(ALWAYS)
+    True
+    """
+    holds = line.before is wanted
+    found: list[date] = [date.min] if holds else []
+    for day, verdict in zip(line.days, line.values, strict=True):
+        if (verdict is wanted) is not holds:
+            holds = not holds
+            found.append(day)
+    if len(found) > 1 and found[1] == date.min:
+        del found[:2]  # it turned on the very first day: what was before that was no day at all
+    return found
