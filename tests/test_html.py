@@ -15,6 +15,9 @@ from laws import law
 
 PAYLOAD = "<img src=x onerror=alert(1)>\"'&lt;"
 SHOWN = sorted(name for name, kind in DOCUMENTS.items() if hasattr(kind, "_repr_html_"))
+WITHOUT_TEXTS = {"Account", "AgeingBucket", "Agenda", "Deadline", "Remark"}
+"""What shows amounts, days and words of ours alone."""
+
 DAY = date(2026, 2, 20)
 
 
@@ -57,7 +60,7 @@ def test_no_text_of_a_value_becomes_a_part_of_the_page(name: str) -> None:
             continue
         for other in planted(value, PAYLOAD):
             shown += PAYLOAD in check(other._repr_html_(), value._repr_html_()).text
-    assert shown
+    assert shown or name in WITHOUT_TEXTS
 
 
 @law("R4", kills="a page that raises where there is nothing to show")

@@ -103,7 +103,7 @@ def test_a_party_reports_all_its_faults() -> None:
             "\u202e",
             trade="",
             names=("x",),  # type: ignore[arg-type]
-            identifiers=[],  # type: ignore[arg-type]
+            identifiers={},  # type: ignore[arg-type]
             contact_points=(1,),  # type: ignore[arg-type]
             roles=("tenant",),  # type: ignore[arg-type]
             terms=("member",),  # type: ignore[arg-type]

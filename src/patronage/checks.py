@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import cast
 
-from patronage.errors import Fault, shown
+from patronage.errors import Fault
 
 __all__ = [
     "are_pairs", "check_day", "check_id", "check_instance", "check_items", "check_name",
@@ -30,6 +30,7 @@ NAME_LENGTH = 1_000
 TEXT_LENGTH = 20_000
 """The most characters of a free text: a note, a reason, a clause."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+~#-]{0,127}", re.ASCII)
 
 # Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, lone surrogates; in
@@ -80,8 +81,10 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
         hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
         faults.append(Fault.of("date.type", path, value, hint))
     elif not isinstance(value, date):
-        reads = f"; parse_day({shown(value, 14)}) reads a text" if isinstance(value, str) else ""
-        faults.append(Fault.of("date.type", path, value, f"give a datetime.date{reads}"))
+        hint = "give a datetime.date"
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            hint = f"{hint}; parse_day({value!r}) reads a text"
+        faults.append(Fault.of("date.type", path, value, hint))
 
 
 def check_id(faults: list[Fault], path: str, value: object) -> None:

@@ -41,6 +41,9 @@ from attrs import NOTHING, Factory, fields
 
 from patronage.errors import Fault, PatronageError, invalid, printable
 from patronage.fields import held_by, store
+from patronage.text.characters import escape
+from patronage.text.phrases import Words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 
     from attrs import Attribute, AttrsInstance
 
-__all__ = ["Value", "repr_member", "unchecked"]
+__all__ = ["Said", "Value", "checked_words", "repr_member", "unchecked"]
 
 T = TypeVar("T")
 
@@ -172,6 +175,56 @@ class Value:
     def __setstate__(self, state: object) -> NoReturn:
         hint = f"build it by {type(self).__name__}(…)"
         raise invalid([Fault.of("value.state", "", state, hint)])
+
+
+class Said(Value):
+    """What says itself in words: an answer, a fact's remark, what is due.
+
+    `say` in those of any language, `str` in English; a notebook shows what `print` does, unless a
+    class has a page of its own. What it says is `_said`.
+
+    >>> from patronage.facts.remarks import Remark
+    >>> Remark("budget.none").say(ENGLISH.extended({"budget.none": "kein Budget"}))
+    'kein Budget'
+    """
+
+    __slots__ = ()
+
+    def say(self, words: Words = ENGLISH) -> str:
+        """Return it in words: in English, or in those of another table.
+
+        Raises `WrongType` (`words.type`), and what `Words.say` does where a phrase is missing.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> never = pt.ENGLISH.extended({"agenda.nothing": "nichts ist fällig"})
+        >>> pt.Agenda(date(2026, 3, 2)).say(never)
+        'nichts ist fällig'
+        """
+        return self._said(checked_words(words))
+
+    def _said(self, words: Words) -> str:
+        """Return it in the words of a table."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.say()
+
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        lines = map(escape, self.say(words).split("\n"))
+        return "<pre>" + "\n".join(lines) + "</pre>"
+
+
+def checked_words(words: object) -> Words:
+    """Return a table of words, or raise `words.type` for what is none.
+
+    >>> checked_words(ENGLISH) is ENGLISH
+    True
+    """
+    if not isinstance(words, Words):
+        hint = "give a table of words, Words.of(language, phrases)"
+        raise invalid([Fault.of("words.type", "words", words, hint)])
+    return words
 
 
 def _storing(check: Callable[[Value], None]) -> Callable[[Value], None]:

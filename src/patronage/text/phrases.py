@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from attrs import frozen
 
 from patronage.errors import Fault, invalid, offer, raise_faults, shown
 from patronage.text.spoken import ENGLISH_FORMATS, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
+
+if TYPE_CHECKING:
+    from patronage.text.spoken import Formats
 
 __all__ = ["Words"]
 
@@ -68,6 +71,15 @@ class Words:
     @cached_property
     def _by_code(self) -> Mapping[str, str]:
         return MappingProxyType(dict(self.phrases))
+
+    @property
+    def formats(self) -> Formats:
+        """How days, numbers, lengths and lists are written: the phrases by code, read-only.
+
+        >>> Words.of("de", {"format.point": ","}).formats["format.point"]
+        ','
+        """
+        return self._by_code
 
     def __contains__(self, code: object) -> bool:
         return code in self._by_code

@@ -22,10 +22,12 @@ from patronage.facts.identity import identify
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value
+from patronage.values import Said, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from patronage.text.phrases import Words
 
 __all__ = ["Account", "AgeingBucket", "OpenItem"]
 
@@ -59,7 +61,7 @@ class OpenItem(Value):
 
 
 @frozen
-class AgeingBucket(Value):
+class AgeingBucket(Said):
     """What is owed for so many days: more than `over`, up to `up_to` (None: any number).
 
     The first bucket holds what isn't past due (`over` is None).
@@ -81,15 +83,18 @@ class AgeingBucket(Value):
         >>> AgeingBucket(30, 60, pt.Money("1", "USD")).label
         '31-60 days'
         """
+        return self.say()
+
+    def _said(self, words: Words) -> str:
         if self.over is None:
-            return "not due"
+            return words.say("bucket.not_due")
         if self.up_to is None:
-            return f"over {self.over} days"
-        return f"{self.over + 1}-{self.up_to} days"
+            return words.say("bucket.over", days=self.over)
+        return words.say("bucket.between", first=self.over + 1, last=self.up_to)
 
 
 @frozen(slots=False)
-class Account(Value):
+class Account(Said):
     """What is owed on every day: charges, less payments, credit notes and write-offs, plus refunds.
 
     Settlements go to the charge they name, else to the one due first; what is left stays in
@@ -141,6 +146,13 @@ class Account(Value):
         raise_faults(_mixed(placed, currency))
         named = identify(mine)
         return cls(tuple(fact for fact in named if isinstance(fact, KINDS)), currency=currency)
+
+    def _said(self, words: Words) -> str:
+        if not self.facts:
+            return words.say("account.empty", currency=self.currency)
+        last = self.facts[-1].on
+        owed, count = self.balance.at(last), len(self.facts)
+        return words.say("account.owed", amount=owed, count=count, on=last)
 
     # --- over time ------------------------------------------------------------------------------
 

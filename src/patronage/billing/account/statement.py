@@ -16,10 +16,13 @@ from patronage.dates.period import Period
 from patronage.errors import Fault, invalid
 from patronage.money.money import Money
 from patronage.text.tables import html_table, table
-from patronage.values import Value
+from patronage.values import Said, Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from patronage.text.phrases import Words
 
 __all__ = ["Statement", "StatementLine", "statement", "statements"]
 
@@ -51,7 +54,7 @@ Lines: TypeAlias = Annotated[tuple[StatementLine, ...], _check_lines]
 
 
 @frozen
-class Statement(Value):
+class Statement(Said):
     """What an account says about a period: opening balance, every line, closing balance.
 
     opening + the lines = closing, and the closing balance opens the next one.
@@ -99,23 +102,39 @@ class Statement(Value):
             for line in self.lines
         ]
 
-    def _cells(self) -> list[tuple[str, ...]]:
-        first = (str(self.period.start), "opening", "", "", str(self.opening))
-        last = (str(self.period.end), "closing", "", "", str(self.closing))
+    def _cells(self, words: Words) -> list[tuple[str, ...]]:
+        opening, closing = (words.say(f"statement.{name}") for name in ("opening", "closing"))
+        start, end = (
+            "…" if day is None else str(day) for day in (self.period.start, self.period.end)
+        )
+        first = (start, opening, "", "", words.word(self.opening))
+        last = (end, closing, "", "", words.word(self.closing))
         middle = [
-            (str(line.on), line.what, line.ref, str(line.amount), str(line.balance))
+            (str(line.on), _what(line, words), line.ref, *_amounts(line, words))
             for line in self.lines
         ]
         return [first, *middle, last]
 
-    def __str__(self) -> str:
-        return f"Statement {self.period}\n{table(STATEMENT_HEAD, self._cells(), align='<<<>>')}"
+    def _said(self, words: Words) -> str:
+        lines = table(_heads(words), self._cells(words), align="<<<>>", formats=words.formats)
+        return f"{words.say('statement.title', period=self.period)}\n{lines}"
 
-    def _repr_html_(self) -> str:
-        return html_table(STATEMENT_HEAD, self._cells())
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return html_table(_heads(checked_words(words)), self._cells(words), formats=words.formats)
 
 
-STATEMENT_HEAD = ("day", "what", "reference", "amount", "balance")
+def _amounts(line: StatementLine, words: Words) -> tuple[str, str]:
+    return words.word(line.amount), words.word(line.balance)
+
+
+def _heads(words: Words) -> list[str]:
+    names = ("day", "what", "reference", "amount", "balance")
+    return [words.say(f"statement.head.{name}") for name in names]
+
+
+def _what(line: StatementLine, words: Words) -> str:
+    code = f"kind.{line.what}"
+    return words.say(code) if code in words else line.what
 
 
 def statement(account: Account, period: Period) -> Statement:

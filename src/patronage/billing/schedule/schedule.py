@@ -27,7 +27,8 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.text.tables import html_table
-from patronage.values import Value
+from patronage.values import Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from patronage.billing.fees.retainer import Drawdown
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.schedule.position import Position
+    from patronage.text.phrases import Words
 
 __all__ = ["BillingSchedule"]
 
@@ -318,7 +320,7 @@ class BillingSchedule(Value):
             reach *= 4
         return found[:count]
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
         """Return the first charges as a table, for a notebook; an endless schedule is cut short.
 
         One that can make no charges, as one period over an open run, says why.
@@ -328,8 +330,9 @@ class BillingSchedule(Value):
         try:
             charges = self.charges(until=until) if self.fees else ()
         except PatronageError as error:
-            return html_table(("no charges",), [(str(fault),) for fault in error.faults])
-        return charge_table(charges[:CHARGES_SHOWN], html=True)
+            head = checked_words(words).say("charge.head.none")
+            return html_table((head,), [(str(fault),) for fault in error.faults])
+        return charge_table(charges[:CHARGES_SHOWN], html=True, words=words)
 
     def _goes_on(self, day: date) -> bool:
         """Whether anything of the schedule may be charged after a day."""

@@ -16,22 +16,24 @@ from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
 from patronage.standing.policy.oddities import oddities
-from patronage.values import Value
+from patronage.values import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from patronage.relationship.coverage import Coverage
+    from patronage.text.phrases import Words
 
 __all__ = ["Policy", "standing_named"]
 
 
 @frozen(cache_hash=True)
-class Policy(Value):
+class Policy(Said):
     """Who is what, by the user's own rules: rungs above a base, one text under one version.
 
     The library never decides what makes a client, since the guides disagree (D18): the policy does.
-    It is plain data: it can be stored, compared, checked before use and drawn.
+    It is plain data: it can be stored, compared, checked before use and drawn. `str` names it and
+    its ladder; `describe` puts all of it into words.
 
     `rungs` run from the lowest to the highest. `review_on` says on which days the rungs are looked
     at (None: every day). `climb` and `fall` say how far a standing moves on one day, `up` and
@@ -58,6 +60,11 @@ class Policy(Value):
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_policy_faults(self))
+
+    def _said(self, words: Words) -> str:
+        named = words.say("decision.policy", name=self.name, version=self.version)
+        standings = words.say("format.comma").join(self.ladder)
+        return words.say("policy.ladder", policy=named, standings=standings)
 
     @cached_property
     def ladder(self) -> tuple[str, ...]:

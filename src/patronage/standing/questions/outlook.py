@@ -19,9 +19,9 @@ from patronage.standing.fold.succession import rungs_between
 from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
 from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import case_of
-from patronage.standing.review.decision import Direction, direction_of, name_of
+from patronage.standing.review.decision import Direction, direction_of, name_of, policy_named
 from patronage.standing.review.finding import Finding, reasons_words, spoken_day
-from patronage.values import Value
+from patronage.values import Said
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ __all__ = ["Expected", "Outlook", "expected_words", "outlook", "outlook_words", 
 
 
 @frozen
-class Expected(Value):
+class Expected(Said):
     """A move that will come if no fact is added: its day, its reasons, and what would avert it.
 
     `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
@@ -67,12 +67,12 @@ class Expected(Value):
     act: Override | None = field(default=None, kw_only=True)
     waits: bool = field(default=False, kw_only=True)
 
-    def __str__(self) -> str:
-        return expected_words(self)
+    def _said(self, words: Words) -> str:
+        return expected_words(self, words)
 
 
 @frozen
-class Outlook(Value):
+class Outlook(Said):
     """The moves that will come between two days if no fact is added (D16); it says what it assumes.
 
     Observation is taken to go on, and charges not yet issued are no facts. `moves` in order of day.
@@ -144,8 +144,8 @@ class Outlook(Value):
             for move in (*self.moves, *self.waiting)
         ]
 
-    def __str__(self) -> str:
-        return outlook_words(self)
+    def _said(self, words: Words) -> str:
+        return outlook_words(self, words)
 
 
 def outlook(
@@ -339,7 +339,8 @@ def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
     """
     name = name_of(outlook.patron, outlook.line, words)
     who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
-    asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
+    policy = policy_named(outlook.policy, words)
+    asked = words.say("story.asked", policy=policy, on=outlook.on)
     if not (outlook.moves or outlook.waiting):
         return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"
     on = outlook.on

@@ -19,7 +19,7 @@ from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import Value, repr_member
+from patronage.values import Said, Value, checked_words, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class ProfileLine(Value):
 
 
 @frozen(repr=True)
-class Profile(Value):
+class Profile(Said):
     """The six criteria of D1 to D6 side by side, as of a day (D31); it decides nothing.
 
     >>> from datetime import date
@@ -124,17 +124,17 @@ class Profile(Value):
                 for each in line.findings
             ]
             name = words.say(code) if code in words else words.word(line.row)
-            cells.append((name, line.leaning.value, "; ".join(seen)))
+            cells.append((name, words.word(line.leaning), words.say("expected.also").join(seen)))
         return cells
 
     def _heads(self, words: Words) -> list[str]:
         return [words.say(f"profile.head.{name}") for name in ("criterion", "side", "why")]
 
-    def __str__(self) -> str:
-        return table(self._heads(ENGLISH), self._cells(ENGLISH))
+    def _said(self, words: Words) -> str:
+        return table(self._heads(words), self._cells(words))
 
-    def _repr_html_(self) -> str:
-        return html_table(self._heads(ENGLISH), self._cells(ENGLISH))
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return html_table(self._heads(checked_words(words)), self._cells(words))
 
 
 def _checked(sides: object) -> tuple[tuple[str, Rule], ...]:

@@ -18,7 +18,7 @@ from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
-from patronage.values import Value, repr_member, unchecked
+from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Role(Enum):
 
 
 @frozen
-class Finding(Value):
+class Finding(Said):
     """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
 
     `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
@@ -92,8 +92,8 @@ class Finding(Value):
         """
         return self.verdict is Verdict.MET
 
-    def __str__(self) -> str:
-        return finding_line(self)
+    def _said(self, words: Words) -> str:
+        return finding_line(self, words)
 
 
 trusted_finding: Final = unchecked(Finding)
@@ -206,6 +206,8 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         said: object = value
         if isinstance(value, date):
             said = spoken_day(value, year, words)
+        elif name in _FAMILIES:
+            said = _choices(_FAMILIES[name], value, words)
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):
@@ -214,6 +216,23 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         if said is not None or name == "value":
             values[name] = said
     return values
+
+
+_FAMILIES: Final = {
+    "lacks": "part",
+    "offering": "offering",
+    "offerings": "offering",
+    "sources": "compensation_source",
+}
+"""Of which enumeration the texts of a parameter are members."""
+
+
+def _choices(family: str, value: object, words: Words) -> object:
+    """Return members of an enumeration, known by their texts, as they are said."""
+    if isinstance(value, tuple):
+        return [_choices(family, each, words) for each in cast("tuple[object, ...]", value)]
+    code = f"{family}.{str(value).replace(' ', '_')}"
+    return words.say(code) if code in words else value
 
 
 def _kind_words(kind: str, words: Words) -> str:
@@ -232,7 +251,7 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     """
     bound = "" if finding.required is None else threshold_words(finding.required, words)
     code = f"needs.{finding.code}"
-    values = dict(finding.params)
+    values = _values(finding, words, None)
     if code in words:
         said = words.say(code, **{**values, "required": bound})
     elif bound and (window := window_said(finding, words)) is not None:
