@@ -7,7 +7,7 @@ import inspect
 import subprocess
 import sys
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -166,6 +166,16 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_the_version_is_the_distribution_s() -> None:
     assert patronage.__version__ == version("patronage")
     assert not hasattr(patronage.billing, "__version__")
+
+
+def test_a_copy_that_is_only_on_the_path_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_there(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", not_there)
+    monkeypatch.delattr(patronage, "__version__", raising=False)
+    assert not hasattr(patronage, "__version__")
+    assert inspect.getmembers(patronage, inspect.ismodule)
 
 
 def test_a_table_of_rows_says_room_role_module_and_names() -> None:

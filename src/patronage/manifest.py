@@ -94,9 +94,7 @@ def doors_of(
         """Load a public name from its module when it is first asked for."""
         value: object
         if name == "__version__" and name in known:
-            from importlib.metadata import version
-
-            value = version(package)
+            value = _version(package)
         elif name in known:
             value = MANIFEST.load(name)
         elif name in modules:
@@ -115,6 +113,16 @@ def doors_of(
         return sorted(known | {name for name in modules if not _lacks(name)})
 
     return load, listed
+
+
+def _version(package: str) -> str:
+    """Return the version of the distribution; a copy that is only on the path has none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        raise AttributeError(f"{package} is not installed, so its version is not known") from None
 
 
 def _lacks(module: str) -> bool:
