@@ -6,35 +6,26 @@
 Ours starts cold from the ledgers and says of each party the standing of every day, each move, and
 its reasons: the findings of the rung that moved, in the role that moved it. The hand-written loop
 says the same standings from the same purchases, and no reasons; it goes from event to event, not
-from day to day, and both are held against each other before anything is timed. Both run in turn in
-one process; a row is the median of the rounds' CPU times, with garbage collection off inside a
-round. Printed beside it: the standings alone; every criterion of every rung at each move; and a
-review of the whole book on one day, with all findings, steps and what comes next.
+from day to day, and both are held against each other before anything is timed. Printed beside it:
+the standings alone, and every criterion of every rung at each move.
 """
 
 from __future__ import annotations
 
-import gc
 import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from statistics import median, quantiles
-from time import process_time
-from typing import TYPE_CHECKING
+
+import harness
+from harness import table
 
 import patronage as pt
 from patronage.standing.policy.versions import as_history
 from patronage.standing.review.judging import found
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 POLICY = pt.policies.BY_CONDUCT
 HISTORY = as_history(POLICY)  # prepared once for a whole book, as `review_book` does
-LIMIT, AIM = 20.0, 10.0
-MOST_SPREAD = 0.25
-
 PROSPECT, CUSTOMER, CLIENT = "prospect", "customer", "client"
 KNOWN, RECENT, GRACE = 90, 180, 30
 
@@ -92,7 +83,7 @@ def by_hand(bought: list[date], end: int) -> list[tuple[int, str]]:  # noqa: C90
 
 
 @dataclass(frozen=True)
-class Row:
+class Whole:
     """One book, the day to review it on, and how often it is gone through."""
 
     name: str
@@ -169,52 +160,31 @@ def checked(book: pt.Book) -> tuple[list[list[date]], int]:
     return bought, end
 
 
-def timed(work: Callable[[], object]) -> float:
-    gc.collect()
-    gc.disable()
-    try:
-        start = process_time()
-        work()
-        return process_time() - start
-    finally:
-        gc.enable()
+def run(whole: Whole) -> bool:
+    """Print the rows of a book, and tell whether they are within their limits."""
+    bought, end = checked(whole.book)
 
-
-def run(row: Row) -> bool:
-    """Print the row, and tell whether it is within its limit (or has no verdict)."""
-    bought, end = checked(row.book)
-
-    def theirs() -> None:
+    def by_hand_alone() -> None:
         for days in bought:
             by_hand(days, end)
 
-    works = [row.with_reasons, theirs, row.standings_only, row.all_findings, row.reviews]
-    times: list[list[float]] = [[] for _ in works]
-    for _ in range(row.rounds):
-        for work, seconds in zip(works, times, strict=True):
-            seconds.append(timed(work))
-    floor = median(times[1])
-    low, _, high = quantiles(times[1], n=4)
-    spread = (high - low) / floor
-    ratio, _, standings, every, reviews = (median(seconds) / floor for seconds in times)
-    verdict = "met" if ratio <= AIM else "within" if ratio <= LIMIT else "MISSED"
-    if spread > MOST_SPREAD:
-        verdict = "no verdict"
-    print(
-        f"{row.name:<26}{median(times[0]):>9.3f} s{floor:>9.3f} s{ratio:>8.1f}x"
-        f"  limit {LIMIT:.0f}x  aim {AIM:.0f}x  spread {spread:.0%}  {verdict}\n"
-        f"  {'':<26}standings alone {standings:.1f}x, every criterion of every rung {every:.1f}x,"
-        f" review_book {reviews:.1f}x"
-    )
-    return verdict != "MISSED"
+    works = [
+        ("B12 every standing with reasons", whole.with_reasons, 8, 5),
+        ("B12 review_book, every finding", whole.reviews, 12, 8),
+        ("the standings alone", whole.standings_only, None, None),
+        ("every criterion of every rung at each move", whole.all_findings, None, None),
+    ]
+    rows = [
+        harness.Row(f"{name}: {whole.name}", work, by_hand_alone, 1, limit, aim)
+        for name, work, limit, aim in works
+    ]
+    return table(rows, whole.rounds)
 
 
 def main() -> int:
-    print(f"{'B12':<26}{'ours':>11}{'by hand':>11}")
-    rows = [Row("CDNOW, 2,357 histories", pt.samples.cdnow(), date(1998, 6, 30), 11)]
-    good = [run(row) for row in rows]
+    good = [run(Whole("CDNOW, 2,357 histories", pt.samples.cdnow(), date(1998, 6, 30), 11))]
     if "--quick" not in sys.argv:
-        good.append(run(Row("100,000 made histories", made(100_000), date(2022, 12, 31), 3)))
+        good.append(run(Whole("100,000 made", made(100_000), date(2022, 12, 31), 3)))
     return 0 if all(good) else 1
 
 

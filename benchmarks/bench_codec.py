@@ -5,24 +5,21 @@
 The book is the CDNOW sample: 2,357 patrons, 6,919 purchases. Ours is strict (limits, duplicate
 keys, unknown fields, nothing converted, all faults with their paths); the peer is the converter
 that cattrs makes for orjson, with its default settings, on the same classes. Both call the same
-constructors, so the table also shows what those alone cost.
+constructors.
 
-Both sides run in turn in one process; a row is the median of the rounds' CPU times, with garbage
-collection off inside a round. Where the peer's own spread is over 25 %, there is no verdict.
+It also shows what the constructors alone cost.
 """
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import date
-from statistics import median, quantiles
-from time import process_time
 from typing import TYPE_CHECKING
 
 import attrs
 import orjson
 from cattrs.preconf.orjson import make_converter
+from harness import Row, table
 
 import patronage as pt
 from patronage.book.book import Book
@@ -30,10 +27,6 @@ from patronage.codec.documents import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ROUNDS = 11
-MOST_SPREAD = 0.25
-LIMIT, AIM = 3.0, 1.5
 
 
 def sample() -> pt.Book:
@@ -78,17 +71,6 @@ def filled(text: str) -> bytes:
     return orjson.dumps(document)
 
 
-def timed(work: Callable[[], object]) -> float:
-    gc.collect()
-    gc.disable()
-    try:
-        start = process_time()
-        work()
-        return process_time() - start
-    finally:
-        gc.enable()
-
-
 def rebuilt(book: pt.Book) -> Callable[[], object]:
     """Return what builds the same book again by its constructors alone."""
 
@@ -118,28 +100,26 @@ def main() -> bool:
     data = text.encode()
     load, theirs_data = peer(), filled(text)
     assert load(theirs_data) == from_json(data) == book
-    build = rebuilt(book)
-    ours: list[float] = []
-    theirs: list[float] = []
-    bare: list[float] = []
-    for _ in range(ROUNDS):
-        ours.append(timed(lambda: from_json(data)))
-        theirs.append(timed(lambda: load(theirs_data)))
-        bare.append(timed(build))
-    low, middle, high = quantiles(theirs, n=4)
-    spread, ratio = (high - low) / middle, median(ours) / median(theirs)
-    verdict = "met" if ratio <= AIM else "within" if ratio <= LIMIT else "MISSED"
-    if spread > MOST_SPREAD:
-        verdict = "no verdict"
-    print(
-        f"{'load a book':<14}{median(ours) * 1e3:>8.1f}{median(theirs) * 1e3:>15.1f}"
-        f"{median(bare) * 1e3:>15.1f} ms{ratio:>8.2f}x  limit {LIMIT}x  aim {AIM}x"
-        f"  spread {spread:.0%}  {verdict}"
-    )
-    print(f"{len(data):,} bytes, {len(book.relationships):,} ledgers")
-    return verdict != "MISSED"
+    rows = [
+        Row(
+            "B9 load a book: cattrs with orjson",
+            lambda: from_json(data),
+            lambda: load(theirs_data),
+            1,
+            1.5,
+            1,
+        ),
+        Row(
+            "its constructors alone: cattrs with orjson",
+            rebuilt(book),
+            lambda: load(theirs_data),
+            1,
+            None,
+            None,
+        ),
+    ]
+    return table(rows, 9)
 
 
 if __name__ == "__main__":
-    print(f"{'B9':<14}{'ours':>8}{'cattrs+orjson':>15}{'constructors':>15}")
     sys.exit(0 if main() else 1)

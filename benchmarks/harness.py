@@ -21,8 +21,6 @@ ROUNDS = 15
 MOST_SPREAD = 0.25
 MOST_GROWTH, AIMED_GROWTH = 1.2, 1.05
 
-Work = "Callable[[], object]"
-
 
 @dataclass(frozen=True)
 class Row:
@@ -104,7 +102,7 @@ def growth(
     verdict = verdict_of(power, MOST_GROWTH, AIMED_GROWTH, 0)
     what = f"{name}, {sizes[0]:,} to {sizes[-1]:,}"
     print(
-        f"{what:<58}{power:>8.2f}^x  limit {MOST_GROWTH}x  aim {AIMED_GROWTH}x  {verdict}",
+        f"{what:<58}{power:>9.3g}^  limit {MOST_GROWTH}^  aim {AIMED_GROWTH}^  {verdict}",
         flush=True,
     )
     return verdict != "MISSED"

@@ -52,7 +52,7 @@ class TastingCount(Seeing):
     over: Over = field(default=EVER, kw_only=True)
 
     def observe(self, facts: pt.Facts, anchors: pt.Anchors) -> pt.Timeline[pt.Observed]:
-        return counted(facts.among(self.needs), self.over, anchors)
+        return counted(facts.among(self.needs), self.over, anchors).line
 
 
 @frozen

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from amounts import usd
+from cost import calls_of
 from patronage.errors import Conflict, InvalidInput, UnknownReference, WrongType
 from patronage.facts.identity import content
 from refusals import faults_of
@@ -299,7 +300,7 @@ def test_what_parties_say_of_themselves_enters_as_dated_facts() -> None:
         ("attribute:calls-itself", None, summer),
     ]
     assert pt.Relationship.between(FIRM, mary, since=summer).facts == (
-        pt.Relationship("a", "b").add(pt.Attribute.trade("law", on=summer)).facts
+        pt.Relationship(FIRM, mary).add(pt.Attribute.trade("law", on=summer)).facts
     )
 
 
@@ -546,3 +547,19 @@ def test_a_copy_is_an_equal_book_that_was_checked(
     assert pickle.loads(pickle.dumps(book)) == copy.deepcopy(book) == book
     with pytest.raises(InvalidInput):
         book.__setstate__({})
+
+
+def test_adding_to_a_large_book_looks_at_what_is_added() -> None:
+    def calls(count: int) -> int:
+        people = [pt.Person(f"p{n}", f"P {n}") for n in range(count)]
+        ledgers = [pt.Relationship(FIRM, each, facts=[bought()]) for each in people]
+        book = pt.Book([FIRM, *people], ledgers)
+        return calls_of(
+            lambda: (
+                book.add(FIRM, MARY, bought())
+                .add("hp", "p7", pt.Assigned("p8", on=DAY))
+                .add_relation(pt.Relation("p1", pt.Bond.REFERS, "p2", on=DAY))
+            )
+        )
+
+    assert calls(2_000) < calls(20) + 400

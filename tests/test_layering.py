@@ -30,6 +30,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("calendars",),
     ("timeline",),
     ("facts",),
+    ("lots",),
     ("party",),
     ("billing",),
     ("agreement",),

@@ -62,7 +62,9 @@ def longer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_it_is_judged_and_described() -> None:
     head, finding, *_ = str(pt.review(LEDGER, TASTER, on=DAY)).splitlines()
     assert head == "mary  prospect -> TASTER on 20 Feb 2026  (tasters v1)"
-    assert finding.startswith("  + tasting count  2  needs: at least 2  [tasting-2026-01-09-")
+    assert finding.startswith(
+        "  + tasting count  2  needs: at least 2 in 6 months  [tasting-2026-01-09-"
+    )
     assert pt.describe(TASTER).splitlines()[-1] == "Taster: tasting count at least 2 in 6 months."
     moves = pt.outlook(LEDGER, TASTER, on=DAY, until=date(2026, 12, 31)).moves
     assert [move.on for move in moves] == [date(2026, 7, 9)]

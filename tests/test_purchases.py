@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Rows: TypeAlias = list[tuple[str, date, str]]
 
 DAY = date(2026, 1, 2)
+MARYS = "shop→mary"
 
 
 def book_of(rows: Iterable[object], **more: Any) -> pt.Book:
@@ -89,7 +90,7 @@ def stored() -> sqlite3.Row:
     ],
 )
 def test_rows_by_name(row: object) -> None:
-    assert the_purchase(row, **NAMED) == named_purchase(usd("9.90"), DAY)
+    assert the_purchase(row, **NAMED) == named_purchase(usd("9.90"), DAY, MARYS)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_rows_by_name(row: object) -> None:
     ],
 )
 def test_rows_by_place(row: object) -> None:
-    assert the_purchase(row) == named_purchase(usd("9.90"), DAY)
+    assert the_purchase(row) == named_purchase(usd("9.90"), DAY, MARYS)
 
 
 def test_rows_of_several_shapes_and_from_an_iterator() -> None:
@@ -116,8 +117,8 @@ DAYS = [datetime(2026, 1, 2), datetime(2026, 1, 3)]
 def check_frame(rows: Iterable[object], **columns: Any) -> None:
     facts = book_of(rows, **columns).relationship("shop", "4").facts
     assert facts == (
-        named_purchase(usd("9.90"), DAY),
-        named_purchase(usd("29.33"), date(2026, 1, 3)),
+        named_purchase(usd("9.90"), DAY, "shop→4"),
+        named_purchase(usd("29.33"), date(2026, 1, 3), "shop→4"),
     )
 
 
@@ -577,7 +578,7 @@ def test_an_import_is_what_adding_one_by_one_would_be(given_rows: Rows) -> None:
         bought = [pt.Purchase(usd(paid), on=on) for name, on, paid in given_rows if name == who]
         plain = pt.Relationship("shop", who, facts=bought, coverage=book.coverage)
         assert book.relationship("shop", who) == plain
-        assert book.relationship("shop", who).facts == identify(bought)
+        assert book.relationship("shop", who).facts == identify(bought, f"shop→{who}")
     built = pt.Book(book.parties, book.relationships, coverage=book.coverage)
     assert built == book
 
@@ -603,7 +604,20 @@ def test_the_quick_name_of_a_purchase_is_the_one_the_ledger_gives(
     on: date, minor: int, currency: str
 ) -> None:
     price = pt.Money.of_minor(minor, currency)
-    assert identify([pt.Purchase(price, on=on)]) == (named_purchase(price, on),)
+    assert identify([pt.Purchase(price, on=on)], MARYS) == (named_purchase(price, on, MARYS),)
+
+
+@law("R4", kills="every fault spelt out where an import is only shown")
+def test_an_import_at_fault_is_shown_short() -> None:  # FAULTS D7
+    rows = [("mary", "2026-02-30", "1")] * 260
+    found = pt.import_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
+    assert len(found.faults) == 260
+    assert repr(found) == (
+        "<Imported 260 rows, 260 refused, <Book 1 party, 0 relationships, 0 facts>>"
+    )
+    with pytest.raises(InvalidInput) as refused:
+        _ = found.whole
+    assert len(repr(refused.value)) < 2_000
 
 
 # --- CSV files
@@ -647,7 +661,9 @@ def test_columns_may_have_other_names_and_places() -> None:
         text, party="who", on=3, amount="paid", currency="USD", delimiter=";",
         day_format="DD.MM.YYYY",
     )  # fmt: skip
-    assert found.whole.relationship("shop", "mary").facts == (named_purchase(usd("9.90"), DAY),)
+    assert found.whole.relationship("shop", "mary").facts == (
+        named_purchase(usd("9.90"), DAY, MARYS),
+    )
 
 
 def test_a_fault_names_file_line_and_column(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ CLASSES = {
 }
 TYPES = sorted(CLASSES - EXEMPT)
 PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
-SUMMARISED = {"Book", "Case", "Relationship", "Words"}
+SUMMARISED = {"Book", "Case", "Imported", "Reconciliation", "Relationship", "Words"}
 """What holds too much to be written out: its repr says how much."""
 
 NAMESPACE = {

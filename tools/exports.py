@@ -68,7 +68,7 @@ def _text(
 ) -> str:
     head = path.read_text(encoding="utf-8").partition(MARK)[0].rstrip()
     by_home = groupby(sorted(homes, key=lambda name: homes[name]), lambda name: homes[name])
-    groups = [(home, sorted(names, key=_import_order)) for home, names in by_home]
+    groups = [(home, sorted(names, key=_by_any_case)) for home, names in by_home]
     groups += [(home, [name]) for home, name in modules]
     imports = "".join(_import(*group) for group in sorted(groups))
     imports += "\n    __version__: str\n" if modules else ""
@@ -98,6 +98,11 @@ def _import(home: str, names: list[str]) -> str:
 def _import_order(name: str) -> tuple[int, str]:
     """Return where the linter wants a name: constants, then classes, then functions."""
     return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+def _by_any_case(name: str) -> tuple[int, str]:
+    """Return where the linter wants a name that is imported: large and small letters are alike."""
+    return _import_order(name)[0], name.casefold()
 
 
 def main() -> None:

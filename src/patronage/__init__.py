@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from patronage import errors as errors
     from patronage import facts as facts
     from patronage import imports as imports
+    from patronage import lots as lots
     from patronage import money as money
     from patronage import party as party
     from patronage import policies as policies
@@ -62,21 +63,19 @@ if TYPE_CHECKING:
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
-    from patronage.billing.account.account import Account, AgeingBucket, OpenItem
+    from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
+    from patronage.billing.account.invoice import Invoice, invoices
+    from patronage.billing.account.late_fees import LateFee, LateFees
+    from patronage.billing.account.open_items import AgeingBucket, OpenItem
     from patronage.billing.account.settlements import CreditNote, WriteOff
     from patronage.billing.account.statement import Statement, StatementLine, statement, statements
     from patronage.billing.account.tax import FlatTax, TaxRule, rounded_total, with_tax
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.dues import (
-        DayOfMonth,
-        Due,
-        EndOfMonth,
-        NetDays,
-        NetMonths,
-        Timing,
-        TimingRule,
-    )
+    from patronage.billing.charges.due_days import DayOfMonth, EndOfMonth, NetDays, NetMonths
+    from patronage.billing.charges.dues import Due, Timing, TimingRule
+    from patronage.billing.charges.early_discount import EarlyDiscount
+    from patronage.billing.charges.instalments import Instalments
     from patronage.billing.charges.table import charge_rows, charge_table
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
@@ -151,10 +150,12 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact, Growing
     from patronage.facts.mends import Correction, Retraction, known_by
     from patronage.facts.observed import Observation
-    from patronage.facts.parties import HasRef, Ref, Side
+    from patronage.facts.parties import HasRef, Ref, Side, refs_of
     from patronage.facts.remarks import Remark
+    from patronage.facts.stamping import stamped
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
     from patronage.imports import import_csv
+    from patronage.lots.lots import Lot, Lots, LotTerms
     from patronage.money.amounts import Rounding, round_fraction
     from patronage.money.currencies import exponent_of
     from patronage.money.money import Money, rounding_line, totals
@@ -176,6 +177,7 @@ if TYPE_CHECKING:
     from patronage.purchases.rows import Column
     from patronage.relationship.agendas import agenda
     from patronage.relationship.coverage import Coverage
+    from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -188,6 +190,7 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.purchases import (
         DealingCount,
@@ -273,38 +276,40 @@ __all__ = [
     "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
     "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline",
     "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
-    "Discount", "Drawdown", "Due", "Duty", "EarlyEnd", "EarningPeriods", "Effect",
-    "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm",
-    "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall",
-    "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind",
-    "Growing", "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier",
-    "Imported", "InEach", "InTerm", "InTouch", "InterestItem", "InvalidInput",
-    "LargestPurchase", "LastObservations", "LateInterest", "Leaning", "Limits", "Mask",
-    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
-    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
+    "Discount", "Drawdown", "Due", "Duty", "EarlyDiscount", "EarlyEnd", "EarningPeriods",
+    "Effect", "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement",
+    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
+    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
+    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
+    "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
+    "LateFees", "LateInterest", "Leaning", "Limits", "Lot", "LotBalance", "LotTerms", "Lots",
+    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
+    "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
+    "Notice", "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
     "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
     "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
     "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund",
-    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind",
-    "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
-    "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure",
-    "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
-    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "revenue",
-    "review", "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line",
-    "samples", "seen", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
+    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
+    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
+    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
+    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
+    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
+    "UnknownReference", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee",
+    "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
+    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
+    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "one_of", "outlook",
+    "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of", "revenue", "review",
+    "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line", "samples",
+    "seen", "stamped", "standing_of", "statement", "statements", "story", "to_json", "to_tree",
     "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.purchases import (
         DealingCount,
@@ -73,9 +74,9 @@ __all__ = [
     "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "Not", "Observed", "OldestUnpaid", "ProviderTrade",
-    "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred", "Rule",
-    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
+    "LargestPurchase", "LastObservations", "LotBalance", "Not", "Observed", "OldestUnpaid",
+    "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred",
+    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
     "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
     "less_than", "more_than", "one_of", "within",
 ]

@@ -202,6 +202,9 @@ class PatronageError(Exception):
             lines.append(f"… and {len(self.faults) - FAULTS_SHOWN} more faults")
         return "\n".join(lines)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
     def under(self, prefix: str) -> Self:
         """Return the same error as seen from a container that holds the input at `prefix`.
 

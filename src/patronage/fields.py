@@ -246,6 +246,7 @@ _NOUNS: Final = {
     "EscalationRule": "escalation",
     "GroupKind": "group",
     "Money": "amount",
+    "NetDays": "due",
     "PartyRole": "role",
     "PolicyVersion": "policy",
     "ProrationRule": "proration",

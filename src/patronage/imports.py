@@ -64,6 +64,7 @@ def import_csv(
     day_format: str = ISO,
     rounding: Rounding | None = None,
     coverage: Coverage | None = None,
+    source_name: str | None = None,
     delimiter: str = ",",
     size: int = SIZE,
 ) -> Imported:
@@ -103,6 +104,7 @@ def import_csv(
         day_format=day_format,
         rounding=rounding,
         coverage=coverage,
+        source_name=source_name,
         path=table.path,
     )
 

@@ -167,13 +167,19 @@ answers     -         standing.review.case            Case review review_all see
 answers     -         standing.review.decision        Decision Direction
 answers     -         standing.review.finding         Finding Role
 answers     -         standing.fold.moves             Cause
-billing     -         billing.account.account         Account AgeingBucket OpenItem
+billing     -         billing.account.account         Account accounts
+billing     fact      billing.account.invoice         Invoice
+billing     -         billing.account.invoice         invoices
+billing     -         billing.account.open_items      AgeingBucket OpenItem
 billing     -         billing.account.interest        InterestItem LateInterest
+billing     -         billing.account.late_fees       LateFee LateFees
 billing     fact      billing.account.settlements     CreditNote WriteOff
 billing     -         billing.account.statement       Statement StatementLine statement statements
 billing     -         billing.account.tax             FlatTax TaxRule rounded_total with_tax
 billing     fact      billing.charges.charge          Charge
-billing     due       billing.charges.dues            DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.due_days        DayOfMonth EndOfMonth NetDays NetMonths
+billing     due       billing.charges.early_discount  EarlyDiscount
+billing     due       billing.charges.instalments     Instalments
 billing     -         billing.charges.dues            Due Timing TimingRule
 billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
@@ -214,11 +220,13 @@ codec       apart     codec.converters                converter
 codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
 codec       -         codec.parsing                   Limits
 codec       apart     codec.parsing                   LIMITS
+codec       apart     codec.upgrades                  upgrade
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
@@ -264,9 +272,11 @@ facts       fact      facts.mends                     Correction Retraction
 facts       -         facts.mends                     known_by
 facts       fact      facts.observed                  Observation
 facts       apart     facts.observed                  Circumstances
-facts       -         facts.parties                   HasRef Ref Side
+facts       -         facts.parties                   HasRef Ref Side refs_of
 facts       -         facts.remarks                   Remark
+facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
+lots        -         lots.lots                       Lot LotTerms Lots
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals
@@ -293,6 +303,7 @@ policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda
 relationship -        relationship.coverage           Coverage
+relationship -        relationship.reconciliation     Reconciliation reconcile
 relationship -        relationship.relationship       Relationship
 text        -         text.phrases                    Words
 text        -         words                           ENGLISH

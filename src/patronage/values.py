@@ -32,10 +32,11 @@ go what most of them carry, and asks `Value.__attrs_post_init__` about all other
 from __future__ import annotations
 
 import unicodedata
+from contextvars import ContextVar
 from functools import wraps
 from inspect import Signature, signature
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
 from attrs import NOTHING, Factory, fields
 
@@ -51,9 +52,23 @@ if TYPE_CHECKING:
 
     from attrs import Attribute, AttrsInstance
 
-__all__ = ["Said", "Value", "checked_words", "repr_member", "unchecked"]
+__all__ = [
+    "ONCE",
+    "Said",
+    "Value",
+    "canonical",
+    "checked_words",
+    "once",
+    "repr_member",
+    "unchecked",
+]
 
 T = TypeVar("T")
+
+ONCE: Final = "once"
+"""The mark of a field that could once be left out."""
+
+_OF_OLD: Final = ContextVar("of_old", default=False)
 
 _FACTORY = cast("type", Factory)  # a class, though its stub says a function
 
@@ -158,6 +173,8 @@ class Value:
         for each in fields(cast("type[AttrsInstance]", type(self))):
             value: object = getattr(self, each.name)
             default = _default(self, each)
+            if default is NOTHING and ONCE in each.metadata and _OF_OLD.get():
+                default = each.metadata[ONCE]
             if not each.init or value is default or value == default:
                 by_position = False
             elif by_position and not each.kw_only:
@@ -243,6 +260,34 @@ def _storing(check: Callable[[Value], None]) -> Callable[[Value], None]:
             check(self)
 
     return check if hasattr(check, "__wrapped__") else check_stored
+
+
+def once(default: object) -> dict[str, object]:
+    """Return what says of a field that it must be given now, and what leaving it out once meant.
+
+    Documents that leave it out keep their meaning, and texts their fingerprint (`canonical`).
+
+    >>> once("latest")
+    {'once': 'latest'}
+    """
+    return {ONCE: default}
+
+
+def canonical(value: object) -> str:
+    """Return the text by which a value is known for ever: its repr, what may go unsaid left out.
+
+    >>> from attrs import field, frozen
+    >>> @frozen
+    ... class Note(Value):
+    ...     size: int = field(kw_only=True, metadata=once(1))
+    >>> Note(size=1), canonical(Note(size=1))
+    (Note(size=1), 'Note()')
+    """
+    token = _OF_OLD.set(True)
+    try:
+        return repr(value)
+    finally:
+        _OF_OLD.reset(token)
 
 
 def _construct(kind: type, state: dict[str, object]) -> object:

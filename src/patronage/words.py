@@ -8,8 +8,10 @@ are kept by its code under `_CRITERIA` (and `remedy.…` under `_OUTLOOKS`), eac
 - `asks.<code>` says it in a rule, `asks.<code>.<field>` where that field of it is given;
 - `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing;
 - `needs.<code>` says what a finding asks for, where that is more than a threshold and a window;
-- `remedy.<code>` says what it lacks by a number, `.any` anyhow, `.undone` what must not be.
+- `remedy.<code>` says what it lacks by a number, `.any` anyhow, `.undone` what must not be;
+- `asked.<field>` says what it asks for besides, in brackets after the rest.
 
+What a member of an enumeration is called is kept by its class and its value, as `offering.goods`.
 Where there is none, the code itself is said, with spaces, and the threshold and the window. So a
 criterion of the user's own needs no phrases; `ENGLISH.extended({"asks.variety": …})` gives it some.
 """
@@ -40,6 +42,10 @@ _ENGAGEMENTS: Final = {
     "duty.conflict": "advises, and earns a {source} from {payer} beside the fee",
 }
 
+_LOTS: Final = {
+    "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
+}
+
 _DECISIONS: Final = {
     "decision.as_of": "as of {on}, by all that is known now",
     "decision.due": "{before} -> {after}, due and taken on {on}",
@@ -57,6 +63,7 @@ _DECISIONS: Final = {
     "held.floor": "override: at least {standing}, by {by} ({reason}), from {since}",
     "held.pin": "override: exactly {standing}, by {by} ({reason}), from {since}",
     "held.placed": "placed by {by} on {since} ({reason})",
+    "held.placed.or_higher": "placed by {by} on {since}, or higher if earned ({reason})",
     "held.term": "held until {until}, when its term ends",
     "held.until": "{line}, until {until}",
     "head.criterion": "criterion",
@@ -65,6 +72,7 @@ _DECISIONS: Final = {
     "head.seen": "seen",
     "needs.any": "yes",
     "seen.nothing": "none",
+    "seen.uncounted": "{known}, {uncounted} not counted",
     "seen.yes": "yes",
     "threshold.at_least": "at least {bound}",
     "threshold.at_most": "at most {bound}",
@@ -73,11 +81,14 @@ _DECISIONS: Final = {
     "threshold.more_than": "more than {bound}",
     "threshold.one_of": "one of {bound}",
     "threshold.within": "within {bound}",
+    "unknown.bound": "not known: {known}",
     "unknown.before_observed": "not known: nothing was observed before {observed}",
+    "unknown.mismatch": "not known: {value} can't be held against {required}",
     "unknown.never_imported": "not known: no {missing} was ever imported",
     "unknown.not_observed": "not known: the day was not observed",
     "unknown.nothing_to_judge": "not known: nothing to judge",
     "unknown.partly_imported": "not known: no {missing} was ever imported",
+    "unknown.uncounted": "not known: {uncounted} not counted",
 }
 
 _CHOICES: Final = {
@@ -168,6 +179,7 @@ _ACCOUNTS: Final = {
     "statement.head.day": "day",
     "statement.head.reference": "reference",
     "statement.head.what": "what",
+    "statement.in_credit": "in credit",
     "statement.opening": "opening",
     "statement.title": "Statement {period}",
 }
@@ -199,7 +211,9 @@ _OUTLOOKS: Final = {
     "expected.averted": "; averted by {remedies} by {by}",
     "expected.averted.waits": "; averted by {remedies}",
     "expected.also": "; ",
+    "expected.among": ", among others",
     "expected.because": ", because of ",
+    "expected.incomplete": "not all that could avert it was looked through",
     "expected.or": " or ",
     "expected.window": "{seen} {window}",
     "expected.waiting": "{before} -> {after} waits for a decision since {on}",
@@ -290,7 +304,9 @@ _AGREEMENTS: Final = {
 
 _RULES: Final = {
     "rule.all_of": " and ",
+    "rule.all_of.one": "all of {rule}",
     "rule.any_of": " or ",
+    "rule.any_of.one": "any of {rule}",
     "rule.at_least_of": "at least {count} of:",
     "rule.held_for": ", for {span} on end",
     "rule.in_each.last": ", at the end of each of the last {count} periods of {every}",
@@ -298,6 +314,7 @@ _RULES: Final = {
     "rule.not": "not ",
     "rule.score": "a score of {threshold} from:",
     "rule.score.part": "{points} for {rule}",
+    "window.anchor": " counted from {anchor}",
     "window.anniversary.current": "in the current {every} since the beginning",
     "window.anniversary.last": "in the last {count} full periods of {every} since the beginning",
     "window.anniversary.previous": "in the previous {every} since the beginning",
@@ -338,12 +355,15 @@ _CRITERIA: Final = {
     "criterion.dedicated_manager": "dedicated manager",
     "criterion.earning_periods": "periods with earnings",
     "criterion.elapsed_since": "time since",
+    "criterion.elapsed_since.kinds": "time since {kinds}",
     "criterion.elapsed_since.named": "time since {by}",
     "criterion.has_referred": "brought others",
     "criterion.in_touch": "in touch",
     "criterion.largest_purchase": "largest purchase",
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
+    "criterion.lot_balance": "balance of lots",
+    "criterion.lot_balance.named": "{of} left",
     "criterion.oldest_unpaid": "oldest unpaid charge",
     "criterion.provider_trade": "provider's trade",
     "criterion.purchase_count": "purchases",
@@ -355,6 +375,7 @@ _CRITERIA: Final = {
     "criterion.spend": "spent",
     "criterion.tenure": "known",
     "criterion.time_spent": "time spent",
+    "criterion.time_spent.kinds": "time in {kinds}",
     "criterion.time_spent.named": "time in {of}",
     "criterion.unpaid_balance": "owed",
     "criterion.unpaid_count": "unpaid charges",
@@ -374,7 +395,6 @@ _CRITERIA: Final = {
     "seen.recency": "on {last}, {value} ago",
     "seen.recurring_billing": "{every}, {amount}",
     "seen.referred": "known since {since}",
-    "seen.spend.none": "{currencies} don't add up",
     "seen.tenure": "for {value}, since {since}",
     "seen.time_spent": "{spent}",
     "seen.time_spent.none": "{spent}",
@@ -390,9 +410,20 @@ _CRITERIA: Final = {
     "needs.none": "no",
     "needs.not": "not {required}",
     "needs.recurring_billing": "any interval",
+    "needs.recurring_billing.every": "every {every}",
     "needs.window": "{required} {window}",
     "needs.time_spent": "at least {least}",
-    "asks.act_taken": "{what}{window}",
+    "asked.about": "about {about}",
+    "asked.age": "{age}",
+    "asked.anchor": "counted from {anchor}",
+    "asked.by": "{by}",
+    "asked.disclosure_cures": "unless disclosed",
+    "asked.every": "every: {every}",
+    "asked.kinds": "counting {kinds}",
+    "asked.last": "last: {last}",
+    "asked.parts": "with {parts}",
+    "asked.where": "{where}",
+    "asks.act_taken": "the step {what} taken{window}",
     "asks.advised_without_conflict": "no conflict of interest known",
     "asks.aggregate": "{by} of {of} {threshold}{window}",
     "asks.aggregate.by_count": "count of {of} {threshold}{window}",
@@ -419,6 +450,7 @@ _CRITERIA: Final = {
     "asks.in_touch": "in touch {threshold} ago",
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
+    "asks.lot_balance": "{threshold} left of {lots}",
     "asks.oldest_unpaid": "oldest unpaid charge {threshold} {age}",
     "asks.provider_trade": "a provider whose trade is {threshold}",
     "asks.purchase_count": "{threshold} {bound|purchase|purchases}{window}",
@@ -427,7 +459,7 @@ _CRITERIA: Final = {
     "asks.recurring_billing": "recurring billing",
     "asks.recurring_billing.every": "billing every {every}",
     "asks.referred": "came by referral",
-    "asks.satisfaction": "{by} {about} {threshold}{window}",
+    "asks.satisfaction": "{by} {about} in surveys {threshold}{window}",
     "asks.spend": "{threshold} spent{window}",
     "asks.tenure": "known {threshold}",
     "asks.time_spent": "at least {least} of {kinds} in all",
@@ -451,14 +483,20 @@ _POLICIES: Final = {
     "arrow.down": "no longer {rule}",
     "arrow.grace": ", for {span}",
     "policy.after": "{which} show after {span}.",
-    "policy.at_boundary": "{which} show at the next boundary of a cadence of {every}.",
+    "policy.at_boundary": (
+        "{which} show at the next boundary of a cadence of {every} counted from {since}."
+    ),
+    "policy.better.down": "The higher, the worse.",
     "policy.climb.one_rung": "Nobody climbs more than one rung on a day.",
     "policy.down": "Falls",
     "policy.fall.base": "Who falls, falls to the bottom.",
     "policy.fall.one_rung": "Nobody falls by more than one rung.",
     "policy.from": "From {day}:",
+    "policy.grandfather": "Who held a rung before is spared for {span}.",
     "policy.ladder": "{policy}: {standings}",
+    "policy.moved": "Who held {old} moves to {new}.",
     "policy.on_decision": "{which} wait for a decision.",
+    "policy.review_from": "Its reviews are counted from {since}.",
     "policy.review_on": "Looked at every {every}.",
     "every.P1D": "day",
     "every.P1M": "month",
@@ -490,6 +528,7 @@ ENGLISH: Final = Words.of(
         **_TIMELINES,
         **_PARTIES,
         **_ENGAGEMENTS,
+        **_LOTS,
         **_ACCOUNTS,
         **_AGREEMENTS,
         **_DECISIONS,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from amounts import usd
 from billing.draws_billing import amounts
+from cost import calls_of
 
 from draws import su_days
 
@@ -190,6 +191,128 @@ def test_currencies_dont_mix_and_both_are_named() -> None:
     assert (fault.code, fault.path) == ("currency.mismatch", "facts[1].amount")
     assert "USD" in str(fault)
     assert "EUR" in str(fault)
+
+
+EURO_TERMS = pt.BillingTerms.monthly(pt.Money("10", "EUR"))
+DOLLAR_TERMS = pt.BillingTerms.monthly(usd("12"))
+
+
+def test_one_ledger_of_two_currencies_has_an_account_for_each() -> None:
+    mary = pt.Relationship("hp", "mary").add(
+        *EURO_TERMS.bind("E", JAN).charges(until=JAN),
+        *DOLLAR_TERMS.bind("D", JAN).charges(until=JAN),
+        pt.Payment(pt.Money("10", "EUR"), on=date(2026, 1, 5)),
+    )
+    day = date(2026, 2, 1)
+    for ledger in (mary, mary.facts):
+        found = pt.accounts(ledger)
+        assert list(found) == ["EUR", "USD"]
+        owed = [str(account.balance.at(day)) for account in found.values()]
+        assert owed == ["0.00 EUR", "12.00 USD"]
+        for code, account in found.items():
+            assert pt.Account.of(ledger, currency=code) == account
+    assert pt.accounts([]) == {}
+    assert pt.Account.of(mary, currency="KWD").facts == ()
+
+
+def test_credit_is_carried_over_in_its_own_currency_and_shown_on_the_statement() -> None:
+    over = pt.Payment(pt.Money("25", "EUR"), on=date(2026, 1, 5), id="P1")
+    facts = [
+        *EURO_TERMS.bind("E", JAN).charges(until=date(2026, 2, 1)),
+        *DOLLAR_TERMS.bind("D", JAN).charges(until=JAN),
+        over,
+    ]
+    euros = pt.Account.of(facts, currency="EUR")
+    january, february = pt.statements(
+        euros, pt.Period(JAN, date(2026, 3, 1)).split(date(2026, 2, 1))
+    )
+    assert (january.credit_before, january.credit_after) == tuple(
+        pt.Money(amount, "EUR") for amount in ("0", "15")
+    )
+    assert (february.credit_before, february.credit_after) == tuple(
+        pt.Money(amount, "EUR") for amount in ("15", "5")
+    )
+    assert [line.split() for line in str(february).splitlines()[2:]] == [
+        ["2026-02-01", "opening", "-15.00", "EUR"],
+        ["2026-02-01", "in", "credit", "15.00", "EUR"],
+        ["2026-02-01", "charge", "E/fee/2026-02-01", "10.00", "EUR", "-5.00", "EUR"],
+        ["2026-03-01", "closing", "-5.00", "EUR"],
+        ["2026-03-01", "in", "credit", "5.00", "EUR"],
+    ]
+    assert "in credit" in february._repr_html_()
+
+
+def test_an_account_is_as_known_on_a_day_whether_of_a_ledger_or_of_its_facts() -> None:
+    bounced = pt.Retraction("P1", on=date(2026, 2, 10), reason="another firm's")
+    right = pt.Correction(
+        "P2",
+        pt.Payment(usd("30"), on=date(2026, 1, 9)),
+        on=date(2026, 2, 20),
+        reason="a slip",
+    )
+    mary = pt.Relationship("hp", "mary").add(
+        charge("C1", "100", JAN),
+        pt.Payment(usd("50"), on=date(2026, 1, 5), id="P1"),
+        pt.Payment(usd("3"), on=date(2026, 1, 9), recorded_on=date(2026, 2, 1), id="P2"),
+        bounced,
+        right,
+    )
+    wanted = {
+        date(2026, 1, 31): "50.00",
+        date(2026, 2, 9): "47.00",
+        date(2026, 2, 10): "97.00",
+        date(2026, 2, 20): "70.00",
+        None: "70.00",
+    }
+    for known, owed in wanted.items():
+        for ledger in (mary, mary.facts, list(mary.facts)):
+            account = pt.Account.of(ledger, known_by=known)
+            assert str(account.balance.at(date(2026, 1, 10)).amount) == owed
+            assert pt.accounts(ledger, known_by=known)["USD"] == account
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_much_that_is_open_costs_no_more_than_its_number(named: bool) -> None:
+    def asked(number: int) -> int:
+        def usd_of(place: int) -> pt.Money:
+            return pt.Money.of_minor(100 + place % 7, "USD")
+
+        facts: list[object] = [
+            pt.Charge(
+                "fee",
+                pt.Period(JAN + timedelta(place), JAN + timedelta(place + 1)),
+                amount=usd_of(place),
+                invoice_on=JAN + timedelta(place),
+                due_on=JAN + timedelta(place + 30),
+                id=f"C{place:05}",
+            )
+            for place in range(number)
+        ]
+        facts += [
+            pt.Payment(
+                usd_of(place),
+                on=JAN + timedelta(number + place),
+                id=f"P{place:05}",
+                charge=f"C{place * 7919 % number:05}" if named else None,
+            )
+            for place in range(number)
+        ]
+        account = pt.Account.of(facts)
+        middle, late = JAN + timedelta(number - 1), JAN + timedelta(number + number // 2)
+
+        def work() -> None:
+            assert account.past_due_since.at(middle) == JAN + timedelta(30)
+            assert account.oldest_due.at(JAN) == JAN + timedelta(30)
+            assert account.days_past_due(late) > 0
+            assert len(account.open_items(middle)) == number
+            account.ageing(middle)
+            account.delinquency(1, 30, 60)
+            pt.LateInterest("8").items(account, middle)
+
+        return calls_of(work)
+
+    few, many = asked(250), asked(2_000)
+    assert many <= few * 8**1.2  # eight times as much: an exponent of 1.2 at the most
 
 
 def test_a_payment_that_names_a_charge_to_come_waits_for_it() -> None:

@@ -74,7 +74,7 @@ QUESTIONS: list[tuple[Callable[[], object], str, str]] = [
     (lambda: pt.Account.of(3), "fact.type", "facts"),  # type: ignore[arg-type]
     (lambda: ACCOUNT.open_items(NOON), "date.type", "on"),
     (lambda: ACCOUNT.days_past_due(NOON), "date.type", "on"),
-    (lambda: ACCOUNT.stretches(NOON), "date.type", "until"),
+    (lambda: pt.Account.of(CHARGES, known_by=NOON), "date.type", "known_by"),
     (lambda: ACCOUNT.ageing(FEB, limits=(30, BAD)), "interval.type", "limits[1]"),
     (lambda: pt.LateInterest("8").total(BAD, JAN), "account.type", "account"),
     (lambda: pt.LateInterest("8").total(ACCOUNT, NOON), "date.type", "on"),

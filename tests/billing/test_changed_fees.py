@@ -315,8 +315,8 @@ def test_a_change_that_drops_what_is_not_there_is_refused_with_the_nearest_name(
     assert later.changed(pt.Change(on=MAR, drops=frozenset({"fee", "extra"}))).changes
 
 
-def test_an_account_of_a_relationship_says_to_take_its_facts() -> None:
+def test_an_account_is_that_of_a_relationship_or_of_its_facts() -> None:
     both = pt.Relationship("hp", "mary").add(pt.Payment(usd("1"), on=JAN))
-    with pytest.raises(pt.WrongType, match=r"facts: give its \.facts"):
-        pt.Account.of(both)  # type: ignore[arg-type]
-    assert pt.Account.of(both.facts).facts
+    assert pt.Account.of(both) == pt.Account.of(both.facts)
+    with pytest.raises(pt.InvalidInput, match=r"facts: give a ledger"):
+        pt.Account.of(pt.Relationship)  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ TWO_OF_THREE = pt.AtLeastOf(
         by=pt.Statistic.MEAN_PER_PERIOD,
         over=QUARTERS,
     ),
-    pt.Aggregate(pt.more_than(euros("500000")), of="observation:portfolio"),
+    pt.Aggregate(pt.more_than(euros("500000")), of="observation:portfolio", by=pt.Statistic.LATEST),
     pt.Aggregate(pt.at_least(1), of="observation:experience", by=pt.Statistic.GREATEST),
 )
 # After a fall the whole procedure is gone through anew; before one, SinceFall is all the time.
@@ -33,7 +33,12 @@ PROCEDURE = pt.AllOf(
     pt.ConsentGiven(REQUEST),
     pt.ActTaken(WARNING, over=pt.SinceFall()),
     pt.ActTaken(ACKNOWLEDGEMENT, over=pt.SinceFall()),
-    pt.Aggregate(pt.equal_to("pass"), of="observation:assessment", over=pt.SinceFall()),
+    pt.Aggregate(
+        pt.equal_to("pass"),
+        of="observation:assessment",
+        by=pt.Statistic.LATEST,
+        over=pt.SinceFall(),
+    ),
 )
 MIFID = pt.Policy(
     "mifid-elective-professional",
@@ -83,7 +88,7 @@ def _of_mifid(row: Row) -> pt.Fact:
 
 
 def _float(threshold: pt.Threshold) -> pt.Aggregate:
-    return pt.Aggregate(threshold, of="observation:public-float")
+    return pt.Aggregate(threshold, of="observation:public-float", by=pt.Statistic.LATEST)
 
 
 _YEARLY = pt.years(1)
@@ -96,7 +101,7 @@ SEC = pt.Policy(
             "accelerated",
             enter=pt.AllOf(
                 _float(pt.at_least(75)),
-                pt.Aggregate(pt.at_least(100), of="observation:revenue"),
+                pt.Aggregate(pt.at_least(100), of="observation:revenue", by=pt.Statistic.LATEST),
             ),
             stay=_float(pt.at_least(60)),
         ),
@@ -122,7 +127,9 @@ _LAST_YEAR = pt.CalendarPeriod(_YEARLY, which=pt.Which.PREVIOUS)
 
 
 def _staff(threshold: pt.Threshold) -> pt.Aggregate:
-    return pt.Aggregate(threshold, of="observation:headcount", over=_THIS_YEAR)
+    return pt.Aggregate(
+        threshold, of="observation:headcount", by=pt.Statistic.LATEST, over=_THIS_YEAR
+    )
 
 
 def _above(limit: int, of: str) -> pt.Aggregate:

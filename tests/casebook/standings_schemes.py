@@ -21,7 +21,7 @@ def dunning(case: Case) -> Told:
     policy = case["policy"]
     if "payment_response" in str(policy.get("OD3")):
         refused = pt.one_of("INVALID_CARD", "LOST_OR_STOLEN_CARD")
-        failed = pt.Aggregate(refused, of="observation:payment-failed")
+        failed = pt.Aggregate(refused, of="observation:payment-failed", by=pt.Statistic.LATEST)
         return Told(_failures(case), _ladder(pt.Rung("OD3", enter=failed)))
     age = pt.DebtAge.FROM_INVOICE if "clock" in policy else pt.DebtAge.FROM_DUE_DAY
     rungs = (
@@ -130,7 +130,9 @@ def _balance_based(case: Case) -> Told:
     rungs = (
         pt.Rung(
             name,
-            enter=pt.Aggregate(pt.at_least(1_000 * place), of="observation:active-points"),
+            enter=pt.Aggregate(
+                pt.at_least(1_000 * place), of="observation:active-points", by=pt.Statistic.LATEST
+            ),
             first=pt.months(12),
             renewal=pt.months(12),
         )
@@ -158,7 +160,9 @@ def _with_a_floor(case: Case) -> Told:
     rungs = (
         pt.Rung(
             name,
-            enter=pt.Aggregate(pt.one_of(*names[place:]), of="observation:qualifies"),
+            enter=pt.Aggregate(
+                pt.one_of(*names[place:]), of="observation:qualifies", by=pt.Statistic.LATEST
+            ),
             stay=pt.Always(),
         )
         for place, name in enumerate(names)

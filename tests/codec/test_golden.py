@@ -10,6 +10,7 @@ import pytest
 
 import patronage as pt
 from meaning import lost, meaning
+from patronage import codec
 
 from laws import law
 
@@ -46,6 +47,16 @@ def test_documents_of_every_release_mean_what_they_meant(release: str, kind: str
         places = lost(each.means, meaning(value))
         assert not places, f"{release}.json:{each.line}: {places[:5]}"
         assert pt.from_json(pt.to_json(value)) == value
+
+
+@pytest.mark.parametrize(("release", "kind"), TYPES, ids=str)
+@law("Z15", kills="another form of a value under the same version of the format")
+def test_while_the_form_stays_the_bytes_stay(release: str, kind: str) -> None:
+    for each in DOCUMENTS_OF_OLD:
+        if (each.release, each.document["type"]) == (release, kind):
+            value = pt.from_json(json.dumps(each.document))
+            if each.document["version"] == codec.VERSION:
+                assert json.loads(pt.to_json(value)) == each.document, f"line {each.line}"
 
 
 def test_there_are_documents_of_the_first_release() -> None:

@@ -224,6 +224,7 @@ def test_the_climb_is_seen_coming_and_a_payment_averts_it() -> None:
     owing = pt.Relationship("provider", "patron").add(invoice("a", "2024-01-01"))
     coming = pt.outlook(owing, STAGES, on=day("2024-01-16"), until=day("2024-02-05"))
     assert str(coming).splitlines()[1] == (
-        "  clear -> late on 31 Jan, because of oldest unpaid charge: 100.00 USD, for 30 days;"
+        "  clear -> late on 31 Jan, because of oldest unpaid charge (from invoice): 100.00 USD, for"
+        " 30 days;"
         " averted by payment of what has been owed longest by 31 Jan"
     )

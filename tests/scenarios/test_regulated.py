@@ -199,7 +199,12 @@ AS_PROFESSIONAL = pt.AllOf(
     pt.ConsentGiven(ASKED),
     pt.ActTaken("warning", over=pt.SinceFall()),
     pt.ActTaken("acknowledgement", over=pt.SinceFall()),
-    pt.Aggregate(pt.equal_to("pass"), of="observation:assessment", over=pt.SinceFall()),
+    pt.Aggregate(
+        pt.equal_to("pass"),
+        of="observation:assessment",
+        by=pt.Statistic.LATEST,
+        over=pt.SinceFall(),
+    ),
     pt.AtLeastOf(
         2,
         pt.Aggregate(

@@ -270,7 +270,9 @@ SHARE = latest(pt.at_least(usd("5")), "share")
 UNION = club(
     pt.Rung(
         "member",
-        enter=pt.AllOf(SHARE, pt.Aggregate(pt.equal_to(True), of="attribute:in-field")),
+        enter=pt.AllOf(
+            SHARE, pt.Aggregate(pt.equal_to(True), of="attribute:in-field", by=pt.Statistic.LATEST)
+        ),
         stay=SHARE,
         grace=pt.days(60),
     )

@@ -397,7 +397,7 @@ def test_a_soft_landing_is_seen_coming_and_what_averts_it() -> None:
     (move,) = coming.moves
     assert str(move) == (
         "gold -> silver on 1 May 2027, because of sum of points: 0 in the previous period of"
-        " 12 months; averted by sum of points: 20,000 short by 1 May 2027"
+        " 12 months counted from 1 Apr 2025; averted by sum of points: 20,000 short by 1 May 2027"
     )
     open_ones = pt.story(member, CLUB, on=day("2027-04-02")).grace
     assert [each.rung for each in open_ones] == ["bronze", "silver", "gold"]

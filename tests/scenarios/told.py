@@ -98,7 +98,7 @@ def paid(amount: str, on: str, charge: str | None = None, name: str | None = Non
 
 def latest(threshold: pt.Threshold, of: str) -> pt.Aggregate:
     """Return the criterion that the last value noted passes."""
-    return pt.Aggregate(threshold, of=f"observation:{of}")
+    return pt.Aggregate(threshold, of=f"observation:{of}", by=pt.Statistic.LATEST)
 
 
 def summed(

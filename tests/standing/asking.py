@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import patronage as pt
 from patronage.billing.account.account import Account
+from patronage.standing.rules.verdict import TAKEN_BACK
+from queue_of_lots import queue_on
 from standing.lasting import time_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from patronage.facts.fact import Fact
 
@@ -113,9 +116,22 @@ def _elapsed_since(criterion: Any, facts: Any, day: date, anchors: Any) -> date 
     return max((getattr(fact, "until", None) or fact.on for fact in here), default=None)
 
 
-def _spend(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | None:
-    currency = criterion.threshold.bounds[0].currency
-    total = 0
+def _known_total(amounts: Sequence[pt.Money], currency: str) -> object:
+    """Return what is known of a sum of amounts, none of which is converted."""
+    codes = {amount.currency for amount in amounts}
+    nets = {code: sum(each.minor for each in amounts if each.currency == code) for code in codes}
+    own = pt.Money.of_minor(nets.pop(currency, 0), currency)
+    more = [net for net in nets.values() if net > 0]
+    less = [net for net in nets.values() if net < 0]
+    if more and less:
+        return None
+    if not more and not less:
+        return own
+    return pt.more_than(own) if more else pt.less_than(own)
+
+
+def _spend(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
+    counted: list[pt.Money] = []
     by_id = {fact.id: fact for fact in facts}
     for fact in facts:
         sign, counted_from = 1, fact.on
@@ -129,20 +145,21 @@ def _spend(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | No
         if fact.on > day or not shows(criterion.over, counted_from, day, anchors):
             continue
         worth = getattr(fact, "price", None) or getattr(fact, "amount", None)
-        if worth is None:
-            continue
-        if worth.currency != currency:
-            return None
-        total += sign * worth.minor
-    return pt.Money.of_minor(total, currency)
+        if worth is not None:
+            counted.append(worth * sign)
+    return _known_total(counted, criterion.threshold.bounds[0].currency)
 
 
-def _largest(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | None:
+def _largest(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
     prices: list[pt.Money] = [fact.price for fact in _purchases(criterion, facts, day, anchors)]
     currency = criterion.threshold.bounds[0].currency
-    if not prices or any(price.currency != currency for price in prices):
+    if not prices:
         return None
-    return max(prices)
+    mine = [price.minor for price in prices if price.currency == currency or not price.minor]
+    largest = pt.Money.of_minor(max(mine, default=0), currency)
+    if len(mine) == len(prices):
+        return largest
+    return pt.at_least(largest) if largest.minor else pt.more_than(largest)
 
 
 def _earning_periods(criterion: Any, facts: Any, day: date, anchors: Any) -> int:
@@ -226,6 +243,8 @@ def _last_value(kind: str) -> Callable[..., object]:
     def value(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
         here = _here(criterion, [kind], facts, day, anchors)
         said = here[-1].value if here else None
+        if here and said is None:
+            return TAKEN_BACK
         return said.lower() if isinstance(said, str) else said
 
     return value
@@ -304,6 +323,11 @@ def _open_charges(facts: Any, day: date) -> list[Any]:
     return found
 
 
+def _lot_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> Decimal:
+    moves = [fact for fact in facts if fact.kind == f"observation:{criterion.lots.name}"]
+    return queue_on(moves, criterion.lots, day)[0]
+
+
 def _oldest_unpaid(criterion: Any, facts: Any, day: date, anchors: Any) -> date | None:
     due = criterion.age is pt.DebtAge.FROM_DUE_DAY
     days = [fact.due_on if due else fact.invoice_on for fact in _open_charges(facts, day)]
@@ -314,10 +338,8 @@ def _unpaid_count(criterion: Any, facts: Any, day: date, anchors: Any) -> int:
     return len(_open_charges(facts, day))
 
 
-def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.Money | None:
+def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
     currency = criterion.threshold.bounds[0].currency
-    if any(fact.amount.currency != currency for fact in _open_charges(facts, day)):
-        return None
     signs = {"charge": 1, "payment": -1, "credit-note": -1, "write-off": -1}
     charged = any(fact.kind == "charge" for fact in facts)
     minor = sum(
@@ -325,7 +347,9 @@ def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> pt.M
         for fact in facts
         if charged and fact.kind in signs and fact.on <= day and fact.amount.currency == currency
     )
-    return pt.Money.of_minor(minor, currency)
+    mine = pt.Money.of_minor(minor, currency)
+    others = any(fact.amount.currency != currency for fact in _open_charges(facts, day))
+    return pt.more_than(mine) if others else mine
 
 
 def _agreement(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:
@@ -367,6 +391,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "in_touch": _in_touch,
     "largest_purchase": _largest,
     "last_observations": _last_observations,
+    "lot_balance": _lot_balance,
     "oldest_unpaid": _oldest_unpaid,
     "provider_trade": _last_value("attribute:trade"),
     "purchase_count": _purchase_count,
@@ -397,8 +422,23 @@ def verdict_on(criterion: Any, facts: Sequence[Fact], day: date) -> pt.Verdict:
         return pt.Verdict.UNMET if value is None else _elapsed(value, threshold, day)
     if value is None:
         return pt.Verdict.UNKNOWN
+    if value is TAKEN_BACK:
+        return pt.Verdict.UNMET
+    if isinstance(value, pt.Threshold):
+        return _as_far_as_bounded(value, threshold)
     holds = bool(value) if threshold is None else _compares(value, threshold)
     return pt.Verdict.MET if holds else pt.Verdict.UNMET
+
+
+def _as_far_as_bounded(known: Any, threshold: Any) -> pt.Verdict:
+    """Return what all amounts that pass what is known share: those on and beside bounds."""
+    bounds = [*known.bounds, *threshold.bounds]
+    steps = [pt.Money.of_minor(step, bounds[0].currency) for step in (-(10**9), -1, 0, 1, 10**9)]
+    near = [bound + step for bound in bounds for step in steps]
+    said = {_compares(each, threshold) for each in near if _compares(each, known)}
+    if len(said) == 2:
+        return pt.Verdict.UNKNOWN
+    return pt.Verdict.MET if said == {True} else pt.Verdict.UNMET
 
 
 def _compares(value: Any, threshold: pt.Threshold) -> bool:

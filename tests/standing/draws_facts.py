@@ -54,7 +54,8 @@ def _amounts() -> SearchStrategy[pt.Money]:
 
 
 def _owed() -> SearchStrategy[pt.Money]:
-    return st.sampled_from([pt.Money("50.00", "USD"), pt.Money("20.00", "USD")])
+    usd = st.sampled_from([pt.Money("50.00", "USD"), pt.Money("20.00", "USD")])
+    return usd | usd | st.just(pt.Money("50.00", "EUR"))
 
 
 def _purchase(day: date) -> SearchStrategy[Fact]:
@@ -102,7 +103,7 @@ def _observation(day: date) -> SearchStrategy[Fact]:
         ),
         st.builds(
             lambda value, end, own: observed("miles", value, on=day, until=end, details=own),
-            st.sampled_from([0, 9, 10, 11, Decimal("9.5")]),
+            st.sampled_from([0, 9, 10, 11, Decimal("9.5"), -10]),
             until,
             st.sampled_from([{}, {"own": True}, {"own": False}]),
         ),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.policy.oddities import _can, _disjoint
+from patronage.standing.policy.oddities import _can
 from standing.draws_policy import policies
 from standing.test_rules import MET, UNMET, told, verdict
 
@@ -122,13 +122,15 @@ def test_kinds_that_only_a_user_can_have_are_named() -> None:
         (pt.at_least(pt.days(30)), pt.within(pt.months(1)), False),
         (pt.at_least(pt.Money("5", "USD")), pt.at_most(pt.Money("4", "USD")), True),
         (pt.at_least(3), pt.at_least(5), False),
+        (pt.at_least(3), pt.equal_to("a"), False),
+        (pt.more_than(pt.Money("5", "USD")), pt.at_most(pt.Money("4", "EUR")), False),
     ],
     ids=str,
 )
 def test_thresholds_that_no_value_passes(
     one: pt.Threshold, other: pt.Threshold, apart: bool
 ) -> None:
-    assert _disjoint(one, other) is _disjoint(other, one) is apart
+    assert one.excludes(other) is other.excludes(one) is apart
 
 
 @given(st.data())

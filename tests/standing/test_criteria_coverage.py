@@ -113,15 +113,15 @@ def test_an_import_of_purchases_makes_customers_and_clients_by_conduct() -> None
         assert pt.standing_of(imported, policy).at(date(2026, 6, 1)).name == "customer", policy.name
 
 
-def test_a_sum_of_several_currencies_is_not_known_and_names_the_facts() -> None:
+def test_a_sum_of_several_currencies_below_its_bound_is_not_known_and_names_the_facts() -> None:
     day = date(2026, 1, 2)
     facts = identify([pt.Purchase(USD, on=day), pt.Purchase(pt.Money("5", "EUR"), on=day)])
-    spend = pt.Spend(pt.at_least(pt.Money("5", "USD")))
+    spend = pt.Spend(pt.at_least(pt.Money("10", "USD")))
     judge = Judge(Facts(facts), None)
     assert judge.verdict(spend).at(day) is UNKNOWN
     seen = judge.observed(spend).at(day)
     assert set(seen.ids) == {fact.id for fact in facts}
-    assert dict(spend.details(seen, day))["currencies"] == ("EUR", "USD")
+    assert dict(spend.details(seen, day))["uncounted"] == ("EUR",)
 
 
 def test_nothing_owed_is_unmet_not_unknown_and_nothing_noted_is_unknown() -> None:
@@ -140,7 +140,7 @@ def test_nothing_owed_is_unmet_not_unknown_and_nothing_noted_is_unknown() -> Non
         pt.ProviderTrade(),
         pt.Satisfaction(pt.at_least(8)),
         pt.LargestPurchase(pt.at_least(USD)),
-        pt.Aggregate(pt.at_least(1), of="observation:x"),
+        pt.Aggregate(pt.at_least(1), of="observation:x", by=pt.Statistic.LATEST),
         pt.LastObservations(pt.at_least(1), of="observation:x", count=2),
     ):
         assert nothing.verdict(unseen).at(day) is UNKNOWN, unseen

@@ -6,6 +6,7 @@ import copy
 import datetime  # noqa: ICN001  reprs of days name it so
 import pickle
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -131,6 +132,14 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             numbers(),
             st.sampled_from([1, 2, 3]),
         ),
+        "lot_balance": st.builds(
+            lambda t, lasts, oldest: pt.LotBalance(
+                t, lots=pt.LotTerms("miles", lasts=lasts, oldest_first=oldest)
+            ),
+            numbers(),
+            st.none() | spans.filter(lambda span: span != pt.days(0)),
+            st.booleans(),
+        ),
         "oldest_unpaid": st.builds(
             lambda t, age: pt.OldestUnpaid(t, age=age), known, st.sampled_from(list(pt.DebtAge))
         ),
@@ -179,7 +188,8 @@ def turning_days(facts: tuple[Any, ...], *lines: Any) -> list[date]:
 
 
 def as_number(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Fraction(value) if number else value
 
 
 @pytest.mark.parametrize("code", sorted(SEEN))

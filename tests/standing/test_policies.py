@@ -248,6 +248,32 @@ def test_fingerprints_are_the_same_in_every_process() -> None:
     assert prints.pop().decode().split() == [each.fingerprint for each in P.READY_MADE]
 
 
+def test_fingerprints_are_those_that_decisions_were_recorded_with() -> None:
+    by, over = pt.Statistic.SUM, pt.Rolling(pt.days(3))
+    latest = pt.Statistic.LATEST
+    card = pt.Aggregate(
+        pt.equal_to("gold"), of="attribute:card", by=latest, where={"source": "crm"}
+    )
+    rule = pt.AllOf(
+        pt.Not(pt.Aggregate(pt.at_least(3), of="observation:visit", by=latest)),
+        pt.HeldFor(card, pt.days(3)),
+        pt.Aggregate(pt.at_least(3), of="observation:x", by=by, over=over),
+    )
+    mine = pt.Policy("x", "1", rungs=(pt.Rung("vip", enter=rule),))
+    assert {each.name: each.fingerprint for each in (*P.READY_MADE, mine)} == {
+        "six-criteria": "d311c423298115651709d6a0d91966a16956de425f2499c7cb740a4e9d9c7ab7",
+        "profession": "c6ce78646130ff3cc161b5559175740ef290fa12f29735e8ed7807f204a4a295",
+        "duration": "aa715aa6a23f5eb0454f1debcf04dbd0af9e91acba08c92b14a99edfd2651141",
+        "agreement": "aa8e62add15f891343db105ad25fe5168da3a2ad46aef3cb63c502b8a3a26cb0",
+        "conduct": "010d14b33f6c7ce51f7ad0ea1ad57600fb3e74a8e2003e2424feb00ada531521",
+        "own-word": "f82441708207e71b85663d63d708b5efed836c016b2b03c575208acf7445feef",
+        "professional-services": (
+            "c372b7ad328dcdcb0d3bcb5972dd5987a873f1e7c8cdd32831cfb05590ee57b8"
+        ),
+        "x": "f018106191c5059f51f6632e8a2a2571e52af089ca12df811519a8e6d9b63ef9",
+    }
+
+
 @pytest.mark.parametrize("policy", P.READY_MADE, ids=lambda each: each.name)
 def test_a_policy_parses_from_its_text(policy: pt.Policy) -> None:
     names = {name: getattr(pt, name) for name in pt.__all__ if not name.startswith("__")}

@@ -204,3 +204,24 @@ def test_who_rose_less_who_fell_is_who_holds(bought: list[list[date]]) -> None:
         holders += row.promoted - row.demoted
         assert row.holders == holders
     assert holders == reviews.counts()["client"]
+
+
+def test_revenue_is_of_what_stands_whatever_is_asked() -> None:  # FAULTS D11
+    nils = pt.Relationship("shop", "nils").add(
+        *(
+            pt.Purchase(pt.Money("120.00", "USD"), on=date(2025, n, 5), id=f"N{n}")
+            for n in (4, 9, 12)
+        ),
+        pt.Correction(
+            "N12", pt.Purchase(pt.Money("120.00", "USD"), on=date(2024, 6, 5)), on=date(2026, 2, 20)
+        ),
+    )
+    year = pt.Period(date(2025, 1, 1), date(2026, 1, 1))
+    case = pt.Case(nils, CONDUCT)
+    for given_ in (nils, nils.facts, iter(nils.facts), nils.known_by(), case):
+        assert pt.revenue(given_, year) == (pt.Money("240.00", "USD"),)
+    before = pt.Case(nils, CONDUCT, known_by=date(2026, 2, 19))
+    assert pt.revenue(before, year) == (pt.Money("360.00", "USD"),)
+    for wrong in (3, None, pt.Relationship):
+        with pytest.raises(pt.InvalidInput, match=r"fact\.type"):
+            pt.revenue(wrong)  # type: ignore[arg-type]

@@ -106,7 +106,10 @@ def _with_gold(until: date) -> pt.PolicyHistory:
     """Return a ladder that loses its highest rung on a day."""
 
     def rung(name: str, least: int) -> pt.Rung:
-        return pt.Rung(name, enter=pt.Aggregate(pt.at_least(least), of="observation:points"))
+        return pt.Rung(
+            name,
+            enter=pt.Aggregate(pt.at_least(least), of="observation:points", by=pt.Statistic.LATEST),
+        )
 
     three = pt.Policy("tiers", "1", base="out", rungs=(rung("bronze", 10), rung("gold", 90)))
     two = pt.Policy("tiers", "2", base="out", rungs=(rung("bronze", 10),))
@@ -232,5 +235,8 @@ def test_a_page_tells_the_whole_of_what_is_needed() -> None:
     rule = pt.PurchaseCount(pt.at_least(1_000_000_000), over=year)
     policy = pt.Policy("years", "1", rungs=(pt.Rung("vip", enter=rule),))
     page = pt.review(shopper(), policy, on=DAY)._repr_html_()
-    needs = "at least 1,000,000,000 in the last 12 complete periods of 12 months"
+    needs = (
+        "at least 1,000,000,000 in the last 12 complete periods of 12 months"
+        " counted from 1 Jan 2024"
+    )
     assert f"<td>needs: {needs}</td>" in page

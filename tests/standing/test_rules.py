@@ -161,7 +161,12 @@ def test_rules_copy_compare_and_show_themselves() -> None:
         (lambda: pt.Spend(pt.at_least(500)), "threshold.type"),
         (lambda: pt.Spend(pt.at_least(pt.Money("5", "USD")), kinds=["request"]), "kinds.unknown"),
         (lambda: pt.InTouch(pt.at_most(pt.months(6)), kinds=[]), "rule.empty"),
-        (lambda: pt.Aggregate(pt.at_least(pt.days(1)), of="observation:x"), "threshold.type"),
+        (
+            lambda: pt.Aggregate(
+                pt.at_least(pt.days(1)), of="observation:x", by=pt.Statistic.LATEST
+            ),
+            "threshold.type",
+        ),
         (lambda: pt.CallsItself("Client"), "threshold.form"),
     ],
 )
@@ -229,3 +234,6 @@ def test_rules_stand_in_each_other_up_to_a_depth_that_everything_bears() -> None
     for _ in range(15):
         twice = pt.AllOf(twice, twice)  # 32,768 leaves that are one
     assert hash(pt.Rung("in", enter=twice))
+    wide = pt.AllOf(*[pt.Always()] * 1_000)
+    with pytest.raises(pt.OutOfRange, match=r"rule\.size"):
+        pt.Rung("in", enter=pt.AllOf(*[wide] * 100))

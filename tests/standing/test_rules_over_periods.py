@@ -87,7 +87,7 @@ def test_what_happens_within_a_period_or_in_the_running_one_doesnt_count() -> No
 
 def test_a_firm_that_is_large_by_staff_and_then_by_money_is_large_for_two_years() -> None:
     def latest(threshold: pt.Threshold, of: str) -> pt.Aggregate:
-        return pt.Aggregate(threshold, of=f"observation:{of}")
+        return pt.Aggregate(threshold, of=f"observation:{of}", by=pt.Statistic.LATEST)
 
     large = pt.AnyOf(
         latest(pt.at_least(250), "headcount"),

@@ -58,6 +58,13 @@ def _check_acts(faults: list[Fault], path: str, acts: tuple[object, ...]) -> Non
         check_items(faults, "act.type", path, acts, Act)
 
 
+def _learned(said: Agreed | Act, on: date, kept: Agreed | Act | None) -> date:
+    """Return when something was learned that leaves it open, on a day at the earliest."""
+    if said.recorded_on != said.on:
+        return said.recorded_on
+    return max(said.on, on) if kept is None else kept.recorded_on
+
+
 Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
 """What was done with an agreement, in the order of its days."""
 
@@ -360,6 +367,27 @@ class Agreed(Said):
         if not all(act in mine for act in earlier.acts):
             return False
         return evolve(self, acts=()) == evolve(earlier, acts=())
+
+    def stamped(self, on: date, kept: object = None) -> Self:
+        """Return the agreement as learned on a day, with those of its acts that leave it open.
+
+        What the value that is `kept` has already was learned then; see `patronage.stamped`.
+
+        >>> import patronage as pt
+        >>> signed = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> known = signed.stamped(date(2026, 1, 9))
+        >>> grown = known.suspend(on=date(2026, 3, 1)).stamped(date(2026, 3, 4), known)
+        >>> [str(act.recorded_on) for act in grown.acts]
+        ['2026-01-09', '2026-01-09', '2026-03-04']
+        """
+        check_one_day("on", on)
+        earlier = kept if isinstance(kept, Agreed) else None
+        then = {evolve(act, recorded_on=act.on): act for act in earlier.acts} if earlier else {}
+        return evolve(
+            self,
+            recorded_on=_learned(self, on, earlier),
+            acts=[evolve(act, recorded_on=_learned(act, on, then.get(act))) for act in self.acts],
+        )
 
     def known_by(self, day: date) -> Self | None:
         """Return the agreement as it was known on a day, without the acts learned later.

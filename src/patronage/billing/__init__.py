@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.billing.account.account import Account, AgeingBucket, OpenItem
+    from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
+    from patronage.billing.account.invoice import Invoice, invoices
+    from patronage.billing.account.late_fees import LateFee, LateFees
+    from patronage.billing.account.open_items import AgeingBucket, OpenItem
     from patronage.billing.account.settlements import CreditNote, WriteOff
     from patronage.billing.account.statement import Statement, StatementLine, statement, statements
     from patronage.billing.account.tax import FlatTax, TaxRule, rounded_total, with_tax
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.charges.dues import (
-        DayOfMonth,
-        Due,
-        EndOfMonth,
-        NetDays,
-        NetMonths,
-        Timing,
-        TimingRule,
-    )
+    from patronage.billing.charges.due_days import DayOfMonth, EndOfMonth, NetDays, NetMonths
+    from patronage.billing.charges.dues import Due, Timing, TimingRule
+    from patronage.billing.charges.early_discount import EarlyDiscount
+    from patronage.billing.charges.instalments import Instalments
     from patronage.billing.charges.table import charge_rows, charge_table
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
@@ -54,15 +52,16 @@ if TYPE_CHECKING:
 __all__ = [
     "Account", "AgeingBucket", "AmountOff", "Anchor", "BillingPeriod", "BillingSchedule",
     "BillingTerms", "Cadence", "Change", "Charge", "CreditNote", "DayOfMonth", "Discount",
-    "Drawdown", "Due", "EarlyEnd", "Effect", "EndCredit", "EndOfMonth", "Escalation",
-    "EscalationRule", "Fee", "FlatTax", "InterestItem", "LateInterest", "Milestone",
-    "MilestoneFee", "Month", "NetDays", "NetMonths", "OneOffFee", "OpenItem", "Pause",
-    "PercentOff", "Phase", "PointOfSale", "Position", "Price", "PriceRule", "Proration",
-    "ProrationRule", "RateCard", "RecurringFee", "Resumed", "RetainerFee", "RolledBoundaries",
-    "Rollover", "Statement", "StatementLine", "Stub", "TaxRule", "Tier", "TierRule", "Tiers",
-    "Timing", "TimingRule", "Usage", "UsageFee", "WriteOff", "bill", "capped_credit",
-    "charge_rows", "charge_table", "effective_charges", "ramp", "rounded_total", "statement",
-    "statements", "with_tax", "year_ahead",
+    "Drawdown", "Due", "EarlyDiscount", "EarlyEnd", "Effect", "EndCredit", "EndOfMonth",
+    "Escalation", "EscalationRule", "Fee", "FlatTax", "Instalments", "InterestItem", "Invoice",
+    "LateFee", "LateFees", "LateInterest", "Milestone", "MilestoneFee", "Month", "NetDays",
+    "NetMonths", "OneOffFee", "OpenItem", "Pause", "PercentOff", "Phase", "PointOfSale",
+    "Position", "Price", "PriceRule", "Proration", "ProrationRule", "RateCard", "RecurringFee",
+    "Resumed", "RetainerFee", "RolledBoundaries", "Rollover", "Statement", "StatementLine",
+    "Stub", "TaxRule", "Tier", "TierRule", "Tiers", "Timing", "TimingRule", "Usage", "UsageFee",
+    "WriteOff", "accounts", "bill", "capped_credit", "charge_rows", "charge_table",
+    "effective_charges", "invoices", "ramp", "rounded_total", "statement", "statements",
+    "with_tax", "year_ahead",
 ]
 # fmt: on
 

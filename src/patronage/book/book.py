@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
-from patronage.book.erasing import Content, relabelled, without_person
+from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
+    Register,
     book_faults,
     party_conflicts,
     sides,
@@ -21,14 +23,14 @@ from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
-from patronage.facts.identity import identify
+from patronage.facts.identity import identify, taken_in
 from patronage.facts.parties import check_ref, ref_of
-from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
+from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
 from patronage.party.relations import Relation
 from patronage.purchases.rows import read_purchases, taking
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after
-from patronage.relationship.relationship import Relationship
+from patronage.relationship.relationship import Relationship, extended, relabelled
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
-    from patronage.relationship.relationship import Recordable
+    from patronage.relationship.ledger import Recordable
 
 __all__ = ["Book", "trusted_book"]
 
@@ -174,10 +176,14 @@ class Book(Value):
         ... )
         1
         """
-        kept = _distinct((*self.parties, *parties))
-        known = {party.id for party in kept}
-        raise_faults(book_faults(parties, (), self.relations, known))
-        return trusted_book(Content(kept, self.relationships, self.relations), self.coverage)
+        raise_faults(type_faults(parties))
+        register = Register(self.parties)
+        raise_faults(party_conflicts(parties, register))
+        kept = list(self.parties)
+        for party in {each.id: each for each in parties if each.id not in register}.values():
+            insort(kept, party, key=attrgetter("id"))
+        raise_faults(book_faults(parties, (), (), Register(kept)))
+        return trusted_book(Content(tuple(kept), self.relationships, self.relations), self.coverage)
 
     def replace_party(self, party: Party) -> Book:
         """Return the book with another content for a party that is there: a new name, a new role.
@@ -206,14 +212,18 @@ class Book(Value):
         >>> print(*book.add_relation(owns).relations)
         luma owns us
         """
-        bonds = (*self.relations, *relations)
-        return Book(self.parties, self.relationships, relations=bonds, coverage=self.coverage)
+        raise_faults(type_faults(relations=relations))
+        bonds = cast("tuple[Relation, ...]", taken_in(self.relations, relations)[0])
+        groups = [party for party in self.parties if type(party) is Group]
+        raise_faults(book_faults(groups, (), bonds, Register(self.parties)))
+        return trusted_book(Content(self.parties, self.relationships, bonds), self.coverage)
 
     def add(
         self,
         provider: Party | HasRef | str,
         patron: Party | HasRef | str | None = None,
         *facts: Fact,
+        recorded_on: date | None = None,
     ) -> Book:
         """Return the book with these facts in the ledger of two sides, which it opens if needed.
 
@@ -221,7 +231,8 @@ class Book(Value):
         party says of itself (its trade, its own word for what it is) is a fact like any other:
         `Relationship.between(firm, mary, since=day).facts`.
 
-        Whoever else a fact names has to be in the book (`reference.unknown`).
+        Whoever else a fact names has to be in the book (`reference.unknown`); `recorded_on` is the
+        day on which those were learned that leave it open.
 
         >>> import patronage as pt
         >>> firm, mary = pt.Organization("hp", "Harlow & Pine"), pt.Person("mary", "Mary Vane")
@@ -233,8 +244,10 @@ class Book(Value):
             raise invalid([Fault.of("party.type", "patron", patron, hint)])
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
-        one, other = book.party(provider).ref, book.party(patron).ref
-        return book._with_facts([(one, other, facts)])  # noqa: SLF001  it is one of us
+        register = Register(book.parties)
+        one, other = (register.get(_id_of(side)) or book.party(side) for side in (provider, patron))
+        given = [(one.ref, other.ref, facts)]
+        return book._with_facts(given, recorded_on)  # noqa: SLF001  it is one of us
 
     def record(self, *decisions: Recordable) -> Book:
         """Return the book with the decisions of reviews recorded, each in its ledger.
@@ -312,8 +325,9 @@ class Book(Value):
         says: `YYYY`, `MM` and `DD` once each. `rounding` says what becomes of finer amounts.
 
         What was looked at are purchases, from long ago to the last day that occurs, unless
-        `coverage` says otherwise; anything else is not known. `import_purchases` keeps the good
-        rows and reports the others.
+        `coverage` says otherwise; anything else is not known. `source_name` is the source that the
+        purchases name: by it `reconcile` knows them when the table comes again.
+        `import_purchases` keeps the good rows and reports the others.
 
         >>> rows = [("mary", "2026-01-02", "9.90"), ("mary", "2026-01-02", "9.90")]
         >>> Book.from_purchases(rows, party=0, on=1, amount=2, currency="USD", provider="shop")
@@ -325,31 +339,39 @@ class Book(Value):
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _with_facts(self, given: Iterable[tuple[Ref, Ref, Iterable[Fact]]]) -> Book:
+    def _with_facts(
+        self, given: Iterable[tuple[Ref, Ref, Iterable[Fact]]], recorded_on: date | None = None
+    ) -> Book:
         """Return the book with more facts in some ledgers, each named once; the rest is trusted."""
         faults: list[Fault] = []
         ledgers = list(self.relationships)
         opened: list[Relationship] = []
         for provider, patron, facts in given:
-            place = self._places.get((provider.id, patron.id))
+            place = self._place_of(provider.id, patron.id)
             try:
-                if place is None:
-                    new = Relationship(provider, patron, facts=facts, coverage=self.coverage)
-                    opened.append(new)
-                else:
-                    new = ledgers[place] = ledgers[place].add(*facts)
+                ledger = (
+                    Relationship(provider, patron, coverage=self.coverage)
+                    if place is None
+                    else ledgers[place]
+                )
+                grown, added = extended(ledger, facts, recorded_on=recorded_on)
             except PatronageError as error:
                 faults += error.under(f"relationships[{provider.id}→{patron.id}]").faults
                 continue
-            old = (
-                {id(fact) for fact in self.relationships[place].facts} if place is not None else ()
-            )
-            added = [fact for fact in new.facts if id(fact) not in old]
-            faults += stranger_faults(added, f"{provider.id}→{patron.id}", self._by_id)
+            faults += stranger_faults(added, f"{provider.id}→{patron.id}", Register(self.parties))
+            if place is None:
+                opened.append(grown)
+            else:
+                ledgers[place] = grown
         raise_faults(faults)
         for each in opened:
             ledgers.insert(bisect_left(ledgers, sides(each), key=sides), each)
         return trusted_book(Content(self.parties, tuple(ledgers), self.relations), self.coverage)
+
+    def _place_of(self, *pair: str) -> int | None:
+        place = bisect_left(self.relationships, pair, key=sides)
+        found = self.relationships[place : place + 1]
+        return place if found and sides(found[0]) == pair else None
 
     def __repr__(self) -> str:
         counts = (

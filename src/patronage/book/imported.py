@@ -15,7 +15,7 @@ from patronage.values import Value
 __all__ = ["Imported", "import_purchases"]
 
 
-@frozen(repr=True)
+@frozen(repr=False)
 class Imported(Value):
     """What came of an import: the book of the good rows, and what was wrong with the others.
 
@@ -25,8 +25,8 @@ class Imported(Value):
     >>> found = import_purchases(
     ...     rows, party="id", on="day", amount="paid", currency="USD", provider="shop"
     ... )
-    >>> found.rows, found.refused, found.faults[0].path
-    (1, 1, 'rows[0].paid')
+    >>> found, found.faults[0].path
+    (<Imported 1 row, 1 refused, <Book 1 party, 0 relationships, 0 facts>>, 'rows[0].paid')
     """
 
     book: Book
@@ -43,6 +43,10 @@ class Imported(Value):
         """
         raise_faults(self.faults)
         return self.book
+
+    def __repr__(self) -> str:
+        rows = f"{self.rows:,} row{'s' * (self.rows != 1)}"
+        return f"<Imported {rows}, {self.refused:,} refused, {self.book!r}>"
 
 
 @taking(read_purchases)

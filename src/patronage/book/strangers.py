@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from functools import cache
+from bisect import bisect_left
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
-
-from attrs import fields, has
+from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
-from patronage.engagement.natures import Offering, Purpose
 from patronage.errors import Fault
 from patronage.facts.parties import refs_of
-from patronage.money.money import Money
 from patronage.party.parties import PARTIES, Group
 from patronage.party.relations import Relation, check_parents, unknown_parties
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.relationship import Relationship
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Collection, Container, Iterable, Sequence
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
 
 __all__ = [
+    "Register",
     "book_faults",
-    "names_somebody",
     "party_conflicts",
     "sides",
     "stranger_faults",
@@ -67,8 +61,38 @@ def type_faults(
     return faults
 
 
-def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
-    """Report the ids that stand for two parties of different content.
+class Register:
+    """The parties of a book, in the order of their ids: asked for one, it looks at a few.
+
+    >>> from patronage.party.parties import Person
+    >>> register = Register((Person("ana", "Ana"), Person("mary", "Mary")))
+    >>> "ana" in register, register.get("stan") is None
+    (True, True)
+    """
+
+    __slots__ = ("_parties",)
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self._parties = parties
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name) is not None
+
+    def __len__(self) -> int:
+        return len(self._parties)
+
+    def get(self, name: str) -> Party | None:
+        """Return the party of an id, or None."""
+        place = bisect_left(self._parties, name, key=attrgetter("id"))
+        found = self._parties[place] if place < len(self._parties) else None
+        return found if found is not None and found.id == name else None
+
+
+_NOBODY: Final = Register(())
+
+
+def party_conflicts(parties: Iterable[Party], register: Register = _NOBODY) -> list[Fault]:
+    """Report the ids that stand for two parties of different content, one of the register perhaps.
 
     >>> from patronage.party.parties import Person
     >>> pair = [Person("mary", "Mary Vane"), Person("mary", "Mary Pine")]
@@ -77,8 +101,8 @@ def party_conflicts(parties: Iterable[Party]) -> list[Fault]:
     """
     known: dict[str, Party] = {}
     faults: list[Fault] = []
-    for place, party in enumerate(parties):
-        first = known.setdefault(party.id, party)
+    for place, party in enumerate(parties, len(register)):
+        first = register.get(party.id) or known.setdefault(party.id, party)
         if first is not party and first != party:
             hint = "one id names one party; replace_party(…) brings up to date what is known"
             faults.append(Fault.of("party.conflict", f"parties[{place}]", party.id, hint))
@@ -89,7 +113,7 @@ def book_faults(
     parties: Collection[Party],
     relationships: Collection[Relationship],
     relations: Collection[Relation],
-    known: Collection[str] | None = None,
+    known: Container[str] | None = None,
 ) -> list[Fault]:
     """Report strangers, owners in a ring, and what is not one whole ledger for two sides.
 
@@ -119,7 +143,7 @@ _ADD: Final = "add the party to the book"
 
 
 def _ledger_faults(
-    ledger: Relationship, known: Collection[str], seen: set[tuple[str, str]]
+    ledger: Relationship, known: Container[str], seen: set[tuple[str, str]]
 ) -> list[Fault]:
     pair = sides(ledger)
     arrow = "→".join(pair)
@@ -139,7 +163,7 @@ def _ledger_faults(
     return faults + stranger_faults(ledger.facts, arrow, known)
 
 
-def stranger_faults(facts: Iterable[Fact], arrow: str, known: Collection[str]) -> list[Fault]:
+def stranger_faults(facts: Iterable[Fact], arrow: str, known: Container[str]) -> list[Fault]:
     """Report the parties that facts of a ledger name and that the book doesn't know.
 
     >>> import patronage as pt
@@ -156,34 +180,6 @@ def stranger_faults(facts: Iterable[Fact], arrow: str, known: Collection[str]) -
             f"{ref.id} is a stranger to {arrow}: {_ADD}",
         )
         for fact in facts
-        if names_somebody(fact)
         for ref in refs_of(fact)
         if ref.id not in known
     ]
-
-
-def names_somebody(fact: Fact) -> bool:
-    """Say whether a fact may name a party: whether it holds anything but plain values.
-
-    Quick, since most facts of a large book are purchases that name nobody.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> names_somebody(pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2)))
-    False
-    """
-    values = _reader(type(fact))(fact)
-    return any(type(value) not in _PLAIN and value != () for value in values)
-
-
-_PLAIN: Final = frozenset(
-    {type(None), bool, int, str, date, Decimal, Money, Offering, Purpose}  # none holds a party
-)
-
-
-@cache
-def _reader(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
-    if not has(kind):
-        return lambda fact: (fact,)
-    names = [each.name for each in fields(kind)]
-    return attrgetter(*names, names[0])  # one name more, so that it always returns a tuple

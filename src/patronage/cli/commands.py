@@ -47,7 +47,7 @@ _OUTLOOK: Final = ("on", "patron", "name", "line", "before", "after", "worth", "
 _OUTLOOK_HEADS: Final = ("day", "party", "name", "line", "from", "to", "worth a year", "because of")
 _OUTLOOK_FIELDS: Final = (
     *("patron", "line", "on", "before", "after", "act_by", "waits", "because", "averted_by"),
-    *("why", "averted", "worth", "name"),
+    *("complete", "why", "averted", "worth", "name"),
 )
 _BILL_FIELDS: Final = (
     *("patron", "name", "agreement", "charge", "fee", "since", "until"),
@@ -111,7 +111,7 @@ def _moved(move: Expected, row: dict[str, object]) -> dict[str, object]:
         why = f"{move.act.kind} by {move.act.by}: {move.act.reason}"
     if move.waits:
         why = f"{why}; waits for a decision"
-    return {**row, "why": why, "averted": averted_words(move.averted_by)}
+    return {**row, "why": why, "averted": averted_words(move.averted_by, complete=move.complete)}
 
 
 def explain(options: Namespace) -> int:

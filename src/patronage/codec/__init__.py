@@ -27,11 +27,12 @@ if TYPE_CHECKING:
         to_tree,
     )
     from patronage.codec.parsing import LIMITS, Limits
+    from patronage.codec.upgrades import upgrade
 
 # fmt: off
 __all__ = [
     "FORMAT", "LIMITS", "VERSION", "Limits", "converter", "dump", "dumps", "from_json",
-    "from_tree", "load", "loads", "to_json", "to_tree",
+    "from_tree", "load", "loads", "to_json", "to_tree", "upgrade",
 ]
 # fmt: on
 

@@ -21,6 +21,7 @@ from patronage.codec.hooks import hooks_for
 from patronage.codec.leaves import LONE, is_lone
 from patronage.codec.parsing import LIMITS, check_depth, check_limits, parse, too_deep
 from patronage.codec.trees import own_tree
+from patronage.codec.upgrades import STEPS, check_version, upgrade
 from patronage.errors import Fault, MissingExtra, PatronageError, invalid, offer, raise_faults
 from patronage.money.currencies import check_currency, exponent_of
 
@@ -48,7 +49,7 @@ T = TypeVar("T")
 FORMAT: Final = "patronage"
 """What each document says that it is."""
 
-VERSION: Final = 1
+VERSION: Final = len(STEPS) + 1
 """The version of the format that is written; documents of earlier ones are read for ever."""
 
 _WIDEST: Final = 16
@@ -303,8 +304,7 @@ def _opened(
     if not isinstance(tree, dict):
         hint = "write an object with format, version, type and value"
         raise mismatch(tree, "document.type", hint)
-    document = cast("dict[str, object]", tree)
-    _check_version(document)
+    document = _up_to_date(cast("dict[str, object]", tree))
     faults = key_faults(document)
     faults += [unknown_field(key, _ENVELOPE) for key in document if key not in _ENVELOPE]
     faults += _currency_faults(document)
@@ -316,17 +316,18 @@ def _opened(
     return found, document["value"], faults
 
 
-def _check_version(document: dict[str, object]) -> None:
+def _up_to_date(document: dict[str, object]) -> dict[str, object]:
+    """Return the document as today's format would write it: its type and its value."""
     stated, version = document.get("format"), document.get("version")
     if stated != FORMAT:
         hint = f'write "format": "{FORMAT}" first: this is none of our documents'
         raise invalid([Fault.of("document.format", "format", stated, hint)])
-    if type(version) is not int or not 1 <= version <= VERSION:
-        later = type(version) is int and version > VERSION
-        hint = f'write "version": {VERSION}'
-        if later:
-            hint = f"use a later release: this one reads documents up to version {VERSION}"
-        raise invalid([Fault.of("document.version", "version", version, hint)])
+    check_version(version)
+    if version == VERSION:
+        return document
+    parts = {key: document[key] for key in ("type", "value") if key in document}
+    document.update(cast("dict[str, object]", upgrade(parts, cast("int", version))))
+    return document
 
 
 def _stated(

@@ -19,6 +19,7 @@ from patronage.codec.catalogue import AMOUNTS, public
 from patronage.codec.leaves import AmountText, CurrencyCode
 from patronage.errors import Fault, invalid
 from patronage.facts.fact import SAME_DAY, Scalar
+from patronage.values import ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ class Slot:
     """One field: its name in documents and calls, its attribute, its type and its default.
 
     `same_as` names the attribute that it repeats unless said otherwise: the day a fact was learned
-    is the day it happened.
+    is the day it happened. `unsaid` is what leaving it out means where a call has to give it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Slot:
     hint: object
     default: object = field(factory=lambda: NOTHING)
     same_as: str | None = None
+    unsaid: object = field(factory=lambda: NOTHING)
 
     @property
     def required(self) -> bool:
@@ -57,6 +59,9 @@ class Shape:
 
     def build(self, given: dict[str, Any]) -> Any:  # noqa: ANN401  an instance of `kind`
         """Return a value of the class, built by its constructor."""
+        for slot in self.slots:
+            if slot.unsaid is not NOTHING:
+                given.setdefault(slot.name, slot.unsaid)
         if self.variadic is None:
             return self.kind(**given)
         rest = dict(given)
@@ -88,6 +93,7 @@ def shape_of(hint: object) -> Shape:
                 _specific(hints[slot.attribute], chosen),
                 defaults.get(slot.name, slot.default),
                 slot.same_as,
+                slot.unsaid,
             )
             for slot in slots
         ),
@@ -108,7 +114,9 @@ def _slots(kind: type[Any]) -> Iterable[Slot]:
     for one in fields(kind):
         if one.init:
             same_as = "on" if one.default is SAME_DAY else None
-            yield Slot(one.alias or one.name, one.name, one.type, _default(one.default), same_as)
+            unsaid = one.metadata.get(ONCE, NOTHING)
+            default = unsaid if one.default is NOTHING else _default(one.default)
+            yield Slot(one.alias or one.name, one.name, one.type, default, same_as, unsaid)
 
 
 def _dataclass_default(each: dataclasses.Field[Any]) -> object:

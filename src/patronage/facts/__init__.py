@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact, Growing
     from patronage.facts.mends import Correction, Retraction, known_by
     from patronage.facts.observed import Circumstances, Observation
-    from patronage.facts.parties import HasRef, Ref, Side
+    from patronage.facts.parties import HasRef, Ref, Side, refs_of
     from patronage.facts.remarks import Remark
+    from patronage.facts.stamping import stamped
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
 
 # fmt: off
@@ -28,7 +29,7 @@ __all__ = [
     "CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Assigned", "Attribute", "Circumstances",
     "Correction", "Fact", "Growing", "HasRef", "Mask", "Observation", "Override", "Payment",
     "Placement", "PolicyVersion", "Ref", "Refund", "Remark", "Retraction", "Reviewed", "Side",
-    "Standing", "Step", "known_by",
+    "Standing", "Step", "known_by", "refs_of", "stamped",
 ]
 # fmt: on
 

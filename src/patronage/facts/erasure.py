@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from operator import is_
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-from attrs import evolve, fields, has
+from typing import TYPE_CHECKING, TypeVar
 
 from patronage.facts.fact import Fact
-from patronage.facts.observed import Observation
+from patronage.facts.inside import rewritten
 from patronage.facts.parties import Ref
+from patronage.facts.wording import TAKEN, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,8 +18,6 @@ FactT = TypeVar("FactT", bound=Fact)
 
 ERASED = "erased"
 """What stands where a text has to stand."""
-
-_FREE_VALUES = frozenset({"need", "preference", "objective", "pain-point"})
 
 
 def redacted(fact: FactT, parties: Collection[str], *, texts: bool) -> FactT:
@@ -37,43 +33,16 @@ def redacted(fact: FactT, parties: Collection[str], *, texts: bool) -> FactT:
     >>> gone.id, gone.value, gone.note
     ('N1', 'erased', None)
     """
-    return cast("FactT", _without(fact, parties, texts=texts))
 
+    def left(owner: object, name: str, held: object) -> object:
+        if type(owner) is Ref:
+            return None if name == "label" and owner.id in parties else held
+        if not texts or not isinstance(held, str):  # no kind of source, no sum promised
+            return held
+        if name in TAKEN:
+            return None
+        if name == "reason" or (name == "value" and told_in(owner) == name):
+            return ERASED
+        return None if name == "about" and told_in(owner) == name else held
 
-def _without(value: object, parties: Collection[str], *, texts: bool) -> object:
-    if isinstance(value, Ref):
-        return Ref(value.id) if value.id in parties else value
-    if isinstance(value, tuple):
-        items = cast("tuple[object, ...]", value)
-        left = tuple(_without(item, parties, texts=texts) for item in items)
-        return items if all(map(is_, left, items)) else left
-    kind: type[Any] = type(value)
-    if not has(kind):
-        return value
-    changes = _changes(value, parties, texts=texts)
-    return evolve(cast("Any", value), **changes) if changes else value
-
-
-def _changes(value: object, parties: Collection[str], *, texts: bool) -> dict[str, object]:
-    changes: dict[str, object] = {}
-    kind: type[Any] = type(value)
-    for each in fields(kind):
-        held: object = getattr(value, each.name)
-        free = texts and isinstance(held, str)  # no kind of source, no sum promised
-        if free and each.name in ("note", "source", "value_promised"):
-            new: object = None
-        elif free and each.name == "reason":
-            new = ERASED
-        else:
-            new = _without(held, parties, texts=texts)
-        if new is not held:
-            changes[each.alias] = new
-    if texts and isinstance(value, Observation):
-        changes |= _said(value)
-    return changes
-
-
-def _said(observation: Observation) -> dict[str, object]:
-    if observation.name in _FREE_VALUES and isinstance(observation.value, str):
-        return {"value": ERASED}
-    return {"about": None} if observation.name == "complaint" and observation.about else {}
+    return rewritten(fact, left)

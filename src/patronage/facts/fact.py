@@ -84,7 +84,8 @@ class Growing(Fact, Protocol):
     """A fact that grows in place: a later value under the same id only adds to the earlier one.
 
     An agreement is one: acts and versions are added to it. The ledger keeps the larger value, and
-    `known_by` asks it what of it was known.
+    `known_by` asks it what of it was known. What grows may say by `stamped(on, kept)` what of it
+    was learned on a day.
 
     >>> import patronage as pt
     >>> isinstance(pt.Attribute("trade", "law", on=date(2026, 1, 1)), Growing)

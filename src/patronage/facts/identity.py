@@ -1,14 +1,16 @@
-"""Which fact is which: ids from content, so that arrival order doesn't matter."""
+"""Which fact is which: ids that a ledger makes of what its facts say, without a word of theirs."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 from attrs import NOTHING, fields, has
 
@@ -16,63 +18,174 @@ from patronage.checks import check_id
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, Growing
 from patronage.facts.parties import Ref
+from patronage.facts.wording import WORDING, told_in
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
-__all__ = ["content", "identify", "with_id"]
+__all__ = [
+    "by_id",
+    "content",
+    "free_id",
+    "id_of",
+    "identify",
+    "ledger_name",
+    "made_id",
+    "taken_in",
+    "with_id",
+]
 
 FactT = TypeVar("FactT", bound=Fact)
 
 _Put: TypeAlias = "Callable[[Any, Any], None]"
 
 
-def identify(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+def identify(facts: Iterable[Fact], ledger: str = "") -> tuple[Fact, ...]:
     """Return the facts, each with an id, once each, in the order of day and id.
 
-    A fact without an id gets `kind-YYYY-MM-DD-digest`, where the digest is of its content; equal
-    ones are told apart by `-2`, `-3` and so on, so that two equal rows of an import stay two facts.
-    The same given id twice with equal content is one fact; with different content it is
-    `evidence.conflict`. The order in which the facts are given changes nothing (E2-E4).
+    A fact without an id gets `kind-YYYY-MM-DD-digest`. The digest is of the ledger (`hp→mary`) and
+    of what the fact says without its words: notes, sources, reasons and the like, which erasure
+    takes. So it is nobody else's, and gives nothing away. Equal ones are told apart by `-2`, `-3`
+    in the order of arrival: two equal rows of an import stay two facts. The same given id twice
+    with equal content is one fact; with different content it is `evidence.conflict`.
+
+    The order in which the facts are given changes nothing, but which of those that differ in words
+    only has which number (E2-E4).
 
     >>> import patronage as pt
     >>> visit = pt.Observation("visit", on=date(2026, 1, 1))
-    >>> [fact.id for fact in identify([visit, visit])]
-    ['observation:visit-2026-01-01-b7b9d569', 'observation:visit-2026-01-01-b7b9d569-2']
+    >>> [fact.id for fact in identify([visit, visit], "hp→mary")]
+    ['observation:visit-2026-01-01-0ce8a56dd6', 'observation:visit-2026-01-01-0ce8a56dd6-2']
     """
-    taken, nameless = _given(facts)
-    for stem, alike in nameless.items():
-        ordinal = 1
-        for _, fact in alike if len(alike) == 1 else sorted(alike, key=_by_content):
-            while (name := stem if ordinal == 1 else f"{stem}-{ordinal}") in taken:
-                ordinal += 1
-            taken[name] = with_id(fact, name)
-    return tuple(sorted(taken.values(), key=_by_day))
+    return taken_in((), facts, ledger)[0]
 
 
-def _given(
-    facts: Iterable[Fact],
-) -> tuple[dict[str, Fact], dict[str, list[tuple[str, Fact]]]]:
-    taken: dict[str, Fact] = {}
-    nameless: dict[str, list[tuple[str, Fact]]] = {}
+def taken_in(
+    facts: tuple[Fact, ...], more: Iterable[Fact], ledger: str = ""
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the facts of a ledger with more of them, and of these those that are new or grew.
+
+    `facts` are as `identify` returns them, and are not looked at one by one again. Taken in one by
+    one or at once, facts without ids are named alike, unless somebody gives an id that the ledger
+    makes.
+
+    >>> import patronage as pt
+    >>> visits = identify([pt.Observation("visit", on=date(2026, 1, day)) for day in (1, 2)])
+    >>> whole, new = taken_in(visits, [pt.Observation("call", on=date(2026, 1, 1), id="C1")])
+    >>> [fact.kind for fact in whole], [fact.id for fact in new]
+    (['observation:call', 'observation:visit', 'observation:visit'], ['C1'])
+    """
+    added = tuple(more)
+    nameless = [(made_id(fact, ledger), fact) for fact in added if fact.id is None]
+    names = {fact.id for fact in added if fact.id is not None}
+    for first, count in Counter(first for first, _ in nameless).items():
+        names.update(_numbered(first, number) for number in range(1, count + 1))
+    known = by_id(facts) if names.intersection(map(_id_of, facts)) else {}
+    fresh = _under_given_ids(added, known)
+    taken = {*known, *fresh}
+    used: dict[str, int] = {}
+    for first, fact in nameless:
+        used[first] = used.get(first, 0) + 1
+        name = free_id(first, taken, used[first])
+        taken.add(name)
+        fresh[name] = with_id(fact, name)
+    new = tuple(sorted(fresh.values(), key=_by_day))
+    if not known.keys().isdisjoint(fresh):
+        facts = tuple([fact for fact in facts if fact.id not in fresh])
+    return _merged_in_order(facts, new), new
+
+
+def _under_given_ids(added: Iterable[Fact], known: dict[str | None, Fact]) -> dict[str, Fact]:
+    """Return the facts that came with an id, by it, but those that say nothing new."""
+    fresh: dict[str, Fact] = {}
     conflicts: dict[str, Fault] = {}
-    for fact in facts:
+    for fact in added:
         if fact.id is None:
-            said = content(fact)
-            digest = sha256(said.encode()).hexdigest()[:8]
-            nameless.setdefault(f"{fact.kind}-{fact.on.isoformat()}-{digest}", []).append(
-                (said, fact)
-            )
-        elif fact.id not in taken:
-            taken[fact.id] = fact
-        elif (kept := _merged(taken[fact.id], fact)) is not None:
-            taken[fact.id] = kept
-        else:
+            continue
+        earlier = fresh.get(fact.id) or known.get(fact.id)
+        kept = fact if earlier is None else _merged(earlier, fact)
+        if kept is None:
             hint = "one id names one fact; correct it by a Correction"
             conflicts[fact.id] = Fault.of("evidence.conflict", "id", fact.id, hint)
-    raise_faults(conflicts[key] for key in sorted(conflicts))
-    return taken, nameless
+        elif kept is not earlier:
+            fresh[fact.id] = kept
+    raise_faults(conflicts[name] for name in sorted(conflicts))
+    return fresh
+
+
+def ledger_name(provider: str, patron: str) -> str:
+    """Return what tells a ledger from any other: the ids of its two sides.
+
+    >>> ledger_name("hp", "mary")
+    'hp→mary'
+    """
+    return f"{provider}→{patron}"
+
+
+def made_id(fact: Fact, ledger: str) -> str:
+    """Return the id that a ledger makes for a fact, before likes of it are told apart.
+
+    >>> import patronage as pt
+    >>> made_id(pt.Observation("visit", on=date(2026, 1, 1)), "hp→mary")
+    'observation:visit-2026-01-01-0ce8a56dd6'
+    """
+    return id_of(fact.kind, fact.on, content(fact, words=False), ledger)
+
+
+def id_of(kind: str, on: date, said: str, ledger: str) -> str:
+    """Return the id that a ledger makes for a fact of a kind and a day, of what it says.
+
+    >>> id_of("purchase", date(2026, 1, 2), "Purchase(price=990 USD,on=2026-01-02)", "hp→mary")
+    'purchase-2026-01-02-df2789c44f'
+    """
+    digest = sha256(f"{ledger}\n{said}".encode()).hexdigest()[:_DIGITS]
+    return f"{kind}-{on.isoformat()}-{digest}"
+
+
+_DIGITS: Final = 10
+"""How much of a digest stands in an id: enough that like facts of two ledgers never meet."""
+
+
+def free_id(name: str, taken: Container[str | None], number: int = 1) -> str:
+    """Return an id that isn't taken, from a number on: the name, or `name-2`, `name-3` and so on.
+
+    >>> free_id("V", {"V", "V-2"})
+    'V-3'
+    """
+    while (found := _numbered(name, number)) in taken:
+        number += 1
+    return found
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+def by_id(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:
+    """Return the facts of a ledger by their ids.
+
+    >>> by_id(())
+    {}
+    """
+    return dict(zip(map(_id_of, facts), facts, strict=True))
+
+
+_id_of = attrgetter("id")
+
+
+def _merged_in_order(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return two sequences of facts as one, each in the order of day and id."""
+    if not facts:
+        return new
+    whole: list[Fact] = []
+    done = 0
+    for fact in new:
+        place = bisect_left(facts, _by_day(fact), done, key=_by_day)
+        whole += facts[done:place]
+        whole.append(fact)
+        done = place
+    return (*whole, *facts[done:])
 
 
 def _merged(one: Fact, other: Fact) -> Fact | None:
@@ -87,10 +200,6 @@ def _merged(one: Fact, other: Fact) -> Fact | None:
         if one.extends(other):
             return one
     return None
-
-
-def _by_content(item: tuple[str, Fact]) -> tuple[str, str]:
-    return item[0], repr(item[1])
 
 
 def _by_day(fact: Fact) -> tuple[date, str]:
@@ -141,29 +250,38 @@ def _put_by(name: str) -> _Put:
     return put
 
 
-def content(fact: Fact) -> str:
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
+def content(fact: Fact, *, words: bool = True, but: frozenset[str] = _NOTHING) -> str:
     """Return the canonical text of all that a fact says, but its id and the labels it shows.
 
     What has its default is left out, so that a field added later changes no digest; equal numbers
-    are written alike; nothing depends on the process, the locale or the version of Python.
+    are written alike; nothing depends on the process, the locale or the version of Python. Without
+    `words` it is what erasure leaves of it; `but` names fields of the fact itself to leave out.
 
     >>> import patronage as pt
     >>> content(pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=date(2026, 2, 1)))
     'Assigned(manager=@ana,on=2026-02-01)'
+    >>> content(pt.Assigned("ana", on=date(2026, 2, 1), note="Mary likes her"), words=False)
+    'Assigned(manager=@ana,on=2026-02-01)'
     """
-    return f"{type(fact).__name__}({','.join(_said(fact))})"
+    if not has(type(fact)):
+        return repr(fact)  # a class that isn't ours says itself what it says
+    return f"{type(fact).__name__}({','.join(_said(fact, words, but))})"
 
 
-def _said(value: object) -> list[str]:
+def _said(value: object, words: bool, but: frozenset[str] = _NOTHING) -> list[str]:
     """Return each field of a value that hasn't its default, in the order of the class."""
     kind: type = type(value)
-    read, named = _plan(kind)
+    read, named = _plan(kind, words, but)
+    told = None if words else told_in(value)
     parts: list[str] = []
     for each, (name, default) in zip(read(value), named, strict=True):
-        if each is default or _equal(each, default):
+        if each is default or name == told or _equal(each, default):
             continue
         if default is not SAME_DAY or each != getattr(value, "on", None):
-            parts.append(f"{name}={_form(each)}")
+            parts.append(f"{name}={_form(each, words)}")
     return parts
 
 
@@ -173,38 +291,43 @@ def _equal(value: object, default: object) -> bool:
 
 @cache
 def _plan(
-    kind: type,
+    kind: type, words: bool, but: frozenset[str]
 ) -> tuple[Callable[[object], tuple[object, ...]], tuple[tuple[str, object], ...]]:
     """Return how to read the compared fields of a class, but its id, and their defaults."""
-    compared = [each for each in fields(kind) if each.eq and each.name != "id"]
+    left_out = {"id", *but} if words else {"id", *but, *WORDING}
+    compared = [each for each in fields(kind) if each.eq and each.name not in left_out]
     names = [each.name for each in compared]
-    read = attrgetter(*names) if len(names) > 1 else _read_one(names)
+    read = attrgetter(*names) if len(names) > 1 else _read_few(names)
     return read, tuple((each.name, each.default) for each in compared)
 
 
-def _read_one(names: list[str]) -> Callable[[object], tuple[object, ...]]:
+def _read_few(names: list[str]) -> Callable[[object], tuple[object, ...]]:
     return lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _form(value: object) -> str:
+def _form(value: object, words: bool) -> str:
     """Return the canonical text of a value."""
     form = _FORMS.get(type(value))
     if form is not None:
         return form(value)
+    if isinstance(value, tuple):
+        items = cast("tuple[object, ...]", value)
+        return f"({','.join([_form(item, words) for item in items])})"
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, frozenset):
-        return f"{{{','.join(sorted(map(_form, cast('frozenset[object]', value))))}}}"
+        parts = cast("frozenset[object]", value)
+        return f"{{{','.join(sorted([_form(part, words) for part in parts]))}}}"
     if isinstance(value, date):
         return value.isoformat()
-    return _nested(value) if has(type(value)) else ascii(value)
+    return _nested(value, words) if has(type(value)) else ascii(value)
 
 
-def _nested(value: object) -> str:
+def _nested(value: object, words: bool) -> str:
     """Write a value inside a fact; unlike the fact's own id, an inner one is part of what it is."""
     inner = getattr(value, "id", None)
     named = [] if inner is None else [f"id={inner}"]
-    return f"{type(value).__name__}({','.join(named + _said(value))})"
+    return f"{type(value).__name__}({','.join(named + _said(value, words))})"
 
 
 def _number(value: Any) -> str:  # noqa: ANN401  int or Decimal, as the table below says
@@ -225,5 +348,4 @@ _FORMS: dict[type, Callable[[Any], str]] = {
     date: date.isoformat,
     Money: lambda value: f"{value.minor} {value.currency}",
     Ref: lambda value: f"@{value.id}",
-    tuple: lambda value: f"({','.join(map(_form, value))})",
 }

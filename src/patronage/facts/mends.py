@@ -13,16 +13,25 @@ from attrs import evolve, field, frozen, has
 from patronage.checks import check_day
 from patronage.errors import FAULTS_SHOWN, Fault, PatronageError, offer, raise_faults
 from patronage.facts.fact import SAME_DAY, Fact, check_learned
-from patronage.facts.identity import content, identify
+from patronage.facts.identity import by_id, content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from patronage.facts.fact import Growing
 
-__all__ = ["Correction", "Retraction", "check_ledger", "known_by", "known_in"]
+__all__ = [
+    "MENDS",
+    "Correction",
+    "Retraction",
+    "check_ledger",
+    "check_mends",
+    "holding_retractions",
+    "known_by",
+    "known_in",
+]
 
 
 @frozen
@@ -151,7 +160,7 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
         check_day(faults, "day", day)
         raise_faults(faults)
     known = ledger if day is None else tuple(_then(ledger, day))
-    if _MENDS.isdisjoint(map(type, known)):
+    if MENDS.isdisjoint(map(type, known)):
         return known
     corrections = [each for each in known if type(each) is Correction]
     gone = _retracted(known)
@@ -164,7 +173,8 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
     return tuple(sorted(stand, key=_by_day))
 
 
-_MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})
+MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})
+"""The kinds of fact that speak of another fact of the ledger."""
 
 
 def _all_named(facts: tuple[Fact, ...]) -> bool:
@@ -185,9 +195,20 @@ def _then(ledger: tuple[Fact, ...], day: date) -> Iterable[Fact]:
             yield fact
 
 
+def holding_retractions(facts: Iterable[Fact]) -> tuple[Retraction, ...]:
+    """Return the retractions that hold: those that no retraction that holds retracts.
+
+    >>> wrong = Retraction("V1", on=date(2026, 3, 1), reason="it wasn't them", id="R1")
+    >>> hers = Retraction("R1", on=date(2026, 4, 1), reason="it was", id="R2")
+    >>> [each.id for each in holding_retractions([wrong, hers])]
+    ['R2']
+    """
+    retractions = {each.id or "": each for each in facts if type(each) is Retraction}
+    return tuple([retractions[name] for name in _effective(retractions)])
+
+
 def _retracted(facts: Iterable[Fact]) -> frozenset[str]:
-    retractions = {each.id or "": each for each in facts if isinstance(each, Retraction)}
-    return frozenset(retractions[name].of for name in _effective(retractions))
+    return frozenset([each.of for each in holding_retractions(facts)])
 
 
 @cache
@@ -196,7 +217,7 @@ def _grows(kind: type) -> bool:
 
 
 def _effective(retractions: Mapping[str, Retraction]) -> frozenset[str]:
-    """Return the retractions that hold: those that no retraction that holds retracts.
+    """Return the names of the retractions that hold.
 
     Each retracts one fact, so they form chains that end in a fact or run into a ring. A chain is
     read from its far end; what is left undecided is in a ring and holds nothing.
@@ -248,35 +269,43 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
     >>> [str(fault) for fault in check_ledger([lost])]
     ["facts[R1].of: give the id of a fact of this ledger, got 'P7' [reference.unknown]"]
     """
-    ledger = {fact.id or "": fact for fact in identify(facts)}
+    ledger = identify(facts)
+    return check_mends(ledger, ledger)
+
+
+def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
+    """Return what is wrong with the mends among the new facts of a ledger that was right before.
+
+    >>> check_mends((), ())
+    []
+    """
+    mends = [cast("Retraction | Correction", fact) for fact in new if type(fact) in MENDS]
+    if not mends:
+        return []
     faults: list[Fault] = []
-    retractions: dict[str, Retraction] = {}
-    for name, fact in ledger.items():
-        if isinstance(fact, Retraction | Correction):
-            known = ledger if len(faults) < FAULTS_SHOWN else {}
-            faults += _target_faults(name, fact, ledger.get(fact.of), known)
-        if isinstance(fact, Retraction):
-            retractions[name] = fact
-        elif isinstance(fact, Correction):
-            target = ledger.get(fact.of)
-            if isinstance(target, Retraction | Correction):
-                hint = "retract it instead, and say it anew"
-                faults.append(Fault.of("correction.target", f"facts[{name}].of", fact.of, hint))
-    faults += _rings(retractions)
-    faults += _rival_corrections(ledger.values())
+    known = by_id(ledger)
+    for mend in mends:
+        target = known.get(mend.of)
+        faults += _target_faults(mend, target, known if len(faults) < FAULTS_SHOWN else {})
+        if type(mend) is Correction and type(target) in MENDS:
+            hint = "retract it instead, and say it anew"
+            faults.append(Fault.of("correction.target", f"facts[{mend.id}].of", mend.of, hint))
+    faults += _rings({each.id or "": each for each in mends if isinstance(each, Retraction)})
+    faults += _rival_corrections(ledger)
     return faults
 
 
 def _target_faults(
-    name: str, mend: Retraction | Correction, target: Fact | None, known: Collection[str]
+    mend: Retraction | Correction, target: Fact | None, known: Mapping[str | None, Fact]
 ) -> list[Fault]:
     """Report a mend of what isn't there, or of what nobody knew of yet."""
     if target is None:
-        hint = f"{offer(mend.of, known)}give the id of a fact of this ledger"
-        return [Fault.of("reference.unknown", f"facts[{name}].of", mend.of, hint)]
+        meant = offer(mend.of, [name for name in known if name is not None])
+        hint = f"{meant}give the id of a fact of this ledger"
+        return [Fault.of("reference.unknown", f"facts[{mend.id}].of", mend.of, hint)]
     if mend.recorded_on < target.recorded_on:
         hint = f"{mend.of} was learned on {target.recorded_on}: nobody mends it before"
-        path, day = f"facts[{name}].recorded_on", mend.recorded_on.isoformat()
+        path, day = f"facts[{mend.id}].recorded_on", mend.recorded_on.isoformat()
         return [Fault.of("evidence.time", path, day, hint)]
     return []
 
@@ -297,15 +326,20 @@ def _rings(retractions: Mapping[str, Retraction]) -> list[Fault]:
     return faults
 
 
-def _rival_corrections(ledger: Iterable[Fact]) -> list[Fault]:
-    facts = tuple(ledger)
-    gone = _retracted(facts)
+def _rival_corrections(ledger: tuple[Fact, ...]) -> list[Fault]:
+    """Report corrections of one fact that were recorded on one day and say different things."""
+    days: dict[tuple[str, date], list[Correction]] = {}
+    for fact in ledger:
+        if type(fact) is Correction:
+            days.setdefault((fact.of, fact.recorded_on), []).append(fact)
+    rivals = [each for each in days.values() if len(each) > 1]
+    gone = _retracted(ledger) if rivals else frozenset[str]()
     faults: list[Fault] = []
-    said: dict[tuple[str, date], str] = {}
-    for fact in facts:
-        if isinstance(fact, Correction) and fact.id not in gone:
-            text = said.setdefault((fact.of, fact.recorded_on), content(fact.stands))
-            if text != content(fact.stands):
+    for each in rivals:
+        standing = [fact for fact in each if fact.id not in gone]
+        said = [content(fact.stands) for fact in standing]
+        for fact, text in zip(standing, said, strict=True):
+            if text != said[0]:
                 hint = f"another correction of {fact.of} was recorded on {fact.recorded_on}"
                 faults.append(Fault.of("evidence.conflict", f"facts[{fact.id}].of", fact.of, hint))
     return faults

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypedDict, Unpack
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, TypedDict, Unpack, cast
 
 from attrs import field, frozen
 
 from patronage.checks import check_id
-from patronage.errors import Fault
+from patronage.errors import Fault, raise_faults
 from patronage.facts.details import Details, sorted_details
-from patronage.facts.fact import SAME_DAY, Scalar, check_learned
+from patronage.facts.fact import SAME_DAY, Scalar, check_learned, check_scalar
 from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
 from patronage.fields import FreeText, Id, OneLine
+from patronage.money.money import Money
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from typing import Self
 
     from patronage.facts.parties import HasRef
-    from patronage.money.money import Money
 
 __all__ = ["Circumstances", "Observation", "check_fact_name"]
 
@@ -280,6 +280,43 @@ class Observation(Value):
         return cls("claim", amount, about=cover, on=on, **more)
 
     @classmethod
+    def granted(
+        cls,
+        what: str,
+        quantity: Decimal | int | Money,
+        *,
+        on: date,
+        until: date | None = None,
+        **more: Unpack[Circumstances],
+    ) -> Self:
+        """A lot was granted, points or prepaid hours, that is there until a day (D26; `Lots`).
+
+        >>> Observation.granted("points", 1_000, on=date(2026, 1, 9)).value
+        1000
+        """
+        check_lot(quantity)
+        return cls(what, quantity, until=until, on=on, **more)
+
+    @classmethod
+    def drawn(
+        cls,
+        what: str,
+        quantity: Decimal | int | Money,
+        *,
+        on: date,
+        about: str | None = None,
+        **more: Unpack[Circumstances],
+    ) -> Self:
+        """Something was drawn from lots: out of that of the id `about` first, else as terms say.
+
+        >>> Observation.drawn("points", 800, on=date(2026, 1, 9)).value
+        -800
+        """
+        check_lot(quantity)  # and no number rounds as it changes its sign
+        taken = quantity.copy_negate() if isinstance(quantity, Decimal) else -quantity
+        return cls(what, taken, about=about, on=on, **more)
+
+    @classmethod
     def consent(
         cls,
         what: str,
@@ -344,6 +381,23 @@ class Observation(Value):
         'pain-point'
         """
         return cls("pain-point", what, on=on, **more)
+
+
+def check_lot(quantity: object) -> None:
+    """Raise for what is no quantity of a lot: an exact number or an amount, above zero.
+
+    >>> check_lot(1_000)
+    """
+    faults: list[Fault] = []
+    check_scalar(faults, "quantity", quantity)
+    number = quantity.minor if type(quantity) is Money else quantity
+    if type(number) not in (int, Decimal):
+        hint = "give an int, a Decimal or Money"
+        faults.append(Fault.of("quantity.type", "quantity", quantity, hint))
+    elif not faults and cast("int", number) <= 0:
+        hint = "give a quantity above zero"
+        faults.append(Fault.of("quantity.range", "quantity", quantity, hint))
+    raise_faults(faults)
 
 
 def check_fact_name(faults: list[Fault], path: str, name: object) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, Protocol, cast
+from typing import Protocol
 
-from attrs import field, fields, frozen, has
+from attrs import field, frozen
 
 from patronage.checks import check_id
 from patronage.errors import Fault, printable
+from patronage.facts.inside import inside
 from patronage.fields import Id, OneLine
 from patronage.values import Value, repr_member
 
@@ -140,26 +141,15 @@ def check_ref(faults: list[Fault], path: str, value: object) -> None:
 
 
 def refs_of(fact: object) -> tuple[Ref, ...]:
-    """Return every party that a fact names, once each, by id.
+    """Return every party that a fact names beside the two sides, once each, by id.
+
+    However deep it names them. A store that keeps ledgers one by one asks before it writes: whoever
+    is named here has to be known, for a `Book` of the ledgers refuses strangers.
 
     >>> import patronage as pt
     >>> from datetime import date
     >>> refs_of(pt.Assigned("ana", on=date(2026, 2, 1)))
     (Ref('ana'),)
     """
-    found: dict[str, Ref] = {}
-    _gather(fact, found)
-    return tuple(found[key] for key in sorted(found))
-
-
-def _gather(value: object, found: dict[str, Ref]) -> None:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        kind: type[Any] = type(item)
-        if isinstance(item, Ref):
-            found.setdefault(item.id, item)
-        elif isinstance(item, tuple | frozenset):
-            waiting += cast("tuple[object, ...]", item)
-        elif has(kind):
-            waiting += [getattr(item, each.name) for each in fields(kind)]
+    found = {part.id: part for part in reversed(inside(fact)) if type(part) is Ref}
+    return tuple([found[key] for key in sorted(found)]) if found else ()

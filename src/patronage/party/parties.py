@@ -87,6 +87,20 @@ class Person(Value):
         """
         return _term_on(self, day)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which the person could be known: names, numbers, addresses; erasure's.
+
+        Where one of them is said, the person is spoken of: what a store of texts looks for.
+
+        >>> Person("mary", "Mary Vane", names=(Name("Mary Pine"),)).words
+        ('Mary Pine', 'Mary Vane')
+        """
+        words = {self.name, *(name.text for name in self.names)}
+        words |= {identifier.value for identifier in self.identifiers}
+        words |= {point.value for point in self.contact_points}
+        return tuple(sorted(words))
+
     def erased(self, *, on: date, reason: str) -> ErasedPerson:
         """Return what is left of the person after erasure: the id, the day and the reason.
 

@@ -18,7 +18,7 @@ from patronage.party.parties import Group
 from patronage.values import Said, repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Container, Iterable
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
@@ -204,7 +204,7 @@ def _by_ends(link: _Link) -> tuple[str, str]:
     return link[:2]
 
 
-def unknown_parties(facts: Iterable[Fact], known: Collection[str]) -> list[Fault]:
+def unknown_parties(facts: Iterable[Fact], known: Container[str]) -> list[Fault]:
     """Return a `reference.unknown` for each party that a fact names and that isn't known.
 
     >>> import patronage as pt

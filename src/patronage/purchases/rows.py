@@ -10,10 +10,10 @@ from attrs import frozen
 
 from patronage.book.erasing import Content
 from patronage.book.strangers import book_faults, party_conflicts, type_faults
-from patronage.checks import check_instance, items_of
+from patronage.checks import check_instance, check_name, items_of
 from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, raise_faults
-from patronage.facts.identity import identify
+from patronage.facts.identity import identify, ledger_name
 from patronage.facts.parties import Ref, check_ref, ref_of
 from patronage.money.amounts import check_rounding
 from patronage.money.currencies import check_currency
@@ -81,6 +81,7 @@ def read_purchases(
     day_format: str = ISO,
     rounding: Rounding | None = None,
     coverage: Coverage | None = None,
+    source_name: str | None = None,
     path: Callable[[int, Key | None], str] = row_path,
 ) -> PurchaseRows:
     """Return what the good rows of a purchase history say, and what is wrong with the rest.
@@ -107,10 +108,13 @@ def read_purchases(
     if coverage is not None:
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
     check_rounding(faults, rounding)
+    if source_name is not None:
+        check_name(faults, "source_name", source_name)
     faults += type_faults(known)
     raise_faults(faults)
     amounts = Amounts(None if column is not None else cast("str", currency), rounding)
-    reading = Reading(columns, Days(day_format), amounts, _ref(seller).id, path=path)
+    days, provider_id = Days(day_format), _ref(seller).id
+    reading = Reading(columns, days, amounts, provider_id, source=source_name, path=path)
     reading.read(rows)
     return _found(reading, seller, known, coverage)
 
@@ -125,7 +129,12 @@ def _found(
             "purchase", until=None if reading.last is None else day_after(reading.last)
         )
     ledgers = tuple(
-        trusted_relationship(provider, parties[name].ref, _ledger(facts, reading.extras), coverage)
+        trusted_relationship(
+            provider,
+            parties[name].ref,
+            _ledger(facts, ledger_name(provider.id, name), is_plain=reading.is_plain),
+            coverage,
+        )
         for name, facts in sorted(reading.purchases.items())
     )
     everybody = tuple(parties[name] for name in sorted(parties))
@@ -157,15 +166,13 @@ def _ref(party: Party | Ref) -> Ref:
     return party if isinstance(party, Ref) else party.ref
 
 
-def _ledger(purchases: list[Purchase], extras: tuple[str, ...]) -> tuple[Fact, ...]:
+def _ledger(purchases: list[Purchase], ledger: str, *, is_plain: bool) -> tuple[Fact, ...]:
     """Return the purchases of one party as `identify` would: named, in order of day and id."""
-    if len(purchases) == 1 and not extras:
-        return tuple(purchases)
-    if not extras and len({each.id for each in purchases}) == len(purchases):
+    if not is_plain:
+        return identify(purchases, ledger)
+    if len({each.id for each in purchases}) == len(purchases):
         return tuple(sorted(purchases, key=_by_id))  # the day stands first in such an id
-    if extras:
-        return identify(purchases)
-    return identify(Purchase(each.price, on=each.on) for each in purchases)
+    return identify((Purchase(each.price, on=each.on) for each in purchases), ledger)
 
 
 _by_id = attrgetter("id")

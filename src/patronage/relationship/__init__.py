@@ -11,11 +11,12 @@ from patronage.manifest import doors_of
 if TYPE_CHECKING:
     from patronage.relationship.agendas import agenda
     from patronage.relationship.coverage import Coverage
+    from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
 
 # fmt: off
 __all__ = [
-    "Coverage", "Relationship", "agenda",
+    "Coverage", "Reconciliation", "Relationship", "agenda", "reconcile",
 ]
 # fmt: on
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Protocol
 
 from patronage.billing.charges.charge import Charge
 from patronage.dates.day import add_days
 from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, Attribute
+from patronage.facts.identity import by_id
 from patronage.facts.mends import Correction, Retraction
 from patronage.party.parties import ErasedPerson, Organization
 
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
     from patronage.agreement.agreement import Agreement
     from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.facts.acts import Reviewed
     from patronage.facts.fact import Fact
+    from patronage.facts.parties import Ref
     from patronage.party.parties import Party
 
 __all__ = [
-    "MENDS",
+    "Recordable",
     "billed_so_far",
     "day_after",
     "facts_of_line",
@@ -30,8 +33,23 @@ __all__ = [
     "self_descriptions",
 ]
 
-MENDS: Final = (Retraction, Correction)
-"""The kinds of fact that speak of another fact of the ledger."""
+
+class Recordable(Protocol):
+    """What can be recorded in a ledger as a fact of its own: the decision of a review."""
+
+    @property
+    def provider(self) -> Ref:
+        """The one side."""
+        ...
+
+    @property
+    def patron(self) -> Ref:
+        """The other side."""
+        ...
+
+    def as_fact(self) -> Reviewed:
+        """Return it as the fact that a review was held."""
+        ...
 
 
 def billed_so_far(
@@ -83,37 +101,38 @@ def mended(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:
     >>> mended((visit, wrong))["R1"].id
     'V1'
     """
-    by_id = {fact.id: fact for fact in facts}
+    return _ends(facts, by_id(facts))
+
+
+def _ends(facts: Iterable[Fact], ledger: dict[str | None, Fact]) -> dict[str | None, Fact]:
     found: dict[str | None, Fact] = {}
     for fact in facts:
         end = fact
         trail: list[str | None] = []
-        while isinstance(end, MENDS) and end.id not in found:
+        while isinstance(end, Retraction | Correction) and end.id not in found:
             trail.append(end.id)
-            end = by_id[end.of]
+            end = ledger[end.of]
         end = found.get(end.id, end)  # what is known of a chain is not walked again
         found.update(dict.fromkeys(trail, end))
     return found
 
 
-def mend_line_faults(facts: tuple[Fact, ...]) -> list[Fault]:
-    """Report a mend that names another line than the fact has, or would move the fact to one.
+def mend_line_faults(facts: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
+    """Report new mends that name another line than the fact has, or would move the fact to one.
 
     >>> import patronage as pt
     >>> from datetime import date
     >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1", line="tax")
     >>> right = pt.Observation("visit", on=date(2026, 1, 2), line="audit")
-    >>> (fault,) = mend_line_faults(
-    ...     (visit, pt.Correction("V1", right, on=date(2026, 3, 1), id="C1"))
-    ... )
+    >>> mend = pt.Correction("V1", right, on=date(2026, 3, 1), id="C1")
+    >>> (fault,) = mend_line_faults((visit, mend), (mend,))
     >>> fault.code, fault.path
     ('line.mismatch', 'facts[C1].fact.line')
     """
     faults: list[Fault] = []
-    ends = mended(facts)
-    for fact in facts:
-        if not isinstance(fact, MENDS):
-            continue
+    mends = [fact for fact in new if isinstance(fact, Retraction | Correction)]
+    ends = _ends(mends, by_id(facts)) if mends else {}
+    for fact in mends:
         line = ends[fact.id].line
         whose = "no line" if line is None else f"the line {line!r}"
         hint = f"{fact.of} is of {whose}; retract it and say it anew to move it"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
-from attrs import field, frozen, has
+from attrs import field, frozen
 
 from patronage.agreement.agreement import Agreement
 from patronage.billing.course.usage import Usage
@@ -22,48 +21,41 @@ from patronage.checks import (
 from patronage.dates.period import Period
 from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
-from patronage.facts.identity import identify
-from patronage.facts.mends import check_ledger, known_in
+from patronage.facts.identity import ledger_name, taken_in
+from patronage.facts.mends import known_in
 from patronage.facts.parties import Ref, check_ref, ref_of
-from patronage.party.parties import PARTIES
+from patronage.party.parties import PARTIES, Person
+from patronage.relationship.admission import (
+    checked_facts,
+    learned_on,
+    new_fact_faults,
+)
 from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.erasing import facts_without, saying
 from patronage.relationship.ledger import (
-    MENDS,
     billed_so_far,
     day_after,
     facts_of_line,
-    mend_line_faults,
     self_descriptions,
 )
 from patronage.values import Value
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.acts import Reviewed
     from patronage.facts.parties import HasRef
     from patronage.party.parties import Party
+    from patronage.relationship.ledger import Recordable
 
-__all__ = ["Recordable", "Relationship", "trusted_relationship"]
-
-
-class Recordable(Protocol):
-    """What can be recorded in a ledger as a fact of its own: the decision of a review."""
-
-    @property
-    def provider(self) -> Ref:
-        """The one side."""
-        ...
-
-    @property
-    def patron(self) -> Ref:
-        """The other side."""
-        ...
-
-    def as_fact(self) -> Reviewed:
-        """Return it as the fact that a review was held."""
-        ...
+__all__ = [
+    "Relationship",
+    "extended",
+    "ledger_without",
+    "relabelled",
+    "trusted_relationship",
+]
 
 
 @frozen(init=False, repr=False)
@@ -71,11 +63,16 @@ class Relationship(Value):
     """The facts between one provider and one patron, in one line of service or in all.
 
     Immutable: `add` returns the relationship with more facts. Each fact gets an id here, unless it
-    has one; equal rows without ids stay two facts, and the order of arrival changes nothing. It
-    names its sides by reference, so that nothing needs a book to be explained.
+    has one: of no word, for this ledger only; equal rows without ids stay two facts. The order of
+    arrival changes nothing but the numbers of facts that only words tell apart. It names its sides
+    by reference, so that nothing needs a book to be explained.
+
+    `facts` is the log: all that was ever said, what was retracted or put right since as well. To
+    count or to sum, ask `known_by()`, or give the relationship itself (`pt.revenue(ledger)`).
 
     Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `reference.unknown` (a mend
-    of no fact here, or a fact about strangers), `line.mismatch` (another line of service).
+    of no fact here, or a fact about strangers), `line.mismatch` (another line of service),
+    `party.type` (a fact that holds a party whole: name it by its `Ref`).
 
     Source: D13, D14; the ledger of DESIGN's standing.
 
@@ -101,15 +98,12 @@ class Relationship(Value):
         facts: Iterable[Fact] = (),
         coverage: Coverage = EVERYTHING,
     ) -> None:
-        _fill(
-            self,
-            ref_of(provider),
-            ref_of(patron),
-            identify(_checked(facts)),
-            coverage,
-            line=nfc_or_none(line),
-        )
+        one, other = ref_of(provider), ref_of(patron)
+        _fill(self, one, other, (), coverage, line=nfc_or_none(line))
         raise_faults(_faults(self))
+        known, new = taken_in((), checked_facts(facts), _sides(self))
+        raise_faults(new_fact_faults(self.provider, self.patron, self.line, known, new))
+        _set_facts(self, known)
 
     @classmethod
     def between(cls, provider: Party, patron: Party, *, since: date) -> Relationship:
@@ -133,16 +127,22 @@ class Relationship(Value):
         raise_faults(faults)
         return cls(provider, patron, facts=self_descriptions(provider, patron, since))
 
-    def add(self, *facts: Fact) -> Relationship:
+    def add(self, *facts: Fact, recorded_on: date | None = None) -> Relationship:
         """Return the relationship with these facts too.
+
+        Those that leave open when they were learned count as learned when they happened, or on the
+        day `recorded_on` (`patronage.stamped`). Only what is new is looked at.
 
         >>> from datetime import date
         >>> import patronage as pt
         >>> visit = pt.Observation("visit", on=date(2026, 1, 1))
-        >>> len(pt.Relationship("hp", "mary").add(visit, visit).facts)
+        >>> ledger = pt.Relationship("hp", "mary").add(visit, visit)
+        >>> len(ledger.facts)
+        2
+        >>> len(ledger.add(visit, recorded_on=date(2026, 1, 9)).known_by(date(2026, 1, 8)))
         2
         """
-        return self._with((*self.facts, *facts), self.coverage)
+        return extended(self, facts, recorded_on=recorded_on)[0]
 
     def covering(self, coverage: Coverage) -> Relationship:
         """Return the relationship with another coverage.
@@ -150,25 +150,29 @@ class Relationship(Value):
         >>> Relationship("hp", "mary").covering(Coverage.of("purchase")).coverage.kinds
         frozenset({'purchase'})
         """
-        return self._with(self.facts, coverage)
-
-    def _with(self, facts: Iterable[Fact], coverage: Coverage) -> Relationship:
-        return Relationship(
-            self.provider, self.patron, line=self.line, facts=facts, coverage=coverage
-        )
+        faults: list[Fault] = []
+        check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
+        raise_faults(faults)
+        return _like(self, self.facts, coverage)
 
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
         """Return the facts that stood as known on a day (None: by now), by day and id.
 
-        Recorded by then, not retracted, as last corrected; see `patronage.facts.known_by`.
+        Recorded by then, not retracted, as last corrected; see `patronage.facts.known_by`. What
+        `facts` holds beside them is the log.
 
-        >>> Relationship("hp", "mary").known_by()
-        ()
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+        >>> wrong = pt.Retraction("V1", on=date(2026, 1, 9), reason="it wasn't them")
+        >>> ledger = pt.Relationship("hp", "mary").add(visit, wrong)
+        >>> len(ledger.facts), len(ledger.known_by()), len(ledger.known_by(date(2026, 1, 8)))
+        (2, 0, 1)
         """
         return known_in(self.facts, day)
 
     def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
-        """Return the fact of an id.
+        """Return the fact of an id, as it was said; `known_by` has it as corrected, if it stands.
 
         Raises `UnknownReference` (`reference.unknown`).
 
@@ -233,13 +237,36 @@ class Relationship(Value):
             raise_faults([Fault.of("decision.type", "decision", given, hint)])
         if (decision.provider, decision.patron) != (self.provider, self.patron):
             sides = f"{decision.provider.id}→{decision.patron.id}"
-            hint = f"record it in the relationship it was made of; this one is {self._sides}"
+            hint = f"record it in the relationship it was made of; this one is {_sides(self)}"
             raise_faults([Fault.of("reference.unknown", "decision", sides, hint)])
         return self.add(decision.as_fact())
 
+    def erased(self, person: Person) -> Relationship:
+        """Return the relationship without the words of a person, side of it or not.
+
+        What `Book.erase` does to each of its ledgers, for a store that keeps them one by one: gone
+        are labels, notes, sources and reasons, all of them where the person is a side, else where a
+        fact names the person or says one of `person.words`; where an agreement, a charge or the
+        scope of a job says one, it says `erased`. Days, amounts and kinds stay, and so does every
+        decision. Ids stay as well, but for those that 0.1.0 made of words that are gone. Raises
+        `InvalidInput` (`erasure.person`) for what is no person.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> mary = pt.Person("mary", "Mary Vane")
+        >>> visit = pt.Observation("visit", on=date(2026, 1, 1), note="Mary Vane, in haste")
+        >>> ledger = pt.Relationship("hp", mary).add(visit).erased(mary)
+        >>> ledger.patron, ledger.facts[0].note
+        (Ref('mary'), None)
+        """
+        if not isinstance(cast("object", person), Person):
+            hint = "give the Person, whose words are to go"
+            raise_faults([Fault.of("erasure.person", "person", person, hint)])
+        return ledger_without(self, person.id, saying(person))
+
     @property
     def period(self) -> Period | None:
-        """The days from the first fact to the last, or None where there are none.
+        """The days from the first fact of the log to the last, or None where there are none.
 
         >>> Relationship("hp", "mary").period is None
         True
@@ -281,80 +308,95 @@ class Relationship(Value):
         facts = facts_of_line(self.facts, line)
         return trusted_relationship(self.provider, self.patron, facts, self.coverage, line=line)
 
-    @property
-    def _sides(self) -> str:
-        return f"{self.provider.id}→{self.patron.id}"
-
     def __repr__(self) -> str:
         line = f" ({bounded(self.line)})" if self.line else ""
         if not self.facts:
-            return f"<Relationship {self._sides}{line}, no facts>"
+            return f"<Relationship {_sides(self)}{line}, no facts>"
         count = len(self.facts)
         days = f"{self.facts[0].on}…{self.facts[-1].on}"
-        return f"<Relationship {self._sides}{line}, {count} fact{'s' * (count != 1)}, {days}>"
+        return f"<Relationship {_sides(self)}{line}, {count} fact{'s' * (count != 1)}, {days}>"
 
 
-def _checked(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Return the facts, each of which has what every fact has."""
-    found = cast("tuple[Fact, ...]", items_of(facts))
-    faults = [
-        Fault.of("fact.type", f"facts[{place}]", fact, _instead_of(fact))
-        for place, fact in enumerate(found)
-        if not (hasattr(fact, "kind") and hasattr(fact, "on") and hasattr(fact, "recorded_on"))
-        or isinstance(fact, type)
-    ]
-    raise_faults(faults)
-    return found
+def _sides(relationship: Relationship) -> str:
+    return ledger_name(relationship.provider.id, relationship.patron.id)
 
 
-def _instead_of(given: object) -> str:
-    if isinstance(given, list | tuple | set | frozenset):
-        return "unpack it: add(*facts)"
-    return "give a fact, such as Purchase(…, on=day)"
+def extended(
+    relationship: Relationship, facts: Iterable[Fact], *, recorded_on: date | None = None
+) -> tuple[Relationship, tuple[Fact, ...]]:
+    """Return the relationship with these facts too, and those of them that are new or grew.
+
+    Only these are looked at: what a ledger holds already was right.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+    >>> ledger, new = extended(Relationship("hp", "mary"), [visit])
+    >>> len(new), len(extended(ledger, [visit])[1])
+    (1, 0)
+    """
+    provider, patron, line = relationship.provider, relationship.patron, relationship.line
+    added = checked_facts(facts)
+    if recorded_on is not None:
+        added = learned_on(recorded_on, added, relationship.facts)
+    whole, new = taken_in(relationship.facts, added, _sides(relationship))
+    raise_faults(new_fact_faults(provider, patron, line, whole, new))
+    return _like(relationship, whole), new
+
+
+def _like(
+    relationship: Relationship, facts: tuple[Fact, ...], coverage: Coverage | None = None
+) -> Relationship:
+    """Return the ledger with other facts, or another coverage, that are known to be right."""
+    provider, patron, line = relationship.provider, relationship.patron, relationship.line
+    coverage = coverage or relationship.coverage
+    return trusted_relationship(provider, patron, facts, coverage, line=line)
 
 
 def _faults(relationship: Relationship) -> list[Fault]:
+    """Report what is wrong with a ledger before it has any facts."""
     faults: list[Fault] = []
     check_ref(faults, "provider", relationship.provider)
     check_ref(faults, "patron", relationship.patron)
     if relationship.line is not None:
         check_name(faults, "line", relationship.line)
     check_instance(faults, "coverage.type", "coverage", relationship.coverage, Coverage)
-    if faults:
-        return faults
-    if relationship.provider == relationship.patron:
+    if not faults and relationship.provider == relationship.patron:
         hint = "a relationship has two sides"
-        return [Fault.of("reference.cycle", "patron", relationship.patron.id, hint)]
-    mends = False
-    for fact in relationship.facts:
-        if relationship.line is not None and fact.line not in (None, relationship.line):
-            hint = f"give a fact of the line {relationship.line!r}, or of none"
-            faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
-        if _names_sides(type(fact)):
-            faults += _stranger_faults(relationship, fact)
-        mends = mends or type(fact) in MENDS
-    if mends:  # nothing else in a ledger speaks of another fact of it
-        faults += check_ledger(relationship.facts)
-        if not faults:
-            faults += mend_line_faults(relationship.facts)
+        faults.append(Fault.of("reference.cycle", "patron", relationship.patron.id, hint))
     return faults
 
 
-@cache
-def _names_sides(kind: type) -> bool:
-    """Say whether facts of a class may name the two sides; one that isn't ours may."""
-    return not has(kind) or not {"provider", "patron"}.isdisjoint(dir(kind))
+def relabelled(relationship: Relationship, ref: Ref) -> Relationship:
+    """Return the ledger with another label for one of its sides, if it is one.
+
+    >>> relabelled(Relationship("hp", "mary"), Ref("mary", "Mary Vane")).patron.label
+    'Mary Vane'
+    """
+    provider, patron = relationship.provider, relationship.patron
+    if ref not in (provider, patron):
+        return relationship
+    return trusted_relationship(
+        ref if provider == ref else provider,
+        ref if patron == ref else patron,
+        relationship.facts,
+        relationship.coverage,
+        line=relationship.line,
+    )
 
 
-def _stranger_faults(relationship: Relationship, fact: Fact) -> list[Fault]:
-    """Report a fact that names other sides than the relationship's own."""
-    faults: list[Fault] = []
-    for name, side in (("provider", relationship.provider), ("patron", relationship.patron)):
-        named = getattr(fact, name, None)
-        if isinstance(named, Ref) and named != side:
-            hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
-            faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
-    return faults
+def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str]) -> Relationship:
+    """Return the ledger without a person's words, which `said` finds; itself where it has none.
+
+    >>> import re
+    >>> mary = Relationship("hp", Ref("mary", "Mary Vane"))
+    >>> ledger_without(mary, "mary", re.compile("Mary Vane")).patron.label is None
+    True
+    """
+    bare = relabelled(relationship, Ref(person))
+    own = bare is not relationship
+    facts = facts_without(bare.facts, person, said, _sides(bare), own=own)
+    return bare if facts is bare.facts else _like(bare, facts)
 
 
 def trusted_relationship(

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         changes,
         charges,
         early_ends,
+        invoices,
         pauses,
         resumptions,
         schedules,
@@ -150,6 +151,7 @@ if TYPE_CHECKING:
         shows,
         versions,
     )
+    from patronage.strategies.stock import lot_terms, lots
     from patronage.strategies.text import (
         details,
         faults,
@@ -171,16 +173,16 @@ __all__ = [
     "credit_notes", "criteria", "currencies", "dated_names", "days", "decisions", "details",
     "discounts", "dues", "early_ends", "ends_of_periods", "engagements", "erased_persons",
     "escalations", "facts", "faults", "fees", "flat_taxes", "groups", "handlers", "identifiers",
-    "ids", "late_interests", "memberships", "milestones", "money", "month_ends", "names",
-    "notices", "observations", "organizations", "overrides", "parties", "party_roles", "pauses",
-    "payments", "percents", "periods", "persons", "phases", "placements", "policies",
-    "policy_histories", "policy_versions", "prices", "prorations", "purchases", "quantities",
-    "rate_cards", "recurrences", "refs", "refunds", "register", "relations", "relationships",
-    "remarks", "renewals", "resumptions", "retractions", "reviews", "rolled_boundaries",
-    "rollovers", "rules", "rungs", "scalars", "schedules", "scopes", "shows", "spans", "spells",
-    "standings", "steps", "term_sheets", "terminations", "terms", "terms_of_address", "texts",
-    "thresholds", "tier_tables", "tiers", "timelines", "timings", "unit_prices", "usages",
-    "versions", "whiches", "windows", "words", "write_offs",
+    "ids", "invoices", "late_interests", "lot_terms", "lots", "memberships", "milestones",
+    "money", "month_ends", "names", "notices", "observations", "organizations", "overrides",
+    "parties", "party_roles", "pauses", "payments", "percents", "periods", "persons", "phases",
+    "placements", "policies", "policy_histories", "policy_versions", "prices", "prorations",
+    "purchases", "quantities", "rate_cards", "recurrences", "refs", "refunds", "register",
+    "relations", "relationships", "remarks", "renewals", "resumptions", "retractions",
+    "reviews", "rolled_boundaries", "rollovers", "rules", "rungs", "scalars", "schedules",
+    "scopes", "shows", "spans", "spells", "standings", "steps", "term_sheets", "terminations",
+    "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers", "timelines",
+    "timings", "unit_prices", "usages", "versions", "whiches", "windows", "words", "write_offs",
 ]
 # fmt: on
 

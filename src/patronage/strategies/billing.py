@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Unpack
 
 from attrs import evolve
 from hypothesis import strategies as st
 
 from patronage.billing.account.account import Account
+from patronage.billing.account.invoice import Invoice
+from patronage.billing.account.late_fees import LateFee, LateFees
 from patronage.billing.charges.charge import Charge
 from patronage.billing.course.course import Fee
 from patronage.billing.course.early_end import EarlyEnd
@@ -19,6 +22,7 @@ from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.period import Period
 from patronage.dates.span import Span
+from patronage.strategies.amounts import percents
 from patronage.strategies.cadence import cadences, prorations
 from patronage.strategies.dates import periods
 from patronage.strategies.fact import SETTLING
@@ -27,12 +31,14 @@ from patronage.strategies.fields import (
     AS_FIELD,
     BY_HAND,
     PARTS,
+    above_zero,
     any_of,
     as_strategy,
     chosen,
     drawn,
     few,
     field_of,
+    filled,
     from_fields,
     pins,
     signed,
@@ -50,8 +56,8 @@ if TYPE_CHECKING:
     from patronage.strategies.options import Options
 
 __all__ = [
-    "accounts", "billed_terms", "billing_terms", "changes", "charges", "early_ends", "pauses",
-    "resumptions", "schedules",
+    "accounts", "billed_terms", "billing_terms", "changes", "charges", "early_ends", "invoices",
+    "pauses", "resumptions", "schedules",
 ]  # fmt: skip
 
 
@@ -96,6 +102,13 @@ PARTS[Charge] = {
     "amount": signed,
     "quantity": few(Fraction(2), Fraction(1, 3)),
     "bills": _bounded,
+}
+PARTS[LateFee] = {"after": few(7, 1, 14, 30), "amount": above_zero, "percent": percents(0, 10)}
+PARTS[LateFees] = {
+    "steps": lambda world: st.lists(
+        drawn(LateFee, world), min_size=1, max_size=3, unique_by=attrgetter("after")
+    ).map(lambda steps: tuple(sorted(steps, key=attrgetter("after")))),
+    "most": above_zero,
 }
 PARTS[Pause] = {"period": _starting}
 
@@ -251,6 +264,32 @@ def charges(**options: Unpack[Options]) -> SearchStrategy[Charge]:
     return drawn(Charge, World.of(options))
 
 
+def invoices(**options: Unpack[Options]) -> SearchStrategy[Invoice]:
+    """Draw an invoice: charges of one day and currency, with tax or without, void or not.
+
+    >>> from hypothesis import find
+    >>> find(invoices(currency="USD"), lambda invoice: bool(invoice.tax)).amount
+    Money('2.00', 'USD')
+    """
+    return drawn(Invoice, World.of(options))
+
+
+@st.composite
+def _invoices(draw: DrawFn, /, world: World, **fixed: object) -> Invoice:
+    on, name = draw(world.days), draw(as_strategy(fixed.pop("id", few("I1", "I2")), world))
+    taxed = draw(few(0, 0, 1))
+    lines = [
+        draw(from_fields(Charge, world, invoice_on=on, id=f"{name}/{place}"))
+        for place in range(draw(few(1, 2)) + taxed)
+    ]
+    rest: dict[str, Any] = {"on": on, "void_on": None, **fixed}
+    made = filled(
+        draw, Invoice, world, id=name, lines=tuple(lines[taxed:]), tax=tuple(lines[:taxed]), **rest
+    )
+    void_on = draw(st.none() | world.days)
+    return made if void_on is None or void_on < on else made.voided(void_on, reason="a slip")
+
+
 def accounts(**options: Unpack[Options]) -> SearchStrategy[Account]:
     """Draw an account: charges, and payments and credits that settle them, some by name.
 
@@ -269,8 +308,9 @@ def _accounts(draw: DrawFn, world: World) -> Account:
         for place, charge in enumerate(draw(st.lists(drawn(Charge, world), max_size=4)), start=1)
     ]
     settled: SearchStrategy[Any] = st.one_of([drawn(kind, world) for kind in SETTLING])
-    targets = st.sampled_from([None, *(charge.id for charge in issued)])
-    found: list[Fact] = list(issued)
+    papers = draw(st.lists(drawn(Invoice, world), max_size=2, unique_by=attrgetter("id")))
+    found: list[Fact] = [*issued, *papers]
+    targets = st.sampled_from([None, *(fact.id for fact in found)])
     for place, fact in enumerate(draw(st.lists(settled, max_size=4)), start=1):
         name = "of" if hasattr(fact, "of") else "charge"
         found.append(evolve(fact, id=f"P{place}", **{name: draw(targets)}))
@@ -278,6 +318,7 @@ def _accounts(draw: DrawFn, world: World) -> Account:
 
 
 BY_HAND[Account] = _accounts
+BY_HAND[Invoice] = _invoices
 BY_HAND[BillingSchedule] = _schedules
 BY_HAND[BillingTerms] = billed_terms
 BY_HAND[Change] = _changes

@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from patronage.agreement.agreement import Agreement
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.book.book import Book
 from patronage.engagement.engagement import Engagement
@@ -175,7 +176,7 @@ def _named(draw: DrawFn, drawn: list[Fact]) -> list[Fact]:
     found: list[Fact] = []
     for place, fact in enumerate(drawn, start=1):
         given: Any = fact
-        always = isinstance(fact, Agreement | Placement | Override)
+        always = isinstance(fact, Agreement | Invoice | Placement | Override)
         name = f"{fact.kind[0]}{place}" if always or draw(st.booleans()) else None
         found.append(evolve(given, id=name))
     return found

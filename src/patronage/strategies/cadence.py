@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.billing.charges.dues import DayOfMonth, EndOfMonth, NetDays, NetMonths, Timing
+from patronage.billing.charges.due_days import (
+    DayOfMonth,
+    DueDay,
+    EndOfMonth,
+    NetDays,
+    NetMonths,
+)
+from patronage.billing.charges.dues import Timing
+from patronage.billing.charges.early_discount import EarlyDiscount
+from patronage.billing.charges.instalments import Instalments
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.boundaries import RolledBoundaries
 from patronage.billing.periods.cadence import Cadence, Stub
@@ -17,8 +26,18 @@ from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.proration import Proration, ProrationRule
 from patronage.calendars import WEEKDAYS, Calendar, HolidayCalendar
 from patronage.dates.span import Span
+from patronage.strategies.amounts import percents
 from patronage.strategies.dates import calendars, periods
-from patronage.strategies.fields import AS_FIELD, BY_HAND, PARTS, any_of, drawn, few, from_fields
+from patronage.strategies.fields import (
+    AS_FIELD,
+    BY_HAND,
+    PARTS,
+    any_of,
+    drawn,
+    few,
+    from_fields,
+    several,
+)
 from patronage.strategies.options import EVERYWHERE, World
 
 if TYPE_CHECKING:
@@ -45,6 +64,20 @@ PARTS[NetDays] = {"days": _DAYS}
 PARTS[NetMonths] = {"months": _MONTHS}
 PARTS[EndOfMonth] = {"months": _MONTHS, "days": _DAYS, "plus_days": _DAYS}
 PARTS[DayOfMonth] = {"day": few(15, 1, 28, 29, 30, 31), "months": _MONTHS}
+
+
+def _due_days(world: World) -> SearchStrategy[DueDay]:
+    """Draw a single day by which something is to be paid, counted from its invoice."""
+    return any_of("due", world, get_args(DueDay))
+
+
+def _parts(world: World) -> SearchStrategy[tuple[tuple[int, DueDay | date], ...]]:
+    """Draw shares of a charge, each with its due day: counted from the invoice, or a stated one."""
+    return several(st.tuples(few(1, 2, 30), _due_days(world) | world.days), most=3)
+
+
+PARTS[EarlyDiscount] = {"percent": percents(1, 99), "within": _due_days, "due": _due_days}
+PARTS[Instalments] = {"parts": _parts}
 
 
 _STARTING: Final = (Anchor.START, Anchor.CALENDAR)

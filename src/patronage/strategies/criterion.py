@@ -231,6 +231,7 @@ PARTS[c.OldestUnpaid] = {"threshold": _ELAPSED}
 PARTS[c.Recency] = {"threshold": _ELAPSED}
 PARTS[c.Tenure] = {"threshold": _ELAPSED}
 PARTS[c.UnpaidBalance] = {"threshold": _sums}
+PARTS[c.LotBalance] = {"threshold": _numbers}
 PARTS[c.ActTaken] = {"what": _SAID}
 PARTS[c.Aggregate] = {"of": _VALUED, "where": _WHERE}
 PARTS[c.Buys] = {"offerings": st.lists(few(*Offering), min_size=1, unique=True)}

@@ -74,6 +74,8 @@ _KNOWN: Final[tuple[tuple[Callable[..., Observation], Mapping[str, Part]], ...]]
     (Observation.acquisition, {"channel": _CHANNELS}),
     (Observation.claim, {"amount": above_zero, "cover": _ABOUT}),
     (Observation.need, {"what": names()}),
+    (Observation.granted, {"what": few("miles"), "quantity": st.integers(1, 4)}),
+    (Observation.drawn, {"what": few("miles"), "quantity": st.integers(1, 4)}),
 )
 """The constructors that name the kinds which criteria know, and what they take."""
 

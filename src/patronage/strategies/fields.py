@@ -162,7 +162,9 @@ drawn so."""
 
 _LINES: Final = few("tax", "audit")
 _WORDS: Final[Mapping[str, Part]] = {
-    **dict.fromkeys(("id", "of", "charge", "fee", "following", "agreement", "corrects"), ids()),
+    **dict.fromkeys(
+        ("id", "of", "charge", "fee", "following", "agreement", "corrects", "late_for"), ids()
+    ),
     **dict.fromkeys(("note", "reason", "summary", "text"), texts()),
     "line": lambda world: _LINES if world.lines is None else world.lines,
 }

@@ -31,8 +31,8 @@ __all__ = ["NOT_DRAWN", "register", "rooms", "strategy_of"]
 NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
         AgeingBucket Agenda AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
-        Imported InterestItem Month Near Observed OpenItem Outlook Position Profile ProfileLine
-        Progress Remedy Statement StatementLine Story Turn WhatIf
+        Imported InterestItem Lot Month Near Observed OpenItem Outlook Position Profile
+        ProfileLine Progress Remedy Statement StatementLine Story Turn WhatIf
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",
@@ -41,8 +41,8 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
 
 
 _ROOMS: Final = (
-    "amounts", "dates", "text", "options", "fields", "party", "engagement", "fact", "cadence",
-    "fee", "billing", "agreement", "criterion", "policy", "book",
+    "amounts", "dates", "text", "options", "fields", "party", "engagement", "fact", "stock",
+    "cadence", "fee", "billing", "agreement", "criterion", "policy", "book",
 )  # fmt: skip
 """The modules that define strategies, each after those that it draws from."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from attrs import frozen
 
 from patronage.errors import Fault, invalid, offer, raise_faults, shown
-from patronage.text.spoken import ENGLISH_FORMATS, plural, spoken
+from patronage.text.spoken import ENGLISH_FORMATS, in_full, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
 
 if TYPE_CHECKING:
@@ -93,6 +93,17 @@ class Words:
         >>> Words.of("en", {"owed": "owes {amount}"}).say("owed", amount=1200)
         'owes 1,200'
         """
+        return fill(self._template(code, values), values, self.word)
+
+    def tell(self, code: str, /, **values: object) -> str:
+        """Return the same with every parameter in full, however long: for what must tell all.
+
+        >>> len(Words.of("en", {"name": "{name}"}).tell("name", name="x" * 999))
+        999
+        """
+        return fill(self._template(code, values), values, self.in_full)
+
+    def _template(self, code: str, values: Mapping[str, object]) -> str:
         template = self._by_code.get(code)
         if template is None:
             hint = f"{offer(code, self._by_code)}give words for this code in {self.language!r}"
@@ -103,7 +114,7 @@ class Words:
                 Fault.of("phrase.missing", name, code, "give a value for this field of the phrase")
                 for name in sorted(missing)
             )
-        return fill(template, values, self.word)
+        return template
 
     def fields_of(self, code: str) -> frozenset[str]:
         """Return the names of the fields of a code's phrase; none for a code without one.
@@ -121,6 +132,14 @@ class Words:
         '1.200,50'
         """
         return spoken(value, self._by_code, LENGTH)
+
+    def in_full(self, value: object) -> str:
+        """Return a value in this language, all of it.
+
+        >>> len(Words.of("en", {}).in_full("x" * 999))
+        999
+        """
+        return in_full(value, self._by_code)
 
     def extended(self, phrases: Mapping[str, str]) -> Words:
         """Return these words and more; a phrase given for a known code replaces it.

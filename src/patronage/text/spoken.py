@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, TypeGuard, cast
 
-from patronage.errors import shown
+from patronage.errors import printable, shown
 from patronage.text.characters import LENGTH, bounded
 from patronage.text.templates import fill
 
@@ -24,6 +25,7 @@ __all__ = [
     "Formats",
     "SpanLike",
     "counted",
+    "in_full",
     "joined",
     "long_day",
     "member_code",
@@ -163,16 +165,20 @@ def plural(count: int, noun: str, nouns: str | None = None) -> str:
 
 
 def joined(
-    items: Iterable[str], formats: Formats = ENGLISH_FORMATS, *, last_by: str = "format.and"
+    items: Iterable[str],
+    formats: Formats = ENGLISH_FORMATS,
+    *,
+    last_by: str = "format.and",
+    most: int = ITEMS,
 ) -> str:
     """Return a list as it is spoken, its first items if it is long (or endless).
 
     >>> joined(["a", "b", "c"]), joined(["a", "b"], last_by="format.or")
     ('a, b and c', 'a or b')
     """
-    found = list(islice(items, ITEMS + 1))
-    if len(found) > ITEMS:
-        return _format("format.comma", formats).join((*found[:ITEMS], "…"))
+    found = list(islice(items, most + 1))
+    if len(found) > most:
+        return _format("format.comma", formats).join((*found[:most], "…"))
     *front, last = found or [""]
     if not front:
         return last
@@ -204,6 +210,22 @@ def spoken(value: object, formats: Formats = ENGLISH_FORMATS, length: int = LENG
         items = cast("Iterable[object]", value)
         return bounded(joined((_spoken(item, formats, length) for item in items), formats), length)
     return bounded(_spoken(value, formats, length), length)
+
+
+def in_full(value: object, formats: Formats = ENGLISH_FORMATS) -> str:
+    """Return any value in words as `spoken` does, but all of it: for what has to tell it apart.
+
+    >>> len(in_full("x" * 500)), in_full(list("abcdefghijkl"))
+    (500, 'a, b, c, d, e, f, g, h, i, j, k and l')
+    """
+    if isinstance(value, list | tuple):
+        items = cast("list[object] | tuple[object, ...]", value)
+        return joined((in_full(each, formats) for each in items), formats, most=len(items))
+    if isinstance(value, int) and value.bit_length() > 4 * DIGITS:
+        return hex(value)
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) > DIGITS:
+        return str(value)
+    return printable(_spoken(value, formats, sys.maxsize - 1))
 
 
 def _spoken(value: object, formats: Formats, length: int) -> str:

@@ -5,104 +5,49 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from heapq import heappop, heappush
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.billing.account.allocation import Entry, Moment, allocated
-from patronage.billing.account.settlements import CreditNote, WriteOff
-from patronage.billing.arguments import each_of
-from patronage.billing.charges.charge import Charge
+from patronage.billing.account.allocation import Claim, Moment, allocated
+from patronage.billing.account.open_items import BUCKETS, OpenItem, by_age
+from patronage.billing.account.postings import KINDS, AccountFact, Movement, postings
 from patronage.checks import check_items
 from patronage.dates.day import add_days, check_one_day
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.facts.dealings import Payment, Refund
+from patronage.facts.as_known import facts_known
 from patronage.facts.identity import identify
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import Said, Value
+from patronage.values import Said, unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from patronage.billing.account.allocation import Allocated
+    from patronage.billing.account.open_items import AgeingBucket
+    from patronage.billing.account.postings import Postings
+    from patronage.facts.as_known import FactSource
     from patronage.text.phrases import Words
 
-__all__ = ["Account", "AgeingBucket", "OpenItem"]
-
-AccountFact: TypeAlias = Charge | Payment | Refund | WriteOff | CreditNote
-"""What an account is made of."""
-
-KINDS: Final = (Charge, Payment, Refund, WriteOff, CreditNote)
-BUCKETS = (0, 30, 60, 90)
-"""The usual limits of ageing, in days."""
-
-
-@frozen
-class OpenItem(Value):
-    """A charge of which something is still to be paid, as of a day.
-
-    `days_past_due` is below zero before the due day, and 0 on it.
-
-    >>> from datetime import date
-    >>> import patronage as pt
-    >>> terms = pt.BillingTerms.monthly(pt.Money("100", "USD"))
-    >>> charges = terms.bind("B1", date(2026, 1, 1)).charges(until=date(2026, 1, 1))
-    >>> pt.Account.of(charges).open_items(date(2026, 2, 5))[0].days_past_due
-    5
-    """
-
-    charge: str
-    amount: Money
-    invoice_on: date
-    due_on: date
-    days_past_due: int
-
-
-@frozen
-class AgeingBucket(Said):
-    """What is owed for so many days: more than `over`, up to `up_to` (None: any number).
-
-    The first bucket holds what isn't past due (`over` is None).
-
-    >>> import patronage as pt
-    >>> AgeingBucket(None, 0, pt.Money("1", "USD")).label
-    'not due'
-    """
-
-    over: int | None
-    up_to: int | None
-    amount: Money
-
-    @property
-    def label(self) -> str:
-        """What the bucket is called.
-
-        >>> import patronage as pt
-        >>> AgeingBucket(30, 60, pt.Money("1", "USD")).label
-        '31-60 days'
-        """
-        return self.say()
-
-    def _said(self, words: Words) -> str:
-        if self.over is None:
-            return words.say("bucket.not_due")
-        if self.up_to is None:
-            return words.say("bucket.over", days=self.over)
-        return words.say("bucket.between", first=self.over + 1, last=self.up_to)
+__all__ = ["Account", "accounts", "past_due"]
 
 
 @frozen(slots=False)
 class Account(Said):
     """What is owed on every day: charges, less payments, credit notes and write-offs, plus refunds.
 
-    Settlements go to the charge they name, else to the one due first; what is left stays in
-    credit. Everything is counted from the day it is dated by: what was only learned later is
-    there in hindsight (leave it out to see what was known). Only issued charges are owed: a
-    schedule's forecast is none of its business. Build it by `of`. Faults: `account.type`,
-    `currency.mismatch` (a payment in another currency names both), `currency.missing`,
-    `evidence.conflict` (one id, two contents).
+    What is on an invoice is owed by that, as one. Settlements go to the charge or invoice they
+    name, else to what is due first, late fees last; what is left stays in credit. Who pays early as
+    the due terms say has the discount of that day. Everything is counted from the day it is dated
+    by: what was only learned later is there in hindsight (`known_by` leaves it out). Only issued
+    charges are owed: a schedule's forecast is none of its business. Build it by `of`. Faults:
+    `account.type`, `currency.mismatch`, `currency.missing`, `evidence.conflict` (one id, two
+    contents).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -126,26 +71,27 @@ class Account(Said):
         raise_faults(_mixed(enumerate(self.facts), self.currency))
 
     @classmethod
-    def of(cls, facts: Iterable[object], *, currency: str | None = None) -> Account:
-        """Return the account of a ledger's facts: those that aren't about money are left out.
+    def of(
+        cls, facts: FactSource, *, currency: str | None = None, known_by: date | None = None
+    ) -> Account:
+        """Return the account of a ledger, or of its facts, as known on a day (None: by now).
 
-        `currency` is needed only where there may be no facts. Facts without an id are given one.
+        Facts that aren't about money are left out, and with `currency` those in another one; it is
+        needed only where there are several (`accounts`), or may be none.
 
         >>> import patronage as pt
         >>> pt.Account.of([], currency="EUR").facts
         ()
         """
-        given = each_of("fact.type", "facts", facts, object)
-        placed = [(place, fact) for place, fact in enumerate(given) if isinstance(fact, KINDS)]
-        mine = [fact for _, fact in placed]
+        mine = facts_known(facts, known_by, *KINDS)
         if currency is None:
             if not mine:
                 hint = "an account of nothing has no currency unless you give it"
                 raise invalid([Fault.of("currency.missing", "currency", None, hint)])
             currency = mine[0].amount.currency
-        raise_faults(_mixed(placed, currency))
-        named = identify(mine)
-        return cls(tuple(fact for fact in named if isinstance(fact, KINDS)), currency=currency)
+            raise_faults(_mixed(enumerate(mine), currency))
+        own = [fact for fact in mine if fact.amount.currency == currency]
+        return cls(cast("tuple[AccountFact, ...]", identify(own)), currency=currency)
 
     def _said(self, words: Words) -> str:
         if not self.facts:
@@ -157,6 +103,28 @@ class Account(Said):
     # --- over time ------------------------------------------------------------------------------
 
     @cached_property
+    def _postings(self) -> Postings:
+        return postings(self.facts)
+
+    @cached_property
+    def allocated(self) -> Allocated:
+        """What is open of each charge or invoice, from which days on, and what is in credit.
+
+        >>> import patronage as pt
+        >>> pt.Account.of([], currency="EUR").allocated.open
+        {}
+        """
+        posted = self._postings
+        return allocated(posted.claims, posted.entries, posted.also)
+
+    @cached_property
+    def _moved(self) -> list[Movement]:
+        """What moves what is owed, in order of days: what is charged first, what follows last."""
+        derived = [Movement(*each) for each in self.allocated.derived]
+        found = [*self._postings.movements, *derived]
+        return sorted(found, key=lambda each: (each.on, _CHARGED.get(each.what, 1), each.ref))
+
+    @cached_property
     def balance(self) -> Timeline[Money]:
         """What is owed at the end of each day; below zero where the patron is in credit.
 
@@ -164,18 +132,38 @@ class Account(Said):
         >>> pt.Account.of([], currency="EUR").balance
         Timeline.constant(Money('0.00', 'EUR'))
         """
-        zero = Money.of_minor(0, self.currency)
-        return Timeline.running([(fact.on, _effect(fact)) for fact in self.facts], before=zero)
+        owed = Timeline.running([(each.on, each.minor) for each in self._moved], before=0)
+        return owed.map(self._money)
+
+    def _money(self, minor: int) -> Money:
+        return Money.of_minor(minor, self.currency)
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        """What is open of each charge after each day on which something happens.
+        """What is open of each charge or invoice after each day on which something happens.
+
+        As long as what is open, for each such day: where there is much, ask `allocated`.
 
         >>> import patronage as pt
         >>> pt.Account.of([], currency="EUR").moments
         ()
         """
-        return tuple(allocated(map(_entry, self.facts)))
+        found, claims = self.allocated, self.allocated.claims
+        credited = dict(found.credit)
+        changes = [(on, name, left) for name, line in found.open.items() for on, left in line]
+        changes.sort(key=itemgetter(0))
+        days = {on for on, _, _ in changes} | credited.keys()
+        by_day = {on: list(group) for on, group in groupby(changes, key=itemgetter(0))}
+        open_: dict[str, int] = {}
+        credit = 0
+        moments: list[Moment] = []
+        for on in sorted(days):
+            credit = credited.get(on, credit)
+            open_.update((name, left) for _, name, left in by_day.get(on, ()))
+            rest = [(claims[name].turn(left), name, left) for name, left in open_.items() if left]
+            opened = tuple((name, left) for _, name, left in sorted(rest))
+            moments.append(Moment(on, opened, credit))
+        return tuple(moments)
 
     @cached_property
     def oldest_due(self) -> Timeline[date | None]:
@@ -190,7 +178,7 @@ class Account(Said):
         >>> pt.Account.of(charges).oldest_due.at(date(2026, 6, 1))
         datetime.date(2026, 1, 31)
         """
-        return self._oldest(lambda entry: entry.due_on or entry.on)
+        return self.oldest(Claim.due_on)
 
     @cached_property
     def oldest_invoice(self) -> Timeline[date | None]:
@@ -200,20 +188,25 @@ class Account(Said):
         >>> pt.Account.of([], currency="EUR").oldest_invoice
         Timeline.constant(None)
         """
-        return self._oldest(attrgetter("on"))
+        return self.oldest(lambda claim, _: claim.on)
 
-    def _oldest(self, day_of: Callable[[Entry], date]) -> Timeline[date | None]:
-        entries = self._entries
-        changes: list[tuple[date, date | None]] = []
-        for moment in self.moments:
-            days = [day_of(entries[name]) for name, _ in moment.open]
-            changes.append((moment.on, min(days, default=None)))
-        nobody: date | None = None
-        return Timeline.of(changes, before=nobody)
+    def oldest(
+        self,
+        day_of: Callable[[Claim, int], date],
+        counts: Callable[[Claim], bool] = lambda _: True,
+    ) -> Timeline[date | None]:
+        """Return the earliest day, on each day, of what is open: a day of a claim and what is left.
 
-    @cached_property
-    def _entries(self) -> dict[str, Entry]:
-        return {entry.id: entry for entry in map(_entry, self.facts)}
+        >>> import patronage as pt
+        >>> pt.Account.of([], currency="EUR").oldest(lambda claim, left: claim.on).before is None
+        True
+        """
+        claims = self.allocated.claims
+        return _earliest(
+            [(on, day_of(claims[name], left) if left else None) for on, left in line]
+            for name, line in self.allocated.open.items()
+            if counts(claims[name])
+        )
 
     @cached_property
     def past_due_since(self) -> Timeline[date | None]:
@@ -228,22 +221,7 @@ class Account(Said):
         >>> pt.Account.of(charges).past_due_since.changes()
         ((datetime.date(2026, 2, 1), datetime.date(2026, 1, 31)),)
         """
-        changes: list[tuple[date, date | None]] = []
-        spells = self.oldest_due.spells()
-        for spell in spells:
-            start, end, due = spell.period.start, spell.period.end, spell.value
-            if due is None or start is None:
-                changes.append((start or date.min, None))
-                continue
-            late = add_days(due, 1)
-            if late <= start:
-                changes.append((start, due))
-            else:
-                changes.append((start, None))
-                if end is None or late < end:
-                    changes.append((late, due))
-        nobody: date | None = None
-        return Timeline.of(changes, before=nobody)
+        return past_due(self.oldest_due)
 
     def delinquency(self, *steps: int) -> Timeline[int]:
         """Return how many of these numbers of days past due are reached, on each day.
@@ -280,63 +258,39 @@ class Account(Said):
                     changes[reached] = level
         return Timeline.of(changes, before=0)
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Return each fact in minor units, with the day it is due where it is a charge.
-
-        >>> import patronage as pt
-        >>> pt.Account.of([], currency="EUR").entries()
-        ()
-        """
-        return tuple(self._entries.values())
-
-    def stretches(self, until: date) -> tuple[tuple[date, date, tuple[tuple[str, int], ...]], ...]:
-        """Return, up to a day, the stretches in which nothing happens, with what is open in each.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> pt.Account.of([], currency="EUR").stretches(date(2026, 1, 1))
-        ()
-        """
-        check_one_day("until", until)
-        days = [moment.on for moment in self.moments if moment.on < until]
-        ends = [*days[1:], until]
-        return tuple(
-            (moment.on, end, moment.open) for moment, end in zip(self.moments, ends, strict=False)
-        )
-
     def movements(self) -> tuple[tuple[date, str, str, Money], ...]:
-        """Return every fact in order: its day, kind, id, and by how much it moves what is owed.
+        """Return every movement in order: its day, what it is, id, and by how much it moves.
+
+        What follows from terms is among them: a discount for paying early, a void invoice.
 
         >>> import patronage as pt
         >>> pt.Account.of([], currency="EUR").movements()
         ()
         """
-        found = [(fact.on, fact.kind, fact.id or "", _effect(fact)) for fact in self.facts]
-        return tuple(sorted(found, key=lambda each: (each[0], each[1] != "charge", each[2])))
+        return tuple((on, what, ref, self._money(minor)) for on, what, ref, minor in self._moved)
 
     # --- on a day -------------------------------------------------------------------------------
 
-    def _moment(self, on: date) -> Moment:
-        check_one_day("on", on)
-        place = bisect_right(self.moments, on, key=attrgetter("on"))
-        return self.moments[place - 1] if place else Moment(on, (), 0)
-
     def open_items(self, on: date) -> tuple[OpenItem, ...]:
-        """Return the charges of which something is unpaid at the end of a day, due first first.
+        """Return what is unpaid at the end of a day, charge by charge and due first first.
 
         >>> import patronage as pt
         >>> from datetime import date
         >>> pt.Account.of([], currency="EUR").open_items(date(2026, 1, 1))
         ()
         """
-        entries = self._entries
-        found: list[OpenItem] = []
-        for name, minor in self._moment(on).open:
-            entry = entries[name]
-            due = entry.due_on or entry.on
-            amount = Money.of_minor(minor, self.currency)
-            found.append(OpenItem(name, amount, entry.on, due, (on - due).days))
-        return tuple(found)
+        check_one_day("on", on)
+        found: list[tuple[date, date, str, int]] = []
+        for name, line in self.allocated.open.items():
+            left = _at(line, on)
+            if left:
+                claim = self.allocated.claims[name]
+                parts = claim.open_parts(left)
+                found += [(due_on, claim.on, name, minor) for due_on, minor in parts]
+        return tuple(
+            _item(name, self._money(minor), invoice_on, due_on, (on - due_on).days)
+            for due_on, invoice_on, name, minor in sorted(found)
+        )
 
     def credit(self, on: date) -> Money:
         """Return what was paid beyond what was owed at the end of a day.
@@ -347,7 +301,8 @@ class Account(Said):
         >>> str(account.credit(date(2026, 1, 1)))
         '5.00 EUR'
         """
-        return Money.of_minor(self._moment(on).credit, self.currency)
+        check_one_day("on", on)
+        return self._money(_at(self.allocated.credit, on))
 
     def days_past_due(self, on: date) -> int:
         """Return how many days the oldest unpaid charge is past due; 0 if none is.
@@ -377,48 +332,94 @@ class Account(Said):
         >>> [str(bucket.amount) for bucket in pt.Account.of(charges).ageing(date(2026, 4, 5))]
         ['100.00 USD', '100.00 USD', '100.00 USD', '100.00 USD', '0.00 USD']
         """
-        given = each_of("interval.type", "limits", limits, int)
-        if given != sorted(set(given)) or not given:
-            hint = "give rising numbers of days"
-            raise invalid([Fault.of("interval.range", "limits", limits, hint)])
-        sums = [0] * (len(limits) + 1)
-        for item in self.open_items(on):
-            age = (on - item.invoice_on).days if from_invoice else item.days_past_due
-            sums[next((i for i, limit in enumerate(limits) if age <= limit), len(limits))] += (
-                item.amount.minor
-            )
-        overs = (None, *limits)
-        ends = (*limits, None)
-        return tuple(
-            AgeingBucket(over, up_to, Money.of_minor(minor, self.currency))
-            for over, up_to, minor in zip(overs, ends, sums, strict=True)
+        items = self.open_items(on)
+        ages = (
+            ((on - item.invoice_on).days if from_invoice else item.days_past_due, item.amount)
+            for item in items
         )
+        return by_age(ages, limits, self.currency)
 
 
-def _mixed(placed: Iterable[tuple[int, AccountFact]], currency: str) -> list[Fault]:
+def accounts(facts: FactSource, *, known_by: date | None = None) -> dict[str, Account]:
+    """Return the account of each currency of a ledger, or of its facts, by the codes in order.
+
+    Each has its own payments and its own credit: none settles what is owed in another currency.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> euros = pt.BillingTerms.monthly(pt.Money("10", "EUR")).bind("E", day).charges(until=day)
+    >>> dollars = pt.BillingTerms.monthly(pt.Money("12", "USD")).bind("D", day).charges(until=day)
+    >>> found = pt.accounts([*dollars, *euros, pt.Payment(pt.Money("10", "EUR"), on=day)])
+    >>> [(code, str(account.balance.at(day))) for code, account in found.items()]
+    [('EUR', '0.00 EUR'), ('USD', '12.00 USD')]
+    """
+    groups: dict[str, list[AccountFact]] = {}
+    for fact in facts_known(facts, known_by, *KINDS):
+        groups.setdefault(fact.amount.currency, []).append(fact)
+    return {code: Account.of(groups[code], currency=code) for code in sorted(groups)}
+
+
+_CHARGED = {"charge": 0, "invoice": 0, "late fee": 0, "discount": 2, "void": 2}
+"""In which order movements of a day are told: what is charged, what settles, what follows."""
+
+_item = unchecked(OpenItem)
+
+
+def past_due(oldest: Timeline[date | None]) -> Timeline[date | None]:
+    """Return the same due days from the day after they are due on, and None until then.
+
+    >>> past_due(Timeline.constant(None))
+    Timeline.constant(None)
+    """
+    changes: list[tuple[date, date | None]] = []
+    for spell in oldest.spells():
+        start, end, due = spell.period.start, spell.period.end, spell.value
+        if due is None or start is None:
+            changes.append((start or date.min, None))
+            continue
+        late = add_days(due, 1)
+        if late <= start:
+            changes.append((start, due))
+        else:
+            changes.append((start, None))
+            if end is None or late < end:
+                changes.append((late, due))
+    nobody: date | None = None
+    return Timeline.of(changes, before=nobody)
+
+
+def _earliest(lines: Iterable[list[tuple[date, date | None]]]) -> Timeline[date | None]:
+    """Return the earliest of the days that several lines take, each from a day on (None: none)."""
+    changes = [(on, place, day) for place, line in enumerate(lines) for on, day in line]
+    changes.sort(key=itemgetter(0))
+    now: dict[int, date | None] = {}
+    waiting: list[tuple[date, int]] = []
+    found: list[tuple[date, date | None]] = []
+    for on, group in groupby(changes, key=itemgetter(0)):
+        for _, place, day in group:
+            now[place] = day
+            if day is not None:
+                heappush(waiting, (day, place))
+        while waiting and now[waiting[0][1]] != waiting[0][0]:
+            heappop(waiting)  # it was paid, or another part of it is the first that is open
+        found.append((on, waiting[0][0] if waiting else None))
+    nobody: date | None = None
+    return Timeline.of(found, before=nobody)
+
+
+def _at(line: list[tuple[date, int]], on: date) -> int:
+    """Return what a line of days and numbers comes to on a day."""
+    place = bisect_right(line, on, key=itemgetter(0))
+    return line[place - 1][1] if place else 0
+
+
+def _mixed(placed: Iterable[tuple[int, AccountFact]], currency: str) -> Iterator[Fault]:
     """Report facts in another currency than the account's."""
-    return [
-        Fault.of(
-            "currency.mismatch",
-            f"facts[{place}].amount",
-            fact.amount,
-            f"the account is in {currency}, the {fact.kind} in {fact.amount.currency}",
-        )
-        for place, fact in placed
-        if fact.amount.currency != currency
-    ]
-
-
-def _effect(fact: AccountFact) -> Money:
-    if isinstance(fact, Charge | Refund):
-        return fact.amount
-    return -fact.amount
-
-
-def _entry(fact: AccountFact) -> Entry:
-    name = fact.id or ""
-    if isinstance(fact, Charge):
-        return Entry(fact.invoice_on, name, fact.amount.minor, fact.corrects, due_on=fact.due_on)
-    if isinstance(fact, Refund):
-        return Entry(fact.on, name, -fact.amount.minor, fact.of)
-    return Entry(fact.on, name, fact.amount.minor, fact.charge)
+    for place, fact in placed:
+        if fact.amount.currency != currency:
+            hint = (
+                f"the account is in {currency}, the {fact.kind} in {fact.amount.currency}: "
+                "ask for one by currency=…, or for all by accounts(…)"
+            )
+            yield Fault.of("currency.mismatch", f"facts[{place}].amount", fact.amount, hint)

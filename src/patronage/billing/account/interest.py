@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from patronage.billing.account.account import Account
 from patronage.billing.arguments import need
-from patronage.billing.charges.dues import LONGEST_OFFSET
+from patronage.billing.charges.due_days import LONGEST_OFFSET
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.prices import check_percent, percent_of
 from patronage.billing.prices.proration import Proration, ProrationRule
@@ -25,6 +25,8 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from patronage.billing.account.allocation import Claim
 
 __all__ = ["InterestItem", "LateInterest"]
 
@@ -116,26 +118,34 @@ class LateInterest(Value):
         need("account.type", "account", account, Account)
         check_one_day("on", on)
         year = Cadence(every=years(1), anchor=on)
-        due = {item.id: item.due_on for item in account.entries() if item.due_on is not None}
-        owed: dict[str, Fraction] = {}
-        until: dict[str, date] = {}
-        for start, end, opened in account.stretches(on):
-            for name, minor in opened:
-                if name not in due:
-                    continue
-                first = max(start, self._counts_from(due[name]))
-                if end > first:
-                    share = self.day_count.share(Period(first, end), year)
-                    owed[name] = owed.get(name, Fraction(0)) + minor * share
-                    until[name] = end
         found: list[InterestItem] = []
-        for name, exact in owed.items():
-            late = (until[name] - due[name]).days
-            if late <= self.grace_days:
-                continue
-            minor = round_fraction(exact * Fraction(self.percent) / 100, self.rounding)
-            found.append(InterestItem(name, late, Money.of_minor(minor, account.currency)))
+        for name, line in account.allocated.open.items():
+            claim = account.allocated.claims[name]
+            if claim.is_charged:
+                days, exact = self._accrued(claim, line, on, year)
+                if days:
+                    minor = round_fraction(exact * Fraction(self.percent) / 100, self.rounding)
+                    found.append(InterestItem(name, days, Money.of_minor(minor, account.currency)))
         return tuple(found)
+
+    def _accrued(
+        self, claim: Claim, line: list[tuple[date, int]], on: date, year: Cadence
+    ) -> tuple[int, Fraction]:
+        """Return how many days a claim was late by a day, and what is owed times the years."""
+        owed: dict[date, Fraction] = {}
+        until: dict[date, date] = {}
+        ends = [*(start for start, _ in line[1:]), on]
+        for (start, left), end in zip(line, ends, strict=True):
+            for due_on, minor in claim.open_parts(left):
+                first, last = max(start, self._counts_from(due_on)), min(end, on)
+                if last > first:
+                    share = self.day_count.share(Period(first, last), year)
+                    owed[due_on] = owed.get(due_on, Fraction(0)) + minor * share
+                    until[due_on] = last
+        late = {due_on: (end - due_on).days for due_on, end in until.items()}
+        counted = [due_on for due_on, days in late.items() if days > self.grace_days]
+        most = max((late[due_on] for due_on in counted), default=0)
+        return most, sum((owed[due_on] for due_on in counted), Fraction(0))
 
     def _counts_from(self, due: date) -> date:
         return add_days(due, self.grace_days if self.grace_is_free else 0)

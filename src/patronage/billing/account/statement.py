@@ -57,7 +57,9 @@ Lines: TypeAlias = Annotated[tuple[StatementLine, ...], _check_lines]
 class Statement(Said):
     """What an account says about a period: opening balance, every line, closing balance.
 
-    opening + the lines = closing, and the closing balance opens the next one.
+    opening + the lines = closing, and the closing balance opens the next one. `credit_before` is
+    what was carried over in credit, `credit_after` what is carried over into the next: money that
+    no charge has taken yet. None where that isn't known.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -79,6 +81,8 @@ class Statement(Said):
     opening: Amount = field(kw_only=True)
     lines: Lines = field(kw_only=True)
     closing: Amount = field(kw_only=True)
+    credit_before: Amount | None = field(default=None, kw_only=True)
+    credit_after: Amount | None = field(default=None, kw_only=True)
 
     def rows(self) -> list[dict[str, object]]:
         """Return the lines as flat rows, ready for a data frame.
@@ -104,16 +108,16 @@ class Statement(Said):
 
     def _cells(self, words: Words) -> list[tuple[str, ...]]:
         opening, closing = (words.say(f"statement.{name}") for name in ("opening", "closing"))
-        start, end = (
-            "…" if day is None else str(day) for day in (self.period.start, self.period.end)
-        )
+        start, end = _day(self.period.start), _day(self.period.end)
         first = (start, opening, "", "", words.word(self.opening))
         last = (end, closing, "", "", words.word(self.closing))
         middle = [
-            (str(line.on), _what(line, words), line.ref, *_amounts(line, words))
+            (_day(line.on), _what(line, words), line.ref, *_amounts(line, words))
             for line in self.lines
         ]
-        return [first, *middle, last]
+        before = _credit_cells(self.period.start, self.credit_before, words)
+        after = _credit_cells(self.period.end, self.credit_after, words)
+        return [first, *before, *middle, last, *after]
 
     def _said(self, words: Words) -> str:
         lines = table(_heads(words), self._cells(words), align="<<<>>", formats=words.formats)
@@ -137,6 +141,16 @@ def _what(line: StatementLine, words: Words) -> str:
     return words.say(code) if code in words else line.what
 
 
+def _credit_cells(on: date | None, credit: Money | None, words: Words) -> list[tuple[str, ...]]:
+    """Return the line that tells of what is carried over in credit, if anything is."""
+    carried = words.say("statement.in_credit")
+    return [(_day(on), carried, "", words.word(credit), "")] if credit else []
+
+
+def _day(day: date | None) -> str:
+    return "…" if day is None else day.isoformat()
+
+
 def statement(account: Account, period: Period) -> Statement:
     """Return the statement of an account for a period with both ends.
 
@@ -151,18 +165,25 @@ def statement(account: Account, period: Period) -> Statement:
     if period.start is None or period.end is None:
         hint = "give a period with both ends"
         raise invalid([Fault.of("span.open", "period", period, hint)])
-    opening = (
-        account.balance.at(add_days(period.start, -1))
-        if period.start > date.min
-        else (account.balance.before)
-    )
+    zero = Money.of_minor(0, account.currency)
+    opening = credit = zero  # nothing is older than the calendar
+    if period.start > date.min:
+        eve = add_days(period.start, -1)
+        opening, credit = account.balance.at(eve), account.credit(eve)
     balance = opening
     lines: list[StatementLine] = []
     for on, what, ref, amount in account.movements():
         if on in period:
             balance += amount
             lines.append(StatementLine(on, what, ref, amount, balance))
-    return Statement(period, opening=opening, lines=tuple(lines), closing=balance)
+    return Statement(
+        period,
+        opening=opening,
+        lines=tuple(lines),
+        closing=balance,
+        credit_before=credit,
+        credit_after=account.credit(add_days(period.end, -1)),
+    )
 
 
 def statements(account: Account, periods: Iterable[Period]) -> Iterator[Statement]:

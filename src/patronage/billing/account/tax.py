@@ -14,6 +14,7 @@ from patronage.checks import check_instance
 from patronage.errors import Fault, raise_faults
 from patronage.fields import Id
 from patronage.money.amounts import Rounding, round_fraction
+from patronage.money.currencies import exponent_of
 from patronage.money.money import Money, rounding_line
 from patronage.values import Value
 
@@ -40,9 +41,12 @@ class TaxRule(Protocol):
 
 @frozen
 class FlatTax(Value):
-    """One rate on every line, rounded per line or once per invoice; the rate is the user's.
+    """One rate on every line, rounded per line or `once` per invoice; the rate is the user's.
 
-    Faults: `percent.type`, `percent.range`, `id.syntax`.
+    The tax is on the amounts as they are charged, unless it is on the `exact` ones: on price times
+    quantity times share before it was rounded to money, as far as a line says how it came about.
+
+    Faults: `percent.type`, `percent.range`, `id.syntax`, `flag.type`, `rounding.type`.
 
     >>> import patronage as pt
     >>> pt.FlatTax("19.6", id="vat").percent
@@ -52,6 +56,7 @@ class FlatTax(Value):
     percent: Percent = field(converter=percent_of)
     id: Id = field(kw_only=True)
     once: bool = field(default=False, kw_only=True)
+    exact: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
     def lines(self, charges: tuple[Charge, ...], /) -> tuple[Charge, ...]:
@@ -68,32 +73,54 @@ class FlatTax(Value):
         ['0.06 USD']
         """
         if self.once and charges:
-            total = Money.sum(charge.amount for charge in charges)
-            return (self._line(charges[0], self._tax(total), name=f"{charges[0].id}/{self.id}"),)
-        return tuple(
-            self._line(charge, self._tax(charge.amount), name=f"{charge.id}/{self.id}")
-            for charge in charges
-        )
+            total = sum((self._base(charge) for charge in charges), Fraction(0))
+            return (self._line(charges[0], total),)
+        return tuple(self._line(charge, self._base(charge)) for charge in charges)
 
-    def _tax(self, amount: Money) -> Money:
-        exact = amount.minor * Fraction(self.percent) / 100
-        return Money.of_minor(round_fraction(exact, self.rounding), amount.currency)
+    def _base(self, charge: Charge) -> Fraction:
+        """Return what a charge is taxed on, in minor units."""
+        return exact_minor(charge) if self.exact else Fraction(charge.amount.minor)
 
-    def _line(self, charge: Charge, amount: Money, *, name: str) -> Charge:
+    def _line(self, charge: Charge, base: Fraction) -> Charge:
+        minor = round_fraction(base * Fraction(self.percent) / 100, self.rounding)
         return evolve(
             charge,
             fee=self.id,
-            amount=amount,
+            amount=Money.of_minor(minor, charge.amount.currency),
             unit_price=None,
             discount=None,
             corrects=None,
             label=f"tax {self.percent}%",
-            id=name,
+            id=f"{charge.id}/{self.id}",
         )
 
 
+def exact_minor(charge: Charge) -> Fraction:
+    """Return what a charge comes to before it was rounded to money, in minor units.
+
+    Its amount where the line doesn't say how that came about, or by more than its price: then the
+    two are a unit apart or more.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> third = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B", date(2026, 4, 21))
+    >>> calendar = pt.Cadence(every=pt.months(1), anchor=pt.Anchor.CALENDAR)
+    >>> from attrs import evolve
+    >>> (charge,) = evolve(third, cadence=calendar).charges(until=date(2026, 4, 21))
+    >>> charge.amount.minor, exact_minor(charge)
+    (333, Fraction(1000, 3))
+    """
+    amount = Fraction(charge.amount.minor)
+    if charge.unit_price is None:
+        return amount
+    unit = 10 ** exponent_of(charge.amount.currency)
+    off = 0 if charge.discount is None else charge.discount.minor
+    exact = Fraction(charge.unit_price.amount) * charge.quantity * charge.share * unit - off
+    return exact if abs(exact - amount) < 1 else amount
+
+
 def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
-    """Return the charges with the lines of tax that a rule adds, invoice by invoice (bill date).
+    """Return the charges with the lines of tax that a rule adds, by bill date and currency.
 
     What the rule returns must be charges of the same invoice and currency. Faults: `tax.type`,
     `tax.invoice`, `currency.mismatch`.
@@ -108,35 +135,54 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
     >>> [(line.fee, str(line.amount)) for line in pt.with_tax(charges, pt.FlatTax("20", id="vat"))]
     [('fee', '100.00 USD'), ('vat', '20.00 USD'), ('fee', '100.00 USD'), ('vat', '20.00 USD')]
     """
-    if not callable(getattr(rule, "lines", None)):
-        hint = "give a rule with lines(charges), such as FlatTax"
-        raise_faults([Fault.of("tax.type", "rule", rule, hint)])
-    invoices: dict[date, list[Charge]] = {}
+    faults: list[Fault] = []
+    check_tax_rule(faults, rule)
+    raise_faults(faults)
+    invoices: dict[tuple[date, str], list[Charge]] = {}
     for charge in each_of("charge.type", "charges", charges, Charge):
-        invoices.setdefault(charge.invoice_on, []).append(charge)
+        invoices.setdefault((charge.invoice_on, charge.amount.currency), []).append(charge)
     found: list[Charge] = []
-    for on, items in sorted(invoices.items()):
-        added = tuple(rule.lines(tuple(items)))
-        _check_tax(added, items[0], on)
-        found += [*items, *added]
+    for _, items in sorted(invoices.items()):
+        found += [*items, *tax_lines(rule, tuple(items))]
     return tuple(found)
 
 
-def _check_tax(added: tuple[Charge, ...], first: Charge, on: date) -> None:
+def check_tax_rule(faults: list[Fault], rule: object) -> None:
+    """Report what is no rule of tax; None is the rule that there is none.
+
+    >>> found: list[Fault] = []
+    >>> check_tax_rule(found, 20)
+    >>> found[0].code
+    'tax.type'
+    """
+    if rule is not None and (isinstance(rule, type) or not callable(getattr(rule, "lines", None))):
+        hint = "give a rule with lines(charges), such as FlatTax"
+        faults.append(Fault.of("tax.type", "rule", rule, hint))
+
+
+def tax_lines(rule: TaxRule, charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
+    """Return the lines of tax on the charges of one invoice, which must be of the same invoice.
+
+    >>> tax_lines(FlatTax("20", id="vat"), ())
+    ()
+    """
     faults: list[Fault] = []
+    added = tuple(rule.lines(charges))
     for place, line in enumerate(added):
         check_instance(faults, "tax.type", f"lines[{place}]", line, Charge)
         if not isinstance(line, Charge):
             continue
+        on, currency = charges[0].invoice_on, charges[0].amount.currency
         if line.invoice_on != on:
             hint = f"tax belongs on the invoice of {on}"
             path = f"lines[{place}].invoice_on"
             faults.append(Fault.of("tax.invoice", path, str(line.invoice_on), hint))
-        if line.amount.currency != first.amount.currency:
-            hint = f"the invoice is in {first.amount.currency}"
+        if line.amount.currency != currency:
+            hint = f"the invoice is in {currency}"
             path = f"lines[{place}].amount"
             faults.append(Fault.of("currency.mismatch", path, line.amount, hint))
     raise_faults(faults)
+    return added
 
 
 def rounded_total(charges: Iterable[Charge], total: Money) -> Money:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, fields, frozen
 
+from patronage.billing.charges.early_discount import EarlyDiscount
+from patronage.billing.charges.instalments import Instalments
 from patronage.billing.prices.prices import check_amount
 from patronage.checks import check_day, check_id, check_instance, keep_name
 from patronage.dates.period import Period
@@ -37,9 +39,11 @@ class Charge(Value):
     one whole period's price they are; `amount` is what is to be paid, below zero where it gives
     something back. `unit_price`, `quantity` and `discount` say how the amount came about,
     `corrects` names the charge that this one corrects, `bills` the billing period it stands in
-    where that is another than the days of service. Not a claim before its day: only issued charges
-    are facts, and what a schedule will charge is a forecast. Faults: `amount.type`, `date.type`,
-    `span.open`, `share.type`, `id.syntax`, `currency.mismatch`.
+    where that is another than the days of service. `due` are due terms that say more than a day: a
+    discount for paying early, instalments (`due_on` is then the first). `late_for` names what was
+    paid late, where this is the fee for that. Not a claim before its day: only issued charges are
+    facts, and what a schedule will charge is a forecast. Faults: `amount.type`, `date.type`,
+    `span.open`, `share.type`, `due.type`, `id.syntax`, `currency.mismatch`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -69,6 +73,8 @@ class Charge(Value):
     corrects: str | None = field(default=None, kw_only=True)
     bills: Period | None = field(default=None, kw_only=True)
     label: str | None = field(default=None, kw_only=True)
+    due: EarlyDiscount | Instalments | None = field(default=None, kw_only=True)
+    late_for: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: str | None = field(default=None, kw_only=True)
     source: str | None = field(default=None, kw_only=True)
@@ -170,8 +176,11 @@ def _faults(charge: Charge) -> list[Fault]:
         if not faults and charge.discount.currency != charge.amount.currency:
             hint = f"the amount is in {charge.amount.currency}"
             faults.append(Fault.of("currency.mismatch", "discount", charge.discount, hint))
-    if charge.corrects is not None:
-        check_id(faults, "corrects", charge.corrects)
+    kinds = (EarlyDiscount, Instalments, type(None))
+    check_instance(faults, "due.type", "due", charge.due, *kinds)
+    for path, name in (("corrects", charge.corrects), ("late_for", charge.late_for)):
+        if name is not None:
+            check_id(faults, path, name)
     return faults
 
 
@@ -185,6 +194,8 @@ _DEFAULTS: dict[str, object] = {
     "corrects": None,
     "bills": None,
     "label": None,
+    "due": None,
+    "late_for": None,
     "source": None,
     "line": None,
 }

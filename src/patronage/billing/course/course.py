@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_
 from attrs import field, frozen
 
 from patronage.billing.charges.charge import trusted_charge
-from patronage.billing.charges.dues import Due
+from patronage.billing.charges.dues import Due, carried
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.course.stretch import Stretch
 from patronage.dates.day import add_days
@@ -208,6 +208,7 @@ class Course:
             fee=fee,
             invoice_on=invoice_on,
             due_on=due.due_on(invoice_on),
+            due=carried(due),
             recorded_on=invoice_on,
             id=f"{self.id}/{fee}/{name}",
             line=self.line,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from patronage.billing.charges.dues import LONGEST_OFFSET, TimingRule
+from patronage.billing.charges.due_days import LONGEST_OFFSET
+from patronage.billing.charges.dues import TimingRule
 from patronage.dates.day import add_days
 from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import trusted_period

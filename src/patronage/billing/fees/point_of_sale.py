@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.billing.charges.dues import NetDays
+from patronage.billing.charges.due_days import NetDays
 from patronage.billing.prices.prices import Amount
 from patronage.dates.day import add_days
 from patronage.dates.period import Period

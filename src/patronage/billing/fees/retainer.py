@@ -25,6 +25,7 @@ from patronage.checks import check_id, check_instance, is_count
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
+from patronage.lots.stock import Stock
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
@@ -227,67 +228,34 @@ def drawn_down(
     >>> [(str(row.carried), str(row.used), str(row.over)) for row in rows]
     [('0', '4', '0'), ('6', '16', '2')]
     """
-    mine = sorted((each for each in usage if each.fee == fee.id), key=_by_day)
-    zero = Fraction(0)
-    stock: list[tuple[int, Fraction]] = []
+    mine = [each for each in usage if each.fee == fee.id]
+    stock: Stock[Fraction, int] = Stock(Fraction(0))
     for place, (period, granted) in enumerate(periods):
-        carried = sum((amount for _, amount in stock), zero)
-        stock.append((place, granted))
-        wanted = sum((Fraction(each.quantity) for each in mine if each.on in period), zero)
-        used, stock = _taken(stock, max(wanted, zero))
-        kept = _kept(fee.rollover, stock, place)
-        left = sum((amount for _, amount in kept), zero)
+        carried = stock.total
+        stock.grant(str(place), granted, until=_last_place(fee.rollover, place))
+        quantities = (Fraction(each.quantity) for each in mine if each.on in period)
+        wanted = max(sum(quantities, Fraction(0)), Fraction(0))
+        over = stock.draw(wanted)
+        before = stock.total
+        stock.expire(place + 1)
+        if fee.rollover is not None and fee.rollover.limit is not None:
+            stock.keep(Fraction(fee.rollover.limit))
         yield Drawdown(
             period,
             carried=carried,
             granted=granted,
-            used=used,
-            over=max(wanted, zero) - used,
-            expired=carried + granted - used - left,
-            left=left,
+            used=wanted - over,
+            over=over,
+            expired=before - stock.total,
+            left=stock.total,
         )
-        stock = kept
 
 
-def _by_day(usage: Usage) -> date:
-    return usage.on
-
-
-def _taken(
-    stock: list[tuple[int, Fraction]], wanted: Fraction
-) -> tuple[Fraction, list[tuple[int, Fraction]]]:
-    """Draw from the oldest first; return what was drawn, and what is left."""
-    used = Fraction(0)
-    left: list[tuple[int, Fraction]] = []
-    for place, amount in stock:
-        drawn = min(amount, wanted - used)
-        used += drawn
-        if amount > drawn:
-            left.append((place, amount - drawn))
-    return used, left
-
-
-def _kept(
-    rollover: Rollover | None, stock: list[tuple[int, Fraction]], place: int
-) -> list[tuple[int, Fraction]]:
-    """Return what goes over into the next period: the youngest first where there is a limit."""
+def _last_place(rollover: Rollover | None, place: int) -> int | None:
+    """Return the number of the period in which what is granted in one is there no longer."""
     if rollover is None:
-        return []
-    alive = [
-        (born, amount)
-        for born, amount in stock
-        if rollover.periods is None or place + 1 - born <= rollover.periods
-    ]
-    if rollover.limit is None:
-        return alive
-    room = Fraction(rollover.limit)
-    kept: list[tuple[int, Fraction]] = []
-    for born, amount in reversed(alive):
-        held = min(amount, room)
-        room -= held
-        if held > 0:
-            kept.append((born, held))
-    return kept[::-1]
+        return place + 1
+    return None if rollover.periods is None else place + 1 + rollover.periods
 
 
 # --- its lines -----------------------------------------------------------------------------------

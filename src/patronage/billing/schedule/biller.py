@@ -271,6 +271,7 @@ def _correction(
         corrects=original.id,
         bills=original.bills,
         label=original.label,
+        due=original.due if amount.minor > 0 else None,
         id=_free(original.id or "", run.taken),
         line=original.line,
     )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import each_of, need
-from patronage.billing.charges.dues import Due, NetDays, Timing
+from patronage.billing.charges.due_days import NetDays
+from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.charges.table import charge_table
 from patronage.billing.course.course import Fee, PerPeriod
 from patronage.billing.course.early_end import EarlyEnd

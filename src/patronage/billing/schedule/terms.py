@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.billing.charges.dues import Due, NetDays, Timing, check_due
+from patronage.billing.charges.due_days import NetDays
+from patronage.billing.charges.dues import Due, Timing, check_due
 from patronage.billing.course.course import Fee, PerPeriod, check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
@@ -14,9 +14,12 @@ from patronage.dates.month_end import boundary, index_of
 from patronage.dates.period import Period
 from patronage.dates.span import Span, years
 from patronage.errors import OutOfRange
+from patronage.facts.as_known import facts_known
+from patronage.facts.mends import MENDS
 from patronage.facts.standings import Standing
 from patronage.fields import Whole
 from patronage.money.money import Money, totals
+from patronage.standing.review.case import Case
 from patronage.standing.review.finding import day_cell
 from patronage.values import Value
 from patronage.windows.anchors import later
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.facts.fact import Fact
+    from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
-    from patronage.standing.review.case import Case
 
 __all__ = ["Progress", "progress_of", "revenue", "year_to"]
 
@@ -34,18 +37,32 @@ ANCHOR: Final = date(2000, 1, 1)
 """The first day of a year, quarter and month: where calendar periods are counted from."""
 
 
-def revenue(facts: Iterable[Fact], within: Period | None = None) -> tuple[Money, ...]:
-    """Return what came in of some facts, one sum per currency: purchases and charges, less refunds.
+def revenue(
+    facts: Relationship | Case | Iterable[Fact], within: Period | None = None
+) -> tuple[Money, ...]:
+    """Return what came in, one sum per currency: purchases and charges, less refunds.
 
-    By the day of the fact, within the period (None: ever). Payments settle charges and purchases,
-    so they are not counted again. Source: D5, D28.
+    Of a relationship, of a case as known by its day, or of listed facts, by the day of the fact,
+    within the period (None: ever). What was retracted is left out, and what was corrected counts as
+    it was put right, whatever is given. Payments settle charges and purchases, so they are not
+    counted again. Source: D5, D28.
 
     >>> import patronage as pt
-    >>> revenue([pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))])
-    (Money('9.90', 'USD'),)
+    >>> nils = pt.Relationship("shop", "nils").add(
+    ...     pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2), id="P1"),
+    ...     pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 3), id="P2"),
+    ...     pt.Retraction("P2", on=date(2026, 1, 9), reason="entered twice"),
+    ... )
+    >>> revenue(nils) == revenue(nils.facts) == (pt.Money("9.90", "USD"),)
+    True
     """
+    known: Iterable[Fact] = facts  # type: ignore[assignment]  # unless it is one of these:
+    if isinstance(facts, Case):
+        known = facts.relationship.known_by(facts.known_by)
+    elif not isinstance(facts, tuple) or not MENDS.isdisjoint(map(type, facts)):
+        known = cast("list[Fact]", facts_known(facts, None, object))
     amounts: list[Money] = []
-    for fact in facts:
+    for fact in known:
         if within is not None and fact.on not in within:
             continue
         if fact.kind == "purchase":

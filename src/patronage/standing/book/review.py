@@ -81,6 +81,8 @@ class AtRisk(Value):
 class Near(Value):
     """Somebody who could rise: what is missing for a standing, the fewest criteria first (D41).
 
+    Not `complete` where there are other sets: too many to look for them all.
+
     >>> import patronage as pt
     >>> pt.Near(
     ...     pt.Ref("mary"), pt.CUSTOMER, missing=((pt.Remedy("purchase_count", gap=1),),)
@@ -93,6 +95,7 @@ class Near(Value):
     missing: tuple[tuple[Remedy, ...], ...] = field(kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
+    complete: bool = field(default=True, kw_only=True)
 
     @property
     def fewest(self) -> int:
@@ -236,7 +239,8 @@ class BookReview:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
 
         Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
-        out is what nothing new can close: where only periods that are over count.
+        out is what nothing new can close: where only periods that are over count. Of whom nothing
+        was found, but not all was looked for, comes last (`complete`).
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
         >>> import patronage as pt
@@ -257,7 +261,7 @@ class BookReview:
             findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
             sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
             missing = could_rise(derived, policy, rung, findings, sets, on=self.on)
-            if not missing:
+            if not missing and sets.complete:
                 continue
             found.append(
                 Near(
@@ -266,6 +270,7 @@ class BookReview:
                     missing=missing,
                     worth=self._worth(case),
                     line=case.relationship.line,
+                    complete=sets.complete,
                 )
             )
         found.sort(key=_nearness)
@@ -318,14 +323,14 @@ def _require_length(path: str, length: object) -> None:
     raise_faults(faults)
 
 
-def _nearness(near: Near) -> tuple[int, int, int, str, str]:
+def _nearness(near: Near) -> tuple[bool, int, int, int, str, str]:
     worth = near.worth[0].minor if len(near.worth) == 1 else 0
     short = (
         sum(each.gap for each in near.missing[0] if isinstance(each.gap, int))
         if near.missing
         else 0
     )
-    return (near.fewest, short, -worth, near.patron.id, near.line or "")
+    return (not near.missing, near.fewest, short, -worth, near.patron.id, near.line or "")
 
 
 def _path(relationship: Relationship) -> str:

@@ -6,13 +6,15 @@ worked out), the latest fact, the day that time is counted from, and spells that
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
 
+from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.evidence import counting_days, merged
 from patronage.standing.rules.looks import Latest, Runs, Watched, observed
 from patronage.standing.rules.verdict import Observed
@@ -22,7 +24,7 @@ from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
     from patronage.dates.period import Period
     from patronage.dates.span import Span
@@ -195,9 +197,9 @@ def span_of(window: Window) -> Details:
     >>> span_of(pt.CalendarPeriod(pt.months(3), which=pt.Which.PREVIOUS))
     (('window', 'calendar.previous'), ('every', months(3)), ('count', 1))
     """
-    if isinstance(window, Rolling):
-        return (("over", window.span),)
-    return () if isinstance(window, Ever) else _named(window)
+    if type(window) is Ever:
+        return ()
+    return (("over", window.span),) if isinstance(window, Rolling) else _named(window)
 
 
 def dated(named: Details, observed: Observed, said: str = "last") -> Details:
@@ -217,7 +219,9 @@ def _named(window: Window) -> Details:
         noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
         complete = window.which.complete
         which = {0: "current", 1: "previous"}.get(complete, "last")
-        return (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        anchor = [each for each in fields_said(window) if each[0] == "anchor"]
+        named = (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
+        return (*named, *anchor)
     if isinstance(window, Fixed):
         start, end = window.period.start, window.period.end
         which = {(True, False): "from", (False, True): "until"}.get(
@@ -287,42 +291,100 @@ def _reaching(pool: Pool, reaches: list[date]) -> Timeline[Observed]:
 
 def lasting(
     spells: Iterable[tuple[Fact, Period]],
-    value_of: Callable[[Pool], object] = bool,
+    value_of: Callable[[int], object] = bool,
     turning: Callable[[Fact, int], object] | None = None,
 ) -> Timeline[Observed]:
-    """Return what is worked out of the facts that last on each day: whether there are any.
+    """Return what is worked out of how many facts last on each day: whether there are any.
 
     `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is asked again,
-    so that a sum needn't be summed up anew.
+    so that a sum can be kept up to date.
 
     >>> lasting(()).before.value
     False
     """
-    turns: list[tuple[date, int, Fact]] = []
+    turns: list[Turning] = []
     for fact, period in spells:
         turns.append((period.start or date.min, 1, fact))
         if period.end is not None:
             turns.append((period.end, -1, fact))
     turns.sort(key=_day_of)
-    running: list[Fact] = []
-    nothing = Observed(value_of(()))
+    days: list[date] = []
+    values: list[Observed] = []
+    before = Observed(value_of(0))
+    running: list[tuple[date, str]] = []
+    named: dict[tuple[date, str], Fact] = {}
+    for place, (day, step, fact) in enumerate(turns, start=1):
+        key = _place(fact)
+        if step > 0:
+            named[key] = fact
+            insort(running, key)
+        else:
+            del running[bisect_left(running, key)]
+        if turning is not None:
+            turning(fact, step)
+        if place == len(turns) or turns[place][0] != day:
+            last = named[running[-1]] if running else None
+            days.append(day)
+            pool = Running(turns, place, len(running), last)
+            values.append(Observed(value_of(len(running)), pool))
+    return stepped(before, tuple(days), tuple(values))
 
-    def changes() -> Iterator[tuple[date, Observed]]:
-        for place, (day, step, fact) in enumerate(turns):
+
+Turning: TypeAlias = "tuple[date, int, Fact]"
+"""A day on which a fact begins (1) or ends (-1) to last."""
+
+
+class Running(Sequence["Fact"]):
+    """The facts that last on a day, by day and id; put together when somebody asks for them.
+
+    Each day has other ones, so that keeping them all would take room in the square of their number.
+
+    >>> len(Running([], 0, 0, None))
+    0
+    """
+
+    __slots__ = ("_count", "_last", "_turns", "_upto")
+
+    def __init__(self, turns: list[Turning], upto: int, count: int, last: Fact | None) -> None:
+        self._turns = turns
+        self._upto = upto
+        self._count = count
+        self._last = last
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Fact: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Fact, ...]: ...
+    def __getitem__(self, place: int | slice) -> Fact | tuple[Fact, ...]:
+        if isinstance(place, int) and self._last is not None and place in {-1, self._count - 1}:
+            return self._last
+        return self._facts()[place]
+
+    def _facts(self) -> tuple[Fact, ...]:
+        running: dict[int, Fact] = {}
+        for _, step, fact in self._turns[: self._upto]:
             if step > 0:
-                insort(running, fact, key=_place)
+                running[id(fact)] = fact
             else:
-                running.remove(fact)
-            if turning is not None:
-                turning(fact, step)
-            if place + 1 == len(turns) or turns[place + 1][0] != day:
-                pool = tuple(running)
-                yield day, Observed(value_of(pool), pool)
+                del running[id(fact)]
+        return tuple(sorted(running.values(), key=_place))
 
-    return coalesced(nothing, changes())
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Running) and self._count != other._count:
+            return False
+        return isinstance(other, Running | tuple) and self._facts() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._facts())
+
+    def __repr__(self) -> str:
+        return repr(self._facts())
 
 
-def _day_of(turn: tuple[date, int, Fact]) -> date:
+def _day_of(turn: Turning) -> date:
     return turn[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final
 
 from attrs import field, frozen
 
@@ -11,6 +11,7 @@ from patronage.checks import check_name, is_count
 from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, TRADE
 from patronage.party.trades import PROFESSIONS
+from patronage.standing.criteria.amounts import value_of
 from patronage.standing.criteria.checks import EVER, Kind, Over, bounded
 from patronage.standing.criteria.kernel import dated, latest, span_of, weighed
 from patronage.standing.criteria.noted import (
@@ -19,19 +20,18 @@ from patronage.standing.criteria.noted import (
     Where,
     check_where,
     filters,
-    passes,
-    value_of,
+    kept,
 )
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to, one_of
+from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdicts import judged
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
-    from patronage.facts.attributes import Attribute
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.checks import Check
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
@@ -49,7 +49,7 @@ _SURVEYS: Final[frozenset[str]] = frozenset({"observation:survey"})
 
 def _folded(fact: Fact) -> object:
     """Return a word as it is compared: however it is written, one space between its parts."""
-    value = cast("Attribute", fact).value
+    value = value_of(fact)
     return " ".join(value.casefold().split()) if isinstance(value, str) else value
 
 
@@ -73,7 +73,8 @@ def _word(such_as: str) -> Check:
 class CallsItself(Seeing):
     """What the patron calls itself, by its own last word: a client, a member, a guest (D20, D36).
 
-    However it is written: "Client" is "client". While nothing was said, it is not known. Faults:
+    However it is written: "Client" is "client". While nothing was said, it is not known; once the
+    word is taken back, it is unmet. Faults:
     `threshold.type` (a text is wanted), `threshold.form` (in small letters).
 
     >>> import patronage as pt
@@ -102,7 +103,8 @@ class CallsItself(Seeing):
 class ProviderTrade(Seeing):
     """The provider's trade is one of these: by default, one of the professions (D30, D32).
 
-    However it is written. While the trade was not said, it is not known. Faults: as `CallsItself`.
+    However it is written. While the trade was not said, it is not known; once it is taken back, it
+    is unmet. Faults: as `CallsItself`.
 
     >>> import patronage as pt
     >>> pt.ProviderTrade(pt.one_of("law", "accounting")).threshold.bounds
@@ -189,7 +191,8 @@ class LastObservations(Value):
     """The last `count` observations of a kind all pass the threshold: crossed twice in a row.
 
     While there are fewer, it is not known. What is seen is the first of them that doesn't pass,
-    else the last one. Faults: `threshold.type`, `rule.count`, `name.syntax`, `details.duplicate`.
+    else the first that can't be judged, else the last one. Faults: `threshold.type`, `rule.count`,
+    `name.syntax`, `details.duplicate`.
 
     >>> import patronage as pt
     >>> pt.LastObservations(pt.at_least(250), of="observation:headcount", count=2).count
@@ -216,17 +219,20 @@ class LastObservations(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the value that decides, of the last ones on each day."""
-        pool = tuple([fact for fact in facts.of(self.of) if passes(fact, self.where)])
-        judge: Callable[[object], bool] = self.threshold.judge
+        pool, perhaps = kept(facts.of(self.of), self.where)
+        unsure = set(map(id, perhaps))
+        said_of = judged(self.threshold)
 
         def prepare(shown: Pool) -> ValueOf:
-            values = [value_of(fact) for fact in shown]
+            values = [None if id(fact) in unsure else value_of(fact) for fact in shown]
+            said = [said_of(value) for value in values]
 
-            def deciding(low: int, high: int) -> object:  # noqa: ARG001  the last ones count
-                run = values[max(high - self.count, 0) : high]
-                if len(run) < self.count or None in run:
+            def deciding(low: int, high: int) -> object:
+                first = high - self.count
+                if first < low:
                     return None
-                return next((value for value in run if not judge(value)), run[-1])
+                worst = min(said[first:high])
+                return values[high - 1 if worst is Verdict.MET else said.index(worst, first)]
 
             return deciding
 

@@ -7,22 +7,30 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.errors import Fault
-from patronage.facts.attributes import Attribute
 from patronage.facts.observed import Observation
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import (
+    beside,
+    fitting,
+    furthest,
+    sum_in,
+    uncounted,
+    value_of,
+)
 from patronage.standing.criteria.checks import EVER, Kind, Over
-from patronage.standing.criteria.kernel import counted, dated, extremes, latest, span_of, weighed
+from patronage.standing.criteria.kernel import counted, dated, latest, span_of, weighed
 from patronage.standing.criteria.sight import Seeing, currency_of
-from patronage.standing.criteria.spending import worth_of
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, equal_to
-from patronage.values import repr_member
+from patronage.standing.rules.threshold import Threshold, at_least, equal_to
+from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdicts import judged
+from patronage.values import once, repr_member
 from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Aggregate", "Statistic", "Where", "check_where", "filters", "passes", "value_of"]
+__all__ = ["Aggregate", "Statistic", "Where", "check_where", "filters", "kept", "passing"]
 
 Where: TypeAlias = tuple[tuple[str, Threshold], ...]
 """Which facts count: each named detail passes its threshold."""
@@ -102,22 +110,39 @@ def check_where(faults: list[Fault], path: str, where: Where) -> None:
         seen.add(name)
 
 
-def passes(fact: Fact, where: Where) -> bool:
-    """Say whether a fact has the details that are asked for; one that lacks one has not.
+def passing(fact: Fact, where: Where) -> Verdict:
+    """Return whether a fact has the details that are asked for; one that lacks one has not.
 
     A name means the detail of that name, else the attribute of the fact: `about`, `value`, `unit`.
+    Of a detail that can't be held against its threshold, as an amount in another currency, it is
+    not known.
 
     >>> import patronage as pt
     >>> from datetime import date
-    >>> visit = pt.Observation("visit", on=date(2026, 1, 9), details={"branch": "north"})
-    >>> passes(visit, (("branch", equal_to("north")),)), passes(visit, (("city", equal_to("x")),))
-    (True, False)
+    >>> visit = pt.Observation("visit", 3, on=date(2026, 1, 9), details={"branch": "north"})
+    >>> passing(visit, filters({"branch": "north"})), passing(visit, filters({"city": "x"}))
+    (Verdict.MET, Verdict.UNMET)
+    >>> passing(visit, filters({"branch": pt.at_least(3)}))
+    Verdict.UNKNOWN
     """
+    lowest = Verdict.MET
     for name, threshold in where:
         value = _field(fact, name)
-        if value is None or not threshold.judge(value):
-            return False
-    return True
+        lowest = min(lowest, Verdict.UNMET if value is None else judged(threshold)(value))
+    return lowest
+
+
+def kept(pool: Pool, where: Where) -> tuple[Pool, Pool]:
+    """Return the facts that pass or may, and of them those of which it is not known.
+
+    >>> kept((), filters({"branch": "north"}))
+    ((), ())
+    """
+    if not where:
+        return pool, ()
+    said = [(fact, passing(fact, where)) for fact in pool]
+    found = tuple([fact for fact, verdict in said if verdict is not Verdict.UNMET])
+    return found, tuple([fact for fact, verdict in said if verdict is Verdict.UNKNOWN])
 
 
 def _field(fact: Fact, name: str) -> object:
@@ -129,26 +154,18 @@ def _field(fact: Fact, name: str) -> object:
     return value if value is None or isinstance(value, int | Decimal | str | Money) else str(value)
 
 
-def value_of(fact: Fact) -> object:
-    """Return the value of an observation or attribute, else what the fact is worth.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> value_of(pt.Attribute("trade", "law", on=date(2026, 1, 1)))
-    'law'
-    """
-    return fact.value if isinstance(fact, Observation | Attribute) else worth_of(fact)
-
-
 @frozen(cache_hash=True)
 class Aggregate(Seeing):
     """Something noted, and what is made of it in a window: the sum of the miles of 12 months.
 
     `of` is the kind of fact: `"observation:miles"`, `"attribute:headcount"`, `"purchase"` … An
-    attribute holds until the next of its name, and is not known once it is taken back; only its
-    `LATEST` is of use. `where` keeps the facts whose named details pass: a value, or a threshold.
+    attribute holds until the next of its name; once it is taken back, whatever is asked of its
+    `LATEST` is unmet, and that alone is of use. `by` has to be said: the latest value and the sum
+    are both plain readings. `where` keeps the facts whose named details pass: a value, or a
+    threshold.
     Values of other types than numbers or amounts of one currency can't be summed up or compared:
-    not known, as a mixture of currencies is.
+    not known. Amounts in other currencies make a sum more than the one in the threshold's (as
+    `Spend`), and a greatest or least value a bound.
 
     Faults: `threshold.type`, `window.type`, `statistic.type`, `window.period` (a mean per period of
     a window without complete periods), `name.syntax`, `details.duplicate`.
@@ -168,7 +185,7 @@ class Aggregate(Seeing):
 
     threshold: Threshold
     of: Kind = field(kw_only=True)
-    by: Statistic = field(default=Statistic.LATEST, kw_only=True)
+    by: Statistic = field(kw_only=True, metadata=once(Statistic.LATEST))
     over: Over = field(default=EVER, kw_only=True)
     where: Annotated[Where, check_where] = field(default=(), kw_only=True, converter=filters)
 
@@ -179,8 +196,8 @@ class Aggregate(Seeing):
         elif self.threshold.is_elapsed:
             hint = "give a value; for time since an observation ask ElapsedSince"
             faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
-        elif self.by in _MEANS and currency_of(self.threshold) is not None:
-            hint = "give a number: a mean of amounts is no amount; sum them up"
+        elif self.by in _NUMBERS and currency_of(self.threshold) is not None:
+            hint = "give a number: a count or a mean is no amount; sum them up"
             faults.append(Fault.of("threshold.type", "threshold", self.threshold, hint))
 
     @property
@@ -195,10 +212,21 @@ class Aggregate(Seeing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return what is made of the values that the window shows on each day."""
-        pool = facts.of(self.of)
-        if self.where:
-            pool = tuple([fact for fact in pool if passes(fact, self.where)])
-        return self._made_of(pool, anchors)
+        pool, perhaps = kept(facts.of(self.of), self.where)
+        if not perhaps:
+            return self._made_of(pool, anchors)
+        unsure = set(map(id, perhaps))
+        if self.by is Statistic.LATEST:
+            return latest(
+                pool,
+                self.over,
+                anchors,
+                lambda fact: None if id(fact) in unsure else value_of(fact),
+            )
+        sure = tuple([fact for fact in pool if id(fact) not in unsure])
+        known = at_least if self.by is Statistic.COUNT else None
+        others = counted(perhaps, self.over, anchors).line
+        return beside(self._made_of(sure, anchors), others, known)
 
     def _made_of(self, pool: Pool, anchors: Anchors) -> Timeline[Observed]:
         over, by = self.over, self.by
@@ -208,7 +236,7 @@ class Aggregate(Seeing):
             return latest(pool, over, anchors, value_of)
         currency = currency_of(self.threshold)
         if by in (Statistic.LEAST, Statistic.GREATEST):
-            return _extreme(pool, over, anchors, currency, least=by is Statistic.LEAST)
+            return furthest(pool, over, anchors, currency, least=by is Statistic.LEAST)
         if by is Statistic.MEAN:
             return weighed(pool, over, anchors, None, lambda shown: _sum(shown, currency, 0)).line
         periods = 1 if by is Statistic.SUM else _complete(over)
@@ -221,10 +249,12 @@ class Aggregate(Seeing):
         """Return what is aggregated and how, and the day of the last of it."""
         what = self.of.partition(":")[2] or self.of
         named = (*span_of(self.over), ("of", what), ("by", self.by))
+        if self.by is not Statistic.LATEST:
+            named = (*named, *uncounted(observed, currency_of(self.threshold)))
         return dated(named, observed)
 
 
-_MEANS = (Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
+_NUMBERS = (Statistic.COUNT, Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
 
 _UNSEEN = {
     Statistic.COUNT: Unseen.RAISES,
@@ -238,59 +268,35 @@ def _complete(window: Window) -> int:
     return window.which.complete if isinstance(window, CalendarPeriod) else 0
 
 
-def _number(value: object, currency: str | None) -> int | Fraction | None:
-    """Return what is to be added up of a value, None where it doesn't fit the threshold."""
-    if isinstance(value, Money):
-        return value.minor if value.currency == currency else None
-    if currency is not None or isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return Fraction(value) if isinstance(value, Decimal) else None
-
-
 def _sum(pool: Pool, currency: str | None, periods: int) -> ValueOf:
     """Return the function of a run that sums it up over so many periods; 0: over its facts."""
-    numbers = [_number(value_of(fact), currency) for fact in pool]
-    sums = [0, *accumulate(0 if number is None else number for number in numbers)]
-    unfit = [0, *accumulate(1 if number is None else 0 for number in numbers)]
+    values = [value_of(fact) for fact in pool]
+    unfit = [0, *accumulate(1 if _is_unfit(value, currency) else 0 for value in values)]
+    if currency is not None:
+        amounts = [value if isinstance(value, Money) else None for value in values]
+        total = sum_in(currency, amounts)
+    else:
+        total = _sum_of_numbers([fitting(value, None) for value in values], periods)
 
     def made_of(low: int, high: int) -> object:
-        if unfit[high] != unfit[low]:
-            return None
-        total = sums[high] - sums[low]
-        parts = periods or high - low
-        if currency is None:
-            return total if parts == 1 else Fraction(total) / parts
-        return Money.of_minor(int(total), currency)
+        return None if unfit[high] != unfit[low] else total(low, high)
 
     return made_of
 
 
-def _extreme(
-    pool: Pool, window: Window, anchors: Anchors, currency: str | None, *, least: bool
-) -> Timeline[Observed]:
-    numbers = [_number(value_of(fact), currency) for fact in pool]
-    if None not in numbers:
-        values = [value_of(fact) for fact in pool]
-        return extremes(pool, window, anchors, values, _is_below if least else _is_above)
-    best = min if least else max
-
-    def prepare(shown: Pool) -> ValueOf:
-        values = [value_of(fact) for fact in shown]
-        fits = [_number(value, currency) is not None for value in values]
-
-        def made_of(low: int, high: int) -> object:
-            return best(values[low:high]) if all(fits[low:high]) else None  # type: ignore[type-var]
-
-        return made_of
-
-    return weighed(pool, window, anchors, None, prepare).line
+def _is_unfit(value: object, currency: str | None) -> bool:
+    """Say whether a value can't be added to others: no number, or no amount."""
+    if currency is not None:
+        return not isinstance(value, Money)
+    return fitting(value, None) is None
 
 
-def _is_above(one: object, other: object) -> bool:
-    return one > other  # type: ignore[operator,no-any-return]
+def _sum_of_numbers(numbers: list[Any], periods: int) -> ValueOf:
+    exact = (Fraction(each) if isinstance(each, Decimal) else each or 0 for each in numbers)
+    sums = [0, *accumulate(exact)]
 
+    def total(low: int, high: int) -> object:
+        found, parts = sums[high] - sums[low], periods or high - low
+        return found if parts == 1 else Fraction(found) / parts
 
-def _is_below(one: object, other: object) -> bool:
-    return one < other  # type: ignore[operator,no-any-return]
+    return total

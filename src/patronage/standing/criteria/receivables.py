@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.billing.account.account import Account
+from patronage.billing.account.allocation import Claim
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import Amount, elapsed, whole
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.standing.rules.threshold import Threshold, at_least, more_than
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import repr_member
@@ -32,7 +35,11 @@ if TYPE_CHECKING:
 __all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]
 
 _NEEDS = frozenset({"charge", "payment"})
-_SETTLED = frozenset({"charge", "payment", "refund", "credit-note", "write-off"})
+_SETTLED = frozenset({"charge", "invoice", "payment", "refund", "credit-note", "write-off"})
+
+
+Owed: TypeAlias = "Charge | Invoice"
+"""What is owed as one: a charge, or those of an invoice."""
 
 
 class DebtAge(Enum):
@@ -52,12 +59,12 @@ class _Books:
     """The charges of a ledger, and one account for each currency."""
 
     def __init__(self, facts: Facts) -> None:
-        kinds = (Charge, Payment, Refund, CreditNote, WriteOff)
+        kinds = (Charge, Invoice, Payment, Refund, CreditNote, WriteOff)
         mine = [fact for fact in facts.among(_SETTLED) if isinstance(fact, kinds)]
-        self.charges: dict[str | None, Charge] = {
-            fact.id: fact for fact in mine if isinstance(fact, Charge)
+        self.charges: dict[str | None, Charge | Invoice] = {
+            fact.id: fact for fact in mine if isinstance(fact, Charge | Invoice)
         }
-        settled = {fact.id for fact in mine if isinstance(fact, Charge | Payment)}
+        settled = {fact.id for fact in mine if isinstance(fact, Charge | Invoice | Payment)}
         self.accounts: dict[str, Account] = {}
         if not self.charges:
             return
@@ -68,29 +75,44 @@ class _Books:
             groups.setdefault(fact.amount.currency, []).append(fact)
         self.accounts = {code: Account.of(group) for code, group in groups.items()}
 
-    def open_charges(self, moment: Moment) -> tuple[Charge, ...]:
-        """Return the charges of which something is open, the one due first first."""
+    def open_charges(self, moment: Moment) -> tuple[Owed, ...]:
+        """Return the charges or invoices of which something is open, due first first."""
         return tuple(self.charges[name] for name, _ in moment.open if name in self.charges)
 
-    def observed(self, value_of: Callable[[tuple[Charge, ...]], object]) -> Timeline[Observed]:
+    def observed(self, value_of: Callable[[tuple[Owed, ...]], object]) -> Timeline[Observed]:
         """Return what is worked out of all open charges on each day."""
         lines = [self._open(account) for account in self.accounts.values()]
         if not lines:
             return Timeline.constant(Observed(value_of(())))
 
-        def together(*parts: tuple[Charge, ...]) -> Observed:
+        def together(*parts: tuple[Owed, ...]) -> Observed:
             found = tuple(sorted((each for part in parts for each in part), key=_place))
             return Observed(value_of(found), cast("Pool", found))
 
         return Timeline.combine(together, *lines)
 
-    def _open(self, account: Account) -> Timeline[tuple[Charge, ...]]:
+    def oldest(self, day_of: Callable[[Claim, int], date]) -> list[Timeline[date | None]]:
+        """Return the earliest day, on each day, of what is open in each currency."""
+        return [each.oldest(day_of, _is_charged) for each in self.accounts.values()]
+
+    def days_of(self, fact: Owed, from_due: bool) -> set[date]:
+        """Return the days that the age of a charge may count from: each instalment has its own."""
+        if not from_due:
+            return {fact.on}
+        claim = self.accounts[fact.amount.currency].allocated.claims[fact.id or ""]
+        return {due_on for due_on, _ in claim.parts}
+
+    def _open(self, account: Account) -> Timeline[tuple[Owed, ...]]:
         changes = ((moment.on, self.open_charges(moment)) for moment in account.moments)
-        nothing: tuple[Charge, ...] = ()
+        nothing: tuple[Owed, ...] = ()
         return coalesced(nothing, changes)
 
 
-def _place(charge: Charge) -> tuple[date, str]:
+def _is_charged(claim: Claim) -> bool:
+    return claim.is_charged
+
+
+def _place(charge: Owed) -> tuple[date, str]:
     return (charge.on, charge.id or "")
 
 
@@ -117,34 +139,29 @@ class OldestUnpaid(Seeing):
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the day from which the oldest open charge's age counts, on each day."""
         books = _Books(facts)
-        day_of = _due_day if self.age is DebtAge.FROM_DUE_DAY else _invoice_day
+        from_due = self.age is DebtAge.FROM_DUE_DAY
 
-        def oldest(charges: tuple[Charge, ...]) -> date | None:
-            return min(map(day_of, charges), default=None)
+        def only(seen: Observed, *days: date | None) -> Observed:
+            first = min((day for day in days if day is not None), default=None)
+            kept = (each for each in _charges(seen) if first in books.days_of(each, from_due))
+            return Observed(first, tuple(kept))
 
-        def only(seen: Observed) -> Observed:
-            kept = tuple(fact for fact in seen.facts if day_of(cast("Charge", fact)) == seen.value)
-            return Observed(seen.value, kept)
-
-        return books.observed(oldest).map(only)
+        oldest = books.oldest(Claim.due_on if from_due else _invoice_day)
+        return Timeline.combine(only, books.observed(len), *oldest)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the amount of the oldest open charge."""
         first = next(iter(observed.facts), None)
-        return (("amount", first.amount),) if isinstance(first, Charge) else ()
+        return (("amount", first.amount),) if isinstance(first, Charge | Invoice) else ()
 
 
-def _due_day(charge: Charge) -> date:
-    return charge.due_on
-
-
-def _invoice_day(charge: Charge) -> date:
-    return charge.invoice_on
+def _invoice_day(claim: Claim, _: int) -> date:
+    return claim.on
 
 
 @frozen(cache_hash=True)
 class UnpaidCount(Seeing):
-    """How many charges are unpaid, wholly or in part; none is 0.
+    """How many charges are unpaid, wholly or in part, those of an invoice as one; none is 0.
 
     Fault: `threshold.type` (a whole number is wanted).
 
@@ -168,7 +185,8 @@ class UnpaidCount(Seeing):
 class UnpaidBalance(Seeing):
     """How much is owed in all; below zero where the patron is in credit.
 
-    While something is owed in another currency than the threshold's, it is not known. Faults:
+    While something is owed in another currency than the threshold's, it is only known to be more
+    than what is owed in its own. Faults:
     `threshold.type` (an amount is wanted), `currency.mismatch`.
 
     >>> import patronage as pt
@@ -191,15 +209,16 @@ class UnpaidBalance(Seeing):
         balance = Timeline.constant(zero) if account is None else account.balance
 
         def owed(seen: Observed, mine: Money) -> Observed:
-            foreign = any(each.amount.currency != currency for each in _charges(seen))
-            return Observed(None if foreign else mine, seen.pool)
+            others = uncounted(Observed(None, seen.pool), currency)
+            return Observed(more_than(mine) if others else mine, seen.pool)
 
         return Timeline.combine(owed, books.observed(len), balance)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the number of open charges."""
-        return (("charges", len(observed.pool)),)
+        """Return the number of open charges, and the currencies that were not counted."""
+        currency = cast("Money", self.threshold.bounds[0]).currency
+        return (("charges", len(observed.pool)), *uncounted(observed, currency))
 
 
-def _charges(seen: Observed) -> Iterator[Charge]:
-    return (fact for fact in seen.facts if isinstance(fact, Charge))
+def _charges(seen: Observed) -> Iterator[Owed]:
+    return (fact for fact in seen.facts if isinstance(fact, Charge | Invoice))

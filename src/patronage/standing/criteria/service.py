@@ -243,5 +243,5 @@ class AdvisedWithoutConflict(Value):
         return (("sources", ordered),) if ordered else ()
 
 
-def _is_empty(pool: Pool) -> bool:
-    return not pool
+def _is_empty(count: int) -> bool:
+    return not count

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
-from patronage.billing.charges.charge import Charge
 from patronage.checks import is_count
 from patronage.dates.month_end import index_of
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months
-from patronage.engagement.engagement import Engagement
-from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault, offer
-from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import furthest, sum_in, total_in, uncounted, worth_of
 from patronage.standing.criteria.checks import (
     EVER,
     Amount,
@@ -26,12 +22,13 @@ from patronage.standing.criteria.checks import (
     kinds_of,
     whole,
 )
-from patronage.standing.criteria.kernel import dated, extremes, lasting, number_of, span_of, weighed
+from patronage.standing.criteria.kernel import dated, lasting, number_of, span_of, weighed
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.threshold import Threshold
 from patronage.windows.grid import CalendarPeriod, Which
 
 if TYPE_CHECKING:
+    from patronage.facts.dealings import Refund
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
@@ -40,38 +37,15 @@ if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["EarningPeriods", "LargestPurchase", "Spend", "worth_of"]
+__all__ = ["EarningPeriods", "LargestPurchase", "Spend"]
 
 _PURCHASES = frozenset({"purchase"})
 _EARNINGS = frozenset({"purchase", "charge", "payment"})
 _MONEY = ("charge", "engagement", "payment", "purchase")
 
 
-def worth_of(fact: Fact) -> Money | None:
-    """Return what a fact is worth to the provider: its price or amount; a refund's below zero.
-
-    >>> import patronage as pt
-    >>> worth_of(pt.Refund(pt.Money("5.00", "USD"), on=date(2026, 1, 9)))
-    Money('-5.00', 'USD')
-    """
-    if isinstance(fact, Purchase | Engagement):
-        return fact.price
-    if isinstance(fact, Charge | Payment):
-        return fact.amount
-    return -fact.amount if isinstance(fact, Refund) else None
-
-
 def _currency(criterion: Spend | LargestPurchase) -> str:
     return cast("Money", criterion.threshold.bounds[0]).currency
-
-
-def _other_currencies(observed: Observed) -> Details:
-    """Return the currencies that don't add up, where there are several."""
-    if observed.value is not None:
-        return ()
-    amounts = (worth_of(fact) for fact in observed.facts)
-    found = sorted({amount.currency for amount in amounts if amount is not None})
-    return (("currencies", tuple(found)),) if found else ()
 
 
 def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
@@ -90,9 +64,10 @@ class Spend(Seeing):
     """How much somebody spent, net of the refunds that the ledger holds (D5, D6, D15).
 
     `kinds` says what counts: purchases, unless you say engagements, charges or payments. Nothing
-    is 0. Sums never mix currencies: while a fact in another currency than the threshold's counts,
-    the sum is not known, and the finding names the facts. A refund that names a purchase counts as
-    long as that does, else by its own day.
+    is 0. Sums never mix currencies: what was spent in others than the threshold's makes the sum
+    more than the one in its own, so that it may be met, or exceeded; where that doesn't decide,
+    it is not known, and the finding names the currencies that were not counted. A refund that
+    names a purchase counts as long as that does, else by its own day.
 
     Faults: `threshold.type` (an amount is wanted), `currency.mismatch`, `window.type`,
     `kinds.unknown`.
@@ -124,34 +99,12 @@ class Spend(Seeing):
             return _net(spent, refunds, self.over, anchors, currency)
         nothing = Money.of_minor(0, currency)
         return weighed(
-            spent, self.over, anchors, nothing, lambda pool: _sum_of(pool, currency)
+            spent, self.over, anchors, nothing, lambda pool: sum_in(currency, map(worth_of, pool))
         ).line
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the currencies, where the sum is not known because there are several."""
-        return (*span_of(self.over), *_other_currencies(observed))
-
-
-def _sum_of(pool: Pool, currency: str) -> ValueOf:
-    """Return the function of a run that sums it up, None where currencies mix."""
-    minor: list[int] = []
-    foreign: list[int] = []
-    for fact in pool:
-        worth = worth_of(fact)
-        strange = worth is not None and worth.currency != currency
-        foreign.append(1 if strange else 0)
-        minor.append(0 if worth is None or strange else worth.minor)
-    sums = [0, *accumulate(minor)]
-    if not any(foreign):
-        return lambda low, high: Money.of_minor(sums[high] - sums[low], currency)
-    strangers = [0, *accumulate(foreign)]
-
-    def value_of(low: int, high: int) -> Money | None:
-        if strangers[high] != strangers[low]:
-            return None
-        return Money.of_minor(sums[high] - sums[low], currency)
-
-    return value_of
+        """Return the window, and the currencies that were not counted."""
+        return (*span_of(self.over), *uncounted(observed, _currency(self)))
 
 
 def _net(
@@ -170,20 +123,15 @@ def _net(
 
 
 def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observed]:
-    minor = foreign = 0
+    minors: dict[str, int] = {}
 
     def turning(fact: Fact, step: int) -> None:
-        nonlocal minor, foreign
         worth = worth_of(fact)
-        if worth is None:
-            return
-        if worth.currency == currency:
-            minor += step * worth.minor
-        else:
-            foreign += step
+        if worth is not None:
+            minors[worth.currency] = minors.get(worth.currency, 0) + step * worth.minor
 
-    def total(pool: Pool) -> Money | None:  # noqa: ARG001  it is kept up to date by each turn
-        return None if foreign else Money.of_minor(minor, currency)
+    def total(count: int) -> object:  # noqa: ARG001  it is kept up to date by each turn
+        return total_in(currency, minors)
 
     return lasting(spells, total, turning)
 
@@ -192,8 +140,8 @@ def _summed(spells: list[tuple[Fact, Period]], currency: str) -> Timeline[Observ
 class LargestPurchase(Seeing):
     """The price of the largest single purchase that counts: the high ticket (D43).
 
-    Of no purchase it is not known; nor while a purchase in another currency than the threshold's
-    counts. Faults: as `Spend`.
+    Of no purchase it is not known. While one in another currency than the threshold's counts, it
+    is only known to be at least the largest in its own. Faults: as `Spend`.
 
     >>> import patronage as pt
     >>> pt.LargestPurchase(pt.at_least(pt.Money("20000", "USD"))).code
@@ -208,33 +156,16 @@ class LargestPurchase(Seeing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the highest price among the purchases that the window shows on each day."""
-        pool = facts.among(_PURCHASES)
-        prices = [cast("Purchase", fact).price for fact in pool]
         currency = _currency(self)
-        if all(price.currency == currency for price in prices):
-            return extremes(pool, self.over, anchors, prices, _costs_more)
-        return weighed(pool, self.over, anchors, None, lambda pool: _most(pool, currency)).line
+        nothing = Money.of_minor(0, currency)
+        return furthest(facts.among(_PURCHASES), self.over, anchors, currency, floor=nothing)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return the day of it, or the currencies that don't compare."""
+        """Return the window, and the day of it, or the currencies that were not counted."""
         span = span_of(self.over)
-        if observed.value is None:
-            return (*span, *_other_currencies(observed))
-        return dated(span, observed, "on")
-
-
-def _costs_more(one: object, other: object) -> bool:
-    return cast("Money", one) > cast("Money", other)
-
-
-def _most(pool: Pool, currency: str) -> ValueOf:
-    prices = [cast("Purchase", fact).price for fact in pool]
-
-    def value_of(low: int, high: int) -> Money | None:
-        shown = prices[low:high]
-        return max(shown) if all(price.currency == currency for price in shown) else None
-
-    return value_of
+        if isinstance(observed.value, Money):
+            return dated(span, observed, "on")
+        return (*span, *uncounted(observed, _currency(self)))
 
 
 def _check_periods(faults: list[Fault], path: str, number: object) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from patronage.dates.span import Span
 from patronage.standing.fold.fold import Folded
 from patronage.standing.fold.moves import Cause, Move
-from patronage.standing.policy.ladder import Climb, Fall, Shows
+from patronage.standing.policy.plain import unplain
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.spells import opposite, union
 from patronage.timeline.timeline import Timeline, stepped
@@ -47,24 +47,14 @@ def _standing_still(base: str) -> Folded:
 
 @lru_cache(maxsize=512)
 def plain_ladder(version: Version) -> PlainLadder | None:
-    """Return a version that alone is always in force, with latches for rungs; None for others.
+    """Return a version that alone is always in force and plain, with latches for rungs, or None.
 
     >>> import patronage as pt
     >>> from patronage.standing.policy.versions import as_history
     >>> plain_ladder(as_history(pt.policies.BY_CONDUCT).versions[0]).names
     ('prospect', 'customer', 'client')
     """
-    policy = version.policy
-    simple = (
-        version.effective == date.min
-        and policy.review_on is None
-        and policy.climb is Climb.AS_EARNED
-        and policy.fall is Fall.EARNED
-        and policy.up == policy.down == Shows()
-        and all(rung.first is None for rung in policy.rungs)
-    )
-    ladder = PlainLadder(policy)
-    return ladder if simple and not ladder.hangs else None
+    return PlainLadder(version.policy) if next(unplain(version), None) is None else None
 
 
 class PlainLadder:
@@ -75,11 +65,6 @@ class PlainLadder:
     def __init__(self, policy: Policy) -> None:
         self.names: tuple[str, ...] = policy.ladder
         self.latches: tuple[_Latch, ...] = tuple(map(_Latch, policy.rungs))
-
-    @property
-    def hangs(self) -> bool:
-        """Whether a rule looks at its rung's own term or last fall."""
-        return any(rule.hangs for latch in self.latches for rule in latch.rules)
 
     def folded(self, judge: Judge) -> Folded:
         """Return what the fold would find."""

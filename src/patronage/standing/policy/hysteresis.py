@@ -11,11 +11,18 @@ from patronage.standing.rules.combining import AllOf, Criterion
 from patronage.standing.rules.threshold import Threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from patronage.standing.rules.combining import Rule
 
-__all__ = ["conjuncts", "hysteresis_faults", "threshold_of", "without_threshold"]
+__all__ = [
+    "conjuncts",
+    "hysteresis_faults",
+    "strictest",
+    "threshold_of",
+    "thresholds_by_sight",
+    "without_threshold",
+]
 
 
 def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
@@ -31,11 +38,7 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
     'policy.hysteresis'
     """
     faults: list[Fault] = []
-    bounds: dict[object, list[Threshold]] = {}
-    for each in conjuncts(enter):
-        wanted = threshold_of(each)
-        if wanted is not None:
-            bounds.setdefault(without_threshold(each), []).append(wanted)
+    bounds = {key: strictest(asked) for key, asked in thresholds_by_sight(enter).items()}
     for mine in conjuncts(stay):
         given = threshold_of(mine)
         if given is None:
@@ -49,6 +52,38 @@ def hysteresis_faults(enter: Rule, stay: Rule) -> list[Fault]:
             hint = f"let stay ask no more than enter does ({same_way[0][1]})"
             faults.append(Fault.of("policy.hysteresis", "stay", str(given), hint))
     return faults
+
+
+def thresholds_by_sight(rule: Rule) -> dict[object, list[Threshold]]:
+    """Return what is asked for all together of each thing that is looked at, each once.
+
+    >>> import patronage as pt
+    >>> often = pt.PurchaseCount(pt.at_least(3))
+    >>> list(thresholds_by_sight(pt.AllOf(often, often)).values())
+    [[at_least(3)]]
+    """
+    found: dict[object, dict[Threshold, None]] = {}
+    for each in conjuncts(rule):
+        wanted = threshold_of(each)
+        if wanted is not None:
+            found.setdefault(without_threshold(each), {})[wanted] = None
+    return {key: list(asked) for key, asked in found.items()}
+
+
+def strictest(asked: Iterable[Threshold]) -> list[Threshold]:
+    """Return the bounds than which none of the others is stricter; no values by name.
+
+    >>> import patronage as pt
+    >>> strictest([pt.at_least(3), pt.at_least(5), pt.at_most(9), pt.equal_to(4)])
+    [at_least(5), at_most(9)]
+    """
+    kept: list[Threshold] = []
+    for each in asked:
+        if each.is_by_name or any(other.stricter_than(each) for other in kept):
+            continue
+        kept = [other for other in kept if not each.stricter_than(other)]
+        kept.append(each)
+    return kept
 
 
 def conjuncts(rule: Rule) -> Iterator[Criterion]:

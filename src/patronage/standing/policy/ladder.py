@@ -201,6 +201,19 @@ def check_cadence(faults: list[Fault], path: str, cadence: object) -> None:
     elif cadence.every is None or not isinstance(cadence.anchor, date):
         hint = "give it a length and a day as its anchor: Cadence(every=…, anchor=date(…))"
         faults.append(Fault.of("cadence.unresolved", f"{path}.anchor", cadence.anchor, hint))
+    else:
+        faults += _mutable_faults(path, cadence)
+
+
+def _mutable_faults(path: str, cadence: Cadence) -> list[Fault]:
+    """Return that the calendar by which boundaries are rolled, a stranger's, has no hash."""
+    try:
+        hash(cadence)
+    except Exception:  # noqa: BLE001  a stranger's hash may raise anything
+        calendar = None if cadence.rolled is None else cadence.rolled.calendar
+        hint = "give a calendar that never changes, of a frozen class"
+        return [Fault.of("calendar.mutable", f"{path}.rolled.calendar", calendar, hint)]
+    return []
 
 
 @frozen(cache_hash=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
-from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage, meant_by
-from patronage.standing.policy.hysteresis import conjuncts, threshold_of, without_threshold
+from patronage.standing.policy.hysteresis import (
+    conjuncts,
+    strictest,
+    threshold_of,
+    thresholds_by_sight,
+    without_threshold,
+)
 from patronage.standing.policy.ladder import Climb, rules_of
 from patronage.standing.rules.combining import (
     AllOf,
@@ -23,7 +28,6 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison
 from patronage.windows.ladder import InTerm
 
 if TYPE_CHECKING:
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.rules.combining import Criterion, Rule
-    from patronage.standing.rules.threshold import Threshold
 
 __all__ = ["oddities"]
 
@@ -126,58 +129,36 @@ def _unobserved(rung: Rung, path: str, kinds: frozenset[str]) -> Iterator[Fault]
 
 
 def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
-    """Yield the pairs of bounds on one number that no number is within."""
+    """Yield the pairs of bounds on one number that no number is within: of each the strictest."""
     if isinstance(rule, AllOf):
-        for one, other in combinations(conjuncts(rule), 2):
-            mine, its = threshold_of(one), threshold_of(other)
-            if mine and its and _see_the_same(one, other) and _disjoint(mine, its):
-                hint = "ask for what can be so at once"
-                yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
+        for asked in thresholds_by_sight(rule).values():
+            named = [each for each in asked if each.is_by_name]
+            pairs = [*combinations(strictest(asked), 2), *product(named, strictest(asked))]
+            pairs += pairwise(named)
+            for mine, its in pairs:
+                if mine.excludes(its):
+                    hint = "ask for what can be so at once"
+                    yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
     elif isinstance(rule, Compound):
         for part in rule.rules:
             yield from _contradictions(part, path)
 
 
-def _see_the_same(one: Criterion, other: Criterion) -> bool:
-    return without_threshold(one) == without_threshold(other)
-
-
-_FLOORS: Final = (Comparison.AT_LEAST, Comparison.MORE_THAN)
-_CEILINGS: Final = (Comparison.AT_MOST, Comparison.LESS_THAN, Comparison.WITHIN)
-_WITHOUT: Final = (Comparison.MORE_THAN, Comparison.LESS_THAN, Comparison.WITHIN)
-_EXACT: Final = (Comparison.EQUAL_TO, Comparison.ONE_OF)
-
-
-def _disjoint(one: Threshold, other: Threshold) -> bool:
-    """Say whether no value passes both thresholds; False where that can't be told."""
-    try:
-        for mine, its in ((one, other), (other, one)):
-            if mine.comparison in _EXACT and not isinstance(its.bound, Span):
-                return not any(its.judge(bound) for bound in mine.bounds)
-            if mine.comparison in _FLOORS and its.comparison in _CEILINGS:
-                low, high = mine.bound, its.bound
-                if low == high:
-                    return mine.comparison in _WITHOUT or its.comparison in _WITHOUT
-                return bool(low > high)  # type: ignore[operator]
-    except (TypeError, ValueError):  # of two units, or two currencies
-        pass
-    return False
-
-
 def _implies(lower: Rule, higher: Rule) -> bool:
     """Say whether whoever meets one rule surely meets another, by the same or stricter bounds."""
     asked = list(conjuncts(higher)) if isinstance(higher, AllOf) else [higher]
-    given = list(conjuncts(lower))
-    return bool(given) and all(any(_at_least_as_strict(g, a) for g in given) for a in asked)
+    given = set(conjuncts(lower))
+    bounds = {key: strictest(each) for key, each in thresholds_by_sight(lower).items()}
 
+    def at_least_as_strict(wanted: Rule) -> bool:
+        if wanted in given:
+            return True
+        its = threshold_of(wanted)
+        if isinstance(wanted, Compound) or its is None:
+            return False
+        return any(mine.stricter_than(its) for mine in bounds.get(without_threshold(wanted), ()))
 
-def _at_least_as_strict(given: Criterion, asked: Rule) -> bool:
-    if given == asked:
-        return True
-    mine, its = threshold_of(given), threshold_of(asked)
-    if isinstance(asked, Compound) or mine is None or its is None:
-        return False
-    return _see_the_same(given, asked) and mine.stricter_than(its) is True
+    return bool(given) and all(map(at_least_as_strict, asked))
 
 
 def _can(rule: Rule, *, held: bool) -> Can:

@@ -16,7 +16,7 @@ from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
 from patronage.standing.policy.oddities import oddities
-from patronage.values import Said
+from patronage.values import Said, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +105,7 @@ class Policy(Said):
         >>> len(pt.policies.BY_CONDUCT.fingerprint)
         64
         """
-        return hashlib.sha256(repr(self).encode("utf-8", "backslashreplace")).hexdigest()
+        return hashlib.sha256(canonical(self).encode("utf-8", "backslashreplace")).hexdigest()
 
     def standing(self, name: str) -> Standing:
         """Return a standing by name, with the ladder; a name that the ladder has not comes bare.

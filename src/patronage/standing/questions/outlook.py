@@ -16,7 +16,13 @@ from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.remedies.remedy import OFFERS_SHOWN, Remedy, averted_words, dated_words
+from patronage.standing.remedies.remedy import (
+    OFFERS_SHOWN,
+    Remedy,
+    averted_words,
+    dated_words,
+    unsaid_words,
+)
 from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import case_of
 from patronage.standing.review.decision import Direction, direction_of, name_of, policy_named
@@ -44,11 +50,13 @@ class Expected(Said):
     findings that decide it. `averted_by` are the smallest sets of what would avert it, any one of
     which is enough, each remedy with the days on which it still helps. None: nothing that can still
     be done does, as at a placement's end, or where only a year that is over counts; or, for
-    `InEach`, it isn't worked out. `act_by` is the last day on which one of them averts it, else the
-    day on which it is decided. What is averted is the decision of that day: where changes show on
-    boundaries, a later decision may still show on the same one. `act` is the override that begins
-    or ends then. With `waits` the move only comes due on `on`: it shows
-    once a review that finds it is recorded, and until then what averts it still does.
+    `InEach`, it isn't worked out. Where a rule can be met in more ways than can be looked through,
+    they are not `complete`, and `reasons` are all that speaks against it. `act_by` is the last day
+    on which one of them averts it, else the day on which it is decided. What is averted is the
+    decision of that day: where changes show on boundaries, a later decision may still show on the
+    same one. `act` is the override that begins or ends then. With `waits` the move only comes due
+    on `on`: it shows once a review that finds it is recorded, and until then what averts it still
+    does.
 
     >>> import patronage as pt
     >>> day = date(2026, 5, 1)
@@ -66,6 +74,7 @@ class Expected(Said):
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
     act: Override | None = field(default=None, kw_only=True)
     waits: bool = field(default=False, kw_only=True)
+    complete: bool = field(default=True, kw_only=True)
 
     def _said(self, words: Words) -> str:
         return expected_words(self, words)
@@ -140,6 +149,7 @@ class Outlook(Said):
                 "averted_by": " or ".join(
                     " and ".join(map(str, remedies)) for remedies in move.averted_by
                 ),
+                "complete": move.complete,
             }
             for move in (*self.moves, *self.waiting)
         ]
@@ -205,6 +215,7 @@ def _expected(derived: Derived, day: date, asked: date) -> Expected:
         reasons=because.reasons,
         averted_by=because.averted_by,
         act=None if by_rule else mask_on(derived, day),
+        complete=because.complete,
     )
 
 
@@ -267,6 +278,7 @@ def _waiting(derived: Derived, day: date, *, decided: date, asked: date) -> tupl
             reasons=because.reasons,
             averted_by=because.averted_by,
             waits=True,
+            complete=because.complete,
         ),
     )
 
@@ -311,7 +323,7 @@ def expected_words(
         line += words.say("expected.because") + reasons_words(move.reasons, words, year=year)
     if move.averted_by:
         line += _averted(move, words, year)
-    return line
+    return line + unsaid_words(move.averted_by, words, complete=move.complete)
 
 
 def _averted(move: Expected, words: Words, year: int | None) -> str:

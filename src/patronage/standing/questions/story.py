@@ -14,7 +14,7 @@ from patronage.fields import OneLine
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.moves import Cause
 from patronage.standing.questions.outlook import Expected, expected_words, waiting_moves
-from patronage.standing.remedies.remedy import Remedy, averted_words
+from patronage.standing.remedies.remedy import Remedy, averted_words, unsaid_words
 from patronage.standing.remedies.why import failing, mask_on, turned
 from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.decision import name_of, policy_named
@@ -74,7 +74,8 @@ class Turn(Said):
 class Grace(Said):
     """A rung that is kept although its rule fails: since when, until when, and what would keep it.
 
-    `ends` is the day on which it is lost if nothing happens (None: beyond the calendar).
+    `ends` is the day on which it is lost if nothing happens (None: beyond the calendar). Not
+    `complete` where more would keep it than `averted_by` lists.
 
     >>> import patronage as pt
     >>> print(pt.Grace("client", since=date(2026, 2, 15), ends=date(2026, 3, 17)))
@@ -86,6 +87,7 @@ class Grace(Said):
     ends: date | None = field(kw_only=True)
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
+    complete: bool = field(default=True, kw_only=True)
 
     def _said(self, words: Words) -> str:
         return grace_words(self, words)
@@ -216,6 +218,7 @@ def _open_grace(derived: Derived, on: date) -> tuple[Grace, ...]:
                     ends=ends,
                     reasons=because.reasons,
                     averted_by=because.averted_by,
+                    complete=because.complete,
                 )
             )
     return tuple(found)
@@ -280,7 +283,7 @@ def grace_words(grace: Grace, words: Words = ENGLISH, *, year: int | None = None
         line += words.say("grace.ends", ends=spoken_day(grace.ends, year, words))
     if grace.averted_by:
         line += words.say("grace.averted", remedies=averted_words(grace.averted_by, words))
-    return line
+    return line + unsaid_words(grace.averted_by, words, complete=grace.complete)
 
 
 def story_words(story: Story, words: Words = ENGLISH) -> str:

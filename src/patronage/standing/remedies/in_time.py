@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date
+from functools import partial
+from operator import index
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from patronage.dates.span import Span
 from patronage.standing.criteria.checks import EVER
 from patronage.standing.rules.covering import AT_FIRST
+from patronage.standing.rules.own_rules import answer
 from patronage.standing.rules.threshold import UPPER
 from patronage.standing.rules.turning import compounds_over
 from patronage.standing.rules.verdict import Observed, Verdict
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Horizon", "useful"]
 
-_AskedOn: TypeAlias = "Callable[[date, date], tuple[date, date] | None]"
 _Place: TypeAlias = "Callable[[date], int]"
 
 
@@ -56,8 +58,9 @@ def useful(
     What must end or be undone, and what no window holds, can be done on every day to the last.
     """
     for compound in compounds_over(rule, criterion):
-        asked_on: _AskedOn | None = getattr(compound, "asked_on", None)
-        days = (at.since, at.until) if asked_on is None else asked_on(at.since, at.until)
+        days: tuple[date, date] | None = (at.since, at.until)
+        if hasattr(compound, "asked_on"):
+            days = answer(compound, "asked_on", _first_and_last, at.since, at.until)
         if days is None:
             return None
         at = Horizon(at.asked, *days, at.anchors)
@@ -71,10 +74,18 @@ def useful(
             return _recent_enough(threshold, at)
         if threshold.comparison in UPPER:
             return at.asked, at.until
-        place: _Place | None = getattr(criterion, "place", None)
-        if place is not None and at.asked < at.until:
+        if hasattr(criterion, "place") and at.asked < at.until:
+            place = partial(answer, criterion, "place", index)
             return _in_new_ones(derived, criterion, place, _short(threshold, finding), at)
     return _in_the_window(criterion, at)
+
+
+def _first_and_last(days: tuple[date, date] | None) -> tuple[date, date] | None:
+    """Return the days that a compound asks about as they are, if they are days."""
+    if days is None:
+        return None
+    first, last = days
+    return date.fromordinal(first.toordinal()), date.fromordinal(last.toordinal())
 
 
 def _recent_enough(threshold: Threshold, at: Horizon) -> tuple[date, date] | None:

@@ -34,6 +34,7 @@ __all__ = [
     "gap",
     "remedy",
     "remedy_words",
+    "unsaid_words",
 ]
 
 
@@ -173,24 +174,41 @@ def remedy_words(remedy: Remedy, words: Words = ENGLISH) -> str:
     return words.say("remedy.gap" if remedy.gap is not None else "remedy.any", **values)
 
 
-def averted_words(averted_by: Iterable[tuple[Remedy, ...]], words: Words = ENGLISH) -> str:
-    """Return the sets of what averts a fall, any one of which is enough.
+def averted_words(
+    averted_by: Iterable[tuple[Remedy, ...]], words: Words = ENGLISH, *, complete: bool = True
+) -> str:
+    """Return the sets of what averts a fall, any one of which is enough; whether these are all.
 
     >>> import patronage as pt
-    >>> averted_words(((pt.Remedy("recency"),), (pt.Remedy("visits", gap=2),)))
-    'a purchase or visits: 2 short'
+    >>> offered = ((pt.Remedy("recency"),), (pt.Remedy("visits", gap=2),))
+    >>> averted_words(offered), averted_words(offered, complete=False)
+    ('a purchase or visits: 2 short', 'a purchase or visits: 2 short, among others')
     """
     offers: list[str] = []
     for remedies in averted_by:
         codes = {each.code for each in remedies}
-        said = [
+        each_said = [
             remedy_words(each, words)
             for each in remedies
             if codes.isdisjoint(IMPLIED.get(each.code, ()))
         ]
         if len(offers) < OFFERS_SHOWN:
-            offers.append(words.word(said))
-    return words.say("expected.or").join(dict.fromkeys(offers))
+            offers.append(words.word(each_said))
+    said = words.say("expected.or").join(dict.fromkeys(offers))
+    return (
+        said if complete else said + words.say("expected.among" if said else "expected.incomplete")
+    )
+
+
+def unsaid_words(
+    averted_by: tuple[tuple[Remedy, ...], ...], words: Words, *, complete: bool
+) -> str:
+    """Return that more may avert a fall than what was offered, to follow it; if that is so."""
+    if complete:
+        return ""
+    if averted_by:
+        return words.say("expected.among")
+    return words.say("expected.also") + words.say("expected.incomplete")
 
 
 def dated_words(remedies: tuple[Remedy, ...], words: Words, year: int | None) -> str:

@@ -12,7 +12,7 @@ from patronage.standing.remedies.in_time import Horizon, useful
 from patronage.standing.remedies.remedy import remedy
 from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on, found_for
-from patronage.standing.rules.turning import favours, turning_sets
+from patronage.standing.rules.turning import TurningSets, favours, turning_sets
 from patronage.standing.rules.verdict import Verdict
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Fixed
@@ -35,10 +35,14 @@ __all__ = ["Why", "could_rise", "failing", "lacking", "mask_on", "turned", "why"
 
 
 class Why(NamedTuple):
-    """The findings that decide a move, and the smallest sets of what would avert it."""
+    """The findings that decide a move, and the smallest sets of what would avert it.
+
+    Not `complete` where there may be other sets: there are too many to look for.
+    """
 
     reasons: tuple[Finding, ...] = ()
     averted_by: tuple[tuple[Remedy, ...], ...] = ()
+    complete: bool = True
 
 
 def why(derived: Derived, move: Move, *, asked: date | None = None) -> Why:
@@ -59,11 +63,11 @@ def why(derived: Derived, move: Move, *, asked: date | None = None) -> Why:
     rung = policy.rung(move.rung)
     rule = rung.enter if role is Role.ENTER else rung.to_reenter
     bad = policy.better is Better.DOWN and (asked is None or asked <= move.day)
-    sets = _sets(rule, findings, wanted=False) if bad else ()
+    sets = _sets(rule, findings, wanted=False) if bad else TurningSets()
     averted_by = tuple(
         tuple(remedy(findings[each], move.day) for each in findings if each in one) for one in sets
     )
-    return Why(tuple(_supporting(findings, rule).values()), averted_by)
+    return Why(tuple(_supporting(findings, rule).values()), averted_by, sets.complete)
 
 
 def failing(
@@ -82,17 +86,19 @@ def failing(
     would enter it is told where nothing else can be done any more.
     """
     findings, _, sets = _kept(derived, policy, name, on)
-    reasons = tuple(_decisive(findings, sets).values())
+    reasons = tuple(_decisive(findings, sets, policy.rung(name).to_stay).values())
     if policy.better is Better.DOWN:
         return Why(reasons)
     first = on if asked is None else asked
     at = Horizon(first, max(since or on, first), on, _anchors(derived, policy, name, on))
     rung = policy.rung(name)
-    averted_by = lacking(derived, rung.to_stay, findings, sets, at)
+    averted_by, complete = lacking(derived, rung.to_stay, findings, sets, at), sets.complete
     if not averted_by and rung.stay is not None:
         ways_in = found_for(derived, policy, on, name, Role.ENTER, kept=True)
-        averted_by = lacking(derived, rung.enter, ways_in, _sets(rung.enter, ways_in), at)
-    return Why(reasons, averted_by)
+        sets = _sets(rung.enter, ways_in)
+        averted_by = lacking(derived, rung.enter, ways_in, sets, at)
+        complete = complete and sets.complete
+    return Why(reasons, averted_by, complete)
 
 
 def _anchors(derived: Derived, policy: Policy, name: str, on: date) -> Anchors:
@@ -155,9 +161,13 @@ class _Offer(Protocol):
 def _whole(sets: Sets, findings: Found, offered: _Offer) -> tuple[tuple[Remedy, ...], ...]:
     """Return the remedies of each set all of which are offered, in the order of the findings."""
     found: list[tuple[Remedy, ...]] = []
+    offers: dict[tuple[Criterion, bool], Remedy | None] = {}
     for one in sets:
-        asked = (each for each in findings if each in one)
-        remedies = [offered(each, alone=len(one) == 1) for each in asked]
+        alone = len(one) == 1
+        for each in one:
+            if (each, alone) not in offers:
+                offers[each, alone] = offered(each, alone=alone)
+        remedies = [offers[each, alone] for each in findings if each in one]
         had = tuple(each for each in remedies if each is not None)
         if len(had) == len(one):
             found.append(had)
@@ -180,7 +190,7 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
     on = move.day if move.since is None or move.since == date.min else move.since
     if move.cause is Cause.LOST:
         found, role, sets = _kept(derived, policy, move.rung, on)
-        now = _decisive(found, sets)
+        now = _decisive(found, sets, policy.rung(move.rung).to_stay)
     else:
         found, role = _entered(derived, policy, move.rung, on)
         rung = policy.rung(move.rung)
@@ -194,7 +204,7 @@ def turned(derived: Derived, move: Move) -> tuple[Finding, ...]:
     return tuple(fresh) or tuple(now.values())
 
 
-def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role, Sets]:
+def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found, Role, TurningSets]:
     """Return the findings by which a rung is kept or not on a day, and what would keep it."""
     rung = policy.rung(name)
     role = Role.ENTER if rung.stay is None else Role.STAY
@@ -202,7 +212,11 @@ def _kept(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Found,
     return findings, role, _sets(rung.to_stay, findings)
 
 
-def _decisive(findings: Found, sets: Sets) -> Found:
+def _decisive(findings: Found, sets: TurningSets, rule: Rule) -> Found:
+    """Return the findings of what would have to turn; all that speak against, of too many sets."""
+    if not sets.complete:
+        speaking = _supporting(findings, rule)
+        return {each: found for each, found in findings.items() if each not in speaking}
     wanted = frozenset[object]().union(*sets)
     return {criterion: each for criterion, each in findings.items() if criterion in wanted}
 
@@ -222,7 +236,7 @@ def _entered(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Fou
     return found_for(derived, policy, on, name, Role.REENTER), Role.REENTER
 
 
-def _sets(rule: Rule, findings: Found, *, wanted: bool = True) -> Sets:
+def _sets(rule: Rule, findings: Found, *, wanted: bool = True) -> TurningSets:
     return turning_sets(rule, lambda each: findings[each].verdict, wanted=wanted)
 
 

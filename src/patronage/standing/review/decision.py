@@ -220,6 +220,10 @@ CELL_WIDTH: Final = 200
 """The most characters of a cell on a page, where there is room."""
 
 
+LINE_WIDTH: Final = 100
+"""The most characters of a cell of an explanation: what is asked for should not be cut."""
+
+
 STEPS_SHOWN: Final = 3
 """The most earlier changes that an explanation tells."""
 
@@ -324,7 +328,7 @@ def explanation(decision: Decision, words: Words = ENGLISH) -> str:
     lines = [headline(decision, words), *(f"  {line}" for line in _hold_words(decision, words))]
     rows = finding_rows(told(decision), words, year=decision.on.year)
     if rows:
-        body = table(("", "", "", ""), rows).splitlines()[1:]
+        body = table(("", "", "", ""), rows, width=LINE_WIDTH).splitlines()[1:]
         lines += [f"  {line}".rstrip() for line in body]
     lines += [f"  {line}" for line in _context(decision, words)]
     return "\n".join(lines)
@@ -354,7 +358,8 @@ def _hold_words(decision: Decision, words: Words) -> list[str]:
         since = max(act.period.start or act.on, act.on)
         line = words.say(f"held.{act.mask.value}", since=since, **named)
     else:
-        line = words.say("held.placed", since=act.on, **named)
+        code = "held.placed.or_higher" if act.yields_to_rules else "held.placed"
+        line = words.say(code, since=act.on, **named)
     return [line if until is None else words.say("held.until", line=line, until=until)]
 
 

@@ -13,7 +13,14 @@ from patronage.checks import are_pairs, check_day, check_instance, check_items, 
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar
-from patronage.standing.policy.in_words import kind_word, threshold_words
+from patronage.standing.policy.rule_words import (
+    every_words,
+    in_brackets,
+    kind_word,
+    threshold_words,
+    value_words,
+    window_phrase,
+)
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
@@ -22,7 +29,7 @@ from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from patronage.text.phrases import Words
 
@@ -147,21 +154,52 @@ def day_cell(day: date | None) -> str | None:
 def label(code: str, params: Iterable[tuple[str, object]] = (), words: Words = ENGLISH) -> str:
     """Return what a criterion is called; where it asks for a thing of many, with the thing's name.
 
+    What it asks for besides (`asked`) follows in brackets, if no phrase of it has it.
+
+    >>> import patronage as pt
     >>> label("my_own_rule"), label("act_taken", (("what", "warning"),))
     ('my own rule', 'warning')
+    >>> north = (("branch", pt.equal_to("north")),)
+    >>> label("visits", (("where", north), ("asked", ("where",))))
+    'visits (branch: north)'
     """
-    called = f"criterion.{code}"
     values = dict(params)
+    asked = _asked(values) if "asked" in values else {}
+    plain = {
+        name: value.replace("-", " ") if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    for name, value in asked.items():
+        plain[name] = value_words(name, value, words)
+    named, mentioned = _named(code, values, asked, words)
+    called = words.word(code.replace("_", " ")) if named is None else words.say(named, **plain)
+    if not asked:
+        return called
+    mentioned |= words.fields_of(f"needs.{code}")
+    mentioned |= {name for name in asked if f"needs.{code}.{name}" in words}
+    return called + in_brackets([e for e in asked.items() if e[0] not in mentioned], words)
+
+
+def _asked(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of a criterion that its finding names as what was asked for."""
+    names = cast("tuple[str, ...]", values.get("asked", ()))
+    return {name: values.get(f"asked_{name}", values.get(name)) for name in names}
+
+
+def _named(
+    code: str, values: Mapping[str, object], asked: Mapping[str, object], words: Words
+) -> tuple[str | None, set[str]]:
+    """Return the phrase that names a criterion, the fullest that can be said, and what it says."""
+    called = f"criterion.{code}"
     by = values.get("by")
-    kind = str(by.value).replace(" ", "_") if isinstance(by, Enum) else "named"
-    named = f"{called}.{kind}"
-    if named in words and words.fields_of(named) <= values.keys():
-        plain = {
-            name: value.replace("-", " ") if isinstance(value, str) else value
-            for name, value in values.items()
-        }
-        return words.say(named, **plain)
-    return words.say(called) if called in words else words.word(code.replace("_", " "))
+    variants = (
+        [("by", f"{called}.{str(by.value).replace(' ', '_')}")] if isinstance(by, Enum) else []
+    )
+    variants += [(name, f"{called}.{name}") for name in asked]
+    for name, phrase in (*variants, ("", f"{called}.named"), ("", called)):
+        if phrase in words and words.fields_of(phrase) <= values.keys():
+            return phrase, {name, *words.fields_of(phrase)}
+    return None, set()
 
 
 def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = None) -> str:
@@ -175,22 +213,35 @@ def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = N
     values = _values(finding, words, year)
     if finding.verdict is Verdict.UNKNOWN:
         return _unknown_words(finding, values, words)
+    if isinstance(known := dict(finding.params).get("known"), Threshold):
+        return _bound_words(known, values, words)
     nothing = finding.value is None or finding.value is False
     code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
     if code in words and words.fields_of(code) <= values.keys():
         return words.say(code, **values)
-    if nothing or finding.value is True:
-        return words.say("seen.nothing" if nothing else "seen.yes")
+    if nothing:
+        said = finding.value is False and finding.required is not None
+        return words.word(False) if said else words.say("seen.nothing")
+    if finding.value is True:
+        return words.say("seen.yes")
     return words.word(finding.value)
 
 
+def _bound_words(known: Threshold, values: Mapping[str, object], words: Words) -> str:
+    """Return what is known of a value that is not wholly known, and what was left uncounted."""
+    said = threshold_words(known, words)
+    if "uncounted" not in values:
+        return said
+    return words.say("seen.uncounted", known=said, uncounted=values["uncounted"])
+
+
 def _unknown_words(finding: Finding, values: dict[str, object], words: Words) -> str:
-    code = f"seen.{finding.code}.none"
-    why = f"unknown.{dict(finding.params).get('unknown')}"
-    if why == "unknown.nothing_to_judge" and code in words:
-        own = words.fields_of(code)
-        if own and own <= values.keys():  # what was seen says by itself why nothing follows
-            return words.say(code, **values)
+    params = dict(finding.params)
+    why = f"unknown.{params.get('unknown')}"
+    if isinstance(known := params.get("known"), Threshold):
+        values["known"] = _bound_words(known, values, words)
+    elif why == "unknown.nothing_to_judge" and "uncounted" in values:
+        why = "unknown.uncounted"
     return words.say(why, **values) if why in words else words.say("verdict.unknown")
 
 
@@ -199,15 +250,13 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
     params: dict[str, object] = {
         "value": finding.value,
         "required": finding.required,
-        **dict(finding.params),
+        **_named_choices(finding, words),
     }
     values: dict[str, object] = {}
     for name, value in params.items():
         said: object = value
         if isinstance(value, date):
             said = spoken_day(value, year, words)
-        elif name in _FAMILIES:
-            said = _choices(_FAMILIES[name], value, words)
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):
@@ -225,6 +274,14 @@ _FAMILIES: Final = {
     "sources": "compensation_source",
 }
 """Of which enumeration the texts of a parameter are members."""
+
+
+def _named_choices(finding: Finding, words: Words) -> dict[str, object]:
+    """Return the parameters of a finding, members of enumerations as they are said."""
+    return {
+        name: _choices(_FAMILIES[name], value, words) if name in _FAMILIES else value
+        for name, value in finding.params
+    }
 
 
 def _choices(family: str, value: object, words: Words) -> object:
@@ -250,17 +307,21 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     'at least 3'
     """
     bound = "" if finding.required is None else threshold_words(finding.required, words)
+    values: dict[str, object] = {**_named_choices(finding, words), "required": bound}
     code = f"needs.{finding.code}"
-    values = _values(finding, words, None)
+    for name, value in _asked(values).items():
+        if f"{code}.{name}" in words:
+            code, values[name] = f"{code}.{name}", every_words(value, words)
+    negated = _negated(finding)
     if code in words:
-        said = words.say(code, **{**values, "required": bound})
-    elif bound and (window := window_said(finding, words)) is not None:
-        said = words.say("needs.window", required=bound, window=window)
-    elif not bound:
-        return words.say("needs.none" if _negated(finding) else "needs.any")
-    else:
+        said = words.say(code, **values)
+    elif bound:
         said = bound
-    return words.say("needs.not", required=said) if _negated(finding) else said
+    else:
+        said, negated = words.say("needs.none" if negated else "needs.any"), False
+    if (window := window_said(finding, words)) is not None:
+        said = words.say("needs.window", required=said, window=window)
+    return words.say("needs.not", required=said) if negated else said
 
 
 def window_said(finding: Finding, words: Words = ENGLISH) -> str | None:
@@ -271,11 +332,7 @@ def window_said(finding: Finding, words: Words = ENGLISH) -> str | None:
     >>> window_said(pt.Finding("visits", pt.Verdict.MET, value=3, rung="client", params=month))
     'in 1 month'
     """
-    values = dict(finding.params)
-    if isinstance(over := values.get("over"), Span):
-        return words.say("window.rolling", span=over)
-    code = f"window.{values.get('window')}"
-    return words.say(code, **values) if code in words else None
+    return window_phrase(dict(finding.params), words)
 
 
 def _negated(finding: Finding) -> bool:

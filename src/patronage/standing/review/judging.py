@@ -8,32 +8,34 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
+from patronage.standing.criteria.kernel import span_of
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
-from patronage.standing.policy.ladder import rules_of
+from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
-from patronage.standing.rules.combining import criteria_of
+from patronage.standing.rules.asked import asked_besides
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.turning import favours
+from patronage.standing.rules.own_rules import answer, is_ours
+from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from patronage.facts.standings import Standing
     from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.latch import Latch
-    from patronage.standing.policy.ladder import Rung
+    from patronage.standing.policy.plain import Asked
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
+    from patronage.windows.window import Window
 
 __all__ = [
     "Hanging",
@@ -136,6 +138,7 @@ class _Asked:
     """A criterion as a rung asks for it, with what the findings on it share."""
 
     __slots__ = (
+        "asked",
         "code",
         "criterion",
         "daily",
@@ -144,22 +147,26 @@ class _Asked:
         "hangs",
         "known",
         "negated",
+        "ours",
         "role",
         "rung",
         "threshold",
     )
 
-    def __init__(self, rung: str, role: Role, criterion: Criterion, *, negated: bool) -> None:
-        self.rung = rung
-        self.role = role
-        self.criterion = criterion
-        self.negated = negated
+    def __init__(self, asked: Asked) -> None:
+        criterion = asked.criterion
+        self.rung: str = asked.rung
+        self.role: Role = Role(asked.role)
+        self.criterion: Criterion = criterion
+        self.negated: bool = asked.negated
+        self.ours: bool = is_ours(type(criterion))
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
-        self.details: Callable[[Observed, date], Iterable[tuple[str, object]]] | None = getattr(
+        self.details: Callable[[Observed, date], tuple[tuple[str, object], ...]] | None = getattr(
             criterion, "details", None
         )
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
+        self.asked = _besides(criterion)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
         self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
         self.hangs = self.known.hangs
@@ -171,7 +178,10 @@ class _Plan:
     __slots__ = ("asked", "hangs", "of", "terms", "waits")
 
     def __init__(self, policy: Policy) -> None:
-        self.of = {rung.name: dict(_asked_by(rung)) for rung in policy.rungs}
+        self.of = {
+            rung.name: {role: tuple(map(_Asked, asked)) for role, asked in asked_of(rung)}
+            for rung in policy.rungs
+        }
         self.asked = tuple(
             each for roles in self.of.values() for asked in roles.values() for each in asked
         )
@@ -183,19 +193,6 @@ class _Plan:
 @lru_cache(maxsize=512)
 def _plan(policy: Policy) -> _Plan:
     return _Plan(policy)
-
-
-def _asked_by(rung: Rung) -> Iterator[tuple[str, tuple[_Asked, ...]]]:
-    """Yield what a rung asks for in each role, by the role's word, which is looked up faster."""
-    for name, rule in rules_of(rung):
-        helped = {each for each, met in favours(rule) if met}
-        yield (
-            name,
-            tuple(
-                _Asked(rung.name, Role(name), each, negated=each not in helped)
-                for each in dict.fromkeys(criteria_of(rule))
-            ),
-        )
 
 
 def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
@@ -233,19 +230,16 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
         return ()
     policy = derived.history.versions[move.version].policy
     plan, on = _plan(policy), move.day
-    gained: list[_Asked] = []
-    lost: list[_Asked] = []
+    anchors = anchors_on(derived, policy, on) if plan.hangs else None
+    found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.folded.was_held(name, on)
-        gained += roles["reenter" if again else "enter"]
+        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
-        lost += roles.get("stay") or roles.get("enter", ())
-    anchors = anchors_on(derived, policy, on) if plan.hangs else None
-    found = _each_found(derived, gained, on, anchors) if gained else []
-    if lost:
-        found += _each_found(derived, lost, on, anchors, kept=True)
+        asked = roles.get("stay") or roles.get("enter", ())
+        found += _each_found(derived, asked, on, anchors, kept=True)
     return tuple(found)
 
 
@@ -280,9 +274,8 @@ def _each_found(
             if since == on or (since < on and (until is None or on < until)):
                 results.append(finding)
                 continue
-        look, held = judge.view(asked.known, at)
-        seen, coming = look.on(on)
-        said = held.on(on)
+        seen, coming = judge.look(asked.known, at).on(on)
+        said = judge.held_while_observed(asked.known, at).on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
         finding = _finding(asked, seen, on, said, derived.coverage)
@@ -316,11 +309,22 @@ def _finding(
     verdict, changes_on = said
     value, pool, low, high = seen
     params: tuple[tuple[str, object], ...] = ()
+    if isinstance(value, Threshold):  # it is only known to pass this
+        params = (("known", value),)
+        value = value.bound
+    elif value is TAKEN_BACK:
+        value = None
     if asked.elapsed and value is not None:
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
-        params += tuple(asked.details(seen, on))
+        if asked.ours:
+            params += asked.details(seen, on)
+        else:
+            params += answer(asked.criterion, "details", _pairs, seen, on)
+    besides = asked.asked
+    if besides and params[: len(besides)] != besides:  # its details mostly begin with them
+        params += _unsaid(besides, dict(params))
     if asked.negated:
         params += (("negated", True),)
     if verdict is _UNKNOWN:
@@ -337,6 +341,37 @@ def _finding(
         ids,
         changes_on,
     )
+
+
+def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    return tuple([(name, value) for name, value in found])
+
+
+def _besides(criterion: Criterion) -> tuple[tuple[str, object], ...]:
+    """Return what a criterion asks for besides its threshold: its window, and its other fields.
+
+    Those that aren't their default are named by `asked`, for the words to tell them.
+    """
+    over: Window | None = getattr(criterion, "over", None)
+    fields = asked_besides(criterion)
+    names = (("asked", tuple([name for name, _ in fields])),) if fields else ()
+    return (*(() if over is None else span_of(over)), *fields, *names)
+
+
+def _unsaid(
+    besides: tuple[tuple[str, object], ...], said: Mapping[str, object]
+) -> tuple[tuple[str, object], ...]:
+    """Return what the details of a finding don't say of what was asked for.
+
+    Where they say something else under a name, as what was seen by it, `asked_…` is what was asked.
+    """
+    found: list[tuple[str, object]] = []
+    for name, value in besides:
+        if name not in said:
+            found.append((name, value))
+        elif said[name] != value:
+            found.append((f"asked_{name}", value))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

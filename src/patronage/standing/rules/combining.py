@@ -8,7 +8,6 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, cast, runtime_checkable
 
 from attrs import frozen
@@ -16,6 +15,7 @@ from attrs import frozen
 from patronage.checks import items_of
 from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, raise_faults
+from patronage.standing.rules.own_rules import own_faults
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
@@ -48,7 +48,9 @@ class Criterion(Protocol):
 
     A frozen value with the kinds of fact it `needs` and one function: `observe(facts, anchors)`
     returns what is seen on each day, as a Timeline of `Observed`. It sees facts and days only: no
-    clock, no callbacks. What it may have besides, each optional:
+    clock, no callbacks. One that can change is refused where a rule is built (`rule.mutable`); one
+    that raises, or returns something else, is named by `criterion.failed`. What it may have
+    besides, each optional:
 
     - `threshold`, which what is seen is held against (else it sees True, False or None: not known);
     - `over`, the window in which facts count;
@@ -84,8 +86,10 @@ class Compound(Protocol):
 
     - `helps(wanted=…)`, for each of its rules whether it helps met (True) or unmet, where the whole
       is wanted met or unmet (else each helps as the whole is wanted);
-    - `enough(wanted=…)`, the sets of its rules, by place, each of which is enough once they are as
-      it helps (else it takes all of them to be met, and any one to be unmet);
+    - `quota(wanted=…)`, where its rules give points once they are as it helps: how many are enough,
+      and how many each gives; or
+    - `enough(wanted=…)`, the sets of its rules, by place, each of which is enough (with neither it
+      takes all of them to be met, and any one to be unmet);
     - `asked_on(since, until)`, on which of these days its rules have to hold for it to hold on one
       of them, None where a day alone doesn't say (else on any).
     """
@@ -152,10 +156,10 @@ class _Several(Value):
         """How many of the rules have to hold."""
         return len(self.rules)
 
-    def enough(self, *, wanted: bool) -> Iterator[tuple[int, ...]]:
-        """Yield the sets of rules, by place, that are just enough for it to be met, or unmet."""
+    def quota(self, *, wanted: bool) -> tuple[int, tuple[int, ...]]:
+        """Return how many of the rules have to be so for it to be met, or unmet; each gives one."""
         every, least = len(self.rules), self._least
-        return combinations(range(every), least if wanted else every - least + 1)
+        return (least if wanted else every - least + 1), (1,) * every
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.rules))})"
@@ -374,18 +378,38 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     >>> found[0].code
     'rule.type'
     """
+    found = [] if isinstance(rule, type) else own_faults(path, rule)  # before it is looked at
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         if isinstance(rule, list | tuple | set | frozenset):
             hint = "unpack it: AllOf(*rules), or AnyOf(*rules)"
         faults.append(Fault.of("rule.type", path, rule, hint))
+    elif found:
+        faults += found
     elif _is_too_deep(rule):
         hint = f"put rules into each other at most {MOST_LEVELS} deep"
         faults.append(Fault.of("rule.depth", path, type(rule).__name__, hint))
+    elif _count_of(rule, {}) > MOST_RULES:
+        hint = f"put at most {MOST_RULES:,} rules together"
+        faults.append(Fault.of("rule.size", path, type(rule).__name__, hint))
 
 
 MOST_LEVELS: Final = 16
 """How deep rules may stand in each other: so that each can be hashed, judged, told and written."""
+
+MOST_RULES: Final = 100_000
+"""How many rules may stand in one: one that is there twice is judged once, but told twice."""
+
+
+def _count_of(rule: object, known: dict[int, int]) -> int:
+    """Return how many rules stand in one that is not too deep, itself included."""
+    parts = _parts(rule)
+    if not parts:
+        return 1
+    count = known.get(id(rule))
+    if count is None:
+        count = known[id(rule)] = 1 + sum(_count_of(part, known) for part in parts)
+    return count
 
 
 def _is_too_deep(rule: Rule) -> bool:

@@ -121,6 +121,9 @@ def cover(criterion: Criterion, coverage: Coverage) -> Cover | None:
         return None
     kept = _kept(Unseen.RAISES, threshold)
     unseen: Unseen = getattr(criterion, "unseen", _by_default(threshold))
+    if not isinstance(unseen, Unseen):
+        hint = "`unseen` is a member of Unseen"
+        raise TypeError(hint)  # the judge says of which criterion
 
     def limited(
         said: Timeline[Verdict], seen: Timeline[Observed], anchors: Anchors

@@ -16,13 +16,14 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.covering import NEVER_KNOWN, cover, is_coverable
 from patronage.standing.rules.looks import Watched, Yardstick
+from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import NO_ANCHORS, Anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.relationship.coverage import Coverage
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
-    from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
-    Combine: TypeAlias = Callable[[Iterable[Holding]], Holding]
+    Ask: TypeAlias = Callable[["Known", Anchors], Holding]
+    Combine: TypeAlias = Callable[[Ask, tuple["Known", ...], Anchors], Holding]
 
-__all__ = ["Judge", "Known", "View", "known_of"]
+__all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
 
 class Known:
@@ -58,7 +60,9 @@ class Known:
         self.criterion: Criterion = cast("Criterion", rule)
         self.combine: Combine | None = _combine(rule)
         self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
-        self.look: Callable[[Facts, Anchors], Look] | None = getattr(rule, "look", None)
+        self.look: Callable[[Facts, Anchors], Look] | None = (
+            getattr(rule, "look", None) if is_ours(type(rule)) else None
+        )
         sight = getattr(rule, "sight", None)
         self.sight: object = self if sight is None else _token(sight)
         self._coverage: Coverage | None = None
@@ -88,17 +92,13 @@ def _token(sight: object) -> object:  # noqa: ARG001  what it stands for
     return object()
 
 
-View: TypeAlias = "tuple[Look, Holding]"
-"""What one criterion sees of one relationship, and when that is met."""
-
-
 class Judge:
     """Works out, once each, what criteria see and rules say of one relationship's facts.
 
     It keeps what it has worked out, so that one rule that stands in several places is judged once.
     """
 
-    __slots__ = ("_held", "_open", "_said", "_seen", "_views", "base", "coverage", "end", "facts")
+    __slots__ = ("_held", "_open", "_said", "_seen", "base", "coverage", "end", "facts")
 
     def __init__(self, facts: Facts, coverage: Coverage | None) -> None:
         self.facts: Facts = facts
@@ -111,7 +111,6 @@ class Judge:
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Look] = {}
         self._held: dict[object, Holding] = {}
-        self._views: dict[object, View] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -148,13 +147,15 @@ class Judge:
     def _work_out(self, known: Known, anchors: Anchors) -> Timeline[Verdict]:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
-            return known.compound.judge(ask(part, anchors) for part in known.parts)
+            parts = (ask(part, anchors) for part in known.parts)
+            return answer(known.compound, "judge", _VERDICTS, parts)
         seen = self.sees(known, anchors)
-        said = known.yardstick.say(seen)
-        if self.coverage is None:
-            return said
-        cover = known.cover(self.coverage)
-        return said if cover is None else cover.limit(said, seen, anchors)
+        try:
+            said = known.yardstick.say(seen)
+            cover = None if self.coverage is None else known.cover(self.coverage)
+            return said if cover is None else cover.limit(said, seen, anchors)
+        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+            fail(known.criterion, "observe", cause)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:
         """Return what a criterion sees on each day."""
@@ -170,10 +171,12 @@ class Judge:
         key = (known.sight, anchors) if known.hangs else known.sight
         look = self._seen.get(key)
         if look is None:
+            anchors = anchors if known.hangs else self.base
             if known.look is not None:
                 look = known.look(self.facts, anchors)
             else:
-                look = Watched(known.criterion.observe(self.facts, anchors))
+                line = answer(known.criterion, "observe", _SEEN, self.facts, anchors)
+                look = Watched(line)
             self._seen[key] = look
         return look
 
@@ -189,34 +192,29 @@ class Judge:
 
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
-        if known.compound is None:
-            return self.view(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
-            if known.combine is None:
+            if known.compound is None:
+                held = self._criterion_holds(known, anchors)
+            elif known.combine is None:
                 held = Holding.of_line(self._while_observed(known, anchors))
             else:
                 ask = self.held_while_observed if known.ends_once else self.holds
-                held = known.combine(ask(part, anchors) for part in known.parts)
+                held = known.combine(ask, known.parts, anchors)
             self._held[key] = held
         return held
 
-    def view(self, known: Known, anchors: Anchors) -> View:
-        """Return what a criterion sees, and when it is met but for the end of what was observed."""
-        key = (known, anchors) if known.hangs else known
-        view = self._views.get(key)
-        if view is None:
-            look = self.look(known, anchors if known.hangs else self.base)
+    def _criterion_holds(self, known: Known, anchors: Anchors) -> Holding:
+        look = self.look(known, anchors)
+        try:
             cover = None if self.coverage is None else known.cover(self.coverage)
-            if cover is None:
+            if cover is None or cover.only_met_stands:
                 held = look.held_against(known.yardstick)
-            elif cover.only_met_stands:
-                held = Holding(look.held_against(known.yardstick).met, ALWAYS)
-            else:
-                held = Holding.of_line(self._while_observed(known, anchors))
-            view = self._views[key] = (look, held)
-        return view
+                return held if cover is None else Holding(held.met, ALWAYS)
+        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+            fail(known.criterion, "observe", cause)
+        return Holding.of_line(self._while_observed(known, anchors))
 
     def first_resting_after(self, rule: Rule, anchors: Anchors, day: date) -> date | None:
         """Return the first day after `day` on which the rule rests on a fact that is later too."""
@@ -240,29 +238,29 @@ def _combine(rule: Rule) -> Combine | None:
     return _opposite if isinstance(rule, Not) else None
 
 
-def _all_of(parts: Iterable[Holding]) -> Holding:
+def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
     met = may = ALWAYS
-    for part in parts:
-        known = met is may and part.met is part.open
+    for known in parts:
+        part = ask(known, anchors)
+        same = met is may and part.met is part.open
         met = part.met if met is ALWAYS else both(met, part.met)
-        may = met if known else part.open if may is ALWAYS else both(may, part.open)
+        may = met if same else part.open if may is ALWAYS else both(may, part.open)
         if not may:
             break
     return Holding(met, may)
 
 
-def _at_least_of(count: int, parts: Iterable[Holding]) -> Holding:
-    found = tuple(parts)
+def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
+    found = [ask(known, anchors) for known in parts]
     met = at_least_of(count, [part.met for part in found])
     if all(part.met is part.open for part in found):
         return Holding(met, met)
     return Holding(met, at_least_of(count, [part.open for part in found]))
 
 
-def _opposite(parts: Iterable[Holding]) -> Holding:
-    (part,) = parts
-    return part.opposite
+def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
+    return ask(parts[0], anchors).opposite
 
 
 _POINTWISE: Final = (AllOf, AnyOf, AtLeastOf, Not)

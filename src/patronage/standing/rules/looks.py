@@ -16,8 +16,8 @@ from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, opposite
 from patronage.standing.rules.threshold import Comparison
-from patronage.standing.rules.verdict import Observed
-from patronage.standing.rules.verdicts import sayer, turner_of
+from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdicts import judged, sayer, taken_as_it_is, turner_of
 from patronage.timeline.timeline import stepped
 from patronage.windows.anchors import all_later
 
@@ -37,6 +37,7 @@ observed: Final = cast(
 )
 """How an `Observed` is made where many are."""
 
+_MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NOTHING_SEEN: Final = Observed(None)
 
 
@@ -51,11 +52,11 @@ class Yardstick:
     (4, True)
     """
 
-    __slots__ = ("at_first", "least", "mirrored", "passes", "say", "turned")
+    __slots__ = ("at_first", "judge", "least", "mirrored", "say", "turned")
 
     def __init__(self, threshold: Threshold | None) -> None:
         self.say: Sayer = sayer(threshold)
-        self.passes: Callable[[object], bool] = bool if threshold is None else threshold.judge
+        self.judge: Callable[[object], Verdict] = taken_as_it_is
         self.least: int | None = None
         self.mirrored: bool = False
         self.turned: Callable[[date], date | None] | None = None
@@ -66,7 +67,9 @@ class Yardstick:
         if isinstance(bound, Span):
             self.turned = turner_of(threshold)
             self.at_first = threshold.comparison in AT_FIRST
-        elif type(bound) is int and threshold.comparison in _LEAST:
+            return
+        self.judge = judged(threshold)
+        if type(bound) is int and threshold.comparison in _LEAST:
             more, self.mirrored = _LEAST[threshold.comparison]
             if bound + more > 0:
                 self.least = bound + more
@@ -229,11 +232,10 @@ class Runs:
         met: list[date] = []
         may: list[date] = []
         for day, low, high in ((date.min, 0, 0), *merged(self.starts, self.ends)):
-            value = self._worth(low, high)
-            is_met = value is not None and yardstick.passes(value)
-            if is_met is not (len(met) & 1 == 1):
+            verdict = yardstick.judge(self._worth(low, high))
+            if (verdict is _MET) is not (len(met) & 1 == 1):
                 _turn(met, day)
-            if (is_met or value is None) is not (len(may) & 1 == 1):
+            if (verdict is not _UNMET) is not (len(may) & 1 == 1):
                 _turn(may, day)
         return Holding(met, met if met == may else may)
 

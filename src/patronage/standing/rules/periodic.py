@@ -43,7 +43,7 @@ class InEach(Value):
 
     >>> import patronage as pt
     >>> twice = pt.CalendarPeriod(pt.years(1), which=pt.Which.last(2))
-    >>> large = pt.Aggregate(pt.at_least(250), of="observation:headcount")
+    >>> large = pt.Aggregate(pt.at_least(250), of="observation:headcount", by=pt.Statistic.LATEST)
     >>> pt.InEach(large, twice).count
     2
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
@@ -10,13 +9,19 @@ from attrs import field, frozen
 from patronage.checks import are_pairs, items_of
 from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.standing.rules.threshold import LOWER, UPPER, Threshold, check_threshold
+from patronage.standing.rules.threshold import (
+    LOWER,
+    UPPER,
+    Comparison,
+    Threshold,
+    check_threshold,
+)
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = ["Score", "Weights"]
 
@@ -118,16 +123,18 @@ class Score(Value):
         more = self.upwards is wanted
         return tuple((weight > 0) is more for _, weight in self.weights)
 
-    def enough(self, *, wanted: bool) -> Iterator[tuple[int, ...]]:
-        """Yield the sets of rules that bring the points to where they are wanted, by place."""
-        more = self.upwards is wanted
-        start = self.least if more else self.most
-        moved = [abs(weight) if more else -abs(weight) for _, weight in self.weights]
-        for size in range(len(moved) + 1):
-            for chosen in combinations(range(len(moved)), size):
-                points = start + sum(moved[place] for place in chosen)
-                if self.threshold.judge(points) is wanted:
-                    yield chosen
+    def quota(self, *, wanted: bool) -> tuple[int, tuple[int, ...]]:
+        """Return by how much the points have to move to where they are wanted, and each moves them.
+
+        They move up from the fewest there are, or down from the most.
+        """
+        strict = self.threshold.comparison in {Comparison.MORE_THAN, Comparison.LESS_THAN}
+        bound = cast("int", self.threshold.bound)
+        if self.upwards is wanted:
+            least = bound - self.least + (strict is self.upwards)
+        else:
+            least = self.most - bound + (strict is not self.upwards)
+        return least, tuple(abs(weight) for _, weight in self.weights)
 
 
 def _faults(score: Score) -> list[Fault]:

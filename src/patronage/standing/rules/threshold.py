@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from patronage.checks import check_instance, is_count
 from patronage.dates.span import Span
-from patronage.errors import Fault, raise_faults, shown
+from patronage.errors import Fault, InvalidInput, raise_faults, shown
 from patronage.facts.fact import check_scalar
 from patronage.money.money import Money
 from patronage.text.spoken import spoken
@@ -102,6 +102,10 @@ _STRICTNESS: Final = {
 """Which way a comparison points, and whether it leaves the bound itself out."""
 
 
+_WITHOUT: Final = frozenset(each for each, (_, strict) in _STRICTNESS.items() if strict)
+"""The comparisons that leave the bound itself out."""
+
+
 def _canonical(bound: object) -> object:
     """Return one form for each value, so that equal thresholds look alike: 3 for 3.0."""
     if type(bound) is tuple or type(bound) is list:  # as wherever a tuple is stored
@@ -189,6 +193,25 @@ class Threshold(Value):
         lower = _below(self.bound, other.bound)
         return lower if lower is None else lower == (mine[0] < 0)
 
+    def excludes(self, other: Threshold) -> bool:
+        """Say whether no value passes both bounds; False where that can't be told.
+
+        >>> at_least(3).excludes(less_than(3)), at_least(3).excludes(at_most(3))
+        (True, False)
+        """
+        try:
+            for mine, its in ((self, other), (other, self)):
+                if mine.comparison in _BY_NAME and not isinstance(its.bound, Span):
+                    return not any(its.judge(bound) for bound in mine.bounds)
+                if mine.comparison in LOWER and _STRICTNESS.get(its.comparison, (1,))[0] < 0:
+                    low, high = mine.bound, its.bound
+                    if low == high:
+                        return mine.comparison in _WITHOUT or its.comparison in _WITHOUT
+                    return _below(high, low) is True
+        except InvalidInput:  # a name has no place in an order
+            pass
+        return False
+
     @property
     def of_whole_numbers(self) -> Callable[[int], bool] | None:
         """The comparison with a whole number at its plainest; None for a bound of another type.
@@ -200,6 +223,15 @@ class Threshold(Value):
         if type(bound) is not int:
             return None
         return cast("Callable[[int], bool]", getattr(bound, _MIRRORED[self.comparison]))
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether it names the values that pass, one or several; it bounds no others.
+
+        >>> equal_to("client").is_by_name, at_least(3).is_by_name
+        (True, False)
+        """
+        return self.comparison in _BY_NAME
 
     @property
     def is_elapsed(self) -> bool:

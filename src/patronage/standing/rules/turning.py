@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from itertools import product
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from patronage.standing.rules.combining import Compound, Criterion
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.gates import helping, plan_of
+from patronage.standing.rules.ways import MOST_WAYS, ways_through
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from patronage.standing.rules.combining import Rule
+    from patronage.standing.rules.verdict import Verdict
 
-__all__ = ["MOST_REMEDIES", "compounds_over", "favours", "turning_sets"]
+__all__ = ["TurningSets", "compounds_over", "favours", "turning_sets"]
 
-MOST_REMEDIES: Final = 64
-"""The most sets of criteria that are offered: a wide at-least-k has more than anyone reads."""
+
+class TurningSets(tuple[frozenset[Criterion], ...]):  # noqa: SLOT001  no tuple can have any
+    """Sets of criteria that would turn a rule, the smallest first; whether these are all."""
+
+    complete: bool = True
+
+    @classmethod
+    def of(cls, found: Iterable[frozenset[Criterion]], *, complete: bool) -> TurningSets:
+        """Return some sets as these, `complete` where there are no others.
+
+        >>> TurningSets.of((), complete=True).complete
+        True
+        """
+        made = cls(found)
+        made.complete = complete
+        return made
 
 
 def turning_sets(
     rule: Rule, verdict: Callable[[Criterion], Verdict], *, wanted: bool = True
-) -> tuple[frozenset[Criterion], ...]:
+) -> TurningSets:
     """Return the smallest sets of criteria whose verdicts, turned, would make a rule met.
 
     Inclusion-minimal: leave one of a set out, and the rule is not met. The empty set alone: it is
     met as it is. With `wanted` false: that would make it unmet. A rule that must be held for a time
-    is asked what would make it hold.
+    is asked what would make it hold. Where there are more than anyone reads, or than are found in
+    a bounded search, they are not `complete`.
 
     >>> import patronage as pt
     >>> rule = pt.AllOf(pt.Always(), pt.Tenure(pt.at_least(pt.days(90))))
@@ -34,19 +51,10 @@ def turning_sets(
     >>> [sorted(each.code for each in found) for found in turning_sets(rule, seen.__getitem__)]
     [['tenure']]
     """
-    if isinstance(rule, Criterion):
-        holds = verdict(rule) is (Verdict.MET if wanted else Verdict.UNMET)
-        return (frozenset() if holds else frozenset({rule}),)
-    ways = [turning_sets(part, verdict, wanted=way) for part, way in _helping(rule, wanted=wanted)]
-    found: set[frozenset[Criterion]] = set()
-    tried = 0
-    for chosen in _enough(rule, wanted=wanted):
-        for parts in product(*(ways[place] for place in chosen)):
-            found.add(frozenset[Criterion]().union(*parts))
-            tried += 1
-        if tried > MOST_REMEDIES**2:
-            break  # a wide rule has more ways than there is time to compare
-    return _smallest(found)
+    ways, complete = ways_through(plan_of(rule, wanted=wanted), verdict)
+    found = _smallest([frozenset([each.criterion for each in way]) for way in ways])
+    complete = complete and len(found) <= MOST_WAYS
+    return TurningSets.of(found[:MOST_WAYS], complete=complete)
 
 
 def favours(rule: Rule, *, wanted: bool = True) -> Iterator[tuple[Criterion, bool]]:
@@ -60,49 +68,45 @@ def favours(rule: Rule, *, wanted: bool = True) -> Iterator[tuple[Criterion, boo
     if isinstance(rule, Criterion):
         yield rule, wanted
     else:
-        for part, way in _helping(rule, wanted=wanted):
+        for part, way in helping(rule, wanted=wanted):
             yield from favours(part, wanted=way)
 
 
-def compounds_over(rule: Rule, criterion: Criterion) -> Iterator[Compound]:
-    """Yield the compounds of a rule that a criterion stands in, each as often as it does.
+def compounds_over(rule: Rule, criterion: Criterion) -> tuple[Compound, ...]:
+    """Return the compounds of a rule that a criterion stands in, the outer ones first.
 
     >>> import patronage as pt
     >>> rule = pt.AllOf(pt.Referred(), pt.Not(pt.ActTaken("ban")))
     >>> [type(each).__name__ for each in compounds_over(rule, pt.ActTaken("ban"))]
     ['AllOf', 'Not']
     """
-    if isinstance(rule, Compound):
-        for part in rule.rules:
-            inner = list(compounds_over(part, criterion))
-            if inner or part == criterion:
-                yield rule
-                yield from inner
+    return _standing_over(rule).get(criterion, ()) if isinstance(rule, Compound) else ()
 
 
-def _helping(rule: Compound, *, wanted: bool) -> Iterable[tuple[Rule, bool]]:
-    """Return the rules of a compound, each with the verdict of it that helps: met, or unmet."""
-    helps: Callable[..., Iterable[bool]] | None = getattr(rule, "helps", None)
-    if helps is None:
-        return [(part, wanted) for part in rule.rules]
-    return zip(rule.rules, helps(wanted=wanted), strict=True)
+def _work_out_over(rule: Compound) -> Mapping[Criterion, tuple[Compound, ...]]:
+    found: dict[Criterion, dict[Compound, None]] = {}
+    for part in rule.rules:
+        within = _standing_over(part) if isinstance(part, Compound) else {part: ()}
+        for criterion, inner in within.items():
+            found.setdefault(criterion, {rule: None}).update(dict.fromkeys(inner))
+    return {criterion: tuple(over) for criterion, over in found.items()}
 
 
-def _enough(rule: Compound, *, wanted: bool) -> Iterable[tuple[int, ...]]:
-    """Return the sets of rules of a compound, by place, each of which turns it."""
-    enough: Callable[..., Iterable[tuple[int, ...]]] | None = getattr(rule, "enough", None)
-    if enough is not None:
-        return enough(wanted=wanted)
-    places = range(len(rule.rules))
-    return [tuple(places)] if wanted else [(place,) for place in places]
+_standing_over = cast(
+    "Callable[[Compound], Mapping[Criterion, tuple[Compound, ...]]]",
+    lru_cache(maxsize=1024)(_work_out_over),
+)
+"""Return for each criterion of a rule the compounds that it stands in."""
 
 
-def _smallest(sets: Iterable[frozenset[Criterion]]) -> tuple[frozenset[Criterion], ...]:
-    """Return those of the sets that hold no smaller one, the smallest first, and not too many."""
+def _smallest(sets: Iterable[frozenset[Criterion]]) -> list[frozenset[Criterion]]:
+    """Return those of the sets that hold no smaller one, the smallest first."""
+    distinct = dict.fromkeys(sets)
+    named = {criterion: repr(criterion) for found in distinct for criterion in found}
     kept: list[frozenset[Criterion]] = []
-    for each in sorted(sets, key=lambda found: (len(found), sorted(map(repr, found)))):
+    for each in sorted(
+        distinct, key=lambda found: (len(found), sorted(named[criterion] for criterion in found))
+    ):
         if not any(smaller <= each for smaller in kept):
             kept.append(each)
-        if len(kept) == MOST_REMEDIES:
-            break
-    return tuple(kept)
+    return kept

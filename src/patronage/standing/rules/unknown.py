@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patronage.standing.rules.threshold import Threshold
+from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.verdicts import verdicts_of
+from patronage.timeline.timeline import Timeline
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -20,8 +25,9 @@ def why_unknown(
     """Return as parameters of a finding why its verdict is not known on a day.
 
     `unknown` is one of `never_imported` and `partly_imported` (with the kinds `missing`),
-    `not_observed` (the day itself), `before_observed` (`since` when there was observation) and
-    `nothing_to_judge`.
+    `not_observed` (the day itself), `before_observed` (`since` when there was observation),
+    `nothing_to_judge`, `bound` (what is known of the value doesn't decide) and `mismatch` (the
+    value can't be held against what is asked, as an amount in another currency).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -38,6 +44,10 @@ def why_unknown(
         return (("unknown", "not_observed"),)
     if lacking:
         return (("unknown", "partly_imported"), missing)
-    if seen.value is not None and coverage.observed.start is not None:
-        return (("unknown", "before_observed"), ("observed", coverage.observed.start))
-    return (("unknown", "nothing_to_judge"),)
+    if seen.value is None:
+        return (("unknown", "nothing_to_judge"),)
+    threshold: Threshold | None = getattr(criterion, "threshold", None)
+    alone = verdicts_of(Timeline.constant(seen), threshold).before
+    if alone is Verdict.UNKNOWN:
+        return (("unknown", "bound" if isinstance(seen.value, Threshold) else "mismatch"),)
+    return (("unknown", "before_observed"), ("observed", coverage.observed.start))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from patronage.facts.fact import Fact
 
-__all__ = ["Observed", "Verdict"]
+__all__ = ["TAKEN_BACK", "Observed", "TakenBack", "Verdict"]
 
 
 class Verdict(IntEnum):
@@ -55,19 +57,42 @@ _NEGATED: Final = {
 }
 
 
+class TakenBack(Enum):
+    """What is seen of something that was said and taken back: no value, and known to be none.
+
+    Whatever is asked of it, it is unmet; the facts that it rests on say since when.
+
+    >>> bool(TAKEN_BACK)
+    False
+    """
+
+    TAKEN_BACK = "taken back"
+
+    __repr__ = repr_member
+
+    def __bool__(self) -> bool:
+        return False
+
+
+TAKEN_BACK: Final = TakenBack.TAKEN_BACK
+
+
 class Observed(NamedTuple):
     """What a criterion sees during a stretch of days: a value, and the facts that it rests on.
 
-    `value` is None where nothing was seen that the criterion could judge; a criterion of elapsed
-    time observes the day it counts from. The facts are a run of a longer tuple (`pool[low:high]`),
-    so that a window that slides over ten years of facts copies none of them.
+    `value` is None where nothing was seen that the criterion could judge. Of a value that is not
+    wholly known it is a bound, `more_than(…)` or another threshold that the value passes for sure:
+    the verdict stands where that alone decides, and is unknown else. What was taken back is
+    `TAKEN_BACK`. A criterion of elapsed time observes the day it counts from. The facts are a run
+    of a longer tuple (`pool[low:high]`), so that a window that slides over ten years of facts
+    copies none of them.
 
     >>> Observed(3).ids
     ()
     """
 
     value: object
-    pool: tuple[Fact, ...] = ()
+    pool: Sequence[Fact] = ()
     low: int = 0
     high: int | None = None
 
@@ -78,7 +103,7 @@ class Observed(NamedTuple):
         >>> Observed(None).facts
         ()
         """
-        return self.pool[self.low : self.high]
+        return tuple(self.pool[self.low : self.high])
 
     @property
     def last(self) -> Fact | None:

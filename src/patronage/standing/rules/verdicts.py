@@ -7,20 +7,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.dates.span import Span
+from patronage.errors import InvalidInput
 from patronage.standing.rules.covering import AT_FIRST
-from patronage.standing.rules.threshold import Comparison
-from patronage.standing.rules.verdict import Verdict
+from patronage.standing.rules.threshold import Comparison, Threshold
+from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Sayer", "sayer", "turner_of", "verdicts_of"]
+__all__ = ["Sayer", "judged", "sayer", "taken_as_it_is", "turner_of", "verdicts_of"]
 
 Sayer: TypeAlias = "Callable[[Timeline[Observed]], Timeline[Verdict]]"
 """How verdicts follow from what was seen, prepared once for all relationships."""
@@ -34,12 +34,16 @@ _A_DAY_LATER: Final = frozenset({Comparison.MORE_THAN, Comparison.AT_MOST})
 def verdicts_of(seen: Timeline[Observed], threshold: Threshold | None) -> Timeline[Verdict]:
     """Return what follows from what was seen: held against the threshold, or taken as it is.
 
-    Nothing seen (None) is unknown; where time since a day is asked for and there is no such day,
-    it is unmet.
+    Nothing seen (None) is unknown, and so is what can't be held against the threshold at all;
+    where time since a day is asked for and there is no such day, it is unmet. What is only known
+    to pass a bound is judged by that.
 
     >>> import patronage as pt
     >>> verdicts_of(pt.Timeline.constant(pt.Observed(3)), pt.at_least(3)).before
     Verdict.MET
+    >>> over_100 = pt.Timeline.constant(pt.Observed(pt.more_than(100)))
+    >>> [verdicts_of(over_100, asked).before for asked in (pt.at_least(50), pt.at_least(150))]
+    [Verdict.MET, Verdict.UNKNOWN]
     """
     return sayer(threshold)(seen)
 
@@ -63,18 +67,53 @@ def _taken(seen: Timeline[Observed]) -> Timeline[Verdict]:
 
 
 def _taken_as_it_is(seen: Observed) -> Verdict:
-    value = seen[0]
+    return taken_as_it_is(seen[0])
+
+
+def taken_as_it_is(value: object) -> Verdict:
+    """Return what a value says that is held against nothing.
+
+    >>> taken_as_it_is(None)
+    Verdict.UNKNOWN
+    """
     return _UNKNOWN if value is None else _MET if value else _UNMET
 
 
-def _held_against(threshold: Threshold) -> Sayer:
-    """Return how values are held against a bound; whole numbers at their plainest."""
+def judged(threshold: Threshold) -> Callable[[object], Verdict]:
+    """Return how one value is held against a bound; whole numbers at their plainest.
+
+    >>> import patronage as pt
+    >>> list(map(judged(pt.at_least(3)), (3, 2, None, "three")))
+    [Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN, Verdict.UNKNOWN]
+    """
     judge, compare = threshold.judge, threshold.of_whole_numbers
 
     def said_of(value: object) -> Verdict:
         if compare is not None and type(value) is int:  # most are
             return _MET if compare(value) else _UNMET
-        return _UNKNOWN if value is None else _MET if judge(value) else _UNMET
+        if value is None:
+            return _UNKNOWN
+        if isinstance(value, Threshold):
+            return _said_by(value, threshold)
+        if value is TAKEN_BACK:
+            return _UNMET
+        try:
+            return _MET if judge(value) else _UNMET
+        except InvalidInput:  # of another currency, or no number
+            return _UNKNOWN
+
+    return said_of
+
+
+def _said_by(known: Threshold, asked: Threshold) -> Verdict:
+    """Return what follows of a value that is only known to pass a bound."""
+    if known == asked or known.stricter_than(asked):
+        return _MET
+    return _UNMET if known.excludes(asked) else _UNKNOWN
+
+
+def _held_against(threshold: Threshold) -> Sayer:
+    said_of = judged(threshold)
 
     def said(seen: Timeline[Observed]) -> Timeline[Verdict]:
         before = last = said_of(seen.before[0])

@@ -1,30 +1,27 @@
-"""Facts: how they are named, mended and known, in whatever order they arrive."""
+"""Facts: what they take and refuse, how they are mended, and what of them is known when."""
 
 from __future__ import annotations
 
 import copy
 import pickle
-import random
-import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
 from amounts import usd
-from patronage.errors import Conflict, UnknownReference, WrongType
+from facts.ledgers import LEDGERS, shuffled
+from patronage.errors import UnknownReference, WrongType
 from patronage.facts.acts import rival_acts
 from patronage.facts.erasure import redacted
-from patronage.facts.fact import Growing
-from patronage.facts.identity import content, identify, with_id
+from patronage.facts.identity import identify, with_id
 from patronage.facts.mends import check_ledger, known_by
 from patronage.facts.parties import refs_of
 from refusals import faults_of
@@ -33,8 +30,6 @@ from draws import both, ed_days, su_days
 from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hypothesis.strategies import SearchStrategy
 
     from patronage.facts.fact import Fact
@@ -266,149 +261,6 @@ def test_rival_acts_are_found_only_where_they_meet() -> None:
     ] == ["override.conflict"]
 
 
-# --- Identity
-
-
-def test_the_id_tells_kind_day_and_content() -> None:
-    visit = pt.Observation("visit", on=DAY)
-    (named,) = identify([visit])
-    assert named.id is not None
-    assert named.id.startswith("observation:visit-2026-01-01-")
-    assert len(named.id.rpartition("-")[2]) == 8
-    assert named == with_id(visit, named.id)
-
-
-def test_an_id_is_the_same_for_ever() -> None:
-    """A digest that changed would make strangers of the facts in old files."""
-    facts: list[Fact] = [
-        pt.Purchase(usd("120.00"), on=DAY, product="lamp", source="orders.csv:7"),
-        pt.Observation.work(Decimal("90.0"), cost=usd("60"), on=DAY, recorded_on=NEXT, by="ana"),
-        pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=DAY),
-    ]
-    assert [fact.id for fact in identify(facts)] == [
-        "assigned-2026-01-01-0be343bf",
-        "observation:work-2026-01-01-e1d6d5f2",
-        "purchase-2026-01-01-229083d9",
-    ]
-
-
-def test_labels_and_defaults_are_no_content() -> None:
-    assert content(pt.Assigned(pt.Ref("ana", "Ana Ruiz"), on=DAY)) == content(
-        pt.Assigned("ana", on=DAY, pool=False, recorded_on=DAY)
-    )
-
-
-def test_the_order_of_a_standing_is_no_content() -> None:
-    placed = [
-        pt.Placement(standing, on=DAY, by="ana", reason="merger")
-        for standing in (pt.Standing("b", ("a", "b")), pt.Standing("b"), "b")
-    ]
-    assert len({content(fact) for fact in placed}) == 1
-
-
-def test_what_stands_inside_a_fact_is_its_content() -> None:
-    bound = pt.Commitment(usd("5.00"), on=NEXT)
-    scope = pt.Scope(services=("a", "b"), commitments=(bound,))
-    assert content(pt.Engagement(pt.EngagementForm.MATTER, on=DAY, scope=scope)) == (
-        "Engagement(form=EngagementForm.MATTER,on=2026-01-01,nature=Nature.CONTINUING,"
-        "offering=Offering.PROFESSIONAL_ADVICE,duty=Duty.ADVISES,"
-        "scope=Scope(services=('a','b'),"
-        "commitments=(Commitment(amount=500 USD,on=2026-01-02))))"
-    )
-    right = pt.Observation("visit", on=DAY, id="V")
-    assert content(pt.Correction("V", right, on=NEXT)) == (
-        "Correction(of='V',fact=Observation(id=V,name='visit',on=2026-01-01),on=2026-01-02)"
-    )
-
-
-def test_equal_numbers_are_one_content_but_truth_is_no_number() -> None:
-    said = {
-        content(pt.Attribute("n", value, on=DAY))
-        for value in (100, Decimal(100), Decimal("100.00"), Decimal("1E+2"))
-    }
-    assert len(said) == 1
-    assert content(pt.Attribute("n", True, on=DAY)) != content(pt.Attribute("n", 1, on=DAY))
-    assert content(pt.Attribute("n", "1", on=DAY)) != content(pt.Attribute("n", 1, on=DAY))
-    assert content(pt.Attribute("n", 0, on=DAY)) == content(
-        pt.Attribute("n", Decimal("-0.0"), on=DAY)
-    )
-
-
-@law("M10", kills="a number normalised in the ambient context")
-@given(st.decimals(min_value=-(10**40), max_value=10**40, places=20))
-def test_content_does_not_hang_on_the_decimal_context(value: Decimal) -> None:
-    plain = content(pt.Attribute("n", value, on=DAY))
-    with localcontext(prec=2):
-        assert content(pt.Attribute("n", value, on=DAY)) == plain
-
-
-@law("E4", kills="the later copy overwrites the earlier")
-def test_one_id_with_two_contents_is_a_conflict() -> None:  # bad input 28
-    one = pt.Purchase(usd("1"), on=DAY, id="P1")
-    others = [
-        pt.Purchase(usd("2"), on=DAY, id="P1"),
-        pt.Purchase(usd("1"), on=DAY, id="P1", line="x"),
-    ]
-    for other in others:
-        with pytest.raises(Conflict) as caught:
-            identify([one, other])
-        assert [(fault.code, fault.value) for fault in caught.value.faults] == [
-            ("evidence.conflict", "'P1'")
-        ]
-
-
-def test_every_conflict_is_named() -> None:
-    facts: list[Fact] = [
-        pt.Attribute("a", n, on=DAY, id=name) for n in (1, 2, 3) for name in ("F1", "F2")
-    ]
-    for arrived in (facts, facts[::-1]):
-        with pytest.raises(Conflict) as caught:
-            identify(arrived)
-        assert [fault.value for fault in caught.value.faults] == ["'F1'", "'F2'"]
-
-
-def test_an_id_that_looks_given_by_the_ledger_is_respected() -> None:
-    visit = pt.Observation("visit", on=DAY)
-    (first,) = identify([visit])
-    assert len(identify([first, visit, visit])) == 3
-    again = identify([*identify([first, visit]), visit])
-    assert {fact.id for fact in again} == {first.id, f"{first.id}-2", f"{first.id}-3"}
-
-
-class Grown:
-    """The least that grows: a set of words, each learned on a day."""
-
-    kind = "grown"
-    on = recorded_on = DAY
-    id = "G1"
-    source = line = None
-
-    def __init__(self, words: dict[str, date]) -> None:
-        self.words = words
-
-    def __repr__(self) -> str:
-        return f"Grown({sorted(self.words)})"
-
-    def extends(self, earlier: Grown) -> bool:
-        return earlier.words.items() <= self.words.items()
-
-    def known_by(self, day: date) -> Grown | None:
-        then = {word: learned for word, learned in self.words.items() if learned <= day}
-        return Grown(then) if then else None
-
-
-def test_a_fact_that_grows_is_kept_in_its_largest_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("patronage.facts.identity.content", repr)
-    small, large, other = Grown({"a": DAY}), Grown({"a": DAY, "b": NEXT}), Grown({"c": DAY})
-    assert isinstance(small, Growing)
-    for facts in ([small, large], [large, small], [large, small, large]):
-        assert identify(facts) == (large,)
-    with pytest.raises(Conflict):
-        identify([small, other])
-    assert [repr(fact) for fact in known_by((large,), DAY)] == ["Grown(['a'])"]
-    assert known_by((large,), DAY - timedelta(days=1)) == ()
-
-
 # --- Mends
 
 
@@ -566,29 +418,6 @@ def test_erasure_takes_texts_and_not_what_is_only_named_like_one() -> None:
 
 # --- Laws
 
-VALUES: SearchStrategy[object] = st.sampled_from([None, 1, True, Decimal("1.0"), "x", usd("1")])
-
-
-def some_facts(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
-    """Draw facts, some alike, some under ids of their own, some of one id and content."""
-
-    def build(on: date, lag: int, value: object, name: str | None, what: str | None) -> Fact:
-        known = on + timedelta(days=lag)
-        if what is None:
-            fact: Fact = pt.Observation("visit", value, on=on, recorded_on=known)  # type: ignore[arg-type]
-        elif what:
-            fact = pt.Assigned(pt.Ref("ana", what), on=on, recorded_on=known)
-        else:
-            fact = pt.Purchase(usd("5.00"), on=on, recorded_on=known)
-        if name is None:
-            return fact
-        return with_id(fact, f"{name}-{crc32(content(fact).encode())}")
-
-    names = st.none() | st.sampled_from(["a", "b"])
-    what = st.sampled_from([None, "", "Ana Ruiz", "A. Ruiz"])
-    drawn = st.builds(build, days, st.integers(0, 3), VALUES, names, what)
-    return st.lists(drawn, max_size=8)
-
 
 def mended(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
     """Draw ledgers with retractions and corrections of facts, of each other, and of nothing."""
@@ -619,73 +448,9 @@ def mended(days: SearchStrategy[date]) -> SearchStrategy[list[Fact]]:
     return st.tuples(*facts, *mends).map(list)
 
 
-LEDGERS = both(some_facts(su_days(days=4)), some_facts(ed_days()))
 MENDED = both(
     st.tuples(mended(su_days(days=5)), su_days(days=5)), st.tuples(mended(ed_days()), ed_days())
 )
-
-
-def shuffled(facts: Sequence[Fact], seed: int) -> list[Fact]:
-    mixed = list(facts)
-    random.Random(seed).shuffle(mixed)
-    return mixed
-
-
-@given(LEDGERS, st.integers(0, 99))
-@law("E2", kills="an ordinal given by arrival")
-def test_ids_do_not_hang_on_the_order_of_arrival(facts: list[Fact], seed: int) -> None:
-    assert repr(identify(shuffled(facts, seed))) == repr(identify(facts))
-
-
-@given(LEDGERS, st.integers(0, 8))
-@law("E2", kills="facts added one by one named otherwise than at once")
-def test_ids_do_not_hang_on_how_often_one_adds(facts: list[Fact], cut: int) -> None:
-    made = {fact.id for fact in identify([fact for fact in facts if fact.id is None])}
-    assume(made.isdisjoint(fact.id for fact in facts))  # nobody gives an id that the ledger makes
-    assert identify([*identify(facts[:cut]), *facts[cut:]]) == identify(facts)
-
-
-@given(LEDGERS, st.integers(0, 99))
-@law("E3", kills="a fact counted once for each time it is sent")
-def test_facts_with_ids_sent_again_are_the_same_facts(facts: list[Fact], seed: int) -> None:
-    named = identify(facts)
-    again = random.Random(seed).choices(named, k=5) if named else []
-    assert identify([*named, *again]) == named
-
-
-@given(LEDGERS)
-@law("E3", kills="equal rows of an import merged into one")
-def test_rows_without_ids_stay_as_many_as_they_were(facts: list[Fact]) -> None:
-    given_ids = {fact.id for fact in facts if fact.id is not None}
-    rows = sum(fact.id is None for fact in facts)
-    named = identify(facts)
-    assert len(named) == rows + len(given_ids)
-    assert len({fact.id for fact in named}) == len(named)
-    assert [(fact.on, fact.id) for fact in named] == sorted((f.on, f.id) for f in named)
-
-
-@given(LEDGERS, st.data())
-@law("E4", kills="a field left out of the comparison")
-def test_one_changed_field_under_a_given_id_is_a_conflict(
-    facts: list[Fact], data: st.DataObject
-) -> None:
-    named = identify(facts)
-    if not named:
-        return
-    fact = data.draw(st.sampled_from(named))
-    change: dict[str, Any] = data.draw(
-        st.sampled_from(
-            [
-                {"source": "elsewhere"},
-                {"line": "another"},
-                {"recorded_on": fact.recorded_on + timedelta(days=1)},
-            ]
-        )
-    )
-    anything: Any = fact
-    other: Fact = attrs.evolve(anything, **change)
-    with pytest.raises(Conflict):
-        identify([*named, other])
 
 
 def naive_known(facts: list[Fact], day: date) -> list[Fact]:
@@ -750,27 +515,6 @@ def test_retracted_is_as_if_never_said(case: tuple[list[Fact], date], name: str)
         if fact.id != name and not (isinstance(fact, pt.Correction) and fact.of == name)
     ]
     assert known_by([*facts, undone]) == known_by(never)
-
-
-@law("E1", kills="an id from a salted hash, or from a set's order")
-def test_ids_are_the_same_in_every_process() -> None:
-    code = (
-        "import datetime, patronage as pt\n"
-        "from patronage.facts.identity import identify\n"
-        "day = datetime.date(2026, 1, 1)\n"
-        "facts = [pt.Observation('v', n % 3, on=day, details={'b': 1, 'a': 2}) for n in range(6)]\n"
-        "print([fact.id for fact in identify(facts)])"
-    )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            check=True,
-            capture_output=True,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "TZ": zone},
-        ).stdout
-        for seed, zone in (("0", "UTC"), ("1", "Asia/Tokyo"))
-    }
-    assert len(runs) == 1
 
 
 @given(LEDGERS)

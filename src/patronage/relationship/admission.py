@@ -1,0 +1,129 @@
+"""What a ledger takes as a fact of its own, and what it refuses."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from attrs import has
+
+from patronage.checks import check_day, check_id, items_of
+from patronage.errors import Fault, raise_faults
+from patronage.facts.identity import by_id
+from patronage.facts.inside import inside
+from patronage.facts.mends import Correction, check_mends
+from patronage.facts.parties import Ref
+from patronage.facts.stamping import stamped
+from patronage.party.parties import PARTIES
+from patronage.relationship.ledger import mend_line_faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from patronage.facts.fact import Fact
+
+__all__ = ["checked_facts", "learned_on", "new_fact_faults"]
+
+
+def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...]:
+    """Return the facts, each of which has what every fact has, and holds no party whole.
+
+    Those of the package were checked when they were built; one of another class may hold anything.
+
+    >>> checked_facts(["visit"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    patronage.errors.WrongType: facts[0]: give a fact, ... got 'visit' [fact.type]
+    """
+    found = cast("tuple[Fact, ...]", items_of(facts))
+    faults: list[Fault] = []
+    for place, fact in enumerate(found):
+        inner = fact.fact if type(fact) is Correction else fact
+        if not _is_ours(type(inner)):
+            faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
+    raise_faults(faults)
+    return found
+
+
+def learned_on(day: date, facts: tuple[Fact, ...], ledger: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return facts as learned on a day, where they leave it open and a ledger doesn't know them.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1))
+    >>> learned_on(date(2026, 1, 9), (visit,), ())[0].recorded_on
+    datetime.date(2026, 1, 9)
+    """
+    known = by_id(ledger) if any(fact.id is not None for fact in facts) else {}
+    return tuple([stamped(fact, day, kept=known.get(fact.id)) for fact in facts])
+
+
+@cache
+def _is_ours(kind: type) -> bool:
+    """Say whether a class is a fact of the package, whose fields are checked when it is built."""
+    ours = kind.__module__.startswith("patronage.") and has(kind)
+    return ours and all(hasattr(kind, name) for name in _FACTUAL)
+
+
+_FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
+
+
+def _foreign_faults(fact: object) -> list[Fault]:
+    given: Any = fact
+    if isinstance(fact, type) or not all(hasattr(fact, name) for name in _FACTUAL):
+        several = isinstance(fact, list | tuple | set | frozenset)
+        hint = "unpack it: add(*facts)" if several else "give a fact, such as Purchase(…, on=day)"
+        return [Fault.of("fact.type", "", fact, hint)]
+    faults: list[Fault] = []
+    check_day(faults, "on", given.on)
+    check_day(faults, "recorded_on", given.recorded_on)
+    if given.id is not None:
+        check_id(faults, "id", given.id)
+    elif not has(type(fact)):
+        hint = "give an id: the ledger names facts of attrs classes only"
+        faults.append(Fault.of("fact.id", "id", given.id, hint))
+    party = next((each for each in inside(fact) if isinstance(each, PARTIES)), None)
+    if party is not None:
+        hint = "facts name a party by its Ref: use ref_of as the field's converter"
+        faults.append(Fault.of("party.type", "", party.id, hint))
+    return faults
+
+
+def new_fact_faults(
+    provider: Ref, patron: Ref, line: str | None, facts: tuple[Fact, ...], new: tuple[Fact, ...]
+) -> list[Fault]:
+    """Report what is wrong with new facts in the ledger of two sides; what it held was right.
+
+    >>> import patronage as pt
+    >>> from datetime import date
+    >>> lost = pt.Retraction("P7", on=date(2026, 3, 1), reason="entered twice", id="R1")
+    >>> [fault.code for fault in new_fact_faults(Ref("hp"), Ref("m"), None, (lost,), (lost,))]
+    ['reference.unknown']
+    """
+    faults: list[Fault] = []
+    for fact in new:
+        if line is not None and fact.line not in (None, line):
+            hint = f"give a fact of the line {line!r}, or of none"
+            faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
+        if _names_sides(type(fact)):
+            faults += _stranger_faults(fact, provider=provider, patron=patron)
+    mend_faults = check_mends(facts, new)  # nothing else in a ledger speaks of another fact of it
+    return faults + (mend_faults or mend_line_faults(facts, new))
+
+
+@cache
+def _names_sides(kind: type) -> bool:
+    """Say whether facts of a class may name the two sides; one that isn't ours may."""
+    return not has(kind) or not {"provider", "patron"}.isdisjoint(dir(kind))
+
+
+def _stranger_faults(fact: Fact, **sides: Ref) -> list[Fault]:
+    """Report a fact that names other sides than the relationship's own."""
+    faults: list[Fault] = []
+    for name, side in sides.items():
+        named = getattr(fact, name, None)
+        if isinstance(named, Ref) and named != side:
+            hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
+            faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
+    return faults

@@ -1,0 +1,369 @@
+"""A source is read again and again: its new, edited, vanished and returning rows, as facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from amounts import usd
+from patronage.facts.identity import content
+from refusals import faults_of
+
+from draws import both, ed_days, su_days
+from laws import law
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from patronage.facts.fact import Fact
+
+DAY = date(2026, 1, 2)
+TONIGHT, NEXT, LATER = date(2026, 1, 20), date(2026, 1, 21), date(2026, 2, 3)
+JANUARY = pt.Period(date(2026, 1, 1), date(2026, 2, 1))
+EMPTY = pt.Relationship("shop", "mary")
+
+
+def sold(amount: str = "9.90", id: str | None = None, on: date = DAY, **more: Any) -> pt.Purchase:  # noqa: A002
+    return pt.Purchase(usd(amount), on=on, id=id, **more)
+
+
+def read(
+    ledger: pt.Relationship,
+    *rows: Fact,
+    on: date = TONIGHT,
+    complete: pt.Period | None = JANUARY,
+    source: str = "till",
+) -> pt.Reconciliation:
+    return pt.reconcile(ledger, rows, source=source, recorded_on=on, complete=complete)
+
+
+def prices(ledger: pt.Relationship, day: date | None = None) -> list[str]:
+    return [str(fact.price.amount) for fact in ledger.known_by(day)]  # type: ignore[attr-defined]
+
+
+# --- One night after the other
+
+
+def test_the_first_night_everything_is_new() -> None:
+    first = read(EMPTY, sold(id="S1"), sold("5.00"), sold("5.00"))
+    assert repr(first) == "<Reconciliation 3 new>"
+    assert {fact.source for fact in first.ledger.facts} == {"till"}
+    assert {fact.recorded_on for fact in first.ledger.facts} == {TONIGHT}
+    assert first.ledger.fact("S1") in first.new
+    assert first.facts == first.new == first.ledger.facts
+
+
+def test_an_edited_row_corrects_its_fact_and_is_no_second_purchase() -> None:
+    first = read(EMPTY, sold("9.90", "S1"), sold("5.00", "S2"))
+    then = read(first.ledger, sold("8.90", "S1"), sold("5.00", "S2"), on=NEXT)
+    assert repr(then) == "<Reconciliation 1 corrected, 1 unchanged>"
+    assert sorted(prices(then.ledger)) == ["5.00", "8.90"]
+    assert sorted(prices(then.ledger, TONIGHT)) == ["5.00", "9.90"]
+    again = read(then.ledger, sold("7.90", "S1"), sold("5.00", "S2"), on=LATER)
+    assert [each.of for each in (*then.corrected, *again.corrected)] == ["S1", "S1"]
+    assert sorted(prices(again.ledger)) == ["5.00", "7.90"]
+
+
+def test_a_late_row_is_known_from_the_night_it_was_read() -> None:
+    late = read(read(EMPTY, sold(id="S1")).ledger, sold(id="S1"), sold("5.00", "S2"), on=LATER)
+    assert len(late.ledger.known_by(NEXT)) == 1
+    assert [(fact.on, fact.recorded_on) for fact in late.new] == [(DAY, LATER)]
+
+
+def test_a_vanished_row_is_retracted_only_where_the_rows_are_complete() -> None:
+    ledger = read(EMPTY, sold(id="S1"), sold("5.00", "S2", on=date(2025, 12, 30))).ledger
+    assert repr(read(ledger, on=NEXT, complete=None)) == "<Reconciliation of nothing>"
+    gone = read(ledger, on=NEXT)
+    assert [each.of for each in gone.retracted] == ["S1"]
+    assert prices(gone.ledger) == ["5.00"]
+    assert len(gone.ledger.known_by(TONIGHT)) == 2
+
+
+def test_a_row_that_comes_back_stands_again() -> None:
+    ledger = read(EMPTY, sold(id="S1")).ledger
+    gone = read(ledger, on=NEXT).ledger
+    back = read(gone, sold(id="S1"), on=LATER)
+    assert repr(back) == "<Reconciliation 1 undone>"
+    assert [len(back.ledger.known_by(day)) for day in (TONIGHT, NEXT, LATER)] == [1, 0, 1]
+    edited = read(gone, sold("8.90", "S1"), on=LATER)
+    assert repr(edited) == "<Reconciliation 1 corrected, 1 undone>"
+    assert prices(edited.ledger) == ["8.90"]
+    away = read(back.ledger, on=date(2026, 2, 4))
+    assert len(away.retracted) == 1
+    again = read(away.ledger, sold(id="S1"), on=date(2026, 2, 5))
+    assert repr(again) == "<Reconciliation 1 undone>"
+    assert prices(again.ledger) == ["9.90"]
+
+
+def test_a_row_may_move_to_another_day() -> None:
+    ledger = read(EMPTY, sold(id="S1")).ledger
+    moved = read(ledger, sold(id="S1", on=date(2026, 1, 9)), on=NEXT)
+    assert [fact.on for fact in moved.ledger.known_by()] == [date(2026, 1, 9)]
+    # and is known by its day as it stands: out of January it is no longer complete
+    february = read(ledger, sold(id="S1", on=date(2026, 2, 2)), on=LATER).ledger
+    assert repr(read(february, on=LATER)) == "<Reconciliation of nothing>"
+
+
+def test_a_day_may_be_read_more_than_once() -> None:
+    noon = read(read(EMPTY, sold(id="S1")).ledger, sold("8.90", "S1"), on=NEXT).ledger
+    evening = read(noon, sold("7.90", "S1"), on=NEXT)
+    assert repr(evening) == "<Reconciliation 1 corrected, 1 undone>"
+    assert prices(evening.ledger) == ["7.90"]
+    back = read(evening.ledger, sold("9.90", "S1"), on=NEXT)
+    assert repr(back) == "<Reconciliation 1 undone>"
+    assert prices(back.ledger) == ["9.90"]
+    gone = read(back.ledger, on=NEXT).ledger
+    there = read(gone, sold("9.90", "S1"), on=NEXT).ledger
+    assert (prices(gone), prices(there)) == ([], ["9.90"])
+    assert prices(read(there, on=NEXT).ledger) == []
+
+
+def test_rows_without_ids_are_told_by_all_that_they_say_and_how_often() -> None:
+    ledger = read(EMPTY, sold(), sold(), sold("5.00")).ledger
+    more = read(ledger, sold(), sold(), sold(), sold("5.00"), on=NEXT)
+    assert repr(more) == "<Reconciliation 1 new, 3 unchanged>"
+    fewer = read(more.ledger, sold(), sold("5.50"), on=LATER)
+    assert repr(fewer) == "<Reconciliation 1 new, 3 retracted, 1 unchanged>"
+    assert sorted(prices(fewer.ledger)) == ["5.50", "9.90"]
+    kept = read(more.ledger, sold("5.50"), on=LATER, complete=None)
+    assert repr(kept) == "<Reconciliation 1 new>"
+    back = read(fewer.ledger, sold(), sold(), sold("5.00"), on=date(2026, 2, 4))
+    assert repr(back) == "<Reconciliation 1 retracted, 2 undone, 1 unchanged>"
+    worded = read(ledger, sold(note="gift"), sold(), sold("5.00"), on=NEXT)
+    assert repr(worded) == "<Reconciliation 1 new, 1 retracted, 2 unchanged>"
+
+
+def test_the_ids_that_an_import_makes_are_not_the_sources() -> None:
+    def night(*amounts: str) -> pt.Relationship:
+        rows = [("mary", "2026-01-02", amount) for amount in amounts]
+        book = pt.Book.from_purchases(
+            rows, party=0, on=1, amount=2, currency="USD", provider="shop", source_name="till"
+        )
+        return book.relationship("shop", "mary")
+
+    opened = night("9.90", "9.90", "5.00")
+    assert {fact.source for fact in opened.facts} == {"till"}
+    then = pt.reconcile(
+        opened, night("9.90", "5.50", "5.00"), source="till", recorded_on=NEXT, complete=JANUARY
+    )
+    assert repr(then) == "<Reconciliation 1 new, 1 retracted, 2 unchanged>"
+    assert sorted(prices(then.ledger)) == ["5.00", "5.50", "9.90"]
+    assert sorted(prices(then.ledger, DAY)) == ["5.00", "9.90", "9.90"]
+
+
+def test_a_ledger_of_rows_is_told_by_what_it_says_and_not_by_the_ids_that_it_made() -> None:
+    said = [sold(note="gift"), sold(note="for her"), sold()]
+    one, other = EMPTY.add(*said), EMPTY.add(*reversed(said))
+    first = pt.reconcile(EMPTY, one, source="till", recorded_on=TONIGHT)
+    then = pt.reconcile(first.ledger, other, source="till", recorded_on=NEXT)
+    assert repr(then) == "<Reconciliation 3 unchanged>"
+
+
+# --- Beside a source
+
+
+def test_what_others_said_is_left_alone() -> None:
+    ledger = EMPTY.add(sold("1.00", "H1"), sold("2.00", source="web", id="W1"))
+    first = read(ledger, sold(id="S1"))
+    gone = read(first.ledger, on=NEXT)
+    assert sorted(prices(gone.ledger)) == ["1.00", "2.00"]
+
+
+def test_a_fact_that_names_no_source_is_the_one_of_its_id() -> None:
+    ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"), sold("7.00"))
+    first = read(ledger, sold("9.90", "S1"), sold("4.00", "S2"))
+    assert repr(first) == "<Reconciliation 1 corrected, 1 unchanged>"
+    assert sorted(prices(first.ledger)) == ["4.00", "7.00", "9.90"]
+    again = read(first.ledger, sold("9.90", "S1"), sold("4.00", "S2"), on=NEXT)
+    assert repr(again) == "<Reconciliation 2 unchanged>"
+    gone = read(first.ledger, on=NEXT)  # S1 was never said to be the till's
+    assert [each.of for each in gone.retracted] == ["S2"]
+    back = read(gone.ledger, sold("3.00", "S2"), on=LATER)
+    assert repr(back) == "<Reconciliation 1 corrected, 1 undone>"
+    assert sorted(prices(back.ledger)) == ["3.00", "7.00", "9.90"]
+
+
+def test_what_somebody_mended_by_hand_stands_until_the_source_says_something_new() -> None:
+    ledger = read(EMPTY, sold("9.90", "S1"), sold("5.00", "S2")).ledger
+    mended = ledger.add(
+        pt.Correction("S1", sold("9.00"), on=TONIGHT, reason="the till was wrong"),
+        pt.Retraction("S2", on=TONIGHT, reason="another Mary"),
+    )
+    same = read(mended, sold("9.90", "S1"), sold("5.00", "S2"), on=NEXT)
+    assert repr(same) == "<Reconciliation 2 unchanged>"
+    assert prices(same.ledger) == ["9.00"]
+    new = read(same.ledger, sold("8.00", "S1"), sold("5.00", "S2"), on=LATER)
+    assert prices(new.ledger) == ["8.00"]
+
+
+def test_a_source_may_say_what_grows() -> None:
+    signed = pt.Agreement.signed("A1", on=DAY, start=DAY)
+    first = read(EMPTY, signed)
+    assert first.ledger.fact("A1").recorded_on == TONIGHT
+    assert repr(read(first.ledger, signed, on=NEXT)) == "<Reconciliation 1 unchanged>"
+    paused = signed.suspend(on=date(2026, 1, 15))
+    grown = read(first.ledger, paused, on=NEXT)
+    assert repr(grown) == "<Reconciliation 1 new>"
+    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by(TONIGHT)] == [True]  # type: ignore[attr-defined]
+    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by(NEXT)] == [False]  # type: ignore[attr-defined]
+    other = pt.Agreement.signed("A1", on=DAY, start=NEXT)
+    moved = read(grown.ledger, other, on=LATER)
+    assert repr(moved) == "<Reconciliation 1 corrected>"
+    assert repr(read(moved.ledger, other, on=LATER)) == "<Reconciliation 1 unchanged>"
+
+
+# --- What is refused
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ([pt.Retraction("S1", on=DAY, reason="x")], [("rows[0]", "fact.type")]),
+        ([sold(id="S2"), "sold"], [("rows[1]", "fact.type")]),
+        ([sold(source="web")], [("rows[0].source", "source.mismatch")]),
+        (
+            [sold(id="S2"), sold(id="S2"), sold("1.00", "S2")],
+            [("rows[2].id", "evidence.conflict")],
+        ),
+        ([sold(id="H1")], [("rows[0].id", "evidence.conflict")]),
+        ([sold(id="S1", line="tax")], [("rows[0].line", "line.mismatch")]),
+        (
+            [sold(id="S2"), sold(on=LATER), sold("1.00", "S1", on=LATER)],
+            [("rows[1].recorded_on", "evidence.time"), ("rows[2].recorded_on", "evidence.time")],
+        ),
+    ],
+)
+def test_a_row_at_fault_is_named(rows: list[Any], faults: list[tuple[str, str]]) -> None:
+    ledger = read(EMPTY.add(sold("1.00", "H1", source="web")), sold(id="S1")).ledger
+    assert faults_of(lambda: read(ledger, *rows, on=NEXT)) == faults
+
+
+def test_an_older_table_is_not_laid_over_a_newer_one() -> None:
+    ledger = read(EMPTY, sold(id="S1"), on=NEXT).ledger
+    assert faults_of(lambda: read(ledger, sold(id="S1"), on=TONIGHT)) == [
+        ("recorded_on", "evidence.time")
+    ]
+
+
+def test_a_question_is_whole() -> None:
+    ask: Any = pt.reconcile
+    assert faults_of(
+        lambda: ask("mary", [], source=" ", recorded_on="today", complete="january")
+    ) == [
+        ("ledger", "relationship.type"),
+        ("source", "name.syntax"),
+        ("recorded_on", "date.type"),
+        ("complete", "period.type"),
+    ]
+
+
+# --- Laws
+
+
+class Night(NamedTuple):
+    """A table as it was read: after how many days, which rows, complete in which period."""
+
+    after: int
+    rows: list[pt.Purchase]
+    complete: pt.Period | None
+
+
+def nights(days: SearchStrategy[date]) -> SearchStrategy[list[Night]]:
+    rows = st.builds(
+        sold,
+        st.sampled_from(["1.00", "2.00"]),
+        st.sampled_from([None, None, "S1", "S2"]),
+        on=days,
+        note=st.sampled_from([None, None, "gift"]),
+    )
+    tables = st.lists(rows, max_size=4, unique_by=lambda row: row.id or id(row))
+    periods = st.builds(
+        lambda one, other: pt.Period(min(one, other), max(one, other) + timedelta(days=1)),
+        days,
+        days,
+    )
+    complete = st.none() | st.just(pt.Period(None, None)) | periods
+    return st.lists(st.builds(Night, st.integers(0, 2), tables, complete), max_size=5)
+
+
+NIGHTS = both(nights(su_days(days=4)), nights(ed_days()))
+
+
+def said(fact: Fact) -> str:
+    return content(fact, but=frozenset({"source", "recorded_on"}))
+
+
+class Told:
+    """What a source has said, kept as one would in a list: the oracle."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str | None, pt.Purchase]] = []
+
+    def read(self, night: Night) -> None:
+        """Take in a table."""
+        left = list(self.rows)
+        kept: list[tuple[str | None, pt.Purchase]] = []
+        for row in night.rows:
+            if row.id is not None:
+                left = [each for each in left if each[0] != row.id]
+                kept.append((row.id, row))
+        for row in night.rows:
+            if row.id is None:
+                like = next((each for each in left if said(each[1]) == said(row)), None)
+                kept.append((None, row) if like is None else like)
+                left = [each for each in left if each is not like]
+        stay = [each for each in left if night.complete is None or each[1].on not in night.complete]
+        self.rows = kept + stay
+
+
+@given(NIGHTS)
+@law("E15", kills="a row that vanished, and still counts; one that came back, and doesn't")
+@law("E3", kills="an edited row counted beside its former self")
+@law("E14", kills="what was known before, changed by a later table")
+def test_a_ledger_says_what_its_source_says(tables: list[Night]) -> None:
+    told, ledger = Told(), EMPTY.add(sold("7.00", "H1"), sold("7.00"))
+    others = ledger.facts
+    day = date(2101, 3, 1)
+    for night in tables:
+        day += timedelta(days=night.after)
+        told.read(night)
+        known = {earlier: ledger.known_by(day - timedelta(days=earlier)) for earlier in (1, 2, 5)}
+        found = pt.reconcile(
+            ledger, night.rows, source="till", recorded_on=day, complete=night.complete
+        )
+        for earlier, facts in known.items():
+            assert found.ledger.known_by(day - timedelta(days=earlier)) == facts
+        own = [fact for fact in found.ledger.known_by(day) if fact.source == "till"]
+        assert Counter(map(said, own)) == Counter(said(row) for _, row in told.rows)
+        assert {fact.id for fact in own} >= {row.id for row in night.rows if row.id}
+        assert set(found.ledger.facts) >= set(ledger.facts) >= set(others)
+        assert set(found.facts) == set(found.ledger.facts) - set(ledger.facts)
+        again = pt.reconcile(
+            found.ledger, night.rows, source="till", recorded_on=day, complete=night.complete
+        )
+        assert not again.facts
+        assert again.ledger == found.ledger
+        ledger = found.ledger
+
+
+@given(NIGHTS, st.randoms(use_true_random=False))
+@law("E2", kills="a table whose rows are matched in their order")
+def test_the_order_of_rows_changes_nothing(tables: list[Night], dice: Any) -> None:
+    one = other = EMPTY
+    day = date(2101, 3, 1)
+    for night in tables:
+        day += timedelta(days=night.after)
+        mixed = dice.sample(night.rows, len(night.rows))
+        one, other = (
+            pt.reconcile(
+                ledger, rows, source="till", recorded_on=day, complete=night.complete
+            ).ledger
+            for ledger, rows in ((one, night.rows), (other, mixed))
+        )
+    assert Counter(map(said, one.known_by())) == Counter(map(said, other.known_by()))
