@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import subprocess
 import sys
+import typing
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +108,29 @@ def test_the_lists_are_as_the_tool_writes_them() -> None:
         [sys.executable, "-c", code], cwd=ROOT / "tools", capture_output=True, check=True
     )
     assert run.stdout.split() == []
+
+
+CLASSES = [name for name in MANIFEST.homes if isinstance(MANIFEST.load(name), type)]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_hints_of_a_public_class_can_be_read(name: str) -> None:
+    kind: Any = MANIFEST.load(name)
+    typing.get_type_hints(kind)
+    typing.get_type_hints(kind.__init__)
+    if not typing.is_typeddict(kind):
+        for each in inspect.signature(kind, eval_str=True).parameters.values():
+            assert not isinstance(each.annotation, str)
+
+
+@pytest.mark.parametrize(
+    "module", [found.name for found in pkgutil.walk_packages(patronage.__path__, "patronage.")]
+)
+def test_a_module_has_whatever_it_lists(module: str) -> None:
+    found = import_module(module)
+    listed = getattr(found, "__all__", [])
+    assert [name for name in listed if not hasattr(found, name)] == []
+    assert len(set(listed)) == len(listed)
 
 
 @pytest.mark.parametrize("name", MANIFEST.homes)

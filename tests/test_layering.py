@@ -106,16 +106,24 @@ def _imports(node: ast.AST, package: str, *, inside: bool, types: bool) -> Itera
         if isinstance(child, ast.Import | ast.ImportFrom):
             for target in _targets(child, package):
                 yield Import(target, child.lineno, not inside, types)
-        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
-            for part in child.body:
-                yield from _imports(ast.Module([part], []), package, inside=inside, types=True)
-            for part in child.orelse:
-                yield from _imports(ast.Module([part], []), package, inside=inside, types=types)
+        elif isinstance(child, ast.If) and (when := _is_for_types(child.test)) is not None:
+            for parts, typed in ((child.body, when), (child.orelse, not when)):
+                body = ast.Module(parts, [])
+                yield from _imports(body, package, inside=inside, types=types or typed)
         else:
             deeper = inside or isinstance(
                 child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
             )
             yield from _imports(child, package, inside=deeper, types=types)
+
+
+def _is_for_types(test: ast.expr) -> bool | None:
+    """Return whether a condition holds for type checkers alone; None: it speaks of none."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _is_for_types(test.operand)
+        return None if inner is None else not inner
+    named = getattr(test, "id", None) or getattr(test, "attr", None)
+    return True if named == "TYPE_CHECKING" else None
 
 
 def _targets(node: ast.Import | ast.ImportFrom, package: str) -> list[str]:
@@ -143,6 +151,80 @@ def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
         and (found.target == "patronage" or FLOOR.get(room_of(found.target), len(HOUSE)) > floor)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("module", [name for name in SAYING if room_of(name) not in DOORS])
+def test_the_core_names_the_module_in_which_a_thing_stands(module: str) -> None:
+    lists = [
+        f"line {each.line}: {each.target}" for each in imports_of(module) if each.target in LISTS
+    ]
+    assert lists == []
+
+
+LOADS = {
+    "patronage.manifest": "public names, when they are first asked for",
+    "patronage.codec.catalogue": "the classes that documents name",
+    "patronage.relationship.coverage": "the kinds of fact of the manifest, when one is unknown",
+    "patronage.values": "nothing: what it executes fills in fields",
+    "patronage.strategies.registration": "the room of a strategy, when that is asked for",
+    "patronage.strategies.fields": "the classes that strategies draw",
+}
+"""What is imported by a name that is worked out at run time, and where: no other test sees it."""
+
+
+def test_nothing_else_is_imported_by_a_name_that_no_test_can_read() -> None:
+    assert {module for module in SAYING if loaders_in(SOURCES[module].read_text("utf-8"))} == {
+        *LOADS
+    }
+
+
+def loaders_in(source: str) -> set[str]:
+    """Return what some code uses that imports whatever it is told to."""
+    found = {
+        getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name | ast.Attribute | ast.alias)
+    }
+    return found & {"__import__", "exec", "import_module", "importlib", "load"}
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("import a", [("a", True, False)]),
+        ("def f():\n import a.b", [("a.b", False, False)]),
+        ("if TYPE_CHECKING:\n import a", [("a", True, True)]),
+        (
+            "if typing.TYPE_CHECKING:\n import a\nelse:\n import b",
+            [("a", True, True), ("b", True, False)],
+        ),
+        (
+            "if not TYPE_CHECKING:\n import a\nelse:\n import b",
+            [("a", True, False), ("b", True, True)],
+        ),
+        ("if TYPE_CHECKING:\n if not TYPE_CHECKING:\n  import a", [("a", True, True)]),
+        ("class C:\n from a import b", [("a", True, False)]),
+        ("from . import money", [("patronage.x", True, False)]),
+    ],
+)
+def test_every_import_is_seen(source: str, seen: list[tuple[str, bool, bool]]) -> None:
+    found = _imports(ast.parse(source), "patronage.x", inside=False, types=False)
+    assert [(each.target, each.at_module_level, each.for_types_only) for each in found] == seen
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import importlib\nimportlib.import_module(name)",
+        "from importlib import import_module as load",
+        "def f():\n return __import__('os')",
+        "MANIFEST.load('Money')",
+        "manifest.MANIFEST.load('Money')",
+        "exec('import os')",
+    ],
+)
+def test_every_way_to_import_by_name_is_seen(source: str) -> None:
+    assert loaders_in(source)
 
 
 def test_no_modules_import_each_other_in_a_circle_not_even_for_types() -> None:

@@ -42,11 +42,31 @@ class Unequal:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Liar:
+    """What says that it is of another class, as a mock does."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return self.kind
+
+
+def nested(depth: int) -> tuple[Any, ...]:
+    """Return a tuple in a tuple in a tuple, deeper than Python's own stack."""
+    found: tuple[Any, ...] = ()
+    for _ in range(depth):
+        found = (found,)
+    return found
+
+
 JUNK: Final[tuple[Any, ...]] = (
     *(None, "x", "", [], ["x"], (), ("x",), (None,), ((1, 2),), {"a": 1}, {"x"}, b"x"),
     *(1.5, float("nan"), True, -1, 10**5000, Decimal("sNaN"), Decimal("Infinity")),
     *(datetime(2026, 1, 1), date(2026, 1, 1), pt.Period, object()),
     *(pt.Money("1", "USD"), pt.CLIENT, "\ud800"),
+    *(Unequal(), (Unequal(),), Liar(date), Liar(int)),
 )
 
 
@@ -71,6 +91,33 @@ def test_a_constructor_builds_or_refuses(name: str) -> None:
                 said = [repr(built)], ""
             assert said[0]
             assert len(said[1]) < 5_000
+
+
+@pytest.mark.parametrize("junk", [*JUNK, nested(3_000)], ids=lambda junk: type(junk).__name__)
+@law("R4", kills="a default worked out of what is known to be wrong")
+def test_the_same_junk_in_every_field_is_built_or_refused(junk: Any) -> None:
+    for name in BUILT:
+        kind = DOCUMENTS[name]
+        given = {each.alias: junk for each in attrs.fields(kind) if each.init}
+        try:
+            repr(kind(**given))
+        except PatronageError as error:
+            said = str(error)
+            assert len(said) < 5_000
+        except TypeError as error:
+            if "unexpected keyword" not in str(error):  # AllOf(*rules) and its kind
+                raise
+
+
+def test_a_plural_that_is_as_wrong_as_its_singular_is_reported_of_that_one() -> None:
+    for given in ((10**7000,), (10**7000, 10**7000), (nested(3_000),) * 2):
+        with pytest.raises(pt.InvalidInput) as refused:
+            pt.TermOfAddress(*given)
+        faults = [(fault.path, fault.code) for fault in refused.value.faults]
+        assert faults in (
+            [("singular", "name.syntax")],
+            [("singular", "name.syntax"), ("plural", "name.syntax")],
+        )
 
 
 @pytest.mark.parametrize("name", ["Person", "Engagement", "Observation", "Standing"])
@@ -383,3 +430,52 @@ def test_functions_over_values_name_what_is_none_of_them() -> None:
             ask()
         assert [fault.path for fault in refused.value.faults] == [path]
     assert pt.Renewal.automatic(pt.years(1)).last_day(date.min) is None
+
+
+@pytest.mark.parametrize("make", [pt.at_least, pt.equal_to, pt.one_of])
+def test_a_bound_may_be_no_tuple_however_deep(make: Callable[[object], object]) -> None:
+    with pytest.raises(pt.WrongType) as refused:
+        make(nested(3_000))
+    assert {fault.code for fault in refused.value.faults} == {"threshold.type"}
+
+
+def test_a_class_of_calendars_is_no_calendar() -> None:
+    kinds: list[Any] = [pt.Calendar, pt.HolidayCalendar]
+    asked: list[Callable[[Any], object]] = [
+        lambda calendar: pt.Timing(pt.Timing.IN_ADVANCE.rule, calendar=calendar),
+        lambda calendar: pt.NetDays(3, calendar=calendar),
+        pt.RolledBoundaries,
+        pt.Anchor.last_working_day,
+    ]
+    for ask in asked:
+        for kind in kinds:
+            with pytest.raises(pt.WrongType) as refused:
+                ask(kind)
+            assert [fault.code for fault in refused.value.faults] == ["calendar.type"]
+
+
+def test_what_can_not_be_held_against_anything_is_no_value_of_a_timeline() -> None:
+    wrong: Any
+    for wrong in (Decimal("sNaN"), Unequal()):
+        asked: list[Callable[[], object]] = [
+            lambda: pt.Timeline(wrong, (DAY,), (1,)),  # noqa: B023  asked at once
+            lambda: pt.Timeline.of({DAY: wrong}, before=1),  # noqa: B023
+            lambda: pt.Timeline.of([(DAY, 1), (DAY, wrong)], before=1),  # noqa: B023
+        ]
+        for ask in asked:
+            with pytest.raises(pt.WrongType) as refused:
+                ask()
+            assert [fault.code for fault in refused.value.faults] == ["timeline.type"]
+
+
+@pytest.mark.parametrize("types", [([],), (1,), {pt.Money}, pt.Money])
+def test_documents_take_classes_only(types: Any) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: pt.from_json("{}", types=types),
+        lambda: pt.from_tree({}, types=types),
+        lambda: pt.to_json(DAY, types=types),
+    ]
+    for ask in asked:
+        with pytest.raises(pt.WrongType) as refused:
+            ask()
+        assert [fault.code for fault in refused.value.faults] == ["types.type"]

@@ -34,6 +34,7 @@ __all__ = [
     "HolidayCalendar",
     "NationalCalendar",
     "Roll",
+    "check_calendar",
     "national",
 ]
 
@@ -64,6 +65,20 @@ class Calendar(Protocol):
         False
         """
         ...
+
+
+def check_calendar(faults: list[Fault], path: str, calendar: object) -> None:
+    """Report what is no calendar; a class is none.
+
+    >>> found: list[Fault] = []
+    >>> check_calendar(found, "calendar", HolidayCalendar)
+    >>> found[0].code
+    'calendar.type'
+    """
+    if type(calendar) is HolidayCalendar:  # asking a protocol costs far more
+        return
+    if isinstance(calendar, type) or not isinstance(calendar, Calendar):
+        faults.append(Fault.of("calendar.type", path, calendar, "give a Calendar such as WEEKDAYS"))
 
 
 def _days_faults(path: str, days: object) -> list[Fault]:
@@ -349,4 +364,4 @@ def _days_of(year: int) -> list[date]:
 
 def __dir__() -> list[str]:
     """Return the public names and nothing else."""
-    return __all__
+    return [name for name in __all__ if not name.startswith("check_")]

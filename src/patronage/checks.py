@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
-from typing import cast
+from typing import Final, cast
 
 from patronage.errors import Fault
 
@@ -77,14 +77,27 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
     """
     if type(value) is date:
         return
-    if isinstance(value, datetime):
+    if issubclass(type(value), datetime):
         hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
         faults.append(Fault.of("date.type", path, value, hint))
-    elif not isinstance(value, date):
+    elif not issubclass(type(value), date):
         hint = "give a datetime.date"
-        if isinstance(value, str) and _DAY.fullmatch(value):
+        if type(value) is str and _DAY.fullmatch(value):
             hint = f"{hint}; parse_day({value!r}) reads a text"
         faults.append(Fault.of("date.type", path, value, hint))
+
+
+def is_id(value: object) -> bool:
+    """Say whether a value is an id (see `check_id`).
+
+    >>> is_id("B1/fee/2026-01-01"), is_id("Mary Vane"), is_id(7)
+    (True, False, False)
+    """
+    if type(value) is not str:
+        return False
+    if len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
+        return True
+    return _ID.fullmatch(value) is not None
 
 
 def check_id(faults: list[Fault], path: str, value: object) -> None:
@@ -97,9 +110,7 @@ def check_id(faults: list[Fault], path: str, value: object) -> None:
     >>> found[0].code
     'id.syntax'
     """
-    if type(value) is str and len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
-        return
-    if type(value) is not str or _ID.fullmatch(value) is None:
+    if not is_id(value):
         hint = f"give 1 to {ID_LENGTH} ASCII letters, digits or ._:/@+~#-, a letter or digit first"
         faults.append(Fault.of("id.syntax", path, value, hint))
 
@@ -176,6 +187,10 @@ def keep_text(faults: list[Fault], self: object, path: str, value: str) -> None:
     check_text(faults, path, value)
 
 
+_UNLIKE: Final[dict[type, type]] = {bool: int, datetime: date}
+"""Classes whose values are not meant where values of the class that they extend are asked for."""
+
+
 def check_instance(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
     """Report a value that is of none of the wanted classes; `code` is `noun.type`.
 
@@ -184,7 +199,10 @@ def check_instance(faults: list[Fault], code: str, path: str, value: object, *wa
     >>> found[0].hint
     'give str or date'
     """
-    if not isinstance(value, wanted) or (value is True and bool not in wanted):
+    kind = type(value)  # not what the value says of itself: a mock says what it is asked for
+    if kind in wanted:
+        return
+    if not issubclass(kind, wanted) or _UNLIKE.get(kind) in wanted:
         faults.append(Fault.of(code, path, value, _hint(value, wanted)))
 
 
@@ -211,7 +229,7 @@ def _no_idea(_: object) -> str | None:
 
 def _member(value: object, kind: type) -> str | None:
     """Return the member of an enumeration, or the constant of a class, that a text names."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         return None
     said = value.casefold().replace(" ", "_")
     if issubclass(kind, Enum):
@@ -241,7 +259,7 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
     >>> found[0].path
     'fees[1]'
     """
-    if not isinstance(value, tuple):
+    if not issubclass(type(value), tuple):
         faults.append(Fault.of(code, path, value, "give a tuple"))
         return
     for place, item in enumerate(cast("tuple[object, ...]", value)):
@@ -281,7 +299,7 @@ def items_of(given: object) -> tuple[object, ...]:
     >>> items_of([1, 2]), items_of("one"), items_of(3)
     ((1, 2), ('one',), (3,))
     """
-    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+    if issubclass(type(given), Iterable) and not isinstance(given, str | bytes):
         return tuple(cast("Iterable[object]", given))
     return (given,)
 
@@ -292,7 +310,7 @@ def are_pairs(given: object) -> bool:
     >>> are_pairs((("a", 1), ("b", 2))), are_pairs((("a",),)), are_pairs("ab")
     (True, False, False)
     """
-    return isinstance(given, tuple) and all(
-        isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+    return issubclass(type(given), tuple) and all(
+        issubclass(type(pair), tuple) and len(cast("tuple[object, ...]", pair)) == 2
         for pair in cast("tuple[object, ...]", given)
     )

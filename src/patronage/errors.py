@@ -120,16 +120,16 @@ def shown(value: object, length: int = SHOWN_LENGTH) -> str:
     >>> shown(10**6000)
     '<int of 19932 bits>'
     """
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 10_000:
-        return f"<int of {value.bit_length()} bits>"
-    if isinstance(value, str | bytes):
-        return _bounded_repr(value[: length + 1], length)
-    whole: object = value
-    if isinstance(value, list | tuple | set | frozenset | dict):
-        items = cast("Collection[object]", value)
-        if len(items) > length:
-            return f"<{type(items).__name__} of {len(items)} items>"
-    return _bounded_repr(whole, length)
+    kind = type(value)  # not its `__class__`, which may say anything
+    if issubclass(kind, int) and (bits := int.bit_length(cast("int", value))) > 10_000:
+        return f"<int of {bits} bits>"
+    if issubclass(kind, str | bytes):
+        return _bounded_repr(cast("str", value)[: length + 1], length)
+    if issubclass(kind, list | tuple | set | frozenset | dict):
+        many = len(cast("Collection[object]", value))
+        if many > length:
+            return f"<{kind.__name__} of {many} items>"
+    return _bounded_repr(value, length)
 
 
 def _bounded_repr(value: object, length: int) -> str:

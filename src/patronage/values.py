@@ -22,8 +22,8 @@ Each field is held against its annotation when a value is built; a list where a 
 a set where a frozenset is, is stored as one. `_rules`, what fields say together,
 is asked only where each is sound by itself. A check appends to `faults`, so that one error reports
 all that is wrong. `Id`, `OneLine`, `FreeText` and `Whole` say which texts and numbers are meant; a
-module says more by an `Annotated[…, check]` of its own. What stands in an annotation is imported at
-run time; what none can say (a protocol, a mapping) is left to `_rules`.
+module says more by an `Annotated[…, check]` of its own, above the class. What stands in an
+annotation is imported at run time; what none can say (a protocol, a mapping) is left to `_rules`.
 
 A class that is built all the time has a `__attrs_post_init__` of its own that lets through at one
 go what most of them carry, and asks `Value.__attrs_post_init__` about all others.
@@ -34,8 +34,6 @@ from __future__ import annotations
 import unicodedata
 from contextvars import ContextVar
 from functools import wraps
-from inspect import Signature, signature
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
 from attrs import NOTHING, Factory, fields
@@ -73,36 +71,6 @@ _OF_OLD: Final = ContextVar("of_old", default=False)
 _FACTORY = cast("type", Factory)  # a class, though its stub says a function
 
 
-class _Signature:
-    """How a class is called, a default that follows from other fields shown as where it is from.
-
-    attrs gives such a one as `NOTHING`, which reads as if there were none.
-    """
-
-    def __get__(self, _: object, kind: type[AttrsInstance]) -> Signature:
-        if "__init__" not in vars(kind):
-            raise AttributeError("__signature__")  # it is not built by an `__init__` of its own
-        made = {each.alias: each.default for each in fields(kind)}
-        _self, *parameters = signature(kind.__init__).parameters.values()
-        return Signature(
-            [
-                each.replace(default=_Follows(made[each.name])) if each.default is NOTHING else each
-                for each in parameters
-            ]
-        )
-
-
-class _Follows:
-    """A default that follows from other fields: the name of the one that it is taken from."""
-
-    def __init__(self, made: object) -> None:
-        self.made = made
-
-    def __repr__(self) -> str:
-        taken: object = getattr(self.made, "factory", None)
-        return taken.__reduce__()[1][0] if isinstance(taken, attrgetter) else "..."
-
-
 class Value:
     """What every frozen value is: shown as the call that builds it, copied and loaded by that call.
 
@@ -122,7 +90,6 @@ class Value:
     """
 
     __slots__ = ()
-    __signature__ = _Signature()
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -131,7 +98,7 @@ class Value:
             value: object = getattr(self, path)
             if type(value) in sound:
                 continue
-            if default and any(value is each for each in wrong) and default(self) is value:
+            if default and any(value is each for each in wrong) and _follows(self, value, default):
                 continue  # it follows from another field, and is reported of that one alone
             if is_text and type(value) is str and not value.isascii():
                 value = unicodedata.normalize("NFC", value)
@@ -175,7 +142,7 @@ class Value:
             default = _default(self, each)
             if default is NOTHING and ONCE in each.metadata and _OF_OLD.get():
                 default = each.metadata[ONCE]
-            if not each.init or value is default or value == default:
+            if not each.init or _alike(value, default):
                 by_position = False
             elif by_position and not each.kw_only:
                 parts.append(_one_form(value))
@@ -332,6 +299,22 @@ def _default(self: object, each: Attribute[Any]) -> object:
         return default
     make: Any = default
     return make.factory(self) if make.takes_self else make.factory()
+
+
+def _follows(self: object, value: object, default: Callable[[object], object]) -> bool:
+    """Say whether a default gives this value; one that stumbles over a wrong field gives none."""
+    try:
+        return default(self) is value
+    except Exception:  # noqa: BLE001  whatever wrong fields lead to
+        return False
+
+
+def _alike(value: object, default: object) -> bool:
+    """Say whether a value goes without saying; of an array, which compares to an array, never."""
+    try:
+        return value is default or bool(value == default)
+    except Exception:  # noqa: BLE001  whatever a stranger's comparison raises
+        return False
 
 
 def repr_member(self: Enum) -> str:

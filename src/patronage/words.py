@@ -43,6 +43,12 @@ _ENGAGEMENTS: Final = {
 }
 
 _LOTS: Final = {
+    "lots.lasts": "each lot for {lasts}",
+    "lots.to_end_of": "each lot to the end of that {to_end_of}",
+    "lots.lasts_to_end_of": "each lot for {lasts} and to the end of that {to_end_of}",
+    "lots.anchor": "counted from {day}",
+    "lots.oldest_first": "the oldest first",
+    "lots.no_overdraft": "no more than there is",
     "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
 }
 
@@ -363,7 +369,7 @@ _CRITERIA: Final = {
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
     "criterion.lot_balance": "balance of lots",
-    "criterion.lot_balance.named": "{of} left",
+    "criterion.lot_balance.lots": "balance of {lots}",
     "criterion.oldest_unpaid": "oldest unpaid charge",
     "criterion.provider_trade": "provider's trade",
     "criterion.purchase_count": "purchases",

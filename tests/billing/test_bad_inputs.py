@@ -7,6 +7,7 @@ import pickle
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -229,6 +230,26 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         lambda: pt.statement(pt.Account.of([], currency="USD"), pt.Period(JAN, None)),
         "span.open",
         "period",
+    ),
+    "an instant on the grid of a period": (
+        lambda: pt.BillingPeriod(JAN, FEB, grid=(JAN, datetime(2026, 2, 1))),
+        "period.grid",
+        "grid[1]",
+    ),
+    "a tax rule that fails": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), Mock(lines=None)),
+        "tax.type",
+        "rule",
+    ),
+    "a tax rule that says nothing": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), Mock()),
+        "tax.failed",
+        "rule",
+    ),
+    "a class of tax rules": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), pt.FlatTax),  # type: ignore[arg-type]
+        "tax.type",
+        "rule",
     ),
     "charges until an instant": (
         lambda: schedule().charges(until=datetime(2026, 1, 1)),

@@ -110,8 +110,9 @@ class ByWindow(CellarFee):
         asked = 0 if window.since is None else (window.until - window.since).days + 1
         whole = pt.Money.of_minor(asked, "USD") + self.amount
         on = days.start or course.start
+        day = pt.Period(on, on + pt.days(1))
         yield course.charge(
-            self.id, str(on), due=course.due, invoice_on=on, period=days, amount=whole
+            self.id, str(on), due=course.due, invoice_on=on, period=day, amount=whole
         )
 
 

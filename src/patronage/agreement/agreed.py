@@ -22,6 +22,7 @@ from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
+from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_items
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from patronage.agreement.deadlines import Deadline
     from patronage.agreement.terms import Part
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.remarks import Remark
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline

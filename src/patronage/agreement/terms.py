@@ -103,7 +103,7 @@ def several(items: object) -> tuple[object, ...]:
     >>> several("one"), several(["a", "b"])
     (('one',), ('a', 'b'))
     """
-    if isinstance(items, Iterable) and not isinstance(items, str):
+    if issubclass(type(items), Iterable) and not isinstance(items, str):
         return tuple(cast("Iterable[object]", items))
     return (items,)
 
@@ -165,7 +165,7 @@ def _check_changes(faults: list[Fault], path: str, names: tuple[object, ...]) ->
     faults += [
         Fault.of("amendment.unknown", f"{path}[{place}]", name, f"{offer(name, _NAMES)}{hint}")
         for place, name in enumerate(names)
-        if name not in _NAMES
+        if type(name) is not str or name not in _NAMES
     ]
     if not names:
         faults.append(Fault.of("amendment.empty", path, names, hint))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -34,8 +35,6 @@ from patronage.relationship.relationship import Relationship, extended, relabell
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
     from patronage.relationship.ledger import Recordable

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen, has
 
 from patronage.checks import check_day
 from patronage.errors import FAULTS_SHOWN, Fault, PatronageError, offer, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, check_learned
+from patronage.facts.fact import SAME_DAY, Fact, FactId, check_learned
 from patronage.facts.identity import by_id, content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
@@ -49,7 +49,7 @@ class Retraction(Value):
 
     kind = "retraction"
 
-    of: Id
+    of: FactId
     on: date = field(kw_only=True)
     reason: FreeText = field(kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
@@ -76,7 +76,7 @@ class Correction(Value):
 
     kind = "correction"
 
-    of: Id
+    of: FactId
     fact: Fact
     on: date = field(kw_only=True)
     reason: FreeText | None = field(default=None, kw_only=True)

@@ -159,7 +159,8 @@ class PartyRole(Value):
 
 
 def _with_s(term: TermOfAddress) -> str:
-    return f"{term.singular}s"
+    given: object = term.singular
+    return f"{given}s" if type(given) is str else cast("str", given)  # reported of the singular
 
 
 @frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
@@ -23,7 +24,7 @@ from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
 from patronage.facts.mends import known_in
-from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
 from patronage.party.parties import PARTIES, Person
 from patronage.relationship.admission import (
     checked_facts,
@@ -42,10 +43,8 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.parties import HasRef
     from patronage.party.parties import Party
     from patronage.relationship.ledger import Recordable
 

@@ -27,24 +27,19 @@ from patronage.strategies.cadence import cadences, prorations
 from patronage.strategies.dates import periods
 from patronage.strategies.fact import SETTLING
 from patronage.strategies.fee import prices
-from patronage.strategies.fields import (
+from patronage.strategies.fields import any_of, chosen, drawn, field_of, filled, from_fields
+from patronage.strategies.options import World
+from patronage.strategies.parts import (
     AS_FIELD,
     BY_HAND,
     PARTS,
     above_zero,
-    any_of,
     as_strategy,
-    chosen,
-    drawn,
     few,
-    field_of,
-    filled,
-    from_fields,
     pins,
     signed,
     sometimes,
 )
-from patronage.strategies.options import World
 
 if TYPE_CHECKING:
     from datetime import date

@@ -28,19 +28,9 @@ from patronage.dates.span import Span
 from patronage.strategies.amounts import money, percents, quantities, unit_prices
 from patronage.strategies.cadence import endless
 from patronage.strategies.dates import timelines
-from patronage.strategies.fields import (
-    BY_HAND,
-    PARTS,
-    above_zero,
-    any_of,
-    drawn,
-    few,
-    filled,
-    from_fields,
-    pins,
-    signed,
-)
+from patronage.strategies.fields import any_of, drawn, filled, from_fields
 from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import BY_HAND, PARTS, above_zero, few, pins, signed
 from patronage.strategies.text import names
 
 if TYPE_CHECKING:

@@ -104,7 +104,10 @@ class Account(Said):
 
     @cached_property
     def _postings(self) -> Postings:
-        return postings(self.facts)
+        # What is open is kept by id: charges without one would be taken for one charge.
+        if all(fact.id is not None for fact in self.facts):
+            return postings(self.facts)
+        return postings(cast("tuple[AccountFact, ...]", identify(self.facts)))
 
     @cached_property
     def allocated(self) -> Allocated:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from patronage.billing.arguments import each_of
 from patronage.errors import Fault, invalid
+from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.values import Said, Value
 
@@ -38,7 +39,7 @@ class OpenItem(Value):
     5
     """
 
-    charge: str
+    charge: OneLine
     amount: Money
     invoice_on: date
     due_on: date
@@ -59,6 +60,11 @@ class AgeingBucket(Said):
     over: int | None
     up_to: int | None
     amount: Money
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.over is not None and self.up_to is not None and self.up_to <= self.over:
+            hint = "give more days than it is over"
+            faults.append(Fault.of("span.order", "up_to", self.up_to, hint))
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from patronage.checks import check_items
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid
+from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.text.tables import html_table, table
 from patronage.values import Said, Value, checked_words
@@ -39,8 +40,8 @@ class StatementLine(Value):
     """
 
     on: date
-    what: str
-    ref: str
+    what: OneLine
+    ref: OneLine
     amount: Money
     balance: Money
 

@@ -6,7 +6,7 @@ A fee says its lines over a course, and a course holds fees: the two are describ
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from attrs import field, frozen
 
@@ -16,7 +16,6 @@ from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.course.stretch import Stretch
 from patronage.dates.day import add_days
 from patronage.dates.period import Period, trusted_period
-from patronage.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.prices import Price
 
-__all__ = ["Course", "Fee", "FeeValues", "PerPeriod", "check_fees"]
+__all__ = ["Course", "Fee", "FeeValues", "PerPeriod"]
 
 
 @runtime_checkable
@@ -72,7 +71,8 @@ class Fee(Protocol):
         """Return what it charges over the days on which the course has it.
 
         `usage` is that of all fees; `window` has the bill dates that are asked for. Lines outside
-        are left out by the schedule: it is there to spare work.
+        are left out by the schedule: it is there to spare work. Each is of its own fee and
+        currency, under an id that begins as `Course.charge` begins it.
         """
         ...
 
@@ -233,44 +233,3 @@ class Course:
         return self.charge(
             "early-end", str(day), due=self.due, invoice_on=day, period=days, amount=ended.fee
         )
-
-
-def check_fees(faults: list[Fault], fees: object) -> None:
-    """Report fees that are none, that share an id, or that are in several currencies.
-
-    >>> found: list[Fault] = []
-    >>> check_fees(found, ("fee",))
-    >>> found[0].code, found[0].path
-    ('fee.type', 'fees[0]')
-    """
-    if not isinstance(fees, tuple):
-        faults.append(Fault.of("fee.type", "fees", fees, "give a tuple of fees"))
-        return
-    seen: set[str] = set()
-    currency: str | None = None
-    for place, fee in enumerate(cast("tuple[object, ...]", fees)):
-        if not _is_fee(fee):
-            hint = "give a RecurringFee or another kind of fee"
-            faults.append(Fault.of("fee.type", f"fees[{place}]", fee, hint))
-            continue
-        if fee.id in seen:
-            hint = "each fee of a schedule has an id of its own"
-            faults.append(Fault.of("fee.twice", f"fees[{place}].id", fee.id, hint))
-        seen.add(fee.id)
-        if currency is None:
-            currency = fee.currency
-        elif fee.currency != currency:
-            hint = f"a schedule bills in one currency: {currency}"
-            faults.append(Fault.of("currency.mismatch", f"fees[{place}]", fee.currency, hint))
-
-
-_KINDS: set[type] = set()
-"""The classes whose values were found to be fees: to ask a protocol costs more than a schedule."""
-
-
-def _is_fee(value: object) -> TypeGuard[Fee]:
-    if type(value) not in _KINDS:
-        if isinstance(value, type) or not isinstance(value, Fee):
-            return False
-        _KINDS.add(type(value))
-    return True

@@ -43,6 +43,15 @@ if TYPE_CHECKING:
 __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
 
 
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if not is_count(periods, 1):
+        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
+
+
+Periods: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
+
+
 @frozen
 class Rollover(Value):
     """What becomes of the part of a retainer that wasn't used: it stays for later periods.
@@ -57,15 +66,6 @@ class Rollover(Value):
 
     limit: Quantity | None = field(default=None, kw_only=True, converter=optional_quantity)
     periods: Periods | None = field(default=None, kw_only=True)
-
-
-def _check_count(faults: list[Fault], path: str, periods: object) -> None:
-    if not is_count(periods, 1):
-        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
-
-
-Periods: TypeAlias = Annotated[int, _check_count]
-"""A number of periods, 1 or more."""
 
 
 @frozen

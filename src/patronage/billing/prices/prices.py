@@ -53,6 +53,38 @@ HIGHEST_PERCENT = 100_000
 """The most percent of anything: a thousandfold."""
 
 
+def check_price(faults: list[Fault], path: str, price: object, *, code: str = "price.type") -> None:
+    """Report what is neither money nor a unit price.
+
+    >>> found: list[Fault] = []
+    >>> check_price(found, "price", "5")
+    >>> found[0].code
+    'price.type'
+    """
+    if type(price) is not Money and type(price) is not UnitPrice:
+        hint = 'give Money("…", "USD"), or UnitPrice("…", "USD") where it is finer than a cent'
+        faults.append(Fault.of(code, path, price, hint))
+
+
+def check_amount(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no money.
+
+    >>> found: list[Fault] = []
+    >>> check_amount(found, "amount", 5)
+    >>> found[0].code
+    'amount.type'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
+
+
+AnyPrice: TypeAlias = Annotated[Price, check_price]
+"""A price as a field holds it."""
+
+Amount: TypeAlias = Annotated[Money, check_amount]
+"""An amount of money as a field holds it."""
+
+
 @frozen
 class Phase(Value):
     """A stretch of days on which a recurring fee has another price: free, an introduction, a ramp.
@@ -196,38 +228,6 @@ def _card_faults(card: RateCard) -> list[Fault]:
     if not faults:
         check_currencies(faults, "rates", [price for _, price in card.rates])
     return faults
-
-
-def check_price(faults: list[Fault], path: str, price: object, *, code: str = "price.type") -> None:
-    """Report what is neither money nor a unit price.
-
-    >>> found: list[Fault] = []
-    >>> check_price(found, "price", "5")
-    >>> found[0].code
-    'price.type'
-    """
-    if type(price) is not Money and type(price) is not UnitPrice:
-        hint = 'give Money("…", "USD"), or UnitPrice("…", "USD") where it is finer than a cent'
-        faults.append(Fault.of(code, path, price, hint))
-
-
-def check_amount(faults: list[Fault], path: str, amount: object) -> None:
-    """Report what is no money.
-
-    >>> found: list[Fault] = []
-    >>> check_amount(found, "amount", 5)
-    >>> found[0].code
-    'amount.type'
-    """
-    if type(amount) is not Money:
-        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
-
-
-AnyPrice: TypeAlias = Annotated[Price, check_price]
-"""A price as a field holds it."""
-
-Amount: TypeAlias = Annotated[Money, check_amount]
-"""An amount of money as a field holds it."""
 
 
 def check_currencies(faults: list[Fault], path: str, prices: Iterable[Price]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.billing.charges.dues import Timing, check_due
-from patronage.billing.course.course import check_fees
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed

@@ -15,6 +15,7 @@ from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.charges.table import charge_table
 from patronage.billing.course.course import Fee, PerPeriod
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.fee_answers import lines_of
 from patronage.billing.course.usage import Usage
 from patronage.billing.course.window import SLACK, Window
 from patronage.billing.fees.retainer import RetainerFee, drawdowns
@@ -281,7 +282,7 @@ class BillingSchedule(Value):
         found = [
             line
             for fee, days in sorted(course.spells(), key=_place_on_an_invoice)
-            for line in fee.lines(course, days, used, window)
+            for line in lines_of(fee, course, days, used, window)
             if window.holds(line.invoice_on)
         ]
         last = course.end_charge()

@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.charges.dues import Due, Timing, check_due
-from patronage.billing.course.course import Fee, PerPeriod, check_fees
+from patronage.billing.course.course import Fee, PerPeriod
+from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub

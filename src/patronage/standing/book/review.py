@@ -27,8 +27,8 @@ from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.relationship.relationship import Relationship
 from patronage.standing.book.progress import progress_of, revenue, year_to
-from patronage.standing.policy.policy import standing_named
-from patronage.standing.policy.versions import as_history
+from patronage.standing.policy.policy import Policy, standing_named
+from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.remedies.remedy import Remedy
 from patronage.standing.remedies.why import could_rise
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.standing.book.progress import Progress
-    from patronage.standing.policy.policy import Policy
-    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.decision import Decision
 
 __all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]

@@ -49,14 +49,15 @@ def _currency(criterion: Spend | LargestPurchase) -> str:
 
 
 def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
-    check_kinds(faults, path, kinds)
-    faults += [
-        Fault.of(
-            "kinds.unknown", path, kind, f"{offer(kind, _MONEY)}give some of {', '.join(_MONEY)}"
-        )
+    found: list[Fault] = []
+    check_kinds(found, path, kinds)
+    known = ", ".join(_MONEY)
+    found = found or [
+        Fault.of("kinds.unknown", path, kind, f"{offer(kind, _MONEY)}give some of {known}")
         for kind in kinds
         if kind not in _MONEY
     ]
+    faults += found
 
 
 @frozen(cache_hash=True)

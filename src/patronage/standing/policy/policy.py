@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,8 +20,6 @@ from patronage.standing.policy.oddities import oddities
 from patronage.values import Said, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from patronage.relationship.coverage import Coverage
     from patronage.text.phrases import Words
 

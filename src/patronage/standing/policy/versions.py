@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -15,8 +16,6 @@ from patronage.standing.policy.policy import Policy
 from patronage.values import Said, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.relationship.coverage import Coverage
     from patronage.text.phrases import Words
 

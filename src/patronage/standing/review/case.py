@@ -14,7 +14,8 @@ from patronage.facts.parties import check_ref, ref_or_none
 from patronage.relationship.relationship import Relationship
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.policy.versions import as_history
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
 from patronage.standing.rules.evidence import Facts
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
     from patronage.standing.fold.holding import Hold
-    from patronage.standing.policy.policy import Policy
-    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
     from patronage.standing.review.judging import Hanging

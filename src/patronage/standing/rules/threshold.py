@@ -109,7 +109,11 @@ _WITHOUT: Final = frozenset(each for each, (_, strict) in _STRICTNESS.items() if
 def _canonical(bound: object) -> object:
     """Return one form for each value, so that equal thresholds look alike: 3 for 3.0."""
     if type(bound) is tuple or type(bound) is list:  # as wherever a tuple is stored
-        return tuple(map(_canonical, cast("tuple[object, ...]", bound)))
+        return tuple(map(_canonical_one, cast("tuple[object, ...]", bound)))
+    return _canonical_one(bound)
+
+
+def _canonical_one(bound: object) -> object:
     if type(bound) is not Decimal or not bound.is_finite() or abs(bound.adjusted()) > _DIGITS:
         return bound
     sign, digits, exponent = bound.as_tuple()
@@ -130,7 +134,8 @@ _DIGITS: Final = 100
 def _kept_apart(bound: object) -> object:
     """Return the bound so that True and 1 differ."""
     if type(bound) is tuple:
-        return tuple(map(_kept_apart, cast("tuple[object, ...]", bound)))
+        several = cast("tuple[object, ...]", bound)
+        return tuple((type(each) is bool, each) for each in several)
     return (type(bound) is bool, bound)
 
 

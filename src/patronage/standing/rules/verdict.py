@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from patronage.facts.fact import Fact
 from patronage.values import repr_member
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from patronage.facts.fact import Fact
 
 __all__ = ["TAKEN_BACK", "Observed", "TakenBack", "Verdict"]
 
