@@ -167,10 +167,10 @@ def test_what_was_not_looked_at_is_not_known() -> None:
 def test_a_kind_that_no_fact_has_is_asked_about() -> None:
     assert [
         (fault.code, fault.value, fault.hint)
-        for fault in pt.Coverage.of("purchas", "payment", "visit", "relation:owns").check()
+        for fault in pt.Coverage.of("purchas", "payment", "sitting", "relation:owns").check()
     ] == [
         ("coverage.kind", "'purchas'", "did you mean 'purchase'?"),
-        ("coverage.kind", "'visit'", "did you mean 'observation:visit'?"),
+        ("coverage.kind", "'sitting'", "did you mean 'observation:sitting'?"),
     ]
     assert pt.Coverage().check() == ()
 

@@ -96,10 +96,10 @@ def test_kinds_that_only_a_user_can_have_are_named() -> None:
         return pt.Aggregate(pt.at_least(1), of=kind, by=pt.Statistic.COUNT)
 
     assert found(rung("a", asked("observation:visit:first"))) == []
-    rungs = (rung("a", asked("visit")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
+    rungs = (rung("a", asked("sitting")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
     policy = pt.Policy("odd", "1", rungs=rungs)
     assert [(fault.path, fault.value, fault.hint) for fault in policy.check()] == [
-        ("rungs[0].enter", "'visit'", "did you mean 'observation:visit'?"),
+        ("rungs[0].enter", "'sitting'", "did you mean 'observation:sitting'?"),
         ("rungs[1].enter", "'purchases'", "did you mean 'purchase'?"),
         ("rungs[1].enter", "'obs:x'", "did you mean 'observation:x'?"),
     ]

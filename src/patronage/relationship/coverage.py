@@ -27,8 +27,8 @@ def meant_by(kind: str) -> str:
 
     It may well be that of a fact of your own, so it is asked and not refused.
 
-    >>> meant_by("purchas"), meant_by("visit"), meant_by("observation:visit")
-    ("did you mean 'purchase'?", "did you mean 'observation:visit'?", '')
+    >>> meant_by("purchas"), meant_by("sitting"), meant_by("observation:sitting")
+    ("did you mean 'purchase'?", "did you mean 'observation:sitting'?", '')
     """
     sort, _, name = kind.partition(":")
     known = _one_named()
