@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from importlib.util import find_spec
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 # One line is one room. Modules of a room may import each other in any order that has no circle; a
 # module that stands in no line fails the test.
 HOUSE: tuple[tuple[str, ...], ...] = (
-    ("manifest",),
     ("errors",),
+    ("manifest",),
     ("text", "words"),
     ("checks", "fields", "values"),
     ("money",),
@@ -37,8 +38,9 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("relationship", "book", "purchases"),
     ("standing",),
     ("codec", "strategies", "imports", "data", "cli", "demo", "answers", "criteria", "policies"),
+    ("__main__",),
 )
-DOORS = frozenset(HOUSE[-1])
+DOORS = frozenset((*HOUSE[-2], *HOUSE[-1]))
 FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
 
 # The same inside a house. Every import counts, also one for types only or inside a function.
@@ -162,6 +164,7 @@ def test_the_core_names_the_module_in_which_a_thing_stands(module: str) -> None:
 LOADS = {
     "patronage.manifest": "public names, when they are first asked for",
     "patronage.codec.catalogue": "the classes that documents name",
+    "patronage.relationship.coverage": "the kinds of fact of the manifest, when one is unknown",
     "patronage.values": "nothing: what it executes fills in fields",
     "patronage.strategies.registration": "the room of a strategy, when that is asked for",
     "patronage.strategies.fields": "the classes that strategies draw",
@@ -283,6 +286,16 @@ def loaded_by(code: str) -> set[str]:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
     return set(json.loads(run.stdout))
+
+
+def test_whatever_users_install_beside_it_has_a_lowest_version() -> None:
+    project = tomllib.loads(Path(__file__).parents[1].joinpath("pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+    own = {"all", "test", "docs", "lint", "dev"}
+    needed = [each for name, listed in extras.items() if name not in own for each in listed]
+    assert [
+        each for each in (*project["project"]["dependencies"], *needed) if ">=" not in each
+    ] == []
 
 
 def test_importing_the_package_loads_nothing_but_itself() -> None:

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         national,
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
+    from patronage.codec.parsing import Limits
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -285,19 +286,19 @@ __all__ = [
     "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
     "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
     "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Limit", "Listing", "Lot", "LotBalance", "LotTerms",
-    "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
-    "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
-    "Notice", "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
-    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "LateFees", "LateInterest", "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance",
+    "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
+    "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
+    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
+    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
+    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
     "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
     "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
     "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import Enum
 from typing import Final, cast
 
 from patronage.errors import Fault
@@ -29,6 +30,7 @@ NAME_LENGTH = 1_000
 TEXT_LENGTH = 20_000
 """The most characters of a free text: a note, a reason, a clause."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+~#-]{0,127}", re.ASCII)
 
 # Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, lone surrogates; in
@@ -79,7 +81,10 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
         hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
         faults.append(Fault.of("date.type", path, value, hint))
     elif not issubclass(type(value), date):
-        faults.append(Fault.of("date.type", path, value, "give a datetime.date"))
+        hint = "give a datetime.date"
+        if type(value) is str and _DAY.fullmatch(value):
+            hint = f"{hint}; parse_day({value!r}) reads a text"
+        faults.append(Fault.of("date.type", path, value, hint))
 
 
 def is_id(value: object) -> bool:
@@ -198,8 +203,52 @@ def check_instance(faults: list[Fault], code: str, path: str, value: object, *wa
     if kind in wanted:
         return
     if not issubclass(kind, wanted) or _UNLIKE.get(kind) in wanted:
-        names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
-        faults.append(Fault.of(code, path, value, f"give {names}"))
+        faults.append(Fault.of(code, path, value, _hint(value, wanted)))
+
+
+MEMBERS_SHOWN = 6
+"""The most members of an enumeration that a hint names."""
+
+
+def _hint(value: object, wanted: tuple[type, ...]) -> str:
+    """Return what to give instead of a value, as it is written where that can be told.
+
+    A class says by `_meant` what values are often given in its place, and how to put them right.
+    """
+    for kind in wanted:
+        meant = _member(value, kind) or getattr(kind, "_meant", _no_idea)(value)
+        if meant is not None:
+            return meant
+    named = [_named(kind) for kind in wanted]
+    return f"give {' or '.join(named)}"
+
+
+def _no_idea(_: object) -> str | None:
+    return None
+
+
+def _member(value: object, kind: type) -> str | None:
+    """Return the member of an enumeration, or the constant of a class, that a text names."""
+    if type(value) is not str:
+        return None
+    said = value.casefold().replace(" ", "_")
+    if issubclass(kind, Enum):
+        names = {name: str(each.value) for name, each in kind.__members__.items()}
+    else:
+        names = {name: name for name in vars(kind) if name.isupper()}
+    for name, written in names.items():
+        if said in {name.casefold(), written.casefold().replace(" ", "_")}:
+            return f"give {kind.__name__}.{name}"
+    return None
+
+
+def _named(kind: type) -> str:
+    """Return how a class is named in a hint: an enumeration by its members, if they are few."""
+    if kind is type(None):
+        return "None"
+    if not issubclass(kind, Enum) or len(kind) > MEMBERS_SHOWN:
+        return kind.__name__
+    return " or ".join(f"{kind.__name__}.{each.name}" for each in kind)
 
 
 def check_items(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "Whole",
     "held_by",
     "spell_out",
+    "store",
 ]
 
 Id: TypeAlias = Annotated[str, check_id]
@@ -147,6 +148,42 @@ def _is_checked(owner: type) -> bool:
     return owner.__module__.startswith("patronage.") or not any(map(has, owner.__mro__[1:]))
 
 
+def store(value: object) -> bool:
+    """Store lists as tuples and sets as frozensets where a field keeps those; say if any were.
+
+    >>> from patronage.standing.review.finding import Finding
+    >>> from patronage.standing.rules.verdict import Verdict
+    >>> Finding("visits", Verdict.MET, rung="client", ids=["P1", "P2"]).ids
+    ('P1', 'P2')
+    """
+    found = False
+    for each in fields(cast("type[AttrsInstance]", type(value))):
+        given: object = getattr(value, each.name)
+        kept = _KEPT_AS.get(type(given))
+        if kept is not None and kept in _origins(_hint(type(value), each.name)):
+            made = _stored(given)
+            convert: Any = each.converter
+            object.__setattr__(value, each.name, made if convert is None else convert(made))
+            found = True
+    return found
+
+
+_KEPT_AS: Final[dict[type, type]] = {list: tuple, set: frozenset}
+
+
+def _origins(hint: object) -> set[object]:
+    """Return the generic classes of an annotation, of each of its choices."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType, Annotated) else ()
+    return {get_origin(hint)}.union(*map(_origins, parts))
+
+
+def _stored(given: object) -> object:
+    """Return a list as a tuple, lists in it likewise; a set as a frozenset."""
+    if isinstance(given, set):
+        return frozenset(cast("set[object]", given))
+    return tuple(map(_stored, cast("list[object]", given))) if isinstance(given, list) else given
+
+
 def _marks(hint: object) -> tuple[object, ...]:
     """Return what an annotation says beside its type, also where there may be nothing."""
     marked = [part for part in (hint, *get_args(hint)) if get_origin(part) is Annotated]
@@ -212,7 +249,8 @@ def _items_check(item: object, sound: frozenset[type], check: _Check) -> _Check:
     """Return the check of a tuple of any length, whose items are checked one by one."""
     kind, noun = _innermost(item)
     code = f"{noun}.type"
-    plain = (kind,) if kind is str else ()  # what is no text at all is said so
+    is_text = kind is str and get_origin(item) is not tuple
+    plain = (str,) if is_text else ()  # what is no text at all is said so
 
     def check_each(faults: list[Fault], path: str, value: object) -> None:
         if not issubclass(type(value), tuple):

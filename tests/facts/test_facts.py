@@ -190,7 +190,9 @@ def test_details_are_sorted_and_checked() -> None:
     assert faults_of(lambda: pt.Observation("visit", on=DAY, details={"a": 0.5})) == [  # type: ignore[dict-item]
         ("details['a']", "value.type")
     ]
-    for wrong in (7, 0, "ab", (1, 2), None, ("ab",), [("a", 1)]):
+    loose: Any = [["to", "x"], ("from", NEXT)]
+    assert pt.Observation("visit", on=DAY, details=loose) == visit
+    for wrong in (7, 0, "ab", (1, 2), None, ("ab",), ["a", 1]):
         visited = partial(pt.Observation, "v", on=DAY, details=wrong)  # type: ignore[arg-type]
         assert faults_of(visited) == [("details", "details.type")]
     for pairs, code in (((("a", 1), ("a", 2)), "details.duplicate"), ((([], 1),), "name.syntax")):
@@ -263,7 +265,7 @@ def test_standings_of_different_ladders_do_not_compare() -> None:
     [
         ("a", ("b",), "standing.unknown"),
         ("a", ("a", "a"), "standing.ladder"),
-        ("a", ["a"], "ladder.type"),
+        ("a", {"a": 1}, "ladder.type"),
         ("a", ("a", ""), "name.syntax"),
     ],
 )

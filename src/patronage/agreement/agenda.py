@@ -11,8 +11,7 @@ from patronage.agreement.deadlines import Deadline, deadlines_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.biller import is_charged_by, next_line
 from patronage.text.spoken import short_day
-from patronage.values import Value
-from patronage.words import ENGLISH
+from patronage.values import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,10 +25,11 @@ __all__ = ["Agenda", "agenda_of"]
 
 
 @frozen
-class Agenda(Value):
+class Agenda(Said):
     """What comes next on a day or after it: the next charge, and the next deadline, if any (D23).
 
-    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet.
+    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet. In words,
+    days of the year of `on` stand without their year.
 
     >>> print(Agenda(date(2026, 3, 2)))
     nothing is due
@@ -39,13 +39,8 @@ class Agenda(Value):
     charge: Charge | None = None
     deadline: Deadline | None = None
 
-    def say(self, words: Words = ENGLISH) -> str:
-        """Return it in words, days of the year of `on` without their year.
-
-        >>> Agenda(date(2026, 3, 2)).say()
-        'nothing is due'
-        """
-        year, formats = self.on.year, dict(words.phrases)
+    def _said(self, words: Words) -> str:
+        year, formats = self.on.year, words.formats
         parts: list[str] = []
         if self.charge is not None:
             day = short_day(self.charge.invoice_on, year, formats)
@@ -79,9 +74,6 @@ class Agenda(Value):
             row = {"on": due.on, "what": due.kind.value, "amount": None, "to": due.to}
             found.append((due.on, row))
         return [row for _, row in sorted(found, key=lambda item: item[0])]
-
-    def __str__(self) -> str:
-        return self.say()
 
 
 def agenda_of(

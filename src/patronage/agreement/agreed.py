@@ -34,7 +34,8 @@ from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.fields import Id, OneLine
-from patronage.values import Value
+from patronage.values import Said, Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from patronage.agreement.terms import Part
     from patronage.billing.charges.charge import Charge
     from patronage.facts.remarks import Remark
+    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Agreed"]
@@ -87,7 +89,7 @@ def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
 
 
 @frozen
-class Agreed(Value):
+class Agreed(Said):
     """An agreement as it stands: what was agreed, what was done with it, and what follows.
 
     The half of `Agreement` that looks; the other half, there, makes one and moves it on.
@@ -446,8 +448,8 @@ class Agreed(Value):
         kept = tuple(acts)
         return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
 
-    def __str__(self) -> str:
-        return summary_of(self.id, self.life)
+    def _said(self, words: Words) -> str:
+        return summary_of(self.id, self.life, words)
 
-    def _repr_html_(self) -> str:
-        return html_of(self.id, self.life)
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return html_of(self.id, self.life, checked_words(words))

@@ -14,7 +14,7 @@ from patronage.agreement.renewal import Notice, notice_of
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.span import Span
-from patronage.errors import Fault
+from patronage.errors import Fault, offer
 from patronage.fields import FreeText, Id
 from patronage.values import Value, repr_member
 
@@ -163,7 +163,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def _check_changes(faults: list[Fault], path: str, names: tuple[object, ...]) -> None:
     hint = f"say what changes: some of {', '.join(_NAMES)}"
     faults += [
-        Fault.of("amendment.unknown", f"{path}[{place}]", name, hint)
+        Fault.of("amendment.unknown", f"{path}[{place}]", name, f"{offer(name, _NAMES)}{hint}")
         for place, name in enumerate(names)
         if type(name) is not str or name not in _NAMES
     ]

@@ -10,6 +10,7 @@ from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates.span import days, years
+from patronage.errors import bounded, offer, shown
 from patronage.money.money import totals
 from patronage.relationship.agendas import agenda
 from patronage.relationship.runs import lines_of_run
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from patronage.billing.charges.charge import Charge
+    from patronage.book.book import Book
     from patronage.dates.span import Span
     from patronage.relationship.relationship import Relationship
     from patronage.standing.questions.outlook import Expected
@@ -161,8 +163,7 @@ def charges(options: Namespace) -> int:
     until = options.until or last_day(book)
     ledgers = [each for each in book.relationships if options.party in {None, each.patron.id}]
     if until is None or not ledgers:
-        say(f"patronage bill: nothing of {_wanted(options.party)} in {options.file}")
-        return NOTHING
+        return _nothing(options, book)
     if options.until is None:
         say(f"until {until}, the last day in the file (choose another with --until)")
     found = [pair for ledger in ledgers for pair in _owed(ledger, until)]
@@ -210,7 +211,7 @@ class _Asked:
         if options.on is None and last is not None:
             say(f"as of {last}, the last day in the file (choose another with --on)")
         if options.policy is None:
-            say(f"by the policy {self.policy.name} (choose another with --policy)")
+            say(f"by the policy {bounded(self.policy.name)} (choose another with --policy)")
 
     def cases(self, doing: str) -> Iterator[Case]:
         """Yield the case of each relationship that is asked about."""
@@ -240,13 +241,17 @@ class _Asked:
 
     def nothing(self) -> int:
         """Say that nothing of what was asked for is there."""
-        options = self.options
-        say(f"patronage {options.command}: nothing of {_wanted(options.party)} in {options.file}")
-        return NOTHING
+        return _nothing(self.options, self.book)
 
 
-def _wanted(party: str | None) -> str:
-    return "anybody" if party is None else repr(party)
+def _nothing(options: Namespace, book: Book) -> int:
+    """Say that nothing of what was asked for is there, and who may have been meant."""
+    wanted: str | None = options.party
+    whom = "anybody" if wanted is None else shown(wanted)
+    meant = offer(wanted, [each.patron.id for each in book.relationships]).rstrip()
+    what = f"nothing of {whom} in {bounded(options.file)}"
+    say(f"patronage {options.command}: {what}{meant and f'; {meant}'}")
+    return NOTHING
 
 
 COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from patronage.dates.period import Period
-from patronage.errors import Fault
+from patronage.errors import Fault, printable
 from patronage.facts.fact import SAME_DAY, FactId, check_learned
 from patronage.facts.parties import Ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, standing_of
@@ -184,7 +184,7 @@ class PolicyVersion(Value):
     fingerprint: Id
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return printable(f"{self.name} v{self.version}")
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from patronage.checks import check_id
-from patronage.errors import Fault
+from patronage.errors import Fault, printable
 from patronage.facts.inside import inside
 from patronage.fields import Id, OneLine, spell_out
 from patronage.values import Value, repr_member
@@ -62,7 +62,7 @@ class Ref(Value):
         check_ref(faults, path, value)
 
     def __str__(self) -> str:
-        return self.label or self.id
+        return printable(self.label or self.id)
 
     @property
     def ref(self) -> Ref:

@@ -73,7 +73,9 @@ _FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
 def _foreign_faults(fact: object) -> list[Fault]:
     given: Any = fact
     if isinstance(fact, type) or not all(hasattr(fact, name) for name in _FACTUAL):
-        return [Fault.of("fact.type", "", fact, "give a fact, such as Purchase(…, on=day)")]
+        several = isinstance(fact, list | tuple | set | frozenset)
+        hint = "unpack it: add(*facts)" if several else "give a fact, such as Purchase(…, on=day)"
+        return [Fault.of("fact.type", "", fact, hint)]
     faults: list[Fault] = []
     check_day(faults, "on", given.on)
     check_day(faults, "recorded_on", given.recorded_on)

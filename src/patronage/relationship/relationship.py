@@ -18,7 +18,7 @@ from patronage.checks import (
     nfc_or_none,
 )
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
 from patronage.facts.mends import known_in
@@ -182,7 +182,8 @@ class Relationship(Value):
         for fact in self.facts:
             if fact.id == id:
                 return fact
-        hint = f"give the id of a fact between {self.provider.id} and {self.patron.id}"
+        meant = offer(id, [fact.id for fact in self.facts if fact.id is not None])
+        hint = f"{meant}give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])
         raise AssertionError  # pragma: no cover
 
@@ -325,7 +326,7 @@ class Relationship(Value):
         return trusted_relationship(self.provider, self.patron, facts, self.coverage, line=line)
 
     def __repr__(self) -> str:
-        line = f" ({self.line})" if self.line else ""
+        line = f" ({bounded(self.line)})" if self.line else ""
         if not self.facts:
             return f"<Relationship {_sides(self)}{line}, no facts>"
         count = len(self.facts)

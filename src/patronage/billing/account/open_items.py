@@ -11,10 +11,12 @@ from patronage.billing.arguments import each_of
 from patronage.errors import Fault, invalid
 from patronage.fields import OneLine
 from patronage.money.money import Money
-from patronage.values import Value
+from patronage.values import Said, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from patronage.text.phrases import Words
 
 __all__ = ["BUCKETS", "AgeingBucket", "OpenItem", "by_age"]
 
@@ -45,7 +47,7 @@ class OpenItem(Value):
 
 
 @frozen
-class AgeingBucket(Value):
+class AgeingBucket(Said):
     """What is owed for so many days: more than `over`, up to `up_to` (None: any number).
 
     The first bucket holds what isn't past due (`over` is None).
@@ -72,11 +74,14 @@ class AgeingBucket(Value):
         >>> AgeingBucket(30, 60, pt.Money("1", "USD")).label
         '31-60 days'
         """
+        return self.say()
+
+    def _said(self, words: Words) -> str:
         if self.over is None:
-            return "not due"
+            return words.say("bucket.not_due")
         if self.up_to is None:
-            return f"over {self.over} days"
-        return f"{self.over + 1}-{self.up_to} days"
+            return words.say("bucket.over", days=self.over)
+        return words.say("bucket.between", first=self.over + 1, last=self.up_to)
 
 
 def by_age(

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from patronage.billing.arguments import each_of, need
 from patronage.checks import are_pairs, check_items, check_name
 from patronage.dates.period import Period
-from patronage.errors import Fault, InvalidInput, invalid, raise_faults
+from patronage.errors import Fault, InvalidInput, invalid, offer, raise_faults
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.amounts import plain, round_fraction
@@ -196,7 +196,10 @@ class RateCard(Value):
     def _price(self, prices: dict[str, Price], name: str) -> Price:
         price = prices.get(name, self.otherwise)
         if price is None:
-            hint = f"the card has {', '.join(prices)}; state what others pay by otherwise=…"
+            known = ", ".join(prices)
+            hint = (
+                f"{offer(name, prices)}the card has {known}; state what others pay by otherwise=…"
+            )
             raise invalid([Fault.of("standing.unknown", "standing", name, hint)])
         return price
 

@@ -24,7 +24,7 @@ from patronage.billing.schedule.knowledge import (
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
@@ -72,7 +72,10 @@ def bill(
     [('B1/fee/2026-01-01~1', '[2026-01-11, 2026-02-01)', '-210.00 USD', 'B1/fee/2026-01-01')]
     """
     check_one_day("on", on)
-    need("schedule.type", "schedule", schedule, BillingSchedule)
+    if not isinstance(schedule, BillingSchedule):
+        whose = "bill each of its .schedules, or let Relationship.bill do so"
+        hint = whose if hasattr(schedule, "schedules") else "give a BillingSchedule"
+        raise invalid([Fault.of("schedule.type", "schedule", schedule, hint)])
     if paid is not None:
         need("amount.type", "paid", paid, Money)
     need("flag.type", "credits_alone", credits_alone, bool)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from patronage.billing.charges.dues import Timing, check_due
@@ -15,7 +14,7 @@ from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.checks import check_id, check_instance, keep_name
 from patronage.dates.period import Period
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, offer, raise_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +40,8 @@ def check_usage(schedule: Scheduled, usage: list[Usage]) -> None:
     named = {fee.id for fee in _fees(schedule) if fee.takes_usage}
     for place, each in enumerate(usage):
         if each.fee not in named:
-            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            known = ", ".join(sorted(named)) or "none"
+            hint = f"{offer(each.fee, named)}the fees by usage are {known}"
             raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
 
 
@@ -184,14 +184,12 @@ def check_drops(schedule: Scheduled) -> None:
     named = {fee.id for fee in _fees(schedule)}
     raise_faults(
         [
-            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _offer(gone, sorted(named)))
+            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _hint(gone, sorted(named)))
             for place, change in enumerate(schedule.changes)
             for gone in sorted(change.drops - named, key=str)
         ]
     )
 
 
-def _offer(name: object, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5) if isinstance(name, str) else []
-    offer = f"did you mean {near[0]!r}? " if near else ""
-    return f"{offer}the fees are {', '.join(known) or 'none'}"
+def _hint(name: object, known: list[str]) -> str:
+    return f"{offer(name, known)}the fees are {', '.join(known) or 'none'}"

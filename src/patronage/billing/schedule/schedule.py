@@ -31,7 +31,8 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.text.tables import html_table
-from patronage.values import Value
+from patronage.values import Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from patronage.billing.fees.retainer import Drawdown
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.schedule.position import Position
+    from patronage.text.phrases import Words
 
 __all__ = ["BillingSchedule"]
 
@@ -325,7 +327,7 @@ class BillingSchedule(Value):
         used = each_of("usage.type", "usage", usage, Usage)
         return next_day_of(self, after, used)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
         """Return the first charges as a table, for a notebook; an endless schedule is cut short.
 
         One that can make no charges, as one period over an open run, says why.
@@ -335,8 +337,9 @@ class BillingSchedule(Value):
         try:
             charges = self.charges(until=until) if self.fees else ()
         except PatronageError as error:
-            return html_table(("no charges",), [(str(fault),) for fault in error.faults])
-        return charge_table(charges[:CHARGES_SHOWN], html=True)
+            head = checked_words(words).say("charge.head.none")
+            return html_table((head,), [(str(fault),) for fault in error.faults])
+        return charge_table(charges[:CHARGES_SHOWN], html=True, words=words)
 
     def position(self, on: date, *, known_by: date | None = None) -> Position:
         """Return where its billing stands at the end of a day: billed through, and what comes next.

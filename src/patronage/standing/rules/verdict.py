@@ -21,6 +21,8 @@ class Verdict(IntEnum):
 
     >>> min(Verdict.MET, Verdict.UNKNOWN), max(Verdict.MET, Verdict.UNKNOWN)
     (Verdict.UNKNOWN, Verdict.MET)
+    >>> f"it is {Verdict.UNMET}"
+    'it is unmet'
     """
 
     UNMET = 0
@@ -28,6 +30,12 @@ class Verdict(IntEnum):
     MET = 2
 
     __repr__ = repr_member
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     @property
     def negated(self) -> Verdict:
