@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-import patronage as pt  # noqa: TC001  the types of fields are read at run time
+import patronage as pt
 from patronage.billing.prices.prices import Amount
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.fields import Id, OneLine, Whole
@@ -73,6 +73,7 @@ class CellarFee(Value):
         self, course: Course, days: pt.Period, usage: Sequence[pt.Usage], window: Window
     ) -> Iterator[pt.Charge]:
         on = days.start or course.start
+        first = pt.Period(on, on + timedelta(days=1))
         yield course.charge(
-            self.id, str(on), due=course.due, invoice_on=on, period=days, amount=self.amount
+            self.id, str(on), due=course.due, invoice_on=on, period=first, amount=self.amount
         )

@@ -177,7 +177,7 @@ def test_a_weekend_day_may_be_worked() -> None:
         (lambda: pt.HolidayCalendar(weekend=frozenset({7})), ["weekend.range"]),
         (lambda: pt.HolidayCalendar(weekend=frozenset({"Sunday"})), ["weekend.type"]),  # type: ignore[arg-type]
         (lambda: pt.HolidayCalendar(weekend=frozenset({True})), ["weekend.type"]),
-        (lambda: pt.HolidayCalendar(weekend={5, 6}), ["weekend.type"]),  # type: ignore[arg-type]
+        (lambda: pt.HolidayCalendar(weekend=[5, 6]), ["weekend.type"]),  # type: ignore[arg-type]
         (
             lambda: pt.HolidayCalendar(
                 frozenset({date(2026, 1, 3)}), workdays=frozenset({date(2026, 1, 3)})

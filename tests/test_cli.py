@@ -251,15 +251,59 @@ def test_nothing_of_what_was_asked_for_is_code_1(patronage: Callable[..., Said])
         assert said.err.splitlines()[-1].startswith(f"patronage {command}: nothing of 'nobody'")
 
 
+def test_a_misspelt_party_is_offered_the_nearest(patronage: Callable[..., Said]) -> None:
+    for command in ("review", "bill"):
+        said = patronage(command, FIRM, "--party", "marry")
+        assert said.err.endswith(
+            f"patronage {command}: nothing of 'marry' in {FIRM}; did you mean 'mary'?\n"
+        )
+
+
+@law("R4", kills="a party or a path that is repeated whole")
+def test_what_was_asked_for_is_repeated_in_part(
+    patronage: Callable[..., Said], tmp_path: Path
+) -> None:
+    long = "x" * 10**5
+    deep = tmp_path / ("y" * 200) / "firm.json"
+    deep.parent.mkdir()
+    deep.write_bytes(Path(FIRM).read_bytes())
+    for arguments in (
+        ("review", FIRM, "--party", long),
+        ("review", str(deep), "--party", long),
+        ("review", f"{long}.json"),
+        ("review", f"{long}.csv"),
+        ("review", FIRM, "--policy", long),
+        ("review", FIRM, "--policy", f"{long}.json"),
+        ("review", FIRM, "--on", long),
+        ("outlook", FIRM, "--within", long),
+        (long, FIRM),
+    ):
+        said = patronage(*arguments)
+        assert said.code in {1, 2}
+        assert max(map(len, said.err.splitlines())) <= 1_200
+
+
+def test_the_package_runs_as_a_program() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "patronage", "--version"], capture_output=True, check=True, text=True
+    )
+    assert run.stdout.startswith("patronage ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["reveiw", FIRM], "invalid choice: 'reveiw'"),
+        (["reveiw", FIRM], "did you mean 'review'? argument COMMAND: invalid choice: 'reveiw'"),
+        (["review", FIRM, "--format", "jsn"], "did you mean 'json'? argument --format: invalid"),
         ([], "name a command"),
         (["review"], "the following arguments are required: FILE"),
         (["review", FIRM, "--on", "2026-02-30"], "--on: give a day that the calendar has"),
         (["review", FIRM, "--on", "02/03/04"], "--on:"),
-        (["outlook", FIRM, "--within", "soon"], "--within:"),
+        (
+            ["outlook", FIRM, "--within", "60x"],
+            "give a length such as 60d, 8w, 2m or 1y, got '60x'",
+        ),
+        (["outlook", FIRM, "--within", "0m"], "--within:"),
         (
             ["outlook", FIRM, "--on", "2026-03-02", "--until", "2026-03-01", "--policy", "conduct"],
             "comes before",

@@ -188,7 +188,7 @@ def test_terms_are_checked_in_their_places() -> None:
             on=DAY,
             price="12",  # type: ignore[arg-type]
             scope="all",  # type: ignore[arg-type]
-            handlers=["ana"],  # type: ignore[arg-type]
+            handlers="ana",  # type: ignore[arg-type]
             compensation=("fee",),  # type: ignore[arg-type]
             acquisition="fair",  # type: ignore[arg-type]
             cover=usd("1"),  # type: ignore[arg-type]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import subprocess
 import sys
+import typing
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,9 +37,40 @@ def test_a_room_offers_its_names_and_nothing_else(room: str) -> None:
     names = {row.name for row in MANIFEST.rows if row.room == room}
     module = import_module(MODULES[room])
     assert getattr(patronage, room) is module
-    assert set(module.__all__) >= names
+    assert set(module.__all__) >= names == set(dir(module))
     if hasattr(module, "__getattr__"):
-        assert set(module.__all__) == names == set(dir(module))
+        assert set(module.__all__) == names
+
+
+def test_samples_and_strategies_list_what_they_offer_and_nothing_else() -> None:
+    for module in (patronage.samples, patronage.strategies):
+        assert dir(module) == sorted(module.__all__)
+
+
+BARE = """
+import inspect, sys
+sys.modules["hypothesis"] = None
+import patronage
+assert "strategies" not in dir(patronage)
+assert not hasattr(patronage, "strategies")
+assert inspect.getmembers(patronage)
+try:
+    patronage.strategies
+except AttributeError as error:
+    print(error)
+try:
+    from patronage import strategies
+except patronage.MissingExtra as error:
+    print(error)
+"""
+
+
+def test_a_module_that_needs_an_extra_is_not_there_without_it() -> None:
+    run = subprocess.run([sys.executable, "-c", BARE], capture_output=True, check=True, text=True)
+    assert run.stdout.splitlines() == [
+        "patronage.strategies needs an extra: pip install 'patronage[testing]'",
+        "pip install 'patronage[testing]', got no hypothesis [extra.missing]",
+    ]
 
 
 def test_checkers_and_the_interpreter_are_told_the_same() -> None:
@@ -76,6 +110,29 @@ def test_the_lists_are_as_the_tool_writes_them() -> None:
     assert run.stdout.split() == []
 
 
+CLASSES = [name for name in MANIFEST.homes if isinstance(MANIFEST.load(name), type)]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_hints_of_a_public_class_can_be_read(name: str) -> None:
+    kind: Any = MANIFEST.load(name)
+    typing.get_type_hints(kind)
+    typing.get_type_hints(kind.__init__)
+    if not typing.is_typeddict(kind):
+        for each in inspect.signature(kind, eval_str=True).parameters.values():
+            assert not isinstance(each.annotation, str)
+
+
+@pytest.mark.parametrize(
+    "module", [found.name for found in pkgutil.walk_packages(patronage.__path__, "patronage.")]
+)
+def test_a_module_has_whatever_it_lists(module: str) -> None:
+    found = import_module(module)
+    listed = getattr(found, "__all__", [])
+    assert [name for name in listed if not hasattr(found, name)] == []
+    assert len(set(listed)) == len(listed)
+
+
 @pytest.mark.parametrize("name", MANIFEST.homes)
 def test_a_name_loads_from_its_module_which_lists_it(name: str) -> None:
     home = import_module(MANIFEST.homes[name])
@@ -113,14 +170,38 @@ def test_a_star_import_brings_exactly_the_list() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    for module in (patronage, patronage.billing):
-        with pytest.raises(AttributeError, match="no attribute 'Custumer'"):
-            getattr(module, "Custumer")  # noqa: B009  a checker would rightly refuse the plain form
+    for module, name, hint in (
+        (patronage, "Persn", "; did you mean 'Person'?"),
+        (patronage, "person", "; did you mean 'Person'?"),
+        (patronage, "custumer", "; did you mean 'CUSTOMER'?"),
+        (patronage, "polices", "; did you mean 'policies'?"),
+        (patronage, "by_conduct", ": it stands in patronage.policies"),
+        (patronage, "by_condukt", "; did you mean 'by_conduct'?"),
+        (patronage, "zzzzzz", ""),
+        (patronage, "_repr_mimebundle_", ""),
+        (patronage.billing, "Cadance", "; did you mean 'Cadence'?"),
+        (patronage.billing, "Person", ": it stands in patronage.party"),
+        (patronage.strategies, "purchase", "; did you mean 'purchases'?"),
+    ):
+        with pytest.raises(AttributeError) as refused:
+            getattr(module, name)
+        expected = f"module {module.__name__!r} has no attribute {name!r}{hint}"
+        assert str(refused.value) == expected
 
 
 def test_the_version_is_the_distribution_s() -> None:
     assert patronage.__version__ == version("patronage")
     assert not hasattr(patronage.billing, "__version__")
+
+
+def test_a_copy_that_is_only_on_the_path_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_there(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", not_there)
+    monkeypatch.delattr(patronage, "__version__", raising=False)
+    assert not hasattr(patronage, "__version__")
+    assert inspect.getmembers(patronage, inspect.ismodule)
 
 
 def test_a_table_of_rows_says_room_role_module_and_names() -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from html.parser import HTMLParser
-from typing import Any
 
-import attrs
 import pytest
 
 import patronage as pt
 from codec.values import DOCUMENTS, NoValue, value_of
-from patronage.errors import PatronageError
+from planting import planted
 
 from laws import law
 
 PAYLOAD = "<img src=x onerror=alert(1)>\"'&lt;"
 SHOWN = sorted(name for name, kind in DOCUMENTS.items() if hasattr(kind, "_repr_html_"))
+WITHOUT_TEXTS = {"Account", "AgeingBucket", "Agenda", "Deadline", "Remark"}
+"""What shows amounts, days and words of ours alone."""
+
 DAY = date(2026, 2, 20)
 
 
@@ -39,29 +40,6 @@ class Page(HTMLParser):
         self.text += data
 
 
-def planted(value: Any) -> list[Any]:
-    """Return values like one, each with the payload in the place of one of its texts."""
-    if isinstance(value, str):
-        return [PAYLOAD]
-    if isinstance(value, tuple):
-        return [
-            (*value[:place], new, *value[place + 1 :])
-            for place, item in enumerate(value)
-            for new in planted(item)
-        ]
-    if not attrs.has(type(value)):
-        return []
-    found: list[Any] = []
-    for each in attrs.fields(type(value)):
-        held = getattr(value, each.name)
-        for new in planted(held) if held is not None else [PAYLOAD]:
-            try:
-                found.append(attrs.evolve(value, **{each.alias: new}))
-            except (PatronageError, TypeError):  # no text goes there, or it isn't built so
-                continue
-    return found
-
-
 def check(html: str, plain: str) -> Page:
     page, before = Page(html), Page(plain)
     assert page.tags <= before.tags | {"strong"}, html
@@ -80,9 +58,9 @@ def test_no_text_of_a_value_becomes_a_part_of_the_page(name: str) -> None:
             value = value_of(DOCUMENTS[name], seed)
         except NoValue:
             continue
-        for other in planted(value):
+        for other in planted(value, PAYLOAD):
             shown += PAYLOAD in check(other._repr_html_(), value._repr_html_()).text
-    assert shown
+    assert shown or name in WITHOUT_TEXTS
 
 
 @law("R4", kills="a page that raises where there is nothing to show")

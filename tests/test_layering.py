@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from importlib.util import find_spec
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 # One line is one room. Modules of a room may import each other in any order that has no circle; a
 # module that stands in no line fails the test.
 HOUSE: tuple[tuple[str, ...], ...] = (
-    ("manifest",),
     ("errors",),
+    ("manifest",),
     ("text", "words"),
     ("checks", "fields", "values"),
     ("money",),
@@ -37,8 +38,9 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("relationship", "book", "purchases"),
     ("standing",),
     ("codec", "strategies", "imports", "data", "cli", "demo", "answers", "criteria", "policies"),
+    ("__main__",),
 )
-DOORS = frozenset(HOUSE[-1])
+DOORS = frozenset((*HOUSE[-2], *HOUSE[-1]))
 FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
 
 # The same inside a house. Every import counts, also one for types only or inside a function.
@@ -104,16 +106,24 @@ def _imports(node: ast.AST, package: str, *, inside: bool, types: bool) -> Itera
         if isinstance(child, ast.Import | ast.ImportFrom):
             for target in _targets(child, package):
                 yield Import(target, child.lineno, not inside, types)
-        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
-            for part in child.body:
-                yield from _imports(ast.Module([part], []), package, inside=inside, types=True)
-            for part in child.orelse:
-                yield from _imports(ast.Module([part], []), package, inside=inside, types=types)
+        elif isinstance(child, ast.If) and (when := _is_for_types(child.test)) is not None:
+            for parts, typed in ((child.body, when), (child.orelse, not when)):
+                body = ast.Module(parts, [])
+                yield from _imports(body, package, inside=inside, types=types or typed)
         else:
             deeper = inside or isinstance(
                 child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
             )
             yield from _imports(child, package, inside=deeper, types=types)
+
+
+def _is_for_types(test: ast.expr) -> bool | None:
+    """Return whether a condition holds for type checkers alone; None: it speaks of none."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _is_for_types(test.operand)
+        return None if inner is None else not inner
+    named = getattr(test, "id", None) or getattr(test, "attr", None)
+    return True if named == "TYPE_CHECKING" else None
 
 
 def _targets(node: ast.Import | ast.ImportFrom, package: str) -> list[str]:
@@ -141,6 +151,80 @@ def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
         and (found.target == "patronage" or FLOOR.get(room_of(found.target), len(HOUSE)) > floor)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("module", [name for name in SAYING if room_of(name) not in DOORS])
+def test_the_core_names_the_module_in_which_a_thing_stands(module: str) -> None:
+    lists = [
+        f"line {each.line}: {each.target}" for each in imports_of(module) if each.target in LISTS
+    ]
+    assert lists == []
+
+
+LOADS = {
+    "patronage.manifest": "public names, when they are first asked for",
+    "patronage.codec.catalogue": "the classes that documents name",
+    "patronage.relationship.coverage": "the kinds of fact of the manifest, when one is unknown",
+    "patronage.values": "nothing: what it executes fills in fields",
+    "patronage.strategies.registration": "the room of a strategy, when that is asked for",
+    "patronage.strategies.fields": "the classes that strategies draw",
+}
+"""What is imported by a name that is worked out at run time, and where: no other test sees it."""
+
+
+def test_nothing_else_is_imported_by_a_name_that_no_test_can_read() -> None:
+    assert {module for module in SAYING if loaders_in(SOURCES[module].read_text("utf-8"))} == {
+        *LOADS
+    }
+
+
+def loaders_in(source: str) -> set[str]:
+    """Return what some code uses that imports whatever it is told to."""
+    found = {
+        getattr(node, "id", getattr(node, "attr", getattr(node, "name", "")))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name | ast.Attribute | ast.alias)
+    }
+    return found & {"__import__", "exec", "import_module", "importlib", "load"}
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("import a", [("a", True, False)]),
+        ("def f():\n import a.b", [("a.b", False, False)]),
+        ("if TYPE_CHECKING:\n import a", [("a", True, True)]),
+        (
+            "if typing.TYPE_CHECKING:\n import a\nelse:\n import b",
+            [("a", True, True), ("b", True, False)],
+        ),
+        (
+            "if not TYPE_CHECKING:\n import a\nelse:\n import b",
+            [("a", True, False), ("b", True, True)],
+        ),
+        ("if TYPE_CHECKING:\n if not TYPE_CHECKING:\n  import a", [("a", True, True)]),
+        ("class C:\n from a import b", [("a", True, False)]),
+        ("from . import money", [("patronage.x", True, False)]),
+    ],
+)
+def test_every_import_is_seen(source: str, seen: list[tuple[str, bool, bool]]) -> None:
+    found = _imports(ast.parse(source), "patronage.x", inside=False, types=False)
+    assert [(each.target, each.at_module_level, each.for_types_only) for each in found] == seen
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import importlib\nimportlib.import_module(name)",
+        "from importlib import import_module as load",
+        "def f():\n return __import__('os')",
+        "MANIFEST.load('Money')",
+        "manifest.MANIFEST.load('Money')",
+        "exec('import os')",
+    ],
+)
+def test_every_way_to_import_by_name_is_seen(source: str) -> None:
+    assert loaders_in(source)
 
 
 def test_no_modules_import_each_other_in_a_circle_not_even_for_types() -> None:
@@ -202,6 +286,16 @@ def loaded_by(code: str) -> set[str]:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
     return set(json.loads(run.stdout))
+
+
+def test_whatever_users_install_beside_it_has_a_lowest_version() -> None:
+    project = tomllib.loads(Path(__file__).parents[1].joinpath("pyproject.toml").read_text())
+    extras = project["project"]["optional-dependencies"]
+    own = {"all", "test", "docs", "lint", "dev"}
+    needed = [each for name, listed in extras.items() if name not in own for each in listed]
+    assert [
+        each for each in (*project["project"]["dependencies"], *needed) if ">=" not in each
+    ] == []
 
 
 def test_importing_the_package_loads_nothing_but_itself() -> None:

@@ -192,7 +192,7 @@ def test_a_standing_that_rests_on_lots_falls_as_they_expire_and_is_averted_by_as
     (change,) = pt.outlook(mary, ladder, on=asked, until=date(2026, 3, 1)).moves
     ((remedy,),) = change.averted_by
     assert (change.on, remedy.gap, remedy.by) == (fall, 100, fall)
-    assert str(remedy) == "points left: 100 short"
+    assert str(remedy) == "balance of points, each lot for 2 years: 100 short"
     done = mary.add(granted("points", remedy.gap, on=remedy.by))
     assert pt.standing_of(done, ladder).at(fall).name == "gold"
     assert pt.from_json(pt.to_json(ladder)) == ladder

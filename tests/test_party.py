@@ -103,7 +103,7 @@ def test_a_party_reports_all_its_faults() -> None:
             "\u202e",
             trade="",
             names=("x",),  # type: ignore[arg-type]
-            identifiers=[],  # type: ignore[arg-type]
+            identifiers={},  # type: ignore[arg-type]
             contact_points=(1,),  # type: ignore[arg-type]
             roles=("tenant",),  # type: ignore[arg-type]
             terms=("member",),  # type: ignore[arg-type]
@@ -265,6 +265,7 @@ def test_parties_that_nobody_knows_are_named() -> None:  # bad input 30
         "Máry Vané",
         "Ｍａｒｙ Ｖａｎｅ",
         "Mary\u00a0Vane",
+        "Ma\xadry Va\u3164ne\ufe0f",  # what no font shows
     ],
 )
 def test_names_that_look_alike_are_reported_not_refused(other: str) -> None:  # bad input 37

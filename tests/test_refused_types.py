@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import partial
@@ -42,11 +42,31 @@ class Unequal:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Liar:
+    """What says that it is of another class, as a mock does."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return self.kind
+
+
+def nested(depth: int) -> tuple[Any, ...]:
+    """Return a tuple in a tuple in a tuple, deeper than Python's own stack."""
+    found: tuple[Any, ...] = ()
+    for _ in range(depth):
+        found = (found,)
+    return found
+
+
 JUNK: Final[tuple[Any, ...]] = (
     *(None, "x", "", [], ["x"], (), ("x",), (None,), ((1, 2),), {"a": 1}, {"x"}, b"x"),
     *(1.5, float("nan"), True, -1, 10**5000, Decimal("sNaN"), Decimal("Infinity")),
     *(datetime(2026, 1, 1), date(2026, 1, 1), pt.Period, object()),
     *(pt.Money("1", "USD"), pt.CLIENT, "\ud800"),
+    *(Unequal(), (Unequal(),), Liar(date), Liar(int)),
 )
 
 
@@ -73,6 +93,33 @@ def test_a_constructor_builds_or_refuses(name: str) -> None:
             assert len(said[1]) < 5_000
 
 
+@pytest.mark.parametrize("junk", [*JUNK, nested(3_000)], ids=lambda junk: type(junk).__name__)
+@law("R4", kills="a default worked out of what is known to be wrong")
+def test_the_same_junk_in_every_field_is_built_or_refused(junk: Any) -> None:
+    for name in BUILT:
+        kind = DOCUMENTS[name]
+        given = {each.alias: junk for each in attrs.fields(kind) if each.init}
+        try:
+            repr(kind(**given))
+        except PatronageError as error:
+            said = str(error)
+            assert len(said) < 5_000
+        except TypeError as error:
+            if "unexpected keyword" not in str(error):  # AllOf(*rules) and its kind
+                raise
+
+
+def test_a_plural_that_is_as_wrong_as_its_singular_is_reported_of_that_one() -> None:
+    for given in ((10**7000,), (10**7000, 10**7000), (nested(3_000),) * 2):
+        with pytest.raises(pt.InvalidInput) as refused:
+            pt.TermOfAddress(*given)
+        faults = [(fault.path, fault.code) for fault in refused.value.faults]
+        assert faults in (
+            [("singular", "name.syntax")],
+            [("singular", "name.syntax"), ("plural", "name.syntax")],
+        )
+
+
 @pytest.mark.parametrize("name", ["Person", "Engagement", "Observation", "Standing"])
 def test_what_has_no_truth_when_compared_is_refused(name: str) -> None:
     kind = DOCUMENTS[name]
@@ -83,6 +130,21 @@ def test_what_has_no_truth_when_compared_is_refused(name: str) -> None:
     for path in tuples:
         with pytest.raises(PatronageError):
             kind(**{**state, path: Unequal()})
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_a_list_or_a_set_is_stored_as_what_a_field_keeps(name: str) -> None:
+    kind = DOCUMENTS[name]
+    for seed in range(4):
+        value = value_of(kind, seed)
+        state = {each.alias: getattr(value, each.name) for each in attrs.fields(kind) if each.init}
+        for path, held in state.items():
+            if isinstance(held, tuple | frozenset):
+                loose = {**state, path: list(held) if isinstance(held, tuple) else set(held)}
+                again = kind(**loose)
+                assert again == value
+                assert hash(again) == hash(value)
+                assert repr(again) == repr(value)
 
 
 @pytest.mark.parametrize("given", [None, pt.Purchase, 3, "x", [pt.Purchase]])
@@ -233,6 +295,108 @@ def test_a_misspelt_standing_is_offered_the_nearest_and_the_ladder() -> None:
     )
 
 
+def monthly(**more: Any) -> pt.BillingTerms:
+    return pt.BillingTerms(every=pt.months(1), fees=(), **more)
+
+
+def one_rung(**more: Any) -> pt.Policy:
+    return pt.Policy("p", "1", rungs=(pt.Rung("a", enter=pt.Always()),), **more)
+
+
+ODD: Final[dict[str, tuple[Callable[[], object], str]]] = {
+    "a member by its value": (lambda: one_rung(fall="one rung"), "fall: give Fall.ONE_RUNG,"),
+    "a member by its name": (lambda: one_rung(climb="ONE_RUNG"), "climb: give Climb.ONE_RUNG,"),
+    "no member": (
+        lambda: one_rung(fall="down"),
+        "fall: give Fall.EARNED or Fall.ONE_RUNG or Fall.BASE,",
+    ),
+    "a constant": (lambda: monthly(timing="in advance"), "timing: give Timing.IN_ADVANCE,"),
+    "a length": (lambda: one_rung(up=pt.days(3)), "up: wrap it: Shows(days(3)),"),
+    "a cadence": (
+        lambda: one_rung(review_on=pt.months(1)),
+        "review_on: wrap it: Cadence(every=months(1), anchor=date(…)),",
+    ),
+    "a window": (
+        lambda: pt.PurchaseCount(pt.at_least(1), over=pt.days(9)),  # type: ignore[arg-type]
+        "over: wrap it: Rolling(days(9)),",
+    ),
+    "a period": (
+        lambda: pt.PurchaseCount(pt.at_least(1), over=YEAR),  # type: ignore[arg-type]
+        "over: wrap it: Fixed(…),",
+    ),
+    "a number of days": (
+        lambda: pt.Rung("a", enter=pt.Always(), grace=30),  # type: ignore[arg-type]
+        "grace: give a length of time, such as days(30),",
+    ),
+    "a timedelta": (
+        lambda: pt.HeldFor(pt.Always(), timedelta(days=30)),  # type: ignore[arg-type]
+        "span: give a length of time, such as days(30),",
+    ),
+    "within a number": (
+        lambda: pt.within(30),  # type: ignore[arg-type]
+        "bound: give a length of time, such as days(30),",
+    ),
+    "a list of rules": (
+        lambda: pt.AllOf([pt.Always()]),  # type: ignore[arg-type]
+        "rules[0]: unpack it: AllOf(*rules), or AnyOf(*rules),",
+    ),
+    "a list of values": (lambda: pt.one_of(["a"]), "bound[0]: unpack it: one_of(*values),"),
+    "a list of facts": (
+        lambda: pt.Relationship("a", "b").add([]),  # type: ignore[arg-type]
+        "facts[0]: unpack it: add(*facts),",
+    ),
+    "a name": (
+        lambda: pt.Person("a", "A", names=["Mary"]),  # type: ignore[arg-type]
+        "names[0]: wrap it: Name('Mary'),",
+    ),
+    "a day as a text": (
+        lambda: pt.Purchase(pt.Money("1", "USD"), on="2026-01-31"),  # type: ignore[arg-type]
+        "on: give a datetime.date; parse_day('2026-01-31') reads a text,",
+    ),
+    "a bare number": (
+        lambda: pt.Engagement(pt.EngagementForm.PROJECT, on=DAY, price=5),  # type: ignore[arg-type]
+        'price: give an amount with its currency: Money("19.99", "USD"),',
+    ),
+    "an agreement": (
+        lambda: pt.bill(pt.Agreement.signed("A1", on=DAY, start=DAY), (), on=DAY),  # type: ignore[arg-type]
+        "schedule: bill each of its .schedules, or let Relationship.bill do so,",
+    ),
+    "one side": (
+        lambda: pt.Book().add(pt.Person("a", "A")),
+        "patron: give the other side of the ledger too; add_party(…) adds a party alone,",
+    ),
+    "several values": (
+        lambda: pt.to_json((DAY,)),
+        "store each by itself, or facts in a Relationship and ledgers in a Book,",
+    ),
+    "an argument of a ready-made policy": (
+        lambda: pt.policies.by_conduct(purchases="3"),  # type: ignore[arg-type]
+        "purchases: give a whole number, 0 or more,",
+    ),
+    "words of a ready-made policy": (
+        lambda: pt.policies.by_own_word(words=3),  # type: ignore[arg-type]
+        "words[0]: give one line",
+    ),
+    "sides of a profile": (
+        lambda: pt.profile(pt.Relationship("a", "b"), on=DAY, sides=3),  # type: ignore[arg-type]
+        "sides: give pairs of a row and its rule:",
+    ),
+}
+
+
+@pytest.mark.parametrize("given", ODD)
+def test_a_hint_says_what_to_write_instead(given: str) -> None:
+    build, says = ODD[given]
+    with pytest.raises(pt.InvalidInput) as refused:
+        build()
+    assert str(refused.value).startswith(says)
+
+
+def test_a_single_word_of_ones_own_is_one_word() -> None:
+    one, other = (pt.policies.by_own_word(words=words) for words in ("client", ["client"]))
+    assert one == other == pt.policies.BY_OWN_WORD
+
+
 @law("Z12", kills="a count blamed for rules that couldn't be read")
 def test_a_count_of_rules_is_held_against_sound_rules_only() -> None:
     wrong: Any = "always"
@@ -266,3 +430,52 @@ def test_functions_over_values_name_what_is_none_of_them() -> None:
             ask()
         assert [fault.path for fault in refused.value.faults] == [path]
     assert pt.Renewal.automatic(pt.years(1)).last_day(date.min) is None
+
+
+@pytest.mark.parametrize("make", [pt.at_least, pt.equal_to, pt.one_of])
+def test_a_bound_may_be_no_tuple_however_deep(make: Callable[[object], object]) -> None:
+    with pytest.raises(pt.WrongType) as refused:
+        make(nested(3_000))
+    assert {fault.code for fault in refused.value.faults} == {"threshold.type"}
+
+
+def test_a_class_of_calendars_is_no_calendar() -> None:
+    kinds: list[Any] = [pt.Calendar, pt.HolidayCalendar]
+    asked: list[Callable[[Any], object]] = [
+        lambda calendar: pt.Timing(pt.Timing.IN_ADVANCE.rule, calendar=calendar),
+        lambda calendar: pt.NetDays(3, calendar=calendar),
+        pt.RolledBoundaries,
+        pt.Anchor.last_working_day,
+    ]
+    for ask in asked:
+        for kind in kinds:
+            with pytest.raises(pt.WrongType) as refused:
+                ask(kind)
+            assert [fault.code for fault in refused.value.faults] == ["calendar.type"]
+
+
+def test_what_can_not_be_held_against_anything_is_no_value_of_a_timeline() -> None:
+    wrong: Any
+    for wrong in (Decimal("sNaN"), Unequal()):
+        asked: list[Callable[[], object]] = [
+            lambda: pt.Timeline(wrong, (DAY,), (1,)),  # noqa: B023  asked at once
+            lambda: pt.Timeline.of({DAY: wrong}, before=1),  # noqa: B023
+            lambda: pt.Timeline.of([(DAY, 1), (DAY, wrong)], before=1),  # noqa: B023
+        ]
+        for ask in asked:
+            with pytest.raises(pt.WrongType) as refused:
+                ask()
+            assert [fault.code for fault in refused.value.faults] == ["timeline.type"]
+
+
+@pytest.mark.parametrize("types", [([],), (1,), {pt.Money}, pt.Money])
+def test_documents_take_classes_only(types: Any) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: pt.from_json("{}", types=types),
+        lambda: pt.from_tree({}, types=types),
+        lambda: pt.to_json(DAY, types=types),
+    ]
+    for ask in asked:
+        with pytest.raises(pt.WrongType) as refused:
+            ask()
+        assert [fault.code for fault in refused.value.faults] == ["types.type"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,8 @@ from hypothesis import given
 
 import patronage as pt
 from codec.values import DOCUMENTS, NoValue, documents, value_of
+from patronage.errors import printable
+from planting import planted
 
 from laws import law
 
@@ -47,6 +50,19 @@ def test_a_repr_parses_and_words_are_never_wanting(kind: Any) -> None:
 @law("R4", kills="a field that the repr leaves out, or a phrase whose field is missing")
 def test_so_it_is_of_any_value(value: Any) -> None:
     check(value)
+
+
+HIDDEN: Final = "=\tM\xada\u3164\U000e0041\ufe0f\U000e0100 2"
+
+
+@pytest.mark.parametrize("kind", WHOLE, ids=lambda kind: kind.__name__)
+@law("R5", kills="a name that is printed as it was written")
+def test_what_can_not_be_seen_in_a_name_is_spelt_out(kind: Any) -> None:
+    for seed in range(3):
+        with suppress(NoValue):
+            for value in planted(value_of(kind, seed), HIDDEN):
+                lines = str(value).splitlines()
+                assert [line for line in lines if printable(line) != line] == []
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.dates.span import days, months
-from patronage.errors import Fault, InvalidInput, UnknownReference, WrongType, printable
+from patronage.errors import Fault, InvalidInput, UnknownReference, WrongType, offer, printable
 from patronage.manifest import MANIFEST
 from patronage.text.characters import bounded, clipped, columns, escape, mermaid_text
 from patronage.text.phrases import Words
@@ -33,6 +33,7 @@ from patronage.text.spoken import (
     ENGLISH_FORMATS,
     joined,
     long_day,
+    member_code,
     number,
     plural,
     short_day,
@@ -104,6 +105,7 @@ ODD_VALUES: list[object] = [
     None,
     True,
     timedelta(days=3),
+    pt.Period(None, None),
     datetime(2026, 1, 1, 12),
     *PAYLOADS,
 ]
@@ -351,7 +353,7 @@ def test_words_not_there_are_a_fault() -> None:
         ((("a", "b"), ("a", "c")), "phrase.conflict", "phrases[1]"),
         ((("a", 1),), "phrase.type", "phrases[0]"),
         ((("a",),), "phrase.type", "phrases[0]"),
-        ([("a", "b")], "phrase.type", "phrases"),
+        ({("a", "b")}, "phrase.type", "phrases"),
     ],
 )
 def test_bad_phrases_are_found_when_built(phrases: object, code: str, path: str) -> None:
@@ -370,7 +372,7 @@ def test_words_are_a_value() -> None:
     words = Words.of("en", {"a": "b"})
     assert words.say("a") == "b"
     assert pickle.loads(pickle.dumps(words)) == copy.deepcopy(words) == words
-    assert hash(words) == hash(Words("en", (("a", "b"),)))
+    assert hash(words) == hash(Words("en", [("a", "b")]))  # type: ignore[arg-type]
     assert words != Words("en", (("a", "c"),))
     with pytest.raises(InvalidInput):
         words.__setstate__({"phrases": ()})
@@ -393,12 +395,20 @@ def test_every_english_phrase_is_spoken_somewhere() -> None:
     )
     by_name = {"criterion", "asks", "seen", "needs", "remedy"}
     criteria = {getattr(pt, name).code for name in MANIFEST.named("criterion")}
+    public = [getattr(pt, name) for name in pt.__all__]
+    kinds = [each for each in public if isinstance(each, type) and issubclass(each, Enum)]
+    members = {member_code(member) for kind in kinds for member in kind}
     for phrase, _ in ENGLISH.phrases:
         family, name, *_ = phrase.split(".")
         if family == "verdict":
             assert name in {verdict.name.lower() for verdict in pt.Verdict}
+        elif phrase in members:
+            continue
         elif f'"{phrase}"' not in code and f"'{phrase}'" not in code:
-            assert f'f"{family}.{{' in code, phrase
+            parts = phrase.split(".")
+            begun = [".".join(parts[:count]) for count in range(1, len(parts))]
+            spoken_by = [f'"{each}.{end}' for each in begun for end in ("{", '" + ')]
+            assert any(each in code for each in spoken_by), phrase
             assert family not in by_name or name in criteria, phrase
 
 
@@ -510,6 +520,49 @@ def test_what_can_not_be_seen_is_spelt_out(controls: str, text: str) -> None:
     for said in (escape(value), bounded(value, 10**6), spoken(value), words.say("a", x=value)):
         assert {unicodedata.category(c) for c in said} & {"Cc", "Cf", "Cs", "Zl", "Zp"} == set()
     assert set(table([value], [(value,)])) & set(controls) <= {"\n"}
+
+
+HIDDEN = "\t\xad\u034f\u115f\u1160\u17b4\u17b5\u180b\u3164\ufe0f\uffa0\U000e0041\U000e0100"
+
+
+@law("R5", kills="a letter that no font shows, passed through because it is a letter")
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_letters_and_marks_without_a_look_are_spelt_out(hidden: str) -> None:
+    assert printable(f"Ma{hidden}ry") == f"Ma{hidden.encode('unicode_escape').decode()}ry"
+
+
+def test_one_mark_that_selects_the_look_of_a_letter_stays() -> None:
+    for name in ("葛\U000e0100飾", "\u2764\ufe0f"):
+        assert printable(name) == name
+        assert printable(f"{name[:2]}\ufe0f") == f"{name[:2]}\\ufe0f"
+
+
+@given(any_text, any_text, any_text, any_text)
+@example("c" * 10**6, "k" * 10**6, "v" * 10**6, "h\n" * 10**6)
+@law("R4", kills="a key of a million characters in a message")
+@law("R5", kills="a hint or a value that is put into a message as it is")
+def test_a_message_is_one_line_in_bounds(code: str, path: str, value: str, hint: str) -> None:
+    said = str(InvalidInput(Fault(code, path, value, hint)))
+    assert len(said) < 1_200
+    assert printable(said) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "says"),
+    [
+        ("marry", ["ana", "mary"], "did you mean 'mary'? "),
+        ("custumer", ["CUSTOMER", "CLIENT"], "did you mean 'CUSTOMER'? "),
+        ("zzz", ["ana", "mary"], ""),
+        (3, ["ana"], ""),
+        ("x" * 10**6, ["x" * 10**6], f"did you mean '{'x' * 79}…'? "),
+        ("p19999", [f"p{number}" for number in range(5_000)], "did you mean 'p1999'? "),
+    ],
+    ids=range(6),
+)
+def test_the_nearest_of_what_there_is_is_offered(
+    given: object, known: list[str], says: str
+) -> None:
+    assert offer(given, known) == says
 
 
 @law("R6", kills="an endless sequence read to its end")

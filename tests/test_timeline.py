@@ -170,8 +170,8 @@ def test_what_is_no_plain_day_is_refused(ask: Callable[[object], object], day: o
         (0, (SPRING,), (0,), "timeline.equal"),
         (0, (NEW_YEAR, SPRING), (1, 1), "timeline.equal"),
         (0, (SPRING,), (), "timeline.length"),
-        (0, [SPRING], (1,), "timeline.type"),
-        (0, (SPRING,), [1], "timeline.type"),
+        (0, {SPRING}, (1,), "timeline.type"),
+        (0, (SPRING,), {1}, "timeline.type"),
     ],
 )
 def test_the_constructor_takes_the_canonical_form_only(

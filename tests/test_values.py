@@ -8,7 +8,9 @@ import sys
 import unicodedata
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -28,7 +30,7 @@ from patronage.checks import (
     nfc,
     nfc_or_none,
 )
-from patronage.errors import InvalidInput, WrongType, printable, raise_faults
+from patronage.errors import InvalidInput, WrongType, printable, raise_faults, shown
 from patronage.values import Value, repr_member
 
 from laws import law
@@ -179,6 +181,25 @@ def test_a_boolean_is_no_number() -> None:
     assert [fault.code for fault in faults] == ["count.type"]
 
 
+def test_an_instant_is_no_day_also_among_others() -> None:
+    faults: list[Fault] = []
+    check_instance(faults, "x.type", "x", datetime(2026, 1, 1), str, date)
+    check_instance(faults, "x.type", "x", datetime(2026, 1, 1), str, datetime)
+    check_items(faults, "x.type", "y", (DAY, datetime(2026, 1, 1)), date)
+    assert [fault.path for fault in faults] == ["x", "y[1]"]
+
+
+def test_what_a_value_says_of_its_class_is_not_believed() -> None:
+    faults: list[Fault] = []
+    for kind in (str, int, date, datetime, list, pt.Money):
+        mock = Mock(spec=kind)
+        assert isinstance(mock, kind)
+        assert shown(mock).startswith(f"<Mock spec='{kind.__name__}'")
+        check_instance(faults, "x.type", "x", mock, kind)
+        check_day(faults, "day", mock)
+    assert [fault.path for fault in faults] == ["x", "day"] * 6
+
+
 def test_what_is_no_text_reaches_the_check() -> None:
     with pytest.raises(InvalidInput) as caught:
         Visit(7, on=DAY)  # type: ignore[arg-type]
@@ -198,8 +219,35 @@ def test_each_wrong_item_has_its_path() -> None:
     with pytest.raises(WrongType) as caught:
         Visit("a", on=DAY, tags=("x", 1, None))  # type: ignore[arg-type]
     assert [fault.path for fault in caught.value.faults] == ["tags[1]", "tags[2]"]
-    with pytest.raises(WrongType):
-        Visit("a", on=DAY, tags=["x"])  # type: ignore[arg-type]
+    with pytest.raises(WrongType) as caught:
+        Visit("a", on=DAY, tags=["x", 1])  # type: ignore[arg-type]
+    assert [fault.path for fault in caught.value.faults] == ["tags[1]"]
+
+
+@frozen
+class Round(Value):
+    stops: tuple[tuple[str, ...], ...]
+    days: frozenset[date] | None = field(default=None, kw_only=True)
+    held: object = field(default=None, kw_only=True)
+
+
+def test_a_list_where_a_tuple_is_stored_is_stored_as_one() -> None:
+    given: Any = [["a", "b"], ("c",)]
+    made = Round(given, days={DAY})  # type: ignore[arg-type]
+    assert made == Round((("a", "b"), ("c",)), days=frozenset({DAY}))
+    assert hash(made)
+    given[0].append("z")
+    assert made.stops[0] == ("a", "b")
+    assert Visit("a", on=DAY, tags=["x"]).tags == ("x",)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [iter(["x"]), {"x": 1}, "x", {"x"}])
+def test_nothing_else_is_taken_for_a_tuple(given: Any) -> None:
+    visited, ruled = partial(Visit, "a", on=DAY), partial(pt.Policy, "a", "1")
+    for build, name in ((visited, "tags"), (ruled, "rungs")):
+        with pytest.raises(InvalidInput) as refused:
+            build(**{name: given})
+        assert [fault.path for fault in refused.value.faults] == [name]
 
 
 @law("Z12", kills="only the first fault reported")
@@ -207,6 +255,24 @@ def test_all_faults_are_reported_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         Visit("", on="today", tags=3)  # type: ignore[arg-type]
     assert [fault.path for fault in caught.value.faults] == ["name", "on", "tags"]
+
+
+# --- How they are shown
+
+
+def test_a_value_is_formatted_as_the_text_that_it_is_shown_as() -> None:
+    shown = (
+        pt.days(3),
+        pt.CLIENT,
+        pt.Period(DAY, None),
+        pt.at_least(3),
+        pt.Ref("a"),
+        Visit("a", on=DAY),
+    )
+    for value in (*shown, pt.Money("1", "USD"), pt.UnitPrice("0.125", "USD"), pt.Verdict.MET):
+        assert f"{value:>90}" == f"{value!s:>90}"
+        assert f"{value}" == str(value)
+    assert [str(verdict) for verdict in pt.Verdict] == ["unmet", "unknown", "met"]
 
 
 # --- Copies

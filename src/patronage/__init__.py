@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.limits import Limit
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
         national,
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
+    from patronage.codec.parsing import Limits
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -174,7 +176,7 @@ if TYPE_CHECKING:
     from patronage.party.relations import Bond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
-    from patronage.relationship.agendas import agenda
+    from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
@@ -284,19 +286,19 @@ __all__ = [
     "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
     "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
     "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Listing", "Lot", "LotBalance", "LotTerms", "Lots",
-    "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
-    "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
-    "Notice", "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
-    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "LateFees", "LateInterest", "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance",
+    "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
+    "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
+    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
+    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
+    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
     "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
     "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
     "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
@@ -308,11 +310,11 @@ __all__ = [
     "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
-    "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
-    "reconcile", "refs_of", "revenue", "review", "review_all", "review_book", "round_fraction",
-    "rounded_total", "rounding_line", "samples", "seen", "stamped", "standing_of", "statement",
-    "statements", "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
-    "with_tax", "within", "year_ahead", "years",
+    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
+    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
+    "standing_of", "statement", "statements", "story", "to_json", "to_tree", "totals",
+    "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -12,7 +12,14 @@ from attrs import field, frozen
 
 from patronage.checks import check_day
 from patronage.dates.day import check_one_day, refuse
-from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults, shown
+from patronage.errors import (
+    Fault,
+    PatronageError,
+    invalid,
+    missing_extra,
+    raise_faults,
+    shown,
+)
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
@@ -27,6 +34,7 @@ __all__ = [
     "HolidayCalendar",
     "NationalCalendar",
     "Roll",
+    "check_calendar",
     "national",
 ]
 
@@ -57,6 +65,20 @@ class Calendar(Protocol):
         False
         """
         ...
+
+
+def check_calendar(faults: list[Fault], path: str, calendar: object) -> None:
+    """Report what is no calendar; a class is none.
+
+    >>> found: list[Fault] = []
+    >>> check_calendar(found, "calendar", HolidayCalendar)
+    >>> found[0].code
+    'calendar.type'
+    """
+    if type(calendar) is HolidayCalendar:  # asking a protocol costs far more
+        return
+    if isinstance(calendar, type) or not isinstance(calendar, Calendar):
+        faults.append(Fault.of("calendar.type", path, calendar, "give a Calendar such as WEEKDAYS"))
 
 
 def _days_faults(path: str, days: object) -> list[Fault]:
@@ -308,9 +330,7 @@ def _table(country: str, subdivision: str | None, years: Iterable[int]) -> Holid
     try:
         from holidays import country_holidays
     except ImportError as cause:
-        hint = "install patronage[calendars] for national holidays"
-        fault = Fault("extra.missing", "", "'calendars'", hint)
-        raise MissingExtra(fault) from cause
+        raise missing_extra("calendars", "holidays") from cause
     return country_holidays(country, subdiv=subdivision, years=tuple(years), expand=False)
 
 
@@ -340,3 +360,8 @@ def _working_days(country: str, subdivision: str | None, year: int) -> frozenset
 def _days_of(year: int) -> list[date]:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     return [date.fromordinal(ordinal) for ordinal in range(first, last + 1)]
+
+
+def __dir__() -> list[str]:
+    """Return the public names and nothing else."""
+    return [name for name in __all__ if not name.startswith("check_")]

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import cast
+from enum import Enum
+from typing import Final, cast
 
 from patronage.errors import Fault
 
@@ -29,6 +30,7 @@ NAME_LENGTH = 1_000
 TEXT_LENGTH = 20_000
 """The most characters of a free text: a note, a reason, a clause."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+~#-]{0,127}", re.ASCII)
 
 # Controls but TAB and line ends, bidi marks and overrides, zero-width spaces, lone surrogates; in
@@ -75,11 +77,27 @@ def check_day(faults: list[Fault], path: str, value: object) -> None:
     """
     if type(value) is date:
         return
-    if isinstance(value, datetime):
+    if issubclass(type(value), datetime):
         hint = "give a datetime.date; local_day(instant, zone) turns an instant into one"
         faults.append(Fault.of("date.type", path, value, hint))
-    elif not isinstance(value, date):
-        faults.append(Fault.of("date.type", path, value, "give a datetime.date"))
+    elif not issubclass(type(value), date):
+        hint = "give a datetime.date"
+        if type(value) is str and _DAY.fullmatch(value):
+            hint = f"{hint}; parse_day({value!r}) reads a text"
+        faults.append(Fault.of("date.type", path, value, hint))
+
+
+def is_id(value: object) -> bool:
+    """Say whether a value is an id (see `check_id`).
+
+    >>> is_id("B1/fee/2026-01-01"), is_id("Mary Vane"), is_id(7)
+    (True, False, False)
+    """
+    if type(value) is not str:
+        return False
+    if len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
+        return True
+    return _ID.fullmatch(value) is not None
 
 
 def check_id(faults: list[Fault], path: str, value: object) -> None:
@@ -92,9 +110,7 @@ def check_id(faults: list[Fault], path: str, value: object) -> None:
     >>> found[0].code
     'id.syntax'
     """
-    if type(value) is str and len(value) <= ID_LENGTH and value.isascii() and value.isalnum():
-        return
-    if type(value) is not str or _ID.fullmatch(value) is None:
+    if not is_id(value):
         hint = f"give 1 to {ID_LENGTH} ASCII letters, digits or ._:/@+~#-, a letter or digit first"
         faults.append(Fault.of("id.syntax", path, value, hint))
 
@@ -171,6 +187,10 @@ def keep_text(faults: list[Fault], self: object, path: str, value: str) -> None:
     check_text(faults, path, value)
 
 
+_UNLIKE: Final[dict[type, type]] = {bool: int, datetime: date}
+"""Classes whose values are not meant where values of the class that they extend are asked for."""
+
+
 def check_instance(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
     """Report a value that is of none of the wanted classes; `code` is `noun.type`.
 
@@ -179,9 +199,56 @@ def check_instance(faults: list[Fault], code: str, path: str, value: object, *wa
     >>> found[0].hint
     'give str or date'
     """
-    if not isinstance(value, wanted) or (value is True and bool not in wanted):
-        names = " or ".join("None" if kind is type(None) else kind.__name__ for kind in wanted)
-        faults.append(Fault.of(code, path, value, f"give {names}"))
+    kind = type(value)  # not what the value says of itself: a mock says what it is asked for
+    if kind in wanted:
+        return
+    if not issubclass(kind, wanted) or _UNLIKE.get(kind) in wanted:
+        faults.append(Fault.of(code, path, value, _hint(value, wanted)))
+
+
+MEMBERS_SHOWN = 6
+"""The most members of an enumeration that a hint names."""
+
+
+def _hint(value: object, wanted: tuple[type, ...]) -> str:
+    """Return what to give instead of a value, as it is written where that can be told.
+
+    A class says by `_meant` what values are often given in its place, and how to put them right.
+    """
+    for kind in wanted:
+        meant = _member(value, kind) or getattr(kind, "_meant", _no_idea)(value)
+        if meant is not None:
+            return meant
+    named = [_named(kind) for kind in wanted]
+    return f"give {' or '.join(named)}"
+
+
+def _no_idea(_: object) -> str | None:
+    return None
+
+
+def _member(value: object, kind: type) -> str | None:
+    """Return the member of an enumeration, or the constant of a class, that a text names."""
+    if type(value) is not str:
+        return None
+    said = value.casefold().replace(" ", "_")
+    if issubclass(kind, Enum):
+        names = {name: str(each.value) for name, each in kind.__members__.items()}
+    else:
+        names = {name: name for name in vars(kind) if name.isupper()}
+    for name, written in names.items():
+        if said in {name.casefold(), written.casefold().replace(" ", "_")}:
+            return f"give {kind.__name__}.{name}"
+    return None
+
+
+def _named(kind: type) -> str:
+    """Return how a class is named in a hint: an enumeration by its members, if they are few."""
+    if kind is type(None):
+        return "None"
+    if not issubclass(kind, Enum) or len(kind) > MEMBERS_SHOWN:
+        return kind.__name__
+    return " or ".join(f"{kind.__name__}.{each.name}" for each in kind)
 
 
 def check_items(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
@@ -192,7 +259,7 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
     >>> found[0].path
     'fees[1]'
     """
-    if not isinstance(value, tuple):
+    if not issubclass(type(value), tuple):
         faults.append(Fault.of(code, path, value, "give a tuple"))
         return
     for place, item in enumerate(cast("tuple[object, ...]", value)):
@@ -232,7 +299,7 @@ def items_of(given: object) -> tuple[object, ...]:
     >>> items_of([1, 2]), items_of("one"), items_of(3)
     ((1, 2), ('one',), (3,))
     """
-    if isinstance(given, Iterable) and not isinstance(given, str | bytes):
+    if issubclass(type(given), Iterable) and not isinstance(given, str | bytes):
         return tuple(cast("Iterable[object]", given))
     return (given,)
 
@@ -243,7 +310,7 @@ def are_pairs(given: object) -> bool:
     >>> are_pairs((("a", 1), ("b", 2))), are_pairs((("a",),)), are_pairs("ab")
     (True, False, False)
     """
-    return isinstance(given, tuple) and all(
-        isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+    return issubclass(type(given), tuple) and all(
+        issubclass(type(pair), tuple) and len(cast("tuple[object, ...]", pair)) == 2
         for pair in cast("tuple[object, ...]", given)
     )

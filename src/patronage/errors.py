@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import TYPE_CHECKING, Self, cast
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Self, cast
 
 from attrs import frozen
 
@@ -20,7 +22,10 @@ __all__ = [
     "Refused",
     "UnknownReference",
     "WrongType",
+    "bounded",
     "invalid",
+    "missing_extra",
+    "offer",
     "printable",
     "raise_faults",
     "shown",
@@ -32,23 +37,79 @@ SHOWN_LENGTH = 80
 FAULTS_SHOWN = 20
 """The most faults that one message spells out; the rest are counted."""
 
+LENGTH = 60
+"""The most characters of a text in a table's cell."""
+
+PATH_LENGTH = 200
+"""The most characters of a path in a message: it may hold a key that somebody wrote."""
+
+HINT_LENGTH = 600
+"""The most characters of a hint in a message: it may list what there is."""
+
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Letters and marks that no font shows; what else can't be seen has a category that says so."""
+
+# One selects the look of the letter or sign before it, as in many a Japanese name; others hide.
+_SELECTOR: Final = r"[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+_STRAY_SELECTOR: Final = re.compile(rf"(?<![^\x00-\x7f]){_SELECTOR}|(?<={_SELECTOR}){_SELECTOR}")
 
 
 def printable(text: str) -> str:
-    """Return the text with control, bidi, private and lone surrogate characters escaped.
+    """Return the text with control, bidi, private, invisible and lone surrogate characters escaped.
 
-    >>> printable("a\\u202eb")
-    'a\\\\u202eb'
+    >>> printable("a\\u202eb"), printable("a\\tb"), printable("a\\u3164")
+    ('a\\\\u202eb', 'a\\\\tb', 'a\\\\u3164')
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        character.encode("unicode_escape").decode("ascii")
-        if unicodedata.category(character) in _UNPRINTABLE
+    clean = "".join(
+        _escaped(character)
+        if character in BLANKS or unicodedata.category(character) in _UNPRINTABLE
         else character
         for character in text
     )
+    return _STRAY_SELECTOR.sub(lambda found: _escaped(found[0]), clean)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def bounded(text: str, length: int = LENGTH) -> str:
+    """Return the text, printable and of at most so many characters; an ellipsis marks a cut.
+
+    >>> bounded("professional services", 12)
+    'professiona…'
+    """
+    clean = printable(text[: length + 1])
+    return clean if len(clean) <= length else clean[: max(length - 1, 0)] + "…"
+
+
+def offer(given: object, known: Collection[str]) -> str:
+    """Return the question whether the nearest of the known names was meant; nothing if none is.
+
+    Case aside. Of very many names only some that begin alike are looked at.
+
+    >>> offer("cilent", ["customer", "client"]), offer("x", ["customer", "client"])
+    ("did you mean 'client'? ", '')
+    """
+    from difflib import get_close_matches
+
+    if not isinstance(given, str):
+        return ""
+    wanted = given[:_LOOKED_AT].casefold()
+    begins = wanted[: len(wanted) // 2] if len(known) > _MOST_NAMES else ""
+    alike = (name for name in known if name[:_LOOKED_AT].casefold().startswith(begins))
+    names = {name[:_LOOKED_AT].casefold(): name for name in islice(alike, _MOST_NAMES)}
+    near = get_close_matches(wanted, names, n=1)
+    return f"did you mean {bounded(names[near[0]], SHOWN_LENGTH)!r}? " if near else ""
+
+
+_LOOKED_AT: Final = 100
+_MOST_NAMES: Final = 1_000
+"""How many names are held against a misspelt one: an error costs no more than its input."""
 
 
 def shown(value: object, length: int = SHOWN_LENGTH) -> str:
@@ -59,16 +120,16 @@ def shown(value: object, length: int = SHOWN_LENGTH) -> str:
     >>> shown(10**6000)
     '<int of 19932 bits>'
     """
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 10_000:
-        return f"<int of {value.bit_length()} bits>"
-    if isinstance(value, str | bytes):
-        return _bounded_repr(value[: length + 1], length)
-    whole: object = value
-    if isinstance(value, list | tuple | set | frozenset | dict):
-        items = cast("Collection[object]", value)
-        if len(items) > length:
-            return f"<{type(items).__name__} of {len(items)} items>"
-    return _bounded_repr(whole, length)
+    kind = type(value)  # not its `__class__`, which may say anything
+    if issubclass(kind, int) and (bits := int.bit_length(cast("int", value))) > 10_000:
+        return f"<int of {bits} bits>"
+    if issubclass(kind, str | bytes):
+        return _bounded_repr(cast("str", value)[: length + 1], length)
+    if issubclass(kind, list | tuple | set | frozenset | dict):
+        many = len(cast("Collection[object]", value))
+        if many > length:
+            return f"<{kind.__name__} of {many} items>"
+    return _bounded_repr(value, length)
 
 
 def _bounded_repr(value: object, length: int) -> str:
@@ -117,9 +178,10 @@ class Fault:
         return Fault(self.code, f"{prefix}{joint}{self.path}", self.value, self.hint)
 
     def __str__(self) -> str:
-        where = f"{printable(self.path)}: " if self.path else ""
+        where = f"{bounded(self.path, PATH_LENGTH)}: " if self.path else ""
         joint = "" if self.hint.endswith("?") else ","
-        return f"{where}{printable(self.hint)}{joint} got {self.value} [{self.code}]"
+        hint, got = bounded(self.hint, HINT_LENGTH), bounded(self.value, PATH_LENGTH)
+        return f"{where}{hint}{joint} got {got} [{bounded(self.code)}]"
 
 
 class PatronageError(Exception):
@@ -180,6 +242,17 @@ class MissingExtra(PatronageError, ImportError):
     """A door was used whose optional dependency is not installed; the fault names the extra."""
 
 
+def missing_extra(extra: str, package: str) -> MissingExtra:
+    """Return the error for an optional package that isn't there, which names the extra with it.
+
+    >>> print(missing_extra("cattrs", "cattrs"))
+    pip install 'patronage[cattrs]', got no cattrs [extra.missing]
+    """
+    return MissingExtra(
+        Fault("extra.missing", "", f"no {package}", f"pip install 'patronage[{extra}]'")
+    )
+
+
 _KINDS: dict[str, type[InvalidInput]] = {
     "type": WrongType,
     "range": OutOfRange,
@@ -210,3 +283,8 @@ def raise_faults(faults: Iterable[Fault]) -> None:
     found = tuple(faults)
     if found:
         raise invalid(found)
+
+
+def __dir__() -> list[str]:
+    """Return the kinds of error, and nothing that they are made with."""
+    return [name for name in __all__ if name[0].isupper()]

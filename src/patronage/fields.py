@@ -21,7 +21,7 @@ from typing import (
     get_origin,
 )
 
-from attrs import fields
+from attrs import fields, has
 
 from patronage.checks import (
     check_day,
@@ -36,7 +36,17 @@ from patronage.errors import Fault
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
-__all__ = ["COMPOSED", "FreeText", "Held", "Id", "OneLine", "Whole", "held_by"]
+__all__ = [
+    "COMPOSED",
+    "FreeText",
+    "Held",
+    "Id",
+    "OneLine",
+    "Whole",
+    "held_by",
+    "spell_out",
+    "store",
+]
 
 Id: TypeAlias = Annotated[str, check_id]
 """A text by which something is named: ASCII letters, digits and a few signs."""
@@ -52,6 +62,20 @@ FreeText: TypeAlias = Annotated[str, check_text, COMPOSED]
 
 Whole: TypeAlias = Annotated[int, check_whole]
 """A count: a whole number, 0 or more."""
+
+
+def spell_out(function: Callable[..., Any], **names: object) -> None:
+    """Make of the hints of a function what they stand for, where they name nothing in its module.
+
+    For converters: attrs repeats their hints in the signature of each class whose fields they
+    convert. And for the `__init__` of a class whose fields name the class itself.
+
+    >>> import patronage as pt
+    >>> from typing import get_type_hints
+    >>> get_type_hints(pt.Override.__init__)["by"]
+    patronage.facts.parties.HasRef | str
+    """
+    function.__annotations__ = get_annotations(function, eval_str=True, locals=names)
 
 
 _Check: TypeAlias = Callable[[list[Fault], str, object], None]
@@ -89,10 +113,7 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
     """Return what the fields of a class hold, and keep it in mind."""
     found: list[Held] = []
     for each in fields(cast("type[AttrsInstance]", kind)):
-        hint: object = each.type
-        if isinstance(hint, str):  # alone: `get_type_hints` would need what methods speak of, too
-            owner = next(one for one in kind.__mro__ if each.name in get_annotations(one))
-            hint = eval(hint, vars(sys.modules[owner.__module__]))  # noqa: S307  our own source
+        hint = _hint(kind, each.name)
         held = _holding(hint, converted=each.converter is not None)
         if held is not None:
             sound, check = held
@@ -101,6 +122,66 @@ def _worked_out(kind: type) -> tuple[Held, ...]:
             found.append(Held(each.name, sound, check, COMPOSED in _marks(hint), default))
     _HELD[kind] = tuple(found)
     return _HELD[kind]
+
+
+def _hint(kind: type, name: str) -> object:
+    """Return what is said of a field by the class that is checked; `Any` where nothing is."""
+    for owner in kind.__mro__:
+        if name not in get_annotations(owner) or not _is_checked(owner):
+            continue
+        hint: object = get_annotations(owner)[name]
+        try:  # alone: `get_type_hints` would need what methods speak of, too
+            names = vars(sys.modules[owner.__module__])
+            return eval(hint, names) if isinstance(hint, str) else hint  # noqa: S307  source code
+        except Exception:
+            if owner.__module__.startswith("patronage."):
+                raise
+            break
+    return Any
+
+
+def _is_checked(owner: type) -> bool:
+    """Say whether a class means its annotations to be checked: any of ours, and any on `Value`.
+
+    A class that somebody derives from a public one is taken as it is, and so is what it adds.
+    """
+    return owner.__module__.startswith("patronage.") or not any(map(has, owner.__mro__[1:]))
+
+
+def store(value: object) -> bool:
+    """Store lists as tuples and sets as frozensets where a field keeps those; say if any were.
+
+    >>> from patronage.standing.review.finding import Finding
+    >>> from patronage.standing.rules.verdict import Verdict
+    >>> Finding("visits", Verdict.MET, rung="client", ids=["P1", "P2"]).ids
+    ('P1', 'P2')
+    """
+    found = False
+    for each in fields(cast("type[AttrsInstance]", type(value))):
+        given: object = getattr(value, each.name)
+        kept = _KEPT_AS.get(type(given))
+        if kept is not None and kept in _origins(_hint(type(value), each.name)):
+            made = _stored(given)
+            convert: Any = each.converter
+            object.__setattr__(value, each.name, made if convert is None else convert(made))
+            found = True
+    return found
+
+
+_KEPT_AS: Final[dict[type, type]] = {list: tuple, set: frozenset}
+
+
+def _origins(hint: object) -> set[object]:
+    """Return the generic classes of an annotation, of each of its choices."""
+    parts = get_args(hint) if get_origin(hint) in (Union, UnionType, Annotated) else ()
+    return {get_origin(hint)}.union(*map(_origins, parts))
+
+
+def _stored(given: object) -> object:
+    """Return a list as a tuple, lists in it likewise; a set as a frozenset."""
+    if isinstance(given, set):
+        return frozenset(cast("set[object]", given))
+    return tuple(map(_stored, cast("list[object]", given))) if isinstance(given, list) else given
 
 
 def _marks(hint: object) -> tuple[object, ...]:
@@ -131,9 +212,9 @@ def _holding_one(hint: object, *, converted: bool) -> tuple[frozenset[type], _Ch
     if get_origin(hint) is Annotated:
         return frozenset(), get_args(hint)[1]
     if get_origin(hint) is tuple:
-        item, *rest = get_args(hint)
+        item, *rest = get_args(hint) or (None,)
         found = _holding(item, converted=converted) if rest == [...] else None
-        return found and (frozenset(), _items_check(hint, *found))
+        return found and (frozenset(), _items_check(item, *found))
     if not _is_class(hint):
         return None
     kind = cast("type", hint)
@@ -151,8 +232,12 @@ def _own_check(kind: type) -> _Check | None:
 
 def _is_class(hint: object) -> bool:
     """Say whether an annotation is a class that values can be held against: no protocol, no Any."""
-    is_open = hint is object or getattr(hint, "_is_protocol", False)
+    is_open = hint in _OPEN or getattr(hint, "_is_protocol", False)
     return isinstance(hint, type) and get_origin(hint) is None and not is_open
+
+
+_OPEN: Final = (Any, object, float, complex)
+"""Classes by which an annotation means more: where a float is asked for, an int will do."""
 
 
 def _instance_check(kinds: tuple[type, ...]) -> _Check:
@@ -160,26 +245,37 @@ def _instance_check(kinds: tuple[type, ...]) -> _Check:
     return lambda faults, path, value: check_instance(faults, code, path, value, *kinds)
 
 
-def _items_check(hint: object, sound: frozenset[type], check: _Check) -> _Check:
+def _items_check(item: object, sound: frozenset[type], check: _Check) -> _Check:
     """Return the check of a tuple of any length, whose items are checked one by one."""
-    code = f"{_noun(_innermost(hint))}.type"
+    kind, noun = _innermost(item)
+    code = f"{noun}.type"
+    is_text = kind is str and get_origin(item) is not tuple
+    plain = (str,) if is_text else ()  # what is no text at all is said so
 
     def check_each(faults: list[Fault], path: str, value: object) -> None:
-        if not isinstance(value, tuple):
+        if not issubclass(type(value), tuple):
             faults.append(Fault.of(code, path, value, "give a tuple"))
             return
-        for place, item in enumerate(cast("tuple[object, ...]", value)):
-            if type(item) not in sound:
-                check(faults, f"{path}[{place}]", item)
+        for place, each in enumerate(cast("tuple[object, ...]", value)):
+            if type(each) in sound:
+                continue
+            before = len(faults)
+            if plain:
+                check_instance(faults, code, f"{path}[{place}]", each, *plain)
+            if len(faults) == before:
+                check(faults, f"{path}[{place}]", each)
 
     return check_each
 
 
-def _innermost(hint: object) -> object:
-    """Return the class of the items of a tuple, or the check that says which texts they are."""
-    while get_origin(hint) is not None:
-        hint = get_args(hint)[get_origin(hint) is Annotated]
-    return hint
+def _innermost(hint: object) -> tuple[object, str]:
+    """Return the class of the items of a tuple, and what faults call it: by its check, if any."""
+    while get_origin(hint) not in {None, Annotated}:
+        hint = get_args(hint)[0]
+    if get_origin(hint) is Annotated:
+        kind, check, *_ = get_args(hint)
+        return kind, _noun(check)
+    return hint, _noun(hint)
 
 
 def _noun(kind: object) -> str:
@@ -217,6 +313,7 @@ _NOUNS: Final = {
     "TimingRule": "timing",
     "Which": "window",
     "bool": "flag",
+    "fact_id": "id",
     "str": "text",
 }
 """What faults call a class where it isn't its own name."""

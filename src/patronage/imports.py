@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from difflib import get_close_matches
 from io import StringIO
 from os import PathLike, fspath
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from patronage.book.imported import import_purchases
 from patronage.checks import is_count
-from patronage.errors import Fault, invalid, raise_faults, shown
+from patronage.errors import Fault, invalid, offer, raise_faults, shown
 from patronage.purchases.cells import ISO
 from patronage.purchases.reading import Columns, Unreadable
 from patronage.purchases.rows import Column
@@ -156,9 +155,8 @@ class _Table:
             return self.header.index(key)
         if key is None or (type(key) is int and 0 <= key < len(self.header)):
             return key
-        near = get_close_matches(str(key)[:NAME_SHOWN], self.header, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        hint = f"{hint}name one of the columns {shown(self.header)}{self._other_delimiter()}"
+        columns = f"{shown(self.header)}{self._other_delimiter()}"
+        hint = f"{offer(key, self.header)}name one of the columns {columns}"
         faults.append(Fault.of("column.missing", f"{self.name}:1", key, hint))
         return 0
 
@@ -257,3 +255,8 @@ def _decoded(name: str, found: str | bytes, size: int) -> str:
         hint = f"give text in UTF-8; byte {start:,} of the file is none"
         refused = invalid([Fault.of("document.encoding", name, found[start : start + 8], hint)])
     raise refused
+
+
+def __dir__() -> list[str]:
+    """Return the public names and nothing else."""
+    return __all__

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,23 +94,56 @@ def doors_of(
         """Load a public name from its module when it is first asked for."""
         value: object
         if name == "__version__" and name in known:
-            from importlib.metadata import version
-
-            value = version(package)
+            value = _version(package)
         elif name in known:
             value = MANIFEST.load(name)
         elif name in modules:
+            if _lacks(name):  # an error of attributes, for whoever asks whether there is one
+                hint = f"needs an extra: pip install 'patronage[{EXTRAS[name]}]'"
+                raise AttributeError(f"{package}.{name} {hint}")
             value = import_module(modules[name])
         else:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            hint = _hint(name, known | modules.keys())
+            raise AttributeError(f"module {package!r} has no attribute {name!r}{hint}")
         setattr(sys.modules[package], name, value)
         return value
 
     def listed() -> list[str]:
         """Return the public names, loaded or not, and nothing else."""
-        return sorted(known | modules.keys())
+        return sorted(known | {name for name in modules if not _lacks(name)})
 
     return load, listed
+
+
+def _version(package: str) -> str:
+    """Return the version of the distribution; a copy that is only on the path has none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        raise AttributeError(f"{package} is not installed, so its version is not known") from None
+
+
+def _lacks(module: str) -> bool:
+    """Say whether a module that the package offers waits for an extra."""
+    return module in EXTRAS and find_spec(_NEEDED[EXTRAS[module]]) is None
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    """Return where a name stands that was looked for elsewhere, or the nearest; nothing for others.
+
+    Nothing for those with an underscore, too, by which tools ask what an object can do.
+    """
+    if name.startswith("_"):
+        return ""
+    rooms = [row.room for row in MANIFEST.rows if row.name == name]
+    if rooms:
+        return f": it stands in patronage.{rooms[0]}"
+    from patronage.errors import offer
+
+    near = offer(name, sorted({*known, *MANIFEST.homes}))
+    return near and f"; {near.rstrip()}"
 
 
 MANIFEST: Final = Manifest(
@@ -153,6 +187,7 @@ billing     -         billing.charges.table           charge_rows charge_table
 billing     -         billing.course.course           Fee
 billing     -         billing.course.early_end        EarlyEnd EndCredit
 billing     -         billing.course.usage            Usage
+billing     -         billing.fees.limits             Limit
 billing     fee       billing.fees.milestones         MilestoneFee
 billing     -         billing.fees.milestones         Milestone
 billing     fee       billing.fees.one_off            OneOffFee
@@ -186,7 +221,8 @@ calendars   calendar  calendars                       HolidayCalendar NationalCa
 codec       -         codec.documents                 from_json from_tree to_json to_tree
 codec       apart     codec.converters                converter
 codec       apart     codec.documents                 FORMAT VERSION dump dumps load loads
-codec       apart     codec.parsing                   LIMITS Limits
+codec       -         codec.parsing                   Limits
+codec       apart     codec.parsing                   LIMITS
 codec       apart     codec.upgrades                  upgrade
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
@@ -268,7 +304,7 @@ policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement 
 policies    apart     standing.policy.ready_made      by_profession professional_services
 policies    apart     standing.policy.ready_made      six_criteria
 imports     -         imports                         import_csv
-relationship -        relationship.agendas            agenda
+relationship -        relationship.agendas            agenda next_charge_on
 relationship -        relationship.coverage           Coverage
 relationship -        relationship.reconciliation     Reconciliation reconcile
 relationship -        relationship.relationship       Relationship
@@ -283,6 +319,11 @@ windows     window    windows.plain                   Ever Fixed Rolling
 windows     -         windows.window                  Window
 """)
 )
+
+EXTRAS: Final = {"strategies": "testing"}
+"""The modules that need an extra, with its name."""
+
+_NEEDED: Final = {"testing": "hypothesis"}
 
 MODULES: Final[dict[str, str]] = {
     **{room: f"patronage.{room}" for room in MANIFEST.rooms},

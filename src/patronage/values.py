@@ -18,11 +18,12 @@ class Discount(Value):
             faults.append(Fault.of("discount.both", "percent", self.percent, "give one of the two"))
 ```
 
-Each field is held against its annotation when a value is built; `_rules`, what fields say together,
+Each field is held against its annotation when a value is built; a list where a tuple is stored, or
+a set where a frozenset is, is stored as one. `_rules`, what fields say together,
 is asked only where each is sound by itself. A check appends to `faults`, so that one error reports
 all that is wrong. `Id`, `OneLine`, `FreeText` and `Whole` say which texts and numbers are meant; a
-module says more by an `Annotated[…, check]` of its own. What stands in an annotation is imported at
-run time; what none can say (a protocol, a mapping) is left to `_rules`.
+module says more by an `Annotated[…, check]` of its own, above the class. What stands in an
+annotation is imported at run time; what none can say (a protocol, a mapping) is left to `_rules`.
 
 A class that is built all the time has a `__attrs_post_init__` of its own that lets through at one
 go what most of them carry, and asks `Value.__attrs_post_init__` about all others.
@@ -32,12 +33,16 @@ from __future__ import annotations
 
 import unicodedata
 from contextvars import ContextVar
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
 
 from attrs import NOTHING, Factory, fields
 
-from patronage.errors import Fault, invalid
-from patronage.fields import held_by
+from patronage.errors import Fault, PatronageError, invalid, printable
+from patronage.fields import held_by, store
+from patronage.text.characters import escape
+from patronage.text.phrases import Words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +50,16 @@ if TYPE_CHECKING:
 
     from attrs import Attribute, AttrsInstance
 
-__all__ = ["ONCE", "Value", "canonical", "once", "repr_member", "unchecked"]
+__all__ = [
+    "ONCE",
+    "Said",
+    "Value",
+    "canonical",
+    "checked_words",
+    "once",
+    "repr_member",
+    "unchecked",
+]
 
 T = TypeVar("T")
 
@@ -84,7 +98,7 @@ class Value:
             value: object = getattr(self, path)
             if type(value) in sound:
                 continue
-            if default and any(value is each for each in wrong) and default(self) is value:
+            if default and any(value is each for each in wrong) and _follows(self, value, default):
                 continue  # it follows from another field, and is reported of that one alone
             if is_text and type(value) is str and not value.isascii():
                 value = unicodedata.normalize("NFC", value)
@@ -95,14 +109,20 @@ class Value:
                 wrong.append(value)
         if not faults:
             self._rules(faults)
-        if faults:
+        if faults and not store(self):
             raise invalid(faults)
+        if faults:
+            Value.__attrs_post_init__(self)
 
     def _rules(self, faults: list[Fault]) -> None:
         """Report what is wrong between fields that are sound by themselves."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()  # first: `Generic` reads its parameters there
+        own: Callable[[Value], None] | None = vars(cls).get("__attrs_post_init__")
+        hints = vars(cls).get("__annotations__", {}).values()
+        if own and any("tuple[" in str(hint) or "frozenset[" in str(hint) for hint in hints):
+            cls.__attrs_post_init__ = _storing(own)  # type: ignore[assignment,method-assign]
         for name in ("__repr__", "__setstate__"):
             if name not in vars(cls):
                 setattr(cls, name, getattr(cls, name))  # the one that it inherits
@@ -122,7 +142,7 @@ class Value:
             default = _default(self, each)
             if default is NOTHING and ONCE in each.metadata and _OF_OLD.get():
                 default = each.metadata[ONCE]
-            if not each.init or value is default or value == default:
+            if not each.init or _alike(value, default):
                 by_position = False
             elif by_position and not each.kw_only:
                 parts.append(_one_form(value))
@@ -130,9 +150,83 @@ class Value:
                 parts.append(f"{each.alias}={_one_form(value)}")
         return f"{type(self).__qualname__}({', '.join(parts)})"
 
+    def __str__(self) -> str:
+        return printable(repr(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
     def __setstate__(self, state: object) -> NoReturn:
         hint = f"build it by {type(self).__name__}(…)"
         raise invalid([Fault.of("value.state", "", state, hint)])
+
+
+class Said(Value):
+    """What says itself in words: an answer, a fact's remark, what is due.
+
+    `say` in those of any language, `str` in English; a notebook shows what `print` does, unless a
+    class has a page of its own. What it says is `_said`.
+
+    >>> from patronage.facts.remarks import Remark
+    >>> Remark("budget.none").say(ENGLISH.extended({"budget.none": "kein Budget"}))
+    'kein Budget'
+    """
+
+    __slots__ = ()
+
+    def say(self, words: Words = ENGLISH) -> str:
+        """Return it in words: in English, or in those of another table.
+
+        Raises `WrongType` (`words.type`), and what `Words.say` does where a phrase is missing.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> never = pt.ENGLISH.extended({"agenda.nothing": "nichts ist fällig"})
+        >>> pt.Agenda(date(2026, 3, 2)).say(never)
+        'nichts ist fällig'
+        """
+        return self._said(checked_words(words))
+
+    def _said(self, words: Words) -> str:
+        """Return it in the words of a table."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.say()
+
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        lines = map(escape, self.say(words).split("\n"))
+        return "<pre>" + "\n".join(lines) + "</pre>"
+
+
+def checked_words(words: object) -> Words:
+    """Return a table of words, or raise `words.type` for what is none.
+
+    >>> checked_words(ENGLISH) is ENGLISH
+    True
+    """
+    if not isinstance(words, Words):
+        hint = "give a table of words, Words.of(language, phrases)"
+        raise invalid([Fault.of("words.type", "words", words, hint)])
+    return words
+
+
+def _storing(check: Callable[[Value], None]) -> Callable[[Value], None]:
+    """Return the check that asks once more after lists in the place of tuples are stored as such.
+
+    Only of what is refused: nothing else pays for it. What is checked twice is checked alike.
+    """
+
+    @wraps(check)
+    def check_stored(self: Value) -> None:
+        try:
+            check(self)
+        except PatronageError:
+            if not store(self):
+                raise
+            check(self)
+
+    return check if hasattr(check, "__wrapped__") else check_stored
 
 
 def once(default: object) -> dict[str, object]:
@@ -205,6 +299,22 @@ def _default(self: object, each: Attribute[Any]) -> object:
         return default
     make: Any = default
     return make.factory(self) if make.takes_self else make.factory()
+
+
+def _follows(self: object, value: object, default: Callable[[object], object]) -> bool:
+    """Say whether a default gives this value; one that stumbles over a wrong field gives none."""
+    try:
+        return default(self) is value
+    except Exception:  # noqa: BLE001  whatever wrong fields lead to
+        return False
+
+
+def _alike(value: object, default: object) -> bool:
+    """Say whether a value goes without saying; of an array, which compares to an array, never."""
+    try:
+        return value is default or bool(value == default)
+    except Exception:  # noqa: BLE001  whatever a stranger's comparison raises
+        return False
 
 
 def repr_member(self: Enum) -> str:

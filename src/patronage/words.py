@@ -11,7 +11,7 @@ are kept by its code under `_CRITERIA` (and `remedy.…` under `_OUTLOOKS`), eac
 - `remedy.<code>` says what it lacks by a number, `.any` anyhow, `.undone` what must not be;
 - `asked.<field>` says what it asks for besides, in brackets after the rest.
 
-What a member of an enumeration is called in a rule is kept under `member.`, by its class and name.
+What a member of an enumeration is called is kept by its class and its value, as `offering.goods`.
 Where there is none, the code itself is said, with spaces, and the threshold and the window. So a
 criterion of the user's own needs no phrases; `ENGLISH.extended({"asks.variety": …})` gives it some.
 """
@@ -32,6 +32,7 @@ _VERDICTS: Final = {
 }
 
 _PARTIES: Final = {
+    "relation.line": "{subject} {bond} {object}",
     "names.confusable": "{first} and {second} look alike by name: {name}",
 }
 
@@ -42,6 +43,12 @@ _ENGAGEMENTS: Final = {
 }
 
 _LOTS: Final = {
+    "lots.lasts": "each lot for {lasts}",
+    "lots.to_end_of": "each lot to the end of that {to_end_of}",
+    "lots.lasts_to_end_of": "each lot for {lasts} and to the end of that {to_end_of}",
+    "lots.anchor": "counted from {day}",
+    "lots.oldest_first": "the oldest first",
+    "lots.no_overdraft": "no more than there is",
     "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
 }
 
@@ -90,15 +97,120 @@ _DECISIONS: Final = {
     "unknown.uncounted": "not known: {uncounted} not counted",
 }
 
+_CHOICES: Final = {
+    "act_kind.amend": "amend",
+    "act_kind.breach": "breach",
+    "act_kind.cure": "cure",
+    "act_kind.give_notice": "give notice",
+    "act_kind.offer": "offer",
+    "act_kind.renew": "renew",
+    "act_kind.resume": "resume",
+    "act_kind.sign": "sign",
+    "act_kind.supersede": "supersede",
+    "act_kind.suspend": "suspend",
+    "act_kind.terminate": "terminate",
+    "act_kind.withdraw": "withdraw",
+    "act_kind.withdraw_notice": "withdraw notice",
+    "agreement_status.draft": "draft",
+    "agreement_status.executed": "executed",
+    "agreement_status.expired": "expired",
+    "agreement_status.in_force": "in force",
+    "agreement_status.offered": "offered",
+    "agreement_status.superseded": "superseded",
+    "agreement_status.suspended": "suspended",
+    "agreement_status.terminated": "terminated",
+    "agreement_status.withdrawn": "withdrawn",
+    "bond.acts_for": "acts for",
+    "bond.employs": "employs",
+    "bond.owns": "owns",
+    "bond.refers": "refers",
+    "bond.shares_a_household_with": "shares a household with",
+    "compensation_source.commission": "commission",
+    "compensation_source.fee": "fee",
+    "compensation_source.markup": "markup",
+    "compensation_source.rebate": "rebate",
+    "compensation_source.referral_fee": "referral fee",
+    "debt_age.from_due_day": "from due day",
+    "debt_age.from_invoice": "from invoice",
+    "engagement_form.consultation": "consultation",
+    "engagement_form.insurance_cover": "insurance cover",
+    "engagement_form.matter": "matter",
+    "engagement_form.other": "other",
+    "engagement_form.project": "project",
+    "engagement_form.purchase": "purchase",
+    "engagement_form.retainer": "retainer",
+    "engagement_form.service_plan": "service plan",
+    "engagement_form.subscription": "subscription",
+    "engagement_form.work_order": "work order",
+    "leaning.client": "client",
+    "leaning.customer": "customer",
+    "leaning.not_known": "not known",
+    "offering.goods": "goods",
+    "offering.professional_advice": "professional advice",
+    "offering.standard_service": "standard service",
+    "offering.tailored_service": "tailored service",
+    "part.consequences": "consequences",
+    "part.performance_measurement": "performance measurement",
+    "part.review_and_termination": "review and termination",
+    "part.summary": "summary",
+    "part.terms_of_service": "terms of service",
+    "side.patron": "patron",
+    "side.provider": "provider",
+    "statistic.count": "count",
+    "statistic.greatest": "greatest",
+    "statistic.latest": "latest",
+    "statistic.least": "least",
+    "statistic.mean": "mean",
+    "statistic.mean_per_period": "mean per period",
+    "statistic.sum": "sum",
+}
+
+_ACCOUNTS: Final = {
+    "account.empty": "nothing owed in {currency}",
+    "account.owed": "{amount} owed after {count} {count|entry|entries}, the last on {on}",
+    "bucket.between": "{first}-{last} days",
+    "bucket.not_due": "not due",
+    "bucket.over": "over {days} days",
+    "charge.head.amount": "amount",
+    "charge.head.due": "due",
+    "charge.head.fee": "fee",
+    "charge.head.from": "from",
+    "charge.head.invoice": "invoice",
+    "charge.head.none": "no charges",
+    "charge.head.share": "share",
+    "charge.head.to": "to",
+    "statement.closing": "closing",
+    "statement.head.amount": "amount",
+    "statement.head.balance": "balance",
+    "statement.head.day": "day",
+    "statement.head.reference": "reference",
+    "statement.head.what": "what",
+    "statement.in_credit": "in credit",
+    "statement.opening": "opening",
+    "statement.title": "Statement {period}",
+}
+
+_TIMELINES: Final = {
+    "timeline.from": "{value} from {day}",
+    "timeline.head.from": "from",
+    "timeline.head.until": "until",
+    "timeline.head.value": "value",
+    "timeline.more": "… and {count} more {count|change|changes}",
+    "timeline.then": "; ",
+}
+
 _KINDS: Final = {
     "kind.agreement": "agreement",
     "kind.assigned": "assignment of a manager",
     "kind.attribute:calls-itself": "word for itself",
     "kind.attribute:trade": "trade",
     "kind.charge": "charge",
+    "kind.credit-note": "credit-note",
     "kind.engagement": "engagement",
     "kind.payment": "payment",
     "kind.purchase": "purchase",
+    "kind.refund": "refund",
+    "kind.write-off": "write-off",
 }
 
 _OUTLOOKS: Final = {
@@ -184,6 +296,20 @@ _AGREEMENTS: Final = {
     "agenda.charge": "{day} charge {amount}, due {due}",
     "agenda.deadline": "{day} {what}",
     "agenda.nothing": "nothing is due",
+    "agreement.head.act": "act",
+    "agreement.head.agreed": "agreed",
+    "agreement.head.by": "by",
+    "agreement.head.effective": "effective",
+    "agreement.head.ends": "ends",
+    "agreement.head.from": "from",
+    "agreement.head.next_ends": "next ends",
+    "agreement.head.on": "on",
+    "agreement.head.parties": "parties",
+    "agreement.head.parts": "parts",
+    "agreement.head.reason": "reason",
+    "agreement.head.signed": "signed",
+    "agreement.head.status": "status",
+    "agreement.head.term": "term",
     "agreement.notice_exceeds_term": "notice for the end on {end} was due by {last}, before that "
     "term began",
     "agreement.signed_late": "signed on {signed}, after its start on {start}",
@@ -269,7 +395,7 @@ _CRITERIA: Final = {
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
     "criterion.lot_balance": "balance of lots",
-    "criterion.lot_balance.named": "{of} left",
+    "criterion.lot_balance.lots": "balance of {lots}",
     "criterion.oldest_unpaid": "oldest unpaid charge",
     "criterion.provider_trade": "provider's trade",
     "criterion.purchase_count": "purchases",
@@ -324,7 +450,9 @@ _CRITERIA: Final = {
     "asked.anchor": "counted from {anchor}",
     "asked.by": "{by}",
     "asked.disclosure_cures": "unless disclosed",
+    "asked.every": "every: {every}",
     "asked.kinds": "counting {kinds}",
+    "asked.last": "last: {last}",
     "asked.parts": "with {parts}",
     "asked.where": "{where}",
     "asks.act_taken": "the step {what} taken{window}",
@@ -369,24 +497,6 @@ _CRITERIA: Final = {
     "asks.time_spent": "at least {least} of {kinds} in all",
     "asks.unpaid_balance": "{threshold} owed",
     "asks.unpaid_count": "{threshold} {bound|charge|charges} unpaid",
-}
-
-_MEMBERS: Final = {
-    "member.debtage.from_due_day": "from due day",
-    "member.debtage.from_invoice": "from invoice",
-    "member.offering.goods": "goods",
-    "member.offering.professional_advice": "professional advice",
-    "member.offering.standard_service": "standard service",
-    "member.offering.tailored_service": "tailored service",
-    "member.part.consequences": "consequences",
-    "member.part.measurement": "measurement",
-    "member.part.review_and_termination": "review and termination",
-    "member.part.service": "service",
-    "member.part.summary": "summary",
-    "member.statistic.greatest": "greatest",
-    "member.statistic.latest": "latest",
-    "member.statistic.least": "least",
-    "member.statistic.mean": "mean",
 }
 
 _PROFILES: Final = {
@@ -446,15 +556,17 @@ ENGLISH: Final = Words.of(
     {
         **ENGLISH_FORMATS,
         **_VERDICTS,
+        **_CHOICES,
+        **_TIMELINES,
         **_PARTIES,
         **_ENGAGEMENTS,
         **_LOTS,
+        **_ACCOUNTS,
         **_AGREEMENTS,
         **_DECISIONS,
         **_KINDS,
         **_RULES,
         **_CRITERIA,
-        **_MEMBERS,
         **_POLICIES,
         **_PROFILES,
         **_OUTLOOKS,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import Any
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 import patronage as pt
 
 from draws import both, ed_days, su_days
 
-if TYPE_CHECKING:
-    from datetime import date
-
 MONTH_ENDS = (
     pt.MonthEnd.CLAMP,
     pt.MonthEnd.STICK,
     pt.MonthEnd.keep_distance(3),
     pt.MonthEnd.SKIP,
+    pt.MonthEnd.SPILL,
+    pt.MonthEnd.WALK,
 )
 KEEP_MONTHS = MONTH_ENDS[:3]
 
@@ -57,6 +57,36 @@ def cadences(
         }
     month_end = draw(st.sampled_from(month_ends))
     return pt.Cadence(every=every, anchor=anchor, month_end=month_end, **options)
+
+
+CLOSED = pt.HolidayCalendar(
+    frozenset(date(2024, 1, 25) + timedelta(day) for day in range(60)), weekend=frozenset({6})
+)
+"""A calendar with two months without a working day: boundaries roll far."""
+
+
+@st.composite
+def odd_cadences(draw: st.DrawFn) -> pt.Cadence:
+    """Draw cadences of every kind, with stubs taken whole, stated ends and boundaries that roll."""
+    found = draw(cadences())
+    more: dict[str, Any] = {}
+    stubs = st.sampled_from(pt.Stub)
+    if draw(st.booleans()):
+        more |= {"first": draw(stubs), "last": draw(stubs)}
+    if draw(st.booleans()):
+        more["first_end"] = draw(days())
+    if draw(st.booleans()):
+        more["last_start"] = draw(days())
+    if draw(st.booleans()):
+        more["rolled"] = pt.RolledBoundaries(
+            draw(st.sampled_from([pt.WEEKDAYS, CLOSED])),
+            roll=draw(st.sampled_from(pt.Roll)),
+            first=draw(st.none() | st.sampled_from(pt.Roll)),
+            last=draw(st.none() | st.sampled_from(pt.Roll)),
+            nth_weekday=draw(st.none() | st.just((3, 2))),
+            shares_unrolled=draw(st.booleans()),
+        )
+    return evolve(found, **more)
 
 
 @st.composite

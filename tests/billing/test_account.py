@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +15,12 @@ import patronage as pt
 from amounts import usd
 from billing.draws_billing import amounts
 from cost import calls_of
+from refusals import faults_of
 
 from draws import su_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 JAN = date(2026, 1, 1)
 
@@ -352,3 +358,37 @@ def test_a_payment_that_goes_back_leaves_open_what_it_had_paid_as_old_as_it_is()
     assert [
         (item.charge, str(item.amount.amount)) for item in account.open_items(date(2026, 2, 16))
     ] == [("C1", "100.00"), ("C2", "100.00"), (account.facts[-1].id, "10.00")]
+
+
+def test_answers_built_by_hand_say_what_can_be() -> None:
+    wrong: list[tuple[Callable[[], object], list[tuple[str, str]]]] = [
+        (lambda: pt.AgeingBucket(30, 1, usd("1")), [("up_to", "span.order")]),
+        (lambda: pt.AgeingBucket(-5, -10, usd("1")), [("up_to", "span.order")]),
+        (lambda: pt.AgeingBucket(10**7000, 1, usd("1")), [("up_to", "span.order")]),
+        (lambda: pt.OpenItem("", usd("1"), JAN, JAN, 0), [("charge", "name.syntax")]),
+        (
+            lambda: pt.InterestItem("", -1, usd("1")),
+            [("charge", "name.syntax"), ("days", "count.range")],
+        ),
+        (
+            lambda: pt.StatementLine(JAN, "", "", usd("1"), usd("1")),
+            [("what", "name.syntax"), ("ref", "name.syntax")],
+        ),
+        (lambda: pt.Month(JAN, -1, usd("1"), usd("1")), [("charges", "count.range")]),
+    ]
+    for build, faults in wrong:
+        assert faults_of(build) == faults
+    debts = pt.Account.of([charge("C1", "100", JAN)])
+    assert [bucket.label for bucket in debts.ageing(JAN, limits=(-7, 0))] == [
+        "not due",
+        "-6-0 days",
+        "over 0 days",
+    ]
+
+
+def test_charges_without_ids_are_not_taken_for_one() -> None:
+    nameless = evolve(charge("C1", "100", JAN), id=None)
+    account = pt.Account((nameless, nameless), currency="USD")
+    assert account.facts == (nameless, nameless)
+    assert [str(item.amount) for item in account.open_items(JAN)] == ["100.00 USD"] * 2
+    assert account.balance.at(JAN) == usd("200")

@@ -7,6 +7,7 @@ import pickle
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -21,6 +22,7 @@ USD = pt.Money("10", "USD")
 EUR = pt.Money("10", "EUR")
 UNIT = pt.Tiers.per_unit(USD)
 A = pt.Period(JAN, FEB)
+WEEKLY = pt.Cadence(every=pt.weeks(1))
 
 
 def fee(**more: Any) -> pt.RecurringFee:
@@ -230,10 +232,54 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "span.open",
         "period",
     ),
+    "an instant on the grid of a period": (
+        lambda: pt.BillingPeriod(JAN, FEB, grid=(JAN, datetime(2026, 2, 1))),
+        "period.grid",
+        "grid[1]",
+    ),
+    "a tax rule that fails": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), Mock(lines=None)),
+        "tax.type",
+        "rule",
+    ),
+    "a tax rule that says nothing": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), Mock()),
+        "tax.failed",
+        "rule",
+    ),
+    "a class of tax rules": (
+        lambda: pt.with_tax(schedule().charges(until=JAN), pt.FlatTax),  # type: ignore[arg-type]
+        "tax.type",
+        "rule",
+    ),
     "charges until an instant": (
         lambda: schedule().charges(until=datetime(2026, 1, 1)),
         "date.type",
         "until",
+    ),
+    "a price per week by a rule of months": (
+        lambda: pt.BillingTerms.recurring(pt.weeks(1), USD, proration=pt.Proration.ACTUAL_30),
+        "proration.unit",
+        "proration",
+    ),
+    "a fee per week in a schedule by months": (
+        lambda: schedule(
+            fees=(fee(cadence=WEEKLY, proration=pt.Proration.THIRTY_360_EU),),
+        ),
+        "proration.unit",
+        "fees[0].proration",
+    ),
+    "a price for a week by the schedule's rule": (
+        lambda: schedule(fees=(fee(price_per=WEEKLY),), proration=pt.Proration.CALENDAR_MONTH),
+        "proration.unit",
+        "proration",
+    ),
+    "a change to weeks that keeps a rule of months": (
+        lambda: schedule(
+            proration=pt.Proration.ACTUAL_360, changes=(pt.Change(on=FEB, cadence=WEEKLY),)
+        ),
+        "proration.unit",
+        "changes[0]",
     ),
     "a schedule without a start": (
         lambda: schedule(runs=pt.Period(None, JAN)),
@@ -258,7 +304,17 @@ def test_several_faults_are_told_together() -> None:
     assert {fault.path for fault in raised.value.faults} >= {"id", "amount", "quantity", "timing"}
 
 
+def test_a_rule_of_months_for_part_periods_is_refused_where_one_is() -> None:
+    stubs = pt.Proration.ACTUAL_30.for_stubs_only()
+    weekly = pt.BillingTerms.recurring(pt.weeks(1), USD, proration=stubs).bind("B", JAN)
+    assert len(weekly.charges(until=date(2026, 1, 8))) == 2
+    with pytest.raises(pt.InvalidInput) as raised:
+        weekly.ended_by(pt.EarlyEnd(on=date(2026, 1, 3))).charges(until=FEB)
+    assert [fault.code for fault in raised.value.faults] == ["proration.unit"]
+
+
 VALUES: list[object] = [
+    pt.Limit(WEEKLY, cap=USD),
     pt.Anchor.day_of_month(15),
     monthly(moved=((FEB, date(2026, 2, 9)),)),
     pt.RolledBoundaries(pt.WEEKDAYS),

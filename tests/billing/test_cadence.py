@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from billing.draws_billing import KEEP_MONTHS, cadences, days, spans, terms
+from billing.draws_billing import KEEP_MONTHS, cadences, days, odd_cadences, spans, terms
 
 from laws import law
 
@@ -228,6 +228,49 @@ def test_one_period_over_the_whole_term() -> None:
     ]
 
 
+def test_a_rule_for_a_day_is_read_where_the_first_period_is_stated_to_end() -> None:
+    yearly = pt.Cadence(
+        every=pt.years(1), anchor=pt.Anchor.day_of_month(22), first_end=date(2025, 7, 22)
+    )
+    assert shown(yearly, date(2024, 8, 20), None, 3) == [
+        "[2024-08-20, 2025-07-22)",
+        "[2025-07-22, 2026-07-22)",
+        "[2026-07-22, 2027-07-22)",
+    ]
+    fortnights = pt.Cadence(
+        every=pt.weeks(2), anchor=pt.Anchor.weekday(0), first_end=date(2026, 1, 12)
+    )
+    assert shown(fortnights, date(2026, 1, 7), None, 2) == [
+        "[2026-01-07, 2026-01-12)",
+        "[2026-01-12, 2026-01-26)",
+    ]
+    quarters = pt.Cadence(every=pt.months(3), anchor=pt.Anchor.CALENDAR, first_end=date(2026, 3, 1))
+    assert shown(quarters, date(2026, 2, 7), None, 2) == [
+        "[2026-02-07, 2026-03-01)",
+        "[2026-03-01, 2026-04-01)",
+    ]
+
+
+def test_whole_periods_are_counted_on_the_cadences_own_grid() -> None:
+    monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
+    assert monthly.count(pt.Period(date(2026, 1, 16), date(2026, 3, 16))) == 1
+    assert pt.Cadence(every=pt.months(1)).count(
+        pt.Period(date(2026, 1, 16), date(2026, 3, 16))
+    ) == (2)
+    fridays = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING)
+    rolled = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 31), rolled=fridays)
+    assert rolled.count(pt.Period(date(2026, 1, 30), date(2026, 2, 27))) == 1
+    assert pt.Cadence.once().count(pt.Period(date(2026, 1, 16), date(2026, 3, 16))) == 1
+
+
+def test_the_period_of_a_day_may_begin_before_the_term() -> None:
+    fridays = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING)
+    cadence = pt.Cadence(every=pt.months(1), rolled=fridays)
+    term = pt.Period(date(2026, 2, 1), None)
+    assert str(cadence.period_on(date(2026, 1, 30), term)) == "[2026-01-30, 2026-02-27)"
+    assert cadence.period_on(date(2026, 1, 29), term) is None
+
+
 # --- laws ----------------------------------------------------------------------------------------
 
 
@@ -252,6 +295,26 @@ def test_periods_tile_the_term_and_a_window_shows_what_all_show(
     ):
         wanted = [p for p in periods if p.span.overlaps(window)]
         assert list(cadence.periods(term, window)) == wanted
+
+
+@given(odd_cadences(), terms(), days(), st.integers(1, 70))
+@law("S1", kills="two periods that share a day")
+@law("S5", kills="the period of a day that a window doesn't show")
+@law("S7", kills="a boundary that rolls farther than the window looks")
+def test_periods_of_any_kind_abut_and_are_those_of_a_window_of_a_day_and_of_a_count(
+    cadence: pt.Cadence, term: pt.Period, day: date, length: int
+) -> None:
+    periods = list(cadence.periods(term))
+    assert all(one.end == other.start for one, other in pairwise(periods))
+    assert all(period.start < period.end for period in periods)
+    window = pt.Period(day, day + timedelta(length))
+    shown_by = [period for period in periods if period.span.overlaps(window)]
+    assert list(cadence.periods(term, window)) == shown_by
+    assert list(cadence.periods(term, pt.Period(day, None))) == [
+        period for period in periods if period.end > day
+    ]
+    assert cadence.period_on(day, term) == next((p for p in periods if day in p), None)
+    assert cadence.count(term) == sum(period.is_whole for period in periods)
 
 
 @given(days(), st.integers(-200, 200), st.integers(1, 24))

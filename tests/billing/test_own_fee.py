@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from unittest.mock import Mock
 
 import pytest
 from attrs import evolve, frozen
 
 import patronage as pt
+from refusals import faults_of
+
+from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from patronage.billing.course.course import Course
     from patronage.billing.course.window import Window
@@ -81,6 +85,34 @@ class Levy:
                     )
 
 
+class Listed(Levy):
+    """One that could still be changed."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Late(Levy):
+    """One that learns its currency from outside, whenever that is."""
+
+    known: ClassVar[bool] = False
+
+    @property
+    def currency(self) -> str:
+        if not self.known:
+            raise LookupError
+        return self.amount.currency
+
+
+class Odd:
+    """An amount of play money."""
+
+    currency = "ZZZZ"
+
+
+ODD: Any = Odd()
+NOTHING: Any = None
+
+
 CALLS = CallOut(id="calls", each=pt.Money("40", "USD"))
 LEVY = Levy("levy", pt.Money("3", "USD"))
 FEE = pt.RecurringFee(id="fee", amount=USD)
@@ -132,6 +164,19 @@ def test_criteria_of_recurring_billing_see_its_price() -> None:
     assert seen == (("every", pt.months(1)), ("amount", LEVY.amount), ("fee", "levy"))
 
 
+@pytest.mark.parametrize(("price", "code"), [(ODD, "price.type"), (None, "fee.failed")])
+def test_a_price_that_is_none_is_refused_by_its_name(price: Any, code: str) -> None:
+    class Odd(Levy):
+        def price_on(self, day: date, runs_from: date) -> Any:
+            return price or 1 / 0
+
+    terms = terms_of(Odd("odd", USD))
+    signed = pt.Agreement.signed("A1", on=JAN, start=JAN, length=pt.years(1), billing=terms)
+    seen = pt.Observed(True, (signed,))
+    ((path, found),) = faults_of(lambda: pt.RecurringBilling().details(seen, FEB))
+    assert (path.partition(".")[0], found) == ("fees[odd]", code)
+
+
 @pytest.mark.parametrize(
     ("fees", "codes"),
     [
@@ -139,12 +184,92 @@ def test_criteria_of_recurring_billing_see_its_price() -> None:
         ((CALLS, CALLS), ["fee.twice"]),
         ((CALLS, evolve(CALLS, id="b", each=pt.Money("1", "EUR"))), ["currency.mismatch"]),
         ((object(),), ["fee.type"]),
+        ((Mock(),), ["id.syntax", "currency.type", "date.type", "flag.type"]),
+        ((pt.RecurringFee,), ["fee.type"]),
+        ((Listed("a", USD),), ["fee.type"]),
+        ((Late("late", USD),), ["fee.type"]),
+        ((evolve(CALLS, id="two words"),), ["id.syntax"]),
+        ((Levy("levy", USD, last_day=ODD),), ["date.type"]),
+        ((Levy("levy", ODD),), ["currency.code"]),
+        ((Levy("levy", USD, takes_usage=NOTHING),), ["flag.type"]),
     ],
 )
 def test_it_is_held_to_what_every_fee_is_held_to(fees: Any, codes: list[str]) -> None:
     with pytest.raises(pt.InvalidInput) as caught:
         pt.BillingTerms(every=pt.months(1), fees=fees)
     assert [fault.code for fault in caught.value.faults] == codes
+
+
+def test_whether_a_value_is_a_fee_hangs_on_no_earlier_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Late("late", USD)
+    for known in (True, False, True):
+        monkeypatch.setattr(Late, "known", known)
+        if known:
+            assert terms_of(late).fees == (late,)
+        else:
+            assert faults_of(lambda: terms_of(late)) == [("fees[0]", "fee.type")]
+
+
+def terms_of(fee: pt.Fee) -> pt.BillingTerms:
+    return pt.BillingTerms(every=pt.months(1), fees=(fee,))
+
+
+class Saying(Levy):
+    """A levy whose lines are what a test says they are."""
+
+    says: ClassVar[Callable[[Course], object]]
+
+    def lines(self, course: Course, *_: object) -> Any:
+        return type(self).says(course)
+
+
+def charge(course: Course, fee: str = "own", **parts: Any) -> pt.Charge:
+    """Return a line as `Course.charge` makes it, with something in it changed."""
+    plain = {"period": pt.Period(JAN, FEB), "amount": USD, "invoice_on": JAN, "due": course.due}
+    return course.charge(fee, "1", **{**plain, **parts})
+
+
+@pytest.mark.parametrize(
+    ("says", "faults"),
+    [
+        (lambda _: None, [("fees[own]", "fee.failed")]),
+        (lambda _: 1 / 0, [("fees[own]", "fee.failed")]),
+        (lambda _: (1 / 0 for _ in "a"), [("fees[own]", "fee.failed")]),
+        (lambda _: ["x"], [("fees[own].lines[0]", "charge.type")]),
+        (lambda _: [pt.Money("a", "USD")], [("fees[own].amount", "amount.syntax")]),
+        (lambda c: [charge(c, amount=5)], [("fees[own].lines[0].amount", "amount.type")]),
+        (lambda c: [charge(c, period=None)], [("fees[own].lines[0].period", "period.type")]),
+        (
+            lambda c: [charge(c, amount=pt.Money("1", "EUR"))],
+            [("fees[own].lines[0].amount", "currency.mismatch")],
+        ),
+        (
+            lambda c: [charge(c, "other")],
+            [("fees[own].lines[0].fee", "fee.mismatch"), ("fees[own].lines[0].id", "id.prefix")],
+        ),
+        (lambda c: [evolve(charge(c), id=None)], [("fees[own].lines[0].id", "id.prefix")]),
+        (lambda c: [evolve(charge(c), id="own/1")], [("fees[own].lines[0].id", "id.prefix")]),
+        (
+            lambda c: [charge(c), evolve(charge(c), id="B/own/1~2")],
+            [("fees[own].lines[1].id", "charge.twice")],
+        ),
+    ],
+)
+@law("E19", kills="a fee's own error that leaks, a line of it that a later run doesn't know again")
+def test_lines_that_are_none_of_its_own_are_refused_by_its_name(
+    says: Any, faults: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Saying, "says", staticmethod(says), raising=False)
+    schedule = terms_of(Saying("own", USD)).bind("B", JAN)
+    assert faults_of(lambda: schedule.charges(until=FEB)) == faults
+    assert faults_of(lambda: pt.bill(schedule, (), on=FEB)) == faults
+
+
+def test_the_error_of_a_fee_is_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Saying, "says", staticmethod(lambda _: 1 / 0), raising=False)
+    with pytest.raises(pt.InvalidInput, match="division by zero") as caught:
+        terms_of(Saying("own", USD)).bind("B", JAN).charges(until=FEB)
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 
 def test_a_schedule_with_it_is_written_and_read() -> None:

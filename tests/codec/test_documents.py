@@ -15,7 +15,16 @@ import patronage as pt
 from codec.shop import BOOK, DAY, LAMP, faults_of, purchase
 from codec.values import DOCUMENTS, value_of
 from patronage.codec.catalogue import NO_DOCUMENTS, Catalogue, tag_of
-from patronage.codec.documents import dump, dumps, from_json, load, loads, to_json
+from patronage.codec.documents import (
+    FORMAT,
+    VERSION,
+    dump,
+    dumps,
+    from_json,
+    load,
+    loads,
+    to_json,
+)
 from patronage.codec.parsing import Limits
 from patronage.manifest import MANIFEST
 
@@ -37,6 +46,13 @@ def test_a_fact_states_its_kind_and_leaves_out_what_has_its_default() -> None:
         "currencies": {"USD": 2},
         "value": purchase(product="lamp"),
     }
+
+
+def test_around_every_value_stands_what_it_is() -> None:
+    for value, tag in ((LAMP, "purchase"), (pt.months(3), "span"), (BOOK, "book")):
+        document = json.loads(to_json(value))
+        assert (document["format"], document["version"]) == (FORMAT, VERSION) == ("patronage", 1)
+        assert document["type"] == tag
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,25 @@ def test_documents_of_every_release_mean_what_they_meant(release: str, kind: str
         assert pt.from_json(pt.to_json(value)) == value
 
 
+OWN_EVIDENCE = """
+{"format":"patronage","version":1,"type":"relationship","value":{"provider":{"id":"shop"},
+"patron":{"id":"mary"},"facts":[{"kind":"reviewed","before":{"name":"customer"},
+"after":{"name":"client"},"policy":{"name":"ours","version":"1","fingerprint":"9f2c"},
+"on":"2026-02-01","evidence":["my visit 5","Zoë (2)"],"by":{"id":"ana"},"id":"R1"}]}}
+"""
+"""As 0.1.0 wrote a review that rested on facts of somebody's own."""
+
+
+@law("Z4", kills="a field that takes less than it took")
+def test_a_review_of_old_that_rests_on_facts_of_ones_own_is_read() -> None:
+    ledger = pt.from_json(OWN_EVIDENCE)
+    assert isinstance(ledger, pt.Relationship)
+    (held,) = ledger.facts
+    assert isinstance(held, pt.Reviewed)
+    assert held.evidence == ("my visit 5", "Zoë (2)")
+    assert json.loads(pt.to_json(ledger)) == json.loads(OWN_EVIDENCE)
+
+
 @pytest.mark.parametrize(("release", "kind"), TYPES, ids=str)
 @law("Z15", kills="another form of a value under the same version of the format")
 def test_while_the_form_stays_the_bytes_stay(release: str, kind: str) -> None:

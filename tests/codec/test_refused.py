@@ -5,18 +5,28 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
 
 import patronage as pt
+from codec.breaks import nodes, replaced
 from codec.shop import BOOK, LAMP, document, faults_of, purchase
 from codec.values import value_of
-from patronage.codec.documents import from_json, to_json
+from patronage.codec.documents import dump, from_json, load, to_json
 from patronage.codec.flaws import MOST_FAULTS
 from patronage.codec.parsing import Limits
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+DAY: Final = date(2026, 1, 2)
 
 # --- the envelope ---------------------------------------------------------------------------------
 
@@ -407,6 +417,67 @@ def test_a_strange_key_is_shown_safely() -> None:
     (fault,) = refused.value.faults
     assert fault.path.startswith("['a.b[0]\\u202e")
     assert len(fault.path) < 60
+
+
+@pytest.mark.parametrize("key", ["k" * 10**6, "\u202e\t\n", "a.b", "\U000e0041" * 100])
+@law("R4", kills="a path that is as long as the key in it")
+@law("R7", kills="a key that is put into a message as it is")
+def test_no_key_makes_a_long_message_or_a_long_path(key: str) -> None:
+    tree = pt.to_tree(pt.Relationship("hp", "mary").add(pt.Observation("visit", on=DAY)))
+    tree["currencies"] = {"USD": 2, key: 3}
+    for path, node in [*nodes(tree)]:
+        if isinstance(node, dict):
+            with pytest.raises(pt.InvalidInput) as refused:
+                pt.from_tree(replaced(tree, path, {**node, key: "\ud800"}))
+            assert len(str(refused.value)) < 2_500
+            assert all(len(fault.path) < 120 for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("change", "offers"),
+    [
+        ({"type": "relationshp"}, "type: did you mean 'relationship'? write the name of a type"),
+        ({"tipe": "relationship"}, "tipe: did you mean 'type'? give no other fields than"),
+        ({"value": {"facts": [{"kind": "purchse"}]}}, "did you mean 'purchase'? write one of"),
+        ({"value": {"fcts": []}}, "fcts: did you mean 'facts'? give no other fields than"),
+        (
+            {"value": {"facts": [{"kind": "engagement", "form": "projekt"}]}},
+            "did you mean 'project'? write one of",
+        ),
+    ],
+    ids=range(5),
+)
+def test_a_misspelt_word_of_a_document_is_offered_the_nearest(
+    change: dict[str, Any], offers: str
+) -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.from_tree({**pt.to_tree(pt.Relationship("hp", "mary")), **change})
+    assert offers in str(refused.value)
+
+
+@pytest.mark.parametrize("limits", [None, 64, {"size": 64}, pt.Limits])
+def test_limits_are_limits(limits: Any, tmp_path: Path) -> None:
+    text, tree = pt.to_json(DAY), pt.to_tree(DAY)
+    (file := tmp_path / "day.json").write_text(text)
+    asked: list[Callable[[], object]] = [
+        lambda: pt.to_json(DAY, limits=limits),
+        lambda: pt.to_tree(DAY, limits=limits),
+        lambda: pt.from_json(text, limits=limits),
+        lambda: pt.from_tree(tree, limits=limits),
+        lambda: dump(DAY, file, limits=limits),
+        lambda: load(file, limits=limits),
+    ]
+    for ask in asked:
+        with pytest.raises(pt.WrongType) as refused:
+            ask()
+        assert [(fault.path, fault.code) for fault in refused.value.faults] == [
+            ("limits", "limits.type")
+        ]
+
+
+def test_limits_are_called_so_where_messages_name_them() -> None:
+    with pytest.raises(pt.OutOfRange, match=r"Limits\(size=…\) allows for more"):
+        pt.from_json("[" * 99, limits=pt.Limits(size=64))
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,8 @@ def test_classes_of_one_s_own_and_the_type_expected_are_given_as_for_json() -> N
     assert assert_type(pt.from_tree(tree), object) == pt.months(3)
     assert faults_of(pt.from_tree, tree, kind=pt.Book) == [("type", "document.type")]
     assert faults_of(pt.from_tree, tree, kind="Span") == [("kind", "kind.type")]
-    assert faults_of(pt.from_tree, tree, types=[pt.Span]) == [("types", "types.type")]
-    assert faults_of(pt.to_tree, pt.months(3), types=[pt.Span]) == [("types", "types.type")]
+    assert faults_of(pt.from_tree, tree, types=pt.Span) == [("types", "types.type")]
+    assert faults_of(pt.to_tree, pt.months(3), types=pt.Span) == [("types", "types.type")]
     assert faults_of(pt.to_tree, object()) == [("", "value.type")]
     assert faults_of(pt.to_tree, BOOK, limits=Limits(depth=3)) == [("", "document.depth")]
 

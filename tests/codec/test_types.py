@@ -165,7 +165,12 @@ def test_a_name_that_is_taken_is_refused() -> None:
     assert Catalogue((pt.Purchase,)).kind("purchase") is pt.Purchase
 
 
-@pytest.mark.parametrize("types", [[Nod], "Nod", None, {Nod}])
+def test_the_classes_come_in_a_list_as_well() -> None:
+    nod = Nod(on=date(2026, 1, 1))
+    assert to_json(nod, types=[Nod]) == to_json(nod, types=(Nod,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("types", ["Nod", None, {Nod}])
 def test_the_classes_come_in_a_tuple(types: Any) -> None:
     with pytest.raises(pt.WrongType) as refused:
         to_json(pt.months(1), types=types)

@@ -175,7 +175,9 @@ PLAIN: Final[dict[Any, Callable[[Random, tuple[date, ...]], Any]]] = {
     pt.Amendment: lambda random, _: pt.Amendment(
         pt.Terms(summary=random.choice(["Counsel", "Zoë"])), changes="summary"
     ),
-    pt.MonthEnd: _from(pt.MonthEnd.CLAMP, pt.MonthEnd.STICK, pt.MonthEnd.keep_distance(3)),
+    pt.MonthEnd: _from(
+        pt.MonthEnd.CLAMP, pt.MonthEnd.STICK, pt.MonthEnd.WALK, pt.MonthEnd.keep_distance(3)
+    ),
     pt.Anchor: _from(pt.Anchor.START, pt.Anchor.CALENDAR),
     pt.Recurrence: lambda random, days: pt.Recurrence("FREQ=MONTHLY", start=random.choice(days)),
     pt.NationalCalendar: _from(pt.national("US"), pt.national("DE", "BY")),

@@ -32,7 +32,8 @@ DAY = timedelta(days=1)
 month_spans = st.sampled_from([1, 1, 2, 3, 5, 6, 12, 24, 36, 48]).map(months)
 day_spans = st.sampled_from([1, 7, 14, 30, 31]).map(days)
 keeping = st.sampled_from([MonthEnd.CLAMP, MonthEnd.STICK, *map(MonthEnd.keep_distance, (3, 28))])
-rules = keeping | st.just(MonthEnd.SKIP)
+spilling = st.sampled_from([MonthEnd.SPILL, MonthEnd.WALK])
+rules = keeping | spilling | st.just(MonthEnd.SKIP)
 anchors = both(su_days(), ed_days())
 
 
@@ -59,6 +60,11 @@ def code_of(error: pytest.ExceptionInfo[pt.PatronageError]) -> list[str]:
         (MonthEnd.SKIP, "2026-01-31", ["2026-03-31", "2026-05-31", "2026-07-31"]),
         (MonthEnd.SKIP, "2026-01-30", ["2026-03-30", "2026-04-30", "2026-05-30"]),
         (MonthEnd.SKIP, "2026-01-28", ["2026-02-28", "2026-03-28", "2026-04-28"]),
+        (MonthEnd.SPILL, "2014-07-31", ["2014-08-31", "2014-10-01", "2014-10-31"]),
+        (MonthEnd.SPILL, "2026-01-28", ["2026-02-28", "2026-03-28", "2026-04-28"]),
+        (MonthEnd.WALK, "2014-07-31", ["2014-08-31", "2014-10-01", "2014-11-01"]),
+        (MonthEnd.WALK, "2026-01-29", ["2026-03-01", "2026-04-01", "2026-05-01"]),
+        (MonthEnd.WALK, "2026-01-28", ["2026-02-28", "2026-03-28", "2026-04-28"]),
     ],
 )
 @law("S16", kills="end of month by default")
@@ -108,7 +114,10 @@ def test_a_cadence_of_no_days_has_no_boundaries() -> None:
         assert code_of(error) == ["interval.range"]
 
 
-@pytest.mark.parametrize("month_end", [MonthEnd.CLAMP, MonthEnd.STICK, MonthEnd.SKIP])
+@pytest.mark.parametrize(
+    "month_end",
+    [MonthEnd.CLAMP, MonthEnd.STICK, MonthEnd.SKIP, MonthEnd.SPILL, MonthEnd.WALK],
+)
 @pytest.mark.parametrize("every", [months(1), years(1), days(10)])
 def test_boundaries_end_with_a_typed_error(month_end: MonthEnd, every: Span) -> None:
     later = boundaries(date(9999, 10, 31), every, 0, month_end)
@@ -147,6 +156,39 @@ def test_no_month_is_skipped(anchor: date, every: Span, month_end: MonthEnd, k: 
     one, other = (boundary(anchor, every, each, month_end) for each in (k, k + 1))
     apart = (other.year - one.year) * 12 + other.month - one.month
     assert apart == every.months
+
+
+@given(anchors, month_spans, spilling, st.integers(-200, 200))
+@law("S3", kills="a month skipped before a 1st")
+def test_a_day_that_spills_lies_in_its_month_or_on_the_next_1st(
+    anchor: date, every: Span, month_end: MonthEnd, k: int
+) -> None:
+    there = boundary(anchor, every, k, month_end)
+    month = anchor.replace(day=1) + relativedelta(months=k * (every.months or 0))
+    assert there in {month + relativedelta(months=1), boundary(anchor, every, k)}
+    assert (there.day == 1) or there == boundary(anchor, every, k)
+
+
+@given(anchors, month_spans)
+@law("S2", kills="a walk that goes back to its day")
+def test_walking_equals_a_walker_that_only_knows_its_last_day(anchor: date, every: Span) -> None:
+    day = anchor
+    for k in range(60):
+        assert boundary(anchor, every, k, MonthEnd.WALK) == day
+        later = day + relativedelta(months=every.months or 0)
+        day = later if later.day == day.day else later + DAY
+
+
+@given(anchors, month_spans)
+def test_a_spilt_day_comes_back_and_before_the_anchor_nothing_has_walked(
+    anchor: date, every: Span
+) -> None:
+    for k in range(-40, 40):
+        clamped = boundary(anchor, every, k)
+        spilt = clamped if clamped.day == anchor.day else clamped + DAY
+        assert boundary(anchor, every, k, MonthEnd.SPILL) == spilt
+        if k <= 0:
+            assert boundary(anchor, every, k, MonthEnd.WALK) == spilt
 
 
 @given(anchors, month_spans, st.integers(0, 30))

@@ -159,6 +159,15 @@ def test_all_faults_are_reported() -> None:
         pt.Recurrence.of_steps(pt.days(0), START)
 
 
+def test_no_rule_has_days_that_leave_their_month() -> None:
+    late = date(2026, 1, 31)
+    for month_end in (pt.MonthEnd.SPILL, pt.MonthEnd.WALK):
+        with pytest.raises(pt.InvalidInput) as error:
+            pt.Recurrence.of_steps(pt.months(1), late, month_end)
+        assert [fault.code for fault in error.value.faults] == ["recurrence.month_end"]
+        assert pt.Recurrence.of_steps(pt.days(30), late, month_end).rule == "FREQ=DAILY;INTERVAL=30"
+
+
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [

@@ -8,10 +8,11 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from facts.ledgers import LEDGERS, shuffled
 from patronage.errors import UnknownReference, WrongType
 from patronage.facts.acts import rival_acts
 from patronage.facts.erasure import redacted
+from patronage.facts.fact import SAME_DAY
 from patronage.facts.identity import identify, with_id
 from patronage.facts.mends import check_ledger, known_by
 from patronage.facts.parties import refs_of
@@ -108,6 +110,67 @@ def test_every_party_that_a_fact_names_is_found() -> None:
     assert [ref.id for ref in refs_of(work)] == ["ana", "bank", "luma"]
 
 
+@frozen
+class Call:
+    """A fact of one's own; its id is what the telephone exchange says."""
+
+    kind = "call"
+
+    on: date = field(kw_only=True)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    source: str | None = field(default=None, kw_only=True)
+    line: str | None = field(default=None, kw_only=True)
+
+
+@pytest.mark.parametrize("name", ["my visit 5", "Zoë (2)", "a\nb", "x" * 200])
+def test_a_fact_of_ones_own_is_named_by_whatever_id_it_has(name: str) -> None:
+    policy = pt.PolicyVersion("ours", "1", "9f2c")
+    held = pt.Reviewed("customer", "client", policy=policy, on=DAY, evidence=(name,))
+    assert held.evidence == (name,)
+    assert pt.Retraction(name, on=DAY, reason="twice").of == name
+    assert pt.Correction(name, Call(on=DAY), on=DAY).stands.id == name
+    gone = pt.Retraction(name, on=DAY, reason="twice")
+    ledger = pt.Relationship("hp", "mary").add(Call(on=DAY, id=name), held, gone)
+    assert [fact.kind for fact in ledger.known_by(DAY)] == ["reviewed"]
+
+
+@pytest.mark.parametrize("name", ["", 5])
+def test_no_fact_of_ones_own_is_named_by_nothing(name: Any) -> None:
+    assert faults_of(lambda: pt.Relationship("hp", "mary").add(Call(on=DAY, id=name))) == [
+        ("facts[0].id", "id.syntax")
+    ]
+
+
+def test_evidence_is_texts() -> None:
+    wrong: Any
+    policy = pt.PolicyVersion("ours", "1", "9f2c")
+    for wrong, faults in (
+        ("P1", [("evidence", "id.type")]),
+        ((5, "P1", None), [("evidence[0]", "id.type"), ("evidence[2]", "id.type")]),
+        (("",), [("evidence[0]", "id.syntax")]),
+    ):
+        assert (
+            faults_of(
+                partial(pt.Reviewed, "customer", "client", policy=policy, on=DAY, evidence=wrong)
+            )
+            == faults
+        )
+
+
+def test_what_is_no_text_among_texts_is_of_the_wrong_type() -> None:
+    wrong: Any = (5, "one\u202eline")
+    assert faults_of(lambda: pt.Step("customer", "client", on=DAY, gained=wrong)) == [
+        ("gained[0]", "name.type"),
+        ("gained[1]", "name.syntax"),
+    ]
+    assert faults_of(lambda: pt.Scope(services=wrong, deliverables=wrong[:1])) == [
+        ("services[0]", "text.type"),
+        ("services[1]", "text.syntax"),
+        ("deliverables[0]", "text.type"),
+    ]
+
+
 def test_no_floats_in_what_is_observed() -> None:
     with pytest.raises(WrongType) as caught:
         pt.Observation("weight", 0.1, on=DAY)  # type: ignore[arg-type]
@@ -127,7 +190,9 @@ def test_details_are_sorted_and_checked() -> None:
     assert faults_of(lambda: pt.Observation("visit", on=DAY, details={"a": 0.5})) == [  # type: ignore[dict-item]
         ("details['a']", "value.type")
     ]
-    for wrong in (7, 0, "ab", (1, 2), None, ("ab",), [("a", 1)]):
+    loose: Any = [["to", "x"], ("from", NEXT)]
+    assert pt.Observation("visit", on=DAY, details=loose) == visit
+    for wrong in (7, 0, "ab", (1, 2), None, ("ab",), ["a", 1]):
         visited = partial(pt.Observation, "v", on=DAY, details=wrong)  # type: ignore[arg-type]
         assert faults_of(visited) == [("details", "details.type")]
     for pairs, code in (((("a", 1), ("a", 2)), "details.duplicate"), ((([], 1),), "name.syntax")):
@@ -200,7 +265,7 @@ def test_standings_of_different_ladders_do_not_compare() -> None:
     [
         ("a", ("b",), "standing.unknown"),
         ("a", ("a", "a"), "standing.ladder"),
-        ("a", ["a"], "ladder.type"),
+        ("a", {"a": 1}, "ladder.type"),
         ("a", ("a", ""), "name.syntax"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_fact_of_another_class_has_what_every_fact_has() -> None:
     ledger: Any = LEDGER
     assert len(ledger.add(Noted("N1"), Noted("N2"), Noted("N1")).facts) == 2
     assert faults_of(lambda: ledger.add(Noted())) == [("facts[0].id", "fact.id")]
-    wrong: Any = Told("x", on="today", recorded_on=DAY, id="a b")  # type: ignore[arg-type]
+    wrong: Any = Told("x", on="today", recorded_on=DAY, id="")  # type: ignore[arg-type]
     assert faults_of(lambda: ledger.add(wrong)) == [
         ("facts[0].on", "date.type"),
         ("facts[0].id", "id.syntax"),

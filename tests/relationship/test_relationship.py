@@ -6,7 +6,7 @@ import copy
 import pickle
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,9 @@ from refusals import faults_of
 
 from draws import both, ed_days, su_days
 from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY, NEXT = date(2026, 1, 1), date(2026, 1, 2)
 LEDGER = pt.Relationship(pt.Organization("hp", "Harlow & Pine"), "mary")
@@ -113,6 +116,41 @@ def test_only_a_decision_about_its_sides_is_recorded() -> None:
     assert book.record() == book
 
 
+# --- Names that are nearly right
+
+
+def test_the_nearest_of_what_a_ledger_or_a_book_has_is_offered() -> None:
+    ledger = LEDGER.add(visit(id="visit-1"), pt.Purchase(pt.Money("1", "USD"), on=DAY, id="A1"))
+    book = pt.Book([pt.Person("mary", "Mary"), pt.Organization("hp", "HP")], [LEDGER])
+    yearly = pt.BillingTerms.yearly(pt.Money("1", "USD")).bind("B", DAY)
+    refused: list[tuple[Callable[[], object], str]] = [
+        (lambda: ledger.fact("A"), "id: did you mean 'A1'? give the id of a fact"),
+        (lambda: ledger.add(pt.Retraction("vist-1", on=DAY, reason="x")), "mean 'visit-1'? give"),
+        (lambda: book.party("marry"), "party: did you mean 'mary'? give the id of a party"),
+        (lambda: book.relationship("hp", "marry"), "did you mean 'hp→mary'? give two sides"),
+        (
+            lambda: yearly.charges(until=NEXT, usage=[pt.Usage("fe", 1, on=DAY)]),
+            "by usage are none",
+        ),
+        (lambda: pt.Amendment(pt.Terms(), changes="sumary"), "did you mean 'summary'? say what"),
+        (lambda: pt.ENGLISH.say("verdict.mett"), "did you mean 'verdict.met'? give words"),
+        (
+            lambda: pt.RateCard.of({pt.CLIENT: pt.Money("1", "USD")}).prices(
+                pt.Timeline.constant("cilent")
+            ),
+            "did you mean 'client'? the card has client",
+        ),
+        (
+            lambda: pt.Version(DAY, pt.policies.BY_CONDUCT, moved=(("gold", "custumer"),)),
+            "did you mean 'customer'? name a standing",
+        ),
+    ]
+    for ask, says in refused:
+        with pytest.raises(UnknownReference) as error:
+            ask()
+        assert says in str(error.value)
+
+
 # --- Coverage
 
 
@@ -124,6 +162,17 @@ def test_what_was_not_looked_at_is_not_known() -> None:
     assert purchases.going_on() == pt.Coverage.of("purchase")
     assert purchases.going_on().going_on() is not None
     assert LEDGER.covering(purchases).add(visit()).coverage == purchases
+
+
+def test_a_kind_that_no_fact_has_is_asked_about() -> None:
+    assert [
+        (fault.code, fault.value, fault.hint)
+        for fault in pt.Coverage.of("purchas", "payment", "sitting", "relation:owns").check()
+    ] == [
+        ("coverage.kind", "'purchas'", "did you mean 'purchase'?"),
+        ("coverage.kind", "'sitting'", "did you mean 'observation:sitting'?"),
+    ]
+    assert pt.Coverage().check() == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ the criterion is about; something begun, or ended.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
@@ -19,6 +19,7 @@ from patronage.billing.account.account import Account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
     from patronage.facts.fact import Fact
 

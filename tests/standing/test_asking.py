@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given
@@ -11,6 +15,10 @@ from hypothesis import strategies as st
 import patronage as pt
 
 from draws import su_days
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ON = date(2026, 3, 2)
 
@@ -46,14 +54,85 @@ def test_facts_after_the_day_show_later_and_not_on_it() -> None:
     assert tried.differs.changes() == ((date(2026, 4, 1), True),)
 
 
-def test_a_case_may_be_asked_instead() -> None:
-    case = pt.Case(of("stan"), pt.policies.BY_CONDUCT)
-    assert pt.what_if(case, facts=[], on=ON).moves is False
-    assert pt.story(case, on=ON) == pt.story(of("stan"), pt.policies.BY_CONDUCT, on=ON)
-    later = date(2027, 1, 1)
-    assert pt.outlook(case, on=ON, until=later) == pt.outlook(
-        of("stan"), pt.policies.BY_CONDUCT, on=ON, until=later
-    )
+LATER: Final = date(2027, 1, 1)
+QUESTIONS: Final[dict[str, Callable[..., object]]] = {
+    "review": partial(pt.review, on=ON),
+    "standing_of": pt.standing_of,
+    "seen": partial(pt.seen, on=ON),
+    "outlook": partial(pt.outlook, on=ON, until=LATER),
+    "story": partial(pt.story, on=ON),
+    "what_if": partial(pt.what_if, facts=[], on=ON),
+    "profile": lambda asked, _=None, **more: pt.profile(asked, on=ON, **more),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_case_may_be_asked_whatever_is_asked_of_a_relationship(question: str) -> None:
+    ask, known = QUESTIONS[question], {"known_by": date(2026, 2, 10)}
+    for more in ({}, {} if question == "seen" else known):
+        for who in ("mary", "ida"):
+            case = pt.Case(of(who), pt.policies.BY_CONDUCT, **more)
+            assert ask(case) == ask(of(who), pt.policies.BY_CONDUCT, **more)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@law("E24", kills="a policy or a day given beside a case, and read by nobody")
+def test_what_a_case_has_by_itself_is_not_given_beside_it(question: str) -> None:
+    case, ask = pt.Case(of("mary"), pt.policies.BY_CONDUCT), QUESTIONS[question]
+    if question != "profile":
+        with pytest.raises(pt.Conflict, match=r"^policy: the Case has its own.*case\.conflict"):
+            ask(case, pt.policies.BY_DURATION)
+    if question != "seen":
+        with pytest.raises(pt.Conflict, match=r"^known_by: the Case has its own.*case\.conflict"):
+            ask(case, known_by=ON)
+
+
+def test_a_case_is_none_of_what_is_asked_of_a_relationship_alone() -> None:
+    case: Any = pt.Case(of("mary"), pt.policies.BY_CONDUCT)
+    asked: list[Callable[[], object]] = [
+        lambda: pt.review_all(case, pt.policies.READY_MADE, on=ON),
+        lambda: pt.Case(case, pt.policies.BY_CONDUCT),
+    ]
+    for ask in asked:
+        with pytest.raises(pt.WrongType, match=r"give the Relationship alone: case\.relationship"):
+            ask()
+
+
+def pickled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))
+
+
+@law("Z11", kills="a memory of answers that a copy can't hold")
+def test_a_case_and_a_report_that_were_asked_are_copied_and_pickled() -> None:
+    case = pt.Case(of("mary"), pt.policies.PROFESSIONAL_SERVICES, known_by=date(2026, 2, 10))
+    report = pt.review_book(pt.samples.firm(), pt.policies.BY_CONDUCT, on=ON, by_line=True)
+    told = case.review(ON), case.seen(ON), report.rows(), report.at_risk(pt.days(60))
+    for copied in (copy.copy, copy.deepcopy, pickled):
+        again, other = copied(case), copied(report)
+        assert repr(again) == repr(case)
+        assert (again.relationship, again.history, again.known_by) == (
+            case.relationship, case.history, case.known_by,
+        )  # fmt: skip
+        assert told == (again.review(ON), again.seen(ON), other.rows(), other.at_risk(pt.days(60)))
+
+
+def test_a_report_of_ledgers_that_come_once_says_that_it_can_be_no_copy() -> None:
+    ledgers = iter(pt.samples.firm().relationships)
+    report = pt.review_book(ledgers, pt.policies.BY_CONDUCT, on=ON)
+    for copied in (copy.copy, copy.deepcopy, pickled):
+        with pytest.raises(pt.InvalidInput, match="give the ledgers in a tuple"):
+            copied(report)
+
+
+@law("R4", kills="a repr with the address of an object, or as long as the policy's name")
+def test_a_case_sums_itself_up() -> None:
+    case = pt.Case(of("mary"), pt.policies.BY_CONDUCT)
+    assert repr(case) == f"<Case conduct, {of('mary')!r}>"
+    assert repr(pt.Case(of("mary"), case.history, known_by=ON)).endswith(", known by 2026-03-02>")
+    long = pt.Policy("n" * 1_000, "1", rungs=pt.policies.BY_CONDUCT.rungs)
+    line = pt.Relationship("a", "b", line="l" * 1_000)
+    for shown in (pt.Case(line, long), pt.review_book(pt.Book(), long, on=ON)):
+        assert len(repr(shown)) < 250
 
 
 def test_the_agenda_of_a_retained_client() -> None:

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.manifest import MANIFEST
-from patronage.standing.policy.oddities import KINDS, _can
+from patronage.standing.policy.oddities import _can
 from standing.draws_policy import policies
 from standing.test_rules import MET, UNMET, told, verdict
 
@@ -97,15 +96,16 @@ def test_kinds_that_only_a_user_can_have_are_named() -> None:
         return pt.Aggregate(pt.at_least(1), of=kind, by=pt.Statistic.COUNT)
 
     assert found(rung("a", asked("observation:visit:first"))) == []
-    rungs = (rung("a", asked("visit")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
+    rungs = (rung("a", asked("sitting")), rung("b", pt.AllOf(asked("purchases"), asked("obs:x"))))
     policy = pt.Policy("odd", "1", rungs=rungs)
     assert [(fault.path, fault.value, fault.hint) for fault in policy.check()] == [
-        ("rungs[0].enter", "'visit'", "did you mean 'observation:visit'?"),
+        ("rungs[0].enter", "'sitting'", "did you mean 'observation:sitting'?"),
         ("rungs[1].enter", "'purchases'", "did you mean 'purchase'?"),
         ("rungs[1].enter", "'obs:x'", "did you mean 'observation:x'?"),
     ]
-    named = {getattr(getattr(pt, name), "kind", None) for name in MANIFEST.named("fact")}
-    assert {kind for kind in named if isinstance(kind, str)} == KINDS
+    covered = pt.Coverage.of("purchas", "payment", "observation:visit")
+    first, *_ = pt.PolicyHistory((DAYS[0], policy)).check(covered)
+    assert first.path == "versions[0].policy.coverage.kinds"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.standing.policy.in_words import rule_words
+from patronage.standing.policy.rule_words import rule_words
 from patronage.standing.rules.turning import turning_sets
 from standing.test_rules import MET, UNKNOWN, UNMET, Told, lines, told, verdict
 

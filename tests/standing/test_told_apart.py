@@ -124,7 +124,7 @@ def changed(one: Any, other: Any) -> Iterator[tuple[str, Any]]:
 @law("E27", kills="a field that goes unsaid where a policy is described")
 def test_no_field_of_anything_in_a_policy_goes_unsaid(name: str) -> None:
     strategy, policy_of = KINDS[name]
-    values = drawn(strategy, 120)
+    values = drawn(strategy, 400 if name == "Policy" else 120)
     told_by: set[str] = set()
     for one, other in pairwise(values):
         for changed_field, twin in changed(one, other):
@@ -394,9 +394,9 @@ def test_another_table_of_words_reaches_every_part_of_a_rule() -> None:
             "asks.in_touch": "Kontakt {threshold}",
             "format.and": " und ",
             "format.day_span": "{count} {count|Tag|Tage}",
-            "member.debtage.from_invoice": "ab Rechnung",
-            "member.offering.goods": "Ware",
-            "member.offering.tailored_service": "Maßarbeit",
+            "debt_age.from_invoice": "ab Rechnung",
+            "offering.goods": "Ware",
+            "offering.tailored_service": "Maßarbeit",
             "threshold.at_least": "mindestens {bound}",
             "threshold.at_most": "höchstens {bound}",
             "window.rolling": "in {span}",

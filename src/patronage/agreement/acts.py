@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from operator import attrgetter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from attrs import evolve, field, frozen
 
@@ -14,10 +15,8 @@ from patronage.checks import check_day, check_id, check_instance, keep_text
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
 from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
+from patronage.fields import spell_out
 from patronage.values import Value, repr_member
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["Act", "ActKind", "Ground", "by_a_side", "in_order"]
 
@@ -165,6 +164,9 @@ def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:
     if any(type(act) is not Act for act in found):
         return found  # the check says what is wrong
     return tuple(sorted(found, key=attrgetter("on")))
+
+
+spell_out(in_order)
 
 
 def by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:

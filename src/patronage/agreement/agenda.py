@@ -9,16 +9,15 @@ from attrs import frozen
 
 from patronage.agreement.deadlines import Deadline, deadlines_of
 from patronage.billing.charges.charge import Charge
-from patronage.dates.day import add_days
+from patronage.billing.schedule.biller import is_charged_by, next_line
 from patronage.text.spoken import short_day
-from patronage.values import Value
-from patronage.words import ENGLISH
+from patronage.values import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from patronage.agreement.life import Life
-    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.agreement.schedules import KnownTerms
     from patronage.money.money import Money
     from patronage.text.phrases import Words
 
@@ -26,10 +25,11 @@ __all__ = ["Agenda", "agenda_of"]
 
 
 @frozen
-class Agenda(Value):
+class Agenda(Said):
     """What comes next on a day or after it: the next charge, and the next deadline, if any (D23).
 
-    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet.
+    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet. In words,
+    days of the year of `on` stand without their year.
 
     >>> print(Agenda(date(2026, 3, 2)))
     nothing is due
@@ -39,13 +39,8 @@ class Agenda(Value):
     charge: Charge | None = None
     deadline: Deadline | None = None
 
-    def say(self, words: Words = ENGLISH) -> str:
-        """Return it in words, days of the year of `on` without their year.
-
-        >>> Agenda(date(2026, 3, 2)).say()
-        'nothing is due'
-        """
-        year, formats = self.on.year, dict(words.phrases)
+    def _said(self, words: Words) -> str:
+        year, formats = self.on.year, words.formats
         parts: list[str] = []
         if self.charge is not None:
             day = short_day(self.charge.invoice_on, year, formats)
@@ -80,20 +75,25 @@ class Agenda(Value):
             found.append((due.on, row))
         return [row for _, row in sorted(found, key=lambda item: item[0])]
 
-    def __str__(self) -> str:
-        return self.say()
 
+def agenda_of(
+    id: str,  # noqa: A002  the agreement's own word
+    life: Life,
+    schedules: Iterable[KnownTerms],
+    on: date,
+    charged: Sequence[Charge] = (),
+) -> Agenda:
+    """Return what comes next; the life holds no act after the day.
 
-def agenda_of(id: str, life: Life, schedules: Iterable[BillingSchedule], on: date) -> Agenda:  # noqa: A002
-    """Return what comes next; the life and the schedules hold no act after the day."""
-    charges: list[Charge] = []
-    for schedule in schedules:
-        charges += schedule.preview(1, after=add_days(on, -1) if on > date.min else on)
+    The charge is the first that a run on the day adds to those that stand, or else the next one.
+    """
+    coming = (
+        next_line(known, [each for each in charged if is_charged_by(known.id, each)], on=on)
+        for known in schedules
+    )
+    charges = [charge for charge in coming if charge is not None]
+    charges.sort(key=lambda charge: (charge.invoice_on, charge.corrects is not None))
     number = life.term.renewals_by(on)
     until = life.term.end_or_none(number) or life.ended_on or date.max
     deadlines = deadlines_of(id, life, on, until)
-    return Agenda(
-        on,
-        min(charges, key=lambda charge: charge.invoice_on, default=None),
-        deadlines[0] if deadlines else None,
-    )
+    return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

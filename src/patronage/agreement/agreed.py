@@ -16,29 +16,37 @@ from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
 from patronage.agreement.life import Life
 from patronage.agreement.remarks import remarks_of
-from patronage.agreement.schedules import schedules_of
+from patronage.agreement.schedules import (
+    known_terms_of,
+    learned_on,
+    next_day_among,
+    schedules_of,
+)
 from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
+from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_items
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.fields import Id, OneLine
-from patronage.values import Value
+from patronage.values import Said, Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.deadlines import Deadline
+    from patronage.agreement.schedules import KnownTerms
     from patronage.agreement.terms import Part
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.remarks import Remark
+    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Agreed"]
@@ -81,7 +89,7 @@ def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
 
 
 @frozen
-class Agreed(Value):
+class Agreed(Said):
     """An agreement as it stands: what was agreed, what was done with it, and what follows.
 
     The half of `Agreement` that looks; the other half, there, makes one and moves it on.
@@ -334,8 +342,27 @@ class Agreed(Value):
         DeadlineKind.START
         """
         check_one_day("on", on)
-        then = self.as_of(on)
-        return agenda_of(self.id, then.life, then.schedules, on)
+        return agenda_of(self.id, self.as_of(on).life, self._known_terms(on), on)
+
+    def next_charge_on(self, *, after: date) -> date | None:
+        """Return the first day after one on which a run could add something, if it ran on that one.
+
+        The next bill date, as it is known, or a day on which more is known. None: none will come.
+
+        >>> import patronage as pt
+        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
+        >>> pt.Agreement.signed("A1", on=on, start=on, billing=price).next_charge_on(after=on)
+        datetime.date(2026, 2, 5)
+        """
+        check_one_day("after", after)
+        return next_day_among(self._known_terms(after), learned_on(self), after)
+
+    def _known_terms(self, on: date) -> list[KnownTerms]:
+        def then(day: date) -> tuple[BillingSchedule, ...]:
+            known = self.known_by(day)
+            return () if known is None else known.schedules
+
+        return known_terms_of(on, learned_on(self), then)
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.
@@ -421,8 +448,8 @@ class Agreed(Value):
         kept = tuple(acts)
         return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
 
-    def __str__(self) -> str:
-        return summary_of(self.id, self.life)
+    def _said(self, words: Words) -> str:
+        return summary_of(self.id, self.life, words)
 
-    def _repr_html_(self) -> str:
-        return html_of(self.id, self.life)
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return html_of(self.id, self.life, checked_words(words))

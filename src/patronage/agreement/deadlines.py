@@ -16,7 +16,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.fields import Id
 from patronage.text.spoken import long_day, short_day
-from patronage.values import Value, repr_member
+from patronage.values import Said, checked_words, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ _LEADING = frozenset(
 
 
 @frozen
-class Deadline(Value):
+class Deadline(Said):
     """A day that matters: the clause it comes from, whose move it is, what it leads to.
 
     `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
@@ -100,9 +100,8 @@ class Deadline(Value):
         >>> end.say(year=2027)
         '1 Feb: expires'
         """
-        return words.say(
-            "deadline.line", day=_day(self.on, words, year), what=self.what(words, year)
-        )
+        day, what = _day(self.on, checked_words(words), year), self.what(words, year)
+        return words.say("deadline.line", day=day, what=what)
 
     def what(self, words: Words = ENGLISH, year: int | None = None) -> str:
         """Return what is due, without its day.
@@ -111,6 +110,7 @@ class Deadline(Value):
         >>> Deadline(DeadlineKind.END, on=date(2026, 5, 1), clause="term", agreement="A1").what()
         'ends early'
         """
+        checked_words(words)
         values = {} if self.to is None else {"to": _day(self.to, words, year)}
         return words.say(f"deadline.{self.kind.value}", **values)
 
@@ -132,9 +132,6 @@ class Deadline(Value):
             "by": by.value if isinstance(by, Side) else None if by is None else by.id,
             "to": self.to,
         }
-
-    def __str__(self) -> str:
-        return self.say()
 
 
 def _day(day: date, words: Words, year: int | None) -> str:

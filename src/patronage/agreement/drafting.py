@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
 
 from patronage.agreement.terms import several
 from patronage.checks import check_day
 from patronage.errors import PatronageError, raise_faults
-from patronage.facts.parties import ref_of
+from patronage.facts.parties import HasRef, Ref, ref_of
+from patronage.fields import spell_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.agreement.renewal import Renewal
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.dates.span import Span
     from patronage.errors import Fault
-    from patronage.facts.parties import HasRef, Ref
 
 __all__ = [
     "ActDetails",
@@ -94,6 +95,9 @@ def refs(parties: HasRef | str | Iterable[HasRef | str]) -> tuple[Ref, ...]:
     ((Ref('bank'),), (Ref('bank'), Ref('court')))
     """
     return tuple(ref_of(cast("HasRef | str", each)) for each in several(parties))
+
+
+spell_out(refs)
 
 
 _TERM = tuple(TermDetails.__annotations__)

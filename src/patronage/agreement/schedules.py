@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from attrs import evolve
 
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.schedule.ahead import next_day_of
 from patronage.billing.schedule.changes import Change
+from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Callable, Iterable
 
+    from patronage.agreement.acts import Act
     from patronage.agreement.life import Life, Version
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
 
-__all__ = ["schedules_of"]
+__all__ = ["KnownTerms", "known_terms_of", "learned_on", "next_day_among", "schedules_of"]
 
 
 def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule, ...]:  # noqa: A002
@@ -37,6 +41,69 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
             name = id if not found else f"{id}.{len(found) + 1}"
             found.append(_schedule(name, life, line, stretch))
     return tuple(found)
+
+
+class Acted(Protocol):
+    """What is read of an agreement: when it was recorded, and what was done with it."""
+
+    @property
+    def recorded_on(self) -> date:
+        """The day on which it was learned that it was made."""
+        ...
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What was done with it."""
+        ...
+
+
+def learned_on(agreement: Acted) -> frozenset[date]:
+    """Return the days on which something was learned of an agreement."""
+    return frozenset((agreement.recorded_on, *(act.recorded_on for act in agreement.acts)))
+
+
+class KnownTerms(NamedTuple):
+    """One of the schedules of an agreement, as the agreement was known on each day."""
+
+    id: str
+    learned_on: frozenset[date]
+    """The days on which something was learned of the agreement."""
+    then: Callable[[date], Iterable[BillingSchedule]]
+    """The schedules as they were known on a day."""
+
+    def as_of(self, day: date) -> BillingSchedule | None:
+        """Return the schedule as it was known on a day; None: it wasn't, or had no place then."""
+        return next((each for each in self.then(day) if each.id == self.id), None)
+
+
+def known_terms_of(
+    on: date,
+    learned_on: frozenset[date],
+    then: Callable[[date], Iterable[BillingSchedule]],
+    names: Iterable[str] = (),
+) -> list[KnownTerms]:
+    """Return the schedules of an agreement that a run on a day is about, as they were known.
+
+    Those known that day or the day before, and others that are named: what was charged by one that
+    is no more is taken back.
+    """
+    remembered = cache(then)
+    days = (on, add_days(on, -1)) if on > date.min else (on,)
+    known = [schedule.id for day in days for schedule in remembered(day)]
+    return [KnownTerms(name, learned_on, remembered) for name in dict.fromkeys([*known, *names])]
+
+
+def next_day_among(
+    known: Iterable[KnownTerms], learned_on: Iterable[date], after: date
+) -> date | None:
+    """Return the first day after one on which a run could add something: None: none will come."""
+    days = {day for day in learned_on if day > after}
+    for terms in known:
+        schedule = terms.as_of(after)
+        if schedule is not None:
+            days.add(next_day_of(schedule, after) or date.max)
+    found = min(days, default=date.max)
+    return None if found == date.max else found
 
 
 class _Stretch:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.text.characters import bounded, escape
-from patronage.text.spoken import spoken
 from patronage.text.tables import html_table
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from patronage.agreement.acts import Act
+    from collections.abc import Iterable, Sequence
+
     from patronage.agreement.life import Life
     from patronage.agreement.term import Term
     from patronage.text.phrases import Words
@@ -67,7 +67,7 @@ def _ends(life: Life) -> tuple[str, object]:
         return "ends", life.ended_on
     numbers = range(life.renewals, life.renewals + ENDS_SHOWN)
     ends = (life.term.end_or_none(number) for number in numbers)
-    return "next ends", [end for end in ends if end is not None]
+    return "next_ends", [end for end in ends if end is not None]
 
 
 def summary_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
@@ -77,31 +77,33 @@ def summary_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
     return f"{title}: {_life_words(life, words)}"
 
 
-def html_of(agreement: str, life: Life) -> str:
+def html_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
     """Return an agreement, by its id and its life, as HTML: terms, status, acts; all escaped."""
     facts: list[tuple[str, object]] = [
-        ("parties", " and ".join(_party(each) for each in life.signatories)),
-        ("term", _life_words(life)),
+        ("parties", _party(life.signatories, words)),
+        ("term", _life_words(life, words)),
         _ends(life),
         ("signed", life.signed_on),
-        ("parts", sorted(part.value for part in life.versions[-1].terms.parts)),
+        ("parts", sorted(life.versions[-1].terms.parts, key=lambda part: part.value)),
     ]
-    facts += [(clause.kind, clause.text) for clause in life.terms.clauses]
-    status = [(day, each.value) for day, each in life.status.changes()]
-    acts = [(act.on, act.effective, act.kind.value, _by(act), act.reason) for act in life.acts]
+    agreed: list[tuple[str, object]] = [
+        (words.say(f"agreement.head.{name}"), value) for name, value in facts
+    ]
+    agreed += [(clause.kind, clause.text) for clause in life.terms.clauses]
+    acts = [(act.on, act.effective, act.kind, act.by, act.reason) for act in life.acts]
     tables = (
-        html_table(("", "agreed"), facts),
-        html_table(("from", "status"), status),
-        html_table(("on", "effective", "act", "by", "reason"), acts),
+        _table(words, ("", "agreed"), agreed),
+        _table(words, ("from", "status"), life.status.changes()),
+        _table(words, ("on", "effective", "act", "by", "reason"), acts),
     )
-    return (
-        f"<section><p><b>{escape(summary_of(agreement, life))}</b></p>{''.join(tables)}</section>"
-    )
+    title = escape(summary_of(agreement, life, words))
+    return f"<section><p><b>{title}</b></p>{''.join(tables)}</section>"
 
 
-def _by(act: Act) -> str | None:
-    return None if act.by is None else _party(act.by)
+def _table(words: Words, heads: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
+    named = [head and words.say(f"agreement.head.{head}") for head in heads]
+    return html_table(named, rows, formats=words.formats)
 
 
-def _party(party: object) -> str:
-    return spoken(party)
+def _party(parties: Iterable[object], words: Words) -> str:
+    return words.word([words.word(each) for each in parties])

@@ -14,7 +14,7 @@ from patronage.agreement.renewal import Notice, notice_of
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.span import Span
-from patronage.errors import Fault
+from patronage.errors import Fault, offer
 from patronage.fields import FreeText, Id
 from patronage.values import Value, repr_member
 
@@ -103,7 +103,7 @@ def several(items: object) -> tuple[object, ...]:
     >>> several("one"), several(["a", "b"])
     (('one',), ('a', 'b'))
     """
-    if isinstance(items, Iterable) and not isinstance(items, str):
+    if issubclass(type(items), Iterable) and not isinstance(items, str):
         return tuple(cast("Iterable[object]", items))
     return (items,)
 
@@ -163,9 +163,9 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 def _check_changes(faults: list[Fault], path: str, names: tuple[object, ...]) -> None:
     hint = f"say what changes: some of {', '.join(_NAMES)}"
     faults += [
-        Fault.of("amendment.unknown", f"{path}[{place}]", name, hint)
+        Fault.of("amendment.unknown", f"{path}[{place}]", name, f"{offer(name, _NAMES)}{hint}")
         for place, name in enumerate(names)
-        if name not in _NAMES
+        if type(name) is not str or name not in _NAMES
     ]
     if not names:
         faults.append(Fault.of("amendment.empty", path, names, hint))

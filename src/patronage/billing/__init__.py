@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.early_end import EarlyEnd, EndCredit
     from patronage.billing.course.usage import Usage
+    from patronage.billing.fees.limits import Limit
     from patronage.billing.fees.milestones import Milestone, MilestoneFee
     from patronage.billing.fees.one_off import OneOffFee
     from patronage.billing.fees.point_of_sale import PointOfSale
@@ -54,14 +55,14 @@ __all__ = [
     "BillingTerms", "Cadence", "Change", "Charge", "CreditNote", "DayOfMonth", "Discount",
     "Drawdown", "Due", "EarlyDiscount", "EarlyEnd", "Effect", "EndCredit", "EndOfMonth",
     "Escalation", "EscalationRule", "Fee", "FlatTax", "Instalments", "InterestItem", "Invoice",
-    "LateFee", "LateFees", "LateInterest", "Milestone", "MilestoneFee", "Month", "NetDays",
-    "NetMonths", "OneOffFee", "OpenItem", "Pause", "PercentOff", "Phase", "PointOfSale",
-    "Position", "Price", "PriceRule", "Proration", "ProrationRule", "RateCard", "RecurringFee",
-    "Resumed", "RetainerFee", "RolledBoundaries", "Rollover", "Statement", "StatementLine",
-    "Stub", "TaxRule", "Tier", "TierRule", "Tiers", "Timing", "TimingRule", "Usage", "UsageFee",
-    "WriteOff", "accounts", "bill", "capped_credit", "charge_rows", "charge_table",
-    "effective_charges", "invoices", "ramp", "rounded_total", "statement", "statements",
-    "with_tax", "year_ahead",
+    "LateFee", "LateFees", "LateInterest", "Limit", "Milestone", "MilestoneFee", "Month",
+    "NetDays", "NetMonths", "OneOffFee", "OpenItem", "Pause", "PercentOff", "Phase",
+    "PointOfSale", "Position", "Price", "PriceRule", "Proration", "ProrationRule", "RateCard",
+    "RecurringFee", "Resumed", "RetainerFee", "RolledBoundaries", "Rollover", "Statement",
+    "StatementLine", "Stub", "TaxRule", "Tier", "TierRule", "Tiers", "Timing", "TimingRule",
+    "Usage", "UsageFee", "WriteOff", "accounts", "bill", "capped_credit", "charge_rows",
+    "charge_table", "effective_charges", "invoices", "ramp", "rounded_total", "statement",
+    "statements", "with_tax", "year_ahead",
 ]
 # fmt: on
 

@@ -1,18 +1,36 @@
-"""What a question is asked with is checked before it is answered: a day, a period, money, facts."""
+"""What goes into a question is checked, and so is what code of the user's own answers to one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from patronage.checks import check_instance
-from patronage.errors import Fault, invalid
+from patronage.errors import Fault, PatronageError, invalid, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["each_of", "need"]
+__all__ = ["answer_of", "each_of", "need"]
 
 Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+def answer_of(code: str, path: str, asked: object, question: Callable[[], Answer]) -> Answer:
+    """Return what the user's own code answers; an error of it is named, and is the cause.
+
+    >>> answer_of("fee.failed", "fees[a]", "a", lambda: 1 / 0)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    patronage.errors.InvalidInput: fees[a]: ... ZeroDivisionError('division by zero'), got 'a' ...
+    """
+    try:
+        return question()
+    except PatronageError as error:
+        raise error.under(path) from error
+    except Exception as cause:
+        hint = f"it must answer whatever it is asked; it raised {shown(cause)}"
+        raise invalid([Fault.of(code, path, asked, hint)]) from cause
 
 
 def need(code: str, path: str, value: object, *wanted: type) -> None:

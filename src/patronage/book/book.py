@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -22,7 +23,7 @@ from patronage.book.strangers import (
 from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
-from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
 from patronage.facts.identity import identify, taken_in
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
@@ -34,8 +35,6 @@ from patronage.relationship.relationship import Relationship, extended, relabell
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
     from patronage.relationship.ledger import Recordable
@@ -110,6 +109,7 @@ class Book(Value):
         found = self._by_id.get(_id_of(party))
         if found is None:
             hint = "give the id of a party of this book; add_party(…) adds one"
+            hint = f"{offer(_id_of(party), self._by_id)}{hint}"
             raise invalid([Fault.of("reference.unknown", "party", _id_of(party), hint)])
         return found
 
@@ -130,6 +130,7 @@ class Book(Value):
         place = self._places.get(pair)
         if place is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
+            hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
             raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
         found = self.relationships[place]
         return found if line is None else found.of_line(line)
@@ -219,7 +220,7 @@ class Book(Value):
     def add(
         self,
         provider: Party | HasRef | str,
-        patron: Party | HasRef | str,
+        patron: Party | HasRef | str | None = None,
         *facts: Fact,
         recorded_on: date | None = None,
     ) -> Book:
@@ -237,6 +238,9 @@ class Book(Value):
         >>> pt.Book().add(firm, mary)
         <Book 2 parties, 1 relationship, 0 facts>
         """
+        if patron is None:
+            hint = "give the other side of the ledger too; add_party(…) adds a party alone"
+            raise invalid([Fault.of("party.type", "patron", patron, hint)])
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
         register = Register(book.parties)

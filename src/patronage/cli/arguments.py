@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from patronage.dates.day import parse_day
 from patronage.dates.span import Span
 from patronage.dates.span import days as days_of
-from patronage.errors import PatronageError
+from patronage.errors import PatronageError, offer, shown
 from patronage.purchases.cells import ISO
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ at fault · 3 the program itself is
 MESSAGE: Final = 400
 """The most characters of what is said of a command that can't be understood."""
 
+_CHOICE: Final = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)", re.DOTALL)
+_NAME: Final = re.compile(r"[\w-]+")
 _PLAIN_DAYS: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 _SHORT: Final = re.compile(r"([0-9]{1,6})([dwmy])", re.ASCII)
 
@@ -42,6 +44,9 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of leaving."""
 
     def error(self, message: str) -> NoReturn:
+        wrong = _CHOICE.search(message)
+        if wrong is not None and (meant := offer(wrong[1], _NAME.findall(wrong[2]))):
+            message = f"{meant}{message}"
         short = message if len(message) < MESSAGE else f"{message[: MESSAGE - 1]}…"
         raise UsageError(f"{self.prog}: {short} (see {self.prog} --help)")
 
@@ -70,7 +75,8 @@ def span(text: str) -> Span:
     try:
         return Span.parse(f"P{short[1]}{short[2].upper()}" if short else text)
     except PatronageError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        hint = f"give a length such as 60d, 8w, 2m or 1y, got {shown(text)}"
+        raise argparse.ArgumentTypeError(str(error) if short else hint) from None
 
 
 def parser() -> argparse.ArgumentParser:

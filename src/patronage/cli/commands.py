@@ -6,15 +6,14 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.agreement import Agreement
-from patronage.billing.schedule.biller import bill
 from patronage.cli.arguments import UsageError
 from patronage.cli.inputs import last_day, policy_of, read_book
 from patronage.cli.output import put, put_rows, say, tracked
 from patronage.dates.span import days, years
+from patronage.errors import bounded, offer, shown
 from patronage.money.money import totals
 from patronage.relationship.agendas import agenda
-from patronage.relationship.ledger import billed_so_far
+from patronage.relationship.runs import lines_of_run
 from patronage.standing.book.progress import revenue, year_to
 from patronage.standing.book.review import review_book, review_row
 from patronage.standing.questions.outlook import outlook
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from patronage.billing.charges.charge import Charge
+    from patronage.book.book import Book
     from patronage.dates.span import Span
     from patronage.relationship.relationship import Relationship
     from patronage.standing.questions.outlook import Expected
@@ -163,8 +163,7 @@ def charges(options: Namespace) -> int:
     until = options.until or last_day(book)
     ledgers = [each for each in book.relationships if options.party in {None, each.patron.id}]
     if until is None or not ledgers:
-        say(f"patronage bill: nothing of {_wanted(options.party)} in {options.file}")
-        return NOTHING
+        return _nothing(options, book)
     if options.until is None:
         say(f"until {until}, the last day in the file (choose another with --until)")
     found = [pair for ledger in ledgers for pair in _owed(ledger, until)]
@@ -176,11 +175,8 @@ def charges(options: Namespace) -> int:
 
 
 def _owed(ledger: Relationship, until: date) -> Iterator[tuple[Relationship, str, Charge]]:
-    facts = [fact for fact in ledger.known_by(until) if fact.on <= until]
-    agreements = [fact.as_of(until) for fact in facts if isinstance(fact, Agreement)]
-    for agreement, schedule, charged in billed_so_far(agreements, facts):
-        for charge in bill(schedule, charged, on=until):
-            yield ledger, agreement.id, charge
+    for agreement, charge in lines_of_run(ledger.facts, until):
+        yield ledger, agreement, charge
 
 
 def _charge_row(ledger: Relationship, agreement: str, charge: Charge) -> dict[str, object]:
@@ -215,7 +211,7 @@ class _Asked:
         if options.on is None and last is not None:
             say(f"as of {last}, the last day in the file (choose another with --on)")
         if options.policy is None:
-            say(f"by the policy {self.policy.name} (choose another with --policy)")
+            say(f"by the policy {bounded(self.policy.name)} (choose another with --policy)")
 
     def cases(self, doing: str) -> Iterator[Case]:
         """Yield the case of each relationship that is asked about."""
@@ -245,13 +241,17 @@ class _Asked:
 
     def nothing(self) -> int:
         """Say that nothing of what was asked for is there."""
-        options = self.options
-        say(f"patronage {options.command}: nothing of {_wanted(options.party)} in {options.file}")
-        return NOTHING
+        return _nothing(self.options, self.book)
 
 
-def _wanted(party: str | None) -> str:
-    return "anybody" if party is None else repr(party)
+def _nothing(options: Namespace, book: Book) -> int:
+    """Say that nothing of what was asked for is there, and who may have been meant."""
+    wanted: str | None = options.party
+    whom = "anybody" if wanted is None else shown(wanted)
+    meant = offer(wanted, [each.patron.id for each in book.relationships]).rstrip()
+    what = f"nothing of {whom} in {bounded(options.file)}"
+    say(f"patronage {options.command}: {what}{meant and f'; {meant}'}")
+    return NOTHING
 
 
 COMMANDS: Final[dict[str, Callable[[Namespace], int]]] = {

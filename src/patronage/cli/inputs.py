@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.book.book import Book
 from patronage.checks import check_id
-from patronage.errors import Fault, PatronageError, invalid, raise_faults
+from patronage.errors import Fault, PatronageError, bounded, invalid, offer, raise_faults
 from patronage.imports import import_csv
 from patronage.party.parties import Organization
 from patronage.purchases.rows import Column
@@ -63,8 +62,12 @@ def read_book(options: Namespace) -> Read:
             return Read(_book_of(given, "stdin"), is_document=True)
         return Read(_history_of(BytesIO(given), options), is_document=False)
     if is_book(path):
-        return Read(_book_of(_bytes_of(path), Path(path).name), is_document=True)
+        return Read(_book_of(_bytes_of(path), _name_of(path)), is_document=True)
     return Read(_history_of(path, options), is_document=False)
+
+
+def _name_of(path: str) -> str:
+    return bounded(Path(path).name)
 
 
 def _bytes_of(path: str) -> bytes:
@@ -73,7 +76,7 @@ def _bytes_of(path: str) -> bytes:
             return file.read(SIZE + 1)
     except (OSError, ValueError) as error:
         hint = f"give a file that can be read ({type(error).__name__})"
-        refused = invalid([Fault.of("file.unreadable", Path(path).name, path, hint)])
+        refused = invalid([Fault.of("file.unreadable", _name_of(path), path, hint)])
     raise refused
 
 
@@ -142,13 +145,12 @@ def policy_of(given: str | None, *, of_a_book: bool) -> Policy | PolicyHistory:
     if given in READY_MADE:
         return READY_MADE[given]
     if not is_book(given):
-        near = get_close_matches(given[:100], READY_MADE, n=1)
-        offer = f"did you mean {near[0]!r}? " if near else ""
-        hint = f"{offer}give one of {', '.join(READY_MADE)}, or a file that ends in .json"
+        known = ", ".join(READY_MADE)
+        hint = f"{offer(given, READY_MADE)}give one of {known}, or a file that ends in .json"
         raise invalid([Fault.of("policy.unknown", "--policy", given, hint)])
     from patronage.codec.documents import from_json
 
-    name, text = Path(given).name, _bytes_of(given)
+    name, text = _name_of(given), _bytes_of(given)
     try:
         found = from_json(text)
     except PatronageError as error:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from patronage.errors import Fault, MissingExtra, printable
+from patronage.errors import bounded, missing_extra
 from patronage.text.spoken import spoken
 from patronage.text.tables import csv_rows, table
 
@@ -23,6 +23,9 @@ __all__ = ["put", "put_rows", "require_rich", "say", "tracked"]
 ENOUGH_TO_SHOW: Final = 500
 """From so many relationships on, progress is shown."""
 
+REMARK: Final = 1_200
+"""The most characters of a remark: the longest that is said of one fault."""
+
 CELL: Final = 60
 """The most characters of a cell of a table."""
 
@@ -30,8 +33,7 @@ CELL: Final = 60
 def require_rich() -> None:
     """Raise `MissingExtra` (`extra.missing`) where the command line's own extra isn't installed."""
     if find_spec("rich") is None:
-        hint = "pip install 'patronage[cli]'"
-        raise MissingExtra(Fault("extra.missing", "", "no rich", hint))
+        raise missing_extra("cli", "rich")
 
 
 def put(text: str) -> None:
@@ -42,7 +44,7 @@ def put(text: str) -> None:
 def say(text: str) -> None:
     """Write a remark to standard error, on one line; where nobody can hear it, it goes unsaid."""
     with suppress(OSError):
-        sys.stderr.write(f"{printable(text)}\n")
+        sys.stderr.write(f"{bounded(text, REMARK)}\n")
         sys.stderr.flush()
 
 

@@ -160,6 +160,12 @@ class Catalogue:
         found = public(name, self.manifest) if name not in NO_DOCUMENTS else None
         return found if isinstance(found, type) and is_document(found) else None
 
+    def tags(self) -> list[str]:
+        """Return the words by which documents name classes, without loading one."""
+        named = (name for name in self.manifest.flat if name not in NO_DOCUMENTS)
+        classes = (name for name in named if name[0].isupper() and not name.isupper())
+        return [*self.own, *PLAIN.values(), *map(_tag, classes)]
+
     def has(self, kind: type) -> bool:
         """Say whether a document may name this class."""
         return self.kind(tag_of(kind)) is kind

@@ -22,7 +22,7 @@ from patronage.codec.flaws import (
     unknown_field,
 )
 from patronage.codec.leaves import Hook
-from patronage.errors import Fault, PatronageError, invalid
+from patronage.errors import Fault, PatronageError, invalid, offer
 
 if TYPE_CHECKING:
     from patronage.codec.catalogue import Catalogue
@@ -207,8 +207,9 @@ class _Form:
             raise invalid([missing_field(key)])
         kind = self._kind(tag) if isinstance(tag, str) else None
         if kind is None:
-            known = ", ".join(sorted(self._choice.tagged)) or "the types that there are"
-            raise mismatch(tag, "document.enum", f"write one of: {known}").under(key)
+            known = sorted(self._choice.tagged or self._catalogue.tags())
+            hint = f"{offer(tag, known)}write one of: {', '.join(known)}"
+            raise mismatch(tag, "document.enum", hint).under(key)
         read = self._hook_of(kind).read
         self._tagged[tag] = read = _value_reader(read) if _is_text(kind) else read
         return read

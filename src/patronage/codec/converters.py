@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from patronage.codec.catalogue import Catalogue
 from patronage.codec.hooks import Hooks
 from patronage.codec.leaves import LEAVES, Hook, enum_hook
-from patronage.errors import Fault, MissingExtra
+from patronage.errors import missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,7 @@ def converter(types: tuple[type, ...] = ()) -> Converter:
     try:
         from cattrs import Converter
     except ImportError as cause:
-        hint = "install it for converters: pip install 'patronage[cattrs]'"
-        raise MissingExtra(Fault("extra.missing", "", "no cattrs", hint)) from cause
+        raise missing_extra("cattrs", "cattrs") from cause
     made = Converter()
 
     def hook_of(hint: object) -> Hook:

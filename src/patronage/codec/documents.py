@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, overload
 
 from patronage.codec.catalogue import NO_DOCUMENTS, tag_of
-from patronage.codec.flaws import MOST_FAULTS, key_faults, mismatch, missing_field, unknown_field
+from patronage.codec.flaws import (
+    MOST_FAULTS,
+    key_faults,
+    mismatch,
+    missing_field,
+    step,
+    unknown_field,
+)
 from patronage.codec.hooks import hooks_for
 from patronage.codec.leaves import LONE, is_lone
-from patronage.codec.parsing import LIMITS, check_depth, parse, too_deep
+from patronage.codec.parsing import LIMITS, check_depth, check_limits, parse, too_deep
 from patronage.codec.trees import own_tree
 from patronage.codec.upgrades import STEPS, check_version, upgrade
-from patronage.errors import Fault, MissingExtra, PatronageError, invalid, raise_faults
+from patronage.errors import Fault, MissingExtra, PatronageError, invalid, offer, raise_faults
 from patronage.money.currencies import check_currency, exponent_of
 
 if TYPE_CHECKING:
@@ -123,12 +130,13 @@ def _written(
     value: object, types: tuple[type, ...], limits: Limits
 ) -> tuple[dict[str, object], str]:
     """Return the document of a value, as a tree and as a text on one line."""
+    check_limits(limits)
     hooks = hooks_for(types)
     kind = type(value)
     if not hooks.catalogue.has(kind):
-        hint = NO_DOCUMENTS.get(
-            kind.__name__, "give a value of the package, or its class by `types=`"
-        )
+        hint = NO_DOCUMENTS.get(kind.__name__, _ONE_VALUE)
+        if kind in _SEVERAL:
+            hint = "store each by itself, or facts in a Relationship and ledgers in a Book"
         raise invalid([Fault.of("value.type", "", value, hint)])
     tree: object = hooks.of(kind).write(value)
     text = _text(tree)
@@ -138,6 +146,10 @@ def _written(
     text = f'{_text(head)[:-1]},"value":{text}}}'
     check_depth(text, limits)
     return {**head, "value": tree}, text
+
+
+_ONE_VALUE: Final = "give a value of the package, or its class by `types=`"
+_SEVERAL: Final = frozenset({tuple, list, set, frozenset, dict})
 
 
 def _text(tree: object, indent: int | None = None) -> str:
@@ -238,6 +250,7 @@ def _read(
     if kind is not None and not isinstance(cast("object", kind), type):
         hint = "give a class such as Book, or leave it out"
         raise invalid([Fault.of("kind.type", "kind", kind, hint)])
+    check_limits(limits)
     hooks = hooks_for(types)
     with _no_deeper(limits):
         found, data, faults = _opened(taken(given, limits), kind, hooks.catalogue)
@@ -267,7 +280,7 @@ def _lone_faults(data: object, path: str = "") -> list[Fault]:
     if not isinstance(data, dict):
         return []
     parts = cast("dict[str, object]", data).items()
-    found = [fault.under(key) for key, item in parts for fault in _lone_faults(item)]
+    found = [fault.under(step(key)) for key, item in parts for fault in _lone_faults(item)]
     return [fault.under(path) for fault in found]
 
 
@@ -327,7 +340,8 @@ def _stated(
         faults.append(Fault.of("document.type", "type", tag, hint))
         return None
     if found is None:
-        hint = "write the name of a type, such as book, relationship or policy"
+        meant = offer(tag, catalogue.tags())
+        hint = f"{meant}write the name of a type, such as book, relationship or policy"
         faults.append(Fault.of("document.type", "type", tag, hint))
     return found
 
@@ -343,10 +357,10 @@ def _currency_faults(document: dict[str, object]) -> list[Fault]:
     parts = cast("dict[str, object]", stated)
     faults = key_faults(parts)
     for code, digits in parts.items():
-        known = check_currency(faults, code, code)
+        known = check_currency(faults, step(code), code)
         if known is not None and (type(digits) is not int or digits != known):
             hint = f"the minor unit of {code} has {known} digits"
-            faults.append(Fault.of("currency.digits", code, digits, hint))
+            faults.append(Fault.of("currency.digits", step(code), digits, hint))
     return [fault.under("currencies") for fault in faults]
 
 
@@ -397,6 +411,7 @@ def load(
     ...
     FileNotFoundError: [Errno 2] No such file or directory: 'no-such-file.json'
     """
+    check_limits(limits)
     with Path(path).open("rb") as file:
         text = file.read(limits.size + 1)
     return from_json(text, cast("Any", kind), types=types, limits=limits)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from patronage.errors import Fault, invalid, shown
+from patronage.errors import Fault, invalid, offer, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from patronage.errors import InvalidInput
 
@@ -100,14 +100,15 @@ def mismatch(value: object, code: str, hint: str) -> InvalidInput:
     return invalid([Fault.of(code, "", value, hint)])
 
 
-def unknown_field(key: str, known: Iterable[str]) -> Fault:
+def unknown_field(key: str, known: Sequence[str]) -> Fault:
     """Return the fault for a key that means nothing here.
 
     >>> print(unknown_field("prise", ("on", "price")))
-    prise: give no other fields than on, price, got 'prise' [document.unknown_field]
+    prise: did you mean 'price'? give no other fields than on, price, got 'prise' [document.u...
     """
     names = ", ".join(known)
-    hint = f"give no other fields than {names}" if names else "give no fields here"
+    only = f"give no other fields than {names}" if names else "give no fields here"
+    hint = f"{offer(key, known)}{only}"
     return Fault.of("document.unknown_field", step(key), key, hint)
 
 

@@ -29,9 +29,11 @@ def hooks_for(types: tuple[type, ...] = ()) -> Hooks:
     True
     """
     given: object = types
-    if not isinstance(given, tuple):
+    if type(given) is list:  # as wherever a tuple is stored
+        given = tuple(cast("list[object]", given))
+    if type(given) is not tuple or not all(isinstance(each, type) for each in given):
         raise_faults([Fault.of("types.type", "types", given, "give a tuple of classes")])
-    return _shared(types, manifest.MANIFEST)
+    return _shared(given, manifest.MANIFEST)
 
 
 @lru_cache(maxsize=16)

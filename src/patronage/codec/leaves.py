@@ -18,7 +18,7 @@ from attrs import evolve
 from patronage.codec.flaws import mismatch
 from patronage.dates.day import parse_day
 from patronage.dates.span import Span
-from patronage.errors import InvalidInput, invalid
+from patronage.errors import InvalidInput, invalid, offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -255,7 +255,8 @@ def enum_hook(kind: type[Enum]) -> Hook:
     def read(data: object) -> Enum:
         member = members.get(data) if type(data) is str else None
         if member is None:
-            raise mismatch(data, "document.enum", f"write one of: {', '.join(members)}")
+            hint = f"{offer(data, members)}write one of: {', '.join(members)}"
+            raise mismatch(data, "document.enum", hint)
         return member
 
     return Hook(read, checked(kind, names.__getitem__))

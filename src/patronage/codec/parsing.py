@@ -19,6 +19,7 @@ __all__ = [
     "LIMITS",
     "Limits",
     "check_depth",
+    "check_limits",
     "constant",
     "parse",
     "too_deep",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-@frozen(repr=True)
+@frozen
 class Limits(Value):
     """How large a document may be: its size in bytes, its depth, and the digits of an integer.
 
@@ -48,12 +49,22 @@ class Limits(Value):
         raise_faults(
             Fault.of("limit.type", name, value, "give a whole number above zero")
             for name, value in named
-            if type(value) is not int or value < 1
+            if type(value) is not int or not 0 < value < 2**63
         )
 
 
 LIMITS: Final = Limits()
 """The limits of a document that nobody vouches for."""
+
+
+def check_limits(limits: object) -> None:
+    """Refuse what are no limits, such as None.
+
+    >>> check_limits(LIMITS)
+    """
+    if type(limits) is not Limits:
+        hint = "give Limits(size=…, depth=…, digits=…), or leave it out"
+        raise invalid([Fault.of("limits.type", "limits", limits, hint)])
 
 
 def parse(text: str | bytes, limits: Limits = LIMITS) -> object:

@@ -49,3 +49,8 @@ def firm() -> Book:
 
     text = files("patronage.data").joinpath("firm.json").read_text(encoding="utf-8")
     return from_json(text, Book)
+
+
+def __dir__() -> list[str]:
+    """Return the public names and nothing else."""
+    return __all__

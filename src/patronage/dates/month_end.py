@@ -39,6 +39,10 @@ class MonthEnd(Value):
     - `keep_distance(n)`: anchors in the last n days keep their distance to the end of the month
       (30 Jan is one day before the end, so 27 Feb); others clamp. `keep_distance(1)` is `STICK`.
     - `SKIP`: months without the day are left out; k counts the boundaries there are (RFC 5545).
+    - `SPILL`: the 1st of the next month (31 Aug, 1 Oct, 31 Oct, 1 Dec).
+    - `WALK`: the 1st of the next month, and it stays there: from the first month after the anchor
+      that lacks the day, all boundaries are 1sts (31 Aug, 1 Oct, 1 Nov, 1 Dec), as with some
+      processors of payments. Before the anchor nothing has walked: there it spills.
 
     `days` is how many last days of a month hold their distance to its end. Not a rule for weekends
     and holidays: that is a `Roll`. Faults: `month_end.unknown`, `interval.type`, `interval.range`.
@@ -54,6 +58,8 @@ class MonthEnd(Value):
     CLAMP: ClassVar[MonthEnd]
     STICK: ClassVar[MonthEnd]
     SKIP: ClassVar[MonthEnd]
+    SPILL: ClassVar[MonthEnd]
+    WALK: ClassVar[MonthEnd]
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_faults(self.rule, self.days))
@@ -78,12 +84,12 @@ class MonthEnd(Value):
         return f"MonthEnd.keep_distance(days={self.days})"
 
 
-_KEPT = {"clamp": 0, "stick": 1, "skip": 0}
+_KEPT = {"clamp": 0, "stick": 1, "skip": 0, "spill": 0, "walk": 0}
 
 
 def _faults(rule: object, kept: object) -> list[Fault]:
     if type(rule) is not str or (rule not in _KEPT and rule != "keep_distance"):
-        hint = "give clamp, stick, skip or keep_distance"
+        hint = f"give {', '.join(_KEPT)} or keep_distance"
         return [Fault.of("month_end.unknown", "rule", rule, hint)]
     if type(kept) is not int:
         return [Fault.of("interval.type", "days", kept, "give a whole number of days")]
@@ -97,6 +103,8 @@ def _faults(rule: object, kept: object) -> list[Fault]:
 MonthEnd.CLAMP = MonthEnd("clamp")
 MonthEnd.STICK = MonthEnd("stick", days=1)
 MonthEnd.SKIP = MonthEnd("skip")
+MonthEnd.SPILL = MonthEnd("spill")
+MonthEnd.WALK = MonthEnd("walk")
 
 
 def boundary(anchor: date, every: Span, k: int, month_end: MonthEnd = MonthEnd.CLAMP) -> date:
@@ -115,13 +123,19 @@ def boundary(anchor: date, every: Span, k: int, month_end: MonthEnd = MonthEnd.C
         return add_days(anchor, k * _days_of(every))
     day = anchor.day
     if day > SHORTEST_MONTH and month_end.rule == "skip":
-        k = _skip_of(anchor, step).month(k)
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + k * step, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        _beyond(anchor, every, k)
+        k = _steps_of(anchor, step).month(k)
+    place = anchor.year * 12 + anchor.month - 1 + k * step
+    year, month = divmod(place, 12)
     kept = month_end.days
     if kept or day > SHORTEST_MONTH:
-        day = _day_in(anchor, kept, month_length(year, month))
+        length = month_length(year, month)
+        if _spills(anchor, step, k, length, month_end):
+            day = 1
+            year, month = divmod(place + 1, 12)
+        else:
+            day = _day_in(anchor, kept, length)
+    if not MINYEAR <= year <= MAXYEAR:
+        _beyond(anchor, every, k)
     return date(year, month + 1, day)
 
 
@@ -136,7 +150,7 @@ def boundaries(
     (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     """
     step = every.months
-    if step is None or (anchor.day > SHORTEST_MONTH and month_end.rule == "skip"):
+    if step is None or (anchor.day > SHORTEST_MONTH and month_end.rule in _UNEVEN):
         return (boundary(anchor, every, k, month_end) for k in count(first))
     return _month_by_month(anchor, every, first, month_end)
 
@@ -175,9 +189,10 @@ def index_of(day: date, anchor: date, every: Span, month_end: MonthEnd = MonthEn
     k, rest = divmod(apart, step)
     if rest == 0:
         length = month_length(day.year, day.month - 1)
-        k -= day.day < _day_in(anchor, month_end.days, length)
+        spills = _spills(anchor, step, k, length, month_end)
+        k -= spills or day.day < _day_in(anchor, month_end.days, length)
     if anchor.day > SHORTEST_MONTH and month_end.rule == "skip":
-        return _skip_of(anchor, step).number(k)
+        return _steps_of(anchor, step).number(k)
     return k
 
 
@@ -191,6 +206,23 @@ def _day_in(anchor: date, kept: int, length: int) -> int:
     return day if day < length else length  # noqa: FURB136  min costs three times as much
 
 
+_UNEVEN = {"skip", "spill", "walk"}
+"""The rules by which boundaries are more or fewer months apart than a cadence steps."""
+
+
+def _spills(anchor: date, step: int, k: int, length: int, month_end: MonthEnd) -> bool:
+    """Whether boundary k lies on the 1st of the month after its own, which has that length."""
+    day, rule = anchor.day, month_end.rule
+    if day <= SHORTEST_MONTH or rule not in {"spill", "walk"}:
+        return False
+    if day > length:
+        return True
+    if rule == "spill" or k < 0:
+        return False
+    walked = _steps_of(anchor, step).first_short
+    return walked is not None and walked < k
+
+
 def _days_of(every: Span) -> int:
     if not every.days:
         refuse("interval.range", "every", every, "a cadence steps by at least 1 day")
@@ -202,7 +234,7 @@ def _beyond(anchor: date, every: Span, k: int) -> NoReturn:
 
 
 @frozen
-class _Skip:
+class _Steps:
     """The steps of one cycle of the calendar at which the month has the day; step 0 is one."""
 
     steps: tuple[int, ...]
@@ -218,14 +250,20 @@ class _Skip:
         cycles, rest = divmod(step, self.length)
         return cycles * len(self.steps) + bisect_right(self.steps, rest) - 1
 
+    @property
+    def first_short(self) -> int | None:
+        """The first step at which the month lacks the day; None: each has it."""
+        place = next((n for n, step in enumerate(self.steps) if n != step), len(self.steps))
+        return place if place < self.length else None
 
-def _skip_of(anchor: date, step: int) -> _Skip:
+
+def _steps_of(anchor: date, step: int) -> _Steps:
     cycle = MONTHS_OF_LEAP_CYCLE if anchor.day == SHORTEST_MONTH + 1 else 12
-    return _skip(anchor.day, (anchor.year * 12 + anchor.month - 1) % cycle, step % cycle, cycle)
+    return _steps(anchor.day, (anchor.year * 12 + anchor.month - 1) % cycle, step % cycle, cycle)
 
 
 @lru_cache(maxsize=256)
-def _skip(day: int, start: int, step: int, cycle: int) -> _Skip:
+def _steps(day: int, start: int, step: int, cycle: int) -> _Steps:
     length = cycle // gcd(cycle, step)
     months = ((each, divmod(start + each * step, 12)) for each in range(length))
-    return _Skip(tuple(each for each, month in months if day <= month_length(*month)), length)
+    return _Steps(tuple(each for each, month in months if day <= month_length(*month)), length)

@@ -100,6 +100,8 @@ class Recurrence(Value):
     ) -> Recurrence:
         """Return the rule whose days are the boundaries of a cadence, from the anchor on.
 
+        Days that spill into the next month, or walk there, no rule has: `recurrence.month_end`.
+
         >>> Recurrence.of_steps(Span(months=1), date(2026, 1, 30)).rule
         'FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1'
         """
@@ -110,6 +112,9 @@ class Recurrence(Value):
         raise_faults(faults)
         if every.days == 0:
             refuse("interval.range", "every", every, "a cadence steps by at least 1 day")
+        if every.is_months and anchor.day > SHORTEST_MONTH and month_end.rule in {"spill", "walk"}:
+            hint = "no recurrence has such days: clamp, stick or skip"
+            refuse("recurrence.month_end", "month_end", month_end, hint)
         return cls(_rule_of(every, anchor, month_end), start=anchor)
 
     def dates(self, within: Period | None = None) -> Iterator[date]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from attrs import field, frozen
 
+from patronage.checks import is_count
 from patronage.dates.day import add_days, add_months, check_one_day, refuse
 from patronage.errors import Fault, raise_faults
 from patronage.values import Value
@@ -46,6 +47,13 @@ class Span(Value):
         elif self.months is None and type(self.days) is int and 0 <= self.days <= LONGEST:
             return
         raise_faults(_faults(self.months, self.days))
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        """Return how a length is written that was given as a number or as a timedelta."""
+        if isinstance(value, timedelta):
+            value = value.days
+        return f"give a length of time, such as days({value})" if is_count(value) else None
 
     @property
     def is_months(self) -> bool:

@@ -21,6 +21,32 @@ from patronage.values import Value
 __all__ = ["Purchase"]
 
 
+def _check_price(faults: list[Fault], path: str, price: object) -> None:
+    if not isinstance(price, Money):
+        faults.append(Fault.of("amount.type", path, price, 'give Money("…", "USD")'))
+    elif price.minor < 0:
+        hint = "give zero or more; what came back is a Refund, what never was a Retraction"
+        faults.append(Fault.of("amount.sign", path, price, hint))
+
+
+Price: TypeAlias = Annotated[Money, _check_price]
+"""What was paid in all: nothing, or more."""
+
+
+def _check_quantity(faults: list[Fault], path: str, quantity: object) -> None:
+    before = len(faults)
+    if type(quantity) not in (int, Decimal):
+        faults.append(Fault.of("quantity.type", path, quantity, "give an int or a Decimal"))
+        return
+    check_scalar(faults, path, quantity)
+    if len(faults) == before and isinstance(quantity, int | Decimal) and quantity <= 0:
+        faults.append(Fault.of("quantity.sign", path, quantity, "give more than zero"))
+
+
+Quantity: TypeAlias = Annotated[Decimal | int, _check_quantity]
+"""How many pieces, or how much: more than none."""
+
+
 @frozen
 class Purchase(Value):
     """Something bought at once, complete in itself (D1, D6, D7).
@@ -111,29 +137,3 @@ class Purchase(Value):
             source=self.source,
             line=self.line,
         )
-
-
-def _check_price(faults: list[Fault], path: str, price: object) -> None:
-    if not isinstance(price, Money):
-        faults.append(Fault.of("amount.type", path, price, 'give Money("…", "USD")'))
-    elif price.minor < 0:
-        hint = "give zero or more; what came back is a Refund, what never was a Retraction"
-        faults.append(Fault.of("amount.sign", path, price, hint))
-
-
-Price: TypeAlias = Annotated[Money, _check_price]
-"""What was paid in all: nothing, or more."""
-
-
-def _check_quantity(faults: list[Fault], path: str, quantity: object) -> None:
-    before = len(faults)
-    if type(quantity) not in (int, Decimal):
-        faults.append(Fault.of("quantity.type", path, quantity, "give an int or a Decimal"))
-        return
-    check_scalar(faults, path, quantity)
-    if len(faults) == before and isinstance(quantity, int | Decimal) and quantity <= 0:
-        faults.append(Fault.of("quantity.sign", path, quantity, "give more than zero"))
-
-
-Quantity: TypeAlias = Annotated[Decimal | int, _check_quantity]
-"""How many pieces, or how much: more than none."""

@@ -29,6 +29,43 @@ __all__ = [
 ]
 
 
+def _check_promised(faults: list[Fault], path: str, value: object) -> None:
+    before = len(faults)
+    check_instance(faults, "value.type", path, value, Money, str)
+    if len(faults) == before:
+        check_scalar(faults, path, value)
+
+
+Promised: TypeAlias = Annotated[Money | str, _check_promised]
+"""What was promised: an amount, or in words."""
+
+
+def _check_not_below_zero(faults: list[Fault], path: str, amount: object) -> None:
+    before = len(faults)
+    check_instance(faults, "amount.type", path, amount, Money)
+    if len(faults) == before and isinstance(amount, Money) and amount.minor < 0:
+        faults.append(Fault.of("amount.sign", path, amount, "give an amount of zero or more"))
+
+
+NotBelowZero: TypeAlias = Annotated[Money, _check_not_below_zero]
+"""An amount of money that is nothing, or more."""
+
+
+def _check_percent(faults: list[Fault], path: str, percent: object) -> None:
+    if type(percent) not in (int, Decimal):
+        hint = "give a Decimal or an int, such as Decimal('2.5') for 2.5 %"
+        faults.append(Fault.of("percent.type", path, percent, hint))
+        return
+    before = len(faults)
+    check_scalar(faults, path, percent)
+    if len(faults) == before and isinstance(percent, int | Decimal) and percent < 0:
+        faults.append(Fault.of("percent.sign", path, percent, "give zero or more"))
+
+
+Percent: TypeAlias = Annotated[Decimal | int, _check_percent]
+"""A share in hundredths: zero, or more."""
+
+
 @frozen
 class Commitment(Value):
     """Money that is bound from this day on, against the budget of the scope (D40).
@@ -190,40 +227,3 @@ class Cover(Value):
             left = self.aggregate if paid is None else self.aggregate - paid
             due = min(due, max(left, nothing))
         return due
-
-
-def _check_promised(faults: list[Fault], path: str, value: object) -> None:
-    before = len(faults)
-    check_instance(faults, "value.type", path, value, Money, str)
-    if len(faults) == before:
-        check_scalar(faults, path, value)
-
-
-Promised: TypeAlias = Annotated[Money | str, _check_promised]
-"""What was promised: an amount, or in words."""
-
-
-def _check_not_below_zero(faults: list[Fault], path: str, amount: object) -> None:
-    before = len(faults)
-    check_instance(faults, "amount.type", path, amount, Money)
-    if len(faults) == before and isinstance(amount, Money) and amount.minor < 0:
-        faults.append(Fault.of("amount.sign", path, amount, "give an amount of zero or more"))
-
-
-NotBelowZero: TypeAlias = Annotated[Money, _check_not_below_zero]
-"""An amount of money that is nothing, or more."""
-
-
-def _check_percent(faults: list[Fault], path: str, percent: object) -> None:
-    if type(percent) not in (int, Decimal):
-        hint = "give a Decimal or an int, such as Decimal('2.5') for 2.5 %"
-        faults.append(Fault.of("percent.type", path, percent, hint))
-        return
-    before = len(faults)
-    check_scalar(faults, path, percent)
-    if len(faults) == before and isinstance(percent, int | Decimal) and percent < 0:
-        faults.append(Fault.of("percent.sign", path, percent, "give zero or more"))
-
-
-Percent: TypeAlias = Annotated[Decimal | int, _check_percent]
-"""A share in hundredths: zero, or more."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from patronage.dates.period import Period
-from patronage.errors import Fault
-from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.errors import Fault, printable
+from patronage.facts.fact import SAME_DAY, FactId, check_learned
 from patronage.facts.parties import Ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, standing_of
 from patronage.fields import FreeText, Id, OneLine
@@ -184,7 +184,7 @@ class PolicyVersion(Value):
     fingerprint: Id
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return printable(f"{self.name} v{self.version}")
 
 
 @frozen
@@ -250,7 +250,7 @@ class Reviewed(Value):
     policy: PolicyVersion = field(kw_only=True)
     on: date = field(kw_only=True)
     steps: tuple[Step, ...] = field(default=(), kw_only=True)
-    evidence: tuple[Id, ...] = field(default=(), kw_only=True)
+    evidence: tuple[FactId, ...] = field(default=(), kw_only=True)
     by: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     corrects: Id | None = field(default=None, kw_only=True)
     note: FreeText | None = field(default=None, kw_only=True)

@@ -17,6 +17,25 @@ from patronage.values import Value
 __all__ = ["Assigned", "Payment", "Refund", "check_above_zero"]
 
 
+def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no amount of money above zero.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> check_above_zero(found, "amount", pt.Money("-1.00", "USD"))
+    >>> found[0].code
+    'amount.sign'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
+    elif amount.minor <= 0:
+        faults.append(Fault.of("amount.sign", path, amount, "give an amount above zero"))
+
+
+AboveZero: TypeAlias = Annotated[Money, check_above_zero]
+"""An amount of money that is more than nothing."""
+
+
 @frozen
 class Assigned(Value):
     """From this day on, this person looks after the relationship; None: nobody does (D2).
@@ -141,22 +160,3 @@ class Refund(Value):
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)
-
-
-def check_above_zero(faults: list[Fault], path: str, amount: object) -> None:
-    """Report what is no amount of money above zero.
-
-    >>> import patronage as pt
-    >>> found: list[Fault] = []
-    >>> check_above_zero(found, "amount", pt.Money("-1.00", "USD"))
-    >>> found[0].code
-    'amount.sign'
-    """
-    if type(amount) is not Money:
-        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
-    elif amount.minor <= 0:
-        faults.append(Fault.of("amount.sign", path, amount, "give an amount above zero"))
-
-
-AboveZero: TypeAlias = Annotated[Money, check_above_zero]
-"""An amount of money that is more than nothing."""

@@ -9,26 +9,12 @@ from typing import Annotated, TypeAlias, cast
 from patronage.checks import check_name, nfc
 from patronage.errors import Fault, shown
 from patronage.facts.fact import Scalar, check_scalar
+from patronage.fields import spell_out
 
 __all__ = ["Details", "check_details", "sorted_details"]
 
 
 _NO_DETAILS: tuple[()] = ()
-
-
-def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
-    """Return details as pairs sorted by name; a converter of attributes.
-
-    >>> sorted_details({"to": 2, "from": 1})
-    (('from', 1), ('to', 2))
-    """
-    if details is _NO_DETAILS:  # there is only one empty tuple
-        return _NO_DETAILS
-    pairs = tuple(details.items()) if isinstance(details, Mapping) else details
-    if not _are_named(pairs):
-        return pairs  # the check says what is wrong
-    composed = ((nfc(key), _scalar(value)) for key, value in pairs)
-    return tuple(sorted(composed, key=itemgetter(0)))
 
 
 def _are_named(pairs: object) -> bool:
@@ -71,3 +57,21 @@ def check_details(faults: list[Fault], path: str, details: object) -> None:
 
 Details: TypeAlias = Annotated[tuple[tuple[str, Scalar], ...], check_details]
 """Named details of an observation, sorted by name."""
+
+
+def sorted_details(details: Mapping[str, Scalar] | Details) -> Details:
+    """Return details as pairs sorted by name; a converter of attributes.
+
+    >>> sorted_details({"to": 2, "from": 1})
+    (('from', 1), ('to', 2))
+    """
+    if details is _NO_DETAILS:  # there is only one empty tuple
+        return _NO_DETAILS
+    pairs = tuple(details.items()) if isinstance(details, Mapping) else details
+    if not _are_named(pairs):
+        return pairs  # the check says what is wrong
+    composed = ((nfc(key), _scalar(value)) for key, value in pairs)
+    return tuple(sorted(composed, key=itemgetter(0)))
+
+
+spell_out(sorted_details)

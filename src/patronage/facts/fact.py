@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, runtime_checka
 
 from attrs import Factory
 
-from patronage.checks import check_day, check_id, check_text, keep_name
+from patronage.checks import check_day, check_text
 from patronage.errors import Fault
 from patronage.fields import COMPOSED
 from patronage.money.money import Money
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 __all__ = [
     "SAME_DAY",
     "Fact",
+    "FactId",
     "Growing",
     "Scalar",
-    "check_fact",
+    "check_fact_id",
     "check_learned",
     "check_scalar",
 ]
@@ -117,27 +118,21 @@ def check_learned(faults: list[Fault], fact: Fact, *, planned: bool = False) -> 
         faults.append(Fault.of("evidence.time", "recorded_on", recorded_on.isoformat(), hint))
 
 
-def check_fact(faults: list[Fault], fact: Fact) -> None:
-    """Report what is wrong with the attributes that every fact has, and store its words composed.
+def check_fact_id(faults: list[Fault], path: str, value: object) -> None:
+    """Report what names no fact: any text may, since facts of one's own have ids of any form.
 
-    >>> import patronage as pt
     >>> found: list[Fault] = []
-    >>> check_fact(found, pt.Attribute("trade", "law", on=date(2026, 1, 2)))
-    >>> found
-    []
+    >>> check_fact_id(found, "of", "my visit 5")
+    >>> check_fact_id(found, "of", "")
+    >>> [fault.code for fault in found]
+    ['id.syntax']
     """
-    before = len(faults)
-    check_day(faults, "on", fact.on)
-    if fact.recorded_on is not fact.on:
-        check_day(faults, "recorded_on", fact.recorded_on)
-    if len(faults) == before:
-        check_learned(faults, fact)
-    if fact.id is not None:
-        check_id(faults, "id", fact.id)
-    if fact.source is not None:
-        keep_name(faults, fact, "source", fact.source)
-    if fact.line is not None:
-        keep_name(faults, fact, "line", fact.line)
+    if type(value) is not str or not value:
+        faults.append(Fault.of("id.syntax", path, value, "give the id of a fact"))
+
+
+FactId: TypeAlias = Annotated[str, check_fact_id]
+"""What another fact is named by."""
 
 
 def check_scalar(faults: list[Fault], path: str, value: object) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from attrs import evolve, field, frozen, has
 
 from patronage.checks import check_day
-from patronage.errors import Fault, PatronageError, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, check_learned
+from patronage.errors import FAULTS_SHOWN, Fault, PatronageError, offer, raise_faults
+from patronage.facts.fact import SAME_DAY, Fact, FactId, check_learned
 from patronage.facts.identity import by_id, content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
@@ -49,7 +49,7 @@ class Retraction(Value):
 
     kind = "retraction"
 
-    of: Id
+    of: FactId
     on: date = field(kw_only=True)
     reason: FreeText = field(kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
@@ -76,7 +76,7 @@ class Correction(Value):
 
     kind = "correction"
 
-    of: Id
+    of: FactId
     fact: Fact
     on: date = field(kw_only=True)
     reason: FreeText | None = field(default=None, kw_only=True)
@@ -286,7 +286,7 @@ def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
     known = by_id(ledger)
     for mend in mends:
         target = known.get(mend.of)
-        faults += _target_faults(mend, target)
+        faults += _target_faults(mend, target, known if len(faults) < FAULTS_SHOWN else {})
         if type(mend) is Correction and type(target) in MENDS:
             hint = "retract it instead, and say it anew"
             faults.append(Fault.of("correction.target", f"facts[{mend.id}].of", mend.of, hint))
@@ -295,10 +295,13 @@ def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
     return faults
 
 
-def _target_faults(mend: Retraction | Correction, target: Fact | None) -> list[Fault]:
+def _target_faults(
+    mend: Retraction | Correction, target: Fact | None, known: Mapping[str | None, Fact]
+) -> list[Fault]:
     """Report a mend of what isn't there, or of what nobody knew of yet."""
     if target is None:
-        hint = "give the id of a fact of this ledger"
+        meant = offer(mend.of, [name for name in known if name is not None])
+        hint = f"{meant}give the id of a fact of this ledger"
         return [Fault.of("reference.unknown", f"facts[{mend.id}].of", mend.of, hint)]
     if mend.recorded_on < target.recorded_on:
         hint = f"{mend.of} was learned on {target.recorded_on}: nobody mends it before"

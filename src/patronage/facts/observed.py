@@ -12,7 +12,7 @@ from patronage.checks import check_id
 from patronage.errors import Fault, raise_faults
 from patronage.facts.details import Details, sorted_details
 from patronage.facts.fact import SAME_DAY, Scalar, check_learned, check_scalar
-from patronage.facts.parties import Ref, Side, ref_or_none, side_or_ref
+from patronage.facts.parties import HasRef, Ref, Side, ref_or_none, side_or_ref
 from patronage.fields import FreeText, Id, OneLine
 from patronage.money.money import Money
 from patronage.values import Value
@@ -20,7 +20,6 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from typing import Self
 
-    from patronage.facts.parties import HasRef
 
 __all__ = ["Circumstances", "Observation", "check_fact_name"]
 
@@ -38,6 +37,40 @@ MOST_WORDS = 1_000
 
 MOST: Final = 10**15
 """A whole number up to here is no question of size."""
+
+
+def check_fact_name(faults: list[Fault], path: str, name: object) -> None:
+    """Report what can't be part of a kind: an id of at most 64 characters.
+
+    >>> found: list[Fault] = []
+    >>> check_fact_name(found, "name", "site visit")
+    >>> found[0].code
+    'id.syntax'
+    """
+    if isinstance(name, str) and len(name) > KIND_LENGTH:
+        hint = f"give at most {KIND_LENGTH} characters"
+        faults.append(Fault.of("id.syntax", path, name, hint))
+    elif type(name) is not str or name not in WORDS:
+        check_id(faults, path, name)
+        keep_word(name)
+
+
+def keep_word(word: object) -> None:
+    """Keep an id in mind as checked, where it is short and there is room.
+
+    >>> keep_word("site visit")
+    >>> "site visit" in WORDS
+    False
+    """
+    if type(word) is str and len(word) <= KIND_LENGTH and len(WORDS) < MOST_WORDS:
+        faults: list[Fault] = []
+        check_id(faults, "", word)
+        if not faults:
+            WORDS.add(word)
+
+
+FactName: TypeAlias = Annotated[str, check_fact_name]
+"""What an observation or attribute is called: an id, short enough for a kind of fact."""
 
 
 class Circumstances(TypedDict, total=False):
@@ -398,37 +431,3 @@ def check_lot(quantity: object) -> None:
         hint = "give a quantity above zero"
         faults.append(Fault.of("quantity.range", "quantity", quantity, hint))
     raise_faults(faults)
-
-
-def check_fact_name(faults: list[Fault], path: str, name: object) -> None:
-    """Report what can't be part of a kind: an id of at most 64 characters.
-
-    >>> found: list[Fault] = []
-    >>> check_fact_name(found, "name", "site visit")
-    >>> found[0].code
-    'id.syntax'
-    """
-    if isinstance(name, str) and len(name) > KIND_LENGTH:
-        hint = f"give at most {KIND_LENGTH} characters"
-        faults.append(Fault.of("id.syntax", path, name, hint))
-    elif type(name) is not str or name not in WORDS:
-        check_id(faults, path, name)
-        keep_word(name)
-
-
-def keep_word(word: object) -> None:
-    """Keep an id in mind as checked, where it is short and there is room.
-
-    >>> keep_word("site visit")
-    >>> "site visit" in WORDS
-    False
-    """
-    if type(word) is str and len(word) <= KIND_LENGTH and len(WORDS) < MOST_WORDS:
-        faults: list[Fault] = []
-        check_id(faults, "", word)
-        if not faults:
-            WORDS.add(word)
-
-
-FactName: TypeAlias = Annotated[str, check_fact_name]
-"""What an observation or attribute is called: an id, short enough for a kind of fact."""

@@ -8,9 +8,9 @@ from typing import Protocol
 from attrs import field, frozen
 
 from patronage.checks import check_id
-from patronage.errors import Fault
+from patronage.errors import Fault, printable
 from patronage.facts.inside import inside
-from patronage.fields import Id, OneLine
+from patronage.fields import Id, OneLine, spell_out
 from patronage.values import Value, repr_member
 
 __all__ = ["HasRef", "Ref", "Side", "check_ref", "ref_of", "ref_or_none", "refs_of", "side_or_ref"]
@@ -62,7 +62,7 @@ class Ref(Value):
         check_ref(faults, path, value)
 
     def __str__(self) -> str:
-        return self.label or self.id
+        return printable(self.label or self.id)
 
     @property
     def ref(self) -> Ref:
@@ -105,6 +105,9 @@ def ref_of(party: HasRef | str) -> Ref:
     return found if type(found) is Ref else party  # type: ignore[return-value]  # likewise
 
 
+spell_out(ref_of)
+
+
 def ref_or_none(party: HasRef | str | None) -> Ref | None:
     """Return the same where there may be nobody.
 
@@ -114,6 +117,9 @@ def ref_or_none(party: HasRef | str | None) -> Ref | None:
     return None if party is None else ref_of(party)
 
 
+spell_out(ref_or_none)
+
+
 def side_or_ref(party: Side | HasRef | str | None) -> Side | Ref | None:
     """Return the same where it may be one of the two sides, or nobody.
 
@@ -121,6 +127,9 @@ def side_or_ref(party: Side | HasRef | str | None) -> Side | Ref | None:
     Side.PATRON
     """
     return party if party is None or isinstance(party, Side) else ref_of(party)
+
+
+spell_out(side_or_ref)
 
 
 def check_ref(faults: list[Fault], path: str, value: object) -> None:

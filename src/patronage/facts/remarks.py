@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from patronage.facts.details import Details, sorted_details
 from patronage.fields import Id
-from patronage.values import Value
+from patronage.values import Said
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -21,14 +21,15 @@ __all__ = ["Remark"]
 
 
 @frozen
-class Remark(Value):
+class Remark(Said):
     """Something worth knowing that is no error: over budget, an adviser who earns a commission.
 
     A `code` and its parameters, by name; words come from the table. What is refused is a `Fault`;
     what a criterion found is standing's `Finding`.
 
-    >>> Remark.of("names.confusable", first="mary", second="mary-2", name="Mary Vane").param("name")
-    'Mary Vane'
+    >>> alike = Remark.of("names.confusable", first="mary", second="mary-2", name="Mary Vane")
+    >>> print(alike.say())
+    mary and mary-2 look alike by name: Mary Vane
     """
 
     code: Id
@@ -51,13 +52,7 @@ class Remark(Value):
         """
         return next((value for key, value in self.params if key == name), None)
 
-    def say(self, words: Words = ENGLISH) -> str:
-        """Return the remark as a sentence in the words given.
-
-        >>> Remark.of("names.confusable", first="mary", second="mary-2", name="Mary Vane").say()
-        'mary and mary-2 look alike by name: Mary Vane'
-        """
+    def _said(self, words: Words) -> str:
+        if self.code not in words and self.code not in ENGLISH:
+            return self.code  # of one's own, for which no table has to have words
         return words.say(self.code, **dict(self.params))
-
-    def __str__(self) -> str:
-        return self.say() if self.code in ENGLISH else self.code

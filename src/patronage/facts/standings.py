@@ -7,7 +7,7 @@ from typing import Final
 from attrs import field, frozen
 
 from patronage.checks import check_instance, check_name, nfc
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, offer, printable, raise_faults
 from patronage.values import Value
 
 __all__ = ["CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Standing", "check_standing", "standing_of"]
@@ -24,7 +24,8 @@ class Standing(Value):
     Equal by name. The order belongs to a policy: what the engine returns carries its `ladder`
     (names from the base up), and only standings of one ladder compare. A bare name compares with
     one that carries a ladder, not with another bare name: `standing.ladder`; a name that the
-    ladder lacks: `standing.unknown` (D13, D18).
+    ladder lacks: `standing.unknown` (D13, D18). A text is no standing: `standing == "client"` is
+    always False; compare `.name`, or ask `standing.is_at_least("client")`.
 
     >>> ladder = ("prospect", "customer", "client")
     >>> Standing("client", ladder).is_at_least(CUSTOMER)
@@ -50,7 +51,7 @@ class Standing(Value):
         check_standing(faults, path, value)
 
     def __str__(self) -> str:
-        return self.name
+        return printable(self.name)
 
     def is_at_least(self, other: Standing | str) -> bool:
         """Say whether this standing is the other one, or the one of that name, or stands above it.
@@ -114,11 +115,7 @@ def _places(one: Standing, other: Standing) -> tuple[int, int]:
 
 
 def _off_the_ladder(name: str, ladder: tuple[str, ...]) -> Fault:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, ladder, n=1, cutoff=0.5)
-    offer = f"did you mean {near[0]!r}? " if near else ""
-    hint = f"{offer}the ladder is {' < '.join(ladder)}"
+    hint = f"{offer(name, ladder)}the ladder is {' < '.join(ladder)}"
     return Fault.of("standing.unknown", "", name, hint)
 
 

@@ -24,25 +24,25 @@ from patronage.fields import Id
 from patronage.lots.stock import Stock
 from patronage.money.amounts import plain
 from patronage.money.money import Money
-from patronage.text.spoken import long_day, spoken
+from patronage.text.spoken import spoken
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
+from patronage.windows.anchors import span_faults
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.facts.as_known import FactSource
+    from patronage.text.phrases import Words
 
 __all__ = ["Lot", "LotTerms", "Lots", "balance_of"]
 
-_NO_TIME: Final = Span(days=0)
 _ANCHOR: Final = date(2000, 1, 1)
 
 
 def _check_length(faults: list[Fault], path: str, length: object) -> None:
-    check_instance(faults, "interval.type", path, length, Span)
-    if length == _NO_TIME:
-        faults.append(Fault.of("interval.range", path, length, "give a length of at least one day"))
+    faults += span_faults(path, length)
 
 
 def _check_counted(faults: list[Fault], path: str, quantity: object) -> None:
@@ -105,16 +105,27 @@ class LotTerms(Value):
         except OutOfRange:  # past the last day of the calendar: for good
             return None
 
+    def say(self, words: Words = ENGLISH) -> str:
+        """Return the terms in words.
+
+        >>> LotTerms("points", oldest_first=True).say()
+        'points, the oldest first'
+        """
+        said = [self.name]
+        ends = (("lasts", self.lasts), ("to_end_of", self.to_end_of))
+        named = {name: span for name, span in ends if span is not None}
+        if named:
+            said.append(words.tell("lots." + "_".join(named), **named))
+        if self.anchor != _ANCHOR:
+            said.append(words.tell("lots.anchor", day=self.anchor))
+        if self.oldest_first:
+            said.append(words.tell("lots.oldest_first"))
+        if not self.overdraft:
+            said.append(words.tell("lots.no_overdraft"))
+        return words.say("format.comma").join(said)
+
     def __str__(self) -> str:
-        said = self.name
-        if self.lasts is not None:
-            said += f", each lot for {spoken(self.lasts)}"
-        if self.to_end_of is not None:
-            said += " and" if self.lasts is not None else ", each lot"
-            said += f" to the end of that {spoken(self.to_end_of)}"
-            said += "" if self.anchor == _ANCHOR else f" (counted from {long_day(self.anchor)})"
-        said += ", the oldest first" if self.oldest_first else ""
-        return said if self.overdraft else f"{said}, no more than there is"
+        return self.say()
 
 
 @frozen

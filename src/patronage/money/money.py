@@ -58,6 +58,11 @@ class Money(Value):
 
     __match_args__ = ("amount", "currency")
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        is_bare = isinstance(value, int | float | str | Decimal)
+        return 'give an amount with its currency: Money("19.99", "USD")' if is_bare else None
+
     if TYPE_CHECKING:  # read-only to a type checker; at run time slots, which only _make sets
 
         @property
@@ -233,9 +238,6 @@ class Money(Value):
 
     def __repr__(self) -> str:
         return f"Money('{plain(self.minor, exponent_of(self.currency))}', '{self.currency}')"
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError

@@ -121,9 +121,6 @@ class UnitPrice(Value):
     def __repr__(self) -> str:
         return f"UnitPrice('{self.amount:f}', '{self.currency}')"
 
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError
 

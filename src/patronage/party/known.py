@@ -9,7 +9,7 @@ from attrs import Factory, field, frozen
 
 from patronage.checks import check_day, items_of
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, printable, raise_faults, shown
 from patronage.facts.parties import Ref, ref_of
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value, repr_member
@@ -83,8 +83,12 @@ class Name(Value):
     kind: OneLine | None = field(default=None, kw_only=True)
     period: Period = field(default=ALWAYS, kw_only=True)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return f"wrap it: Name({shown(value, 40)})" if isinstance(value, str) else None
+
     def __str__(self) -> str:
-        return self.text
+        return printable(self.text)
 
 
 @frozen
@@ -155,7 +159,8 @@ class PartyRole(Value):
 
 
 def _with_s(term: TermOfAddress) -> str:
-    return f"{term.singular}s"
+    given: object = term.singular
+    return f"{given}s" if type(given) is str else cast("str", given)  # reported of the singular
 
 
 @frozen

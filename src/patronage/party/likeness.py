@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, cast
 
 from patronage.checks import check_items, items_of
-from patronage.errors import raise_faults
+from patronage.errors import BLANKS, raise_faults
 from patronage.facts.remarks import Remark
 from patronage.party.parties import PARTIES, ErasedPerson
 
@@ -94,5 +94,5 @@ def _pairs(ids: list[str]) -> Iterable[tuple[str, str]]:
 def _skeleton(name: str) -> str:
     """Return what is left of a name when all that the eye passes over is taken away."""
     plain = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKALIKES)
-    kept = "".join(each for each in plain if each.isalnum())
+    kept = "".join(each for each in plain if each.isalnum() and each not in BLANKS)
     return kept or name

@@ -15,13 +15,14 @@ from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, ref_of, refs_of
 from patronage.fields import Id, OneLine
 from patronage.party.parties import Group
-from patronage.values import Value, repr_member
+from patronage.values import Said, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
+    from patronage.text.phrases import Words
 
 __all__ = ["Bond", "Relation", "check_parents", "unknown_parties"]
 
@@ -52,7 +53,7 @@ class Bond(Enum):
 
 
 @frozen
-class Relation(Value):
+class Relation(Said):
     """From this day, one party is bound to another so; a fact of the book, between third parties.
 
     `until` is the first day on which it no longer is. A party has no relation with itself
@@ -81,8 +82,9 @@ class Relation(Value):
             hint = "a party has no relation with itself"
             faults.append(Fault.of("reference.cycle", "object", self.object.id, hint))
 
-    def __str__(self) -> str:
-        return f"{self.subject} {self.bond.value} {self.object}"
+    def _said(self, words: Words) -> str:
+        named = {"subject": self.subject, "bond": self.bond, "object": self.object}
+        return words.say("relation.line", **named)
 
     @property
     def kind(self) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.relationship.agendas import agenda
+    from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
 
 # fmt: off
 __all__ = [
-    "Coverage", "Reconciliation", "Relationship", "agenda", "reconcile",
+    "Coverage", "Reconciliation", "Relationship", "agenda", "next_charge_on", "reconcile",
 ]
 # fmt: on
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import has
 
-from patronage.checks import check_day, check_id, items_of
+from patronage.checks import check_day, items_of
 from patronage.errors import Fault, raise_faults
+from patronage.facts.fact import check_fact_id
 from patronage.facts.identity import by_id
 from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, check_mends
@@ -72,12 +73,14 @@ _FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
 def _foreign_faults(fact: object) -> list[Fault]:
     given: Any = fact
     if isinstance(fact, type) or not all(hasattr(fact, name) for name in _FACTUAL):
-        return [Fault.of("fact.type", "", fact, "give a fact, such as Purchase(…, on=day)")]
+        several = isinstance(fact, list | tuple | set | frozenset)
+        hint = "unpack it: add(*facts)" if several else "give a fact, such as Purchase(…, on=day)"
+        return [Fault.of("fact.type", "", fact, hint)]
     faults: list[Fault] = []
     check_day(faults, "on", given.on)
     check_day(faults, "recorded_on", given.recorded_on)
     if given.id is not None:
-        check_id(faults, "id", given.id)
+        check_fact_id(faults, "id", given.id)
     elif not has(type(fact)):
         hint = "give an id: the ledger names facts of attrs classes only"
         faults.append(Fault.of("fact.id", "id", given.id, hint))

@@ -1,4 +1,4 @@
-"""What comes next under each agreement of a relationship."""
+"""What comes next under each agreement of a relationship, and when to look again."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from patronage.agreement.agenda import Agenda
 from patronage.agreement.agreement import Agreement
+from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_day, check_instance
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.relationship import Relationship
+from patronage.relationship.runs import coming_on
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["agenda"]
+__all__ = ["agenda", "next_charge_on"]
 
 
 def agenda(
@@ -21,8 +23,10 @@ def agenda(
 ) -> tuple[Agenda, ...]:
     """Return what comes next under each agreement of a relationship, by the day it was made (D23).
 
-    As things stand on the day: what was done with an agreement later is not seen. With `until`,
-    only what comes up to and including that day; an agreement with nothing ahead is left out.
+    As things stand on the day: what was done with an agreement later, or learned later, is not
+    seen. The charge is the first that a run on that day adds, the days before it being billed, or
+    else the next. With `until`, only what comes up to and including that day; an agreement with
+    nothing ahead is left out.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -40,15 +44,38 @@ def agenda(
     if not faults and until is not None and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
+    charges = coming_on(relationship.facts, on)
+    facts = relationship.known_by(on)
+    agreements = {fact.id: fact for fact in facts if isinstance(fact, Agreement) and fact.on <= on}
     found: list[Agenda] = []
-    for fact in relationship.known_by():
-        if not isinstance(fact, Agreement) or fact.on > on:
-            continue
-        coming = fact.agenda(on=on)
-        charge, deadline = coming.charge, coming.deadline
+    for name in dict.fromkeys([*agreements, *charges]):
+        charge = charges.get(name)
+        deadline = agreements[name].agenda(on=on).deadline if name in agreements else None
         if until is not None:
             charge = charge if charge is not None and charge.invoice_on <= until else None
             deadline = deadline if deadline is not None and deadline.on <= until else None
         if charge is not None or deadline is not None:
             found.append(Agenda(on, charge, deadline))
     return tuple(found)
+
+
+def next_charge_on(of: Relationship | Agreement | BillingSchedule, *, after: date) -> date | None:
+    """Return the first day after one on which a billing run could add something; None: none will.
+
+    Of a ledger, an agreement or a schedule: the next bill date, or the next day on which more is
+    known, as facts that were recorded later or acts that are dated later. Where the day itself was
+    billed each run until then adds nothing; a ledger that lacks charges wants one the day after.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> quarterly, day = pt.BillingTerms.quarterly(pt.Money("300.00", "USD")), date(2026, 2, 1)
+    >>> retainer = pt.Agreement.signed("A1", on=day, start=day, billing=quarterly)
+    >>> mary = pt.Relationship("hp", "mary").add(retainer).bill(day)
+    >>> pt.next_charge_on(mary, after=day)
+    datetime.date(2026, 5, 1)
+    """
+    faults: list[Fault] = []
+    kinds = (Relationship, Agreement, BillingSchedule)
+    check_instance(faults, "relationship.type", "of", of, *kinds)
+    raise_faults(faults)
+    return of.next_charge_on(after=after)

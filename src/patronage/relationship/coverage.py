@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from attrs import field, frozen
 
+from patronage import manifest
 from patronage.checks import check_instance, check_name
 from patronage.dates.period import Period
-from patronage.errors import raise_faults, shown
+from patronage.errors import Fault, offer, raise_faults, shown
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.errors import Fault
+__all__ = ["EVERYTHING", "Coverage", "meant_by"]
 
-__all__ = ["EVERYTHING", "Coverage"]
+_SORTS: Final = ("attribute", "observation", "relation")
+"""The kinds of fact that go by many names: `observation:visit`."""
+
+
+def meant_by(kind: str) -> str:
+    """Return the question what was meant by a kind that no fact of the library has; else nothing.
+
+    It may well be that of a fact of your own, so it is asked and not refused.
+
+    >>> meant_by("purchas"), meant_by("sitting"), meant_by("observation:sitting")
+    ("did you mean 'purchase'?", "did you mean 'observation:sitting'?", '')
+    """
+    sort, _, name = kind.partition(":")
+    known = _one_named()
+    if kind in known or (name and sort in _SORTS):
+        return ""
+    return offer(kind, known).rstrip() or f"did you mean 'observation:{name or kind}'?"
+
+
+def _one_named() -> list[str]:
+    """Return the kinds of fact of the manifest that go by one name."""
+    listed = manifest.MANIFEST
+    kinds = (getattr(listed.load(name), "kind", None) for name in listed.named("fact"))
+    return sorted(kind for kind in kinds if isinstance(kind, str))
 
 
 @frozen
@@ -69,6 +93,18 @@ class Coverage(Value):
         True
         """
         return self.kinds is None and (self is EVERYTHING or self.observed == _ALL_DAYS)
+
+    def check(self) -> tuple[Fault, ...]:
+        """Return the kinds that no fact of the library has: misspelt, or those of your own facts.
+
+        A kind that is misspelt here was never imported, as far as criteria know. `Policy.check`
+        asks this too, of the coverage that it is given.
+
+        >>> print(*Coverage.of("purchas", "observation:visit").check())
+        kinds: did you mean 'purchase'? got 'purchas' [coverage.kind]
+        """
+        asked = ((kind, meant_by(kind)) for kind in sorted(self.kinds or ()))
+        return tuple(Fault.of("coverage.kind", "kinds", kind, hint) for kind, hint in asked if hint)
 
     def going_on(self) -> Coverage:
         """Return the coverage on the assumption that observation goes on: its end left open.

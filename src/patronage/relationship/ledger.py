@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from patronage.billing.charges.charge import Charge
 from patronage.dates.day import add_days
 from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, Attribute
@@ -16,8 +15,6 @@ from patronage.party.parties import ErasedPerson, Organization
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from patronage.agreement.agreement import Agreement
-    from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.acts import Reviewed
     from patronage.facts.fact import Fact
     from patronage.facts.parties import Ref
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Recordable",
-    "billed_so_far",
     "day_after",
     "facts_of_line",
     "mend_line_faults",
@@ -50,34 +46,6 @@ class Recordable(Protocol):
     def as_fact(self) -> Reviewed:
         """Return it as the fact that a review was held."""
         ...
-
-
-def billed_so_far(
-    agreements: Iterable[Agreement], facts: Iterable[Fact]
-) -> Iterator[tuple[Agreement, BillingSchedule, list[Charge]]]:
-    """Yield each schedule of some agreements with the charges of the ledger that are its own.
-
-    A charge is its schedule's whose id, then the fee, begins its own id; of two the longer id's.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> day, fee = date(2026, 1, 1), pt.BillingTerms.monthly(pt.Money("9.00", "USD"))
-    >>> signed = pt.Agreement.signed("A1", on=day, start=day, billing=fee)
-    >>> facts = pt.Relationship("hp", "mary").add(signed).bill(day).facts
-    >>> [(schedule.id, len(own)) for _, schedule, own in billed_so_far([signed], facts)]
-    [('A1', 1)]
-    """
-    found = [(each, schedule) for each in agreements for schedule in each.schedules]
-    own: dict[str, list[Charge]] = {schedule.id: [] for _, schedule in found}
-    for fact in facts:
-        if isinstance(fact, Charge):
-            name, mark = fact.id or "", f"/{fact.fee}/"
-            end = name.rfind(mark)
-            while end > 0 and name[:end] not in own:
-                end = name.rfind(mark, 0, end + len(mark) - 1)
-            if end > 0:
-                own[name[:end]].append(fact)
-    return ((agreement, schedule, own[schedule.id]) for agreement, schedule in found)
 
 
 def day_after(day: date) -> date | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.agreement import Agreement
 from patronage.billing.course.usage import Usage
-from patronage.billing.schedule.biller import bill
 from patronage.checks import (
     check_day,
     check_instance,
@@ -19,11 +18,11 @@ from patronage.checks import (
     nfc_or_none,
 )
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
 from patronage.facts.mends import known_in
-from patronage.facts.parties import Ref, check_ref, ref_of
+from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
 from patronage.party.parties import PARTIES, Person
 from patronage.relationship.admission import (
     checked_facts,
@@ -33,19 +32,17 @@ from patronage.relationship.admission import (
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.erasing import facts_without, saying
 from patronage.relationship.ledger import (
-    billed_so_far,
     day_after,
     facts_of_line,
     self_descriptions,
 )
+from patronage.relationship.runs import lines_of_run, next_run_on
 from patronage.values import Value
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.parties import HasRef
     from patronage.party.parties import Party
     from patronage.relationship.ledger import Recordable
 
@@ -185,15 +182,20 @@ class Relationship(Value):
         for fact in self.facts:
             if fact.id == id:
                 return fact
-        hint = f"give the id of a fact between {self.provider.id} and {self.patron.id}"
+        meant = offer(id, [fact.id for fact in self.facts if fact.id is not None])
+        hint = f"{meant}give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])
         raise AssertionError  # pragma: no cover
 
-    def bill(self, until: date, *, usage: Iterable[Usage] = ()) -> Relationship:
-        """Return the relationship with what its agreements charge by a day, that day included.
+    def bill(
+        self, until: date, *, usage: Iterable[Usage] = (), credits_alone: bool = False
+    ) -> Relationship:
+        """Return the relationship with what a run on a day adds: what its agreements charge.
 
-        Only charges in the ledger are owed: what was charged before is charged no second time, and
-        a change that became known since adds correcting lines (`patronage.bill`).
+        By what was known on that day. Only charges in the ledger are owed: what was charged before
+        is charged no second time, and what became known since adds correcting lines; what could
+        not be known on its bill date, as before a signature, is invoiced when it could. Once a
+        later day was billed, nothing is added. See `patronage.bill`.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -204,18 +206,34 @@ class Relationship(Value):
         >>> [fact.id for fact in billed.facts if fact.kind == "charge"]
         ['A1/fee/2026-01-01', 'A1/fee/2026-02-01']
         """
-        facts = self.known_by()
         used = cast("tuple[Usage, ...]", items_of(usage))
         faults: list[Fault] = []
+        check_day(faults, "until", until)
         check_items(faults, "usage.type", "usage", used, Usage)
+        check_instance(faults, "flag.type", "credits_alone", credits_alone, bool)
         raise_faults(faults)
-        lines: list[Fact] = []
-        agreements = [fact for fact in facts if isinstance(fact, Agreement)]
-        for _, schedule, charged in billed_so_far(agreements, facts):
-            fees = {fee.id for fee in schedule.fees}
-            metered = [each for each in used if each.fee in fees]
-            lines += bill(schedule, charged, on=until, usage=metered)
-        return self.add(*lines)
+        lines = lines_of_run(self.facts, until, used, credits_alone=credits_alone)
+        return self.add(*(line for _, line in lines))
+
+    def next_charge_on(self, *, after: date) -> date | None:
+        """Return the first day after one on which a run could add something.
+
+        The day after where one on that day would; else the next bill date of an agreement as it is
+        known, or the next day on which more becomes known: facts that were recorded later, acts
+        that are dated later. Until then each run adds nothing. None: nothing will come.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> yearly, day = pt.BillingTerms.yearly(pt.Money("100.00", "USD")), date(2026, 1, 1)
+        >>> signed = pt.Agreement.signed("A1", on=day, start=day, billing=yearly)
+        >>> mary = pt.Relationship("hp", "mary").add(signed)
+        >>> mary.next_charge_on(after=day), mary.bill(day).next_charge_on(after=day)
+        (datetime.date(2026, 1, 2), datetime.date(2027, 1, 1))
+        """
+        faults: list[Fault] = []
+        check_day(faults, "after", after)
+        raise_faults(faults)
+        return next_run_on(self.facts, after)
 
     def record(self, decision: Recordable) -> Relationship:
         """Return the relationship with the decision of a review recorded in it, moved or not.
@@ -308,7 +326,7 @@ class Relationship(Value):
         return trusted_relationship(self.provider, self.patron, facts, self.coverage, line=line)
 
     def __repr__(self) -> str:
-        line = f" ({self.line})" if self.line else ""
+        line = f" ({bounded(self.line)})" if self.line else ""
         if not self.facts:
             return f"<Relationship {_sides(self)}{line}, no facts>"
         count = len(self.facts)

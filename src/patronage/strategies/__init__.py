@@ -27,13 +27,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from patronage.errors import Fault, MissingExtra
+from patronage.errors import missing_extra, offer
 from patronage.strategies.registration import register, rooms
 
 if find_spec("hypothesis") is None:
-    raise MissingExtra(
-        Fault("extra.missing", "", "'testing'", "install patronage[testing] for the strategies")
-    )
+    raise missing_extra("testing", "hypothesis")
 
 if TYPE_CHECKING:
     from patronage.strategies.agreement import (
@@ -196,8 +194,10 @@ if not TYPE_CHECKING:  # a type checker must not take every misspelt name for an
             if name in room.__all__:
                 globals()[name] = value = getattr(room, name)
                 return value
-        raise AttributeError(f"module 'patronage.strategies' has no attribute {name!r}")
+        near = "" if name.startswith("_") else offer(name, __all__).rstrip()
+        hint = near and f"; {near}"
+        raise AttributeError(f"module 'patronage.strategies' has no attribute {name!r}{hint}")
 
     def __dir__() -> list[str]:
-        """Return every strategy, loaded or not."""
-        return sorted({*globals(), *__all__})
+        """Return every strategy, loaded or not, and nothing else."""
+        return __all__

@@ -21,20 +21,18 @@ from patronage.facts.fact import Growing
 from patronage.facts.parties import Side
 from patronage.strategies.billing import billed_terms
 from patronage.strategies.dates import spans
-from patronage.strategies.fields import (
+from patronage.strategies.fields import chosen, drawn, from_fields
+from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import (
     BY_HAND,
     PARTS,
-    chosen,
-    drawn,
     few,
-    from_fields,
     pinned,
     pins,
     several,
     sometimes,
     together,
 )
-from patronage.strategies.options import EVERYWHERE, World
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from patronage.billing.charges.charge import Charge
 from patronage.billing.course.course import Fee
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.fees.recurring import RecurringFee
-from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.billing.schedule.terms import BillingTerms
@@ -27,30 +26,26 @@ from patronage.strategies.cadence import cadences, prorations
 from patronage.strategies.dates import periods
 from patronage.strategies.fact import SETTLING
 from patronage.strategies.fee import prices
-from patronage.strategies.fields import (
+from patronage.strategies.fields import any_of, chosen, drawn, field_of, filled, from_fields
+from patronage.strategies.options import World
+from patronage.strategies.parts import (
     AS_FIELD,
     BY_HAND,
     PARTS,
     above_zero,
-    any_of,
     as_strategy,
-    chosen,
-    drawn,
     few,
-    field_of,
-    filled,
-    from_fields,
     pins,
     signed,
     sometimes,
 )
-from patronage.strategies.options import World
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from patronage.billing.periods.cadence import Cadence
     from patronage.billing.prices.prices import Price
     from patronage.facts.fact import Fact
     from patronage.strategies.options import Options
@@ -132,15 +127,33 @@ def billed_terms(world: World, *, recurring: bool = False) -> SearchStrategy[Bil
     fees = drawn(RecurringFee, world).map(lambda fee: (fee,)) if recurring else _fees(world)
     month = Span(months=1)
     by_month = few(month, Span(months=3), Span(months=12))
-    measured = st.just(Proration.ACTUAL_PERIOD) | prorations(month)
+    counted = fees.map(lambda found: tuple(_by_months(fee) for fee in found))
     by_days, cadence = few(Span(days=7), Span(days=30)), field_of(BillingTerms, "cadence", world)
     return st.one_of(
+        from_fields(BillingTerms, world, fees=fees, every=by_month, cadence=None),
         from_fields(
-            BillingTerms, world, fees=fees, every=by_month, cadence=None, proration=measured
+            BillingTerms,
+            world,
+            fees=counted,
+            every=by_month,
+            cadence=None,
+            proration=prorations(month),
         ),
         from_fields(BillingTerms, world, fees=fees, every=by_days, cadence=None),
         from_fields(BillingTerms, world, fees=fees, every=None, cadence=cadence),
     )
+
+
+def _by_months(fee: Fee) -> Fee:
+    """Return the fee without a price by days, of which a rule by months has no share."""
+    if not isinstance(fee, RecurringFee):
+        return fee
+    return evolve(fee, cadence=_if_by_months(fee.cadence), price_per=_if_by_months(fee.price_per))
+
+
+def _if_by_months(cadence: Cadence | None) -> Cadence | None:
+    by_days = cadence is not None and cadence.every is not None and not cadence.every.is_months
+    return None if by_days else cadence
 
 
 def schedules(

@@ -29,8 +29,9 @@ from patronage.standing.review.decision import Decision
 from patronage.strategies.agreement import SIDED
 from patronage.strategies.dates import periods
 from patronage.strategies.fact import correction_of
-from patronage.strategies.fields import BY_HAND, any_of, as_strategy, drawn, kinds_of, pinned, pins
+from patronage.strategies.fields import any_of, drawn, kinds_of
 from patronage.strategies.options import CAST, World
+from patronage.strategies.parts import BY_HAND, as_strategy, pinned, pins
 from patronage.strategies.party import parties
 from patronage.strategies.policy import policies
 from patronage.strategies.text import texts

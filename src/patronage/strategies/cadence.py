@@ -28,17 +28,9 @@ from patronage.calendars import WEEKDAYS, Calendar, HolidayCalendar
 from patronage.dates.span import Span
 from patronage.strategies.amounts import percents
 from patronage.strategies.dates import calendars, periods
-from patronage.strategies.fields import (
-    AS_FIELD,
-    BY_HAND,
-    PARTS,
-    any_of,
-    drawn,
-    few,
-    from_fields,
-    several,
-)
+from patronage.strategies.fields import any_of, drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import AS_FIELD, BY_HAND, PARTS, few, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -139,6 +139,11 @@ def month_ends() -> SearchStrategy[MonthEnd]:
     >>> find(month_ends(), lambda rule: rule.days > 1)
     MonthEnd.keep_distance(days=2)
     """
+    return _within_months() | st.sampled_from([MonthEnd.SPILL, MonthEnd.WALK])
+
+
+def _within_months() -> SearchStrategy[MonthEnd]:
+    """Draw a rule by which no day leaves its month: recurrence rules have these."""
     kept = st.sampled_from([MonthEnd.CLAMP, MonthEnd.STICK, MonthEnd.SKIP])
     return kept | st.integers(2, 28).map(lambda days: MonthEnd.keep_distance(days=days))
 
@@ -162,7 +167,7 @@ def recurrences(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[R
     'FREQ=YEARLY;BYWEEKNO=1,53;BYDAY=MO'
     """
     start = _universe() if days is None else days
-    steps = st.builds(Recurrence.of_steps, spans(allow_zero=False), start, month_ends())
+    steps = st.builds(Recurrence.of_steps, spans(allow_zero=False), start, _within_months())
     weekdays = st.lists(st.sampled_from(("MO", "WE", "FR", "SU")), min_size=1, unique=True)
     stops = st.sampled_from(("", ";COUNT=3", ";UNTIL=20240331"))
     weekly = st.builds(_weekly, start, weekdays, stops)

@@ -11,19 +11,18 @@ from patronage.engagement.purchase import Purchase
 from patronage.engagement.terms import Acquisition, Commitment, Compensation, Cover, Handler, Scope
 from patronage.money.money import Money
 from patronage.strategies.amounts import money, percents, quantities
-from patronage.strategies.fields import (
+from patronage.strategies.fields import drawn, from_fields
+from patronage.strategies.options import World
+from patronage.strategies.parts import (
     AS_FIELD,
     BY_HAND,
     PARTS,
-    drawn,
     few,
-    from_fields,
     pins,
     several,
     signed,
     together,
 )
-from patronage.strategies.options import World
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:

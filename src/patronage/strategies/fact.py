@@ -20,23 +20,21 @@ from patronage.facts.observed import Circumstances, Observation
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.strategies.engagement import purchases
-from patronage.strategies.fields import (
+from patronage.strategies.fields import drawn, filled, from_fields
+from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import (
     AS_FIELD,
     BY_HAND,
     PARTS,
     above_zero,
     as_strategy,
-    drawn,
     few,
-    filled,
-    from_fields,
     pinned,
     pins,
     several,
     signed,
     together,
 )
-from patronage.strategies.options import EVERYWHERE, World
 from patronage.strategies.text import details, ids, names, scalars, texts
 
 if TYPE_CHECKING:
@@ -45,10 +43,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.facts.fact import Fact
-    from patronage.strategies.fields import (
-        Part,
-    )
     from patronage.strategies.options import Options
+    from patronage.strategies.parts import Part
 
 __all__ = [
     "SETTLING", "assignments", "attributes", "correction_of", "corrections", "credit_notes",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from patronage.billing.account.interest import LateInterest
 from patronage.billing.account.tax import FlatTax, TaxRule
 from patronage.billing.course.usage import Usage
+from patronage.billing.fees.limits import Limit
 from patronage.billing.fees.milestones import Milestone, MilestoneFee
 from patronage.billing.fees.one_off import OneOffFee
 from patronage.billing.fees.point_of_sale import PointOfSale
@@ -28,19 +29,9 @@ from patronage.dates.span import Span
 from patronage.strategies.amounts import money, percents, quantities, unit_prices
 from patronage.strategies.cadence import endless
 from patronage.strategies.dates import timelines
-from patronage.strategies.fields import (
-    BY_HAND,
-    PARTS,
-    above_zero,
-    any_of,
-    drawn,
-    few,
-    filled,
-    from_fields,
-    pins,
-    signed,
-)
+from patronage.strategies.fields import any_of, drawn, filled, from_fields
 from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import BY_HAND, PARTS, above_zero, few, pins, several, signed
 from patronage.strategies.text import names
 
 if TYPE_CHECKING:
@@ -55,8 +46,8 @@ if TYPE_CHECKING:
     from patronage.strategies.options import Options
 
 __all__ = [
-    "discounts", "escalations", "fees", "flat_taxes", "late_interests", "milestones", "phases",
-    "prices", "rate_cards", "rollovers", "tier_tables", "tiers", "usages",
+    "discounts", "escalations", "fees", "flat_taxes", "late_interests", "limits", "milestones",
+    "phases", "prices", "rate_cards", "rollovers", "tier_tables", "tiers", "usages",
 ]  # fmt: skip
 
 _FEE_IDS: Final = few("fee", "seats", "setup", "support")
@@ -124,6 +115,7 @@ PARTS[Usage] = {"fee": _FEE_IDS}
 PARTS[UsageFee] = {
     "id": _FEE_IDS,
     "limits_over": lambda world: st.none() | endless(world),
+    "limits": lambda world: several(drawn(Limit, world)),
     "proration": few(Proration.FULL, Proration.ACTUAL_PERIOD),
 }
 
@@ -211,6 +203,16 @@ def usages(
     Usage('seats', Decimal('1'), on=datetime.date(2024, 2, 1))
     """
     return drawn(Usage, World.of(options), **pins(fee=fee))
+
+
+def limits(**options: Unpack[Options]) -> SearchStrategy[Limit]:
+    """Draw at least and at most so much of a usage fee over the periods of a cadence.
+
+    >>> from hypothesis import find
+    >>> find(limits(currency="USD"), lambda limit: limit.cap is not None).cap
+    Money('0.00', 'USD')
+    """
+    return drawn(Limit, World.of(options))
 
 
 def rollovers() -> SearchStrategy[Rollover]:
@@ -325,16 +327,26 @@ def _by_percent(weights: list[int]) -> list[dict[str, Any]]:
 @st.composite
 def _usage_fees(draw: DrawFn, /, world: World, **fixed: object) -> UsageFee:
     """Draw a usage fee whose cap is not below its minimum."""
-    low, high = sorted(draw(st.tuples(*[_limits(world)] * 2)), key=lambda amount: amount.minor)
+    low, high = draw(_bounds(world))
     minimum, cap = draw(few(None, None, low)), draw(few(None, None, high))
     return filled(draw, UsageFee, world, **fixed, minimum=minimum, cap=cap)
 
 
-def _limits(world: World) -> SearchStrategy[Money]:
-    return money(currency=world.code, allow_negative=False)
+@st.composite
+def _limits(draw: DrawFn, world: World) -> Limit:
+    low, high = draw(_bounds(world))
+    minimum, cap = draw(few((low, None), (None, high), (low, high)))
+    return filled(draw, Limit, world, minimum=minimum, cap=cap)
+
+
+def _bounds(world: World) -> SearchStrategy[list[Money]]:
+    """Draw two amounts in their order."""
+    amounts = money(currency=world.code, allow_negative=False)
+    return st.tuples(amounts, amounts).map(lambda pair: sorted(pair, key=lambda each: each.minor))
 
 
 BY_HAND[Escalation] = _escalations
+BY_HAND[Limit] = _limits
 BY_HAND[Milestone] = _milestones
 BY_HAND[MilestoneFee] = _milestone_fees
 BY_HAND[Phase] = lambda world: _phases_in_a_row(world).map(lambda found: found[0])

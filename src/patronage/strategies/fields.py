@@ -1,16 +1,13 @@
 """How a value is drawn from the fields of its class, each from its type.
 
-By hand is drawn only what must coincide, and what no independent draws would make valid: the rooms
-enter it in the tables below. A class that stands in none of them, such as a criterion of one's own,
-is drawn all the same.
+What is drawn by hand stands in the tables of `parts`. A class that stands in none of them, such as
+a criterion of one's own, is drawn all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import is_dataclass, replace
-from datetime import date
-from decimal import Decimal
 from enum import EnumType
 from functools import cache, lru_cache, reduce
 from types import NoneType
@@ -29,146 +26,40 @@ from typing import (
 from attrs import has
 from hypothesis import reject
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from patronage import manifest
-from patronage.billing.course.early_end import EarlyEnd
-from patronage.billing.schedule.changes import Change
 from patronage.codec.choices import is_union
 from patronage.codec.shapes import shape_of
-from patronage.dates.month_end import MonthEnd
-from patronage.dates.period import Period
-from patronage.dates.recurrence import Recurrence
-from patronage.dates.span import Span
-from patronage.engagement.engagement import Engagement
-from patronage.errors import Fault, PatronageError
-from patronage.facts.parties import Ref
-from patronage.facts.remarks import Remark
-from patronage.facts.standings import Standing
+from patronage.errors import PatronageError
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
-from patronage.strategies.amounts import money, quantities, unit_prices
-from patronage.strategies.dates import month_ends, periods, recurrences, spans, spells, timelines
-from patronage.strategies.options import World
-from patronage.strategies.text import faults, ids, names, refs, remarks, texts, words
-from patronage.text.phrases import Words
+from patronage.strategies.dates import spells, timelines
+from patronage.strategies.parts import (
+    AHEAD,
+    AS_FIELD,
+    BY_HAND,
+    LATER,
+    PARTS,
+    WORDS,
+    as_strategy,
+    several,
+)
 from patronage.timeline.timeline import Spell, Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from hypothesis.strategies import DrawFn
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.codec.shapes import Slot
     from patronage.manifest import Manifest
+    from patronage.strategies.options import World
 
 __all__ = [
-    "AS_FIELD", "BY_HAND", "PARTS", "Part", "above_zero", "any_of", "as_strategy", "chosen",
-    "drawn", "few", "field_of", "filled", "from_fields", "kinds_of", "pinned", "pins",
-    "several", "signed", "slots_of", "sometimes", "together",
+    "any_of", "chosen", "drawn", "field_of", "filled", "from_fields", "kinds_of", "slots_of",
 ]  # fmt: skip
 
 T = TypeVar("T")
-Making: TypeAlias = Callable[[World], SearchStrategy[Any]]
-Part: TypeAlias = SearchStrategy[Any] | Making
-
-
-# --- what fields are drawn from ------------------------------------------------------------------
-
-
-def few(*values: T) -> SearchStrategy[T]:
-    """Draw one of these values; the first is the simplest.
-
-    >>> few(1, 2)
-    sampled_from((1, 2))
-    """
-    return st.sampled_from(values)
-
-
-def several(items: SearchStrategy[T], *, most: int = 2) -> SearchStrategy[tuple[T, ...]]:
-    """Draw one or a few of these items.
-
-    >>> from hypothesis import find
-    >>> find(several(few("a", "b")), lambda found: len(found) > 1)
-    ('a', 'a')
-    """
-    return st.lists(items, min_size=1, max_size=most).map(tuple)
-
-
-def together(*strategies: SearchStrategy[T]) -> SearchStrategy[T]:
-    """Draw from one of several, which count as one beside others.
-
-    `a | together(b, c)` is a every other time.
-
-    >>> from hypothesis import find
-    >>> find(st.just(1) | together(st.just(2), st.just(3)), lambda number: number > 1)
-    2
-    """
-    return st.tuples(st.one_of(strategies)).map(_first)
-
-
-def _first(pair: tuple[T]) -> T:
-    return pair[0]
-
-
-def signed(world: World) -> SearchStrategy[Money]:
-    """Draw an amount of either sign in the currency of a world.
-
-    >>> from hypothesis import find
-    >>> find(signed(World.of({"currency": "USD"})), lambda amount: amount.minor < 0)
-    Money('-0.01', 'USD')
-    """
-    return money(currency=world.code)
-
-
-def above_zero(world: World) -> SearchStrategy[Money]:
-    """Draw an amount above zero in the currency of a world.
-
-    >>> from hypothesis import find
-    >>> find(above_zero(World.of({"currency": "USD"})), lambda amount: True)
-    Money('1.00', 'USD')
-    """
-    return money(currency=world.code, allow_zero=False, allow_negative=False)
-
-
-PARTS: Final[dict[object, Mapping[str, Part]]] = {}
-"""What some fields of a class are drawn from, where not every value of their type will do."""
-
-AS_FIELD: Final[dict[object, Part]] = {
-    Money: lambda world: money(currency=world.code, allow_negative=False),
-    Ref: lambda world: world.refs,
-    Standing: lambda world: st.sampled_from(world.standings),
-}
-"""What a type is drawn from as the field of another, where that is not as it is by itself."""
-
-BY_HAND: Final[dict[object, Making]] = {
-    date: lambda world: world.days,
-    Decimal: lambda _: quantities(),
-    Fault: lambda _: faults(),
-    int: lambda _: st.integers(1, 3),
-    Money: signed,
-    MonthEnd: lambda _: month_ends(),
-    Period: lambda world: periods(days=world.days),
-    Recurrence: lambda world: recurrences(days=world.days),
-    Ref: lambda _: refs(),
-    Remark: lambda _: remarks(),
-    Span: lambda _: spans(),
-    str: lambda _: names(),
-    UnitPrice: lambda world: unit_prices(currency=world.code),
-    Words: lambda _: words(),
-}
-"""How a type is drawn whose fields won't do by themselves, in a world and with some of its fields
-drawn so."""
-
-_LINES: Final = few("tax", "audit")
-_WORDS: Final[Mapping[str, Part]] = {
-    **dict.fromkeys(
-        ("id", "of", "charge", "fee", "following", "agreement", "corrects", "late_for"), ids()
-    ),
-    **dict.fromkeys(("note", "reason", "summary", "text"), texts()),
-    "line": lambda world: _LINES if world.lines is None else world.lines,
-}
-"""What fields of text are drawn from, by what they are called in every class; others are names."""
 
 
 # --- values --------------------------------------------------------------------------------------
@@ -180,8 +71,10 @@ def drawn(kind: type[T], world: World, /, **fixed: object) -> SearchStrategy[T]:
     Strategies are kept: what is drawn often comes from few worlds, and building them takes longer
     than drawing from them.
 
+    >>> import patronage as pt
     >>> from hypothesis import find
-    >>> find(drawn(Ref, World.of({})), lambda ref: True)
+    >>> from patronage.strategies.options import World
+    >>> find(drawn(pt.Ref, World.of({})), lambda ref: True)
     Ref('a')
     """
     hint: Any = kind
@@ -222,8 +115,10 @@ def any_of(
 ) -> SearchStrategy[T]:
     """Draw a value of these classes, or of any that has a role in the manifest.
 
+    >>> import patronage as pt
     >>> from hypothesis import find
-    >>> find(any_of("fact", World.of({"currency": "USD"}), [Engagement]), lambda fact: True).on
+    >>> from patronage.strategies.options import World
+    >>> find(any_of("fact", World.of({"currency": "USD"}), [pt.Engagement]), lambda _: True).on
     datetime.date(2024, 2, 1)
     """
     wanted = cast("tuple[type[T], ...]", kinds_of(role)) if kinds is None else kinds
@@ -260,7 +155,8 @@ _shape_of: Final = cache(shape_of)
 def slots_of(kind: object) -> tuple[Slot, ...]:
     """Return the fields of a class, as documents have them.
 
-    >>> [slot.name for slot in slots_of(Ref)]
+    >>> import patronage as pt
+    >>> [slot.name for slot in slots_of(pt.Ref)]
     ['id', 'label']
     """
     return _shape_of(kind).slots
@@ -272,28 +168,6 @@ def _has_fields(hint: object) -> bool:
     return named and kind not in {Timeline, Spell}
 
 
-def pinned(option: T | SearchStrategy[T] | None, otherwise: SearchStrategy[T]) -> SearchStrategy[T]:
-    """Return the strategy that an option pins, or the one that holds otherwise.
-
-    >>> pinned(3, st.integers()), pinned(None, st.booleans())
-    (just(3), booleans())
-    """
-    if option is None:
-        return otherwise
-    if isinstance(option, SearchStrategy):
-        return cast("SearchStrategy[T]", option)
-    return st.just(option)
-
-
-def pins(**options: object) -> dict[str, object]:
-    """Return the options that are given, by name.
-
-    >>> pins(id="A1", form=None)
-    {'id': 'A1'}
-    """
-    return {name: option for name, option in options.items() if option is not None}
-
-
 # --- fields --------------------------------------------------------------------------------------
 
 
@@ -301,8 +175,10 @@ def pins(**options: object) -> dict[str, object]:
 def from_fields(kind: type[T], world: World, /, **fixed: Any) -> SearchStrategy[T]:  # noqa: ANN401
     """Draw a value with what its class requires, and with some of what it may have besides.
 
+    >>> import patronage as pt
     >>> from hypothesis import find
-    >>> find(from_fields(Ref, World.of({}), id="mary"), lambda ref: ref.label is not None)
+    >>> from patronage.strategies.options import World
+    >>> find(from_fields(pt.Ref, World.of({}), id="mary"), lambda ref: ref.label is not None)
     Ref('mary', 'Mary Vane')
     """
     required, extra = _parts(cast("Any", kind), world, frozenset(fixed))
@@ -314,10 +190,12 @@ def from_fields(kind: type[T], world: World, /, **fixed: Any) -> SearchStrategy[
 def filled(draw: DrawFn, kind: type[T], world: World, /, **known: object) -> T:
     """Draw a value some of whose fields are known by now, or are drawn so.
 
+    >>> import patronage as pt
     >>> from hypothesis import find
+    >>> from patronage.strategies.options import World
     >>> @st.composite
-    ... def maries(draw: DrawFn) -> Ref:
-    ...     return filled(draw, Ref, World.of({}), id="mary")
+    ... def maries(draw: DrawFn) -> pt.Ref:
+    ...     return filled(draw, pt.Ref, World.of({}), id="mary")
     >>> find(maries(), lambda ref: True)
     Ref('mary')
     """
@@ -335,7 +213,10 @@ def chosen(draw: DrawFn, kind: object, world: World, /, **known: object) -> dict
 def field_of(kind: object, name: str, world: World) -> SearchStrategy[Any]:
     """Return what one field of a class is drawn from.
 
-    >>> field_of(Ref, "id", World.of({})) is ids()
+    >>> import patronage as pt
+    >>> from patronage.strategies.options import World
+    >>> from patronage.strategies.text import ids
+    >>> field_of(pt.Ref, "id", World.of({})) is ids()
     True
     """
     required, extra = _parts(kind, world, frozenset[str]())
@@ -359,7 +240,7 @@ def _parts(kind: object, world: World, known: frozenset[str]) -> tuple[_Parts, _
 
 def _built(draw: DrawFn, kind: Any, required: _Parts, extra: _Parts) -> Any:  # noqa: ANN401
     given = _drawn_some(draw, required, extra)
-    return _shape_of(kind).build(_in_order(given, ahead=kind in _AHEAD))
+    return _shape_of(kind).build(_in_order(given, ahead=kind in AHEAD))
 
 
 def _field(kind: object, slot: Slot, world: World) -> SearchStrategy[Any]:
@@ -369,18 +250,8 @@ def _field(kind: object, slot: Slot, world: World) -> SearchStrategy[Any]:
         kinds: list[Any] = [each for each in get_args(hint) if each is not NoneType]
         hint = reduce(lambda one, other: one | other, kinds)
     if part is None and hint is str:
-        part = _WORDS.get(slot.name)
+        part = WORDS.get(slot.name)
     return _of_type(hint, world.without_sides) if part is None else as_strategy(part, world)
-
-
-def as_strategy(part: Any, world: World) -> SearchStrategy[Any]:  # noqa: ANN401
-    """Return what a strategy, a value, or a function of the world stands for.
-
-    >>> as_strategy(3, World.of({})), as_strategy(lambda world: world.refs, World.of({}))
-    (just(3), sampled_from((Ref('mary'), Ref('ana'), Ref('stan'), Ref('luma'), Ref('hp'))))
-    """
-    made: Any = part(world) if callable(part) else part
-    return cast("Any", made) if isinstance(made, SearchStrategy) else st.just(made)
 
 
 def _of_type(hint: Any, world: World) -> SearchStrategy[Any]:  # noqa: ANN401  any type of a field
@@ -409,8 +280,6 @@ def _of_type(hint: Any, world: World) -> SearchStrategy[Any]:  # noqa: ANN401  a
     return _whole(hint, world) if hint in BY_HAND or _has_fields(hint) else st.from_type(hint)
 
 
-sometimes: Final = few(False, False, False, True)
-"""Whether a value has what it may do without; where that is little, each comes more often."""
 _FEW: Final = 3
 
 
@@ -431,20 +300,12 @@ def _bits(count: int) -> SearchStrategy[int]:
     return st.integers(0, 2**count - 1)
 
 
-_LATER: Final = (
-    ("on", "recorded_on"), ("invoice_on", "recorded_on"), ("invoice_on", "due_on"),
-    ("billed_through", "next_on"),
-)  # fmt: skip
-_AHEAD: Final = (Change, EarlyEnd, Engagement)
-"""What may be known before its day."""
-
-
 def _in_order(given: dict[str, Any], *, ahead: bool) -> dict[str, Any]:
     """Return the fields with their days in the order that they must have."""
     on, until = given.get("on"), given.get("until")
     if on is not None and until is not None:
         given |= {"on": min(on, until), "until": max(on, until) if on != until else None}
-    for first, later in _LATER:
+    for first, later in LATER:
         if first in given and given.get(later) is not None and not (ahead and first == "on"):
             given[later] = max(given[first], given[later])
     return given

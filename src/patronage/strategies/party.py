@@ -18,8 +18,9 @@ from patronage.party.known import (
 )
 from patronage.party.parties import ErasedPerson, Group, Organization, Person
 from patronage.party.relations import Bond, Relation
-from patronage.strategies.fields import BY_HAND, PARTS, any_of, drawn, few, filled, pinned, pins
+from patronage.strategies.fields import any_of, drawn, filled
 from patronage.strategies.options import World
+from patronage.strategies.parts import BY_HAND, PARTS, few, pinned, pins
 from patronage.strategies.text import ids, names, refs
 
 if TYPE_CHECKING:

@@ -15,16 +15,9 @@ from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import PolicyHistory, Version
 from patronage.strategies.cadence import cadences
 from patronage.strategies.criterion import CLOCKS
-from patronage.strategies.fields import (
-    BY_HAND,
-    PARTS,
-    chosen,
-    drawn,
-    few,
-    filled,
-    pins,
-)
+from patronage.strategies.fields import chosen, drawn, filled
 from patronage.strategies.options import World
+from patronage.strategies.parts import BY_HAND, PARTS, few, pins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

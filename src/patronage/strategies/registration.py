@@ -41,7 +41,8 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
 
 
 _ROOMS: Final = (
-    "amounts", "dates", "text", "options", "fields", "party", "engagement", "fact", "stock",
+    "amounts", "dates", "text", "options", "parts", "fields", "party", "engagement", "fact",
+    "stock",
     "cadence", "fee", "billing", "agreement", "criterion", "policy", "book",
 )  # fmt: skip
 """The modules that define strategies, each after those that it draws from."""
@@ -66,8 +67,9 @@ def strategy_of(thing: Any) -> SearchStrategy[Any]:  # noqa: ANN401  a type, or 
     """
     fields: Any = import_module("patronage.strategies.fields")
     options: Any = import_module("patronage.strategies.options")
+    parts: Any = import_module("patronage.strategies.parts")
     for _ in rooms():  # no more than it takes: this counts as time of the first draw
-        if thing in fields.BY_HAND or thing in fields.PARTS:
+        if thing in parts.BY_HAND or thing in parts.PARTS:
             break
     strategy: SearchStrategy[Any] = fields.drawn(thing, options.EVERYWHERE)
     return strategy

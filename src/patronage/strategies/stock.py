@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from patronage.facts.observed import Observation
 from patronage.lots.lots import Lots, LotTerms
 from patronage.strategies.dates import spans
-from patronage.strategies.fields import BY_HAND, PARTS, drawn, few, from_fields, signed
+from patronage.strategies.fields import drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
+from patronage.strategies.parts import BY_HAND, PARTS, few, signed
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

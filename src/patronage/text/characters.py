@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from patronage.errors import printable
+from patronage.errors import LENGTH, bounded, printable
 
-__all__ = ["bounded", "clipped", "columns", "escape", "mermaid_text"]
-
-LENGTH = 60
-"""The most characters of a text in a table's cell."""
+__all__ = ["LENGTH", "bounded", "clipped", "columns", "escape", "mermaid_text"]
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
@@ -25,16 +22,6 @@ def escape(text: str) -> str:
     '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
     """
     return printable(text).translate(_ENTITIES)
-
-
-def bounded(text: str, length: int = LENGTH) -> str:
-    """Return the text, printable and of at most so many characters; an ellipsis marks a cut.
-
-    >>> bounded("professional services", 12)
-    'professiona…'
-    """
-    clean = printable(text[: length + 1])
-    return clean if len(clean) <= length else clean[: max(length - 1, 0)] + "…"
 
 
 def mermaid_text(text: str, length: int = LENGTH) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from attrs import frozen
 
-from patronage.errors import Fault, invalid, raise_faults, shown
+from patronage.errors import Fault, invalid, offer, raise_faults, shown
 from patronage.text.spoken import ENGLISH_FORMATS, in_full, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
+
+if TYPE_CHECKING:
+    from patronage.text.spoken import Formats
 
 __all__ = ["Words"]
 
@@ -38,6 +41,9 @@ class Words:
     phrases: tuple[tuple[str, str], ...]
 
     def __attrs_post_init__(self) -> None:
+        given: object = self.phrases
+        if isinstance(given, list):  # as wherever a tuple is stored
+            object.__setattr__(self, "phrases", tuple(cast("list[object]", given)))
         raise_faults(_faults(self.language, self.phrases))
 
     def __repr__(self) -> str:
@@ -66,6 +72,15 @@ class Words:
     def _by_code(self) -> Mapping[str, str]:
         return MappingProxyType(dict(self.phrases))
 
+    @property
+    def formats(self) -> Formats:
+        """How days, numbers, lengths and lists are written: the phrases by code, read-only.
+
+        >>> Words.of("de", {"format.point": ","}).formats["format.point"]
+        ','
+        """
+        return self._by_code
+
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
@@ -91,7 +106,7 @@ class Words:
     def _template(self, code: str, values: Mapping[str, object]) -> str:
         template = self._by_code.get(code)
         if template is None:
-            hint = f"give words for this code in {self.language!r}"
+            hint = f"{offer(code, self._by_code)}give words for this code in {self.language!r}"
             raise invalid([Fault.of("phrase.unknown", "", code, hint)])
         missing = fields_of(template) - values.keys()
         if missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,9 +24,11 @@ __all__ = [
     "ENGLISH_FORMATS",
     "Formats",
     "SpanLike",
+    "counted",
     "in_full",
     "joined",
     "long_day",
+    "member_code",
     "number",
     "plural",
     "short_day",
@@ -56,12 +59,15 @@ ENGLISH_FORMATS: Final[Formats] = MappingProxyType(
         "format.day_span": "{count} {count|day|days}",
         "format.thousands": ",",
         "format.point": ".",
+        "format.amount": "{number} {currency}",
         "format.comma": ", ",
         "format.and": " and ",
         "format.or": " or ",
         "format.yes": "yes",
         "format.no": "no",
         "format.none": "-",
+        "format.rows_more": "… and {count} more",
+        "format.rows_and_more": "… and more",
     }
 )
 """How English writes days, numbers, lengths and lists; `Words` of another language may differ."""
@@ -77,6 +83,18 @@ class SpanLike(Protocol):
     @property
     def days(self) -> int | None:
         """The length in days, or None."""
+
+
+class AmountLike(Protocol):
+    """An amount of one currency: `Money` or a `UnitPrice`, without reaching for it."""
+
+    @property
+    def amount(self) -> Decimal:
+        """How many units of the currency."""
+
+    @property
+    def currency(self) -> str:
+        """The code of the currency."""
 
 
 def long_day(day: date, formats: Formats = ENGLISH_FORMATS) -> str:
@@ -176,10 +194,10 @@ def span_words(span: SpanLike, formats: Formats = ENGLISH_FORMATS) -> str:
     ('30 days', '12 months', '2 years')
     """
     if span.months is None:
-        return _counted("format.day_span", span.days or 0, formats)
+        return counted("format.day_span", span.days or 0, formats)
     if span.months > 12 and span.months % 12 == 0:
-        return _counted("format.year_span", span.months // 12, formats)
-    return _counted("format.month_span", span.months, formats)
+        return counted("format.year_span", span.months // 12, formats)
+    return counted("format.month_span", span.months, formats)
 
 
 def spoken(value: object, formats: Formats = ENGLISH_FORMATS, length: int = LENGTH) -> str:
@@ -218,9 +236,7 @@ def _spoken(value: object, formats: Formats, length: int) -> str:
     if isinstance(value, bool):
         return _format("format.yes" if value else "format.no", formats)
     if isinstance(value, Enum):
-        name = value.name.lower()
-        known = formats.get(f"member.{type(value).__name__.lower()}.{name}")
-        return name.replace("_", " ") if known is None else known
+        return formats.get(member_code(value)) or value.name.lower().replace("_", " ")
     if isinstance(value, int | Decimal | Fraction):
         return number(value, formats)
     if isinstance(value, float):
@@ -229,12 +245,43 @@ def _spoken(value: object, formats: Formats, length: int) -> str:
         return long_day(value, formats)
     if _is_span(value):
         return span_words(value, formats)
+    if _is_amount(value):
+        values = {"number": value.amount, "currency": value.currency}
+        return fill(_format("format.amount", formats), values, lambda each: _said(each, formats))
     return _plain(value, length)
 
 
+def _said(value: object, formats: Formats) -> str:
+    return _spoken(value, formats, LENGTH)
+
+
+def member_code(member: Enum) -> str:
+    """Return the code of the phrase for a member of an enumeration: its class, and its value.
+
+    >>> from patronage.facts.parties import Side
+    >>> member_code(Side.PATRON)
+    'side.patron'
+    """
+    kind = _WORD.sub("_", type(member).__name__).lower()
+    value: object = member.value
+    named = value if isinstance(value, str) else member.name.lower()
+    return f"{kind}.{named.replace(' ', '_').replace('-', '_')}"
+
+
+_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
 def _is_span(value: object) -> TypeGuard[SpanLike]:
-    months, days = getattr(value, "months", value), getattr(value, "days", value)
-    return (type(months) is int and days is None) or (months is None and type(days) is int)
+    months = getattr(value, "months", value)
+    if months is not None and type(months) is not int:
+        return False  # without asking for its days: an open period has none to tell
+    days = getattr(value, "days", value)
+    return days is None if months is not None else type(days) is int
+
+
+def _is_amount(value: object) -> TypeGuard[AmountLike]:
+    is_exact = type(getattr(value, "amount", None)) is Decimal
+    return is_exact and type(getattr(value, "currency", None)) is str
 
 
 def _plain(value: object, length: int) -> str:
@@ -246,11 +293,13 @@ def _plain(value: object, length: int) -> str:
         return shown(value, length)
 
 
-def _counted(code: str, count: int, formats: Formats) -> str:
-    def say(value: object) -> str:
-        return _spoken(value, formats, LENGTH)
+def counted(code: str, count: int, formats: Formats = ENGLISH_FORMATS) -> str:
+    """Return the phrase of a count: a length of time, the rows of a table that are left out.
 
-    return fill(_format(code, formats), {"count": count}, say)
+    >>> counted("format.day_span", 1), counted("format.rows_more", 4_998)
+    ('1 day', '… and 4,998 more')
+    """
+    return fill(_format(code, formats), {"count": count}, lambda each: _said(each, formats))
 
 
 def _format(code: str, formats: Formats) -> str:

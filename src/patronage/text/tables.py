@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from patronage.errors import shown
 from patronage.text.characters import LENGTH, clipped, columns, escape
-from patronage.text.spoken import number, spoken
+from patronage.text.spoken import ENGLISH_FORMATS, counted, number, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from patronage.text.spoken import Formats
 
 __all__ = ["csv_cell", "csv_rows", "html_table", "table"]
 
@@ -35,6 +37,7 @@ def table(
     align: str = "",
     length: int = ROWS,
     width: int = LENGTH,
+    formats: Formats = ENGLISH_FORMATS,
 ) -> str:
     """Return a plain table for a terminal: aligned columns, bounded cells, at most `length` rows.
 
@@ -45,11 +48,11 @@ def table(
     Mary Vane         12
     Stan           1,000
     """
-    top, note = _bounded(rows, length)
+    top, note = _bounded(rows, length, formats)
     count = min(len(headers), COLUMNS)
     sides = align[:count] + _sides(top, count)[len(align) :]
-    lines = [[clipped(spoken(each, length=width), width) for each in headers[:count]]]
-    lines += [[clipped(spoken(each, length=width), width) for each in row[:count]] for row in top]
+    lines = [[clipped(spoken(each, formats, width), width) for each in headers[:count]]]
+    lines += [[clipped(spoken(each, formats, width), width) for each in row[:count]] for row in top]
     widths = [max(map(columns, column)) for column in zip_longest(*lines, fillvalue="")]
     text = [_line(line, widths, sides) for line in lines]
     return "\n".join((*text, note) if note else text)
@@ -62,17 +65,18 @@ def html_table(
     caption: str | None = None,
     length: int = ROWS,
     width: int = LENGTH,
+    formats: Formats = ENGLISH_FORMATS,
 ) -> str:
     """Return an HTML table: every text escaped, columns named for screen readers, no colours.
 
     >>> html_table(["party"], [("<b>",)]).partition("<tbody>")[2]
     '<tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
-    top, note = _bounded(rows, length)
+    top, note = _bounded(rows, length, formats)
     count = min(len(headers), COLUMNS)
     title = "" if caption is None else f"<caption>{_html(caption)}</caption>"
     head = "".join(f'<th scope="col">{_html(each)}</th>' for each in headers[:count])
-    body = ["".join(_cell(each, width) for each in row[:count]) for row in top]
+    body = ["".join(_cell(each, width, formats) for each in row[:count]) for row in top]
     if note:
         body.append(f'<td colspan="{max(count, 1)}">{note}</td>')
     lines = "".join(f"<tr>{line}</tr>" for line in body)
@@ -138,12 +142,12 @@ def _is_number(value: object) -> TypeGuard[float | Decimal | Fraction]:
     return isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool)
 
 
-def _cell(value: object, width: int) -> str:
-    return f"<td{_right(value)}>{_html(value, width)}</td>"
+def _cell(value: object, width: int, formats: Formats) -> str:
+    return f"<td{_right(value)}>{_html(value, width, formats)}</td>"
 
 
-def _html(value: object, width: int = LENGTH) -> str:
-    return escape(spoken(value, length=width))
+def _html(value: object, width: int = LENGTH, formats: Formats = ENGLISH_FORMATS) -> str:
+    return escape(spoken(value, formats, width))
 
 
 def _right(value: object) -> str:
@@ -167,11 +171,13 @@ def _line(cells: list[str], widths: list[int], sides: str) -> str:
     return "  ".join(parts).rstrip()
 
 
-def _bounded(rows: Iterable[Sequence[object]], length: int) -> tuple[list[Sequence[object]], str]:
+def _bounded(
+    rows: Iterable[Sequence[object]], length: int, formats: Formats
+) -> tuple[list[Sequence[object]], str]:
     """Return the first rows, and what is said of the rest; endless rows are never read out."""
     found = list(islice(rows, length + 1))
     if len(found) <= length:
         return found, ""
     if isinstance(rows, Sized):
-        return found[:length], f"… and {number(len(rows) - length)} more"
-    return found[:length], "… and more"
+        return found[:length], counted("format.rows_more", len(rows) - length, formats)
+    return found[:length], counted("format.rows_and_more", 0, formats)

@@ -51,7 +51,11 @@ def changed(value: object, last: object) -> bool:
     >>> changed(1, 2), changed(nan, nan)
     (True, False)
     """
-    return value is not last and value != last
+    try:
+        return value is not last and bool(value != last)
+    except Exception as cause:
+        hint = "give values that can be held against each other"
+        raise invalid([Fault.of("timeline.type", "values", value, hint)]) from cause
 
 
 def joined_up(before: T, changes: Iterable[tuple[date, T]]) -> Steps[T]:
@@ -68,8 +72,12 @@ def joined_up(before: T, changes: Iterable[tuple[date, T]]) -> Steps[T]:
             days.pop()
             values.pop()
             last = values[-1] if values else before
-        if value is last or value == last:
-            continue
+        try:
+            if value is last or value == last:
+                continue
+        except Exception:
+            changed(value, last)  # says what is wrong
+            raise
         if day == date.min:
             before = last = value
             continue

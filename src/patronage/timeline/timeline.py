@@ -11,17 +11,19 @@ from attrs import frozen
 from patronage.checks import check_day
 from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
-from patronage.text.spoken import long_day, plural, spoken
+from patronage.text.spoken import plural
 from patronage.text.tables import html_table
 from patronage.timeline import steps
 from patronage.timeline.steps import refuse
-from patronage.values import Value
+from patronage.values import Said, Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from patronage.dates.span import Span
     from patronage.errors import Fault
+    from patronage.text.phrases import Words
 
 __all__ = ["Spell", "Timeline", "coalesced", "stepped", "trusted"]
 
@@ -60,7 +62,7 @@ class Spell(Value, Generic[T_co]):
 
 
 @frozen(repr=False, weakref_slot=False)
-class Timeline(Value, Generic[T_co]):
+class Timeline(Said, Generic[T_co]):
     """What holds on every calendar day: `before` at first, then `values[i]` from `days[i]` on.
 
     Total (every day has a value), piecewise constant, and in one form only: the days rise and
@@ -375,18 +377,20 @@ class Timeline(Value, Generic[T_co]):
             return f"Timeline.constant({before})"
         return f"Timeline.of({{{', '.join(parts)}}}, before={before})"
 
-    def __str__(self) -> str:
-        parts = [spoken(self.before)]
+    def _said(self, words: Words) -> str:
+        parts = [words.word(self.before)]
         for day, value in self.changes()[:CHANGES_SHOWN]:
-            parts.append(f"{spoken(value)} from {long_day(day)}")
+            parts.append(words.say("timeline.from", value=value, day=day))
         if len(self.days) > CHANGES_SHOWN:
-            parts.append(f"… and {plural(len(self.days) - CHANGES_SHOWN, 'more change')}")
-        return "; ".join(parts)
+            parts.append(words.say("timeline.more", count=len(self.days) - CHANGES_SHOWN))
+        return words.say("timeline.then").join(parts)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        checked_words(words)
         days: tuple[date | str, ...] = ("…", *self.days, "…")
         rows = [*zip(days, days[1:], (self.before, *self.values), strict=False)]
-        return html_table(("from", "until", "value"), rows)
+        heads = [words.say(f"timeline.head.{name}") for name in ("from", "until", "value")]
+        return html_table(heads, rows, formats=words.formats)
 
     def _places(self, within: Period | None) -> tuple[int, int]:
         """Return the slice of `days` that lies in the period."""

@@ -41,6 +41,10 @@ class Rolling(Value):
 
     depends_on_ladder: ClassVar[bool] = False
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return f"wrap it: Rolling({value!r})" if isinstance(value, Span) else None
+
     def __attrs_post_init__(self) -> None:
         if type(self.span) is not Span or self.span.days == 0:
             raise_faults(span_faults("span", self.span))
@@ -84,6 +88,10 @@ class Fixed(Value):
     """
 
     period: Period
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return "wrap it: Fixed(…)" if isinstance(value, Period) else None
 
     depends_on_ladder: ClassVar[bool] = False
 

@@ -23,7 +23,7 @@ from patronage.facts.identity import identify
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value, unchecked
+from patronage.values import Said, unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from patronage.billing.account.open_items import AgeingBucket
     from patronage.billing.account.postings import Postings
     from patronage.facts.as_known import FactSource
+    from patronage.text.phrases import Words
 
 __all__ = ["Account", "accounts", "past_due"]
 
 
 @frozen(slots=False)
-class Account(Value):
+class Account(Said):
     """What is owed on every day: charges, less payments, credit notes and write-offs, plus refunds.
 
     What is on an invoice is owed by that, as one. Settlements go to the charge or invoice they
@@ -92,11 +93,21 @@ class Account(Value):
         own = [fact for fact in mine if fact.amount.currency == currency]
         return cls(cast("tuple[AccountFact, ...]", identify(own)), currency=currency)
 
+    def _said(self, words: Words) -> str:
+        if not self.facts:
+            return words.say("account.empty", currency=self.currency)
+        last = self.facts[-1].on
+        owed, count = self.balance.at(last), len(self.facts)
+        return words.say("account.owed", amount=owed, count=count, on=last)
+
     # --- over time ------------------------------------------------------------------------------
 
     @cached_property
     def _postings(self) -> Postings:
-        return postings(self.facts)
+        # What is open is kept by id: charges without one would be taken for one charge.
+        if all(fact.id is not None for fact in self.facts):
+            return postings(self.facts)
+        return postings(cast("tuple[AccountFact, ...]", identify(self.facts)))
 
     @cached_property
     def allocated(self) -> Allocated:

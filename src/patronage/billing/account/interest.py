@@ -19,6 +19,7 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.dates.span import years
 from patronage.errors import Fault, raise_faults
+from patronage.fields import OneLine, Whole
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.money import Money
 from patronage.values import Value
@@ -50,8 +51,8 @@ class InterestItem(Value):
     10
     """
 
-    charge: str
-    days: int
+    charge: OneLine
+    days: Whole
     amount: Money
 
 

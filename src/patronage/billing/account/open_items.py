@@ -9,11 +9,14 @@ from attrs import frozen
 
 from patronage.billing.arguments import each_of
 from patronage.errors import Fault, invalid
+from patronage.fields import OneLine
 from patronage.money.money import Money
-from patronage.values import Value
+from patronage.values import Said, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from patronage.text.phrases import Words
 
 __all__ = ["BUCKETS", "AgeingBucket", "OpenItem", "by_age"]
 
@@ -36,7 +39,7 @@ class OpenItem(Value):
     5
     """
 
-    charge: str
+    charge: OneLine
     amount: Money
     invoice_on: date
     due_on: date
@@ -44,7 +47,7 @@ class OpenItem(Value):
 
 
 @frozen
-class AgeingBucket(Value):
+class AgeingBucket(Said):
     """What is owed for so many days: more than `over`, up to `up_to` (None: any number).
 
     The first bucket holds what isn't past due (`over` is None).
@@ -58,6 +61,11 @@ class AgeingBucket(Value):
     up_to: int | None
     amount: Money
 
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.over is not None and self.up_to is not None and self.up_to <= self.over:
+            hint = "give more days than it is over"
+            faults.append(Fault.of("span.order", "up_to", self.up_to, hint))
+
     @property
     def label(self) -> str:
         """What the bucket is called.
@@ -66,11 +74,14 @@ class AgeingBucket(Value):
         >>> AgeingBucket(30, 60, pt.Money("1", "USD")).label
         '31-60 days'
         """
+        return self.say()
+
+    def _said(self, words: Words) -> str:
         if self.over is None:
-            return "not due"
+            return words.say("bucket.not_due")
         if self.up_to is None:
-            return f"over {self.over} days"
-        return f"{self.over + 1}-{self.up_to} days"
+            return words.say("bucket.over", days=self.over)
+        return words.say("bucket.between", first=self.over + 1, last=self.up_to)
 
 
 def by_age(

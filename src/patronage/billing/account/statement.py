@@ -14,12 +14,16 @@ from patronage.checks import check_items
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid
+from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.text.tables import html_table, table
-from patronage.values import Value
+from patronage.values import Said, Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from patronage.text.phrases import Words
 
 __all__ = ["Statement", "StatementLine", "statement", "statements"]
 
@@ -36,8 +40,8 @@ class StatementLine(Value):
     """
 
     on: date
-    what: str
-    ref: str
+    what: OneLine
+    ref: OneLine
     amount: Money
     balance: Money
 
@@ -51,7 +55,7 @@ Lines: TypeAlias = Annotated[tuple[StatementLine, ...], _check_lines]
 
 
 @frozen
-class Statement(Value):
+class Statement(Said):
     """What an account says about a period: opening balance, every line, closing balance.
 
     opening + the lines = closing, and the closing balance opens the next one. `credit_before` is
@@ -103,30 +107,49 @@ class Statement(Value):
             for line in self.lines
         ]
 
-    def _cells(self) -> list[tuple[str, ...]]:
-        first = (str(self.period.start), "opening", "", "", str(self.opening))
-        last = (str(self.period.end), "closing", "", "", str(self.closing))
+    def _cells(self, words: Words) -> list[tuple[str, ...]]:
+        opening, closing = (words.say(f"statement.{name}") for name in ("opening", "closing"))
+        start, end = _day(self.period.start), _day(self.period.end)
+        first = (start, opening, "", "", words.word(self.opening))
+        last = (end, closing, "", "", words.word(self.closing))
         middle = [
-            (str(line.on), line.what, line.ref, str(line.amount), str(line.balance))
+            (_day(line.on), _what(line, words), line.ref, *_amounts(line, words))
             for line in self.lines
         ]
-        before = _credit_cells(self.period.start, self.credit_before)
-        after = _credit_cells(self.period.end, self.credit_after)
+        before = _credit_cells(self.period.start, self.credit_before, words)
+        after = _credit_cells(self.period.end, self.credit_after, words)
         return [first, *before, *middle, last, *after]
 
-    def __str__(self) -> str:
-        return f"Statement {self.period}\n{table(STATEMENT_HEAD, self._cells(), align='<<<>>')}"
+    def _said(self, words: Words) -> str:
+        lines = table(_heads(words), self._cells(words), align="<<<>>", formats=words.formats)
+        return f"{words.say('statement.title', period=self.period)}\n{lines}"
 
-    def _repr_html_(self) -> str:
-        return html_table(STATEMENT_HEAD, self._cells())
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return html_table(_heads(checked_words(words)), self._cells(words), formats=words.formats)
 
 
-def _credit_cells(on: date | None, credit: Money | None) -> list[tuple[str, ...]]:
+def _amounts(line: StatementLine, words: Words) -> tuple[str, str]:
+    return words.word(line.amount), words.word(line.balance)
+
+
+def _heads(words: Words) -> list[str]:
+    names = ("day", "what", "reference", "amount", "balance")
+    return [words.say(f"statement.head.{name}") for name in names]
+
+
+def _what(line: StatementLine, words: Words) -> str:
+    code = f"kind.{line.what}"
+    return words.say(code) if code in words else line.what
+
+
+def _credit_cells(on: date | None, credit: Money | None, words: Words) -> list[tuple[str, ...]]:
     """Return the line that tells of what is carried over in credit, if anything is."""
-    return [(str(on), "in credit", "", str(credit), "")] if credit else []
+    carried = words.say("statement.in_credit")
+    return [(_day(on), carried, "", words.word(credit), "")] if credit else []
 
 
-STATEMENT_HEAD = ("day", "what", "reference", "amount", "balance")
+def _day(day: date | None) -> str:
+    return "…" if day is None else day.isoformat()
 
 
 def statement(account: Account, period: Period) -> Statement:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
-from patronage.billing.arguments import each_of
+from patronage.billing.arguments import answer_of, each_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.prices.prices import Percent, check_amount, percent_of
 from patronage.checks import check_instance
@@ -123,7 +123,7 @@ def with_tax(charges: Iterable[Charge], rule: TaxRule) -> tuple[Charge, ...]:
     """Return the charges with the lines of tax that a rule adds, by bill date and currency.
 
     What the rule returns must be charges of the same invoice and currency. Faults: `tax.type`,
-    `tax.invoice`, `currency.mismatch`.
+    `tax.failed`, `tax.invoice`, `currency.mismatch`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -167,7 +167,7 @@ def tax_lines(rule: TaxRule, charges: tuple[Charge, ...]) -> tuple[Charge, ...]:
     ()
     """
     faults: list[Fault] = []
-    added = tuple(rule.lines(charges))
+    added = answer_of("tax.failed", "rule", rule, lambda: tuple(rule.lines(charges)))
     for place, line in enumerate(added):
         check_instance(faults, "tax.type", f"lines[{place}]", line, Charge)
         if not isinstance(line, Charge):

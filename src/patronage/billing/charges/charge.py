@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, fields, frozen
 
 from patronage.billing.charges.early_discount import EarlyDiscount
 from patronage.billing.charges.instalments import Instalments
-from patronage.billing.prices.prices import check_amount
-from patronage.checks import check_day, check_id, check_instance, keep_name
+from patronage.billing.prices.prices import Amount, AnyPrice
+from patronage.checks import check_instance, is_id
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, check_fact
+from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.fields import Id, OneLine
 from patronage.money.amounts import Rounding, plain, round_fraction
 from patronage.money.money import Money
 from patronage.money.unit_price import UnitPrice
@@ -29,6 +30,25 @@ _ONE = Fraction(1)
 
 MOST_DIGITS = 30
 """The most decimals of an exact amount."""
+
+
+def _check_closed(faults: list[Fault], path: str, period: object) -> None:
+    if type(period) is not Period:
+        check_instance(faults, "period.type", path, period, Period)
+    elif period.start is None or period.end is None:
+        faults.append(Fault.of("span.open", path, period, "give a period with both ends"))
+
+
+def _check_share(faults: list[Fault], path: str, share: object) -> None:
+    if type(share) is not Fraction:
+        check_instance(faults, f"{path}.type", path, share, Fraction)
+
+
+Closed: TypeAlias = Annotated[Period, _check_closed]
+"""A period with both ends."""
+
+Share: TypeAlias = Annotated[Fraction, _check_share]
+"""So much of one whole, exactly."""
 
 
 @frozen
@@ -61,32 +81,57 @@ class Charge(Value):
 
     kind = "charge"
 
-    fee: str
-    period: Period
-    share: Fraction = field(default=_ONE, kw_only=True)
-    amount: Money = field(kw_only=True)
+    fee: Id
+    period: Closed
+    share: Share = field(default=_ONE, kw_only=True)
+    amount: Amount = field(kw_only=True)
     invoice_on: date = field(kw_only=True)
     due_on: date = field(kw_only=True)
-    unit_price: Money | UnitPrice | None = field(default=None, kw_only=True)
-    quantity: Fraction = field(default=_ONE, kw_only=True)
-    discount: Money | None = field(default=None, kw_only=True)
-    corrects: str | None = field(default=None, kw_only=True)
-    bills: Period | None = field(default=None, kw_only=True)
-    label: str | None = field(default=None, kw_only=True)
+    unit_price: AnyPrice | None = field(default=None, kw_only=True)
+    quantity: Share = field(default=_ONE, kw_only=True)
+    discount: Amount | None = field(default=None, kw_only=True)
+    corrects: Id | None = field(default=None, kw_only=True)
+    bills: Closed | None = field(default=None, kw_only=True)
+    label: OneLine | None = field(default=None, kw_only=True)
     due: EarlyDiscount | Instalments | None = field(default=None, kw_only=True)
-    late_for: str | None = field(default=None, kw_only=True)
+    late_for: Id | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
-    id: str | None = field(default=None, kw_only=True)
-    source: str | None = field(default=None, kw_only=True)
-    line: str | None = field(default=None, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults = _faults(self)
-        if self.label is not None:
-            keep_name(faults, self, "label", self.label)
-        raise_faults(faults)
-        check_fact(faults, self)
-        raise_faults(faults)
+        period, on = self.period, self.invoice_on
+        if (  # what most of them carry is checked at one go
+            type(period) is Period
+            and period.start is not None
+            and period.end is not None
+            and type(self.amount) is Money
+            and type(on) is date
+            and type(self.due_on) is date
+            and self.recorded_on is on
+            and type(self.share) is type(self.quantity) is Fraction
+            and (self.unit_price is None or type(self.unit_price) is Money)
+            and self.discount is None
+            and self.corrects is None
+            and self.bills is None
+            and self.due is None
+            and self.late_for is None
+            and self.label is None
+            and self.source is None
+            and self.line is None
+            and (self.id is None or is_id(self.id))
+            and is_id(self.fee)
+        ):
+            return
+        Value.__attrs_post_init__(self)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+        discount = self.discount
+        if discount is not None and discount.currency != self.amount.currency:
+            hint = f"the amount is in {self.amount.currency}"
+            faults.append(Fault.of("currency.mismatch", "discount", discount, hint))
 
     @property
     def on(self) -> date:
@@ -153,35 +198,6 @@ class Charge(Value):
         exact = Fraction(self.unit_price.amount) * self.quantity * self.share * 10**digits
         minor = round_fraction(exact, rounding)
         return UnitPrice(plain(minor, digits), self.amount.currency)
-
-
-def _faults(charge: Charge) -> list[Fault]:
-    faults: list[Fault] = []
-    check_id(faults, "fee", charge.fee)
-    for path, period in (("period", charge.period), ("bills", charge.bills)):
-        if period is not None or path == "period":
-            check_instance(faults, "period.type", path, period, Period)
-        if isinstance(period, Period) and None in (period.start, period.end):
-            faults.append(Fault.of("span.open", path, period, "give a period with both ends"))
-    check_instance(faults, "share.type", "share", charge.share, Fraction)
-    check_amount(faults, "amount", charge.amount)
-    check_day(faults, "invoice_on", charge.invoice_on)
-    check_day(faults, "due_on", charge.due_on)
-    check_instance(
-        faults, "price.type", "unit_price", charge.unit_price, Money, UnitPrice, type(None)
-    )
-    check_instance(faults, "quantity.type", "quantity", charge.quantity, Fraction)
-    if charge.discount is not None:
-        check_amount(faults, "discount", charge.discount)
-        if not faults and charge.discount.currency != charge.amount.currency:
-            hint = f"the amount is in {charge.amount.currency}"
-            faults.append(Fault.of("currency.mismatch", "discount", charge.discount, hint))
-    kinds = (EarlyDiscount, Instalments, type(None))
-    check_instance(faults, "due.type", "due", charge.due, *kinds)
-    for path, name in (("corrects", charge.corrects), ("late_for", charge.late_for)):
-        if name is not None:
-            check_id(faults, path, name)
-    return faults
 
 
 _new = cast("Callable[[type[Charge]], Charge]", object.__new__)

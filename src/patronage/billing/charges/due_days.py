@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.calendars import EVERY_DAY, Calendar, Roll
+from patronage.calendars import EVERY_DAY, Calendar, Roll, check_calendar
 from patronage.dates.day import add_days, add_months, check_one_day, month_length
 from patronage.errors import Fault
 from patronage.values import Value
@@ -48,11 +48,6 @@ def _check_month_day(faults: list[Fault], path: str, value: object) -> None:
         faults.append(Fault.of("interval.range", path, value, "give 1 to 31"))
 
 
-def _check_calendar(faults: list[Fault], path: str, calendar: object) -> None:
-    if calendar is not EVERY_DAY and not isinstance(calendar, Calendar):
-        faults.append(Fault.of("calendar.type", path, calendar, "give a Calendar"))
-
-
 Offset: TypeAlias = Annotated[int, _check_offset]
 """So many days later, or earlier where negative."""
 
@@ -62,7 +57,7 @@ Count: TypeAlias = Annotated[int, _check_count]
 MonthDay: TypeAlias = Annotated[int, _check_month_day]
 """The number of a day of the month."""
 
-AnyCalendar: TypeAlias = Annotated[Calendar, _check_calendar]
+AnyCalendar: TypeAlias = Annotated[Calendar, check_calendar]
 """A calendar as a field holds it."""
 
 

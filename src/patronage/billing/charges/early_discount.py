@@ -11,6 +11,7 @@ from patronage.billing.charges.due_days import DueDay
 from patronage.billing.charges.instalments import Instalments
 from patronage.billing.prices.prices import check_percent, percent_of
 from patronage.errors import Fault
+from patronage.fields import spell_out
 from patronage.money.amounts import Rounding
 from patronage.values import Value
 
@@ -92,3 +93,6 @@ class EarlyDiscount(Value):
         NetDays(30)
         """
         return self.due.otherwise if isinstance(self.due, EarlyDiscount) else self.due
+
+
+spell_out(EarlyDiscount.__init__, EarlyDiscount=EarlyDiscount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
@@ -16,7 +17,6 @@ from patronage.errors import Fault
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Self
 
     from patronage.money.money import Money

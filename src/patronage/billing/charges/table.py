@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 from patronage.billing.arguments import each_of
 from patronage.billing.charges.charge import Charge
 from patronage.text.tables import html_table, table
+from patronage.values import checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from patronage.text.phrases import Words
 
-__all__ = ["CHARGE_HEAD", "charge_cells", "charge_rows", "charge_table"]
+
+__all__ = ["charge_cells", "charge_rows", "charge_table"]
 
 
-CHARGE_HEAD = ("invoice", "due", "fee", "from", "to", "share", "amount")
+_HEADS = ("invoice", "due", "fee", "from", "to", "share", "amount")
 
 
 def charge_rows(charges: Iterable[Charge]) -> list[dict[str, object]]:
@@ -49,7 +53,7 @@ def charge_rows(charges: Iterable[Charge]) -> list[dict[str, object]]:
     ]
 
 
-def charge_cells(charges: Iterable[Charge]) -> list[tuple[str, ...]]:
+def charge_cells(charges: Iterable[Charge], words: Words = ENGLISH) -> list[tuple[str, ...]]:
     """Return charges as cells of text.
 
     >>> charge_cells([])
@@ -60,16 +64,15 @@ def charge_cells(charges: Iterable[Charge]) -> list[tuple[str, ...]]:
             str(charge.invoice_on),
             str(charge.due_on),
             charge.label or charge.fee,
-            str(charge.period.start),
-            str(charge.period.end),
+            *("…" if day is None else str(day) for day in (charge.period.start, charge.period.end)),
             str(charge.share),
-            str(charge.amount),
+            words.word(charge.amount),
         )
         for charge in each_of("charge.type", "charges", charges, Charge)
     ]
 
 
-def charge_table(charges: Iterable[Charge], *, html: bool = False) -> str:
+def charge_table(charges: Iterable[Charge], *, html: bool = False, words: Words = ENGLISH) -> str:
     """Return charges as a table, in text or HTML.
 
     >>> from datetime import date
@@ -83,7 +86,8 @@ def charge_table(charges: Iterable[Charge], *, html: bool = False) -> str:
     invoice     due         fee  from        to          share      amount
     2026-01-15  2026-02-14  fee  2026-01-15  2026-02-15      1  100.00 USD
     """
-    cells = charge_cells(charges)
+    heads = [checked_words(words).say(f"charge.head.{name}") for name in _HEADS]
+    cells = charge_cells(charges, words)
     if html:
-        return html_table(CHARGE_HEAD, cells)
-    return table(CHARGE_HEAD, cells, align="<<<<<>>")
+        return html_table(heads, cells, formats=words.formats)
+    return table(heads, cells, align="<<<<<>>", formats=words.formats)

@@ -5,18 +5,19 @@ A fee says its lines over a course, and a course holds fees: the two are describ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from patronage.billing.charges.charge import trusted_charge
 from patronage.billing.charges.dues import Due, carried
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.course.stretch import Stretch
+from patronage.billing.periods.cadence import Cadence
 from patronage.dates.day import add_days
 from patronage.dates.period import Period, trusted_period
-from patronage.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.prices import Price
 
-__all__ = ["Course", "Fee", "FeeValues", "PerPeriod", "check_fees"]
+__all__ = ["Course", "Fee", "FeeValues", "Metered", "PerPeriod"]
 
 
 @runtime_checkable
@@ -71,8 +72,10 @@ class Fee(Protocol):
     ) -> Iterable[Charge]:
         """Return what it charges over the days on which the course has it.
 
-        `usage` is that of all fees; `window` has the bill dates that are asked for. Lines outside
-        are left out by the schedule: it is there to spare work.
+        `days` has no start where it is there from the start: the first period may begin before the
+        day that the schedule runs from. `usage` is that of all fees; `window` has the bill dates
+        that are asked for. Lines outside are left out by the schedule: it is there to spare work.
+        Each is of its own fee and currency, under an id that begins as `Course.charge` begins it.
         """
         ...
 
@@ -86,13 +89,25 @@ class PerPeriod(Protocol):
         ...
 
 
+@runtime_checkable
+class Metered(Protocol):
+    """What a fee answers besides that bills usage: on which days, though nothing was used yet."""
+
+    def bill_dates(self, course: Course, days: Period, window: Window) -> Iterable[date]:
+        """Return the days in a window on which usage of the days could be billed; and others."""
+        ...
+
+
 FeeValues: TypeAlias = tuple[tuple[date, Fee | None], ...]
-"""The values that a fee takes, each from a day on; None: it isn't charged."""
+"""The values that a fee takes, each from a day on (`date.min`: the start); None: no charge."""
 
 
 @frozen
 class Course:
     """The stretches of a schedule, and each fee over time: None where it isn't charged.
+
+    `laid` lays out the stretches of a cadence that a fee has of its own, as those of the schedule:
+    what happens to it cuts each cadence where that one's own periods end.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -104,12 +119,15 @@ class Course:
     id: str
     runs: Period
     stretches: tuple[Stretch, ...]
+    laid: Callable[[Cadence], tuple[Stretch, ...]] = field(eq=False, repr=False)
     fees: tuple[tuple[str, FeeValues], ...]
     due: Due
     begins: date
     pauses: tuple[Period, ...] = ()
     ended: EarlyEnd | None = field(default=None)
     line: str | None = None
+    not_before: date | None = None
+    """No invoice is dated before it: what was to be invoiced earlier is on this day."""
 
     @property
     def start(self) -> date:
@@ -122,6 +140,30 @@ class Course:
         datetime.date(2026, 1, 1)
         """
         return self.runs.start or date.min
+
+    def track(self, cadence: Cadence | None) -> tuple[Stretch, ...]:
+        """Return the stretches of a fee's own cadence, or those of the schedule.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> course = schedule.course()
+        >>> course.track(None) is course.stretches
+        True
+        """
+        return self.stretches if cadence is None else self.laid(cadence)
+
+    def billing_period(self, day: date) -> BillingPeriod | None:
+        """Return the billing period in which a day lies, if one runs.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> str(schedule.course().billing_period(date(2026, 2, 10)))
+        '[2026-02-01, 2026-03-01)'
+        """
+        found = (stretch.period_on(day) for stretch in self.stretches)
+        return next((period for period in found if period is not None), None)
 
     def values(self, fee: str) -> FeeValues:
         """Return the values that the fee of an id takes.
@@ -137,6 +179,8 @@ class Course:
     def spells(self) -> Iterator[tuple[Fee, Period]]:
         """Yield every value that a fee takes, with the days from its first to where it gives way.
 
+        They have no start where the fee is there from the start.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
@@ -147,7 +191,7 @@ class Course:
             for place, (day, fee) in enumerate(values):
                 if fee is not None:
                     later = values[place + 1][0] if place + 1 < len(values) else None
-                    yield fee, trusted_period(day, later)
+                    yield fee, trusted_period(None if day == date.min else day, later)
 
     def is_paused(self, day: date) -> bool:
         """Whether nothing is charged for a day.
@@ -197,6 +241,8 @@ class Course:
     def charge(self, fee: str, name: str, *, due: Due, invoice_on: date, **parts: object) -> Charge:
         """Return a charge of a fee, named after it; nothing is checked (see `trusted_charge`).
 
+        It falls due as its invoice is dated, which is not before the course's own first day for it.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
@@ -204,6 +250,8 @@ class Course:
         >>> schedule.course().charge("fee", "x", due=due, invoice_on=day).id
         'B/fee/x'
         """
+        if self.not_before is not None and invoice_on < self.not_before:
+            invoice_on = self.not_before
         return trusted_charge(
             fee=fee,
             invoice_on=invoice_on,
@@ -214,6 +262,22 @@ class Course:
             line=self.line,
             **parts,
         )
+
+    def dated(self, charge: Charge) -> Charge:
+        """Return a charge that a fee made by itself, invoiced no earlier than anything else.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(2026, 1, 1))
+        >>> (charge,) = schedule.charges(until=date(2026, 1, 1))
+        >>> schedule.course().dated(charge) is charge
+        True
+        """
+        first = self.not_before
+        if first is None or charge.invoice_on >= first:
+            return charge
+        due_on = add_days(first, (charge.due_on - charge.invoice_on).days)
+        return evolve(charge, invoice_on=first, due_on=due_on, recorded_on=first)
 
     def end_charge(self) -> Charge | None:
         """Return the charge for ending early, where the terms of the end have one.
@@ -233,44 +297,3 @@ class Course:
         return self.charge(
             "early-end", str(day), due=self.due, invoice_on=day, period=days, amount=ended.fee
         )
-
-
-def check_fees(faults: list[Fault], fees: object) -> None:
-    """Report fees that are none, that share an id, or that are in several currencies.
-
-    >>> found: list[Fault] = []
-    >>> check_fees(found, ("fee",))
-    >>> found[0].code, found[0].path
-    ('fee.type', 'fees[0]')
-    """
-    if not isinstance(fees, tuple):
-        faults.append(Fault.of("fee.type", "fees", fees, "give a tuple of fees"))
-        return
-    seen: set[str] = set()
-    currency: str | None = None
-    for place, fee in enumerate(cast("tuple[object, ...]", fees)):
-        if not _is_fee(fee):
-            hint = "give a RecurringFee or another kind of fee"
-            faults.append(Fault.of("fee.type", f"fees[{place}]", fee, hint))
-            continue
-        if fee.id in seen:
-            hint = "each fee of a schedule has an id of its own"
-            faults.append(Fault.of("fee.twice", f"fees[{place}].id", fee.id, hint))
-        seen.add(fee.id)
-        if currency is None:
-            currency = fee.currency
-        elif fee.currency != currency:
-            hint = f"a schedule bills in one currency: {currency}"
-            faults.append(Fault.of("currency.mismatch", f"fees[{place}]", fee.currency, hint))
-
-
-_KINDS: set[type] = set()
-"""The classes whose values were found to be fees: to ask a protocol costs more than a schedule."""
-
-
-def _is_fee(value: object) -> TypeGuard[Fee]:
-    if type(value) not in _KINDS:
-        if isinstance(value, type) or not isinstance(value, Fee):
-            return False
-        _KINDS.add(type(value))
-    return True

@@ -1,72 +1,229 @@
-"""The service of a fee: its own periods in the billing periods, and the discounts they have."""
+"""The service of a fee: its periods, the bill dates that they have, and its discounts."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.discounts import taken_off
 from patronage.billing.prices.proration import served_shares
 from patronage.dates.day import add_days
+from patronage.dates.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
+    from patronage.billing.charges.dues import Timing
     from patronage.billing.course.course import Course
     from patronage.billing.course.stretch import Stretch
-    from patronage.billing.course.window import Serviced
+    from patronage.billing.course.window import Window
     from patronage.billing.periods.cadence import Cadence
-    from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.discounts import Discount, Part
     from patronage.billing.prices.proration import Proration
-    from patronage.dates.period import Period
 
-__all__ = ["Slot", "allowed", "piece_share", "service_periods"]
+__all__ = [
+    "Serviced",
+    "Slot",
+    "allowed",
+    "billed_from",
+    "billed_in",
+    "piece_share",
+    "service_periods",
+]
+
+
+class Serviced(Protocol):
+    """What is read of a fee that is charged by periods of service, its own or the schedule's."""
+
+    @property
+    def id(self) -> str:
+        """What the course knows it by."""
+        ...
+
+    @property
+    def cadence(self) -> Cadence | None:
+        """The cadence of service that it has of its own."""
+        ...
+
+    @property
+    def discounts(self) -> tuple[Discount, ...]:
+        """What is taken off, in order."""
+        ...
 
 
 class Slot(NamedTuple):
-    """A service period, the billing period it stands in, and the stretch both are of.
+    """A service period, the stretch it is of, and the billing periods of its first and last day.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
-    >>> stretch = schedule.course().stretches[0]
-    >>> slot = next(service_periods(stretch, schedule.fees[0], None))
-    >>> slot.bills is slot.period
+    >>> slot = next(service_periods(schedule.course(), None))
+    >>> slot.bills(pt.Timing.IN_ADVANCE) is slot.period
     True
     """
 
     period: BillingPeriod
-    bills: BillingPeriod
     stretch: Stretch
+    begins_in: BillingPeriod
+    ends_in: BillingPeriod
+
+    def bills(self, timing: Timing | None) -> BillingPeriod:
+        """Return the billing period that it is billed with: that of its first day, or of its last.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> daily = pt.Cadence(every=pt.days(1))
+        >>> fee = pt.RecurringFee(id="d", amount=pt.Money("1", "USD"), cadence=daily)
+        >>> terms = pt.BillingTerms(every=pt.days(3), fees=(fee,))
+        >>> slots = list(
+        ...     service_periods(
+        ...         terms.bind("B1", date(2021, 1, 1), date(2021, 1, 7)).course(), daily
+        ...     )
+        ... )
+        >>> [str(slot.bills(pt.Timing.IN_ADVANCE)) for slot in slots[2:4]]
+        ['[2021-01-01, 2021-01-04)', '[2021-01-04, 2021-01-07)']
+        """
+        timing = timing or self.stretch.timing
+        return self.begins_in if timing.in_advance else self.ends_in
+
+    def invoice_on(self, timing: Timing | None, piece: Period | None = None) -> date:
+        """Return the bill date of the period, or of a piece: one that begins inside, when it does.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> slot = next(service_periods(schedule.course(), None))
+        >>> slot.invoice_on(None, pt.Period(date(2026, 1, 9), date(2026, 2, 1)))
+        datetime.date(2026, 1, 9)
+        """
+        stretch, bills, used = self.stretch, self.bills(timing), timing or self.stretch.timing
+        whole = stretch.invoice_on(bills, timing)
+        if piece is None or piece.start is None or piece.end is None or not used.in_advance:
+            return whole
+        if piece.start == self.period.start:
+            return whole
+        inside = used.invoice_on(BillingPeriod(piece.start, max(bills.end, piece.end)))
+        return max(whole, inside) if stretch.is_set_by_hand(bills) else inside
+
+    @property
+    def is_set_by_hand(self) -> bool:
+        """Whether a bill date that was set by hand may be its own.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+        >>> next(service_periods(schedule.course(), None)).is_set_by_hand
+        False
+        """
+        ends = (self.begins_in, self.ends_in)
+        return self.stretch.first_on is not None and any(map(self.stretch.is_set_by_hand, ends))
 
 
-def service_periods(stretch: Stretch, fee: Serviced, within: Period | None) -> Iterator[Slot]:
-    """Yield each service period of a fee with the billing period that it stands in.
+def service_periods(course: Course, cadence: Cadence | None) -> Iterator[Slot]:
+    """Yield the service periods of a cadence, or the billing periods (None), as they are laid out.
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> daily = pt.RecurringFee(
-    ...     id="d", amount=pt.Money("1", "USD"), cadence=pt.Cadence(every=pt.days(1))
-    ... )
-    >>> terms = pt.BillingTerms(every=pt.days(3), fees=(daily,))
-    >>> stretch = terms.bind("B1", date(2021, 1, 1), date(2021, 1, 7)).course().stretches[0]
-    >>> [str(slot.bills) for slot in service_periods(stretch, daily, None)][2:4]
-    ['[2021-01-01, 2021-01-04)', '[2021-01-04, 2021-01-07)']
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+    >>> [
+    ...     str(next(service_periods(schedule.course(), each)).period)
+    ...     for each in (None, pt.Cadence(every=pt.weeks(1)))
+    ... ]
+    ['[2026-01-01, 2026-02-01)', '[2026-01-01, 2026-01-08)']
     """
-    nested = fee.cadence
-    if nested is None:
+    for stretch in course.track(cadence):
+        yield from _slots(course, cadence, stretch, None)
+
+
+def billed_in(
+    course: Course,
+    cadence: Cadence | None,
+    timings: Collection[Timing | None],
+    window: Window,
+) -> Iterator[Slot]:
+    """Yield the service periods that may be billed in a window by one of these timings, in order.
+
+    Later periods have later bill dates, or the same. So it is enough to go back until one is found
+    that is billed too early, and on until one is billed too late: how far a bill date lies from its
+    period needs no bound. Only one that was set by hand stands apart.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> from patronage.billing.course.window import Window
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(1926, 1, 1))
+    >>> asked = Window(date(2026, 1, 1), date(2026, 1, 31))
+    >>> [str(slot.period) for slot in billed_in(schedule.course(), None, {None}, asked)][-1]
+    '[2026-01-01, 2026-02-01)'
+    """
+    for stretch in course.track(cadence):
+        for slot in billed_from(course, cadence, stretch, timings, window.since):
+            if not slot.is_set_by_hand and _earliest(slot, timings) > window.until:
+                break
+            yield slot
+
+
+def billed_from(
+    course: Course,
+    cadence: Cadence | None,
+    stretch: Stretch,
+    timings: Collection[Timing | None],
+    since: date | None,
+) -> Iterator[Slot]:
+    """Yield the periods of a stretch, from one on before which all are billed before a day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> course = pt.BillingTerms.monthly(pt.Money("1", "USD")).bind("B", date(1926, 1, 1)).course()
+    >>> found = billed_from(course, None, course.stretches[0], {None}, date(2026, 1, 15))
+    >>> str(next(found).period)
+    '[2025-12-01, 2026-01-01)'
+    """
+    by_hand, end = stretch.first_on, stretch.end
+    if since is None or (by_hand is not None and by_hand >= since):
+        return _slots(course, cadence, stretch, None)
+    base = (since if end is None else min(since, end)).toordinal()
+    back = 32
+    while True:
+        if base - back <= (stretch.term.start or since.min).toordinal():
+            return _slots(course, cadence, stretch, None)
+        found = _slots(course, cadence, stretch, Period(since.fromordinal(base - back), None))
+        first = next(found, None)
+        if first is not None and _latest(first, timings) < since:
+            return chain((first,), found)
+        back *= 4
+
+
+def _slots(
+    course: Course, cadence: Cadence | None, stretch: Stretch, within: Period | None
+) -> Iterator[Slot]:
+    if cadence is None:
         for period in stretch.periods(within):
-            yield Slot(period, period, stretch)
+            yield Slot(period, stretch, period, period)
         return
-    timing = fee.timing or stretch.timing
-    bills: BillingPeriod | None = None
-    for period in stretch.cut_off(nested.periods(stretch.term, within)):
-        day = period.start if timing.in_advance else add_days(period.end, -1)
-        if bills is None or day not in bills:
-            bills = stretch.period_on(day) or period
-        yield Slot(period, bills, stretch)
+    first: BillingPeriod | None = None
+    last: BillingPeriod | None = None
+    for period in stretch.periods(within):
+        day = period.start
+        if first is None or day not in first:
+            first = course.billing_period(day) or period
+        day = add_days(period.end, -1)
+        if last is None or day not in last:
+            last = course.billing_period(day) or period
+        yield Slot(period, stretch, first, last)
+
+
+def _earliest(slot: Slot, timings: Collection[Timing | None]) -> date:
+    return min((each or slot.stretch.timing).invoice_on(slot.bills(each)) for each in timings)
+
+
+def _latest(slot: Slot, timings: Collection[Timing | None]) -> date:
+    """Return the latest bill date that any piece of a slot can have."""
+    end = slot.period.end
+    last = Period(max(slot.period.start, add_days(end, -1)), end)
+    return max(slot.invoice_on(each, last) for each in timings)
 
 
 def allowed(
@@ -105,16 +262,14 @@ def _among_first(course: Course, fee: Serviced, start: date, periods: int) -> bo
     left = periods
     charged = (day for day, value in course.values(fee.id) if value is not None)
     begins = next(charged, course.start)
-    for stretch in course.stretches:
-        cadence = fee.cadence or stretch.cadence
-        for period in stretch.cut_off(cadence.periods(stretch.term)):
-            if period.start >= start:
-                return left > 0
-            if period.end <= begins:
-                continue
-            left -= 1
-            if left <= 0:
-                return False
+    for slot in service_periods(course, fee.cadence):
+        if slot.period.start >= start:
+            return left > 0
+        if slot.period.end <= begins:
+            continue
+        left -= 1
+        if left <= 0:
+            return False
     return left > 0
 
 

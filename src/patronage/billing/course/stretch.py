@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from patronage.billing.charges.dues import Due, Timing
+from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
+from patronage.dates.day import add_days
 from patronage.dates.period import Period
 
 if TYPE_CHECKING:
@@ -19,13 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Stretch"]
 
-LONGEST_MONTH = 31
-"""The most days of a month."""
-
 
 @frozen
 class Stretch:
     """Days over which one cadence runs, with the terms that hold for its periods.
+
+    Its periods are those of the cadence over `term`, up to a `cut`: whoever bills, names the period
+    of a day or looks ahead reads them here.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -42,25 +45,10 @@ class Stretch:
     first_on: date | None = None
     """The bill date of the first period, where it was set by hand."""
     cut: date | None = None
-    """The day on which service ended early: earlier periods are as they would have been."""
+    """The day from which other terms hold, or nothing is served: what came before stays."""
 
     def periods(self, within: Period | None = None) -> Iterator[BillingPeriod]:
-        """Yield the billing periods.
-
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
-        >>> stretch = terms.bind("B1", date(2026, 1, 1), None).course().stretches[0]
-        >>> next(stretch.periods()).end
-        datetime.date(2026, 2, 1)
-        """
-        since = None if within is None else within.start
-        if self.cut is not None and since is not None and since >= self.cut:
-            return iter(())
-        return self.cut_off(self.cadence.periods(self.term, within))
-
-    def cut_off(self, periods: Iterator[BillingPeriod]) -> Iterator[BillingPeriod]:
-        """Yield the periods up to an early end, the one in which it lies cut.
+        """Yield the periods in order, the one in which a cut lies up to it; of a window, its own.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -69,12 +57,39 @@ class Stretch:
         >>> [str(period) for period in ended.course().stretches[0].periods()]
         ['[2026-01-01, 2026-02-01)', '[2026-02-01, 2026-02-10)']
         """
-        if self.cut is None:
-            return periods
-        return _until(periods, self.cut)
+        cut = self.cut
+        if cut is None:
+            return self.cadence.periods(self.term, within)
+        if within is not None and within.start is not None and within.start >= cut:
+            return iter(())
+        return _until(self.cadence.periods(self._counted_over, within), cut)
+
+    @property
+    def _counted_over(self) -> Period:
+        """The days that the cadence counts: to the cut where it asks for an end and there is none.
+
+        A cut inside a term is no end of it: what came before stays as it would have been.
+        """
+        cadence, term = self.cadence, self.term
+        if self.cut is None or term.end is not None:
+            return term
+        asks = cadence.every is None or cadence.anchor == Anchor.END
+        return Period(term.start, self.cut) if asks else term
+
+    @cached_property
+    def anchored(self) -> Cadence:
+        """The cadence with its anchor made a day.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
+        >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].anchored.anchor
+        datetime.date(2026, 1, 1)
+        """
+        return self.cadence.over(self._counted_over)
 
     def period_on(self, day: date) -> BillingPeriod | None:
-        """Return the billing period in which a day lies, if one runs.
+        """Return the period in which a day lies, if one runs.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -83,23 +98,32 @@ class Stretch:
         >>> stretch.period_on(date(2025, 1, 1)) is None
         True
         """
-        if self.cut is not None and day >= self.cut:
-            return None
-        period = self.cadence.period_on(day, self.term)
-        return period if period is None or self.cut is None else period.until(self.cut)
+        return next(self.periods(Period(day, add_days(day, 1))), None)
 
-    @property
-    def interval_days(self) -> int:
-        """No fewer days than the interval of the cadence has; 0 of one period over the whole term.
+    def last_ended(self, on: date) -> BillingPeriod | None:
+        """Return the last period that has ended by a day: on it, or before.
 
         >>> from datetime import date
         >>> import patronage as pt
-        >>> terms = pt.BillingTerms.quarterly(pt.Money("10", "USD"))
-        >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].interval_days
-        93
+        >>> stretch = (
+        ...     pt.BillingTerms.monthly(pt.Money("1", "USD"))
+        ...     .bind("B1", date(2026, 1, 1))
+        ...     .course()
+        ...     .stretches[0]
+        ... )
+        >>> str(stretch.last_ended(date(2026, 3, 15)))
+        '[2026-02-01, 2026-03-01)'
         """
-        every = self.cadence.every
-        return 0 if every is None else (every.days or 0) + LONGEST_MONTH * (every.months or 0)
+        first = next(self.periods(), None)
+        if first is None or first.end > on:
+            return None
+        back = 1
+        while True:
+            since = max(first.start, add_days(on, -min(back, on.toordinal() - 1)))
+            ended = [each for each in self.periods(Period(since, on)) if each.end <= on]
+            if ended:
+                return ended[-1]
+            back *= 8
 
     @property
     def end(self) -> date | None:
@@ -123,9 +147,21 @@ class Stretch:
         >>> stretch.invoice_on(next(stretch.periods()))
         datetime.date(2026, 1, 1)
         """
-        if self.first_on is not None and period.start == self.term.start:
+        if self.is_set_by_hand(period) and self.first_on is not None:
             return self.first_on
         return (timing or self.timing).invoice_on(period)
+
+    def is_set_by_hand(self, period: BillingPeriod) -> bool:
+        """Whether the bill date of a period is the one that was set by hand.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> terms = pt.BillingTerms.monthly(pt.Money("10", "USD"))
+        >>> stretch = terms.bind("B1", date(2026, 1, 1), None).course().stretches[0]
+        >>> stretch.is_set_by_hand(next(stretch.periods()))
+        False
+        """
+        return self.first_on is not None and period.start == self.term.start
 
 
 def _until(periods: Iterator[BillingPeriod], end: date) -> Iterator[BillingPeriod]:

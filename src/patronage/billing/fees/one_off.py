@@ -30,9 +30,10 @@ __all__ = ["OneOffFee"]
 class OneOffFee(Value):
     """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
 
-    It is billed with the billing period in which `on` lies (None: the first), and covers the whole
-    term. Unlike a `PointOfSale` it follows the schedule's timing and is due as its other lines.
-    Faults: `id.syntax`, `amount.type`, `date.type`, and the types of the parts.
+    It is billed with the billing period in which `on` lies (None: the first), where none runs then
+    with the next, and covers the whole term. Unlike a `PointOfSale` it follows the schedule's
+    timing and is due as its other lines. Faults: `id.syntax`, `amount.type`, `date.type`, and the
+    types of the parts.
 
     >>> import patronage as pt
     >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
@@ -84,7 +85,7 @@ class OneOffFee(Value):
             return
         stretch, bills = found
         invoice_on = stretch.invoice_on(bills, self.timing)
-        if stretch.timing.in_advance and not self.on:
+        if self.on is None:  # it is billed with what runs already, where it is added later
             invoice_on = max(invoice_on, day)
         yield course.charge(
             self.id,
@@ -99,9 +100,9 @@ class OneOffFee(Value):
 
 
 def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
+    """Return the billing period of a day of the course, or the next after it, with its stretch."""
     for stretch in course.stretches:
-        if day in stretch.term:
-            period = stretch.period_on(day)
-            if period is not None:
-                return stretch, period
+        period = next(stretch.periods(Period(day, None)), None)
+        if period is not None:
+            return (stretch, period) if day in period or day >= course.start else None
     return None

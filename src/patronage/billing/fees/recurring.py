@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeGuard, ca
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, Timing
-from patronage.billing.course.service import allowed, service_periods
+from patronage.billing.course.service import allowed, billed_in
 from patronage.billing.fees.own_terms import check_overrides
 from patronage.billing.periods.cadence import Cadence
-from patronage.billing.periods.period import BillingPeriod
+from patronage.billing.periods.period import stub_period
 from patronage.billing.prices.discounts import WHOLE, Discount, check_discounts, discounted
 from patronage.billing.prices.escalation import Escalation
 from patronage.billing.prices.prices import (
@@ -35,7 +35,7 @@ from patronage.billing.prices.proration import Proration, served_shares
 from patronage.billing.prices.quantity import check_quantity, quantity_of
 from patronage.checks import check_id, check_instance
 from patronage.dates.period import Period, trusted_period
-from patronage.errors import raise_faults
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.money.amounts import Rounding
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
@@ -49,10 +49,11 @@ if TYPE_CHECKING:
     from patronage.billing.charges.charge import Charge
     from patronage.billing.course.course import Course, Fee
     from patronage.billing.course.service import Slot
+    from patronage.billing.course.stretch import Stretch
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
+    from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.prices.discounts import Part
-    from patronage.errors import Fault
 
 __all__ = ["PriceRule", "RecurringFee"]
 
@@ -77,7 +78,8 @@ class RecurringFee(Value):
     `amount` is the price of one unit for one whole period: money, a `UnitPrice` finer than a cent,
     or a Timeline of either (a `RateCard` makes one of standings, D12). It is `quantity` times that.
     A price for another length than is billed, such as a monthly price billed by the year, states
-    `price_per`: a cadence whose periods the price is for. `cadence` divides the fee into service
+    `price_per`: a cadence whose periods the price is for, `Cadence.once()` for one of the whole
+    term. `cadence` divides the fee into service
     periods of its own inside the billing periods. `phases` state other prices for some days,
     `escalation` steps the price, `discounts` apply in order. `price_rule` says which price a
     period has when it changes within. `price_digits` rounds the prorated price of one unit to so
@@ -196,12 +198,13 @@ class RecurringFee(Value):
         >>> fee = pt.RecurringFee(id="fee", amount=pt.Money("10", "USD"))
         >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
         >>> course = terms.bind("B1", date(2026, 1, 1)).course()
-        >>> len(list(fee.lines(course, course.runs, (), Window(None, date(2026, 3, 1)))))
+        >>> fee, days = next(course.spells())
+        >>> len(list(fee.lines(course, days, (), Window(None, date(2026, 3, 1)))))
         3
         """
         values = course.values(self.id)
         first = next(day for day, fee in values if self._shares_cadence_with(fee))
-        if first == days.start:
+        if first == (days.start or date.min):
             mine = tuple(
                 (day, fee if self._shares_cadence_with(fee) else None) for day, fee in values
             )
@@ -256,20 +259,11 @@ class _Piece(NamedTuple):
 
 
 def _lines(course: Course, values: _Values, window: Window) -> Iterator[Charge]:
-    """Yield the charges of the values of a fee, which one cadence serves, in each stretch."""
+    """Yield the charges of the values of a fee, which one cadence serves."""
     charged = [fee for _, fee in values if fee is not None]
-    fee = charged[0]
-    far = max(charged, key=lambda each: abs(each.timing.days) if each.timing else 0)
-    alike = len({each.timing for each in charged}) == 1
-    for stretch in course.stretches:
-        served = window.served(stretch, far)
-        if served is None or not stretch.term.overlaps(served):
-            continue
-        in_order = alike and fee.cadence is None and stretch.first_on is None
-        for slot in service_periods(stretch, fee, served):
-            if in_order and stretch.invoice_on(slot.bills, fee.timing) > window.until:
-                break
-            yield from _slot_lines(course, values, slot, window)
+    timings = {fee.timing for fee in charged}
+    for slot in billed_in(course, charged[0].cadence, timings, window):
+        yield from _slot_lines(course, values, slot, window)
 
 
 def _slot_lines(course: Course, values: _Values, slot: Slot, window: Window) -> Iterator[Charge]:
@@ -285,12 +279,12 @@ def _slot_lines(course: Course, values: _Values, slot: Slot, window: Window) -> 
         if piece.charged is None:
             continue
         fee, price = piece.charged
-        invoice_on = _bill_date(slot, piece, fee)
+        days = trusted_period(piece.start, piece.end)
+        invoice_on = slot.invoice_on(fee.timing, days)
         if not window.holds(invoice_on):
             continue
         shares = shares or _piece_shares(course, slot, pieces)
         share, part = shares[place], _part(shares, place)
-        days = trusted_period(piece.start, piece.end)
         yield _charge(course, slot, fee, price, days, share=share, part=part, invoice_on=invoice_on)
 
 
@@ -327,14 +321,6 @@ def _charged_on(
     return fee, fee.price_on(priced_on, course.begins)
 
 
-def _bill_date(slot: Slot, piece: _Piece, fee: RecurringFee) -> date:
-    """Return the bill date of a piece: what begins inside a period is billed when it begins."""
-    bills = slot.bills
-    if piece.start != slot.period.start and (fee.timing or slot.stretch.timing).in_advance:
-        bills = BillingPeriod(piece.start, max(bills.end, piece.end))
-    return slot.stretch.invoice_on(bills, fee.timing)
-
-
 def _piece_shares(course: Course, slot: Slot, pieces: list[_Piece]) -> list[Fraction]:
     """Return the share of each piece of a period, by its own rule; none of what isn't charged."""
     by_rule: dict[tuple[Proration | None, Cadence | None], tuple[Fraction, ...]] = {}
@@ -358,15 +344,24 @@ def _shares(
     stretch, period = slot.stretch, slot.period
     cuts = [each.start for each in pieces[1:]]
     proration = fee.proration or stretch.proration
-    if fee.price_per is not None:
-        cadence = fee.price_per.over(Period(course.runs.start, stretch.term.end))
-        measured: Period | BillingPeriod = period.counted or period.span
-    else:
-        cadence, measured = fee.cadence or stretch.cadence, period
-        if period.grid is not None or cuts:
-            cadence = cadence.over(stretch.term)
     served = [each.charged is not None for each in pieces]
+    if fee.price_per is None:
+        return served_shares(proration, period, cuts, stretch.anchored, served)
+    measured: Period | BillingPeriod = period.counted or period.span
+    if fee.price_per.every is None:
+        measured = _of_the_term(course, stretch, period)
+    cadence = fee.price_per.over(Period(course.runs.start, stretch.term.end))
     return served_shares(proration, measured, cuts, cadence, served)
+
+
+def _of_the_term(course: Course, stretch: Stretch, period: BillingPeriod) -> BillingPeriod:
+    """Return a period as part of the whole term, for which a price is."""
+    end = stretch.term.end or course.runs.end
+    if end is None:
+        hint = "a price for the whole term asks for its end"
+        raise invalid([Fault.of("span.open", "price_per", course.runs, hint)])
+    around = min(course.begins, period.start), max(end, period.end)
+    return stub_period(period.start, period.end, around)
 
 
 def _part(shares: list[Fraction], place: int) -> Part:
@@ -393,7 +388,7 @@ def _charge(
     invoice_on: date,
 ) -> Charge:
     """Return the charge of some days of a period, which are a part of all that is charged of it."""
-    quantity = Fraction(fee.quantity)
+    quantity, bills = Fraction(fee.quantity), slot.bills(fee.timing)
     one = fee.unit_price(share, price)
     unit = Fraction(price.amount) * share if one is None else Fraction(one.amount)
     amount, discount = discounted(
@@ -414,6 +409,6 @@ def _charge(
         unit_price=price,
         quantity=quantity,
         discount=discount,
-        bills=None if slot.bills is slot.period else slot.bills.span,
+        bills=None if bills is slot.period else bills.span,
         label=fee.label,
     )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import tee
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, Timing
-from patronage.billing.course.service import piece_share
-from patronage.billing.course.window import SLACK
+from patronage.billing.course.service import billed_in, piece_share
 from patronage.billing.fees.own_terms import check_overrides
-from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.prices import Price, check_amount, check_currencies, check_price
 from patronage.billing.prices.quantity import (
     Quantity,
@@ -22,7 +20,6 @@ from patronage.billing.prices.quantity import (
     quantity_of,
 )
 from patronage.checks import check_id, check_instance, is_count
-from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.lots.stock import Stock
@@ -33,14 +30,24 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from patronage.billing.charges.charge import Charge
     from patronage.billing.course.course import Course
-    from patronage.billing.course.stretch import Stretch
+    from patronage.billing.course.service import Slot
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
 
 __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
+
+
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if not is_count(periods, 1):
+        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
+
+
+Periods: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
 
 
 @frozen
@@ -57,15 +64,6 @@ class Rollover(Value):
 
     limit: Quantity | None = field(default=None, kw_only=True, converter=optional_quantity)
     periods: Periods | None = field(default=None, kw_only=True)
-
-
-def _check_count(faults: list[Fault], path: str, periods: object) -> None:
-    if not is_count(periods, 1):
-        faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
-
-
-Periods: TypeAlias = Annotated[int, _check_count]
-"""A number of periods, 1 or more."""
 
 
 @frozen
@@ -155,26 +153,46 @@ class RetainerFee(Value):
         >>> [(charge.id, str(charge.amount)) for charge in charges][1:]
         [('B/r/over/2026-01-01', '300.00 USD'), ('B/r/2026-02-01', '1,000.00 USD')]
         """
-        until = _far(course, window.until)
-        for stretch, period, share, row in drawdowns(course, self, days, usage, until):
-            invoice_on = stretch.invoice_on(period, self.timing)
-            due = self.due or stretch.due
+        timings, reach = {self.timing, Timing.IN_ADVANCE}, window._replace(since=None)
+        slots = billed_in(course, None, timings, reach)
+        for slot, share, row in drawdowns(course, self, days, usage, slots):
+            invoice_on = slot.invoice_on(self.timing, row.period)
+            due = self.due or slot.stretch.due
             if window.holds(invoice_on):
                 minor = round_fraction(self.amount.minor * share, self.rounding)
                 yield course.charge(
                     self.id,
-                    str(period.start),
+                    str(row.period.start),
                     due=due,
                     invoice_on=invoice_on,
-                    period=period.span,
+                    period=row.period,
                     amount=Money.of_minor(minor, self.currency),
                     share=share,
                     unit_price=self.amount,
                     label=self.label,
                 )
-            later = Timing.IN_ARREARS.invoice_on(period)
-            if row.over and window.holds(later):
-                yield _over(course, self, row, later, due)
+            ended = row.period.end  # what goes beyond is billed in arrears, of a piece as well
+            if row.over and ended is not None and window.holds(ended):
+                yield _over(course, self, row, ended, due)
+
+    def bill_dates(self, course: Course, days: Period, window: Window) -> Iterator[date]:
+        """Yield the days on which work beyond it could be billed.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> from patronage.billing.course.window import Window
+        >>> fee = pt.RetainerFee(id="r", amount=pt.Money("1000", "USD"), included=10)
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+        >>> course = terms.bind("B", date(2026, 1, 1)).course()
+        >>> asked = Window(date(2026, 2, 1), date(2026, 2, 28))
+        >>> [str(day) for day in fee.bill_dates(course, course.runs, asked) if asked.holds(day)]
+        ['2026-02-01']
+        """
+        timings = {Timing.IN_ADVANCE, Timing.IN_ARREARS}
+        for slot in billed_in(course, None, timings, window):
+            for piece in course.active(slot.period, days):
+                if piece.end is not None:
+                    yield piece.end
 
 
 @frozen
@@ -262,47 +280,38 @@ def _last_place(rollover: Rollover | None, place: int) -> int | None:
 
 
 def drawdowns(
-    course: Course, fee: RetainerFee, days: Period, usage: Iterable[Usage], until: date
-) -> list[tuple[Stretch, BillingPeriod, Fraction, Drawdown]]:
-    """Return each period of a retainer up to a day, with its share and how it was used.
+    course: Course, fee: RetainerFee, days: Period, usage: Iterable[Usage], slots: Iterable[Slot]
+) -> Iterator[tuple[Slot, Fraction, Drawdown]]:
+    """Yield these periods of a retainer, or their pieces, each with its share and how it was used.
 
     >>> from datetime import date
     >>> import patronage as pt
+    >>> from patronage.billing.course.service import service_periods
     >>> fee = pt.RetainerFee(id="r", amount=pt.Money("100", "USD"), included=10)
     >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
     >>> course = terms.bind("B", date(2026, 1, 1)).course()
     >>> used = [pt.Usage("r", 4, on=date(2026, 1, 9))]
-    >>> drawdowns(course, fee, course.runs, used, date(2026, 1, 31))[0][3].used
+    >>> next(drawdowns(course, fee, course.runs, used, service_periods(course, None)))[2].used
     Fraction(4, 1)
     """
-    found: list[tuple[Stretch, BillingPeriod, Fraction]] = []
-    for stretch in course.stretches:
-        for period in stretch.periods(Period(None, add_days(until, 1))):
-            for piece in course.active(period, days):
-                share = Fraction(1)
-                if fee.prorated:
-                    cadence = stretch.cadence.over(stretch.term)
-                    served = course.served(fee.id, period)
-                    share = piece_share(stretch.proration, cadence, period, piece, served)
-                found.append((stretch, _as_period(period, piece), share))
-    granted = [(period.span, Fraction(fee.included) * share) for _, period, share in found]
-    rows = drawn_down(fee, granted, usage)
-    return [(*each, row) for each, row in zip(found, rows, strict=True)]
+    found, again = tee(_granting(course, fee, days, slots))
+    granted = ((piece, Fraction(fee.included) * share) for _, piece, share in again)
+    for (slot, _, share), row in zip(found, drawn_down(fee, granted, usage), strict=True):
+        yield slot, share, row
 
 
-def _as_period(period: BillingPeriod, piece: Period) -> BillingPeriod:
-    if piece == period.span or piece.start is None or piece.end is None:
-        return period
-    return BillingPeriod(piece.start, piece.end)
-
-
-def _far(course: Course, until: date) -> date:
-    """Return a day by which every period has begun that is billed by another day.
-
-    Billed ahead, a period begins after its bill date, by as many days as the timing says.
-    """
-    ahead = max((abs(stretch.timing.days) for stretch in course.stretches), default=0)
-    return add_days(until, min(ahead + SLACK, (date.max - until).days))
+def _granting(
+    course: Course, fee: RetainerFee, days: Period, slots: Iterable[Slot]
+) -> Iterator[tuple[Slot, Period, Fraction]]:
+    """Yield each period of a retainer, or the pieces that are served, with the share it grants."""
+    for slot in slots:
+        for piece in course.active(slot.period, days):
+            share = Fraction(1)
+            if fee.prorated:
+                period, stretch = slot.period, slot.stretch
+                served = course.served(fee.id, period)
+                share = piece_share(stretch.proration, stretch.anchored, period, piece, served)
+            yield slot, piece, share
 
 
 def _over(course: Course, fee: RetainerFee, row: Drawdown, invoice_on: date, due: Due) -> Charge:

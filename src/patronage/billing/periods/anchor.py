@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from patronage.calendars import Calendar
+from patronage.calendars import Calendar, check_calendar
 from patronage.dates.day import add_days, add_months, month_length, refuse
 from patronage.dates.month_end import MonthEnd
 from patronage.errors import Fault, raise_faults
@@ -88,27 +88,49 @@ class Anchor(Value):
         """
         return cls("last_working_day", calendar=calendar)
 
+    @property
+    def is_a_day_of_its_period(self) -> bool:
+        """Whether it names a day of a month or week: which months or weeks, the term says.
+
+        >>> Anchor.day_of_month(15).is_a_day_of_its_period, Anchor.START.is_a_day_of_its_period
+        (True, False)
+        """
+        return self.rule not in {"start", "end", "calendar"}
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether it names a day of a month, which a cadence by days has none of.
+
+        >>> Anchor.day_of_month(15).counts_months, Anchor.weekday(0).counts_months
+        (True, False)
+        """
+        return self.is_a_day_of_its_period and self.rule != "weekday"
+
     def __repr__(self) -> str:
         if self.rule in _PLAIN:
             return f"Anchor.{self.rule.upper()}"
         return f"Anchor.{self.rule}({self.number if self.calendar is None else self.calendar!r})"
 
 
+_RULES = ", ".join((*_PLAIN, *_NUMBERED, "last_working_day"))
+
+
 def _faults(rule: object, number: object, calendar: object) -> list[Fault]:
+    if type(rule) is not str:
+        return [Fault.of("anchor.unknown", "rule", rule, f"give one of {_RULES}")]
     if rule == "last_working_day":
-        if isinstance(calendar, Calendar) and number is None:
-            return []
-        return [Fault.of("calendar.type", "calendar", calendar, "give a Calendar such as WEEKDAYS")]
+        faults: list[Fault] = []
+        check_calendar(faults, "calendar", calendar if number is None else number)
+        return faults
     if calendar is not None:
         return [Fault.of("calendar.type", "calendar", calendar, "only last_working_day takes one")]
     if rule in _PLAIN:
         if number is None:
             return []
         return [Fault.of("anchor.range", "number", number, f"{rule} takes no number")]
-    limits = _NUMBERED.get(rule) if isinstance(rule, str) else None
+    limits = _NUMBERED.get(rule)
     if limits is None:
-        names = ", ".join((*_PLAIN, *_NUMBERED, "last_working_day"))
-        return [Fault.of("anchor.unknown", "rule", rule, f"give one of {names}")]
+        return [Fault.of("anchor.unknown", "rule", rule, f"give one of {_RULES}")]
     low, high = limits
     if type(number) is int and low <= number <= high:
         return []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.calendars import Calendar, Roll
+from patronage.calendars import Calendar, Roll, check_calendar
 from patronage.checks import check_instance
 from patronage.dates.day import check_one_day, month_length
 from patronage.errors import Fault, raise_faults
@@ -59,9 +59,7 @@ class RolledBoundaries(Value):
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        if not isinstance(self.calendar, Calendar):
-            hint = "give a Calendar such as WEEKDAYS"
-            faults.append(Fault.of("calendar.type", "calendar", self.calendar, hint))
+        check_calendar(faults, "calendar", self.calendar)
         check_instance(faults, "roll.type", "roll", self.roll, Roll)
         for path, value in (("first", self.first), ("last", self.last)):
             check_instance(faults, "roll.type", path, value, Roll, type(None))

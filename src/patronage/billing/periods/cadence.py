@@ -64,7 +64,8 @@ class Cadence(Value):
     day, before, inside or beyond the term, or a rule (`Anchor`); a grid anchored on a day depends
     on no term. `month_end` says what a 29th to 31st becomes, `first` and `last` what becomes of a
     part period; a part shorter than `merge_below` days joins its neighbour whatever they say.
-    `first_end` and `last_start` state where the first period ends and the last begins. `moved`
+    `first_end` and `last_start` state where the first period ends and the last begins; a rule for
+    the day of a month or week is then read at the stated end. `moved`
     lists bill dates moved once, from a boundary to another day: the next period catches up, and
     days are priced as if nothing had moved; where it moves to says whether it lies in a term.
     `rolled` moves the boundaries themselves to working
@@ -126,7 +127,9 @@ class Cadence(Value):
         anchor, every = self.anchor, self.every
         if every is None or isinstance(anchor, date):
             return self
-        _start_of(term)
+        start, stated = _start_of(term), self.first_end
+        if stated is not None and start < stated and anchor.is_a_day_of_its_period:
+            term = Period(stated, None)
         day, month_end = resolved_anchor(anchor, every, self.month_end, term)
         rolled = self.rolled
         if anchor.calendar is not None:
@@ -207,19 +210,13 @@ class Cadence(Value):
         '[1926-02-28, 1926-03-31)'
         """
         check_one_day("day", day)
-        window = Period(day, add_days(day, 1))
-        if term is not None:
-            _start_of(term)
         if term is None:
             grid = self.grid()
-            start = grid.boundary(grid.index(day))
-            term = Period(start, None)
-        elif day not in term and Stub.WHOLE not in (self.first, self.last):
-            return None
-        return next(self.periods(term, window), None)
+            term = Period(grid.boundary(grid.index(day)), None)
+        return next(self.periods(term, Period(day, add_days(day, 1))), None)
 
     def count(self, term: Period) -> int:
-        """Return how many whole periods, counted from the start, lie in a term.
+        """Return how many whole periods lie in a term: as many as `periods` calls whole.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -227,13 +224,10 @@ class Cadence(Value):
         >>> monthly.count(pt.Period(date(2012, 7, 16), date(2012, 9, 15)))
         1
         """
-        start, end = _start_of(term), term.end
-        if end is None:
+        _start_of(term)
+        if term.end is None:
             raise invalid([Fault.of("span.open", "term.end", term, "give a term with an end")])
-        if self.every is None:
-            return 1
-        grid = Grid(start, self.every, self.month_end, None)
-        return grid.index(end)
+        return self.edges(term).count()
 
     def edges(self, term: Period) -> Edges:
         """Return the boundaries of the periods of a term, ready to be listed or asked for.
@@ -282,11 +276,14 @@ def _faults(cadence: Cadence) -> list[Fault]:
             faults.append(
                 Fault.of("interval.range", "every", every, "a cadence steps by a day or more")
             )
-    if not isinstance(cadence.anchor, Anchor):
-        if isinstance(cadence.anchor, date):
-            check_day(faults, "anchor", cadence.anchor)
-        else:
-            check_instance(faults, "anchor.type", "anchor", cadence.anchor, date, Anchor)
+    if isinstance(cadence.anchor, Anchor):
+        if isinstance(every, Span) and not every.is_months and cadence.anchor.counts_months:
+            hint = "a day of the month needs a cadence in months"
+            faults.append(Fault.of("cadence.unit", "every", every, hint))
+    elif isinstance(cadence.anchor, date):
+        check_day(faults, "anchor", cadence.anchor)
+    else:
+        check_instance(faults, "anchor.type", "anchor", cadence.anchor, date, Anchor)
     check_instance(faults, "month_end.type", "month_end", cadence.month_end, MonthEnd)
     check_instance(faults, "stub.type", "first", cadence.first, Stub)
     check_instance(faults, "stub.type", "last", cadence.last, Stub)

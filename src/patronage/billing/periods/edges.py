@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Self, cast
 
 from attrs import field, frozen
 
@@ -132,14 +132,33 @@ class Edges(Value):
         if grid is None:
             found = self._one()
         elif grid.rolled is not None:
-            found = self._rolled(grid, since)
+            found = self._rolled_since(grid, since)
         elif self.moved or self.first_end or self.last_start:
-            found = self._stated(grid, since)
+            found = self._stated(grid, self._from(grid, since))
         else:
-            found = self._plain(grid, since)
+            found = self._plain(grid, self._from(grid, since))
         if within is None:
             return found
         return _within(found, since, until)
+
+    def count(self) -> int:
+        """Return how many of the periods are whole: by arithmetic where the edges are the grid's.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> term = pt.Period(date(2026, 1, 15), date(2026, 4, 1))
+        >>> pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1)).edges(term).count()
+        2
+        """
+        grid, start, end, high = self.grid, self.start, self.end, self.high
+        by_listing = grid is None or grid.rolled or self.moved or self.first_end or self.last_start
+        if by_listing or grid is None or end is None or high is None:
+            return sum(period.is_whole for period in self.periods())
+        first, last = grid.index(self.low) + 1, grid.index(add_days(high, -1))
+        if last < first:
+            return int(self._part(grid, start, end).is_whole)
+        stubs = (grid.boundary(first - 1) != start) + (grid.boundary(last + 1) != end)
+        return last - first + 2 - stubs
 
     def _one(self) -> Iterator[BillingPeriod]:
         if self.end is None:
@@ -148,21 +167,20 @@ class Edges(Value):
         if self.start < self.end:  # its ends may have rolled to one day
             yield whole_period(self.start, self.end)
 
-    def _from(self, grid: Grid, since: date | None) -> int | None:
-        """Return the number of an edge before the day, or None to begin at the start."""
+    def _from(self, grid: Grid, since: date | None, back: int = 2) -> int | None:
+        """Return the number of an edge before the day, or None to begin at the start.
+
+        One edge back since the period in which the day lies begins before it, and one more since a
+        bill date may have moved, as far as its neighbours.
+        """
         if since is None or since <= self.low:
             return None
-        # One edge back since the period in which the day lies begins before it, and one more since
-        # a bill date may have moved, as far as its neighbours, or an end have rolled over the day.
-        # One step of months passes over any roll; of days, it takes as many as a roll has room for.
         high = self.high
-        back = 2 if grid.every.days is None else 2 + ROLLED_DAYS // grid.every.days
         k = grid.index(since if high is None or since < high else high) - back
         return k if grid.boundary(k) > self.low else None
 
-    def _plain(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+    def _plain(self, grid: Grid, k: int | None) -> Iterator[BillingPeriod]:
         """Yield the periods of a grid whose edges are its own boundaries."""
-        k = self._from(grid, since)
         high, low = self.high, self.low
         if k is None:
             start = self.start
@@ -220,9 +238,8 @@ class Edges(Value):
     def _part(self, grid: Grid, start: date, end: date) -> BillingPeriod:
         return stub_period(start, end, grid.around(start, end))
 
-    def _days(self, grid: Grid, since: date | None) -> Iterator[date]:
+    def _days(self, grid: Grid, k: int | None) -> Iterator[date]:
         """Yield the edges in order, before any is moved or rolled."""
-        k = self._from(grid, since)
         if k is None:
             yield self.start
             if self.first_end is not None:
@@ -241,11 +258,11 @@ class Edges(Value):
             yield self.last_start
         yield self._ending()
 
-    def _stated(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
-        for start, end in pairwise(self._moved(grid, since)):
+    def _stated(self, grid: Grid, k: int | None) -> Iterator[BillingPeriod]:
+        for start, end in pairwise(self._moved(grid, k)):
             yield self._part(grid, start, end)
 
-    def _moved(self, grid: Grid, since: date | None) -> Iterator[date]:
+    def _moved(self, grid: Grid, k: int | None) -> Iterator[date]:
         """Yield the edges, each where it moved to; the ends of the term stay.
 
         A bill date lies where it moved to: one that moves out of the term is none, and its days
@@ -253,7 +270,7 @@ class Edges(Value):
         """
         moved = dict(self.moved)
         low, high = self.first_end or self.start, self.last_start or self.end
-        for day in self._days(grid, since):
+        for day in self._days(grid, k):
             if day == self.start:
                 yield day
                 yield from self._moved_in(grid, -1)
@@ -280,15 +297,31 @@ class Edges(Value):
         if self.start < to and (end is None or to < end):
             yield to
 
-    def _rolled(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+    def _rolled_since(self, grid: Grid, since: date | None) -> Iterator[BillingPeriod]:
+        """Yield the periods between rolled edges, from one that ends by the day on.
+
+        How far a boundary rolls is the calendar's: one goes back until a period is found that is
+        over, as from there on each begins where it does in the whole list.
+        """
+        rolled, bare, back = cast("RolledBoundaries", grid.rolled), grid.bare, 2
+        begins = rolled.at_start(self.start)
+        while True:
+            k = self._from(bare, since, back)
+            if k is not None and grid.boundary(k) <= begins:
+                k = None  # the start may roll farther than the boundaries after it
+            found = self._rolled(rolled, bare, k)
+            first = next(found, None)
+            if k is None or since is None or (first is not None and first.end <= since):
+                return found if first is None else chain((first,), found)
+            back *= 4
+
+    def _rolled(
+        self, rolled: RolledBoundaries, bare: Grid, k: int | None
+    ) -> Iterator[BillingPeriod]:
         """Yield the periods between rolled edges, the empty ones dropped."""
-        rolled = grid.rolled
-        if rolled is None:  # pragma: no cover  asked for by its caller
-            raise AssertionError
-        bare = grid.bare
         final = None if self.end is None else rolled.at_end(self.end)
         last: tuple[date, date] | None = None
-        for before in self._days(bare, since):
+        for before in self._days(bare, k):
             if before == self.end and final is not None:
                 day = final
             elif before == self.start:
@@ -300,28 +333,22 @@ class Edges(Value):
             if last is None:
                 last = day, before
             elif day > last[0]:
-                yield _between(grid, bare, last, (day, before))
+                yield _between(rolled, bare, last, (day, before))
                 last = day, before
 
 
 SHORTEST_MONTH = 28
 """The days that every month has."""
 
-ROLLED_DAYS = 30
-"""No boundary rolls farther than this; a window of short periods starts so many days before."""
-
 LAST_MONTH = 9_999 * 12 + 11
 """December of the last year that a date can have, counted from year 0."""
 
 
 def _between(
-    grid: Grid, bare: Grid, start: tuple[date, date], end: tuple[date, date]
+    rolled: RolledBoundaries, bare: Grid, start: tuple[date, date], end: tuple[date, date]
 ) -> BillingPeriod:
     """Return the period between two edges, each given as it is rolled and as it was before."""
     (first, bare_first), (last, bare_last) = start, end
-    rolled = grid.rolled
-    if rolled is None:  # pragma: no cover  asked for by its caller
-        raise AssertionError
     counted = trusted_period(bare_first, bare_last) if rolled.shares_unrolled else None
     nominal = bare.around(bare_first, bare_last)
     if nominal == (bare_first, bare_last):

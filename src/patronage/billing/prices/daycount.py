@@ -5,17 +5,12 @@ Each takes a start and an end, the end not included, and returns an exact number
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from patronage.dates.day import FEBRUARY, month_length
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeAlias
-
-    DayCount: TypeAlias = Callable[[date, date], Fraction]
 
 __all__ = [
     "DayCount",
@@ -26,6 +21,9 @@ __all__ = [
     "thirty_360_eu",
     "thirty_360_us",
 ]
+
+DayCount: TypeAlias = Callable[[date, date], Fraction]
+"""A count of the days between two dates, exactly."""
 
 
 def actual(start: date, end: date) -> Fraction:

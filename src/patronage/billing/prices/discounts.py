@@ -35,6 +35,24 @@ __all__ = [
 ]
 
 
+def _check_up_to_all(faults: list[Fault], path: str, percent: object) -> None:
+    check_percent(faults, path, percent, 0, 100)
+
+
+UpToAll: TypeAlias = Annotated[Decimal, _check_up_to_all]
+"""A percentage of a line: up to all of it."""
+
+
+def _check_count(faults: list[Fault], path: str, periods: object) -> None:
+    if type(periods) is not int or not 1 <= periods <= 10_000:
+        hint = "give a number of periods, 1 or more"
+        faults.append(Fault.of("interval.range", path, periods, hint))
+
+
+PeriodCount: TypeAlias = Annotated[int, _check_count]
+"""A number of periods, 1 or more."""
+
+
 @frozen
 class PercentOff(Value):
     """So many percent off each line: of the first `periods` of a fee, or of those begun by `until`.
@@ -192,24 +210,6 @@ def discounted(
 def _rounded(exact: Fraction, currency: str, discount: Discount) -> Money:
     exponent_of(currency)
     return Money.of_minor(round_fraction(exact, discount.rounding), currency)
-
-
-def _check_up_to_all(faults: list[Fault], path: str, percent: object) -> None:
-    check_percent(faults, path, percent, 0, 100)
-
-
-UpToAll: TypeAlias = Annotated[Decimal, _check_up_to_all]
-"""A percentage of a line: up to all of it."""
-
-
-def _check_count(faults: list[Fault], path: str, periods: object) -> None:
-    if type(periods) is not int or not 1 <= periods <= 10_000:
-        hint = "give a number of periods, 1 or more"
-        faults.append(Fault.of("interval.range", path, periods, hint))
-
-
-PeriodCount: TypeAlias = Annotated[int, _check_count]
-"""A number of periods, 1 or more."""
 
 
 def check_discounts(faults: list[Fault], discounts: object, currency: str | None) -> None:

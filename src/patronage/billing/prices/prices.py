@@ -12,7 +12,7 @@ from attrs import field, frozen
 from patronage.billing.arguments import each_of, need
 from patronage.checks import are_pairs, check_items, check_name
 from patronage.dates.period import Period
-from patronage.errors import Fault, InvalidInput, invalid, raise_faults
+from patronage.errors import Fault, InvalidInput, invalid, offer, raise_faults
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.amounts import plain, round_fraction
@@ -51,6 +51,38 @@ MOST_DECIMALS = 20
 
 HIGHEST_PERCENT = 100_000
 """The most percent of anything: a thousandfold."""
+
+
+def check_price(faults: list[Fault], path: str, price: object, *, code: str = "price.type") -> None:
+    """Report what is neither money nor a unit price.
+
+    >>> found: list[Fault] = []
+    >>> check_price(found, "price", "5")
+    >>> found[0].code
+    'price.type'
+    """
+    if type(price) is not Money and type(price) is not UnitPrice:
+        hint = 'give Money("…", "USD"), or UnitPrice("…", "USD") where it is finer than a cent'
+        faults.append(Fault.of(code, path, price, hint))
+
+
+def check_amount(faults: list[Fault], path: str, amount: object) -> None:
+    """Report what is no money.
+
+    >>> found: list[Fault] = []
+    >>> check_amount(found, "amount", 5)
+    >>> found[0].code
+    'amount.type'
+    """
+    if type(amount) is not Money:
+        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
+
+
+AnyPrice: TypeAlias = Annotated[Price, check_price]
+"""A price as a field holds it."""
+
+Amount: TypeAlias = Annotated[Money, check_amount]
+"""An amount of money as a field holds it."""
 
 
 @frozen
@@ -164,7 +196,10 @@ class RateCard(Value):
     def _price(self, prices: dict[str, Price], name: str) -> Price:
         price = prices.get(name, self.otherwise)
         if price is None:
-            hint = f"the card has {', '.join(prices)}; state what others pay by otherwise=…"
+            known = ", ".join(prices)
+            hint = (
+                f"{offer(name, prices)}the card has {known}; state what others pay by otherwise=…"
+            )
             raise invalid([Fault.of("standing.unknown", "standing", name, hint)])
         return price
 
@@ -193,38 +228,6 @@ def _card_faults(card: RateCard) -> list[Fault]:
     if not faults:
         check_currencies(faults, "rates", [price for _, price in card.rates])
     return faults
-
-
-def check_price(faults: list[Fault], path: str, price: object, *, code: str = "price.type") -> None:
-    """Report what is neither money nor a unit price.
-
-    >>> found: list[Fault] = []
-    >>> check_price(found, "price", "5")
-    >>> found[0].code
-    'price.type'
-    """
-    if type(price) is not Money and type(price) is not UnitPrice:
-        hint = 'give Money("…", "USD"), or UnitPrice("…", "USD") where it is finer than a cent'
-        faults.append(Fault.of(code, path, price, hint))
-
-
-def check_amount(faults: list[Fault], path: str, amount: object) -> None:
-    """Report what is no money.
-
-    >>> found: list[Fault] = []
-    >>> check_amount(found, "amount", 5)
-    >>> found[0].code
-    'amount.type'
-    """
-    if type(amount) is not Money:
-        faults.append(Fault.of("amount.type", path, amount, 'give Money("…", "USD")'))
-
-
-AnyPrice: TypeAlias = Annotated[Price, check_price]
-"""A price as a field holds it."""
-
-Amount: TypeAlias = Annotated[Money, check_amount]
-"""An amount of money as a field holds it."""
 
 
 def check_currencies(faults: list[Fault], path: str, prices: Iterable[Price]) -> None:

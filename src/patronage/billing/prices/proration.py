@@ -228,17 +228,19 @@ class Proration(Value):
         for place, cut in enumerate(days):
             check_one_day(f"cuts[{place}]", cut)
         whole = _measured(period, cadence)
-        total = self.share(whole, cadence)
-        bare = evolve(self, end_day_counts=False)
-        found: list[Fraction] = []
-        before = Fraction(0)
-        for cut in sorted({cut for cut in days if whole.start < cut < whole.end}):
-            part = evolve(whole, counted=None).until(cut)
-            until = min(bare.share(part, cadence), total)
-            found.append(until - before)
-            before = until
-        found.append(total - before)
-        return tuple(found)
+        inside = sorted({cut for cut in days if whole.start < cut < whole.end})
+        return _cut_shares(self, whole, inside, cadence)
+
+    @property
+    def counts_months(self) -> bool:
+        """Whether a price by days or weeks has no share by it.
+
+        >>> import patronage as pt
+        >>> pt.Proration.ACTUAL_30.counts_months, pt.Proration.ACTUAL_PERIOD.counts_months
+        (True, False)
+        """
+        months = self.rule in _MONTHLY or self.rule in _YEARLY
+        return months or self.rule is ProrationRule.FIXED_MONTH
 
     @property
     def _is_one_for_whole(self) -> bool:
@@ -253,28 +255,33 @@ class Proration(Value):
     def _exact(self, period: BillingPeriod, cadence: Cadence) -> Fraction:
         every = cadence.every
         rule = self.rule
-        if rule is ProrationRule.FULL or every is None:
+        if rule is ProrationRule.FULL:
             return _ONE
+        if (
+            period.counted is not None and every is not None
+        ):  # days are counted, and wholes told apart, before rolling
+            start, end = _ends(period.counted)
+            period = _on_grid(start, end, cadence.grid().bare)
+        start, end = _ends(period)
         if rule is ProrationRule.SKIP:
-            ends = period.start, period.end
-            return Fraction(sum(ends[0] <= a and b <= ends[1] for a, b in period.wholes()))
-        if rule is ProrationRule.WHOLE_PERIODS:
-            return self._from_start(period, every, cadence)
-        start, end = _ends(period.counted or period)
-        if self.end_day_counts and period.end != period.nominal.end:
+            return Fraction(sum(start <= a and b <= end for a, b in period.wholes()))
+        if self.end_day_counts and end != period.nominal.end:
             end = add_days(end, 1)
-        if rule is ProrationRule.ACTUAL_PERIOD and period.counted is None:
-            return _over_wholes(period, start, end)
+        if rule is ProrationRule.ACTUAL_PERIOD or every is None:
+            return _over_wholes(period, start, end)  # one period has no measure but its own days
+        if rule is ProrationRule.WHOLE_PERIODS:
+            return _from_start(start, end, every, cadence)
         if self.stubs_only:
-            return self._stubs(period, start, end, cadence)
+            return self._stubs(period, start, end, every, cadence)
         return self._measure(start, end, every, cadence)
 
-    def _stubs(self, period: BillingPeriod, start: date, end: date, cadence: Cadence) -> Fraction:
+    def _stubs(
+        self, period: BillingPeriod, start: date, end: date, every: Span, cadence: Cadence
+    ) -> Fraction:
         total = Fraction(0)
-        every = cadence.every
         for first, last in period.wholes():
             a, b = max(start, first), min(end, last)
-            if a < b and every is not None:
+            if a < b:
                 whole = (a, b) == (first, last)
                 total += _ONE if whole else self._measure(a, b, every, cadence)
         return total
@@ -283,9 +290,8 @@ class Proration(Value):
         rule = self.rule
         if rule is ProrationRule.FIRST_PERIOD:
             grid = cadence.grid()
-            return actual(start, end) / actual(grid.boundary(0), grid.boundary(1))
-        if rule is ProrationRule.ACTUAL_PERIOD:
-            return _over_wholes(_on_grid(start, end, cadence), start, end)
+            first = grid.boundary(0)
+            return actual(start, end) / actual(first, next(grid.after(first)))
         months = every.months
         if months is None:
             hint = f"{rule.value} needs a price by months or years"
@@ -298,15 +304,6 @@ class Proration(Value):
             return count(start, end) / (over * months)
         count, over = _YEARLY[rule]
         return count(start, end) * 12 / (over * months)
-
-    def _from_start(self, period: BillingPeriod, every: Span, cadence: Cadence) -> Fraction:
-        start, end = period.start, period.end
-        if self.end_day_counts and end != period.nominal.end:
-            end = add_days(end, 1)
-        grid = Grid(start, every, cadence.month_end, None)
-        k = grid.index(end)
-        last, later = grid.boundary(k), grid.boundary(k + 1)
-        return k + actual(last, end) / actual(last, later)
 
     def __repr__(self) -> str:
         base = f"Proration.{self.rule.name}"
@@ -357,14 +354,39 @@ def served_shares(
     """
     if not cuts:
         return (rule.share(period, cadence),)
-    if all(served) or True not in served:
-        return rule.shares(period, cuts, cadence)
-    if rule.rule is ProrationRule.FULL or cadence.every is None:
-        first = served.index(True)
-        return tuple(Fraction(place == first) for place in range(len(served)))
-    if rule.rule is ProrationRule.SKIP:
-        return _skipped(_measured(period, cadence), cuts, served)
-    return rule.shares(period, cuts, cadence)
+    whole = _measured(period, cadence)
+    if not all(served) and True in served:
+        if rule.rule is ProrationRule.FULL:
+            first = served.index(True)
+            return tuple(Fraction(place == first) for place in range(len(served)))
+        if rule.rule is ProrationRule.SKIP:
+            return _skipped(whole, cuts, served)
+    return _cut_shares(rule, whole, cuts, cadence)
+
+
+def _cut_shares(
+    rule: Proration, whole: BillingPeriod, cuts: list[date], cadence: Cadence
+) -> tuple[Fraction, ...]:
+    """Return the shares of the pieces of a period: of the first, and of those that begin on cuts.
+
+    Where days are counted between other days than those of the period, a cut may lie outside them:
+    then a piece has no share.
+    """
+    total, bare = rule.share(whole, cadence), evolve(rule, end_day_counts=False)
+    counted = whole.counted or whole.span
+    found: list[Fraction] = []
+    before = Fraction(0)
+    for cut in cuts:
+        if counted.start is not None and cut <= counted.start:
+            until = Fraction(0)
+        elif counted.end is not None and cut >= counted.end:
+            until = total
+        else:
+            until = min(bare.share(whole.until(cut), cadence), total)
+        found.append(until - before)
+        before = until
+    found.append(total - before)
+    return tuple(found)
 
 
 def _skipped(whole: BillingPeriod, cuts: list[date], served: list[bool]) -> tuple[Fraction, ...]:
@@ -414,12 +436,19 @@ def _measured(period: BillingPeriod | Period, cadence: Cadence) -> BillingPeriod
     start, end = _ends(period)
     if cadence.every is None:
         return BillingPeriod(start, end)
-    return _on_grid(start, end, cadence)
+    return _on_grid(start, end, cadence.grid())
 
 
-def _on_grid(start: date, end: date, cadence: Cadence) -> BillingPeriod:
-    grid = cadence.grid().around(start, end)
-    return BillingPeriod(start, end, grid=None if grid == (start, end) else grid)
+def _on_grid(start: date, end: date, grid: Grid) -> BillingPeriod:
+    around = grid.around(start, end)
+    return BillingPeriod(start, end, grid=None if around == (start, end) else around)
+
+
+def _from_start(start: date, end: date, every: Span, cadence: Cadence) -> Fraction:
+    grid = Grid(start, every, cadence.month_end, None)
+    k = grid.index(end)
+    last, later = grid.boundary(k), grid.boundary(k + 1)
+    return k + actual(last, end) / actual(last, later)
 
 
 def _over_wholes(period: BillingPeriod, start: date, end: date) -> Fraction:

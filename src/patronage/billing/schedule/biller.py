@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
 from patronage.billing.arguments import each_of, need
 from patronage.billing.charges.charge import Charge
+from patronage.billing.course.usage import Usage
+from patronage.billing.schedule.ahead import next_lines
+from patronage.billing.schedule.checks import check_usage
+from patronage.billing.schedule.knowledge import (
+    KnownSchedule,
+    first_issued,
+    key_of,
+    metered,
+    same_price,
+)
 from patronage.billing.schedule.schedule import BillingSchedule
-from patronage.dates.day import check_one_day
+from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, invalid, raise_faults
+from patronage.money.amounts import Rounding, round_fraction
+from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-    from fractions import Fraction
+    from collections.abc import Collection, Iterable, Iterator
 
-    from patronage.billing.course.usage import Usage
+    from patronage.billing.schedule.knowledge import Known, LineKey
 
-__all__ = ["bill", "capped_credit", "effective_charges"]
+__all__ = [
+    "bill", "capped_credit", "effective_charges", "is_charged_by", "lines_to_add", "next_line",
+]  # fmt: skip
 
 
 def bill(
@@ -31,15 +46,19 @@ def bill(
     on: date,
     usage: Iterable[Usage] = (),
     paid: Money | None = None,
+    credits_alone: bool = False,
 ) -> tuple[Charge, ...]:
     """Return the charges to add on a day, so that all that is charged is all that is owed.
 
-    Billed twice on a day, it adds nothing; billed day by day, it ends where one late run would. A
-    change, an end or usage that becomes known after days were billed adds correcting lines, which
-    name the charges that they correct; these, and what is charged instead, are dated by the run.
-    Nothing charged is ever altered, so no past day's balance is either.
-    `paid` is what was paid so far: an end that caps its credit gives back no more. Faults:
-    `charge.type`, `charge.twice`, `currency.mismatch`, `fee.unknown`.
+    Billed twice on a day, it adds nothing; billed day by day, it comes to what one late run would;
+    and once a later day was billed (a charge is dated after this one), what was charged stands and
+    nothing is added. A change, an end or usage that becomes known after days were billed adds
+    correcting lines, which name the charges that they correct; these, and what is charged instead,
+    are dated by the run. Any other line has its bill date, but never one before the day since which
+    it could be known to be owed as it is. Nothing charged is ever altered, so no past day's balance
+    is either. `paid` is what was paid so far: an end that caps its credit gives back no more.
+    `credits_alone` rounds what is given back by itself, where else it is what the rounded amounts
+    differ by. Faults: `charge.type`, `charge.twice`, `currency.mismatch`, `fee.unknown`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -53,37 +72,91 @@ def bill(
     [('B1/fee/2026-01-01~1', '[2026-01-11, 2026-02-01)', '-210.00 USD', 'B1/fee/2026-01-01')]
     """
     check_one_day("on", on)
-    need("schedule.type", "schedule", schedule, BillingSchedule)
+    if not isinstance(schedule, BillingSchedule):
+        whose = "bill each of its .schedules, or let Relationship.bill do so"
+        hint = whose if hasattr(schedule, "schedules") else "give a BillingSchedule"
+        raise invalid([Fault.of("schedule.type", "schedule", schedule, hint)])
     if paid is not None:
         need("amount.type", "paid", paid, Money)
+    need("flag.type", "credits_alone", credits_alone, bool)
     before = _charged(schedule, charged)
-    owed = schedule.charges(until=on, usage=usage, known_by=on)
-    standing = _folded(before)
-    taken = {charge.id for charge in before if charge.id is not None}
-    lines: list[Charge] = []
-    wanted = {_key(charge): charge for charge in owed}
-    kept = {key: claim for key, claim in standing.items() if _same(claim, wanted.get(key))}
-    loose = {key: claim for key, claim in standing.items() if key not in kept}
-    run = _Run(on, schedule.due.due_on(on), taken)
-    corrected = [(claim.charge.fee, claim.period) for claim in loose.values()]
-    for key, charge in wanted.items():
-        if key in kept:
-            continue
-        claim = loose.pop(key, None)
-        if claim is None:
-            lines.append(_added(charge, corrected, run))
-        elif _same_price(claim.charge, charge):
-            if claim.amount != charge.amount:  # days that cost nothing need no line
-                lines.append(_difference(claim, charge, run))
-        else:
-            lines.append(_reversal(claim, run))
-            lines.append(_added(charge, corrected, run))
-    lines += [_reversal(claim, run) for claim in loose.values()]
+    used = each_of("usage.type", "usage", usage, Usage)
+    check_usage(schedule, used)
+    lines = lines_to_add(
+        KnownSchedule(schedule), before, on=on, usage=used, credits_alone=credits_alone
+    )
     ended = schedule.course(on).ended
     if ended is not None and ended.cap_at_paid and paid is not None:
         lines = _capped(lines, before, paid)
-    lines.sort(key=lambda line: line.invoice_on)
     return tuple(lines)
+
+
+def lines_to_add(
+    known: Known,
+    before: list[Charge],
+    *,
+    on: date,
+    usage: Collection[Usage] = (),
+    credits_alone: bool = False,
+) -> list[Charge]:
+    """Return what a run on a day adds to the charges of one schedule, as it was known then.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> known = KnownSchedule(schedule)
+    >>> [str(line.invoice_on) for line in lines_to_add(known, [], on=date(2026, 2, 1))]
+    ['2026-01-01', '2026-02-01']
+    """
+    if any(max(charge.invoice_on, charge.recorded_on) > on for charge in before):
+        return []  # a later day was billed
+    run = _Run(known, before, on, usage, credits_alone=credits_alone)
+    standing = _folded(before)
+    kept = {key: claim for key, claim in standing.items() if run.is_settled(claim)}
+    loose = {key: claim for key, claim in standing.items() if key not in kept}
+    corrected = [(claim.charge.fee, claim.period) for claim in loose.values()]
+    lines: list[Charge] = []
+    new: list[Charge] = []
+    for key, charge in run.owed.items():
+        if key in kept:
+            continue
+        claim = loose.pop(key, None)
+        if claim is not None and same_price(claim.charge, charge):
+            lines += run.difference(claim, charge)
+            continue
+        if claim is not None:
+            lines.append(run.reversal(claim))
+        if claim is not None or run.comes_instead(charge, corrected):
+            lines.append(run.named(run.later(charge)))
+        else:
+            new.append(charge)
+    lines += [run.reversal(claim) for claim in loose.values()]
+    lines += map(run.named, first_issued(known, new, on=on, usage=usage).values())
+    lines.sort(key=lambda line: line.invoice_on)
+    return lines
+
+
+def next_line(known: Known, before: list[Charge], *, on: date) -> Charge | None:
+    """Return what comes next of one schedule on a day or after it, as it was known then.
+
+    What a run on that day adds, once the days before it are billed; else the next charge after it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> days = date(2026, 2, 1), date(2026, 2, 2)
+    >>> [str(next_line(KnownSchedule(schedule), [], on=day).invoice_on) for day in days]
+    ['2026-02-01', '2026-03-01']
+    """
+    charged = list(before)
+    if on > date.min:
+        charged += lines_to_add(known, charged, on=add_days(on, -1))
+    lines = lines_to_add(known, charged, on=on)
+    if lines:
+        return min(lines, key=lambda line: line.corrects is not None)
+    schedule = known.as_of(on)
+    coming = () if schedule is None or on == date.max else next_lines(schedule, 1, on, known_by=on)
+    return next(iter(coming), None)
 
 
 def capped_credit(credit: Money, *, paid: Money, credited: Money) -> Money:
@@ -120,7 +193,8 @@ def effective_charges(charges: Iterable[Charge]) -> tuple[tuple[Period, Money], 
 class _Claim(NamedTuple):
     """An original charge with its corrections: what of it still stands.
 
-    `last` are the days of the last correction, if any.
+    `last` are the days of the last correction, if any; `rounded` is how many amounts were rounded
+    for it beside its own.
     """
 
     charge: Charge
@@ -128,14 +202,142 @@ class _Claim(NamedTuple):
     amount: Money
     share: Fraction
     last: Period | None = None
+    rounded: int = 0
 
 
-class _Run(NamedTuple):
-    """One run of the biller: its day, when its corrections are due, and the ids that are taken."""
+class _Run:
+    """One run of the biller: what is owed on its day, and the ids that are taken."""
 
-    on: date
-    due_on: date
-    taken: set[str]
+    def __init__(
+        self,
+        known: Known,
+        before: list[Charge],
+        on: date,
+        usage: Collection[Usage],
+        *,
+        credits_alone: bool,
+    ) -> None:
+        self.on, self.credits_alone = on, credits_alone
+        self._taken = {charge.id for charge in before}
+        self._schedule = known.as_of(on)
+        self._used = [] if self._schedule is None else metered(self._schedule, usage)
+        self.owed = self._charges()
+
+    def _charges(self, not_before: date | None = None) -> dict[LineKey, Charge]:
+        if self._schedule is None:
+            return {}
+        found = self._schedule.charges(
+            until=self.on, usage=self._used, known_by=self.on, not_before=not_before
+        )
+        return {key_of(charge): charge for charge in found}
+
+    @cached_property
+    def _dated(self) -> dict[LineKey, Charge]:
+        """What is owed, invoiced on the day of the run at the earliest."""
+        return self._charges(self.on)
+
+    def later(self, charge: Charge) -> Charge:
+        """Return a line that is owed with the dates of the run, where it has earlier ones."""
+        return self._dated[key_of(charge)]
+
+    def is_settled(self, claim: _Claim) -> bool:
+        """Whether what stands of a charge is what is owed."""
+        charge = self.owed.get(key_of(claim.charge))
+        if charge is None or claim.period != charge.period or not same_price(claim.charge, charge):
+            return False
+        apart = abs(claim.amount.minor - charge.amount.minor)
+        return apart == 0 or (self.credits_alone and apart <= claim.rounded)
+
+    def comes_instead(self, charge: Charge, corrected: list[tuple[str, Period]]) -> bool:
+        """Whether a line comes instead of days that were charged before on other terms."""
+        return any(fee == charge.fee and days.overlaps(charge.period) for fee, days in corrected)
+
+    def named(self, charge: Charge) -> Charge:
+        """Return a line under its own name, or the first of its corrections that isn't taken."""
+        name = self._free(charge.id or "")
+        return charge if name == charge.id else evolve(charge, id=name)
+
+    def difference(self, claim: _Claim, charge: Charge) -> Iterator[Charge]:
+        """Yield the line that makes of what stands what is owed, over the days that differ.
+
+        None where these cost nothing.
+        """
+        days, share = claim.period, None
+        if days.end != charge.period.end and None not in (days.end, charge.period.end):
+            first, last = sorted(filter(None, (days.end, charge.period.end)))
+            days, share = Period(first, last), charge.share - claim.share
+        elif claim.last is not None and claim.charge.unit_price is not None:
+            days, share = claim.last, charge.share - claim.share  # more of what was capped before
+        amount = charge.amount - claim.amount
+        if self.credits_alone and share is not None and share < 0:
+            amount = self._alone(claim.charge, share, amount)
+        if amount:
+            due_on = self.later(charge).due_on
+            yield self._correction(claim, days, amount, share, due_on=due_on)
+
+    def reversal(self, claim: _Claim) -> Charge:
+        """Return the line that takes back all that stands of a charge."""
+        schedule = self._schedule
+        due_on = self.on if schedule is None else schedule.due.due_on(self.on)
+        return self._correction(claim, claim.period, -claim.amount, -claim.share, due_on=due_on)
+
+    def _alone(self, charge: Charge, share: Fraction, otherwise: Money) -> Money:
+        """Return what a share of a charge costs, rounded by itself as its fee is."""
+        if charge.unit_price is None or self._schedule is None:
+            return otherwise
+        exact = Fraction(charge.unit_price.amount) * charge.quantity * share
+        if charge.gross:
+            exact = exact * charge.amount.minor / charge.gross.minor
+        changed = (fee for change in self._schedule.changes for fee in change.fees)
+        named = (fee for fee in (*self._schedule.fees, *changed) if fee.id == charge.fee)
+        rounding = getattr(next(named, None), "rounding", Rounding.HALF_UP)
+        currency = charge.amount.currency
+        minor = round_fraction(exact * 10 ** exponent_of(currency), rounding)
+        return Money.of_minor(minor, currency)
+
+    def _correction(
+        self, claim: _Claim, days: Period, amount: Money, share: Fraction | None, *, due_on: date
+    ) -> Charge:
+        original = claim.charge
+        if share is None:
+            share = -abs(claim.share) if amount.minor < 0 else abs(claim.share)
+        return Charge(
+            original.fee,
+            days,
+            share=share,
+            amount=amount,
+            invoice_on=self.on,
+            due_on=due_on,
+            unit_price=original.unit_price,
+            quantity=original.quantity,
+            corrects=original.id,
+            bills=original.bills,
+            label=original.label,
+            due=original.due if amount.minor > 0 else None,
+            id=self._free(original.id or ""),
+            line=original.line,
+        )
+
+    def _free(self, name: str) -> str:
+        stem, number, found = name.partition("~")[0], 0, name
+        while found in self._taken:
+            number += 1
+            found = f"{stem}~{number}"
+        self._taken.add(found)
+        return found
+
+
+def is_charged_by(schedule: str, charge: Charge) -> bool:
+    """Whether a charge is one of a schedule's own: no tax on it, nor one of another schedule.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> charges = pt.with_tax(schedule.charges(until=date(2026, 1, 1)), pt.FlatTax("20", id="vat"))
+    >>> [is_charged_by("B1", charge) for charge in charges]
+    [True, False]
+    """
+    return (charge.id or "").startswith(f"{schedule}/{charge.fee}/")
 
 
 def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charge]:
@@ -153,17 +355,10 @@ def _charged(schedule: BillingSchedule, charged: Iterable[Charge]) -> list[Charg
         else:
             seen.add(charge.id)
     raise_faults(faults)
-    own = f"{schedule.id}/"
-    return [charge for charge in before if (charge.id or "").startswith(own)]
+    return [charge for charge in before if is_charged_by(schedule.id, charge)]
 
 
-def _key(charge: Charge) -> tuple[str, date | None, str | None]:
-    """Name a line by its fee and where its days begin; a true-up or overage by its name too."""
-    stem = (charge.id or "").partition("~")[0]
-    return charge.fee, charge.period.start, stem
-
-
-def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], _Claim]:
+def _folded(charges: list[Charge]) -> dict[LineKey, _Claim]:
     """Lay corrections over what they correct; what comes to nothing is gone."""
     claims: dict[str, _Claim] = {}
     for charge in charges:
@@ -179,8 +374,11 @@ def _folded(charges: list[Charge]) -> dict[tuple[str, date | None, str | None], 
         else:
             left = claim.share if days in {None, claim.period} else claim.share + charge.share
             kept = days or claim.period
-            claims[charge.corrects] = _Claim(claim.charge, kept, amount, left, charge.period)
-    return {_key(claim.charge): claim for claim in claims.values()}
+            rounded = claim.rounded + 1
+            claims[charge.corrects] = _Claim(
+                claim.charge, kept, amount, left, charge.period, rounded
+            )
+    return {key_of(claim.charge): claim for claim in claims.values()}
 
 
 def _laid(days: Period, correction: Charge) -> Period | None:
@@ -194,84 +392,6 @@ def _laid(days: Period, correction: Charge) -> Period | None:
     if not taken and other.start == days.end:
         return Period(days.start, other.end)
     return days
-
-
-def _same(claim: _Claim, charge: Charge | None) -> bool:
-    return (
-        charge is not None
-        and claim.period == charge.period
-        and claim.amount == charge.amount
-        and _same_price(claim.charge, charge)
-    )
-
-
-def _same_price(one: Charge, other: Charge) -> bool:
-    """Whether two lines differ in how much only: days, share or usage, not in what a unit costs."""
-    metered = one.unit_price is None
-    return one.unit_price == other.unit_price and (metered or one.quantity == other.quantity)
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, or the first of its corrections that isn't taken."""
-    stem, number, found = name.partition("~")[0], 0, name
-    while found in taken:
-        number += 1
-        found = f"{stem}~{number}"
-    taken.add(found)
-    return found
-
-
-def _added(charge: Charge, corrected: list[tuple[str, Period]], run: _Run) -> Charge:
-    """Return a line that is new: billed late, it keeps its dates; it has the run's in a correction.
-
-    A correction is what comes instead of days that were charged before on other terms.
-    """
-    name = _free(charge.id or "", run.taken)
-    instead = any(fee == charge.fee and days.overlaps(charge.period) for fee, days in corrected)
-    if not instead or charge.invoice_on >= run.on:
-        return charge if name == charge.id else evolve(charge, id=name)
-    due_on = max(charge.due_on, run.due_on)
-    return evolve(charge, id=name, invoice_on=run.on, due_on=due_on, recorded_on=run.on)
-
-
-def _difference(claim: _Claim, charge: Charge, run: _Run) -> Charge:
-    """Return the line that makes of what stands what is owed, over the days that differ."""
-    days, share = claim.period, None
-    if days.end != charge.period.end and None not in (days.end, charge.period.end):
-        first, last = sorted(filter(None, (days.end, charge.period.end)))
-        days, share = Period(first, last), charge.share - claim.share
-    elif claim.last is not None and claim.charge.unit_price is not None:
-        days, share = claim.last, charge.share - claim.share  # more of what was capped before
-    return _correction(claim, days, charge.amount - claim.amount, run, share)
-
-
-def _reversal(claim: _Claim, run: _Run) -> Charge:
-    """Return the line that takes back all that stands of a charge."""
-    return _correction(claim, claim.period, -claim.amount, run, -claim.share)
-
-
-def _correction(
-    claim: _Claim, days: Period, amount: Money, run: _Run, share: Fraction | None
-) -> Charge:
-    original = claim.charge
-    if share is None:
-        share = -abs(claim.share) if amount.minor < 0 else abs(claim.share)
-    return Charge(
-        original.fee,
-        days,
-        share=share,
-        amount=amount,
-        invoice_on=max(run.on, original.invoice_on),
-        due_on=max(run.due_on, original.invoice_on),
-        unit_price=original.unit_price,
-        quantity=original.quantity,
-        corrects=original.id,
-        bills=original.bills,
-        label=original.label,
-        due=original.due if amount.minor > 0 else None,
-        id=_free(original.id or "", run.taken),
-        line=original.line,
-    )
 
 
 def _capped(lines: list[Charge], before: list[Charge], paid: Money) -> list[Charge]:

@@ -9,8 +9,9 @@ from typing import Annotated, ClassVar, TypeAlias
 from attrs import field, frozen
 
 from patronage.billing.charges.dues import Due, Timing, check_due
-from patronage.billing.course.course import Fee, check_fees
+from patronage.billing.course.course import Fee
 from patronage.billing.course.early_end import check_days
+from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.checks import check_instance
@@ -76,7 +77,7 @@ class Change(Value):
         if self.due is not None:
             check_due(faults, "due", self.due)
         check_instance(faults, "effect.type", "effect", self.effect, Effect)
-        if not (self.fees or self.drops or self.reshapes):
+        if not faults and not (self.fees or self.drops or self.reshapes):
             faults.append(Fault.of("change.empty", "", self.on, "say what changes"))
         raise_faults(faults)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from patronage.billing.charges.dues import Timing, check_due
-from patronage.billing.course.course import check_fees
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.fee_answers import check_fees
+from patronage.billing.fees.recurring import RecurringFee
+from patronage.billing.fees.retainer import RetainerFee
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.checks import check_id, check_instance, keep_name
 from patronage.dates.period import Period
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, offer, raise_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from patronage.billing.course.course import Fee
     from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.scheduled import Scheduled
+    from patronage.dates.span import Span
 
-__all__ = ["check_drops", "check_usage", "schedule_faults"]
+__all__ = ["check_drops", "check_shares", "check_usage", "schedule_faults"]
 
 
 def check_usage(schedule: Scheduled, usage: list[Usage]) -> None:
@@ -38,7 +40,8 @@ def check_usage(schedule: Scheduled, usage: list[Usage]) -> None:
     named = {fee.id for fee in _fees(schedule) if fee.takes_usage}
     for place, each in enumerate(usage):
         if each.fee not in named:
-            hint = f"the fees by usage are {', '.join(sorted(named)) or 'none'}"
+            known = ", ".join(sorted(named)) or "none"
+            hint = f"{offer(each.fee, named)}the fees by usage are {known}"
             raise invalid([Fault.of("fee.unknown", f"usage[{place}].fee", each.fee, hint)])
 
 
@@ -84,8 +87,62 @@ def schedule_faults(schedule: Scheduled) -> list[Fault]:
     return faults
 
 
-def _joint_faults(schedule: Scheduled) -> list[Fault]:
+def check_shares(
+    faults: list[Fault], fees: tuple[Fee, ...], every: Span | None, proration: Proration
+) -> None:
+    """Report a rule by months for a price by days: no period could ever be billed by it.
+
+    One for part periods alone may never be asked: it is refused where it is.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> fee = pt.RecurringFee(id="fee", amount=pt.Money("7", "USD"))
+    >>> check_shares(found, (fee,), pt.weeks(1), pt.Proration.ACTUAL_30)
+    >>> found[0].code, found[0].path
+    ('proration.unit', 'proration')
+    """
+    for place, fee in enumerate(fees):
+        found = _unmeasured(fee, every, proration)
+        if found is not None:
+            path = "proration" if found is proration else f"fees[{place}].proration"
+            faults.append(Fault.of("proration.unit", path, found, _MEASURED_BY))
+
+
+_MEASURED_BY = "a price by days takes a rule that counts no months"
+
+
+def _unmeasured(fee: Fee, every: Span | None, proration: Proration) -> Proration | None:
+    """Return the rule by which a fee has no share, of a schedule so often; None: it has."""
+    rule, length = proration, every
+    if isinstance(fee, RecurringFee):
+        rule, counted = fee.proration or proration, fee.price_per or fee.cadence
+        length = every if counted is None else counted.every
+    elif not isinstance(fee, RetainerFee) or not fee.prorated:
+        return None
+    fits = not rule.counts_months or rule.stubs_only or length is None or length.is_months
+    return None if fits else rule
+
+
+def _share_faults(schedule: Scheduled) -> list[Fault]:
+    """Report what no period could be billed by, at first and after each change."""
     faults: list[Fault] = []
+    cadence, proration = schedule.cadence, schedule.proration
+    check_shares(faults, schedule.fees, cadence.every, proration)
+    fees = {fee.id: fee for fee in schedule.fees}
+    changes = sorted(enumerate(schedule.changes), key=lambda item: item[1].on)
+    for place, change in changes if not faults else ():
+        fees.update({fee.id: fee for fee in change.fees})
+        fees = {name: fee for name, fee in fees.items() if name not in change.drops}
+        cadence, proration = change.cadence or cadence, change.proration or proration
+        found = (_unmeasured(fee, cadence.every, proration) for fee in fees.values())
+        rule = next((each for each in found if each is not None), None)
+        if rule is not None:
+            return [Fault.of("proration.unit", f"changes[{place}]", rule, _MEASURED_BY)]
+    return faults
+
+
+def _joint_faults(schedule: Scheduled) -> list[Fault]:
+    faults = _share_faults(schedule)
     currency = schedule.currency
     for place, change in enumerate(schedule.changes):
         for at, fee in enumerate(change.fees):
@@ -127,14 +184,12 @@ def check_drops(schedule: Scheduled) -> None:
     named = {fee.id for fee in _fees(schedule)}
     raise_faults(
         [
-            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _offer(gone, sorted(named)))
+            Fault.of("fee.unknown", f"changes[{place}].drops", gone, _hint(gone, sorted(named)))
             for place, change in enumerate(schedule.changes)
             for gone in sorted(change.drops - named, key=str)
         ]
     )
 
 
-def _offer(name: object, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5) if isinstance(name, str) else []
-    offer = f"did you mean {near[0]!r}? " if near else ""
-    return f"{offer}the fees are {', '.join(known) or 'none'}"
+def _hint(name: object, known: list[str]) -> str:
+    return f"{offer(name, known)}the fees are {', '.join(known) or 'none'}"

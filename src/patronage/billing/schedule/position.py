@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from patronage.billing.course.service import billed_from
 from patronage.dates.day import add_days, check_one_day
-from patronage.dates.period import Period
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.billing.course.course import Course
+    from patronage.billing.course.service import Slot
     from patronage.billing.course.stretch import Stretch
-    from patronage.billing.periods.period import BillingPeriod
 
 __all__ = ["Position", "position_of"]
-
-_REACH = 120
-"""Days beside the day asked within which a bill date and its period lie."""
 
 
 @frozen
@@ -57,13 +54,12 @@ def position_of(course: Course, on: date) -> Position:
     check_one_day("on", on)
     through: date | None = None
     later: date | None = None
-    for stretch in course.stretches:
-        for period in _near(stretch, on):
-            invoice_on = stretch.invoice_on(period)
-            if invoice_on <= on:
-                through = period.end if through is None else max(through, period.end)
-            elif later is None or invoice_on < later:
-                later = invoice_on
+    for slot in _around(course, on):
+        invoice_on = slot.invoice_on(None)
+        if invoice_on <= on:
+            through = slot.period.end if through is None else max(through, slot.period.end)
+        elif later is None or invoice_on < later:
+            later = invoice_on
     here = _stretch_at(course, through or on)
     if here is None:
         return Position(through, None, None, later)
@@ -73,18 +69,18 @@ def position_of(course: Course, on: date) -> Position:
     return Position(through, last, following, later)
 
 
-def _near(stretch: Stretch, on: date) -> Iterator[BillingPeriod]:
-    reach = _REACH + stretch.interval_days + abs(stretch.timing.days)
-    start = stretch.term.start or on
-    low = max(start, add_days(on, -min(reach, on.toordinal() - 1)))
-    high = add_days(on, min(reach, (date.max - on).days))
-    if stretch.end is not None and low >= stretch.end:
-        low = add_days(stretch.end, -1)
-    if high <= low:
-        high = add_days(low, reach)
-    if stretch.cadence.every is None and stretch.end is None:
-        return iter(())
-    return stretch.periods(Period(low, high))
+def _around(course: Course, on: date) -> Iterator[Slot]:
+    """Yield the periods of each stretch from the last billed by a day on to the next to be billed.
+
+    None of one period over a term that has no end.
+    """
+    for stretch in course.stretches:
+        if stretch.cadence.every is None and stretch.end is None:
+            continue
+        for slot in billed_from(course, None, stretch, {None}, on):
+            yield slot
+            if slot.invoice_on(None) > on and not slot.is_set_by_hand:
+                break
 
 
 def _stretch_at(course: Course, day: date) -> Stretch | None:
@@ -98,7 +94,7 @@ def _is_boundary(stretch: Stretch, day: date) -> bool:
     plain = stretch.timing.in_advance and not stretch.timing.days
     if stretch.cadence.every is None or plain:
         return False
-    grid = stretch.cadence.over(stretch.term).grid()
+    grid = stretch.anchored.grid()
     return grid.boundary(grid.index(day)) == day
 
 
@@ -107,7 +103,7 @@ def _boundaries(
 ) -> tuple[date | None, date | None]:
     if stretch.cadence.every is None:
         return None, stretch.term.end
-    grid = stretch.cadence.over(stretch.term).grid()
+    grid = stretch.anchored.grid()
     if through is None:
         return None, next(grid.after(add_days(start, -1)))
     last = grid.boundary(grid.index(through))

@@ -15,11 +15,14 @@ from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.charges.table import charge_table
 from patronage.billing.course.course import Fee, PerPeriod
 from patronage.billing.course.early_end import EarlyEnd
+from patronage.billing.course.fee_answers import lines_of
+from patronage.billing.course.service import billed_in
 from patronage.billing.course.usage import Usage
-from patronage.billing.course.window import SLACK, Window
+from patronage.billing.course.window import Window
 from patronage.billing.fees.retainer import RetainerFee, drawdowns
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
+from patronage.billing.schedule.ahead import A_YEAR, next_day_of, next_lines
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.checks import check_drops, check_usage, schedule_faults
 from patronage.billing.schedule.layout import course_of
@@ -28,7 +31,8 @@ from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, raise_faults
 from patronage.text.tables import html_table
-from patronage.values import Value
+from patronage.values import Value, checked_words
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,16 +42,11 @@ if TYPE_CHECKING:
     from patronage.billing.fees.retainer import Drawdown
     from patronage.billing.periods.period import BillingPeriod
     from patronage.billing.schedule.position import Position
+    from patronage.text.phrases import Words
 
 __all__ = ["BillingSchedule"]
 
 _BY_INVOICE = attrgetter("invoice_on")
-
-A_YEAR = 366
-"""The most days of a year: as far as is looked at first."""
-
-FORESIGHT = 36_600
-"""The most days that a preview looks ahead: a century."""
 
 CHARGES_SHOWN = 24
 """The most charges of a schedule that a notebook shows."""
@@ -67,7 +66,8 @@ class BillingSchedule(Value):
     Not an invoice, nor a debt: charges that aren't issued yet are a forecast. It knows no
     agreement and no party. Faults: `id.syntax`, `period.type`, `span.open`, `cadence.type`,
     `timing.type`, `proration.type`, `due.type`, `fee.type`, `fee.twice`, `currency.mismatch`,
-    `pause.overlap`; and `fee.unknown` where a change drops a fee that isn't there.
+    `pause.overlap`, `proration.unit` (a rule by months for a price by days); and `fee.unknown`
+    where a change drops a fee that isn't there.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -203,8 +203,7 @@ class BillingSchedule(Value):
         """
         need("period.type", "within", within, Period, NoneType)
         for stretch in self.course().stretches:
-            if within is None or stretch.term.overlaps(within):
-                yield from stretch.periods(within)
+            yield from stretch.periods(within)
 
     def period_on(self, day: date) -> BillingPeriod | None:
         """Return the billing period in which a day lies, or None where none runs.
@@ -228,18 +227,8 @@ class BillingSchedule(Value):
         '[2026-02-01, 2026-03-01)'
         """
         check_one_day("on", on)
-        for stretch in reversed(self.course().stretches):
-            start, end = stretch.term.start, stretch.end
-            if start is None or start >= on:
-                continue
-            last = add_days(on if end is None else min(on, end), -1)
-            period = stretch.period_on(last)
-            if period is not None and period.end > on:
-                before = add_days(period.start, -1)
-                period = stretch.period_on(before) if before >= start else None
-            if period is not None:
-                return period
-        return None
+        found = (stretch.last_ended(on) for stretch in reversed(self.course().stretches))
+        return next((period for period in found if period is not None), None)
 
     def charges(
         self,
@@ -248,12 +237,15 @@ class BillingSchedule(Value):
         since: date | None = None,
         usage: Iterable[Usage] = (),
         known_by: date | None = None,
+        not_before: date | None = None,
     ) -> tuple[Charge, ...]:
         """Return the charges invoiced up to and including a day, in the order of their invoices.
 
         `since` leaves out those invoiced before it, at the cost of what is returned: a year's
         charges cost the same whether the schedule began last year or a century ago. `usage` is
         what was used; `known_by` leaves out the changes, the end and the usage known later.
+        `not_before` is the first day on which anything could be invoiced, such as that of a late
+        signature: what should have been is invoiced then, and due so many days later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -268,18 +260,22 @@ class BillingSchedule(Value):
         check_one_day("until", until)
         if since is not None:
             check_one_day("since", since)
-        if known_by is not None:
-            check_one_day("known_by", known_by)
+        for path, day in (("known_by", known_by), ("not_before", not_before)):
+            if day is not None:
+                check_one_day(path, day)
         given = each_of("usage.type", "usage", usage, Usage)
         used = [each for each in given if known_by is None or each.known_on <= known_by]
         check_usage(self, used)
         check_drops(self)
-        course = course_of(self, known_by)
-        window = Window(since, until)
+        course, window = course_of(self, known_by), Window(since, until)
+        if not_before is not None:
+            course = evolve(course, not_before=not_before)
+            if since is not None and since <= not_before:
+                window = Window(None, until)  # whatever is older is invoiced on that day
         found = [
             line
             for fee, days in sorted(course.spells(), key=_place_on_an_invoice)
-            for line in fee.lines(course, days, used, window)
+            for line in map(course.dated, lines_of(fee, course, days, used, window))
             if window.holds(line.invoice_on)
         ]
         last = course.end_charge()
@@ -289,11 +285,16 @@ class BillingSchedule(Value):
         return tuple(found)
 
     def preview(
-        self, count: int, *, after: date, usage: Iterable[Usage] = ()
+        self,
+        count: int,
+        *,
+        after: date,
+        usage: Iterable[Usage] = (),
+        known_by: date | None = None,
     ) -> tuple[Charge, ...]:
         """Return the next so many charges invoiced after a day, as far as there are any.
 
-        It looks ahead for a century at most.
+        It looks ahead for a century at most. `known_by` leaves out what is known later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -307,19 +308,26 @@ class BillingSchedule(Value):
             raise invalid([Fault.of("interval.range", "count", count, "give 0 or more")])
         check_one_day("after", after)
         used = each_of("usage.type", "usage", usage, Usage)
-        found: tuple[Charge, ...] = ()
-        since = add_days(after, 1)
-        reach = A_YEAR
-        while len(found) < count:
-            left = min((date.max - after).days - 1_000, FORESIGHT)
-            until = add_days(after, min(reach, left))
-            found = self.charges(since=since, until=until, usage=used)
-            if reach >= left or not self._goes_on(until):
-                break
-            reach *= 4
-        return found[:count]
+        return next_lines(self, count, after, used, known_by)
 
-    def _repr_html_(self) -> str:
+    def next_charge_on(self, *, after: date, usage: Iterable[Usage] = ()) -> date | None:
+        """Return the first day after one on which a run could add something, if it ran on that one.
+
+        The next bill date, also of what may be used by then, or a day on which a change, a pause or
+        the end becomes known; until then each run adds nothing. None: nothing will come, or not
+        within a century.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> schedule = pt.BillingTerms.quarterly(pt.Money("9", "EUR")).bind("B1", date(2026, 1, 1))
+        >>> schedule.next_charge_on(after=date(2026, 1, 1))
+        datetime.date(2026, 4, 1)
+        """
+        check_one_day("after", after)
+        used = each_of("usage.type", "usage", usage, Usage)
+        return next_day_of(self, after, used)
+
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
         """Return the first charges as a table, for a notebook; an endless schedule is cut short.
 
         One that can make no charges, as one period over an open run, says why.
@@ -329,27 +337,14 @@ class BillingSchedule(Value):
         try:
             charges = self.charges(until=until) if self.fees else ()
         except PatronageError as error:
-            return html_table(("no charges",), [(str(fault),) for fault in error.faults])
-        return charge_table(charges[:CHARGES_SHOWN], html=True)
+            head = checked_words(words).say("charge.head.none")
+            return html_table((head,), [(str(fault),) for fault in error.faults])
+        return charge_table(charges[:CHARGES_SHOWN], html=True, words=words)
 
-    def _goes_on(self, day: date) -> bool:
-        """Whether anything of the schedule may be charged after a day."""
-        course = self.course()
-        if not course.fees or not course.stretches:
-            return False
-        ends = [course.runs.end, *(pause.start for pause in course.pauses if pause.end is None)]
-        end = min((each for each in ends if each is not None), default=None)
-        if end is None:
-            return True
-        days = [fee.last_day for fee, _ in course.spells()]
-        last = max([end, *(each for each in days if each is not None)])
-        # What was served until the end may be billed later: by the timing, and by the slack twice,
-        # since the last period need not end where the term does. Looking too far costs one look.
-        slack = max(abs(stretch.timing.days) for stretch in course.stretches) + 2 * SLACK
-        return (day - last).days < slack
-
-    def position(self, on: date) -> Position:
+    def position(self, on: date, *, known_by: date | None = None) -> Position:
         """Return where its billing stands at the end of a day: billed through, and what comes next.
+
+        `known_by` leaves out the changes, pauses and the end known later.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -359,7 +354,9 @@ class BillingSchedule(Value):
         >>> schedule.position(date(2026, 3, 1)).billed_through
         datetime.date(2026, 3, 15)
         """
-        return position_of(self.course(), on)
+        if known_by is not None:
+            check_one_day("known_by", known_by)
+        return position_of(self.course(known_by), on)
 
     def drawdown(self, fee: str, usage: Iterable[Usage], *, until: date) -> tuple[Drawdown, ...]:
         """Return how each period of a retainer was used, up to a day.
@@ -380,7 +377,12 @@ class BillingSchedule(Value):
         found: list[Drawdown] = []
         for each, days in course.spells():
             if each.id == fee and isinstance(each, RetainerFee):
-                found += [row for *_, row in drawdowns(course, each, days, used, until)]
+                slots = (
+                    slot
+                    for slot in billed_in(course, None, {Timing.IN_ADVANCE}, Window(None, until))
+                    if slot.period.start <= until
+                )
+                found += [row for *_, row in drawdowns(course, each, days, used, slots)]
         return tuple(found)
 
 

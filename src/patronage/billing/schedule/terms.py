@@ -8,11 +8,13 @@ from attrs import field, frozen
 
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.charges.dues import Due, Timing, check_due
-from patronage.billing.course.course import Fee, PerPeriod, check_fees
+from patronage.billing.course.course import Fee, PerPeriod
+from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.periods.anchor import Anchor
 from patronage.billing.periods.cadence import Cadence, Stub
 from patronage.billing.prices.proration import Proration
+from patronage.billing.schedule.checks import check_shares
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_instance
 from patronage.dates.month_end import MonthEnd
@@ -38,7 +40,8 @@ class BillingTerms(Value):
 
     By default in advance, each day of a part period at its share of the whole period, net 30, from
     the start on. `cadence` overrides `every`, where the plain length doesn't say enough. Faults:
-    `interval.type`, `cadence.type`, `fee.type` and those of the schedule.
+    `interval.type`, `cadence.type`, `fee.type`, `proration.unit` (a rule by months for a price by
+    days) and those of the schedule.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -67,6 +70,9 @@ class BillingTerms(Value):
         check_instance(faults, "timing.type", "timing", self.timing, Timing)
         check_instance(faults, "proration.type", "proration", self.proration, Proration)
         check_due(faults, "due", self.due)
+        raise_faults(faults)
+        every = self.every if self.cadence is None else self.cadence.every
+        check_shares(faults, self.fees, every, self.proration)
         raise_faults(faults)
 
     @classmethod

@@ -10,6 +10,7 @@ from patronage.billing.arguments import need
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.dates.day import add_days, add_months, check_one_day
 from patronage.errors import Fault, invalid
+from patronage.fields import Whole
 from patronage.money.money import Money
 from patronage.values import Value
 
@@ -28,7 +29,7 @@ class Month(Value):
     """
 
     first: date
-    charges: int
+    charges: Whole
     invoiced: Money
     due: Money
 

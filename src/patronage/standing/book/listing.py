@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import Self, TypeVar
 
 from attrs import field, frozen
 
@@ -12,10 +13,6 @@ from patronage.fields import OneLine
 from patronage.standing.questions.outlook import unobserved_words
 from patronage.text.spoken import plural
 from patronage.values import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Self
 
 __all__ = ["Listing", "Unobserved"]
 

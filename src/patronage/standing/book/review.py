@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sized
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -12,7 +13,14 @@ from attrs import field, frozen
 from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
-from patronage.errors import Fault, PatronageError, WrongType, raise_faults
+from patronage.errors import (
+    Fault,
+    PatronageError,
+    WrongType,
+    bounded,
+    invalid,
+    raise_faults,
+)
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
 from patronage.fields import OneLine
@@ -20,8 +28,8 @@ from patronage.money.money import Money
 from patronage.relationship.relationship import Relationship
 from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
-from patronage.standing.policy.policy import standing_named
-from patronage.standing.policy.versions import as_history
+from patronage.standing.policy.policy import Policy, standing_named
+from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.questions.outlook import Expected, outlook
 from patronage.standing.remedies.remedy import Remedy
 from patronage.standing.remedies.why import could_rise
@@ -37,8 +45,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.standing.book.progress import Progress
-    from patronage.standing.policy.policy import Policy
-    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.decision import Decision
 
 __all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]
@@ -136,6 +142,13 @@ class BookReview:
         self.known_by: date | None = known_by
         self.by_line: bool = by_line
         self.going_on: bool = going_on
+
+    def __reduce__(self) -> tuple[object, ...]:
+        if not isinstance(self.ledgers, Sized):
+            hint = "give the ledgers in a tuple: an iterator can be neither copied nor pickled"
+            raise invalid([Fault.of("value.state", "ledgers", self.ledgers, hint)])
+        build = partial(BookReview, known_by=self.known_by, by_line=self.by_line)
+        return build, (self.ledgers, self.history, self.on)
 
     @property
     def cases(self) -> Iterator[Case]:
@@ -305,11 +318,12 @@ class BookReview:
         return revenue(case.as_of(self.on).facts.all, year_to(self.on))
 
     def __repr__(self) -> str:
+        policy = bounded(self.history.name)
         if not isinstance(self.ledgers, Sized):
-            return f"<BookReview {self.history.name}, as of {self.on}>"
+            return f"<BookReview {policy}, as of {self.on}>"
         count = len(self)
         many = "relationship" if count == 1 else "relationships"
-        return f"<BookReview {self.history.name}, {count} {many}, as of {self.on}>"
+        return f"<BookReview {policy}, {count} {many}, as of {self.on}>"
 
 
 def _require_length(path: str, length: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 
 from attrs import field, frozen
@@ -9,6 +10,7 @@ from attrs import field, frozen
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
+from patronage.billing.course.fee_answers import price_of
 from patronage.checks import check_instance, items_of
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
@@ -16,7 +18,7 @@ from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from patronage.agreement.terms import Terms
@@ -193,6 +195,6 @@ def _at_intervals(terms: BillingTerms, every: Span | None) -> bool:
 def _fee_of(terms: BillingTerms, day: date, start: date) -> Details:
     for fee in terms.fees:
         if isinstance(fee, PerPeriod):
-            amount = fee.price_on(day, start)
+            amount = price_of(fee, day, start)
             return (("every", _interval(terms)), ("amount", amount), ("fee", fee.id))
     return ()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast, get_args
 
 from patronage.checks import check_id, check_instance, check_name, items_of
 from patronage.dates.span import Span
 from patronage.errors import Fault
+from patronage.fields import spell_out
 from patronage.money.money import Money
 from patronage.standing.rules.threshold import Threshold, check_threshold
 from patronage.windows.plain import Ever
 from patronage.windows.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 __all__ = [
     "EVER",
@@ -139,6 +141,9 @@ def kinds_of(kinds: Iterable[str] | str) -> tuple[str, ...]:
     if not all(type(kind) is str for kind in found):
         return cast("tuple[str, ...]", found)  # the check says what is wrong
     return tuple(sorted(set(cast("tuple[str, ...]", found))))
+
+
+spell_out(kinds_of)
 
 
 def check_kind(faults: list[Fault], path: str, kind: object) -> None:

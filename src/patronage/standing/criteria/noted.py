@@ -14,6 +14,7 @@ from attrs import field, frozen
 from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.errors import Fault
 from patronage.facts.observed import Observation
+from patronage.fields import spell_out
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import (
     beside,
@@ -85,6 +86,9 @@ def filters(given: Mapping[str, object] | Where) -> Where:
         for name, each in cast("tuple[tuple[str, object], ...]", pairs)
     ]
     return tuple(sorted(found, key=lambda pair: str(pair[0])))
+
+
+spell_out(filters)
 
 
 def check_where(faults: list[Fault], path: str, where: Where) -> None:

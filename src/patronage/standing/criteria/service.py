@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -22,7 +23,7 @@ from patronage.timeline.timeline import coalesced
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from attrs import field, frozen
 
-from patronage.checks import check_instance
 from patronage.dates.day import add_months
 from patronage.dates.month_end import index_of
 from patronage.dates.span import Span
-from patronage.errors import Fault
 from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import Kinds, kinds_of
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.windows.anchors import later
+from patronage.windows.anchors import later, span_faults
 
 if TYPE_CHECKING:
+    from patronage.errors import Fault
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool
     from patronage.standing.rules.evidence import Facts
@@ -30,10 +29,7 @@ __all__ = ["TimeSpent"]
 
 
 def _check_least(faults: list[Fault], path: str, least: object) -> None:
-    check_instance(faults, "interval.type", path, least, Span)
-    if least == Span(days=0):
-        hint = "give a length of at least one day"
-        faults.append(Fault.of("interval.range", path, least, hint))
+    faults += span_faults(path, least)
 
 
 @frozen(cache_hash=True)

@@ -11,7 +11,7 @@ from patronage.checks import is_count
 from patronage.dates.month_end import index_of
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months
-from patronage.errors import Fault
+from patronage.errors import Fault, offer
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import furthest, sum_in, total_in, uncounted, worth_of
 from patronage.standing.criteria.checks import (
@@ -49,12 +49,15 @@ def _currency(criterion: Spend | LargestPurchase) -> str:
 
 
 def _check_money_kinds(faults: list[Fault], path: str, kinds: tuple[str, ...]) -> None:
-    check_kinds(faults, path, kinds)
-    faults += [
-        Fault.of("kinds.unknown", path, kind, f"give some of {', '.join(_MONEY)}")
+    found: list[Fault] = []
+    check_kinds(found, path, kinds)
+    known = ", ".join(_MONEY)
+    found = found or [
+        Fault.of("kinds.unknown", path, kind, f"{offer(kind, _MONEY)}give some of {known}")
         for kind in kinds
         if kind not in _MONEY
     ]
+    faults += found
 
 
 @frozen(cache_hash=True)

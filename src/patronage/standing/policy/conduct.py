@@ -8,6 +8,7 @@ from patronage.dates.span import days, months
 from patronage.facts.standings import CLIENT, CUSTOMER
 from patronage.standing.criteria.durations import InTouch, Tenure
 from patronage.standing.criteria.purchases import DealingCount, PurchaseCount, Recency
+from patronage.standing.policy.arguments import by_argument
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.rules.combining import AllOf, HeldFor
@@ -35,6 +36,7 @@ def client_policy(
     return Policy(name, version, rungs=(_CUSTOMER, client))
 
 
+@by_argument
 def by_duration(
     *,
     known: Span = months(12),
@@ -61,6 +63,7 @@ def by_duration(
     )
 
 
+@by_argument
 def by_conduct(
     *,
     purchases: int = 3,

@@ -139,6 +139,12 @@ class Shows(Value):
     delay: Span | Cadence | None = None
     on_decision: bool = field(default=False, kw_only=True)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        if isinstance(value, Span):
+            return f"wrap it: Shows({value!r})"
+        return "wrap it: Shows(…)" if isinstance(value, Cadence) else None
+
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         if isinstance(self.delay, Cadence):
@@ -188,7 +194,10 @@ def check_cadence(faults: list[Fault], path: str, cadence: object) -> None:
     'cadence.unresolved'
     """
     if not isinstance(cadence, Cadence):
-        faults.append(Fault.of("cadence.type", path, cadence, "give a Cadence"))
+        hint = "give a Cadence"
+        if isinstance(cadence, Span):
+            hint = f"wrap it: Cadence(every={cadence!r}, anchor=date(…))"
+        faults.append(Fault.of("cadence.type", path, cadence, hint))
     elif cadence.every is None or not isinstance(cadence.anchor, date):
         hint = "give it a length and a day as its anchor: Cadence(every=…, anchor=date(…))"
         faults.append(Fault.of("cadence.unresolved", f"{path}.anchor", cadence.anchor, hint))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
 from patronage.errors import Fault, raise_faults
-from patronage.relationship.coverage import Coverage
+from patronage.relationship.coverage import Coverage, meant_by
 from patronage.standing.policy.hysteresis import (
     conjuncts,
     strictest,
@@ -56,7 +55,8 @@ def oddities(
     if coverage is not None:
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
     raise_faults(faults)
-    return tuple(_findings(rungs, climb, coverage))
+    found = () if coverage is None else coverage.check()
+    return (*(each.under("coverage") for each in found), *_findings(rungs, climb, coverage))
 
 
 def _findings(rungs: tuple[Rung, ...], climb: Climb, coverage: Coverage | None) -> Iterator[Fault]:
@@ -111,24 +111,11 @@ def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
             yield f"{path}.{name}", criterion
 
 
-KINDS: Final = frozenset({
-    "agreement", "assigned", "charge", "correction", "credit-note", "engagement", "override",
-    "payment", "placement", "purchase", "refund", "retraction", "reviewed", "write-off",
-})  # fmt: skip
-"""The kinds of fact that have one name; attributes, observations and relations have many."""
-
-_SORTS: Final = ("attribute", "observation", "relation")
-
-
 def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
     """Yield kinds of fact that the library hasn't: a user's own, or misspelt."""
     for where, criterion in _asked(rung, path):
-        for kind in sorted(criterion.needs - KINDS):
-            sort, named, name = kind.partition(":")
-            if not named or sort not in _SORTS:
-                near = get_close_matches(kind, sorted(KINDS), n=1, cutoff=0.8)
-                meant = near[0] if near else f"observation:{name or kind}"
-                hint = f"did you mean {meant!r}?"
+        for kind in sorted(criterion.needs):
+            if hint := meant_by(kind):
                 yield Fault.of("policy.kind", where, kind, hint)
 
 

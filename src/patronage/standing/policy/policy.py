@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,27 +12,27 @@ from attrs import field, frozen
 
 from patronage.billing.periods.cadence import Cadence
 from patronage.checks import check_instance, check_name
-from patronage.errors import Fault, UnknownReference, raise_faults
+from patronage.errors import Fault, UnknownReference, offer, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
 from patronage.standing.policy.oddities import oddities
-from patronage.values import Value, canonical
+from patronage.values import Said, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from patronage.relationship.coverage import Coverage
+    from patronage.text.phrases import Words
 
 __all__ = ["Policy", "standing_named"]
 
 
 @frozen(cache_hash=True)
-class Policy(Value):
+class Policy(Said):
     """Who is what, by the user's own rules: rungs above a base, one text under one version.
 
     The library never decides what makes a client, since the guides disagree (D18): the policy does.
-    It is plain data: it can be stored, compared, checked before use and drawn.
+    It is plain data: it can be stored, compared, checked before use and drawn. `str` names it and
+    its ladder; `describe` puts all of it into words.
 
     `rungs` run from the lowest to the highest. `review_on` says on which days the rungs are looked
     at (None: every day). `climb` and `fall` say how far a standing moves on one day, `up` and
@@ -59,6 +59,11 @@ class Policy(Value):
 
     def __attrs_post_init__(self) -> None:
         raise_faults(_policy_faults(self))
+
+    def _said(self, words: Words) -> str:
+        named = words.say("decision.policy", name=self.name, version=self.version)
+        standings = words.say("format.comma").join(self.ladder)
+        return words.say("policy.ladder", policy=named, standings=standings)
 
     @cached_property
     def ladder(self) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ class Policy(Value):
         with the rung below. `policy.contradiction`: bounds that no number is within.
         `policy.window`: a term is looked at where there is none. `policy.kind`: a kind of fact that
         only you can have, or a misspelt one. `policy.unobserved`: given what is covered, a kind
-        that nobody observes.
+        that nobody observes. `coverage.kind`: a covered kind that no fact of the library has.
 
         >>> import patronage as pt
         >>> never = pt.Policy("never", "1", rungs=(pt.Rung(pt.CLIENT, enter=pt.Not(pt.Always())),))
@@ -158,9 +163,7 @@ def standing_named(
     name = standing.name if isinstance(standing, Standing) else standing
     if name in ladder:
         return Standing(name, ladder=ladder)
-    near = difflib.get_close_matches(str(name), ladder, n=1, cutoff=0.5)
-    offer = f"did you mean {near[0]!r}? " if near else ""
-    hint = f"{offer}the ladder is {' < '.join(ladder)}"
+    hint = f"{offer(name, ladder)}the ladder is {' < '.join(ladder)}"
     raise UnknownReference(Fault.of("standing.unknown", path, name, hint))
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.terms import Part
+from patronage.checks import items_of
 from patronage.dates.span import days, months
 from patronage.engagement.natures import Offering
 from patronage.party.trades import PROFESSIONS
@@ -30,6 +31,7 @@ from patronage.standing.criteria.service import (
     DedicatedManager,
 )
 from patronage.standing.criteria.spending import EarningPeriods
+from patronage.standing.policy.arguments import by_argument
 from patronage.standing.policy.conduct import BY_CONDUCT, BY_DURATION, client_policy
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor
 from patronage.standing.rules.threshold import at_least, at_most, one_of
@@ -60,6 +62,7 @@ __all__ = [
 _NO_GRACE: Final = days(0)
 
 
+@by_argument
 def six_sides(
     *,
     gap: Span = months(6),
@@ -86,6 +89,7 @@ def six_sides(
     )
 
 
+@by_argument
 def six_criteria(
     *,
     at_least_to_enter: int = 4,
@@ -124,6 +128,7 @@ def six_criteria(
     )
 
 
+@by_argument
 def by_profession(
     *,
     window: Span = months(12),
@@ -142,12 +147,14 @@ def by_profession(
     Rolling(years(2))
     """
     over = Rolling(window)
-    by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*sorted(professions))))
+    trades = sorted(map(str, items_of(professions)))
+    by_trade = AllOf(Buys(Offering, over=over), ProviderTrade(one_of(*trades)))
     return client_policy(
         name, version, enter=AnyOf(Buys(offerings, over=over), by_trade), grace=grace
     )
 
 
+@by_argument
 def by_agreement(
     *,
     parts: Iterable[Part] = Part,
@@ -163,6 +170,7 @@ def by_agreement(
     return client_policy(name, version, enter=AgreementInForce(parts=parts), grace=grace)
 
 
+@by_argument
 def by_own_word(
     *,
     words: Iterable[str] = ("client",),
@@ -175,11 +183,12 @@ def by_own_word(
     >>> by_own_word(words=["client", "mandant"]).rung("client").enter
     CallsItself(one_of('client', 'mandant'))
     """
-    wanted = tuple(words)
+    wanted = tuple(map(str, items_of(words)))
     said = CallsItself(wanted[0] if len(wanted) == 1 else one_of(*wanted))
     return client_policy(name, version, enter=said, grace=grace)
 
 
+@by_argument
 def professional_services(
     *,
     disclosure_cures: bool = False,

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from attrs import has
 
@@ -208,6 +208,8 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
         return words.in_full(value)
     if isinstance(value, get_args(Window)):
         return window_words(cast("Window", value), words).strip() or "ever"
+    if hasattr(type(value), "say"):  # it has words of its own
+        return cast("str", cast("Any", value).say(words))
     if not has(type(value)):
         return repr(value)
     kind = type(value).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -10,14 +11,13 @@ from attrs import field, frozen
 
 from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.dates.span import Span, days
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, offer, raise_faults
 from patronage.standing.policy.policy import Policy
-from patronage.values import Value
+from patronage.values import Said, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.relationship.coverage import Coverage
+    from patronage.text.phrases import Words
 
 __all__ = ["PolicyHistory", "Version", "as_history"]
 
@@ -52,7 +52,8 @@ class Version(Value):
         if not faults:
             for place, (_, target) in enumerate(self.moved):
                 if target not in self.policy.ladder:
-                    hint = f"name a standing of {' < '.join(self.policy.ladder)}"
+                    ladder = self.policy.ladder
+                    hint = f"{offer(target, ladder)}name a standing of {' < '.join(ladder)}"
                     faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
 
 
@@ -61,7 +62,7 @@ Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]
 
 
 @frozen(init=False, repr=False)
-class PolicyHistory(Value):
+class PolicyHistory(Said):
     """The versions of a policy one after another, accepted wherever a policy is.
 
     On each day the version in force decides; a new version does not rewrite the past (E23).
@@ -83,6 +84,10 @@ class PolicyHistory(Value):
 
     def __repr__(self) -> str:
         return f"PolicyHistory({', '.join(map(repr, self.versions))})"
+
+    def _said(self, words: Words) -> str:
+        dated = ((words.say("policy.from", day=each.effective), each) for each in self.versions)
+        return "\n".join(f"{since} {each.policy.say(words)}" for since, each in dated)
 
     @property
     def name(self) -> str:

@@ -25,9 +25,9 @@ from patronage.standing.remedies.remedy import (
 )
 from patronage.standing.remedies.why import Why, mask_on, why
 from patronage.standing.review.case import case_of
-from patronage.standing.review.decision import Direction, direction_of, name_of
+from patronage.standing.review.decision import Direction, direction_of, name_of, policy_named
 from patronage.standing.review.finding import Finding, reasons_words, spoken_day
-from patronage.values import Value
+from patronage.values import Said
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ __all__ = [
 
 
 @frozen
-class Expected(Value):
+class Expected(Said):
     """A move that will come if no fact is added: its day, its reasons, and what would avert it.
 
     `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
@@ -84,12 +84,12 @@ class Expected(Value):
     waits: bool = field(default=False, kw_only=True)
     complete: bool = field(default=True, kw_only=True)
 
-    def __str__(self) -> str:
-        return expected_words(self)
+    def _said(self, words: Words) -> str:
+        return expected_words(self, words)
 
 
 @frozen
-class Outlook(Value):
+class Outlook(Said):
     """The moves that will come between two days if no fact is added (D16); it says what it assumes.
 
     Observation is taken to go on, and charges not yet issued are no facts. Where the day of the
@@ -165,8 +165,8 @@ class Outlook(Value):
             for move in (*self.moves, *self.waiting)
         ]
 
-    def __str__(self) -> str:
-        return outlook_words(self)
+    def _said(self, words: Words) -> str:
+        return outlook_words(self, words)
 
 
 def outlook(
@@ -181,8 +181,8 @@ def outlook(
     """Return what will happen to a standing after `on`, up to and including `until`.
 
     With `going_on` observation is said to go on after the last day of the coverage: what an import
-    of last week foresees, asked today. A `Case` may be given instead of a relationship and a
-    policy. Raises `InvalidInput` (`span.order`) for an `until` before `on`.
+    of last week foresees, asked today. A `Case` may be given, as to `review`. Raises `InvalidInput`
+    (`span.order`) for an `until` before `on`.
 
     >>> import patronage as pt
     >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
@@ -365,7 +365,8 @@ def outlook_words(outlook: Outlook, words: Words = ENGLISH) -> str:
     """
     name = name_of(outlook.patron, outlook.line, words)
     who = f"{name}  {words.say('decision.stays', standing=outlook.standing.name)}"
-    asked = words.say("story.asked", policy=outlook.policy, on=outlook.on)
+    policy = policy_named(outlook.policy, words)
+    asked = words.say("story.asked", policy=policy, on=outlook.on)
     since = outlook.unobserved_since
     if not (outlook.moves or outlook.waiting or since):
         return f"{who}; {words.say('outlook.none', until=outlook.until)}  {asked}"

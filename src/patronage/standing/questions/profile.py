@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
+from patronage.checks import are_pairs, items_of
+from patronage.errors import Fault, raise_faults
 from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.ready_made import six_sides
 from patronage.standing.questions.outlook import unobserved_words
-from patronage.standing.review.case import Case, require_day
+from patronage.standing.review.case import Case, case_of, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
-from patronage.values import Value, repr_member
+from patronage.values import Said, Value, checked_words, repr_member
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class ProfileLine(Value):
 
 
 @frozen(repr=True)
-class Profile(Value):
+class Profile(Said):
     """The six criteria of D1 to D6 side by side, as of a day (D31); it decides nothing.
 
     Where the day comes after the last that was observed, `unobserved_since` is the first of those
@@ -127,23 +129,32 @@ class Profile(Value):
                 for each in line.findings
             ]
             name = words.say(code) if code in words else words.word(line.row)
-            cells.append((name, line.leaning.value, "; ".join(seen)))
+            cells.append((name, words.word(line.leaning), words.say("expected.also").join(seen)))
         return cells
 
     def _heads(self, words: Words) -> list[str]:
         return [words.say(f"profile.head.{name}") for name in ("criterion", "side", "why")]
 
-    def __str__(self) -> str:
-        body = table(self._heads(ENGLISH), self._cells(ENGLISH))
-        return "\n".join((body, *unobserved_words(self.unobserved_since)))
+    def _said(self, words: Words) -> str:
+        body = table(self._heads(words), self._cells(words))
+        return "\n".join((body, *unobserved_words(self.unobserved_since, words)))
 
-    def _repr_html_(self) -> str:
-        caption = "".join(unobserved_words(self.unobserved_since)).strip()
-        return html_table(self._heads(ENGLISH), self._cells(ENGLISH), caption=caption or None)
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        checked_words(words)
+        caption = "".join(unobserved_words(self.unobserved_since, words)).strip()
+        return html_table(self._heads(words), self._cells(words), caption=caption or None)
+
+
+def _checked(sides: object) -> tuple[tuple[str, Rule], ...]:
+    given = items_of(sides)
+    if not given or not are_pairs(given):
+        hint = 'give pairs of a row and its rule: [("D2", DedicatedManager())]'
+        raise_faults([Fault.of("sides.type", "sides", sides, hint)])
+    return cast("tuple[tuple[str, Rule], ...]", given)
 
 
 def profile(
-    relationship: Relationship,
+    relationship: Relationship | Case,
     *,
     on: date,
     known_by: date | None = None,
@@ -153,8 +164,9 @@ def profile(
     """Return on which side a relationship stands of each of D1 to D6 on a day, and why.
 
     As in a review, what happened after the day is not seen. With `going_on` observation is said to
-    go on after the last day of the coverage. `sides` are the rules that stand for
-    the client's side, by row (`six_sides()` unless you give your own). Raises what `Case` does.
+    go on after the last day of the coverage. `sides` are the rules that stand for the client's
+    side, by row (`six_sides()` unless you give your own). Of a `Case` only its policy isn't asked.
+    Raises what `review` does.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -163,9 +175,13 @@ def profile(
     >>> profile.side(pt.Leaning.CLIENT), profile.client_side
     (('D2',), 1)
     """
-    rules = six_sides() if sides is None else sides
+    rules = six_sides() if sides is None else _checked(sides)
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
     require_day("on", on)
+    if isinstance(relationship, Case):
+        case = case_of(relationship, None, known_by)
+        relationship, known_by = case.relationship, case.known_by
+        going_on = going_on or case.going_on
     derived = Case(relationship, table_of, known_by=known_by, going_on=going_on).as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(

@@ -22,10 +22,10 @@ from patronage.standing.questions.outlook import (
 from patronage.standing.remedies.remedy import Remedy, averted_words, unsaid_words
 from patronage.standing.remedies.why import failing, mask_on, speaking_against, turned
 from patronage.standing.review.case import case_of, require_day
-from patronage.standing.review.decision import name_of
+from patronage.standing.review.decision import name_of, policy_named
 from patronage.standing.review.finding import Finding, day_cell, reasons_words, spoken_day
 from patronage.text.tables import table
-from patronage.values import Value
+from patronage.values import Said
 from patronage.windows.anchors import later
 from patronage.words import ENGLISH
 
@@ -50,7 +50,7 @@ __all__ = [
 
 
 @frozen
-class Turn(Value):
+class Turn(Said):
     """A change of the standing that showed: its day, what made it, and since when.
 
     `since` is the day from which the rule held (a gain), or on which it was first seen to fail (a
@@ -71,12 +71,12 @@ class Turn(Value):
     reasons: tuple[Finding, ...] = field(default=(), kw_only=True)
     act: Placement | Override | None = field(default=None, kw_only=True)
 
-    def __str__(self) -> str:
-        return turn_words(self)
+    def _said(self, words: Words) -> str:
+        return turn_words(self, words)
 
 
 @frozen
-class Grace(Value):
+class Grace(Said):
     """A rung that is kept although its rule fails: since when, until when, and what would keep it.
 
     `ends` is the day on which it is lost if nothing happens (None: beyond the calendar). Not
@@ -94,12 +94,12 @@ class Grace(Value):
     averted_by: tuple[tuple[Remedy, ...], ...] = field(default=(), kw_only=True)
     complete: bool = field(default=True, kw_only=True)
 
-    def __str__(self) -> str:
-        return grace_words(self)
+    def _said(self, words: Words) -> str:
+        return grace_words(self, words)
 
 
 @frozen
-class Story(Value):
+class Story(Said):
     """Everything that became of one relationship's standing up to a day, with hindsight over it.
 
     Derived, not recorded: what the policy says of each day by the facts as they are known now.
@@ -148,8 +148,8 @@ class Story(Value):
             for turn in self.turns
         ]
 
-    def __str__(self) -> str:
-        return story_words(self)
+    def _said(self, words: Words) -> str:
+        return story_words(self, words)
 
 
 def story(
@@ -163,7 +163,7 @@ def story(
     """Return what became of a standing up to a day: each move with its reasons, and open grace.
 
     With `going_on` observation is said to go on after the last day of the coverage. A `Case` may be
-    given instead of a relationship and a policy. Raises what `review` does.
+    given, as to `review`. Raises what `review` does.
 
     >>> import patronage as pt
     >>> told = pt.story(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -307,7 +307,7 @@ def story_words(story: Story, words: Words = ENGLISH) -> str:
     b  is prospect  (conduct v1, as of 1 Jan 2026)
     """
     name = name_of(story.patron, story.line, words)
-    asked = words.say("story.asked", policy=story.policy, on=story.on)
+    asked = words.say("story.asked", policy=policy_named(story.policy, words), on=story.on)
     lines = [f"{name}  {words.say('decision.stays', standing=story.standing.name)}  {asked}"]
     if story.turns:
         rows = [

@@ -9,9 +9,9 @@ from attrs import field, frozen
 from patronage.checks import check_instance, items_of
 from patronage.facts.standings import Standing
 from patronage.standing.review.case import Case, case_of
-from patronage.standing.review.decision import Decision, name_of
+from patronage.standing.review.decision import Decision, name_of, policy_named
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value
+from patronage.values import Said
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ __all__ = ["WhatIf", "what_if", "what_if_words"]
 
 
 @frozen
-class WhatIf(Value):
+class WhatIf(Said):
     """What a standing is, and what it would be with facts that aren't there.
 
     `now` and `then` are the decisions of the day without and with them, `standing` and `with_facts`
@@ -54,8 +54,8 @@ class WhatIf(Value):
         for path in ("standing", "with_facts"):  # an annotation can't say: a timeline of anything
             check_instance(faults, "timeline.type", path, getattr(self, path), Timeline)
 
-    def __str__(self) -> str:
-        return what_if_words(self)
+    def _said(self, words: Words) -> str:
+        return what_if_words(self, words)
 
     @property
     def moves(self) -> bool:
@@ -96,8 +96,8 @@ def what_if(
     """Return what a standing would be on a day with facts that aren't in the ledger.
 
     Facts after the day are not seen on it, as in any review, but show in `with_facts`. A `Case` may
-    be given instead of a relationship and a policy: `what_if(case, facts=[…], on=day)`. Raises what
-    `Relationship.add` and `review` do.
+    be given, as to `review`: `what_if(case, facts=[…], on=day)`. Raises what `Relationship.add` and
+    `review` do.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -134,11 +134,10 @@ def what_if_words(asked: WhatIf, words: Words = ENGLISH) -> str:
     now, then = asked.now, asked.then
     code = "what_if.moves" if asked.moves else "what_if.same"
     name = name_of(now.patron, now.line, words)
-    policy = words.say("decision.policy", name=now.policy.name, version=now.policy.version)
-    question = words.say("story.asked", policy=policy, on=now.on)
+    question = words.say("story.asked", policy=policy_named(now.policy, words), on=now.on)
     said = words.say(code, now=now.after.name, then=then.after.name)
     lines = (
-        words.say("what_if.now", standing=str(asked.standing)),
-        words.say("what_if.then", standing=str(asked.with_facts)),
+        words.say("what_if.now", standing=asked.standing.say(words)),
+        words.say("what_if.then", standing=asked.with_facts.say(words)),
     )
     return "\n".join((f"{name}  {said}  {question}", *(f"  {line}" for line in lines)))

@@ -16,7 +16,7 @@ from patronage.money.money import Money
 from patronage.standing.review.finding import kind_words, label, spoken_day
 from patronage.standing.rules.lack import Lack, lack
 from patronage.text.spoken import joined
-from patronage.values import Value
+from patronage.values import Said
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ __all__ = [
 
 
 @frozen
-class Remedy(Value):
+class Remedy(Said):
     """What one criterion lacks; `gap` says how much, where that is a number, an amount or a time.
 
     `by` is the last day on which it still helps, itself included; None where there is none.
@@ -72,8 +72,8 @@ class Remedy(Value):
         ):
             raise_faults(_remedy_faults(self))
 
-    def __str__(self) -> str:
-        return remedy_words(self)
+    def _said(self, words: Words) -> str:
+        return remedy_words(self, words)
 
 
 _PLAIN = frozenset({type(None), Fraction, Money, Span})

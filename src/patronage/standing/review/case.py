@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from patronage.checks import check_day, check_instance, items_of
-from patronage.errors import Fault, InvalidInput, WrongType, raise_faults
+from patronage.errors import Fault, InvalidInput, WrongType, bounded, raise_faults
 from patronage.facts.acts import Step
 from patronage.facts.parties import check_ref, ref_or_none
 from patronage.relationship.relationship import Relationship
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.succession import rungs_between
-from patronage.standing.policy.versions import as_history
+from patronage.standing.policy.policy import Policy
+from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
 from patronage.standing.rules.evidence import Facts
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from patronage.facts.standings import Standing
     from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.holding import Hold
-    from patronage.standing.policy.policy import Policy
-    from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
     from patronage.standing.review.judging import Hanging
@@ -49,6 +49,9 @@ class Case:
     Three standings are never conflated. *Derived* (`standing`) is the fold over the facts known by
     `known_by` (None: by now), with hindsight. *Seen* (`seen(day)`) is what one would have said on
     that day. *Recorded* is what the reviews in the ledger say (`before` of the next review).
+
+    Every question takes one in place of a relationship, its policy and `known_by`. A copy, or what
+    a pickle is loaded as, works everything out anew.
 
     Raises `WrongType` (`relationship.type`, `policy.type`, `date.type`), and what `Acts` raises.
 
@@ -84,6 +87,14 @@ class Case:
         self._facts: Facts = Facts(relationship.known_by(known_by))
         self._derived: Derived | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(Case, known_by=self.known_by), (self.relationship, self.history)
+
+    def __repr__(self) -> str:
+        asked = f"{bounded(self.history.name)}, {self.relationship!r}"
+        known = "" if self.known_by is None else f", known by {self.known_by}"
+        return f"<Case {asked}{known}>"
 
     @property
     def derived(self) -> Derived:
@@ -297,7 +308,11 @@ def _steps_since(
 
 def _check_question(relationship: object, known_by: object) -> None:
     faults: list[Fault] = []
-    check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
+    if isinstance(relationship, Case):
+        hint = "give the Relationship alone: case.relationship"
+        faults.append(Fault.of("relationship.type", "relationship", relationship, hint))
+    else:
+        check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
     if known_by is not None:
         check_day(faults, "known_by", known_by)
     raise_faults(faults)
@@ -332,6 +347,7 @@ def case_of(
 ) -> Case:
     """Return the case that a question is asked of: the one given, or that of a relationship.
 
+    A case has its policy and the day by which it is known: another beside it is `case.conflict`.
     With `going_on` the same with observation said to go on.
 
     >>> import patronage as pt
@@ -341,14 +357,21 @@ def case_of(
     """
     if not isinstance(asked, Case):
         return Case(asked, policy, known_by=known_by, going_on=going_on)  # type: ignore[arg-type]  # it checks
+    hint = "the Case has its own: leave this out, or ask of case.relationship"
+    beside = {"policy": policy, "known_by": known_by}
+    raise_faults(
+        Fault.of("case.conflict", path, given, hint)
+        for path, given in beside.items()
+        if given is not None
+    )
     if asked.going_on or not going_on:
         return asked
     return Case(asked.relationship, asked.history, known_by=asked.known_by, going_on=True)
 
 
 def review(
-    relationship: Relationship,
-    policy: Policy | PolicyHistory,
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
     *,
     on: date | None = None,
     known_by: date | None = None,
@@ -356,8 +379,9 @@ def review(
 ) -> Decision:
     """Return the decision of a review of one relationship on a day, with its reasons.
 
-    `known_by` asks with what was known by an earlier day. Raises `WrongType` (`date.type`) without
-    `on`, since the library reads no clock.
+    `known_by` asks with what was known by an earlier day. A `Case` may be given instead of a
+    relationship, its policy and `known_by`; one of these beside it is refused (`case.conflict`).
+    Raises `WrongType` (`date.type`) without `on`, since the library reads no clock.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -371,7 +395,7 @@ def review(
     if on is None:
         hint = "give the day to review as of, on=date(…): the library reads no clock"
         raise WrongType(Fault.of("date.type", "on", on, hint))
-    return Case(relationship, policy, known_by=known_by).review(on, by=by)
+    return case_of(relationship, policy, known_by).review(on, by=by)
 
 
 def review_all(
@@ -407,9 +431,14 @@ def review_all(
 
 
 def standing_of(
-    relationship: Relationship, policy: Policy | PolicyHistory, *, known_by: date | None = None
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    known_by: date | None = None,
 ) -> Timeline[Standing]:
     """Return the derived standing of a relationship on every day, with hindsight over all facts.
+
+    A `Case` may be given, as to `review`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -417,15 +446,19 @@ def standing_of(
     >>> line.at(date(2026, 1, 1)).name
     'prospect'
     """
-    return Case(relationship, policy, known_by=known_by).standing
+    return case_of(relationship, policy, known_by).standing
 
 
-def seen(relationship: Relationship, policy: Policy | PolicyHistory, *, on: date) -> Standing:
+def seen(
+    relationship: Relationship | Case, policy: Policy | PolicyHistory | None = None, *, on: date
+) -> Standing:
     """Return the standing that one would have said on a day, knowing what was known by then.
+
+    A `Case` may be given, as to `review`.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> pt.seen(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).name
     'prospect'
     """
-    return Case(relationship, policy).seen(on)
+    return case_of(relationship, policy).seen(on)

@@ -18,7 +18,7 @@ from patronage.standing.review.finding import Finding, Role, day_cell, finding_r
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded, escape
 from patronage.text.tables import html_table, table
-from patronage.values import Value, repr_member, unchecked
+from patronage.values import Said, checked_words, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "headline",
     "hold_cells",
     "name_of",
+    "policy_named",
     "told",
     "trusted_decision",
 ]
@@ -66,7 +67,7 @@ def direction_of(rungs: int, better: Better) -> Direction:
 
 
 @frozen
-class Decision(Value):
+class Decision(Said):
     """The answer of a review: who stands where on a day, since when, why, and what comes next.
 
     It says which question it answered: `on` as of which day, `known_by` with what was known when
@@ -187,11 +188,11 @@ class Decision(Value):
             for each in self.findings
         ]
 
-    def __str__(self) -> str:
-        return explanation(self)
+    def _said(self, words: Words) -> str:
+        return explanation(self, words)
 
-    def _repr_html_(self) -> str:
-        return explanation_html(self)
+    def _repr_html_(self, words: Words = ENGLISH) -> str:
+        return explanation_html(self, checked_words(words))
 
 
 def hold_cells(decision: Decision) -> dict[str, object]:
@@ -238,6 +239,15 @@ def name_of(patron: Ref, line: str | None = None, words: Words = ENGLISH) -> str
     return name if line is None else words.say("decision.line", name=name, line=line)
 
 
+def policy_named(policy: PolicyVersion, words: Words = ENGLISH) -> str:
+    """Return how an answer names the policy that it goes by.
+
+    >>> policy_named(PolicyVersion("conduct", "1", "9f2c"))
+    'conduct v1'
+    """
+    return words.say("decision.policy", name=policy.name, version=policy.version)
+
+
 def headline(decision: Decision, words: Words = ENGLISH) -> str:
     """Return the first line of an explanation: who moved, from what to what, on which day.
 
@@ -247,8 +257,7 @@ def headline(decision: Decision, words: Words = ENGLISH) -> str:
     >>> print(headline(pt.review(mary, pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
     mary  is prospect  (conduct v1)
     """
-    version = decision.policy
-    policy = words.say("decision.policy", name=version.name, version=version.version)
+    policy = policy_named(decision.policy, words)
     name = name_of(decision.patron, decision.line, words)
     return f"{name}  {_standing_line(decision, words)}  ({policy})"
 

@@ -25,7 +25,7 @@ from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
-from patronage.values import Value, repr_member, unchecked
+from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Role(Enum):
 
 
 @frozen
-class Finding(Value):
+class Finding(Said):
     """What one criterion of one rung found on a day: seen, asked for, on which facts, until when.
 
     `value` is what was seen (for elapsed time: how long, in days), None where nothing was;
@@ -100,8 +100,8 @@ class Finding(Value):
         """
         return self.verdict is Verdict.MET
 
-    def __str__(self) -> str:
-        return finding_line(self)
+    def _said(self, words: Words) -> str:
+        return finding_line(self, words)
 
 
 trusted_finding: Final = unchecked(Finding)
@@ -177,6 +177,7 @@ def label(code: str, params: Iterable[tuple[str, object]] = (), words: Words = E
     if not asked:
         return called
     mentioned |= words.fields_of(f"needs.{code}")
+    mentioned |= {name for name in asked if f"needs.{code}.{name}" in words}
     return called + in_brackets([e for e in asked.items() if e[0] not in mentioned], words)
 
 
@@ -250,7 +251,7 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
     params: dict[str, object] = {
         "value": finding.value,
         "required": finding.required,
-        **dict(finding.params),
+        **_named_choices(finding, words),
     }
     values: dict[str, object] = {}
     for name, value in params.items():
@@ -265,6 +266,31 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         if said is not None or name == "value":
             values[name] = said
     return values
+
+
+_FAMILIES: Final = {
+    "lacks": "part",
+    "offering": "offering",
+    "offerings": "offering",
+    "sources": "compensation_source",
+}
+"""Of which enumeration the texts of a parameter are members."""
+
+
+def _named_choices(finding: Finding, words: Words) -> dict[str, object]:
+    """Return the parameters of a finding, members of enumerations as they are said."""
+    return {
+        name: _choices(_FAMILIES[name], value, words) if name in _FAMILIES else value
+        for name, value in finding.params
+    }
+
+
+def _choices(family: str, value: object, words: Words) -> object:
+    """Return members of an enumeration, known by their texts, as they are said."""
+    if isinstance(value, tuple):
+        return [_choices(family, each, words) for each in cast("tuple[object, ...]", value)]
+    code = f"{family}.{str(value).replace(' ', '_')}"
+    return words.say(code) if code in words else value
 
 
 def kind_words(kind: str, words: Words = ENGLISH) -> str:
@@ -287,7 +313,7 @@ def required_words(finding: Finding, words: Words = ENGLISH) -> str:
     'at least 3'
     """
     bound = "" if finding.required is None else threshold_words(finding.required, words)
-    values: dict[str, object] = {**dict(finding.params), "required": bound}
+    values: dict[str, object] = {**_named_choices(finding, words), "required": bound}
     code = f"needs.{finding.code}"
     for name, value in _asked(values).items():
         if f"{code}.{name}" in words:

@@ -7,6 +7,7 @@ can't disagree. A user's own criterion is any frozen class with `needs` and `obs
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, cast, runtime_checkable
 
@@ -21,7 +22,7 @@ from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
@@ -143,6 +144,63 @@ def _higher(one: Timeline[Verdict], other: Timeline[Verdict]) -> Timeline[Verdic
     if not one.days and one.before is not Verdict.UNKNOWN:
         return one if one.before is Verdict.MET else other
     return Timeline.combine(max, one, other)
+
+
+def check_rule(faults: list[Fault], path: str, rule: object) -> None:
+    """Report what is neither a criterion nor made of rules.
+
+    >>> found: list[Fault] = []
+    >>> check_rule(found, "enter", lambda: True)
+    >>> found[0].code
+    'rule.type'
+    """
+    found = [] if isinstance(rule, type) else own_faults(path, rule)  # before it is looked at
+    if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
+        hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
+        if isinstance(rule, list | tuple | set | frozenset):
+            hint = "unpack it: AllOf(*rules), or AnyOf(*rules)"
+        faults.append(Fault.of("rule.type", path, rule, hint))
+    elif found:
+        faults += found
+    elif _is_too_deep(rule):
+        hint = f"put rules into each other at most {MOST_LEVELS} deep"
+        faults.append(Fault.of("rule.depth", path, type(rule).__name__, hint))
+    elif _count_of(rule, {}) > MOST_RULES:
+        hint = f"put at most {MOST_RULES:,} rules together"
+        faults.append(Fault.of("rule.size", path, type(rule).__name__, hint))
+
+
+MOST_LEVELS: Final = 16
+"""How deep rules may stand in each other: so that each can be hashed, judged, told and written."""
+
+MOST_RULES: Final = 100_000
+"""How many rules may stand in one: one that is there twice is judged once, but told twice."""
+
+
+def _count_of(rule: object, known: dict[int, int]) -> int:
+    """Return how many rules stand in one that is not too deep, itself included."""
+    parts = _parts(rule)
+    if not parts:
+        return 1
+    count = known.get(id(rule))
+    if count is None:
+        count = known[id(rule)] = 1 + sum(_count_of(part, known) for part in parts)
+    return count
+
+
+def _is_too_deep(rule: Rule) -> bool:
+    level: list[object] = [rule]
+    for _ in range(MOST_LEVELS):
+        parts = {id(part): part for each in level for part in _parts(each)}
+        if not parts:
+            return False
+        level = list(parts.values())
+    return True
+
+
+def _parts(rule: object) -> tuple[object, ...]:
+    parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
 @frozen(init=False, eq=False)
@@ -374,61 +432,6 @@ def depends_on_ladder(rule: Rule) -> bool:
     """
     windows = (getattr(criterion, "over", None) for criterion in criteria_of(rule))
     return any(window is not None and window.depends_on_ladder for window in windows)
-
-
-def check_rule(faults: list[Fault], path: str, rule: object) -> None:
-    """Report what is neither a criterion nor made of rules.
-
-    >>> found: list[Fault] = []
-    >>> check_rule(found, "enter", lambda: True)
-    >>> found[0].code
-    'rule.type'
-    """
-    found = [] if isinstance(rule, type) else own_faults(path, rule)  # before it is looked at
-    if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
-        hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
-        faults.append(Fault.of("rule.type", path, rule, hint))
-    elif found:
-        faults += found
-    elif _is_too_deep(rule):
-        hint = f"put rules into each other at most {MOST_LEVELS} deep"
-        faults.append(Fault.of("rule.depth", path, type(rule).__name__, hint))
-    elif _count_of(rule, {}) > MOST_RULES:
-        hint = f"put at most {MOST_RULES:,} rules together"
-        faults.append(Fault.of("rule.size", path, type(rule).__name__, hint))
-
-
-MOST_LEVELS: Final = 16
-"""How deep rules may stand in each other: so that each can be hashed, judged, told and written."""
-
-MOST_RULES: Final = 100_000
-"""How many rules may stand in one: one that is there twice is judged once, but told twice."""
-
-
-def _count_of(rule: object, known: dict[int, int]) -> int:
-    """Return how many rules stand in one that is not too deep, itself included."""
-    parts = _parts(rule)
-    if not parts:
-        return 1
-    count = known.get(id(rule))
-    if count is None:
-        count = known[id(rule)] = 1 + sum(_count_of(part, known) for part in parts)
-    return count
-
-
-def _is_too_deep(rule: Rule) -> bool:
-    level: list[object] = [rule]
-    for _ in range(MOST_LEVELS):
-        parts = {id(part): part for each in level for part in _parts(each)}
-        if not parts:
-            return False
-        level = list(parts.values())
-    return True
-
-
-def _parts(rule: object) -> tuple[object, ...]:
-    parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
-    return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
 @frozen(cache_hash=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from patronage.facts.fact import Fact
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from patronage.facts.fact import Fact
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 

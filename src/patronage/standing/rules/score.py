@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from collections.abc import Iterable
+from typing import Final, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -19,9 +20,6 @@ from patronage.standing.rules.threshold import (
 from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["Score", "Weights"]
 

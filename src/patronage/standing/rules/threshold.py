@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_instance
+from patronage.checks import check_instance, is_count
 from patronage.dates.span import Span
 from patronage.errors import Fault, InvalidInput, raise_faults, shown
 from patronage.facts.fact import check_scalar
@@ -108,8 +108,12 @@ _WITHOUT: Final = frozenset(each for each, (_, strict) in _STRICTNESS.items() if
 
 def _canonical(bound: object) -> object:
     """Return one form for each value, so that equal thresholds look alike: 3 for 3.0."""
-    if type(bound) is tuple:
-        return tuple(map(_canonical, cast("tuple[object, ...]", bound)))
+    if type(bound) is tuple or type(bound) is list:  # as wherever a tuple is stored
+        return tuple(map(_canonical_one, cast("tuple[object, ...]", bound)))
+    return _canonical_one(bound)
+
+
+def _canonical_one(bound: object) -> object:
     if type(bound) is not Decimal or not bound.is_finite() or abs(bound.adjusted()) > _DIGITS:
         return bound
     sign, digits, exponent = bound.as_tuple()
@@ -130,7 +134,8 @@ _DIGITS: Final = 100
 def _kept_apart(bound: object) -> object:
     """Return the bound so that True and 1 differ."""
     if type(bound) is tuple:
-        return tuple(map(_kept_apart, cast("tuple[object, ...]", bound)))
+        several = cast("tuple[object, ...]", bound)
+        return tuple((type(each) is bool, each) for each in several)
     return (type(bound) is bool, bound)
 
 
@@ -297,13 +302,16 @@ def _bound_fault(comparison: Comparison, path: str, bound: object) -> Fault | No
     if comparison is Comparison.WITHIN:
         if type(bound) is Span:
             return None
-        return Fault.of("threshold.type", path, bound, "give a Span: the length of elapsed time")
+        such_as = f"days({bound})" if is_count(bound) else "days(180)"
+        return Fault.of("threshold.type", path, bound, f"give a length of time, such as {such_as}")
     if isinstance(bound, float) and bound != bound:  # noqa: PLR0124  only NaN differs from itself
         hint = "give a finite number: NaN compares to nothing"
         return Fault.of("policy.hysteresis", path, bound, hint)
     if comparison in _BY_NAME:
         if not isinstance(bound, _NAMED) or isinstance(bound, Span):
+            several = isinstance(bound, list | tuple | set | frozenset)
             hint = "give an int, Decimal, Money, str or bool; a float isn't exact"
+            hint = "unpack it: one_of(*values)" if several else hint
             return Fault.of("threshold.type", path, bound, hint)
     elif not isinstance(bound, _ORDERED) or isinstance(bound, bool):
         hint = "give an int, Decimal, Money or Span; a float isn't exact, a text has no order"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from patronage.facts.fact import Fact
 from patronage.values import repr_member
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from patronage.facts.fact import Fact
 
 __all__ = ["TAKEN_BACK", "Observed", "TakenBack", "Verdict"]
 
@@ -24,6 +21,8 @@ class Verdict(IntEnum):
 
     >>> min(Verdict.MET, Verdict.UNKNOWN), max(Verdict.MET, Verdict.UNKNOWN)
     (Verdict.UNKNOWN, Verdict.MET)
+    >>> f"it is {Verdict.UNMET}"
+    'it is unmet'
     """
 
     UNMET = 0
@@ -31,6 +30,12 @@ class Verdict(IntEnum):
     MET = 2
 
     __repr__ = repr_member
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     @property
     def negated(self) -> Verdict:

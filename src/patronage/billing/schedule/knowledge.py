@@ -1,0 +1,173 @@
+"""What was known of a schedule on each day, and since when a charge could be issued as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from patronage.dates.day import add_days
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.usage import Usage
+    from patronage.billing.schedule.scheduled import Charging
+
+__all__ = ["Known", "KnownSchedule", "LineKey", "first_issued", "key_of", "metered", "same_price"]
+
+
+class Known(Protocol):
+    """A schedule as it was known on each day; in a ledger it may not have been known at all."""
+
+    @property
+    def learned_on(self) -> Collection[date]:
+        """The days on which something was learned of it."""
+        ...
+
+    def as_of(self, day: date) -> Charging | None:
+        """Return the schedule as it was known on a day; None: it wasn't."""
+        ...
+
+
+class KnownSchedule(NamedTuple):
+    """A schedule that was always known, but for what happened to it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "USD")).bind("B1", date(2026, 1, 1))
+    >>> ended = schedule.ended_by(pt.EarlyEnd(on=date(2026, 3, 1), recorded_on=date(2026, 4, 1)))
+    >>> KnownSchedule(ended).learned_on
+    {datetime.date(2026, 4, 1)}
+    """
+
+    schedule: Charging
+
+    @property
+    def learned_on(self) -> set[date]:
+        """The days on which its changes, its pauses and its end became known."""
+        happened = [*self.schedule.changes, *self.schedule.pauses, self.schedule.ended]
+        return {each.known_on for each in happened if each is not None}
+
+    def as_of(self, day: date) -> Charging:  # noqa: ARG002  its charges are asked as known
+        """Return the schedule itself: what it charges is asked as known by a day."""
+        return self.schedule
+
+
+class LineKey(NamedTuple):
+    """What a line is named by: its fee, where its days begin, and its name before corrections.
+
+    >>> LineKey("fee", None, "B/fee/x").fee
+    'fee'
+    """
+
+    fee: str
+    start: date | None
+    stem: str
+
+
+def key_of(charge: Charge) -> LineKey:
+    """Return what names a line; a true-up or overage by its own name.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "USD")).bind("B1", date(2026, 1, 1))
+    >>> key_of(schedule.charges(until=date(2026, 1, 1))[0]).stem
+    'B1/fee/2026-01-01'
+    """
+    return LineKey(charge.fee, charge.period.start, (charge.id or "").partition("~")[0])
+
+
+def same_price(one: Charge, other: Charge) -> bool:
+    """Whether two lines differ in how much only: days, share or usage, not in what a unit costs.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "USD")).bind("B1", date(2026, 1, 1))
+    >>> same_price(*schedule.charges(until=date(2026, 2, 1)))
+    True
+    """
+    is_metered = one.unit_price is None
+    return one.unit_price == other.unit_price and (is_metered or one.quantity == other.quantity)
+
+
+def metered(schedule: Charging, usage: Iterable[Usage]) -> list[Usage]:
+    """Return what was used of the fees that a schedule has, at first or later.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "USD")).bind("B1", date(2026, 1, 1))
+    >>> metered(schedule, [pt.Usage("hours", 3, on=date(2026, 1, 9))])
+    []
+    """
+    fees = [*schedule.fees, *(fee for change in schedule.changes for fee in change.fees)]
+    names = {fee.id for fee in fees if fee.takes_usage}
+    return [each for each in usage if each.fee in names]
+
+
+def first_issued(
+    known: Known, lines: Iterable[Charge], *, on: date, usage: Collection[Usage]
+) -> dict[LineKey, Charge]:
+    """Return lines that are owed on a day as runs on each day before it would have issued them.
+
+    A line that has been owed as it is ever since its bill date keeps that. Any other is dated by
+    the day since which it is, on which what it rests on was learned, and falls due so much later.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("100", "USD")).bind("B1", date(2026, 1, 1))
+    >>> extra = pt.RecurringFee(id="extra", amount=pt.Money("9", "USD"))
+    >>> late = pt.Change(on=date(2026, 1, 1), fees=(extra,), recorded_on=date(2026, 1, 20))
+    >>> changed, day = schedule.changed(late), date(2026, 1, 25)
+    >>> found = first_issued(KnownSchedule(changed), changed.charges(until=day), on=day, usage=())
+    >>> [(line.fee, str(line.invoice_on)) for line in found.values()]
+    [('fee', '2026-01-01'), ('extra', '2026-01-20')]
+    """
+    found = {key_of(line): line for line in lines}
+    waiting = dict(found)
+    level = on
+    for day in sorted(_learned(known, waiting.values(), usage, on), reverse=True):
+        waiting = {key: line for key, line in waiting.items() if line.invoice_on < day}
+        if not waiting:
+            break
+        eve = add_days(day, -1)
+        owed = _owed(known, eve, usage)
+        for key, line in waiting.items():
+            before = owed.get(key)
+            same = before is not None and _says_the_same(before, line)
+            found[key] = before if same and before is not None else line
+        late = [key for key, line in waiting.items() if found[key] is line]
+        if late:
+            dated = _owed(known, level, usage, not_before=day)
+            found.update((key, dated[key]) for key in late)
+        waiting = {key: found[key] for key in waiting if key not in late}
+        level = eve
+    return found
+
+
+def _learned(known: Known, lines: Iterable[Charge], usage: Iterable[Usage], on: date) -> set[date]:
+    """Return the days on which something was learned that may have changed one of the lines."""
+    late = {
+        each.known_on
+        for line in lines
+        for each in usage
+        if each.fee == line.fee and each.known_on > line.invoice_on
+        if line.period.end is None or each.on < line.period.end
+    }
+    return {day for day in {*known.learned_on, *late} if day <= on}
+
+
+def _owed(
+    known: Known, day: date, usage: Iterable[Usage], not_before: date | None = None
+) -> dict[LineKey, Charge]:
+    schedule = known.as_of(day)
+    if schedule is None:
+        return {}
+    used = metered(schedule, usage)
+    charges = schedule.charges(until=day, usage=used, known_by=day, not_before=not_before)
+    return {key_of(charge): charge for charge in charges}
+
+
+def _says_the_same(one: Charge, other: Charge) -> bool:
+    alike = one.period == other.period and one.amount == other.amount
+    return alike and same_price(one, other) and one.quantity == other.quantity
