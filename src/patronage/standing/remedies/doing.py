@@ -148,7 +148,10 @@ def _lacking(of: _Asked, threshold: Threshold | None) -> Lack | None:
         value = value.bound
     if value is None and seen.last is not None and of.unseen is not Unseen.NOTHING:
         return None  # what counts doesn't fit together, and goes on to count
-    return of.lack(value, threshold)
+    found = of.lack(value, threshold)
+    if found is None or not isinstance(value, int) or not isinstance(found.gap, int):
+        return found
+    return None if found.excess and found.gap > value >= 0 else found  # no count is below zero
 
 
 def _turned(of: _Asked, threshold: Threshold | None, short: Lack) -> Timeline[Verdict]:

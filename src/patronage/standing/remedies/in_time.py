@@ -92,11 +92,11 @@ class Search:
     def days_for(self, doings: Doings) -> dict[Criterion, Days] | None:
         """Return the first and the last day on which each of some doings helps; None: they don't.
 
-        `doings` are each with the day on which it is to count. One alone has to avert the move;
-        several have to count on one day, on the last if they can.
+        `doings` are each with the day on which it is to count at the latest. Several have to count
+        on one day.
         """
         if len(doings) > 1:
-            return self._together(doings, None) or self._together(doings, self._trial.since)
+            return self._together(doings)
         ((criterion, (doing, day)),) = doings.items()
         if criterion not in self._alone:
             self._alone[criterion] = self._by_itself(criterion, doing, day)
@@ -114,19 +114,33 @@ class Search:
 
         return _interval(trial.asked, trial.until, averts, self._probes(criterion, doing, day))
 
-    def _together(self, doings: Doings, counting: date | None) -> dict[Criterion, Days] | None:
-        """Return the days on which each of some doings counts on a day, if all of them avert."""
+    def _together(self, doings: Doings) -> dict[Criterion, Days] | None:
+        """Return the days on which each of some doings counts on the last day on which they may."""
+        trial = self._trial
+        found = self._counting(doings, trial.until)
+        if found is not None and self._day_by_day:
+            return found
+
+        def averts(on: date) -> bool:
+            days = self._counting(doings, on)
+            if days is None:
+                return False
+            lines = {each: doing.said(days[each][1]) for each, (doing, _) in doings.items()}
+            return trial.averts(lines)
+
+        probes = (trial.until, trial.since, trial.asked, *_between(trial.asked, trial.until))
+        counting = _interval(trial.asked, trial.until, averts, probes)
+        return None if counting is None else self._counting(doings, counting[1])
+
+    def _counting(self, doings: Doings, on: date) -> dict[Criterion, Days] | None:
+        """Return the days on which each of some doings counts on a day; None: not all do."""
         found: dict[Criterion, Days] = {}
         for criterion, (doing, day) in doings.items():
-            on = day if counting is None else min(counting, day)
-            days = self.days_of(criterion, doing, on)
+            days = self.days_of(criterion, doing, min(on, day))
             if days is None:
                 return None
             found[criterion] = days
-        if self._day_by_day and counting is None:
-            return found
-        lines = {each: doing.said(found[each][1]) for each, (doing, _) in doings.items()}
-        return found if self._trial.averts(lines) else None
+        return found
 
     def days_of(self, criterion: Criterion, doing: Doing, day: date) -> Days | None:
         """Return the first and the last day on which something counts on a day; None: on none."""
@@ -148,9 +162,7 @@ class Search:
         yield from self._edges(criterion, trial.since, trial.until)
         for each in (day, trial.since):
             yield from self.days_of(criterion, doing, each) or ()
-        low, high = trial.asked.toordinal(), trial.until.toordinal()
-        for place in range(1, PROBES):
-            yield date.fromordinal(low + (high - low) * place // PROBES)
+        yield from _between(trial.asked, trial.until)
 
     def _edges(self, criterion: Criterion, since: date, until: date) -> Iterator[date]:
         """Yield the ends of the days whose facts a window shows, and the ends of all."""
@@ -160,6 +172,12 @@ class Search:
         if asked <= until:
             days = helping(window, self._trial.anchors, asked=asked, since=since, until=until)
             yield from days or ()
+
+
+def _between(first: date, last: date) -> Iterator[date]:
+    """Yield some days between two."""
+    low, high = first.toordinal(), last.toordinal()
+    return (date.fromordinal(low + (high - low) * place // PROBES) for place in range(1, PROBES))
 
 
 def _interval(
