@@ -21,6 +21,8 @@ from laws import law
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
+    from patronage.facts.fact import Fact
+
 
 DAY = timedelta(days=1)
 GRACES = st.sampled_from([pt.days(0), pt.days(0), pt.days(3), pt.days(20)])
@@ -245,9 +247,7 @@ def test_what_is_lacking_of_any_statistic_is_enough(
          "unpaid charges: 1 too much by 1 Aug 2026"),
     ],
 )  # fmt: skip
-def test_the_day_and_the_amount_are_enough(
-    rule: pt.Rule, facts: list[Fact], said: str
-) -> None:
+def test_the_day_and_the_amount_are_enough(rule: pt.Rule, facts: list[Fact], said: str) -> None:
     assert f"averted by {said}" in str(offered(rule, *facts))
 
 
