@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import isleap, monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from fractions import Fraction
@@ -55,6 +55,8 @@ class Question:
     net: int = 30
     prices: tuple[tuple[date, int, str], ...] = ()
     pauses: tuple[tuple[date, date, bool], ...] = ()
+    regrid: tuple[date, Grid] | None = None
+    """A day on which another cadence takes the place of the schedule's."""
     ended: tuple[date, bool] | None = None
     """The first day without service, and whether the days after it are given back."""
 
@@ -342,23 +344,31 @@ def shares(
 # --- what happens to it --------------------------------------------------------------------------
 
 
-def stretches(q: Question, grid: Grid) -> list[Stretch]:
-    """One, and another after each pause that restarts; an early end cuts the one that runs."""
-    anchor, month_end = anchored(grid, q.start)
-    found = [Stretch(grid, anchor, month_end, q.start, q.end)]
-    for away, back, restarts in sorted(q.pauses):
+def stretches(q: Question, own: Grid | None) -> list[Stretch]:
+    """One, and another after each pause that restarts, and where another cadence begins.
+
+    Of the fee's own periods, or of the schedule's. An early end cuts the one that runs.
+    """
+    grid = own or q.grid
+    found = [Stretch(grid, *anchored(grid, q.start), q.start, q.end)]
+    events: list[tuple[date, date, Grid | None]] = []
+    if q.regrid is not None and own is None:
+        events.append((q.regrid[0], q.regrid[0], q.regrid[1]))
+    events += [(away, back, None) for away, back, restarts in q.pauses if restarts]
+    for day, resumes, new in sorted(events, key=lambda each: each[0]):
         last = found[-1]
-        if not restarts or (q.end is not None and away >= q.end):
+        if q.end is not None and day >= q.end:
             continue
-        start = max(back, last.start)
+        start = max(resumes, last.start)
         goes_on = q.end is None or start < q.end
-        if last.start < away:
-            last.cut = away
+        if last.start < day:
+            last.cut = day
         elif goes_on:
             found.pop()
         if goes_on:
-            inner = start != q.start
-            found.append(Stretch(grid, start, grid.month_end, start, q.end, inner=inner))
+            grid = new or last.grid
+            anchor = (start, grid.month_end) if new is None else anchored(grid, start)
+            found.append(Stretch(grid, *anchor, start, q.end, inner=start != q.start))
     for each in found:
         each.periods = listed(each, q.until)
     return found if q.ended is None else ended(q, found, *q.ended)
@@ -376,14 +386,20 @@ def ended(q: Question, found: list[Stretch], day: date, gives_back: bool) -> lis
     return left
 
 
-def counts_from(q: Question, grid: Grid, day: date, effect: str) -> date:
+def counts_from(q: Question, day: date, effect: str) -> date:
     """The day from which a price counts: its own, the day after, or the next boundary."""
     if effect == "day_after":
         day += DAY
     if effect != "next_boundary":
         return day
-    plain = Question(q.start, q.end, max(q.until, day), grid, q.cents, pauses=_until_then(q, day))
-    last = stretches(plain, grid)[-1]
+    before = replace(
+        q,
+        until=max(q.until, day),
+        pauses=tuple(each for each in q.pauses if each[0] < day),
+        regrid=q.regrid if q.regrid is not None and q.regrid[0] < day else None,
+        ended=None,
+    )
+    last = stretches(before, q.own)[-1]
     for each in last.periods:
         if each.start == day and (day != last.start or day == each.around[0]):
             return day
@@ -392,17 +408,12 @@ def counts_from(q: Question, grid: Grid, day: date, effect: str) -> date:
     return day
 
 
-def _until_then(q: Question, day: date) -> tuple[tuple[date, date, bool], ...]:
-    return tuple(each for each in q.pauses if each[0] < day)
-
-
 def answer(q: Question) -> list[Row]:
     """Every charge invoiced by a day: its days, its cents, when it is invoiced and due."""
-    grid = q.own or q.grid
-    billing = [each for one in stretches(q, q.grid) for each in one.periods]
+    billing = [each for one in stretches(q, None) for each in one.periods]
     steps = [(date.min, q.cents)]
     for on, cents, effect in sorted(q.prices, key=lambda each: each[0]):
-        since = counts_from(q, grid, on, effect)
+        since = counts_from(q, on, effect)
         since = since if since > q.start else date.min
         steps = [*(each for each in steps if each[0] < since), (since, cents)]
 
@@ -412,7 +423,7 @@ def answer(q: Question) -> list[Row]:
         return next(cents for since, cents in reversed(steps) if since <= day)
 
     found: list[Row] = []
-    for stretch in stretches(q, grid):
+    for stretch in stretches(q, q.own):
         for span in stretch.periods:
             days = all_days(span.start, span.end)
             cuts = [b for a, b in pairwise(days) if price(a) != price(b)]

@@ -116,6 +116,10 @@ def questions(draw: st.DrawFn) -> Question:
     ended = None
     if draw(st.booleans()):
         ended = (start + timedelta(draw(st.integers(0, 150))), draw(st.booleans()))
+    regrid = None
+    if draw(st.integers(0, 2)) == 0:
+        regrid = draw(soon), draw(grids())
+        by_days = by_days or (0 if price_per or own else regrid[1].days)
     digits = draw(st.sampled_from([None, None, 2, 9]))
     return Question(
         start=start,
@@ -135,6 +139,7 @@ def questions(draw: st.DrawFn) -> Question:
         net=draw(st.sampled_from([0, 14, 30])),
         prices=tuple(prices),
         pauses=tuple(pauses),
+        regrid=regrid,
         ended=ended,
     )
 
@@ -172,6 +177,12 @@ def schedule(q: Question) -> pt.BillingSchedule:
             price_per=None if q.price_per is None else cadence(q.price_per),
         )
 
+    changes = [
+        pt.Change(on=on, fees=(fee(cents),), effect=EFFECTS[effect])
+        for on, cents, effect in q.prices
+    ]
+    if q.regrid is not None:
+        changes.append(pt.Change(on=q.regrid[0], cadence=cadence(q.regrid[1])))
     ended = None
     if q.ended is not None:
         credit = pt.EndCredit.PRORATED if q.ended[1] else pt.EndCredit.NONE
@@ -184,10 +195,7 @@ def schedule(q: Question) -> pt.BillingSchedule:
         timing=TIMINGS[q.timing].offset(q.offset),
         proration=rule,
         due=pt.NetDays(q.net),
-        changes=tuple(
-            pt.Change(on=on, fees=(fee(cents),), effect=EFFECTS[effect])
-            for on, cents, effect in q.prices
-        ),
+        changes=tuple(changes),
         pauses=tuple(
             pt.Pause(pt.Period(away, back), restarts=restarts) for away, back, restarts in q.pauses
         ),
