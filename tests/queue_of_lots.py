@@ -28,15 +28,15 @@ def queue_on(facts: Iterable[pt.Observation], terms: pt.LotTerms, on: date) -> t
     owed = Decimal(0)
     for day in sorted({on, *(fact.on for fact in moves if fact.on <= on)}):
         queue = [lot for lot in queue if lot.until > day]
-        for fact in sorted(moves, key=lambda each: (each.value < 0, each.id)):  # pyright: ignore[reportOperatorIssue]
+        for fact in sorted(moves, key=lambda each: (each.value < 0, each.id)):  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
             if fact.on != day or not fact.value:
                 continue
-            amount = Decimal(abs(fact.value))  # pyright: ignore[reportArgumentType]
-            if fact.value > 0:  # pyright: ignore[reportOperatorIssue]
+            amount = Decimal(abs(fact.value))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            if fact.value > 0:  # type: ignore[operator]  # pyright: ignore[reportOperatorIssue]
                 made_up = min(owed, amount)
                 owed -= made_up
                 until = fact.until or terms.until(day) or date.max
-                queue.append(Held(fact.id, day, until, amount - made_up))  # pyright: ignore[reportArgumentType]
+                queue.append(Held(fact.id, day, until, amount - made_up))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
                 continue
             turn = (
                 (lambda lot: (lot.on, lot.id))
@@ -44,7 +44,7 @@ def queue_on(facts: Iterable[pt.Observation], terms: pt.LotTerms, on: date) -> t
                 else (lambda lot: (lot.until, lot.on, lot.id))
             )
             queue.sort(key=turn)
-            queue.sort(key=lambda lot, fact=fact: lot.id != fact.about)
+            queue.sort(key=lambda lot, fact=fact: lot.id != fact.about)  # type: ignore[misc]
             for place, lot in enumerate(queue):
                 taken = min(lot.left, amount)
                 amount -= taken

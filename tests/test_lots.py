@@ -102,7 +102,7 @@ def test_a_retracted_grant_was_never_there_as_known_from_then_on() -> None:
         granted("points", 7, on=date(2026, 1, 2)),
         wrong,
     ]
-    mary = pt.Relationship("shop", "mary").add(*facts)
+    mary = pt.Relationship("shop", "mary").add(*facts)  # type: ignore[arg-type]
     for known, there in ((None, 7), (date(2026, 2, 28), 12), (date(2026, 3, 1), 7)):
         for ledger in (mary, mary.facts):
             lots = pt.Lots.of(ledger, "points", known_by=known)
@@ -155,7 +155,7 @@ def test_money_is_kept_apart_by_currency() -> None:
 @pytest.mark.parametrize("quantity", [0, -1, usd("0"), Decimal("-0.5")])
 def test_a_grant_or_draw_is_of_more_than_nothing(quantity: Any) -> None:
     for make in (granted, drawn):
-        assert codes_of(lambda make=make: make("points", quantity, on=date(2026, 1, 1))) == [
+        assert codes_of(lambda make=make: make("points", quantity, on=date(2026, 1, 1))) == [  # type: ignore[misc]
             ("quantity.range", "quantity")
         ]
 
@@ -193,7 +193,7 @@ def test_a_standing_that_rests_on_lots_falls_as_they_expire_and_is_averted_by_as
     ((remedy,),) = change.averted_by
     assert (change.on, remedy.gap, remedy.by) == (fall, 100, fall)
     assert str(remedy) == "balance of points, each lot for 2 years: 100 short"
-    done = mary.add(granted("points", remedy.gap, on=remedy.by))  # pyright: ignore[reportArgumentType]
+    done = mary.add(granted("points", remedy.gap, on=remedy.by))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert pt.standing_of(done, ladder).at(fall).name == "gold"
     assert pt.from_json(pt.to_json(ladder)) == ladder
 
@@ -266,9 +266,9 @@ def test_a_balance_by_lots_is_that_of_a_plain_queue(
     balance, count = queue_on(stand, terms, on)
     assert lots.balance.at(on) == balance
     left = lots.left(on)
-    assert (len(left), sum(lot.left for lot in left)) == (count, max(balance, 0))  # pyright: ignore[reportArgumentType, reportCallIssue]
-    assert sum(amount for _, amount in lots.expiring(on)) == sum(  # pyright: ignore[reportArgumentType, reportCallIssue]
-        lot.left
+    assert (len(left), sum(lot.left for lot in left)) == (count, max(balance, 0))  # type: ignore[misc]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    assert sum(amount for _, amount in lots.expiring(on)) == sum(  # type: ignore[misc]  # pyright: ignore[reportArgumentType, reportCallIssue]
+        lot.left  # type: ignore[misc]
         for lot in left
         if lot.until is not None  # pyright: ignore[reportArgumentType]
     )
@@ -282,4 +282,4 @@ def test_a_stock_keeps_what_it_would_draw_last(grants: list[tuple[int, int]], mo
     stock.keep(most)
     assert stock.total == min(most, sum(amount for amount, _ in grants))
     kept = [until for _, _, until in stock.lots()]
-    assert kept == sorted(kept)  # pyright: ignore[reportArgumentType]
+    assert kept == sorted(kept)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]

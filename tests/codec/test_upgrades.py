@@ -103,7 +103,7 @@ def test_what_is_wrong_with_an_old_document_is_said_as_of_a_new_one() -> None:
 def test_a_version_that_nobody_wrote_is_refused() -> None:
     later: Any
     for later in (0, 2, -1, True, "1", None, 1.0):
-        assert faults_of(lambda version=later: upgrade({}, version)) == [
+        assert faults_of(lambda version=later: upgrade({}, version)) == [  # type: ignore[misc]
             ("version", "document.version")
         ]
     with pytest.raises(pt.InvalidInput, match="use a later release"):
@@ -115,8 +115,8 @@ def test_a_step_that_meets_what_nobody_wrote_says_so(monkeypatch: pytest.MonkeyP
         return tree["value"]["on"].lower()
 
     monkeypatch.setattr(upgrades, "STEPS", (step,))
-    for junk in (3, {"value": {"on": 3}}, []):
-        assert faults_of(lambda tree=junk: upgrade(tree, 1)) == [("", "document.upgrade")]
+    for junk in (3, {"value": {"on": 3}}, []):  # type: ignore[var-annotated]
+        assert faults_of(lambda tree=junk: upgrade(tree, 1)) == [("", "document.upgrade")]  # type: ignore[misc]
     deep: Any = []
     for _ in range(100_000):
         deep = [deep]

@@ -57,8 +57,8 @@ def test_a_party_is_named_and_not_put_into_a_fact() -> None:
     ana = pt.Person("ana", "Ana Ruiz")
     right: Any = visit(id="V1")
     assert [ref.id for ref in pt.refs_of(ledger.add(Told(ana.ref)).facts[0])] == ["ana"]
-    for fact in (Told(ana), Told((1, (ana,))), pt.Correction("V1", Told(ana), on=NEXT)):  # type: ignore[arg-type]
-        assert faults_of(lambda told=fact: ledger.add(right, told)) == [("facts[1]", "party.type")]
+    for fact in (Told(ana), Told((1, (ana,))), pt.Correction("V1", Told(ana), on=NEXT)):
+        assert faults_of(lambda told=fact: ledger.add(right, told)) == [("facts[1]", "party.type")]  # type: ignore[misc]
 
 
 def test_a_fact_of_another_class_has_what_every_fact_has() -> None:
@@ -71,7 +71,7 @@ def test_a_fact_of_another_class_has_what_every_fact_has() -> None:
         ("facts[0].id", "id.syntax"),
     ]
     for other in ("visit", 3, Told, pt.Ref("ana"), pt.ContactPoint("mail", "m@example.org")):
-        assert faults_of(lambda given=other: ledger.add(given)) == [("facts[0]", "fact.type")]
+        assert faults_of(lambda given=other: ledger.add(given)) == [("facts[0]", "fact.type")]  # type: ignore[misc]
 
 
 # --- One write never makes every report fail

@@ -147,7 +147,7 @@ def test_one_ledger_loses_a_person_as_it_would_in_its_book() -> None:
 def test_only_persons_are_erased() -> None:
     ledger: Any = PLAIN.book.relationships[0]
     for other in (FIRM, PLAIN.erased.party("mary"), "mary", None):
-        assert faults_of(lambda who=other: ledger.erased(who)) == [("person", "erasure.person")]
+        assert faults_of(lambda who=other: ledger.erased(who)) == [("person", "erasure.person")]  # type: ignore[misc]
 
 
 def test_the_words_that_find_a_person_are_public() -> None:
@@ -167,7 +167,7 @@ def test_ids_that_the_first_release_made_of_words_are_made_anew() -> None:
     def named(fact: Fact) -> Fact:
         digest = sha256(content(fact).encode()).hexdigest()[:8]
         given_: Any = fact
-        return attrs.evolve(given_, id=f"{fact.kind}-{fact.on.isoformat()}-{digest}")
+        return attrs.evolve(given_, id=f"{fact.kind}-{fact.on.isoformat()}-{digest}")  # type: ignore[no-any-return]
 
     told = named(pt.Observation.need("more sleep", on=DAY))
     plain = named(pt.Purchase(usd("9.90"), on=DAY))

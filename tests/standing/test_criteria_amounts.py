@@ -168,12 +168,12 @@ _RATES = (Fraction(1, 10**6), Fraction(1, 5), Fraction(1), Fraction(4_999, 5_000
 
 
 def _converted(amount: pt.Money, rate: Fraction) -> Fraction:
-    return amount.minor * (rate if amount.currency == "RON" else 1)  # pyright: ignore[reportReturnType]
+    return amount.minor * (rate if amount.currency == "RON" else 1)  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
 
 
 def _passes(value: Fraction, asked: pt.Threshold) -> bool:
     bound: Any = asked.bound
-    return {
+    return {  # type: ignore[no-any-return]
         pt.Comparison.AT_LEAST: value >= bound.minor,
         pt.Comparison.MORE_THAN: value > bound.minor,
         pt.Comparison.AT_MOST: value <= bound.minor,

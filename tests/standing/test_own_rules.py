@@ -323,9 +323,9 @@ def test_a_calendar_that_can_change_is_refused_and_one_that_fails_is_named() -> 
         lambda cadence: pt.Policy("p", "1", rungs=(rung,), up=pt.Shows(cadence)),
     ):
         with pytest.raises(pt.InvalidInput) as caught:
-            build(rolled(Open()))
+            build(rolled(Open()))  # type: ignore[no-untyped-call]
         assert [fault.code for fault in caught.value.faults] == ["calendar.mutable"]
         with pytest.raises(pt.InvalidInput) as failed:
-            pt.standing_of(SHOP, build(rolled(Broken())))
+            pt.standing_of(SHOP, build(rolled(Broken())))  # type: ignore[no-untyped-call]
         assert [fault.code for fault in failed.value.faults] == ["calendar.failed"]
         assert isinstance(failed.value.__cause__, LookupError)
