@@ -87,7 +87,9 @@ class _Books:
             if isinstance(fact, Refund) and fact.of is not None and fact.of not in settled:
                 continue  # it gives back what was never charged: a purchase
             groups.setdefault(fact.amount.currency, []).append(fact)
-        self.accounts: dict[str, Account] = {code: Account.of(group) for code, group in groups.items()}
+        self.accounts: dict[str, Account] = {
+            code: Account.of(group) for code, group in groups.items()
+        }
         self.settling = {code: _by_day(group) for code, group in groups.items()}
 
     def open_charges(self, moment: Moment) -> tuple[Owed, ...]:
