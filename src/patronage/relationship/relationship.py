@@ -1,4 +1,8 @@
-"""One provider and one patron, in one line of service or in all: the ledger of their facts."""
+"""One provider and one patron, in one line of service or in all: the ledger of their facts.
+
+What bills and what erases is loaded when it is first asked for: a ledger that is only judged needs
+neither agreements nor fees.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.billing.course.usage import Usage
 from patronage.checks import (
     check_day,
     check_instance,
@@ -30,19 +33,18 @@ from patronage.relationship.admission import (
     new_fact_faults,
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
-from patronage.relationship.erasing import facts_without, saying
 from patronage.relationship.ledger import (
     day_after,
     facts_of_line,
     self_descriptions,
 )
-from patronage.relationship.runs import lines_of_run, next_run_on
 from patronage.values import Value
 
 if TYPE_CHECKING:
     import re
     from datetime import date
 
+    from patronage.billing.course.usage import Usage
     from patronage.party.parties import Party
     from patronage.relationship.ledger import Recordable
 
@@ -206,6 +208,9 @@ class Relationship(Value):
         >>> [fact.id for fact in billed.facts if fact.kind == "charge"]
         ['A1/fee/2026-01-01', 'A1/fee/2026-02-01']
         """
+        from patronage.billing.course.usage import Usage
+        from patronage.relationship.runs import lines_of_run
+
         used = cast("tuple[Usage, ...]", items_of(usage))
         faults: list[Fault] = []
         check_day(faults, "until", until)
@@ -230,6 +235,8 @@ class Relationship(Value):
         >>> mary.next_charge_on(after=day), mary.bill(day).next_charge_on(after=day)
         (datetime.date(2026, 1, 2), datetime.date(2027, 1, 1))
         """
+        from patronage.relationship.runs import next_run_on
+
         faults: list[Fault] = []
         check_day(faults, "after", after)
         raise_faults(faults)
@@ -276,6 +283,8 @@ class Relationship(Value):
         >>> ledger.patron, ledger.facts[0].note
         (Ref('mary'), None)
         """
+        from patronage.relationship.erasing import saying
+
         if not isinstance(cast("object", person), Person):
             hint = "give the Person, whose words are to go"
             raise_faults([Fault.of("erasure.person", "person", person, hint)])
@@ -410,6 +419,8 @@ def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str
     >>> ledger_without(mary, "mary", re.compile("Mary Vane")).patron.label is None
     True
     """
+    from patronage.relationship.erasing import facts_without
+
     bare = relabelled(relationship, Ref(person))
     own = bare is not relationship
     facts = facts_without(bare.facts, person, said, _sides(bare), own=own)

@@ -16,7 +16,6 @@ from patronage.errors import Fault, UnknownReference, offer, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
 from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
-from patronage.standing.policy.oddities import oddities
 from patronage.values import Said, canonical
 
 if TYPE_CHECKING:
@@ -147,6 +146,8 @@ class Policy(Said):
         >>> [(fault.code, fault.path) for fault in never.check()]
         [('policy.never_met', 'rungs[0].enter')]
         """
+        from patronage.standing.policy.oddities import oddities
+
         return oddities(self.rungs, self.climb, coverage)
 
 
