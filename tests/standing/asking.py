@@ -341,11 +341,10 @@ def _unpaid_count(criterion: Any, facts: Any, day: date, anchors: Any) -> int:
 def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
     currency = criterion.threshold.bounds[0].currency
     signs = {"charge": 1, "payment": -1, "credit-note": -1, "write-off": -1}
-    charged = any(fact.kind == "charge" for fact in facts)
     minor = sum(
         signs[fact.kind] * fact.amount.minor
         for fact in facts
-        if charged and fact.kind in signs and fact.on <= day and fact.amount.currency == currency
+        if fact.kind in signs and fact.on <= day and fact.amount.currency == currency
     )
     mine = pt.Money.of_minor(minor, currency)
     others = any(fact.amount.currency != currency for fact in _open_charges(facts, day))

@@ -233,12 +233,18 @@ def _claim(amount: pt.Money, on: date) -> Fact:
 
 def _paid(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> Iterable[Fact]:
     """Pay all that is owed."""
-    kinds = (pt.Charge, pt.Payment, pt.Refund, pt.CreditNote, pt.WriteOff)
-    owing = [fact for fact in ledger.facts if isinstance(fact, kinds)]
-    for currency in sorted({fact.amount.currency for fact in owing}):
-        owed = Account.of([f for f in owing if f.amount.currency == currency]).balance.at(on)
+    for account in _accounts(ledger):
+        owed = account.balance.at(on)
         if owed.minor > 0:
             yield pt.Payment(owed, on=on)
+
+
+def _accounts(ledger: _Ledger) -> list[Account]:
+    """Return one account for each currency that something is charged or paid in."""
+    kinds = (pt.Charge, pt.Payment, pt.Refund, pt.CreditNote, pt.WriteOff)
+    owing = [fact for fact in ledger.facts if isinstance(fact, kinds)]
+    currencies = sorted({fact.amount.currency for fact in owing})
+    return [Account.of(owing, currency=currency) for currency in currencies]
 
 
 def _balance(criterion: Any, remedy: pt.Remedy, on: date, _: _Ledger) -> Iterable[Fact]:
@@ -252,11 +258,13 @@ def _open_ones(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> 
     if not remedy.excess:
         big = pt.Money("1000.00", "USD")  # so that no credit pays it
         return [_claim(big, on) for _ in range(remedy.gap)]
-    kinds = (pt.Charge, pt.Payment, pt.Refund, pt.CreditNote, pt.WriteOff)
-    account = Account.of([fact for fact in ledger.facts if isinstance(fact, kinds)])
-    moments = [each for each in account.moments if each.on <= on]
-    left = moments[-1].open[: remedy.gap]
-    return [pt.Payment(pt.Money.of_minor(minor, "USD"), on=on, charge=name) for name, minor in left]
+    open_ones = [
+        (name, pt.Money.of_minor(minor, account.currency))
+        for account in _accounts(ledger)
+        for moment in [each for each in account.moments if each.on <= on][-1:]
+        for name, minor in moment.open
+    ]
+    return [pt.Payment(owed, on=on, charge=name) for name, owed in open_ones[: remedy.gap]]
 
 
 def _bought_advice(criterion: Any, remedy: pt.Remedy, on: date, _: _Ledger) -> Iterable[Fact]:

@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
 
+DAY, NONE = timedelta(days=1), pt.days(0)
+WAITS = st.sampled_from([pt.days(0), pt.days(0), pt.days(3), pt.days(20)])
 
-DAY = timedelta(days=1)
-GRACES = st.sampled_from([pt.days(0), pt.days(0), pt.days(3), pt.days(20)])
 
-
-def ladder(rule: pt.Rule, better: pt.Better, grace: pt.Span) -> pt.Policy:
-    rung = pt.Rung("in", enter=rule, grace=grace)
+def ladder(rule: pt.Rule, better: pt.Better, grace: pt.Span, confirm: pt.Span = NONE) -> pt.Policy:
+    rung = pt.Rung("in", enter=rule, grace=grace, confirm=confirm)
     return pt.Policy("p", "1", base="out", rungs=(rung,), better=better)
 
 
@@ -75,7 +74,7 @@ def cases(draw: DrawFn, rule: Any, ledgers: Any) -> Any:
     """
     facts = draw(ledgers)
     better = draw(st.sampled_from([pt.Better.UP, pt.Better.UP, pt.Better.DOWN]))
-    policy = ladder(rule, better, draw(GRACES))
+    policy = ladder(rule, better, draw(WAITS), draw(WAITS))
     ledger = pt.Relationship("hp", "mary").add(*facts)
     first = facts[0].on if facts else date(2024, 2, 10)
     last = max((fact.on for fact in facts), default=first)
@@ -107,8 +106,8 @@ APART = (
     ("continuing_engagement", "advised_without_conflict"),
     ("unpaid_count", "unpaid_balance", "oldest_unpaid"),
     ("agreement_in_force", "recurring_billing"),
-    ("act_taken",), ("consent_given",), ("dedicated_manager",),
-    ("calls_itself",), ("has_referred",),
+    ("act_taken",), ("consent_given",), ("dedicated_manager",), ("calls_itself",),
+    ("has_referred",),
 )  # fmt: skip
 """Codes of criteria: what is done for one of a group is nothing to those of another."""
 
@@ -187,7 +186,7 @@ def offered(rule: pt.Rule, *facts: Fact, better: pt.Better = pt.Better.UP) -> pt
 
     What is offered is tried as the law says.
     """
-    ledger, policy = pt.Relationship("hp", "mary").add(*facts), ladder(rule, better, pt.days(0))
+    ledger, policy = pt.Relationship("hp", "mary").add(*facts), ladder(rule, better, NONE)
     if better is pt.Better.UP:
         ledger = held(ledger, ON, END)
     leaves = {each.code: each for each in _leaves(rule)}
