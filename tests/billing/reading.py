@@ -135,7 +135,7 @@ def boundary(grid: Grid, anchor: date, month_end: str, k: int) -> date | None:
 @lru_cache(maxsize=64)
 def boundaries(grid: Grid, anchor: date, month_end: str) -> list[date]:
     """All of them in the years that are asked about, and well beside these."""
-    low, high = date(2015, 1, 1), date(2033, 1, 1)
+    low, high = date(2015, 1, 1), date(2038, 1, 1)
     step = grid.days or 28 * grid.months
     first, last = (low - anchor).days // step - 2, (high - anchor).days // step + 2
     found = (boundary(grid, anchor, month_end, k) for k in range(first, last + 1))
@@ -174,6 +174,12 @@ def anchored(grid: Grid, start: date) -> tuple[date, str]:
     return best.replace(day=length(best.year, best.month)), grid.month_end
 
 
+def far(grid: Grid) -> timedelta:
+    """As far ahead as the period may end in which a day lies: a 29 February may be left out."""
+    left_out = 4 if grid.month_end == "skip" and grid.months % 12 == 0 else 2
+    return max(800, 2 * left_out * 31 * grid.months) * DAY
+
+
 def listed(stretch: Stretch, until: date) -> list[Span]:
     """The periods of a stretch: a term that is off the grid leaves part periods at its ends."""
     grid, start, end = stretch.grid, stretch.start, stretch.end
@@ -184,7 +190,7 @@ def listed(stretch: Stretch, until: date) -> list[Span]:
     if grid.last == "whole" and end is not None:
         end = min(each for each in marks if each >= end)
     inside = marks[bisect_right(marks, start) :]
-    inside = inside[: bisect_left(inside, end or until + 800 * DAY)]
+    inside = inside[: bisect_left(inside, end or until + far(grid))]
     if inside and start not in marks:
         part = (inside[0] - start).days
         if first == "long" or part < grid.merge_below:

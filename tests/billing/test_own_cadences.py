@@ -120,6 +120,19 @@ def test_in_arrears_a_fee_is_billed_with_the_billing_period_of_its_last_day() ->
     assert [str(c.invoice_on) for c in changed.charges(until=FAR)] == ["2025-01-01", "2027-01-01"]
 
 
+def test_a_period_after_a_part_that_waits_for_its_bill_date_is_billed_before_it() -> None:
+    by_thirty = pt.Cadence(every=pt.days(30), last=pt.Stub.WHOLE)
+    waiting = schedule(
+        YEARLY, fee("30", by_thirty), end=date(2025, 2, 5), timing=pt.Timing.IN_ARREARS_ON_BILL_DATE
+    )
+    day = date(2025, 3, 2)
+    (found,) = waiting.charges(until=day)
+    assert (str(found.period), found.invoice_on) == ("[2025-01-31, 2025-03-02)", day)
+    assert waiting.charges(since=day, until=day) == (found,)
+    both = waiting.charges(since=day, until=FAR)
+    assert [str(each.invoice_on) for each in both] == ["2025-03-02", "2026-01-01"]
+
+
 # --- taken over ----------------------------------------------------------------------------------
 
 

@@ -6,6 +6,9 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from attrs import evolve
+
+from patronage.billing.charges.dues import TimingRule
 from patronage.billing.periods.period import BillingPeriod
 from patronage.billing.prices.discounts import taken_off
 from patronage.billing.prices.proration import served_shares
@@ -148,7 +151,8 @@ def billed_in(
 
     Later periods have later bill dates, or the same. So it is enough to go back until one is found
     that is billed too early, and on until one is billed too late: how far a bill date lies from its
-    period needs no bound. Only one that was set by hand stands apart.
+    period needs no bound. Only one that was set by hand stands apart, and one that waits for the
+    bill date that would have been.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -160,9 +164,35 @@ def billed_in(
     """
     for stretch in course.track(cadence):
         for slot in billed_from(course, cadence, stretch, timings, window.since):
-            if not slot.is_set_by_hand and _earliest(slot, timings) > window.until:
+            if is_beyond(slot, timings, window.until):
                 break
             yield slot
+
+
+def is_beyond(slot: Slot, timings: Collection[Timing | None], until: date) -> bool:
+    """Whether this period and all that follow are billed after a day by each of these timings.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("10", "USD")).bind("B1", date(2026, 1, 1))
+    >>> is_beyond(next(service_periods(schedule.course(), None)), {None}, date(2025, 12, 31))
+    True
+    """
+    if slot.is_set_by_hand:
+        return False
+    used = ((each, each or slot.stretch.timing) for each in timings)
+    return all(
+        _no_earlier_than(timing).invoice_on(slot.bills(each)) > until for each, timing in used
+    )
+
+
+def _bound(timing: Timing) -> Timing:
+    """Return a timing that bills no later, and later periods never earlier.
+
+    A part period that waits for the bill date which would have been may be billed after the next.
+    """
+    waits = timing.rule is TimingRule.ON_BILL_DATE
+    return evolve(timing, rule=TimingRule.IN_ARREARS) if waits else timing
 
 
 def billed_from(
@@ -182,7 +212,9 @@ def billed_from(
     '[2025-12-01, 2026-01-01)'
     """
     by_hand, end = stretch.first_on, stretch.end
-    if since is None or (by_hand is not None and by_hand >= since):
+    used = (each or stretch.timing for each in timings)
+    waits = cadence is not None and any(each.rule is TimingRule.ON_BILL_DATE for each in used)
+    if since is None or waits or (by_hand is not None and by_hand >= since):
         return _slots(course, cadence, stretch, None)
     base = (since if end is None else min(since, end)).toordinal()
     back = 32
@@ -213,10 +245,6 @@ def _slots(
         if last is None or day not in last:
             last = course.billing_period(day) or period
         yield Slot(period, stretch, first, last)
-
-
-def _earliest(slot: Slot, timings: Collection[Timing | None]) -> date:
-    return min((each or slot.stretch.timing).invoice_on(slot.bills(each)) for each in timings)
 
 
 def _latest(slot: Slot, timings: Collection[Timing | None]) -> date:

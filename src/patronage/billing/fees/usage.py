@@ -13,6 +13,7 @@ from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.course.service import (
     allowed,
     billed_in,
+    is_beyond,
     piece_share,
     service_periods,
 )
@@ -193,7 +194,7 @@ def _lines(course: Course, values: _Values, usage: list[Usage], window: Window) 
     else:  # what was charged before counts
         slots = service_periods(course, first.cadence)
     for slot, later in _with_the_next(slots):
-        if min(map(slot.invoice_on, timings)) > window.until and not slot.is_set_by_hand:
+        if is_beyond(slot, timings, window.until):
             return
         closing: _Part | None = None
         for fee, spell in values:
