@@ -2,13 +2,15 @@
 
 Another language is a `Words` value of its own; `Words.missing_from(ENGLISH)` lists what it lacks.
 What brings new codes adds its phrases here, under the heading of its subject. Those of a criterion
-are kept by its code under `_CRITERIA` (and `remedy.…` under `_OUTLOOKS`), each one optional:
+are kept by its code under `_CRITERIA` (and `remedy.…` under `_OUTLOOKS`), each one optional;
+so are those of `_ACTS`, by a kind of fact:
 
 - `criterion.<code>` names it, `criterion.<code>.named` by what it asks for;
 - `asks.<code>` says it in a rule, `asks.<code>.<field>` where that field of it is given;
 - `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing;
 - `needs.<code>` says what a finding asks for, where that is more than a threshold and a window;
-- `remedy.<code>` says what it lacks by a number, `.any` anyhow, `.undone` what must not be;
+- `remedy.<code>` says what it lacks by a number, `.beyond` by more than that, `.time` by how long,
+  `.any` anyhow, `.undone` what must not be;
 - `asked.<field>` says what it asks for besides, in brackets after the rest.
 
 What a member of an enumeration is called is kept by its class and its value, as `offering.goods`.
@@ -213,23 +215,7 @@ _KINDS: Final = {
     "kind.write-off": "write-off",
 }
 
-_OUTLOOKS: Final = {
-    "expected.averted": "; averted by {remedies} by {by}",
-    "expected.averted.waits": "; averted by {remedies}",
-    "expected.also": "; ",
-    "expected.among": ", among others",
-    "expected.because": ", because of ",
-    "expected.incomplete": "not all that could avert it was looked through",
-    "expected.or": " or ",
-    "expected.window": "{seen} {window}",
-    "expected.waiting": "{before} -> {after} waits for a decision since {on}",
-    "expected.waits": "{before} -> {after} comes due on {on} and waits for a decision",
-    "expected.unmasked": ", as an override by {by} ends: {reason}",
-    "grace.averted": "; saved by {remedies}",
-    "grace.ends": ", runs out on {ends}",
-    "grace.since": "grace for {rung} since {since}",
-    "outlook.none": "nothing changes by {until} if nothing happens",
-    "remedy.any": "{criterion}",
+_ACTS: Final = {
     "act.agreement": "an agreement",
     "act.assigned": "an assignment of a manager",
     "act.charge": "a charge",
@@ -247,6 +233,26 @@ _OUTLOOKS: Final = {
     "act.payment": "a payment",
     "act.purchase": "a purchase",
     "act.refund": "a refund",
+}
+"""What is to happen, where a fact of a kind is to: as a remedy says it."""
+
+_OUTLOOKS: Final = {
+    "expected.averted": "; averted by {remedies} by {by}",
+    "expected.averted.waits": "; averted by {remedies}",
+    "expected.also": "; ",
+    "expected.among": ", among others",
+    "expected.because": ", because of ",
+    "expected.incomplete": "not all that could avert it was looked through",
+    "expected.or": " or ",
+    "expected.window": "{seen} {window}",
+    "expected.waiting": "{before} -> {after} waits for a decision since {on}",
+    "expected.waits": "{before} -> {after} comes due on {on} and waits for a decision",
+    "expected.unmasked": ", as an override by {by} ends: {reason}",
+    "grace.averted": "; saved by {remedies}",
+    "grace.ends": ", runs out on {ends}",
+    "grace.since": "grace for {rung} since {since}",
+    "outlook.none": "nothing changes by {until} if nothing happens",
+    "remedy.any": "{criterion}",
     "remedy.between": "{remedy} from {start} to {by}",
     "remedy.by": "{remedy} by {by}",
     "remedy.excess": "{criterion}: {gap} too much",
@@ -272,7 +278,7 @@ _OUTLOOKS: Final = {
     "remedy.recency.undone": "a purchase",
     "remedy.recurring_billing.any": "recurring billing",
     "remedy.spend": "{gap} more spent",
-    "remedy.tenure.any": "time",
+    "remedy.tenure.any": "a first dealing",
     "remedy.tenure.time": "{gap} more",
     "remedy.unpaid_balance.undone": "payment of what is owed",
     "remedy.unpaid_count.undone": "payment of what is owed",
@@ -569,6 +575,7 @@ ENGLISH: Final = Words.of(
         **_CRITERIA,
         **_POLICIES,
         **_PROFILES,
+        **_ACTS,
         **_OUTLOOKS,
     },
 )

@@ -76,6 +76,90 @@ def test_a_share_is_rounded_before_it_multiplies_where_that_is_asked_for() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("mode", "share"),
+    [
+        (pt.Rounding.HALF_UP, "0.56"),
+        (pt.Rounding.HALF_EVEN, "0.56"),
+        (pt.Rounding.HALF_DOWN, "0.55"),
+        (pt.Rounding.DOWN, "0.55"),
+        (pt.Rounding.UP, "0.56"),
+        (pt.Rounding.FLOOR, "0.55"),
+        (pt.Rounding.CEILING, "0.56"),
+    ],
+)
+def test_a_share_is_rounded_in_the_way_that_is_stated(mode: pt.Rounding, share: str) -> None:
+    fifth = pt.Cadence(every=pt.days(200), anchor=date(2023, 1, 1))
+    days_ = pt.Period(date(2023, 1, 1), date(2023, 4, 22))  # 111 of 200 days: 0.555
+    rule = pt.Proration.ACTUAL_PERIOD.rounded(2, mode)
+    assert rule.share(days_, fifth) == Fraction(share)
+    first, rest = rule.shares(days_, [date(2023, 1, 4)], fifth)  # 3 of 200 days: 0.015
+    up = mode in {pt.Rounding.DOWN, pt.Rounding.FLOOR, pt.Rounding.HALF_DOWN}
+    assert first == Fraction("0.01" if up else "0.02")
+    assert first + rest == Fraction(share)
+
+
+def test_how_a_share_is_rounded_changes_what_is_charged() -> None:
+    def charged(rule: pt.Proration) -> str:
+        schedule = pt.BillingSchedule(
+            id="B",
+            runs=pt.Period(date(2023, 1, 15), date(2023, 2, 1)),
+            cadence=MONTHLY,
+            proration=rule,
+            fees=(pt.RecurringFee(id="fee", amount=pt.Money("1000", "USD")),),
+        )
+        return str(schedule.charges(until=date(2023, 2, 1))[0].amount.amount)
+
+    share = pt.Proration.ACTUAL_PERIOD  # 17/31, 0.54838…
+    assert charged(share) == "548.39"
+    assert charged(share.rounded(2)) == "550.00"
+    assert charged(share.rounded(2, pt.Rounding.DOWN)) == "540.00"
+    assert charged(share.rounded(3, pt.Rounding.UP)) == "549.00"
+    assert charged(share.rounded(0, pt.Rounding.HALF_EVEN)) == "1000.00"
+
+
+def test_decimals_of_a_share_have_limits() -> None:
+    assert pt.Proration.ACTUAL_PERIOD.rounded(30).digits == 30
+    for digits in (-1, 31, 2.0):
+        with pytest.raises(pt.InvalidInput):
+            pt.Proration.ACTUAL_PERIOD.rounded(digits)  # type: ignore[arg-type]
+
+
+def test_cuts_on_the_ends_make_no_piece() -> None:
+    january = pt.Period(date(2023, 1, 1), date(2023, 2, 1))
+    ends = [date(2023, 1, 1), date(2023, 2, 1)]
+    assert pt.Proration.ACTUAL_PERIOD.shares(january, ends, MONTHLY) == (Fraction(1),)
+
+
+def test_days_are_counted_as_the_rule_counts_them() -> None:
+    part = pt.Period(date(2026, 1, 15), date(2026, 1, 31))
+    counted = {
+        pt.Proration.ACTUAL_30: 16,
+        pt.Proration.THIRTY_360_US: 16,
+        pt.Proration.THIRTY_360_EU: 15,
+        pt.Proration.fixed_month(28): 14,
+        pt.Proration.THIRTY_360_EU.counting_end_day(): 16,
+    }
+    assert {rule: rule.days(part) for rule in counted} == counted
+
+
+def test_fixed_months_of_a_quarter() -> None:
+    quarterly = pt.Cadence(every=pt.months(3), anchor=date(2023, 1, 1))
+    part = pt.Period(date(2023, 2, 11), date(2023, 4, 1))
+    assert pt.Proration.fixed_month(30).share(part, quarterly) == Fraction(50, 90)
+
+
+def test_a_piece_of_days_that_are_not_counted_has_no_share() -> None:
+    """The start rolled back to a Friday, and days are counted from the 1st, a Sunday."""
+    unrolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING, shares_unrolled=True)
+    monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 2, 1), rolled=unrolled)
+    period = next(monthly.periods(pt.Period(date(2026, 2, 1), None)))
+    assert str(period) == "[2026-01-30, 2026-02-27)"
+    cuts = [date(2026, 1, 31), date(2026, 2, 8)]
+    shares = pt.Proration.ACTUAL_PERIOD.shares(period, cuts, monthly)
+    assert shares == (Fraction(0), Fraction(1, 4), Fraction(3, 4))
+
+
 @given(
     cadences(month_ends=KEEP_MONTHS), terms(), st.lists(days(), max_size=4), st.sampled_from(RULES)
 )

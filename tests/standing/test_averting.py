@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import event, given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 import patronage as pt
+from patronage.manifest import MANIFEST
 from standing.asking import SEEN
 from standing.doing import carried_out
 from standing.draws_facts import ed_ledgers, ed_spans, su_ledgers, su_spans
@@ -19,6 +20,8 @@ from laws import law
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
+
+    from patronage.facts.fact import Fact
 
 
 DAY = timedelta(days=1)
@@ -35,17 +38,17 @@ def held(ledger: pt.Relationship, on: date, until: date) -> pt.Relationship:
     return ledger.add(pt.Placement("in", on=on, by="ana", reason="said so", until=until))
 
 
+def first_fall(ledger: pt.Relationship, policy: pt.Policy, on: date) -> pt.Expected | None:
+    coming = pt.outlook(ledger, policy, on=on, until=on + 400 * DAY)
+    return next((each for each in coming.moves if each.direction is pt.Direction.DEMOTED), None)
+
+
 def check_every_offer(
     ledger: pt.Relationship, policy: pt.Policy, on: date, leaves: dict[str, Any]
 ) -> None:
     """Carry each offer out on its last day, and a day later."""
-    coming = pt.outlook(ledger, policy, on=on, until=on + 400 * DAY)
-    bad = [each for each in coming.moves if each.direction is pt.Direction.DEMOTED]
-    if not bad:
-        return
-    move = bad[0]
-    event(f"offers: {len(move.averted_by)}")
-    if not move.averted_by:
+    move = first_fall(ledger, policy, on)
+    if move is None or not move.averted_by:
         return
 
     def stands(offer: tuple[pt.Remedy, ...], late: int) -> bool:
@@ -145,3 +148,156 @@ def test_what_is_offered_of_a_rule_of_rules_averts_too(data: st.DataObject) -> N
     leaves = {code: data.draw(criteria(code, spans())) for code in codes}
     rule = data.draw(compounds(list(leaves.values())))
     check_every_offer(*data.draw(cases(rule, ledgers(10))), leaves)
+
+
+def test_every_criterion_and_every_rule_of_rules_is_tried() -> None:
+    codes = {getattr(pt, name).code for name in MANIFEST.named("criterion")}
+    assert codes - {"always"} == set(SEEN) >= {code for group in APART for code in group}
+    kinds: set[str] = set()
+    leaves = [pt.ActTaken("asked"), pt.HasReferred(pt.at_least(1))]
+    for name in MANIFEST.named("compound"):
+        found = find(compounds(leaves), lambda rule, kind=name: type(rule).__name__ == kind)
+        kinds.add(type(found).__name__)
+    assert kinds == set(MANIFEST.named("compound"))
+
+
+# --- and with days and amounts -----------------------------------------------------------------
+
+ON, END = date(2026, 6, 1), date(2026, 8, 1)
+BEFORE = date(2026, 5, 20)
+
+
+def last_months(count: int) -> pt.CalendarPeriod:
+    return pt.CalendarPeriod(pt.months(1), which=pt.Which.last(count))
+
+
+def usd(amount: str) -> pt.Money:
+    return pt.Money(amount, "USD")
+
+
+def rated(*values: object, on: date = BEFORE) -> list[Fact]:
+    return [
+        pt.Observation("miles", value, on=on, id=f"m{place}") for place, value in enumerate(values)
+    ]
+
+
+def offered(rule: pt.Rule, *facts: Fact, better: pt.Better = pt.Better.UP) -> pt.Expected:
+    """Return the fall to come of a rung that is held by hand until August, or entered of itself.
+
+    What is offered is tried as the law says.
+    """
+    ledger, policy = pt.Relationship("hp", "mary").add(*facts), ladder(rule, better, pt.days(0))
+    if better is pt.Better.UP:
+        ledger = held(ledger, ON, END)
+    leaves = {each.code: each for each in _leaves(rule)}
+    check_every_offer(ledger, policy, ON, leaves)
+    move = first_fall(ledger, policy, ON)
+    assert move is not None
+    return move
+
+
+def _leaves(rule: Any) -> list[Any]:
+    parts = getattr(rule, "rules", ())
+    return [leaf for part in parts for leaf in _leaves(part)] if parts else [rule]
+
+
+@pytest.mark.parametrize("by", list(pt.Statistic))
+@pytest.mark.parametrize(
+    ("make", "bound"), [(pt.at_least, 30), (pt.more_than, 30), (pt.at_most, 2), (pt.less_than, 2)]
+)
+def test_what_is_lacking_of_any_statistic_is_enough(
+    by: pt.Statistic, make: Any, bound: int
+) -> None:
+    mean = by in {pt.Statistic.MEAN, pt.Statistic.MEAN_PER_PERIOD}
+    over = last_months(3) if by is pt.Statistic.MEAN_PER_PERIOD else pt.Ever()
+    move = offered(
+        pt.Aggregate(make(bound), of="observation:miles", by=by, over=over), *rated(4, 7, 4)
+    )
+    rises = make in {pt.at_least, pt.more_than}
+    way_back = {  # what was noted, was
+        pt.Statistic.COUNT: rises,
+        pt.Statistic.GREATEST: rises,
+        pt.Statistic.LEAST: not rises,
+    }
+    assert bool(move.averted_by) is way_back.get(by, True)
+    for (remedy,) in move.averted_by:
+        assert remedy.excess is not rises
+        assert remedy.beyond is (mean and make in {pt.more_than, pt.less_than})
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "said"),
+    [
+        (pt.Spend(pt.more_than(usd("100.00"))),
+         [pt.Purchase(usd("80.00"), on=BEFORE)], "20.01 USD more spent by 1 Aug 2026"),
+        (pt.PurchaseCount(pt.more_than(1)),
+         [pt.Purchase(usd("80.00"), on=BEFORE)], "1 more purchase by 1 Aug 2026"),
+        (pt.Satisfaction(pt.more_than(8), by=pt.Statistic.MEAN),
+         [pt.Observation.survey(7, measure="satisfaction", on=BEFORE)],
+         "satisfaction (mean): more than 1 short by 1 Aug 2026"),
+        (pt.ElapsedSince(pt.at_least(pt.days(30)), of="observation:contact"), [],
+         "a contact by 2 Jul 2026"),
+        (pt.Tenure(pt.at_least(pt.days(10))), [], "a first dealing by 22 Jul 2026"),
+        (pt.InEach(pt.PurchaseCount(pt.at_least(1), over=pt.CalendarPeriod(pt.months(1))),
+                   last_months(1)),
+         [pt.Purchase(usd("1.00"), on=BEFORE)],
+         "1 more purchase from 1 Jul 2026 to 31 Jul 2026"),
+        (pt.UnpaidCount(pt.at_most(0)),
+         [pt.Charge("fee", pt.Period(ON, END), amount=usd("9.00"), invoice_on=ON, due_on=ON)],
+         "unpaid charges: 1 too much by 1 Aug 2026"),
+    ],
+)  # fmt: skip
+def test_the_day_and_the_amount_are_enough(rule: pt.Rule, facts: list[Fact], said: str) -> None:
+    assert f"averted by {said}" in str(offered(rule, *facts))
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        (pt.Tenure(pt.at_least(pt.years(1))), [pt.Purchase(usd("1.00"), on=BEFORE)]),
+        (pt.Tenure(pt.at_least(pt.years(1))), []),
+        (pt.ElapsedSince(pt.at_least(pt.days(90)), of="observation:miles"), rated(1)),
+        (pt.Not(pt.ActTaken("warned")), [pt.Observation.act("warned", on=BEFORE)]),
+        (pt.PurchaseCount(pt.at_most(0)), [pt.Purchase(usd("1.00"), on=BEFORE)]),
+        (pt.Not(pt.HasReferred(pt.at_least(1))), [pt.Observation.referral("stan", on=BEFORE)]),
+        (pt.UnpaidCount(pt.less_than(0)), []),
+    ],
+)
+def test_what_nobody_can_bring_about_in_time_is_not_offered(
+    rule: pt.Rule, facts: list[Fact]
+) -> None:
+    assert offered(rule, *facts).averted_by == ()
+
+
+def test_what_averts_a_silence_is_named() -> None:
+    """Case c26: cooling after 30 days without a contact, dormant after 60, stale after 90."""
+    rungs = [
+        pt.Rung(name, enter=pt.ElapsedSince(pt.at_least(pt.days(many)), of="observation:contact"))
+        for name, many in (("cooling", 30), ("dormant", 60), ("stale", 90))
+    ]
+    policy = pt.Policy("p", "1", base="active", rungs=rungs, better=pt.Better.DOWN)
+    ledger = pt.Relationship("hp", "mary").add(
+        pt.Observation.contact("phone", on=date(2026, 5, 10))
+    )
+    coming = pt.outlook(ledger, policy, on=date(2026, 5, 20), until=date(2026, 12, 31))
+    assert [(str(each.after), each.on, each.act_by) for each in coming.moves] == [
+        ("cooling", date(2026, 6, 9), date(2026, 6, 9)),
+        ("dormant", date(2026, 7, 9), date(2026, 7, 9)),
+        ("stale", date(2026, 8, 8), date(2026, 8, 8)),
+    ]
+    assert "time since contact: 30 days; averted by a contact by 9 Jun 2026" in str(coming.moves[0])
+    for days_late, stood in ((0, "active"), (1, "cooling")):
+        called = pt.Observation.contact("phone", on=date(2026, 6, 9) + days_late * DAY)
+        assert pt.standing_of(ledger.add(called), policy).at(date(2026, 6, 9)).name == stood
+
+
+def test_a_rung_in_grace_is_saved_up_to_the_last_day_of_it() -> None:
+    policy = ladder(pt.Recency(pt.within(pt.months(2))), pt.Better.UP, pt.days(10))
+    ledger = pt.Relationship("hp", "mary").add(pt.Purchase(usd("1.00"), on=date(2026, 5, 3)))
+    told = pt.story(ledger, policy, on=date(2026, 7, 8))
+    (grace,) = told.grace
+    ((remedy,),) = grace.averted_by
+    assert grace.ends == remedy.by == date(2026, 7, 13)
+    for late, stood in ((0, "in"), (1, "out")):
+        bought = pt.Purchase(usd("1.00"), on=remedy.by + late * DAY)
+        assert pt.standing_of(ledger.add(bought), policy).at(date(2026, 7, 13)).name == stood

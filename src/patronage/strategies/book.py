@@ -190,14 +190,17 @@ def _with_ids(found: list[Fact]) -> list[Fact]:
 def _billed(draw: DrawFn, world: World, found: list[Fact], *, paid: bool) -> list[Fact]:
     """Return charges that the agreements have issued, and what was paid about the day due."""
     more: list[Fact] = []
+    taken = {fact.id for fact in found}  # two agreements may count their charges alike
     for fact in found:
         if not isinstance(fact, Agreement) or not fact.terms.billing or not draw(_MOSTLY):
             continue
         try:
             billed = min(fact.term.start, date.max - _MONTH) + _MONTH
-            issued = fact.charges(until=max(draw(world.days), billed))[:3]
+            issued = list(fact.charges(until=max(draw(world.days), billed))[:3])
         except PatronageError:  # such as a price by days that is prorated by months
             continue
+        issued = [charge for charge in issued if charge.id not in taken]
+        taken.update(charge.id for charge in issued)
         more += issued
         for charge in issued:
             late = draw(st.sampled_from((None, 0, 1, -1))) if paid else None

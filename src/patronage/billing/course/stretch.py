@@ -135,7 +135,7 @@ class Stretch:
         >>> terms.bind("B1", date(2026, 1, 1)).course().stretches[0].end is None
         True
         """
-        return self.term.end if self.cut is None else self.cut
+        return min(filter(None, (self.term.end, self.cut)), default=None)
 
     def invoice_on(self, period: BillingPeriod, timing: Timing | None = None) -> date:
         """Return the bill date of a period.

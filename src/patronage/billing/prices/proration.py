@@ -355,7 +355,7 @@ def served_shares(
     if not cuts:
         return (rule.share(period, cadence),)
     whole = _measured(period, cadence)
-    if not all(served) and True in served:
+    if True in served:
         if rule.rule is ProrationRule.FULL:
             first = served.index(True)
             return tuple(Fraction(place == first) for place in range(len(served)))

@@ -115,7 +115,7 @@ def _ended(stretches: list[Stretch], ended: EarlyEnd) -> list[Stretch]:
         if period is not None and period.start < end:
             end = period.end
     return [
-        stretch if stretch.end is not None and stretch.end <= end else evolve(stretch, cut=end)
+        stretch if stretch.cut is not None and stretch.cut <= end else evolve(stretch, cut=end)
         for stretch in stretches
         if stretch.term.start is None or stretch.term.start < end
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from operator import index
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from patronage.dates.period import Period
 from patronage.standing.criteria.checks import EVER
+from patronage.standing.criteria.noted import Statistic
 from patronage.standing.rules.covering import Unseen, unseen_of
 from patronage.standing.rules.lack import Lack, lack
 from patronage.standing.rules.own_rules import answer
@@ -78,8 +80,16 @@ class _Asked(NamedTuple):
 
     def lack(self, value: object, threshold: Threshold) -> Lack | None:
         """Return by how much a value has to move, the way that it can."""
-        rises, falls = self.moves(up=True), self.moves(up=False)
-        return lack(value, threshold, wanted=self.wanted, rises=rises, falls=falls)
+        ways = {"rises": self.moves(up=True), "falls": self.moves(up=False)}
+        found = lack(value, threshold, wanted=self.wanted, **ways)
+        if isinstance(value, int) and getattr(self.criterion, "by", None) in _MEANS:
+            between = lack(Fraction(value), threshold, wanted=self.wanted, **ways)
+            return between if between is not None and between.beyond else found
+        return found
+
+
+_MEANS: Final = (Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
+"""What lies between two whole numbers as a rule: to be past one, the next is not needed."""
 
 
 def doing(

@@ -50,17 +50,23 @@ class Trial(NamedTuple):
     until: date
     entered: Rule | None = None
 
+    def failing_since(self) -> date:
+        """Return since when the rung has failed on the last day: grace runs across doubt too."""
+        return self._kept({}).since(self.until) or date.min
+
     def averts(self, lines: Mapping[Criterion, Timeline[Verdict]]) -> bool:
         """Say whether the move is averted if these criteria say this."""
+        if self.entered is not None:
+            entered = self.judge.supposing(self.entered, lines, self.anchors)
+            return entered.at(self.until) is not Verdict.MET
+        saved = self._kept(lines).first(lambda verdict: verdict is not Verdict.UNMET, self.since)
+        return saved is not None and saved <= self.until
 
+    def _kept(self, lines: Mapping[Criterion, Timeline[Verdict]]) -> Timeline[Verdict]:
         def say(rule: Rule) -> Timeline[Verdict]:
             return self.judge.supposing(rule, lines, self.anchors)
 
-        if self.entered is not None:
-            return say(self.entered).at(self.until) is not Verdict.MET
-        kept = kept_by(self.rung, say, lost=False)
-        saved = kept.first(lambda verdict: verdict is not Verdict.UNMET, self.since)
-        return saved is not None and saved <= self.until
+        return kept_by(self.rung, say, lost=False)
 
 
 def by_time(trial: Trial, criterion: Criterion, finding: Finding, *, wanted: bool) -> Remedy | None:

@@ -173,9 +173,10 @@ def _phrases(remedy: Remedy) -> Iterator[str]:
     elif isinstance(gap, Span):
         yield from (f"{code}.time", "remedy.gap")
     elif remedy.excess:
-        yield f"remedy.excess{beyond}"
+        yield "remedy.excess.beyond" if beyond else "remedy.excess"
     else:
-        yield from (f"{code}{beyond}", f"{code}.any", f"remedy.gap{beyond}")
+        yield from (f"{code}{beyond}", f"{code}.any")
+        yield "remedy.gap.beyond" if beyond else "remedy.gap"
 
 
 def _act_words(kinds: object, words: Words) -> str | None:

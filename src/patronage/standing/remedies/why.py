@@ -100,8 +100,9 @@ def failing(
     if policy.better is Better.DOWN:
         return Why(reasons)
     asked = on if asked is None else asked
-    since, anchors = max(since or on, asked), _anchors(derived, policy, name, on)
-    trial = Trial(derived.judge, rung, anchors, asked, since, on)
+    anchors = _anchors(derived, policy, name, on)
+    trial = Trial(derived.judge, rung, anchors, asked, max(since or on, asked), on)
+    trial = trial._replace(since=max(trial.failing_since(), trial.since))
     averted_by, complete = _offered(trial, rung.to_stay, decided, sets), sets.complete
     if not averted_by and rung.stay is not None:
         decided = _decided(derived, policy, rung, Role.ENTER, on)
