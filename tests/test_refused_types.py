@@ -49,7 +49,7 @@ class Liar:
         self.kind = kind
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self.kind
 
 
@@ -112,7 +112,7 @@ def test_the_same_junk_in_every_field_is_built_or_refused(junk: Any) -> None:
 def test_a_plural_that_is_as_wrong_as_its_singular_is_reported_of_that_one() -> None:
     for given in ((10**7000,), (10**7000, 10**7000), (nested(3_000),) * 2):
         with pytest.raises(pt.InvalidInput) as refused:
-            pt.TermOfAddress(*given)
+            pt.TermOfAddress(*given)  # pyright: ignore[reportArgumentType]
         faults = [(fault.path, fault.code) for fault in refused.value.faults]
         assert faults in (
             [("singular", "name.syntax")],

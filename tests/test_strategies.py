@@ -80,7 +80,7 @@ def come_up(strategy: SearchStrategy[Any], *kinds: Callable[[Any], bool]) -> Non
         phases=[Phase.generate],
         derandomize=True,
         database=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
     )
     for holds in kinds:
         assert holds(find(strategy, holds, settings=looking))

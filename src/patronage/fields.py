@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date
 from inspect import get_annotations
 from types import NoneType, UnionType
@@ -232,7 +232,7 @@ def _own_check(kind: type) -> _Check | None:
 
 def _is_class(hint: object) -> bool:
     """Say whether an annotation is a class that values can be held against: no protocol, no Any."""
-    is_open = hint in _OPEN or getattr(hint, "_is_protocol", False)
+    is_open = hint in cast("Container[object]", _OPEN) or getattr(hint, "_is_protocol", False)
     return isinstance(hint, type) and get_origin(hint) is None and not is_open
 
 

@@ -122,7 +122,7 @@ def test_tax_is_per_line_or_once_on_the_sum_and_on_what_was_not_rounded_yet() ->
     ]
 
     def tax(**terms: bool) -> list[str]:
-        rule = pt.FlatTax("19", id="vat", **terms)
+        rule = pt.FlatTax("19", id="vat", **terms)  # pyright: ignore[reportArgumentType]
         (invoice,) = pt.invoices(thirds, numbers=["1"], tax=rule)
         return [str(line.amount.amount) for line in invoice.tax]
 

@@ -175,18 +175,18 @@ FEE = pt.LateFee(1, usd("1"))
         (lambda: pt.LateFee(7, percent="x"), ("percent.type", "percent")),
         (lambda: pt.LateFees(id="a", steps=()), ("late_fee.steps", "steps")),
         (lambda: pt.LateFees(id="a", steps=(FEE, FEE)), ("late_fee.steps", "steps")),
-        (lambda: pt.LateFees(id="a", steps=(7,)), ("late_fee.type", "steps[0]")),
+        (lambda: pt.LateFees(id="a", steps=(7,)), ("late_fee.type", "steps[0]")),  # pyright: ignore[reportArgumentType]
         (
             lambda: pt.LateFees(id="a", steps=(FEE,), most=pt.Money("1", "EUR")),
             ("currency.mismatch", "steps"),
         ),
-        (lambda: REMINDERS.charges(7, until=MAR), ("account.type", "account")),
+        (lambda: REMINDERS.charges(7, until=MAR), ("account.type", "account")),  # pyright: ignore[reportArgumentType]
         (
             lambda: REMINDERS.charges(pt.Account.of([], currency="EUR"), until=MAR),
             ("currency.mismatch", "account"),
         ),
         (
-            lambda: REMINDERS.charges(pt.Account.of([charge()]), until="x"),
+            lambda: REMINDERS.charges(pt.Account.of([charge()]), until="x"),  # pyright: ignore[reportArgumentType]
             ("date.type", "until"),
         ),
     ],

@@ -219,14 +219,14 @@ class Saying(Levy):
 
     says: ClassVar[Callable[[Course], object]]
 
-    def lines(self, course: Course, *_: object) -> Any:
+    def lines(self, course: Course, *_: object) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         return type(self).says(course)
 
 
 def charge(course: Course, fee: str = "own", **parts: Any) -> pt.Charge:
     """Return a line as `Course.charge` makes it, with something in it changed."""
     plain = {"period": pt.Period(JAN, FEB), "amount": USD, "invoice_on": JAN, "due": course.due}
-    return course.charge(fee, "1", **{**plain, **parts})
+    return course.charge(fee, "1", **{**plain, **parts})  # pyright: ignore[reportArgumentType]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_lines_that_are_none_of_its_own_are_refused_by_its_name(
     says: Any, faults: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Saying, "says", staticmethod(says), raising=False)
-    schedule = terms_of(Saying("own", USD)).bind("B", JAN)
+    schedule = terms_of(Saying("own", USD)).bind("B", JAN)  # pyright: ignore[reportArgumentType]
     assert faults_of(lambda: schedule.charges(until=FEB)) == faults
     assert faults_of(lambda: pt.bill(schedule, (), on=FEB)) == faults
 
@@ -268,7 +268,7 @@ def test_lines_that_are_none_of_its_own_are_refused_by_its_name(
 def test_the_error_of_a_fee_is_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Saying, "says", staticmethod(lambda _: 1 / 0), raising=False)
     with pytest.raises(pt.InvalidInput, match="division by zero") as caught:
-        terms_of(Saying("own", USD)).bind("B", JAN).charges(until=FEB)
+        terms_of(Saying("own", USD)).bind("B", JAN).charges(until=FEB)  # pyright: ignore[reportArgumentType]
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
 

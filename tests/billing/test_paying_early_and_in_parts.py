@@ -185,12 +185,12 @@ def test_interest_runs_on_each_instalment_from_its_own_day() -> None:
             lambda: pt.EarlyDiscount("100", within=pt.NetDays(1), due=TWO),
             ("percent.range", "percent"),
         ),
-        (lambda: pt.EarlyDiscount("2", within=TWO, due=TWO), ("due.type", "within")),
-        (lambda: pt.EarlyDiscount("2", within=NET_1, due=30), ("due.type", "due")),
+        (lambda: pt.EarlyDiscount("2", within=TWO, due=TWO), ("due.type", "within")),  # pyright: ignore[reportArgumentType]
+        (lambda: pt.EarlyDiscount("2", within=NET_1, due=30), ("due.type", "due")),  # pyright: ignore[reportArgumentType]
         (lambda: pt.Instalments(()), ("instalment.type", "parts")),
         (lambda: pt.Instalments.of((0, pt.NetDays(1))), ("quantity.range", "parts[0][0]")),
-        (lambda: pt.Instalments.of((1, 30)), ("due.type", "parts[0][1]")),
-        (lambda: pt.Instalments(7), ("instalment.type", "parts")),
+        (lambda: pt.Instalments.of((1, 30)), ("due.type", "parts[0][1]")),  # pyright: ignore[reportArgumentType]
+        (lambda: pt.Instalments(7), ("instalment.type", "parts")),  # pyright: ignore[reportArgumentType]
     ],
 )
 def test_what_is_no_due_term_is_refused(make: Any, found: tuple[str, str]) -> None:

@@ -95,7 +95,7 @@ def _on_days(criterion: Any, remedy: pt.Remedy, on: date, _: _Ledger) -> Iterabl
     """Buy on so many days, or in so many periods: the last on the day, the others before."""
     assert isinstance(remedy.gap, int)
     day = on
-    for _ in range(remedy.gap):
+    for _ in range(remedy.gap):  # pyright: ignore[reportAssignmentType]
         yield pt.Purchase(pt.Money("0.01", "USD"), on=day)
         here = criterion.place(day)
         while criterion.place(day) == here:

@@ -98,7 +98,7 @@ def test_what_is_offered_averts_on_its_last_day_and_no_later(
     spans, ledgers = data.draw(st.sampled_from([(su_spans, su_ledgers), (ed_spans, ed_ledgers)]))
     criterion = data.draw(criteria(code, spans()))
     rule = data.draw(st.sampled_from([criterion, pt.Not(criterion)]))
-    check_every_offer(*data.draw(cases(rule, ledgers(8, code))), {code: criterion})
+    check_every_offer(*data.draw(cases(rule, ledgers(8, code))), {code: criterion})  # pyright: ignore[reportCallIssue]
 
 
 APART = (
@@ -147,7 +147,7 @@ def test_what_is_offered_of_a_rule_of_rules_averts_too(data: st.DataObject) -> N
     codes = [data.draw(st.sampled_from(group)) for group in groups]
     leaves = {code: data.draw(criteria(code, spans())) for code in codes}
     rule = data.draw(compounds(list(leaves.values())))
-    check_every_offer(*data.draw(cases(rule, ledgers(10))), leaves)
+    check_every_offer(*data.draw(cases(rule, ledgers(10))), leaves)  # pyright: ignore[reportCallIssue]
 
 
 def test_every_criterion_and_every_rule_of_rules_is_tried() -> None:
@@ -176,8 +176,9 @@ def usd(amount: str) -> pt.Money:
 
 
 def rated(*values: object, on: date = BEFORE) -> list[Fact]:
-    return [
-        pt.Observation("miles", value, on=on, id=f"m{place}") for place, value in enumerate(values)
+    return [  # pyright: ignore[reportReturnType]
+        pt.Observation("miles", value, on=on, id=f"m{place}")
+        for place, value in enumerate(values)  # pyright: ignore[reportArgumentType]
     ]
 
 
@@ -275,7 +276,7 @@ def test_what_averts_a_silence_is_named() -> None:
         pt.Rung(name, enter=pt.ElapsedSince(pt.at_least(pt.days(many)), of="observation:contact"))
         for name, many in (("cooling", 30), ("dormant", 60), ("stale", 90))
     ]
-    policy = pt.Policy("p", "1", base="active", rungs=rungs, better=pt.Better.DOWN)
+    policy = pt.Policy("p", "1", base="active", rungs=rungs, better=pt.Better.DOWN)  # pyright: ignore[reportArgumentType]
     ledger = pt.Relationship("hp", "mary").add(
         pt.Observation.contact("phone", on=date(2026, 5, 10))
     )
@@ -299,5 +300,5 @@ def test_a_rung_in_grace_is_saved_up_to_the_last_day_of_it() -> None:
     ((remedy,),) = grace.averted_by
     assert grace.ends == remedy.by == date(2026, 7, 13)
     for late, stood in ((0, "in"), (1, "out")):
-        bought = pt.Purchase(usd("1.00"), on=remedy.by + late * DAY)
+        bought = pt.Purchase(usd("1.00"), on=remedy.by + late * DAY)  # pyright: ignore[reportOptionalOperand]
         assert pt.standing_of(ledger.add(bought), policy).at(date(2026, 7, 13)).name == stood

@@ -248,10 +248,10 @@ def test_whatever_the_rule_each_set_is_enough_and_nothing_in_it_needless(
 def test_a_rule_that_contradicts_itself_is_turned_by_nothing() -> None:
     leaf = LEAVES[0]
     rule = pt.AllOf(leaf, pt.Not(leaf))
-    assert turning_sets(rule, {leaf: UNMET}.__getitem__) == ()
+    assert turning_sets(rule, {leaf: UNMET}.__getitem__) == ()  # pyright: ignore[reportArgumentType]
     either = pt.AnyOf(rule, LEAVES[1])
     now = {leaf: UNMET, LEAVES[1]: UNMET}
-    assert turning_sets(either, now.__getitem__) == (frozenset({LEAVES[1]}),)
+    assert turning_sets(either, now.__getitem__) == (frozenset({LEAVES[1]}),)  # pyright: ignore[reportArgumentType]
 
 
 def test_the_compounds_over_a_criterion_are_each_named_once() -> None:

@@ -168,7 +168,7 @@ _RATES = (Fraction(1, 10**6), Fraction(1, 5), Fraction(1), Fraction(4_999, 5_000
 
 
 def _converted(amount: pt.Money, rate: Fraction) -> Fraction:
-    return amount.minor * (rate if amount.currency == "RON" else 1)
+    return amount.minor * (rate if amount.currency == "RON" else 1)  # pyright: ignore[reportReturnType]
 
 
 def _passes(value: Fraction, asked: pt.Threshold) -> bool:

@@ -30,7 +30,7 @@ def imported() -> pt.Book:
 def bought(who: str, *months: int) -> pt.Book:
     rows = [(who, date(2025, month, 1), "10.00") for month in months]
     columns = {"party": 0, "on": 1, "amount": 2, "currency": "USD", "provider": "shop"}
-    return pt.Book.from_purchases(rows, **columns)
+    return pt.Book.from_purchases(rows, **columns)  # pyright: ignore[reportArgumentType]
 
 
 def told(*moves: pt.Expected) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.errors import invalid
 from patronage.facts.parties import Side
-from patronage.fields import Id, OneLine  # noqa: F401  hints of `Agreed`, read in this module
+from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -203,7 +203,7 @@ def holding_retractions(facts: Iterable[Fact]) -> tuple[Retraction, ...]:
     >>> [each.id for each in holding_retractions([wrong, hers])]
     ['R2']
     """
-    retractions = {each.id or "": each for each in facts if type(each) is Retraction}
+    retractions = {each.id or "": each for each in facts if isinstance(each, Retraction)}
     return tuple([retractions[name] for name in _effective(retractions)])
 
 

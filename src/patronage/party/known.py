@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from attrs import Factory, field, frozen
 
@@ -160,7 +160,7 @@ class PartyRole(Value):
 
 def _with_s(term: TermOfAddress) -> str:
     given: object = term.singular
-    return f"{given}s" if type(given) is str else cast("str", given)  # reported of the singular
+    return f"{given}s" if type(given) is str else cast("Any", given)  # reported of the singular
 
 
 @frozen

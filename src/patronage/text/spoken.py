@@ -91,10 +91,12 @@ class AmountLike(Protocol):
     @property
     def amount(self) -> Decimal:
         """How many units of the currency."""
+        ...
 
     @property
     def currency(self) -> str:
         """The code of the currency."""
+        ...
 
 
 def long_day(day: date, formats: Formats = ENGLISH_FORMATS) -> str:

@@ -380,7 +380,7 @@ class Running(Sequence["Fact"]):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Running) and self._count != other._count:
             return False
-        return isinstance(other, Running | tuple) and self._facts() == tuple(other)
+        return isinstance(other, Running | tuple) and self._facts() == tuple(cast("Pool", other))
 
     def __hash__(self) -> int:
         return hash(self._facts())

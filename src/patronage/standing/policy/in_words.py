@@ -71,7 +71,7 @@ def _version_words(version: Version, words: Words) -> str:
     if version.effective != ALWAYS:
         lines.append(words.say("policy.from", day=version.effective))
     lines.append(_policy_words(version.policy, words))
-    spared = []
+    spared: list[str] = []
     if version.grandfather != _NO_TIME:
         spared.append(words.say("policy.grandfather", span=version.grandfather))
     spared += [words.tell("policy.moved", old=old, new=new) for old, new in version.moved]

@@ -65,7 +65,7 @@ class Unplain(NamedTuple):
     value: object
 
 
-def unplain(*versions: Version) -> Iterator[Unplain]:
+def unplain(first: Version, /, *more: Version) -> Iterator[Unplain]:
     """Yield why a policy of these versions isn't plain, by field; nothing where it is.
 
     Plain is one version that is always in force, whose every day is a review day, with climbs and
@@ -77,9 +77,9 @@ def unplain(*versions: Version) -> Iterator[Unplain]:
     >>> list(unplain(*as_history(pt.policies.BY_CONDUCT).versions))
     []
     """
-    if len(versions) > 1 or versions[0].effective != date.min:
-        yield Unplain("versions", tuple(version.effective for version in versions))
-    policy = versions[0].policy
+    if more or first.effective != date.min:
+        yield Unplain("versions", tuple(each.effective for each in (first, *more)))
+    policy = first.policy
     wanted = {
         "review_on": None,
         "climb": Climb.AS_EARNED,

@@ -56,15 +56,15 @@ class Expected(Said):
 
     `on` is the day it shows, `since` the day from which the rule fails or holds, `reasons` the
     findings that decide it. `averted_by` are the smallest sets of what would avert it, any one of
-    which is enough, each remedy with the days on which it still helps. None: nothing that can still
-    be done does, as at a placement's end, or where only a year that is over counts; or, for
-    `InEach`, it isn't worked out. Where a rule can be met in more ways than can be looked through,
-    they are not `complete`, and `reasons` are all that speaks against it. `act_by` is the last day
-    on which one of them averts it, else the day on which it is decided. What is averted is the
-    decision of that day: where changes show on boundaries, a later decision may still show on the
-    same one. `act` is the override that begins or ends then. With `waits` the move only comes due
-    on `on`: it shows once a review that finds it is recorded, and until then what averts it still
-    does.
+    which is enough, each remedy with the days on which it still helps: on the last it averts, a day
+    later no longer. None: nothing that can still be done does, as where only a year that is over
+    counts, or what was done can't be undone. Each is taken to bear on its own criterion alone.
+    Where a rule can be met in more ways than can be looked through, they are not `complete`, and
+    `reasons` are all that speaks against it. `act_by` is the last day on which one of them averts
+    it, else the day on which it is decided. What is averted is the decision of that day: where
+    changes show on boundaries, a later decision may still show on the same one. `act` is the
+    override that begins or ends then. With `waits` the move only comes due on `on`: it shows once a
+    review that finds it is recorded, and until then what averts it still does.
 
     >>> import patronage as pt
     >>> day = date(2026, 5, 1)

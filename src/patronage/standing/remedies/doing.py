@@ -135,7 +135,7 @@ def _of_time(of: _Asked, threshold: Threshold) -> Doing | None:
     since = of.seen.at(of.day).value
     if of.unseen is Unseen.ANYTHING:
         ended = Timeline.constant(Verdict.UNMET)
-        return None if of.wanted else Doing(Lack(), lambda on: of.said.splice(on, ended))
+        return None if of.wanted else Doing(Lack(), partial(of.said.splice, later=ended))
     if of.unseen is Unseen.LOWERS and since is not None:
         return None
 

@@ -312,7 +312,7 @@ def _sets(
     rule: Rule, findings: Found, *, wanted: bool = True, as_known: bool = False
 ) -> TurningSets:
     """Return what would turn a rule; with `as_known` what isn't known need not turn for that."""
-    helps = _helps(rule, wanted) if as_known else {}
+    helps: Mapping[Criterion, bool] = _helps(rule, wanted) if as_known else {}
 
     def verdict(criterion: Criterion) -> Verdict:
         found = findings[criterion].verdict

@@ -159,7 +159,7 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
         hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         if isinstance(rule, list | tuple | set | frozenset):
             hint = "unpack it: AllOf(*rules), or AnyOf(*rules)"
-        faults.append(Fault.of("rule.type", path, rule, hint))
+        faults.append(Fault.of("rule.type", path, rule, hint))  # pyright: ignore[reportUnknownArgumentType]
     elif found:
         faults += found
     elif _is_too_deep(rule):

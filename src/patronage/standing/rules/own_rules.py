@@ -166,10 +166,10 @@ def timeline_of(kind: type[T]) -> Callable[[object], Timeline[T]]:
     """
 
     def read(found: object) -> Timeline[T]:
-        if isinstance(found, Timeline) and isinstance(found.before, kind):
-            line = cast("Timeline[T]", found)
-            if not line.values or isinstance(line.values[-1], kind):
-                return line
+        if isinstance(found, Timeline):
+            line = cast("Timeline[object]", found)
+            if all(isinstance(each, kind) for each in (line.before, *line.values[-1:])):
+                return cast("Timeline[T]", line)
         hint = f"it returned {shown(found)}: give a Timeline of {kind.__name__}"
         raise _NoAnswerError(hint)
 
