@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 from amounts import usd
@@ -282,6 +283,38 @@ def test_everything_in_one_object() -> None:
     }
     desk = next(c for c in charges if c.fee == "desk")
     assert desk.due_on == desk.invoice_on
+
+
+def test_what_has_a_day_is_charged_once_by_what_counts_on_that_day() -> None:
+    """A milestone that is put off is charged on its new day; one that was reached stays."""
+
+    def logo(second: date | None) -> pt.MilestoneFee:
+        first = pt.Milestone("draft", percent=40, on=date(2026, 1, 10))
+        return pt.MilestoneFee(
+            id="logo", total=usd("500"), parts=(first, pt.Milestone("final", percent=60, on=second))
+        )
+
+    def desk(amount: str, on: date) -> pt.PointOfSale:
+        return pt.PointOfSale(id="desk", amount=usd(amount), on=on)
+
+    def lines(before: Any, *after: Any, drops: frozenset[str] = frozenset()) -> list[str]:
+        change = pt.Change(on=date(2026, 2, 15), fees=after, drops=drops)
+        terms = pt.BillingTerms(every=pt.months(1), fees=(before,)).bind("B", JAN)
+        changed = evolve(terms, changes=(change,))
+        charges = changed.charges(until=date(2026, 4, 1))
+        issued = pt.bill(changed, (), on=date(2026, 4, 1))
+        assert [(c.id, c.amount) for c in issued] == [(c.id, c.amount) for c in charges]
+        return [f"{charge.invoice_on} {charge.amount.amount}" for charge in charges]
+
+    march, april = date(2026, 3, 1), date(2026, 4, 1)
+    assert lines(logo(march), logo(april)) == ["2026-01-10 200.00", "2026-04-01 300.00"]
+    assert lines(logo(None), logo(march)) == ["2026-01-10 200.00", "2026-03-01 300.00"]
+    assert lines(logo(None), logo(date(2026, 2, 1))) == ["2026-01-10 200.00", "2026-02-01 300.00"]
+    assert lines(logo(march), drops=frozenset({"logo"})) == ["2026-01-10 200.00"]
+    assert lines(desk("5", march), desk("6", march)) == ["2026-03-01 6.00"]
+    assert lines(desk("5", JAN), desk("6", JAN)) == ["2026-01-01 5.00"]
+    assert lines(desk("5", JAN), desk("6", march)) == ["2026-01-01 5.00", "2026-03-01 6.00"]
+    assert lines(desk("5", march), drops=frozenset({"desk"})) == []
 
 
 @pytest.mark.parametrize(

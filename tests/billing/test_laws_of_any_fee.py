@@ -30,11 +30,15 @@ Case = tuple[pt.BillingSchedule, tuple[pt.Usage, ...]]
 
 @st.composite
 def cases(draw: st.DrawFn, fees: st.SearchStrategy[Any]) -> Case:
-    """Draw a schedule of one fee, paused, ended or resumed, with what was used of it."""
+    """Draw a schedule of one fee, changed, paused, ended or resumed, with what was used of it."""
     drawn = draw(pst.schedules(currency="USD"))
     fee = draw(fees)
+    others = draw(st.lists(fees, max_size=2))
     try:
-        schedule = evolve(drawn, fees=(fee,), changes=())
+        changes = [
+            pt.Change(on=draw(pst.days()), fees=(evolve(other, id=fee.id),)) for other in others
+        ]
+        schedule = evolve(drawn, fees=(fee,), changes=tuple(changes))
     except pt.InvalidInput:  # not every fee goes with every cadence
         assume(False)
     used = draw(st.lists(pst.usages(fee.id), max_size=4)) if fee.takes_usage else []
@@ -63,6 +67,12 @@ def billing_step_by_step_ends_where_one_run_does(case: Case, window: tuple[date,
         assert pt.bill(schedule, charged, on=on, usage=used) == ()
     once = pt.bill(schedule, (), on=FAR, usage=used)
     assert pt.effective_charges(charged) == pt.effective_charges(once)
+
+
+def nothing_is_charged_twice(case: Case, window: tuple[date, date]) -> None:
+    (schedule, used), (_, until) = case, window
+    names = [charge.id for charge in schedule.charges(until=until, usage=used)]
+    assert len(set(names)) == len(names)
 
 
 def holds(check: Callable[[Case, Any], None], kind: Any, **more: Any) -> None:
@@ -98,6 +108,12 @@ def test_the_charges_of_a_window_are_those_of_everything(kind: Any) -> None:
 @law("S19", kills="a fee that comes to more if it is billed late")
 def test_billing_step_by_step_ends_where_one_run_does(kind: Any) -> None:
     holds(billing_step_by_step_ends_where_one_run_does, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@law("S18", kills="a milestone that is charged by what it was and by what it became")
+def test_nothing_is_charged_twice_however_a_fee_changes(kind: Any) -> None:
+    holds(nothing_is_charged_twice, kind)
 
 
 @frozen

@@ -193,6 +193,28 @@ class Course:
                     later = values[place + 1][0] if place + 1 < len(values) else None
                     yield fee, trusted_period(None if day == date.min else day, later)
 
+    def charges_first(
+        self, fee: str, days: Period, day_of: Callable[[Fee], date | None]
+    ) -> date | None:
+        """Return the day that a fee has for something, if its value of these days charges it.
+
+        The first value that is still there on the day it gives does: one that gave way before then
+        never charges it, and a later one doesn't charge again.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> desk = pt.PointOfSale(id="desk", amount=pt.Money("9", "EUR"), on=date(2026, 3, 2))
+        >>> terms = pt.BillingTerms(every=pt.months(1), fees=(desk,))
+        >>> course = terms.bind("B1", date(2026, 1, 1)).course()
+        >>> course.charges_first("desk", pt.Period(None, None), lambda fee: fee.last_day)
+        datetime.date(2026, 3, 2)
+        """
+        for each, spell in self.spells():
+            on = day_of(each) if each.id == fee else None
+            if on is not None and (spell.end is None or on < spell.end):
+                return on if spell == days else None
+        return None
+
     def is_paused(self, day: date) -> bool:
         """Whether nothing is charged for a day.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.course.course import Course
+    from patronage.billing.course.course import Course, Fee
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
 
@@ -153,7 +154,7 @@ class MilestoneFee(Value):
         usage: Sequence[Usage],
         window: Window,
     ) -> Iterator[Charge]:
-        """Yield the charges of the milestones that have a day.
+        """Yield the charges of the milestones that have a day, once through all changes.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -167,17 +168,24 @@ class MilestoneFee(Value):
         """
         due = self.due or course.due
         for place, (part, amount) in enumerate(zip(self.parts, self.amounts(), strict=True)):
-            if part.on is not None:
+            on = course.charges_first(self.id, days, partial(_day_of, place))
+            if on is not None:
                 yield course.charge(
                     self.id,
                     f"{place + 1}",
                     due=due,
-                    invoice_on=part.on,
-                    period=Period(part.on, add_days(part.on, 1)),
+                    invoice_on=on,
+                    period=Period(on, add_days(on, 1)),
                     share=Fraction(amount.minor, self.total.minor) if self.total else Fraction(0),
                     amount=amount,
                     label=part.label,
                 )
+
+
+def _day_of(place: int, fee: Fee) -> date | None:
+    """Return the day of the milestone in a place, of a fee that has milestones."""
+    parts = fee.parts if isinstance(fee, MilestoneFee) else ()
+    return parts[place].on if place < len(parts) else None
 
 
 def _sum_faults(fee: MilestoneFee) -> list[Fault]:

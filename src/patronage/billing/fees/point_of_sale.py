@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.course.course import Course
+    from patronage.billing.course.course import Course, Fee
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
 
@@ -84,12 +84,17 @@ class PointOfSale(Value):
         >>> terms.bind("B1", date(2026, 1, 1)).charges(until=date(2026, 4, 1))[0].due_on
         datetime.date(2026, 3, 2)
         """
-        yield course.charge(
-            self.id,
-            str(self.on),
-            due=NetDays.ON_RECEIPT,
-            invoice_on=self.on,
-            period=Period(self.on, add_days(self.on, 1)),
-            amount=self.amount,
-            label=self.label,
-        )
+        if course.charges_first(self.id, days, self._same_day) is not None:
+            yield course.charge(
+                self.id,
+                str(self.on),
+                due=NetDays.ON_RECEIPT,
+                invoice_on=self.on,
+                period=Period(self.on, add_days(self.on, 1)),
+                amount=self.amount,
+                label=self.label,
+            )
+
+    def _same_day(self, fee: Fee) -> date | None:
+        """Return the day of a sale if it is this one's, which is then charged once."""
+        return fee.on if isinstance(fee, PointOfSale) and fee.on == self.on else None
