@@ -182,7 +182,7 @@ def is_beyond(slot: Slot, timings: Collection[Timing | None], until: date) -> bo
         return False
     used = ((each, each or slot.stretch.timing) for each in timings)
     return all(
-        _no_earlier_than(timing).invoice_on(slot.bills(each)) > until for each, timing in used
+        _no_earlier_than(timing).invoice_on(slot.bills(each)) > until for each, timing in used  # type: ignore[name-defined]
     )
 
 
