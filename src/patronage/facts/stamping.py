@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, has
 
@@ -47,7 +47,7 @@ def stamped(fact: FactT, on: date, *, kept: Fact | None = None) -> FactT:
     if grow is not None:
         grown: FactT = grow(on, kept)
         return grown
-    if fact.recorded_on != fact.on or not has(cast("type", type(given))):
+    if fact.recorded_on != fact.on or not has(type(given)):  # pyright: ignore[reportUnknownArgumentType]
         return fact
     if kept is not None:
         again: FactT = evolve(given, recorded_on=kept.recorded_on)

@@ -222,7 +222,8 @@ _SPOKEN: Final = (bool, int, Decimal, Fraction, date, Money, Span, Enum)
 
 def _item_words(name: str, item: object, words: Words) -> str:
     """Return one of several values; of a filter, what it asks of which detail."""
-    pair = cast("tuple[object, ...]", item) if isinstance(item, tuple) else ()
+    plain: Any = item
+    pair = cast("tuple[object, ...]", plain) if isinstance(plain, tuple) else ()
     if len(pair) == 2 and isinstance(pair[1], Threshold):
         named, threshold = cast("tuple[str, Threshold]", pair)
         return f"{_text_words(named, words)}: {value_words(named, threshold, words)}"

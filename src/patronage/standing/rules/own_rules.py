@@ -166,8 +166,9 @@ def timeline_of(kind: type[T]) -> Callable[[object], Timeline[T]]:
     """
 
     def read(found: object) -> Timeline[T]:
-        if isinstance(found, Timeline):
-            line = cast("Timeline[object]", found)
+        given: Any = found
+        if isinstance(given, Timeline):
+            line = cast("Timeline[object]", given)
             if all(isinstance(each, kind) for each in (line.before, *line.values[-1:])):
                 return cast("Timeline[T]", line)
         hint = f"it returned {shown(found)}: give a Timeline of {kind.__name__}"
