@@ -180,8 +180,8 @@ def is_beyond(slot: Slot, timings: Collection[Timing | None], until: date) -> bo
     """
     if slot.is_set_by_hand:
         return False
-    used = ((each, each or slot.stretch.timing) for each in timings)
-    return all(_bound(timing).invoice_on(slot.bills(each)) > until for each, timing in used)
+    used = [each or slot.stretch.timing for each in timings]
+    return all(_bound(each).invoice_on(slot.bills(each)) > until for each in used)
 
 
 def _bound(timing: Timing) -> Timing:
