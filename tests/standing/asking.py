@@ -431,13 +431,29 @@ def verdict_on(criterion: Any, facts: Sequence[Fact], day: date) -> pt.Verdict:
 
 def _as_far_as_bounded(known: Any, threshold: Any) -> pt.Verdict:
     """Return what all amounts that pass what is known share: those on and beside bounds."""
-    bounds = [*known.bounds, *threshold.bounds]
-    steps = [pt.Money.of_minor(step, bounds[0].currency) for step in (-(10**9), -1, 0, 1, 10**9)]
+    bounds = [each.minor for each in (*known.bounds, *threshold.bounds)]
+    steps = [
+        Fraction(step, 2) for step in (-(10**9), -2, -1, 0, 1, 2, 10**9)
+    ]  # less than a cent too
     near = [bound + step for bound in bounds for step in steps]
-    said = {_compares(each, threshold) for each in near if _compares(each, known)}
+    said = {_passes(each, threshold) for each in near if _passes(each, known)}
     if len(said) == 2:
         return pt.Verdict.UNKNOWN
     return pt.Verdict.MET if said == {True} else pt.Verdict.UNMET
+
+
+def _passes(minor: Fraction, threshold: Any) -> bool:
+    """Say whether so many minor units pass a bound, whole or not."""
+    bounds = [each.minor for each in threshold.bounds]
+    passed = {
+        Comparison.AT_LEAST: minor >= bounds[0],
+        Comparison.MORE_THAN: minor > bounds[0],
+        Comparison.AT_MOST: minor <= bounds[0],
+        Comparison.LESS_THAN: minor < bounds[0],
+        Comparison.EQUAL_TO: minor == bounds[0],
+        Comparison.ONE_OF: minor in bounds,
+    }
+    return bool(passed[threshold.comparison])
 
 
 def _compares(value: Any, threshold: pt.Threshold) -> bool:

@@ -326,11 +326,13 @@ def lasting(
             turning(fact, step)
         if place == len(turns) or turns[place][0] != day:
             last = named[running[-1]] if running else None
-            days.append(day)
             pool: Sequence[Fact] = Running(turns, place, len(running), last)
             if not running:
                 pool = tuple(sorted(ended, key=_place))
-            values.append(Observed(value_of(len(running)), pool))
+            seen = Observed(value_of(len(running)), pool)
+            if seen != (values[-1] if values else before):  # what ended may be what was seen
+                days.append(day)
+                values.append(seen)
             ended.clear()
     return stepped(before, tuple(days), tuple(values))
 
