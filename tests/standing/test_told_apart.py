@@ -464,7 +464,7 @@ def test_values_of_any_class_are_told_in_full() -> None:
     )
     assert value_words("over", pt.Rolling(pt.days(3))) == "in 3 days"
     assert value_words("over", pt.Ever()) == "ever"
-    assert value_words("days", frozenset({3})) == "frozenset({3})"
+    assert value_words("days", frozenset({3})) == "{3}"
     assert in_brackets([]) == ""
     assert kind_word("relation:employs") == "relation employs"
     assert all_fields(pt.Always()) == list(fields_said(pt.Always())) == []

@@ -204,6 +204,10 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
     if isinstance(value, tuple):
         items = cast("tuple[object, ...]", value)
         return words.in_full([_item_words(name, each, words) for each in items])
+    if isinstance(value, frozenset):  # in one order, whatever the process
+        members = cast("frozenset[object]", value)
+        said = sorted(_item_words(name, each, words) for each in members)
+        return f"{{{words.say('format.comma').join(said)}}}"
     if isinstance(value, _SPOKEN) or value is None:
         return words.in_full(value)
     if isinstance(value, get_args(Window)):
