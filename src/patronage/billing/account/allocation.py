@@ -266,6 +266,7 @@ class _Books:
         self._paid: dict[str, list[_Slice]] = {}
         self._credit = 0
         self._touched: dict[str, _Debt] = {}
+        self._reduced: list[_Debt] = []
 
     def claim(self, claim: Claim) -> None:
         """Make a claim: what is held for it goes to it, then what is in credit."""
@@ -304,6 +305,7 @@ class _Books:
                 self.found.derived.append(Derived(on, "discount", name, debt.told - debt.off))
                 debt.told = debt.off
         self._touched.clear()
+        self._reduced.clear()
         credit = self._credit + sum(self._held.values())
         if not self.found.credit or self.found.credit[-1][1] != credit:
             self.found.credit.append((on, credit))
@@ -327,7 +329,6 @@ class _Books:
         """Take an amount off what is open, what is named first; return what no claim takes."""
         amount, in_money = entry.minor, entry.means is Means.CASH
         slices = self._paid.setdefault(entry.id, []) if entry.id else []
-        reduced: list[_Debt] = []
         named = self._debts.get(entry.to or "")
         while amount:
             debt = named if named is not None and named.left > 0 else self._first()
@@ -339,8 +340,9 @@ class _Books:
             self._take(debt, _Slice(debt, taken, entry.on, in_money), slices)
             amount -= taken
             if debt.off and debt.left <= 0:
-                reduced.append(debt)
-        for debt in reduced if in_money else ():  # who pays in full deducts nothing
+                self._reduced.append(debt)
+        # who pays in full deducts nothing, be it in several payments of one day
+        for debt in self._reduced if in_money else ():
             extra = min(amount, debt.off)
             if extra:
                 self._take(debt, _Slice(debt, extra, entry.on, True), slices)
