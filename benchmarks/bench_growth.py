@@ -76,17 +76,17 @@ def appending(count: int) -> Callable[[], object]:
     return one_by_one
 
 
+def billed_daily(count: int) -> pt.Relationship:
+    """Return a ledger with a charge of each of so many days."""
+    terms = pt.BillingTerms(every=pt.days(1), fees=(pt.RecurringFee(id="fee", amount=PRICE),))
+    signed = pt.Agreement.signed("A1", on=FIRST, start=FIRST, billing=terms)
+    return pt.Relationship("shop", "mary").add(signed).bill(FIRST + timedelta(days=count - 1))
+
+
 def billing(count: int) -> Callable[[], object]:
     """Bill once more after so many charges."""
-    signed = pt.Agreement.signed(
-        "A1",
-        on=FIRST,
-        start=FIRST,
-        billing=pt.BillingTerms(every=pt.days(1), fees=(pt.RecurringFee(id="fee", amount=PRICE),)),
-    )
-    until = FIRST + timedelta(days=count - 1)
-    billed = pt.Relationship("shop", "mary").add(signed).bill(until)
-    return lambda: billed.bill(until + timedelta(days=1))
+    billed = billed_daily(count)
+    return lambda: billed.bill(FIRST + timedelta(days=count))
 
 
 def retainers(count: int) -> Callable[[], object]:
@@ -135,13 +135,7 @@ def acting(count: int) -> Callable[[], object]:
 
 def owing(count: int) -> Callable[[], object]:
     """Ask of an account with open charges and late payments since when it is past due."""
-    signed = pt.Agreement.signed(
-        "A1",
-        on=FIRST,
-        start=FIRST,
-        billing=pt.BillingTerms(every=pt.days(1), fees=(pt.RecurringFee(id="fee", amount=PRICE),)),
-    )
-    billed = pt.Relationship("shop", "mary").add(signed).bill(FIRST + timedelta(days=count - 1))
+    billed = billed_daily(count)
     paid = [
         pt.Payment(pt.Money("4.00", "USD"), on=fact.on + timedelta(days=60), id=f"paid{place}")
         for place, fact in enumerate(billed.facts)

@@ -26,7 +26,7 @@ import patronage as pt
 from patronage import manifest
 from patronage import strategies as pst
 from patronage.facts.acts import rival_acts
-from patronage.facts.mends import check_ledger
+from patronage.facts.mends import check_mends
 from patronage.facts.parties import refs_of
 from patronage.manifest import Manifest, Row
 from patronage.strategies import fields
@@ -266,7 +266,7 @@ def test_facts_of_a_ledger_name_facts_of_it_and_acts_agree(ledger: pt.Relationsh
     known = {fact.id for fact in ledger.facts}
     assert len(known) == len(ledger.facts)
     assert [name for fact in ledger.facts for name in ids_named(fact) if name not in known] == []
-    assert check_ledger(ledger.facts) == []
+    assert check_mends(ledger.facts, ledger.facts) == []
     assert rival_acts(ledger.known_by()) == []
 
 

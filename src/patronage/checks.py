@@ -235,7 +235,7 @@ def _member(value: object, kind: type) -> str | None:
     if issubclass(kind, Enum):
         names = {name: str(each.value) for name, each in kind.__members__.items()}
     else:
-        names = {name: name for name in vars(kind) if name.isupper()}  # pyright: ignore[reportUnknownArgumentType]
+        names = {name: name for name in vars(cast("object", kind)) if name.isupper()}
     for name, written in names.items():
         if said in {name.casefold(), written.casefold().replace(" ", "_")}:
             return f"give {kind.__name__}.{name}"

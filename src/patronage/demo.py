@@ -196,13 +196,14 @@ def screen_of_conduct(book: Book, *, on: date | None = None) -> str:
     last = max(each.facts[-1].on for each in book.relationships if each.facts)
     day = last if on is None else on
     reviews = review_book(book, BY_CONDUCT, on=day)
-    by_patron = {case.relationship.patron.id: case for case in reviews.cases}
+    cases = tuple(reviews.cases)  # asked again and again below
+    by_patron = {case.relationship.patron.id: case for case in cases}
     lines = [_size(book, day, is_last=day == last), *_policy_lines()]
     lines += _quarters(reviews)
     lines += _at_risk(reviews, by_patron)
     lines.append(_one_away(reviews, by_patron))
-    lines += _in_full(reviews.cases, day)
-    lines.append(_if_silence_counted_sooner(reviews))
+    lines += _in_full(cases, day)
+    lines.append(_if_silence_counted_sooner(reviews, cases))
     return _fitted(lines)
 
 
@@ -306,10 +307,10 @@ def _interest(told: Story) -> tuple[int, str]:
     return len(told.turns), told.patron.id
 
 
-def _if_silence_counted_sooner(reviews: BookReview) -> str:
+def _if_silence_counted_sooner(reviews: BookReview, cases: Iterable[Case]) -> str:
     sooner = by_conduct(silence=SILENCE, version=f"silence {SILENCE}")
     other = review_book(reviews.ledgers, sooner, on=reviews.on)
-    was = {case.relationship.patron.id for case in reviews.cases if case.at(reviews.on) == CLIENT}
+    was = {case.relationship.patron.id for case in cases if case.at(reviews.on) == CLIENT}
     now = {case.relationship.patron.id for case in other.cases if case.at(reviews.on) == CLIENT}
     kept = criteria_of(BY_CONDUCT.rung(CLIENT).to_stay)
     usual = next(each.threshold.bound for each in kept if isinstance(each, Recency))

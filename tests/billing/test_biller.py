@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import patronage as pt
+from amounts import paid_for
 from billing.draws_billing import amounts, cadences, terms
 from billing.naive import Naive
 
@@ -226,11 +227,6 @@ def schedules(draw: st.DrawFn) -> pt.BillingSchedule:
 
 
 FAR = date(2130, 1, 1)
-
-
-def paid_for(charges: tuple[pt.Charge, ...]) -> list[tuple[pt.Period, pt.Money]]:
-    """What charges come to, without the days that cost nothing."""
-    return [(period, amount) for period, amount in pt.effective_charges(charges) if amount]
 
 
 @given(schedules(), st.lists(st.integers(0, 420), max_size=5))

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import paid_for
 from own_rows import CellarFee
 from patronage import strategies as pst
 from patronage.manifest import MANIFEST
@@ -18,7 +19,7 @@ from patronage.manifest import MANIFEST
 from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from patronage.billing.course.course import Course
     from patronage.billing.course.window import Window
@@ -66,13 +67,7 @@ def billing_step_by_step_ends_where_one_run_does(case: Case, window: tuple[date,
         charged += pt.bill(schedule, charged, on=on, usage=used)
         assert pt.bill(schedule, charged, on=on, usage=used) == ()
     once = pt.bill(schedule, (), on=FAR, usage=used)
-    assert amounts_of(charged) == amounts_of(once)
-
-
-def amounts_of(charged: Iterable[pt.Charge]) -> list[int]:
-    """Return what is charged in the end; at one amount the days may stay as they were."""
-    minor = [amount.minor for _, amount in pt.effective_charges(charged)]
-    return sorted(each for each in minor if each)
+    assert paid_for(charged) == paid_for(once)
 
 
 def nothing_is_charged_twice(case: Case, window: tuple[date, date]) -> None:

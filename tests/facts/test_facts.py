@@ -24,7 +24,7 @@ from patronage.facts.acts import rival_acts
 from patronage.facts.erasure import redacted
 from patronage.facts.fact import SAME_DAY
 from patronage.facts.identity import identify, with_id
-from patronage.facts.mends import check_ledger, known_by
+from patronage.facts.mends import check_mends, known_by
 from patronage.facts.parties import refs_of
 from refusals import faults_of
 
@@ -32,6 +32,8 @@ from draws import both, ed_days, su_days
 from laws import law
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hypothesis.strategies import SearchStrategy
 
     from patronage.facts.fact import Fact
@@ -379,6 +381,12 @@ def test_what_a_correction_may_put_in_place() -> None:
     assert faults_of(lambda: pt.Correction("V", late, on=NEXT)) == [
         ("fact.recorded_on", "evidence.time")
     ]
+
+
+def check_ledger(facts: Iterable[Fact]) -> list[pt.Fault]:
+    """Return what is wrong between all facts of a ledger."""
+    ledger = identify(facts)
+    return check_mends(ledger, ledger)
 
 
 def test_a_ledger_says_what_is_wrong_between_its_facts() -> None:

@@ -355,14 +355,16 @@ class Agreed(Said):
         datetime.date(2026, 2, 5)
         """
         check_one_day("after", after)
-        return next_day_among(self._known_terms(after), learned_on(self), after)  # pyright: ignore[reportArgumentType]
+        return next_day_among(
+            self._known_terms(after), learned_on(self.recorded_on, self.acts), after
+        )
 
     def _known_terms(self, on: date) -> list[KnownTerms]:
         def then(day: date) -> tuple[BillingSchedule, ...]:
             known = self.known_by(day)
             return () if known is None else known.schedules
 
-        return known_terms_of(on, learned_on(self), then)  # pyright: ignore[reportArgumentType]
+        return known_terms_of(on, learned_on(self.recorded_on, self.acts), then)
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.

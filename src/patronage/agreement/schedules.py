@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
@@ -43,23 +43,9 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
     return tuple(found)
 
 
-class Acted(Protocol):
-    """What is read of an agreement: when it was recorded, and what was done with it."""
-
-    @property
-    def recorded_on(self) -> date:
-        """The day on which it was learned that it was made."""
-        ...
-
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        """What was done with it."""
-        ...
-
-
-def learned_on(agreement: Acted) -> frozenset[date]:
+def learned_on(recorded_on: date, acts: Iterable[Act]) -> frozenset[date]:
     """Return the days on which something was learned of an agreement."""
-    return frozenset((agreement.recorded_on, *(act.recorded_on for act in agreement.acts)))
+    return frozenset((recorded_on, *(act.recorded_on for act in acts)))
 
 
 class KnownTerms(NamedTuple):

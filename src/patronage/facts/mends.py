@@ -26,7 +26,6 @@ __all__ = [
     "MENDS",
     "Correction",
     "Retraction",
-    "check_ledger",
     "check_mends",
     "holding_retractions",
     "known_by",
@@ -256,8 +255,8 @@ def _by_day(fact: Fact) -> tuple[date, str]:
     return fact.on, fact.id or ""
 
 
-def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
-    """Return what is wrong between the facts of a ledger; each fact by itself is already right.
+def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
+    """Return what is wrong with the mends among the new facts of a ledger that was right before.
 
     A mend of a fact that isn't there (`reference.unknown`), a correction of a mend
     (`correction.target`), retractions in a ring (`reference.cycle`), a mend known before what it
@@ -266,18 +265,8 @@ def check_ledger(facts: Iterable[Fact]) -> list[Fault]:
 
     >>> import patronage as pt
     >>> lost = pt.Retraction("P7", on=date(2026, 3, 1), reason="entered twice", id="R1")
-    >>> [str(fault) for fault in check_ledger([lost])]
+    >>> [str(fault) for fault in check_mends((lost,), (lost,))]
     ["facts[R1].of: give the id of a fact of this ledger, got 'P7' [reference.unknown]"]
-    """
-    ledger = identify(facts)
-    return check_mends(ledger, ledger)
-
-
-def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:
-    """Return what is wrong with the mends among the new facts of a ledger that was right before.
-
-    >>> check_mends((), ())
-    []
     """
     mends = [cast("Retraction | Correction", fact) for fact in new if type(fact) in MENDS]
     if not mends:

@@ -173,7 +173,7 @@ def _learned(fact: Fact) -> Iterator[date]:
     yield fact.recorded_on
     stated = fact.fact if isinstance(fact, Correction) else fact
     if isinstance(stated, Agreement):
-        yield from learned_on(stated)  # pyright: ignore[reportArgumentType]
+        yield from learned_on(stated.recorded_on, stated.acts)
     elif isinstance(stated, Charge):
         yield stated.invoice_on
 

@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from patronage.facts.parties import HasRef, Ref
     from patronage.facts.standings import Standing
     from patronage.relationship.coverage import Coverage
-    from patronage.standing.fold.holding import Hold
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
-    from patronage.standing.review.judging import Hanging
+    from patronage.standing.review.judging import Judged
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "standing_of"]
@@ -225,53 +224,52 @@ class Case:
         told = derived.told
         if told is None or on < told.since or not (told.until is None or on < told.until):
             told = derived.told = _told(derived, on)
+        judged = told.judged
         return trusted_decision(
             self.relationship.provider,
             self.relationship.patron,
             on,
             told.policy.reference,
             told.before,
-            told.after,
+            judged.after,
             told.move,
             self.relationship.line,
             self.known_by,
-            told.steps,
-            found(derived, told.policy, on, told.anchors),
-            told.due_on,
-            told.next_change_on,
+            judged.steps,
+            found(derived, told.policy, on, judged.anchors),
+            judged.due_on,
+            judged.next_change_on,
             by if by is None else _checked_ref("by", by),
-            told.hold.act,
-            told.hold.until,
+            judged.hold.act,
+            judged.hold.until,
         )
 
 
 class _Told(NamedTuple):
-    """What a decision says beside its findings, the same from `since` to before `until`."""
+    """What a decision says beside its findings, the same from `since` to before `until`.
+
+    `judged` has the steps since the last review.
+    """
 
     since: date
     until: date | None
     policy: Policy
     before: Standing
-    after: Standing
     move: Direction
-    steps: tuple[Step, ...]
-    anchors: Hanging | None
-    due_on: date | None
-    next_change_on: date | None
-    hold: Hold
+    judged: Judged
 
 
 def _told(derived: Derived, on: date) -> _Told:
     policy = derived.policy_at(on)
-    after, steps, due_on, coming, anchors, hold, lasts = judge_day(derived, policy, on)
+    judged = judge_day(derived, policy, on)
     last = derived.acts.last_review
     first = derived.history.versions[0].policy.base
     before = policy.standing(first.name if last is None else last.after.name)
     if last is not None:
-        steps = _steps_since(last, steps, before, derived)
-    move = _direction(derived, policy, before, after, steps)
-    until = coming if lasts else on
-    return _Told(on, until, policy, before, after, move, steps, anchors, due_on, coming, hold)
+        judged = judged._replace(steps=_steps_since(last, judged.steps, before, derived))
+    move = _direction(derived, policy, before, judged.after, judged.steps)
+    until = judged.next_change_on if judged.lasts else on
+    return _Told(on, until, policy, before, move, judged)
 
 
 def _direction(

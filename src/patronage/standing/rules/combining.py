@@ -156,10 +156,12 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     """
     found = [] if isinstance(rule, type) else own_faults(path, rule)  # before it is looked at
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
-        hint = "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
-        if isinstance(rule, list | tuple | set | frozenset):
-            hint = "unpack it: AllOf(*rules), or AnyOf(*rules)"
-        faults.append(Fault.of("rule.type", path, rule, hint))  # pyright: ignore[reportUnknownArgumentType]
+        hint = (
+            "unpack it: AllOf(*rules), or AnyOf(*rules)"
+            if isinstance(rule, list | tuple | set | frozenset)
+            else "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
+        )
+        faults.append(Fault.of("rule.type", path, rule, hint))
     elif found:
         faults += found
     elif _is_too_deep(rule):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
-from patronage.standing.rules.spells import NEVER, Holding, opposite
+from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.standing.rules.verdicts import judged, sayer, taken_as_it_is, turner_of
@@ -212,21 +212,7 @@ class Runs:
         ends = self.ends
         if not ends:
             return [starts[count - 1]]
-        found: list[date] = []
-        last = len(ends)
-        for place in range(len(starts) - count + 1):
-            start = starts[place + count - 1]
-            end = ends[place] if place < last else None
-            if found and found[-1] >= start:
-                found.pop()
-            elif end is None or start < end:
-                found.append(start)
-            else:
-                continue
-            if end is None:
-                break
-            found.append(end)
-        return found
+        return joined(starts[count - 1 :], ends)
 
     def _step_by_step(self, yardstick: Yardstick) -> Holding:
         met: list[date] = []
@@ -290,19 +276,8 @@ class Latest:
         turned = yardstick.turned
         if turned is None:
             return Holding.of_line(yardstick.say(self.line))
-        within: list[date] = []
-        for start in self.days:
-            end = turned(start)
-            if within and within[-1] >= start:
-                within.pop()
-            elif end is None or start < end:
-                within.append(start)
-            else:
-                continue
-            if end is None:
-                break
-            within.append(end)
-        met: Spells = within
+        ends = [end for end in map(turned, self.days) if end is not None]
+        met = within = joined(self.days, ends)
         if not yardstick.at_first and self.days:
             met = _after(self.days[0], within)
         return Holding(met, met)

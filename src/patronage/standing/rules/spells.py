@@ -26,6 +26,7 @@ __all__ = [
     "Spells",
     "at_least_of",
     "both",
+    "joined",
     "opposite",
     "spells_of",
     "union",
@@ -47,6 +48,30 @@ def opposite(line: Spells) -> Spells:
     (True, True)
     """
     return line[1:] if line and line[0] == date.min else [date.min, *line]
+
+
+def joined(starts: Sequence[date], ends: Sequence[date]) -> Spells:
+    """Return the spells from each start to its end, both never falling, one where they touch.
+
+    A start without an end lasts for good; one that comes with its end, or after it, not at all.
+
+    >>> joined([date(2026, 1, 1), date(2026, 1, 3)], [date(2026, 1, 3), date(2026, 1, 5)])
+    [datetime.date(2026, 1, 1), datetime.date(2026, 1, 5)]
+    """
+    found: list[date] = []
+    last = len(ends)
+    for place, start in enumerate(starts):
+        end = ends[place] if place < last else None
+        if found and found[-1] >= start:
+            found.pop()
+        elif end is None or start < end:
+            found.append(start)
+        else:
+            continue
+        if end is None:
+            break
+        found.append(end)
+    return found
 
 
 def both(one: Spells, other: Spells) -> Spells:
