@@ -154,14 +154,14 @@ def check_rule(faults: list[Fault], path: str, rule: object) -> None:
     >>> found[0].code
     'rule.type'
     """
-    found = [] if isinstance(rule, type) else own_faults(path, rule)  # before it is looked at
+    given, found = rule, [] if isinstance(rule, type) else own_faults(path, rule)
     if isinstance(rule, type) or not isinstance(rule, Criterion | Compound):
         hint = (
             "unpack it: AllOf(*rules), or AnyOf(*rules)"
             if isinstance(rule, list | tuple | set | frozenset)
             else "give a criterion, or AllOf, AnyOf, AtLeastOf, Not or HeldFor of criteria"
         )
-        faults.append(Fault.of("rule.type", path, rule, hint))
+        faults.append(Fault.of("rule.type", path, given, hint))
     elif found:
         faults += found
     elif _is_too_deep(rule):
