@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import patronage as pt
-from amounts import paid_for
 from own_rows import CellarFee
 from patronage import strategies as pst
 from patronage.manifest import MANIFEST
@@ -19,7 +18,7 @@ from patronage.manifest import MANIFEST
 from laws import law
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from patronage.billing.course.course import Course
     from patronage.billing.course.window import Window
@@ -67,7 +66,13 @@ def billing_step_by_step_ends_where_one_run_does(case: Case, window: tuple[date,
         charged += pt.bill(schedule, charged, on=on, usage=used)
         assert pt.bill(schedule, charged, on=on, usage=used) == ()
     once = pt.bill(schedule, (), on=FAR, usage=used)
-    assert paid_for(charged) == paid_for(once)
+    assert amounts_of(charged) == amounts_of(once)
+
+
+def amounts_of(charged: Iterable[pt.Charge]) -> list[tuple[date | None, int]]:
+    """Return what is charged in the end, by the first day; at one amount the last one may stay."""
+    minor = [(days.start, amount.minor) for days, amount in pt.effective_charges(charged)]
+    return sorted((day or date.min, each) for day, each in minor if each)
 
 
 def nothing_is_charged_twice(case: Case, window: tuple[date, date]) -> None:

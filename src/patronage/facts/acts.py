@@ -10,7 +10,7 @@ from attrs import Factory, field, frozen
 
 from patronage.dates.period import Period
 from patronage.errors import Fault, printable
-from patronage.facts.fact import SAME_DAY, FactId, check_learned
+from patronage.facts.fact import SAME_DAY, FactId, check_learned, ledger_order
 from patronage.facts.parties import Ref, ref_of, ref_or_none
 from patronage.facts.standings import Standing, standing_of
 from patronage.fields import FreeText, Id, OneLine
@@ -292,7 +292,7 @@ def rival_acts(facts: Iterable[object]) -> list[Fault]:
     """
     acts = sorted(
         (fact for fact in facts if isinstance(fact, Placement | Override)),
-        key=lambda act: (act.on, act.id or ""),
+        key=ledger_order,
     )
     return [
         Fault.of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, runtime_checkable
 
 from attrs import Factory
 
@@ -26,6 +26,9 @@ __all__ = [
     "check_fact_id",
     "check_learned",
     "check_scalar",
+    "is_factual",
+    "ledger_order",
+    "recording_order",
 ]
 
 NUMBER_DIGITS = 100
@@ -100,6 +103,39 @@ class Growing(Fact, Protocol):
     def known_by(self, day: date) -> Self | None:
         """Return the value as it was known on a day, or none if nothing of it was."""
         ...
+
+
+_FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
+
+
+def is_factual(what: object) -> bool:
+    """Say whether an object, or a class, has all that a fact has.
+
+    >>> import patronage as pt
+    >>> is_factual(pt.Attribute("trade", "law", on=date(2026, 1, 1))), is_factual("a visit")
+    (True, False)
+    """
+    return all(hasattr(what, name) for name in _FACTUAL)
+
+
+def ledger_order(fact: Fact) -> tuple[date, str]:
+    """Return what orders a ledger: the day, then the id.
+
+    >>> import patronage as pt
+    >>> ledger_order(pt.Attribute("trade", "law", on=date(2026, 1, 1), id="A1"))
+    (datetime.date(2026, 1, 1), 'A1')
+    """
+    return fact.on, fact.id or ""
+
+
+def recording_order(fact: Fact) -> tuple[date, date, str]:
+    """Return what orders what was said of one thing: of several, the one recorded last holds.
+
+    >>> import patronage as pt
+    >>> recording_order(pt.Attribute("trade", "law", on=date(2026, 1, 1), id="A1"))[0]
+    datetime.date(2026, 1, 1)
+    """
+    return fact.recorded_on, fact.on, fact.id or ""
 
 
 def check_learned(faults: list[Fault], fact: Fact, *, planned: bool = False) -> None:

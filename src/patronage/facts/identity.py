@@ -16,7 +16,7 @@ from attrs import NOTHING, fields, has
 
 from patronage.checks import check_id
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, Growing
+from patronage.facts.fact import SAME_DAY, Fact, Growing, ledger_order
 from patronage.facts.parties import Ref
 from patronage.facts.wording import WORDING, told_in
 from patronage.money.money import Money
@@ -90,7 +90,7 @@ def taken_in(
         name = free_id(first, taken, used[first])
         taken.add(name)
         fresh[name] = with_id(fact, name)
-    new = tuple(sorted(fresh.values(), key=_by_day))
+    new = tuple(sorted(fresh.values(), key=ledger_order))
     if not known.keys().isdisjoint(fresh):
         facts = tuple([fact for fact in facts if fact.id not in fresh])
     return _merged_in_order(facts, new), new
@@ -181,7 +181,7 @@ def _merged_in_order(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fa
     whole: list[Fact] = []
     done = 0
     for fact in new:
-        place = bisect_left(facts, _by_day(fact), done, key=_by_day)
+        place = bisect_left(facts, ledger_order(fact), done, key=ledger_order)
         whole += facts[done:place]
         whole.append(fact)
         done = place
@@ -200,10 +200,6 @@ def _merged(one: Fact, other: Fact) -> Fact | None:
         if one.extends(other):
             return one
     return None
-
-
-def _by_day(fact: Fact) -> tuple[date, str]:
-    return fact.on, fact.id or ""
 
 
 def with_id(fact: FactT, id: str) -> FactT:  # noqa: A002  the attribute's own name

@@ -12,7 +12,15 @@ from attrs import evolve, field, frozen, has
 
 from patronage.checks import check_day
 from patronage.errors import FAULTS_SHOWN, Fault, PatronageError, offer, raise_faults
-from patronage.facts.fact import SAME_DAY, Fact, FactId, check_learned
+from patronage.facts.fact import (
+    SAME_DAY,
+    Fact,
+    FactId,
+    check_learned,
+    is_factual,
+    ledger_order,
+    recording_order,
+)
 from patronage.facts.identity import by_id, content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
@@ -106,7 +114,7 @@ def _check_replacement(faults: list[Fault], correction: Correction) -> None:
         hint = "give what is so; a retraction is a fact of its own"
         faults.append(Fault.of("correction.target", "fact", fact, hint))
         return
-    if not has(type(fact)) or not all(hasattr(fact, name) for name in _FACTUAL):
+    if not has(type(fact)) or not is_factual(fact):
         faults.append(Fault.of("fact.type", "fact", fact, "give a fact"))
         return
     if correction.fact.id not in (None, correction.of):
@@ -117,9 +125,6 @@ def _check_replacement(faults: list[Fault], correction: Correction) -> None:
             _restated(correction)
         except PatronageError as error:
             faults.extend(error.under("fact").faults)
-
-
-_FACTUAL = ("kind", "on", "recorded_on", "id", "source", "line")
 
 
 def _restated(correction: Correction) -> Fact:
@@ -169,7 +174,7 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
         for fact in known
         if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
     )
-    return tuple(sorted(stand, key=_by_day))
+    return tuple(sorted(stand, key=ledger_order))
 
 
 MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})
@@ -178,7 +183,7 @@ MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})
 
 def _all_named(facts: tuple[Fact, ...]) -> bool:
     """Say whether the facts are as `identify` returns them: named, in order, once each."""
-    keys = [_by_day(fact) for fact in facts]
+    keys = [ledger_order(fact) for fact in facts]
     return all(fact.id is not None for fact in facts) and all(
         one < other for one, other in pairwise(keys)
     )
@@ -242,17 +247,9 @@ def _effective(retractions: Mapping[str, Retraction]) -> frozenset[str]:
 
 def _last_corrections(corrections: Iterable[Correction]) -> dict[str | None, Correction]:
     last: dict[str | None, Correction] = {}
-    for each in sorted(corrections, key=_by_recording):
+    for each in sorted(corrections, key=recording_order):
         last[each.of] = each
     return last
-
-
-def _by_recording(fact: Fact) -> tuple[date, date, str]:
-    return fact.recorded_on, fact.on, fact.id or ""
-
-
-def _by_day(fact: Fact) -> tuple[date, str]:
-    return fact.on, fact.id or ""
 
 
 def check_mends(ledger: tuple[Fact, ...], new: Iterable[Fact]) -> list[Fault]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import has
 
 from patronage.checks import check_day, items_of
 from patronage.errors import Fault, raise_faults
-from patronage.facts.fact import check_fact_id
+from patronage.facts.fact import check_fact_id, is_factual
 from patronage.facts.identity import by_id
 from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, check_mends
@@ -64,15 +64,12 @@ def learned_on(day: date, facts: tuple[Fact, ...], ledger: tuple[Fact, ...]) -> 
 def _is_ours(kind: type) -> bool:
     """Say whether a class is a fact of the package, whose fields are checked when it is built."""
     ours = kind.__module__.startswith("patronage.") and has(kind)
-    return ours and all(hasattr(kind, name) for name in _FACTUAL)
-
-
-_FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
+    return ours and is_factual(kind)
 
 
 def _foreign_faults(fact: object) -> list[Fault]:
     given: Any = fact
-    if isinstance(fact, type) or not all(hasattr(fact, name) for name in _FACTUAL):
+    if isinstance(fact, type) or not is_factual(fact):
         several = isinstance(fact, list | tuple | set | frozenset)
         hint = "unpack it: add(*facts)" if several else "give a fact, such as Purchase(…, on=day)"
         return [Fault.of("fact.type", "", fact, hint)]

@@ -12,6 +12,7 @@ from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.biller import lines_to_add
 from patronage.dates.day import add_days
+from patronage.facts.fact import ledger_order
 from patronage.facts.mends import MENDS, Correction, known_in
 from patronage.relationship.ledger import day_after, mended
 
@@ -121,7 +122,7 @@ def coming_on(facts: tuple[Fact, ...], on: date) -> dict[str, Charge]:
     {}
     """
     eve = lines_of_run(facts, add_days(on, -1)) if on > date.min else []
-    billed = tuple(sorted((*facts, *(line for _, line in eve)), key=_by_day))
+    billed = tuple(sorted((*facts, *(line for _, line in eve)), key=ledger_order))
     due: dict[str, Charge] = {}
     for name, line in lines_of_run(billed, on):
         if name not in due or due[name].corrects is not None:
@@ -133,10 +134,6 @@ def coming_on(facts: tuple[Fact, ...], on: date) -> dict[str, Charge]:
             first = later.setdefault(each.agreement, charge)
             later[each.agreement] = min(first, charge, key=lambda one: one.invoice_on)
     return later | due
-
-
-def _by_day(fact: Fact) -> tuple[date, str]:
-    return fact.on, fact.id or ""
 
 
 def was_billed_after(facts: tuple[Fact, ...], on: date) -> bool:

@@ -87,7 +87,7 @@ class Counted:
 
     def __init__(self, course: Course, over: Cadence | None) -> None:
         self.over = over
-        self.so_far = 0
+        self.so_far: int = 0
         self._course = course
         self._window: date | None = None
         self._entered = False

@@ -115,6 +115,7 @@ def lines_to_add(
     kept = {key: claim for key, claim in standing.items() if run.is_settled(claim)}
     loose = {key: claim for key, claim in standing.items() if key not in kept}
     corrected = [(claim.charge.fee, claim.period) for claim in loose.values()]
+    taken_back = {key_of(charge) for charge in before} - standing.keys()
     lines: list[Charge] = []
     new: list[Charge] = []
     for key, charge in run.owed.items():
@@ -128,7 +129,7 @@ def lines_to_add(
             lines.append(run.reversal(claim))
         if claim is not None or run.comes_instead(charge, corrected):
             lines.append(run.named(run.later(charge)))
-        else:
+        elif charge.amount or key not in taken_back:  # no line says twice that nothing is owed
             new.append(charge)
     lines += [run.reversal(claim) for claim in loose.values()]
     lines += map(run.named, first_issued(known, new, on=on, usage=usage).values())

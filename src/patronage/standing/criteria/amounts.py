@@ -17,6 +17,7 @@ from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
 from patronage.facts.attributes import Attribute
 from patronage.facts.dealings import Payment, Refund
+from patronage.facts.fact import ledger_order
 from patronage.facts.observed import Observation
 from patronage.money.money import Money
 from patronage.standing.criteria.kernel import counted, extremes
@@ -26,7 +27,6 @@ from patronage.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
 
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
@@ -224,7 +224,7 @@ def beside(
         if last is None:
             return here
         value = None if known is None else known(here.value)
-        return Observed(value, tuple(sorted((*here.facts, last), key=_place)))
+        return Observed(value, tuple(sorted((*here.facts, last), key=ledger_order)))
 
     return Timeline.combine(together, seen, others)
 
@@ -235,7 +235,3 @@ def _is_above(one: object, other: object) -> bool:
 
 def _is_below(one: object, other: object) -> bool:
     return one < other  # type: ignore[operator,no-any-return]
-
-
-def _place(fact: Fact) -> tuple[date, str]:
-    return (fact.on, fact.id or "")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, overload
 
+from patronage.facts.fact import ledger_order
 from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.evidence import counting_days, merged
 from patronage.standing.rules.looks import Latest, Runs, Watched, observed
@@ -315,7 +316,7 @@ def lasting(
     named: dict[tuple[date, str], Fact] = {}
     ended: list[Fact] = []
     for place, (day, step, fact) in enumerate(turns, start=1):
-        key = _place(fact)
+        key = ledger_order(fact)
         if step > 0:
             named[key] = fact
             insort(running, key)
@@ -328,7 +329,7 @@ def lasting(
             last = named[running[-1]] if running else None
             pool: Sequence[Fact] = Running(turns, place, len(running), last)
             if not running:
-                pool = tuple(sorted(ended, key=_place))
+                pool = tuple(sorted(ended, key=ledger_order))
             seen = Observed(value_of(len(running)), pool)
             if seen != (values[-1] if values else before):  # what ended may be what was seen
                 days.append(day)
@@ -377,7 +378,7 @@ class Running(Sequence["Fact"]):
                 running[id(fact)] = fact
             else:
                 del running[id(fact)]
-        return tuple(sorted(running.values(), key=_place))
+        return tuple(sorted(running.values(), key=ledger_order))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Running) and self._count != other._count:
@@ -393,7 +394,3 @@ class Running(Sequence["Fact"]):
 
 def _day_of(turn: Turning) -> date:
     return turn[0]
-
-
-def _place(fact: Fact) -> tuple[date, str]:
-    return (fact.on, fact.id or "")

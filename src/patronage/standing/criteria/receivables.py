@@ -13,6 +13,7 @@ from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
 from patronage.facts.dealings import Payment, Refund
+from patronage.facts.fact import ledger_order
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import Amount, elapsed, whole
@@ -103,7 +104,7 @@ class _Books:
             return Timeline.constant(Observed(value_of(())))
 
         def together(*parts: Pool) -> Observed:
-            found = tuple(sorted((each for part in parts for each in part), key=_place))
+            found = tuple(sorted((each for part in parts for each in part), key=ledger_order))
             charges = _charges(found)
             return Observed(value_of(charges), charges or found)
 
@@ -150,10 +151,6 @@ def _by_day(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
         if not _charges((fact,)):
             found.setdefault(fact.on, []).append(fact)
     return found
-
-
-def _place(fact: Fact) -> tuple[date, str]:
-    return (fact.on, fact.id or "")
 
 
 @frozen(cache_hash=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from patronage.errors import raise_faults
 from patronage.facts.acts import Override, Placement, Reviewed, rival_acts
+from patronage.facts.fact import recording_order
 from patronage.standing.policy.policy import standing_named
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Acts:
             act for act in acts if isinstance(act, Reviewed) and act.policy.name in names
         )
         overrides = (act for act in acts if isinstance(act, Override))
-        self.overrides = tuple(sorted(overrides, key=_when_said))
+        self.overrides = tuple(sorted(overrides, key=recording_order))
         self.days = (*self._placements, *(review.on for review in self._reviews))
         self.last_review = _last(self._reviews, history.versions[0].policy.base.name)
 
@@ -119,11 +120,6 @@ def _last(reviews: tuple[Reviewed, ...], base: str) -> Reviewed | None:
     began = base if earlier is None else earlier.after.name
     end = next((name for name, count in left.items() if count > 0), began)
     return next((each for each in reversed(rivals) if each.after.name == end), rivals[-1])
-
-
-def _when_said(override: Override) -> tuple[date, date, str]:
-    """Return what orders overrides: of several of a kind the later recorded wins."""
-    return override.recorded_on, override.on, override.id or ""
 
 
 def _recorded(review: Reviewed) -> tuple[date, date]:

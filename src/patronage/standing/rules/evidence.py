@@ -8,7 +8,7 @@ from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.facts.fact import Fact
+from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
@@ -83,7 +83,7 @@ class Facts:
             elif len(here) == 1:
                 found = tuple(here[0])
             else:
-                found = tuple(sorted((fact for facts in here for fact in facts), key=_by_day))
+                found = tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
             self._found[kinds] = found
         return found
 
@@ -177,10 +177,6 @@ def _turns(facts: Iterable[Fact]) -> list[date] | None:
                 return None
             found += grew_on
     return sorted(found)
-
-
-def _by_day(fact: Fact) -> tuple[date, str]:
-    return (fact.on, fact.id or "")
 
 
 Sighting: TypeAlias = "tuple[date, int, int]"
