@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, field, frozen
 
@@ -209,23 +209,8 @@ class Step(Value):
         return f"{self.on}: {self.before} -> {self.after}"
 
 
-def trusted_step(
-    before: Standing,
-    after: Standing,
-    on: date,
-    gained: tuple[OneLine, ...] = (),
-    lost: tuple[OneLine, ...] = (),
-) -> Step:
-    """Return the step of what is known to be right, unchecked: for the library's own engine.
-
-    >>> import patronage as pt
-    >>> print(trusted_step(pt.CUSTOMER, pt.CLIENT, date(2026, 2, 1)))
-    2026-02-01: customer -> client
-    """
-    return _unchecked_step(before, after, on, gained, lost, False)
-
-
-_unchecked_step = unchecked(Step)
+trusted_step: Final = unchecked(Step)
+"""How the engine builds a step that it knows to be right."""
 
 
 @frozen

@@ -289,6 +289,8 @@ class Timeline(Said, Generic[T_co]):
             a, b = timelines
             first, second = (a.before, a.days, a.values), (b.before, b.days, b.values)
             return trusted(*steps.merged_two(f, first, second))
+        if len(timelines) == 1:
+            return timelines[0].map(f)
         parts = [(each.before, each.days, each.values) for each in timelines]
         return trusted(*steps.merged(f, parts))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
@@ -13,12 +13,12 @@ from patronage.dates.day import add_days, add_months
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
-from patronage.values import Value
+from patronage.values import Value, unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["NO_ANCHORS", "Anchors", "all_later", "later", "span_faults", "stepper"]
+__all__ = ["NO_ANCHORS", "Anchors", "all_later", "first_only", "later", "span_faults", "stepper"]
 
 
 @frozen(kw_only=True)
@@ -61,6 +61,19 @@ class Anchors(Value):
                 faults.append(Fault.of("span.open", "term", self.term, "give a term with a start"))
         if faults:
             raise_faults(faults)
+
+
+_trusted: Final = unchecked(Anchors)
+
+
+def first_only(first: date) -> Anchors:
+    """Return what windows hang on that know only a relationship's first day, known to be one.
+
+    >>> from datetime import date
+    >>> first_only(date(2024, 5, 1)) == Anchors(first=date(2024, 5, 1))
+    True
+    """
+    return _trusted(first, None, None, None)
 
 
 NO_ANCHORS = Anchors()

@@ -115,12 +115,13 @@ class _Together:
         self.parts = parts
 
     def __call__(self, *terms: _Now) -> Observed:
-        pairs = tuple(zip(self.agreements, terms, strict=True))
-        whole = tuple(each for each, now in pairs if now and self.parts <= now.parts)
+        here = [(each, now) for each, now in zip(self.agreements, terms, strict=True) if now]
+        asked = self.parts
+        whole = tuple([each for each, now in here if not asked or asked <= now.parts])
         if whole:
             return Observed(True, whole)
-        lacking = tuple(each for each, now in pairs if now)
-        return Observed(False, lacking or _no_longer(pairs))
+        lacking = tuple([each for each, _ in here])
+        return Observed(False, lacking or _no_longer(zip(self.agreements, terms, strict=True)))
 
 
 _Now: TypeAlias = "Terms | Literal[False] | None"

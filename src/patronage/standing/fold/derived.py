@@ -120,7 +120,7 @@ class Derived:
             if move is not None and move.after == name:
                 gained, lost = folded.turns.get(move.day, _NO_RUNGS)
             named = one or self.policy_at(day).standing
-            steps.append(trusted_step(named(before), named(name), day, gained, lost))
+            steps.append(trusted_step(named(before), named(name), day, gained, lost, False))
             before = name
         return tuple(steps)
 

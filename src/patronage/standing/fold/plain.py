@@ -35,6 +35,7 @@ Names: TypeAlias = tuple[str, ...]
 
 _next_day: Final = stepper(Span(days=1))
 _EARNED, _LOST = Cause.EARNED, Cause.LOST
+_NO_NAMES: Final[Names] = ()
 _NONE_DUE: Final[Timeline[Names]] = Timeline.constant(())
 
 
@@ -125,6 +126,8 @@ class _Latch:
             found.append((gained[0], level, True, gained[1]))
             if kept is None:
                 kept = way_in.open if self.stay is None else union(ask(self.stay).open, met)
+                if len(kept) & 1 and kept[-1] <= gained[0]:
+                    break  # kept for good
                 fails = opposite(kept)
             lost = self._next_loss(fails, gained[0], until)
             if lost is None:
@@ -185,29 +188,26 @@ def _gone_through(
 
     And the rungs gained and lost on each day on which any was, and when each was first held.
     """
-    holding = [True] + [False] * (len(ladder) - 1)
-    top = place = 0
+    held, top = 1, 0  # a bit for each rung that is held; the base always is
     moves: list[Move] = []
     turned: dict[date, tuple[Names, Names]] = {}
     first_held: dict[str, date] = {}
-    count = len(turns)
-    while place < count:
-        day = turns[place][0]
-        gained: Names = ()
-        lost: Names = ()
-        since: dict[int, date] = {}
-        while place < count and turns[place][0] == day:
-            _, level, held, since[level] = turns[place]
-            name = ladder[level]
-            holding[level] = held
-            if held:
-                gained += (name,)
-                first_held.setdefault(name, day)
-            else:
-                lost += (name,)
-            place += 1
+    since: dict[int, date] = {}
+    gained, lost = _NO_NAMES, _NO_NAMES
+    last = len(turns) - 1
+    for place, (day, level, holds, since[level]) in enumerate(turns):
+        name = ladder[level]
+        held ^= 1 << level
+        if holds:
+            gained += (name,)
+            first_held.setdefault(name, day)
+        else:
+            lost += (name,)
+        if place < last and turns[place + 1][0] == day:
+            continue
         turned[day] = gained, lost
-        now = len(ladder) - 1 - holding[::-1].index(True)
+        gained = lost = _NO_NAMES
+        now = held.bit_length() - 1
         if now != top:
             rung = max(top, now)
             cause = _EARNED if now > top else _LOST

@@ -62,7 +62,7 @@ class Case:
     """
 
     __slots__ = (
-        "_coverage", "_derived", "_facts", "_narrowed",
+        "_coverage", "_derived", "_facts", "_narrowed", "_standings",
         "going_on", "history", "known_by", "relationship",
     )  # fmt: skip
 
@@ -85,6 +85,7 @@ class Case:
             self._coverage = self._coverage.going_on()
         self._facts: Facts = Facts(relationship.known_by(known_by))
         self._derived: Derived | None = None
+        self._standings: tuple[tuple[date, ...], tuple[Standing, ...]] | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -160,7 +161,11 @@ class Case:
         """
         if type(day) is not date:
             require_day("day", day)
-        return self.derived.standing_at(day)
+        if self._standings is None:
+            line = self.standing
+            self._standings = line.days, (line.before, *line.values)
+        days, standings = self._standings
+        return standings[bisect_right(days, day)]
 
     def seen(self, day: date) -> Standing:
         """Return what one would have said on a day, knowing what was known by then.
@@ -222,6 +227,7 @@ class Case:
             require_day("on", on)
         derived = self.as_of(on)
         told = derived.told
+        asked_before = told is not None
         if told is None or on < told.since or not (told.until is None or on < told.until):
             told = derived.told = _told(derived, on)
         judged = told.judged
@@ -236,7 +242,7 @@ class Case:
             self.relationship.line,
             self.known_by,
             judged.steps,
-            found(derived, told.policy, on, judged.anchors),
+            found(derived, told.policy, on, judged.anchors, keep=asked_before),
             judged.due_on,
             judged.next_change_on,
             by if by is None else _checked_ref("by", by),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
+    from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
@@ -205,10 +206,15 @@ def anchors_on(derived: Derived, policy: Policy, on: date) -> Hanging | None:
 
 
 def found(
-    derived: Derived, policy: Policy, on: date, anchors: Hanging | None
+    derived: Derived, policy: Policy, on: date, anchors: Hanging | None, *, keep: bool = False
 ) -> tuple[Finding, ...]:
-    """Return a finding for every criterion of every rung, as of a day."""
-    return tuple(_each_found(derived, _plan(policy).asked, on, anchors))
+    """Return a finding for every criterion of every rung, as of a day.
+
+    With `keep` they are kept for the next such day: a finding stays the same until what was seen or
+    its verdict changes. Where time itself is what is seen, terms of the day are named, or the day
+    isn't observed, it is of the day.
+    """
+    return tuple(_each_found(derived, _plan(policy).asked, on, anchors, keep=keep))
 
 
 def found_for(
@@ -250,17 +256,14 @@ def _each_found(
     anchors: Hanging | None,
     *,
     kept: bool = False,
+    keep: bool = False,
 ) -> list[Finding]:
-    """Return a finding for each criterion.
-
-    A finding stays the same until what was seen or its verdict changes, so the last is kept; where
-    time itself is what is seen, terms of the day are named, or the day isn't observed, it is of the
-    day.
-    """
-    judge, kept_ones = derived.judge, derived.kept
+    """Return a finding for each criterion; `kept` and `keep` are those of `found_for`, `found`."""
+    judge, earlier = derived.judge, derived.kept
     base, end = judge.base, judge.end
-    daily = on not in derived.coverage.observed
+    daily = keep and on not in derived.coverage.observed
     results: list[Finding] = []
+    sights: dict[Look, _Sight] = {}
     for asked in asked_for:
         at = base
         key: object = asked
@@ -268,25 +271,37 @@ def _each_found(
             by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
             at = by_rung.get(asked.rung, base)
             key = (asked, at)
-        before = kept_ones.get(key)
+        before = earlier.get(key)
         if before is not None:
             finding, since, until = before
             if since == on or (since < on and (until is None or on < until)):
                 results.append(finding)
                 continue
-        seen, coming = judge.look(asked.known, at).on(on)
-        said = judge.held_while_observed(asked.known, at).on(on)
+        look, held = judge.watched(asked.known, at)
+        sight = sights.get(look)
+        if sight is None:  # several criteria may see the same
+            seen, coming = look.on(on)
+            sight = sights[look] = seen, coming, _ids_of(seen)
+        said = held.on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
-        finding = _finding(asked, seen, on, said, derived.coverage)
-        changes_on = said[1]
+        finding = _finding(asked, sight, on, said, derived.coverage)
         results.append(finding)
-        if daily or asked.daily:
-            coming = on
-        elif changes_on is not None and (coming is None or changes_on < coming):
-            coming = changes_on
-        kept_ones[key] = finding, on, coming
+        if keep:
+            coming, changes_on = sight[1], on if daily or asked.daily else said[1]
+            if changes_on is not None and (coming is None or changes_on < coming):
+                coming = changes_on
+            earlier[key] = finding, on, coming
     return results
+
+
+_Sight: TypeAlias = "tuple[Observed, date | None, tuple[str, ...]]"
+"""What is seen on a day, until when, and the ids of the facts that it rests on."""
+
+
+def _ids_of(seen: Observed) -> tuple[str, ...]:
+    _, pool, low, high = seen
+    return tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
 
 
 def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verdict, date | None]:
@@ -301,13 +316,14 @@ def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verd
 
 def _finding(
     asked: _Asked,
-    seen: Observed,
+    sight: _Sight,
     on: date,
     said: tuple[Verdict, date | None],
     coverage: Coverage,
 ) -> Finding:
     verdict, changes_on = said
-    value, pool, low, high = seen
+    seen, _, ids = sight
+    value: object = seen[0]
     params: tuple[tuple[str, object], ...] = ()
     if isinstance(value, Threshold):  # it is only known to pass this
         params = (("known", value),)
@@ -329,7 +345,6 @@ def _finding(
         params += (("negated", True),)
     if verdict is _UNKNOWN:
         params += why_unknown(asked.criterion, seen, on, coverage)
-    ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
     return trusted_finding(
         asked.code,
         verdict,

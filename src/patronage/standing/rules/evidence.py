@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from operator import is_
@@ -43,12 +44,13 @@ class Facts:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
+        growing = {kind for kind in set(map(type, self.all)) if _grows(kind)}
         self.turns: list[date] | None = self.days
-        if any(map(_grows, set(map(type, self.all)))):
-            self.turns = _turns(self.all)
-        self._by_kind: dict[str, list[Fact]] = {}
+        if growing:
+            self.turns = _turns(self.days, (fact for fact in self.all if type(fact) in growing))
+        self._by_kind: defaultdict[str, list[Fact]] = defaultdict(list)
         for fact in self.all:
-            self._by_kind.setdefault(fact.kind, []).append(fact)
+            self._by_kind[fact.kind].append(fact)
         self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
         self.first: date | None = self.days[0] if self.days else None
         if not _ABOUT_STANDING.isdisjoint(self._by_kind):
@@ -102,7 +104,10 @@ class Facts:
         >>> Facts(()).as_of(date(2026, 1, 1)).all
         ()
         """
-        kept = self.all[: bisect_right(self.days, on)]
+        count = bisect_right(self.days, on)
+        if count == len(self.all) and self.turns is self.days:
+            return self
+        kept = self.all[:count]
         if self.turns is not self.days:
             kept = tuple([as_of_day(fact, on) for fact in kept])
         same = len(kept) == len(self.all) and all(map(is_, kept, self.all))
@@ -166,16 +171,14 @@ def _grows(kind: type) -> bool:
     return hasattr(kind, "as_of")
 
 
-def _turns(facts: Iterable[Fact]) -> list[date] | None:
-    """Return the days of facts and of their growth, in order; None where one keeps its own back."""
-    found: list[date] = []
-    for fact in facts:
-        found.append(fact.on)
-        if _grows(type(fact)):
-            grew_on: Iterable[date] | None = getattr(fact, "grew_on", None)
-            if grew_on is None:
-                return None
-            found += grew_on
+def _turns(days: list[date], growing: Iterable[Fact]) -> list[date] | None:
+    """Return days and those on which some facts grew, in order; None where one keeps its back."""
+    found = list(days)
+    for fact in growing:
+        grew_on: Iterable[date] | None = getattr(fact, "grew_on", None)
+        if grew_on is None:
+            return None
+        found += grew_on
     return sorted(found)
 
 

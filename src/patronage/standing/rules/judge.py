@@ -20,10 +20,10 @@ from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both, held_as
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline, trusted
-from patronage.windows.anchors import NO_ANCHORS, Anchors
+from patronage.windows.anchors import NO_ANCHORS, first_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
+    from patronage.windows.anchors import Anchors
 
     Ask: TypeAlias = Callable[["Known", Anchors], Holding]
     Combine: TypeAlias = Callable[[Ask, tuple["Known", ...], Anchors], Holding]
@@ -77,9 +78,7 @@ class Known:
         )
         self.combine: Combine | None = _combine(rule)
         self.yardstick: Yardstick = Yardstick(getattr(rule, "threshold", None))
-        self.look: Callable[[Facts, Anchors], Look] | None = (
-            getattr(rule, "look", None) if is_ours(type(rule)) else None
-        )
+        self.look: Callable[[Facts, Anchors], Look] = _look_of(rule)
         self.looks_at: Callable[[Fact], bool] = self._needs
         if hasattr(rule, "looks_at"):
             self.looks_at = partial(answer, rule, "looks_at", bool)
@@ -97,6 +96,22 @@ class Known:
             self._cover = cover(self.criterion, coverage)
             self._coverage = coverage
         return self._cover
+
+
+def _look_of(rule: Rule) -> Callable[[Facts, Anchors], Look]:
+    """Return how a criterion looks at facts; what one of a stranger's answers is read first."""
+    ours = is_ours(type(rule))
+    look: Callable[[Facts, Anchors], Look] | None = getattr(rule, "look", None) if ours else None
+    if look is not None:
+        return look
+    observe = cast("Criterion", rule).observe if ours and hasattr(rule, "observe") else None
+
+    def watched(facts: Facts, anchors: Anchors) -> Look:
+        if observe is not None:
+            return Watched(observe(facts, anchors))
+        return Watched(answer(rule, "observe", _SEEN, facts, anchors))
+
+    return watched
 
 
 def _work_out_known(rule: Rule) -> Known:
@@ -122,7 +137,10 @@ class Judge:
     `begins` is the relationship's first day, before which no clock runs (None: it never began).
     """
 
-    __slots__ = ("_held", "_open", "_said", "_seen", "base", "begins", "coverage", "end", "facts")
+    __slots__ = (
+        "_held", "_open", "_said", "_seen", "_watched",
+        "base", "begins", "coverage", "end", "facts",
+    )  # fmt: skip
 
     def __init__(
         self, facts: Facts, coverage: Coverage | None, begins: date | None = date.min
@@ -132,12 +150,13 @@ class Judge:
         self.coverage: Coverage | None = (
             None if coverage is None or coverage.is_everything else coverage
         )
-        self.base: Anchors = Anchors(first=facts.first) if facts.first else NO_ANCHORS
+        self.base: Anchors = first_only(facts.first) if facts.first else NO_ANCHORS
         self.end: date | None = None if self.coverage is None else self.coverage.observed.end
         self._open: dict[object, Timeline[Verdict]] = {}
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Look] = {}
         self._held: dict[object, Holding] = {}
+        self._watched: dict[object, tuple[Look, Holding]] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -228,12 +247,7 @@ class Judge:
         key = (known.sight, anchors) if known.hangs else known.sight
         look = self._seen.get(key)
         if look is None:
-            anchors = anchors if known.hangs else self.base
-            if known.look is not None:
-                look = known.look(self.facts, anchors)
-            else:
-                line = answer(known.criterion, "observe", _SEEN, self.facts, anchors)
-                look = Watched(line)
+            look = known.look(self.facts, anchors if known.hangs else self.base)
             self._seen[key] = look
         return look
 
@@ -249,12 +263,12 @@ class Judge:
 
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
+        if known.compound is None:
+            return self.watched(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
-            if known.compound is None:
-                held = self._criterion_holds(known, anchors)
-            elif known.combine is None:
+            if known.combine is None:
                 held = Holding.of_line(self._while_observed(known, anchors))
             else:
                 ask = self.held_while_observed if known.ends_once else self.holds
@@ -262,13 +276,21 @@ class Judge:
             self._held[key] = held
         return held
 
-    def _criterion_holds(self, known: Known, anchors: Anchors) -> Holding:
-        look = self.look(known, anchors)
+    def watched(self, known: Known, anchors: Anchors = NO_ANCHORS) -> tuple[Look, Holding]:
+        """Return what a criterion sees, and when it holds, as `held_while_observed` does."""
+        key = (known, anchors) if known.hangs else known
+        found = self._watched.get(key)
+        if found is None:
+            look = self.look(known, anchors)
+            found = self._watched[key] = look, self._criterion_holds(known, look, anchors)
+        return found
+
+    def _criterion_holds(self, known: Known, look: Look, anchors: Anchors) -> Holding:
         try:
             cover = None if self.coverage is None else known.cover(self.coverage)
             if cover is None or cover.only_met_stands:
                 held = look.held_against(known.yardstick)
-                return held if cover is None else Holding(held.met, ALWAYS)
+                return held if cover is None else held_as(Holding, (held.met, ALWAYS))
         except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
             fail(known.criterion, "observe", cause)
         return Holding.of_line(self._while_observed(known, anchors))
@@ -308,7 +330,7 @@ def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
         may = met if same else part.open if may is ALWAYS else both(may, part.open)
         if not may:
             break
-    return Holding(met, may)
+    return held_as(Holding, (met, may))
 
 
 def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:

@@ -8,13 +8,12 @@ somebody asks for one. What sees otherwise is watched over time, with the same a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
-from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
+from patronage.standing.rules.spells import NEVER, Holding, held_as, joined, opposite
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.standing.rules.verdicts import judged, sayer, taken_as_it_is, turner_of
@@ -23,6 +22,7 @@ from patronage.windows.anchors import all_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from patronage.facts.fact import Fact
     from patronage.standing.rules.spells import Spells
@@ -123,7 +123,11 @@ class Watched:
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when it meets a threshold."""
-        return Holding.of_line(yardstick.say(self.line))
+        line, judge = self.line, yardstick.judge
+        if yardstick.turned is not None:
+            return Holding.of_line(yardstick.say(line))
+        verdicts = [judge(seen[0]) for seen in line.values]
+        return Holding.of_steps(judge(line.before[0]), line.days, verdicts)
 
 
 class Runs:
@@ -201,7 +205,7 @@ class Runs:
             met = self._at_least(yardstick.least)
             if yardstick.mirrored:
                 met = opposite(met)
-            return Holding(met, met)
+            return held_as(Holding, (met, met))
         return self._step_by_step(yardstick)
 
     def _at_least(self, count: int) -> Spells:
@@ -215,23 +219,9 @@ class Runs:
         return joined(starts[count - 1 :], ends)
 
     def _step_by_step(self, yardstick: Yardstick) -> Holding:
-        met: list[date] = []
-        may: list[date] = []
-        for day, low, high in ((date.min, 0, 0), *merged(self.starts, self.ends)):
-            verdict = yardstick.judge(self._worth(low, high))
-            if (verdict is _MET) is not (len(met) & 1 == 1):
-                _turn(met, day)
-            if (verdict is not _UNMET) is not (len(may) & 1 == 1):
-                _turn(may, day)
-        return Holding(met, met if met == may else may)
-
-
-def _turn(spells: list[date], day: date) -> None:
-    """Let a line turn on a day; twice on one day is not at all."""
-    if spells and spells[-1] == day:
-        spells.pop()
-    else:
-        spells.append(day)
+        shown, judge = merged(self.starts, self.ends), yardstick.judge
+        verdicts = [judge(self._worth(low, high)) for _, low, high in shown]
+        return Holding.of_steps(judge(self.nothing), [day for day, _, _ in shown], verdicts)
 
 
 class Latest:
@@ -280,7 +270,7 @@ class Latest:
         met = within = joined(self.days, ends)
         if not yardstick.at_first and self.days:
             met = _after(self.days[0], within)
-        return Holding(met, met)
+        return held_as(Holding, (met, met))
 
 
 def _after(first: date, spells: Spells) -> Spells:

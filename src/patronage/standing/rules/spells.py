@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from patronage.standing.rules.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from patronage.timeline.timeline import Timeline
 
@@ -26,9 +26,9 @@ __all__ = [
     "Spells",
     "at_least_of",
     "both",
+    "held_as",
     "joined",
     "opposite",
-    "spells_of",
     "union",
 ]
 
@@ -59,18 +59,24 @@ def joined(starts: Sequence[date], ends: Sequence[date]) -> Spells:
     [datetime.date(2026, 1, 1), datetime.date(2026, 1, 5)]
     """
     found: list[date] = []
-    last = len(ends)
-    for place, start in enumerate(starts):
-        end = ends[place] if place < last else None
-        if found and found[-1] >= start:
-            found.pop()
-        elif end is None or start < end:
-            found.append(start)
-        else:
-            continue
-        if end is None:
-            break
-        found.append(end)
+    if not ends:
+        return starts[:1]
+    first, until = starts[0] if starts else date.max, date.min
+    for start, end in zip(starts, ends, strict=False):
+        if start > until:
+            if first < until:
+                found += (first, until)
+            first = start
+        until = end
+    if len(starts) > len(ends):
+        start = starts[len(ends)]
+        if start > until:
+            if first < until:
+                found += (first, until)
+            first = start
+        found.append(first)
+    elif first < until:
+        found += (first, until)
     return found
 
 
@@ -194,10 +200,27 @@ class Holding(NamedTuple):
         >>> Holding.of_line(pt.Timeline.constant(Verdict.UNMET))
         Holding(met=[], open=[])
         """
-        met = spells_of(line, _MET)
-        if line.before is not _UNKNOWN and _UNKNOWN not in line.values:
-            return cls(met, met)
-        return cls(met, opposite(spells_of(line, _UNMET)))
+        return cls.of_steps(line.before, line.days, line.values)
+
+    @classmethod
+    def of_steps(
+        cls, before: Verdict, days: Iterable[date], verdicts: Sequence[Verdict]
+    ) -> Holding:
+        """Return the verdicts of a line that begins with one and has others from some days on.
+
+        >>> list(Holding.of_steps(Verdict.UNMET, [date(2026, 1, 1)], [Verdict.MET]).met)
+        [datetime.date(2026, 1, 1)]
+        """
+        met = _spells_of(before, days, verdicts, _MET)
+        if before is not _UNKNOWN and _UNKNOWN not in verdicts:
+            return held_as(cls, (met, met))
+        return cls(met, opposite(_spells_of(before, days, verdicts, _UNMET)))
+
+
+held_as: Final = cast(
+    "Callable[[type[Holding], tuple[Spells, Spells]], Holding]", vars(tuple)["__new__"]
+)
+"""How a `Holding` is made where many are."""
 
 
 def _until(line: Spells, end: date) -> Spells:
@@ -208,16 +231,13 @@ def _until(line: Spells, end: date) -> Spells:
     return line[: count - 1] if line[count - 1] == end else [*line[:count], end]
 
 
-def spells_of(line: Timeline[Verdict], wanted: Verdict) -> Spells:
-    """Return the spells of one verdict in a timeline.
-
-    >>> import patronage as pt
-    >>> spells_of(pt.Timeline.constant(Verdict.MET), Verdict.MET) == list(ALWAYS)
-    True
-    """
-    holds = line.before is wanted
+def _spells_of(
+    before: Verdict, days: Iterable[date], verdicts: Iterable[Verdict], wanted: Verdict
+) -> Spells:
+    """Return the spells of one verdict."""
+    holds = before is wanted
     found: list[date] = [date.min] if holds else []
-    for day, verdict in zip(line.days, line.values, strict=True):
+    for day, verdict in zip(days, verdicts, strict=True):
         if (verdict is wanted) is not holds:
             holds = not holds
             found.append(day)
