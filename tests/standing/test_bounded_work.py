@@ -293,3 +293,66 @@ def test_a_compound_of_ones_own_may_say_what_is_enough() -> None:
     assert len(turning_sets(rule, met.__getitem__, wanted=False)) == 4
     many = Either(LEAVES[:4], tuple(product(range(4), repeat=6)))
     assert not turning_sets(many, now.__getitem__).complete
+
+
+# --- much that is open, or goes on, at once -------------------------------------------------------
+
+
+def owing(count: int) -> pt.Relationship:
+    """Return many charges that are open at once, paid one by one, each a year after it was due."""
+    price, year = pt.Money("10", "USD"), 365 * DAY
+    days = [FIRST + n * DAY for n in range(count)]
+    return pt.Relationship("shop", "mary").add(
+        *(
+            pt.Charge(
+                "fee",
+                pt.Period(day, day + DAY),
+                amount=price,
+                invoice_on=day,
+                due_on=day,
+                id=f"C{n}",
+            )
+            for n, day in enumerate(days)
+        ),
+        *(
+            pt.Payment(price, on=day + year, charge=f"C{n}", id=f"P{n}")
+            for n, day in enumerate(days)
+        ),
+    )
+
+
+def taking_turns(count: int) -> pt.Relationship:
+    """Return engagements of which a hundred run at once: on each day one ends and one begins."""
+    return pt.Relationship("shop", "mary").add(
+        *(
+            pt.Engagement(
+                pt.EngagementForm.RETAINER,
+                on=FIRST + n * DAY,
+                until=FIRST + (n + 100) * DAY,
+                id=f"E{n}",
+            )
+            for n in range(count)
+        )
+    )
+
+
+OF_MANY: dict[str, tuple[Callable[[int], pt.Relationship], pt.Criterion]] = {
+    "charges, how many": (owing, pt.UnpaidCount(pt.at_least(40))),
+    "charges, how old": (owing, pt.OldestUnpaid(pt.at_least(pt.days(400)))),
+    "charges, how much": (owing, pt.UnpaidBalance(pt.at_least(pt.Money("100", "USD")))),
+    "engagements": (taking_turns, pt.ContinuingEngagement()),
+}
+
+
+@pytest.mark.parametrize("what", OF_MANY)
+@law("E35", kills="a list of all that is open on each day on which some of it changes")
+def test_what_is_open_at_once_costs_no_more_than_it_is_long(what: str) -> None:
+    made, criterion = OF_MANY[what]
+    policy = pt.Policy("p", "1", rungs=(pt.Rung("late", enter=criterion),))
+
+    def asked(facts: pt.Relationship) -> int:
+        return calls_of(lambda: pt.review(facts, policy, on=FIRST + 3000 * DAY))
+
+    few, many = made(200), made(1_600)  # by eight: linear work is at most that
+    asked(few)
+    assert asked(many) < 12 * asked(few)

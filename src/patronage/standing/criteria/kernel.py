@@ -294,11 +294,13 @@ def lasting(
     spells: Iterable[tuple[Fact, Period]],
     value_of: Callable[[int], object] = bool,
     turning: Callable[[Fact, int], object] | None = None,
+    ending: Callable[[date, list[Fact]], Iterable[Fact]] | None = None,
 ) -> Timeline[Observed]:
     """Return what is worked out of how many facts last on each day: whether there are any.
 
-    Once none does any more, it rests on those that ended last. `turning` is told of each fact that
-    begins (1) or ends (-1), before `value_of` is asked again, so that a sum can be kept up to date.
+    Once none does any more, it rests on those that ended last, or on what `ending` says of these
+    and their day. `turning` is told of each fact that begins (1) or ends (-1), before `value_of` is
+    asked again, so that a sum can be kept up to date.
 
     >>> lasting(()).before.value
     False
@@ -326,10 +328,11 @@ def lasting(
         if turning is not None:
             turning(fact, step)
         if place == len(turns) or turns[place][0] != day:
-            last = named[running[-1]] if running else None
-            pool: Sequence[Fact] = Running(turns, place, len(running), last)
-            if not running:
-                pool = tuple(sorted(ended, key=ledger_order))
+            pool: Sequence[Fact]
+            if running:
+                pool = Running(turns, place, len(running), named[running[-1]])
+            else:
+                pool = tuple(sorted(ending(day, ended) if ending else ended, key=ledger_order))
             seen = Observed(value_of(len(running)), pool)
             if seen != (values[-1] if values else before):  # what ended may be what was seen
                 days.append(day)
@@ -381,8 +384,12 @@ class Running(Sequence["Fact"]):
         return tuple(sorted(running.values(), key=ledger_order))
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Running) and self._count != other._count:
-            return False
+        if isinstance(other, Running):
+            if self._count != other._count:
+                return False
+            if self._turns is other._turns:  # mostly of two days that follow each other
+                low, high = sorted((self._upto, other._upto))
+                return not _net(self._turns[low:high])
         return isinstance(other, Running | tuple) and self._facts() == tuple(cast("Pool", other))
 
     def __hash__(self) -> int:
@@ -390,6 +397,14 @@ class Running(Sequence["Fact"]):
 
     def __repr__(self) -> str:
         return repr(self._facts())
+
+
+def _net(turns: Iterable[Turning]) -> set[int]:
+    """Return what lasts after some turns and didn't before them, or did and doesn't."""
+    found: set[int] = set()
+    for _, _, fact in turns:
+        found ^= {id(fact)}
+    return found
 
 
 def _day_of(turn: Turning) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -12,25 +12,25 @@ from patronage.billing.account.allocation import Claim
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
+from patronage.dates.period import Period
 from patronage.facts.dealings import Payment, Refund
-from patronage.facts.fact import ledger_order
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import Amount, elapsed, whole
+from patronage.standing.criteria.kernel import lasting
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, at_least, more_than
 from patronage.standing.rules.verdict import Observed
-from patronage.timeline.timeline import Timeline, coalesced
+from patronage.timeline.timeline import Timeline
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from patronage.billing.account.allocation import Moment
     from patronage.facts.fact import Fact
-    from patronage.standing.criteria.kernel import Details, Pool
+    from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
 
@@ -42,6 +42,11 @@ _SETTLED = frozenset({"charge", "invoice", "payment", "refund", "credit-note", "
 
 Owed: TypeAlias = "Charge | Invoice"
 """What is owed as one: a charge, or those of an invoice."""
+
+DayOf: TypeAlias = "Callable[[Claim, int], date]"
+"""From which day the age of a claim counts of which so much is open."""
+
+_NO_DAY: Final[date | None] = None
 
 
 class DebtAge(Enum):
@@ -91,66 +96,76 @@ class _Books:
         self.accounts: dict[str, Account] = {
             code: Account.of(group) for code, group in groups.items()
         }
-        self.settling = {code: _by_day(group) for code, group in groups.items()}
+        self._settling: dict[tuple[str, date], list[Fact]] = {}
+        for code, group in groups.items():
+            for settling in group:
+                if not _is_owed(settling):  # a charge below zero settles what is owed, too
+                    self._settling.setdefault((code, settling.on), []).append(settling)
 
-    def open_charges(self, moment: Moment) -> tuple[Owed, ...]:
-        """Return the charges or invoices of which something is open, due first first."""
-        return tuple(self.charges[name] for name, _ in moment.open if name in self.charges)
+    def observed(self) -> Timeline[Observed]:
+        """Return how many charges are open on each day."""
+        return self._lasting((fact, days) for fact, days, _ in self._open())
 
-    def observed(self, value_of: Callable[[tuple[Owed, ...]], object]) -> Timeline[Observed]:
-        """Return what is worked out of all open charges on each day."""
-        lines = [self._open(each, self.settling[code]) for code, each in self.accounts.items()]
-        if not lines:
-            return Timeline.constant(Observed(value_of(())))
+    def is_open_beside(self, currency: str) -> Timeline[bool]:
+        """Return whether something is open in another currency on each day."""
+        spells = ((fact, days) for fact, days, _ in self._open())
+        return lasting(each for each in spells if each[0].amount.currency != currency).map(_is_any)
 
-        def together(*parts: Pool) -> Observed:
-            found = tuple(sorted((each for part in parts for each in part), key=ledger_order))
-            charges = _charges(found)
-            return Observed(value_of(charges), charges or found)
+    def oldest(self, day_of: DayOf) -> Timeline[Observed]:
+        """Return the earliest day of what is open on each day, and the charges of that day."""
+        owed = {name for name, fact in self.charges.items() if _is_owed(fact)}
+        lines = [
+            each.oldest(day_of, lambda claim: claim.id in owed) for each in self.accounts.values()
+        ]
+        first = Timeline.combine(_earliest, *lines) if lines else Timeline.constant(_NO_DAY)
+        by_day: dict[date | None, list[Period]] = {}
+        for spell in first.spells():
+            by_day.setdefault(spell.value, []).append(spell.period)
+        spells = (
+            (fact, both)
+            for fact, days, (claim, left) in self._open()
+            for other in by_day.get(day_of(claim, left), ())
+            if (both := days.intersect(other)) is not None
+        )
+        return Timeline.combine(_of_day, self._lasting(spells), first)
 
-        return Timeline.combine(together, *lines)
+    def _lasting(self, spells: Iterable[tuple[Owed, Period]]) -> Timeline[Observed]:
+        return lasting(spells, int, ending=self._settled_by)
 
-    def oldest(self, day_of: Callable[[Claim, int], date]) -> list[Timeline[date | None]]:
-        """Return the earliest day, on each day, of what is open in each currency."""
-        return [each.oldest(day_of, _is_charged) for each in self.accounts.values()]
+    def _open(self) -> Iterator[tuple[Owed, Period, tuple[Claim, int]]]:
+        """Yield each charge or invoice with days on which so much of its claim is open."""
+        for account in self.accounts.values():
+            found = account.allocated
+            for name, line in found.open.items():
+                fact = self.charges.get(name)
+                if fact is None or not _is_owed(fact):
+                    continue
+                for place, (day, left) in enumerate(line, start=1):
+                    if left > 0:
+                        until = line[place][0] if place < len(line) else None
+                        yield fact, Period(day, until), (found.claims[name], left)
 
-    def days_of(self, fact: Owed, from_due: bool) -> set[date]:
-        """Return the days that the age of a charge may count from: each instalment has its own."""
-        if not from_due:
-            return {fact.on}
-        claim = self.accounts[fact.amount.currency].allocated.claims[fact.id or ""]
-        return {due_on for due_on, _ in claim.parts}
-
-    def _open(self, account: Account, settling: dict[date, list[Fact]]) -> Timeline[Pool]:
-        """Return the open charges on each day; once there are none, what settled the last."""
-        found: Pool = ()
-        changes: list[tuple[date, Pool]] = []
-        for moment in account.moments:
-            charges = self.open_charges(moment)
-            if charges or _charges(found):
-                found = charges or tuple(settling.get(moment.on, ()))
-                changes.append((moment.on, found))
-        return coalesced((), changes)
-
-
-def _is_charged(claim: Claim) -> bool:
-    return claim.is_charged
-
-
-def _charges(facts: Sequence[Fact]) -> tuple[Owed, ...]:
-    """Return the charges that something is open of: what settles one is a charge below zero."""
-    return tuple(
-        fact for fact in facts if isinstance(fact, Charge | Invoice) and fact.amount.minor > 0
-    )
+    def _settled_by(self, day: date, ended: list[Fact]) -> Iterable[Fact]:
+        """Return what settled, on its day, the last of what was open."""
+        currencies = {cast("Owed", fact).amount.currency for fact in ended}
+        return [fact for code in currencies for fact in self._settling.get((code, day), ())]
 
 
-def _by_day(facts: Iterable[Fact]) -> dict[date, list[Fact]]:
-    """Return those of some facts that settle what is owed, by day."""
-    found: dict[date, list[Fact]] = {}
-    for fact in facts:
-        if not _charges((fact,)):
-            found.setdefault(fact.on, []).append(fact)
-    return found
+def _is_owed(fact: Fact) -> bool:
+    """Say whether something is owed by it: what is charged below zero settles what is."""
+    return isinstance(fact, Charge | Invoice) and fact.amount.minor > 0
+
+
+def _is_any(seen: Observed) -> bool:
+    return bool(seen.value)
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _of_day(seen: Observed, day: date | None) -> Observed:
+    return seen._replace(value=day)
 
 
 @frozen(cache_hash=True)
@@ -173,19 +188,8 @@ class OldestUnpaid(_Owing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the day from which the oldest open charge's age counts, on each day."""
-        books = _Books(facts)
         from_due = self.age is DebtAge.FROM_DUE_DAY
-
-        def only(seen: Observed, *days: date | None) -> Observed:
-            first = min((day for day in days if day is not None), default=None)
-            owed = _charges(seen.pool)
-            if not owed:
-                return Observed(None, seen.pool)
-            kept = (each for each in owed if first in books.days_of(each, from_due))
-            return Observed(first, tuple(kept))
-
-        oldest = books.oldest(Claim.due_on if from_due else _invoice_day)
-        return Timeline.combine(only, books.observed(len), *oldest)
+        return _Books(facts).oldest(Claim.due_on if from_due else _invoice_day)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the amount of the oldest open charge."""
@@ -214,7 +218,7 @@ class UnpaidCount(_Owing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the number of open charges on each day."""
-        return _Books(facts).observed(len)
+        return _Books(facts).observed()
 
 
 @frozen(cache_hash=True)
@@ -242,15 +246,15 @@ class UnpaidBalance(_Owing):
         account = books.accounts.get(currency)
         balance = Timeline.constant(zero) if account is None else account.balance
 
-        def owed(seen: Observed, mine: Money) -> Observed:
-            others = uncounted(Observed(None, _charges(seen.pool)), currency)
-            return Observed(more_than(mine) if others else mine, seen.pool)
+        def owed(seen: Observed, mine: Money, beside: bool) -> Observed:
+            return Observed(more_than(mine) if beside else mine, seen.pool)
 
-        return Timeline.combine(owed, books.observed(len), balance)
+        beside = books.is_open_beside(currency)
+        return Timeline.combine(owed, books.observed(), balance, beside)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the number of open charges, and the currencies that were not counted."""
         currency = cast("Money", self.threshold.bounds[0]).currency
-        charges = _charges(observed.pool)
+        charges = tuple(filter(_is_owed, observed.pool))
         named = uncounted(observed._replace(pool=charges), currency)
         return (("charges", len(charges)), *named)
