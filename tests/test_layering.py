@@ -305,6 +305,18 @@ def test_importing_the_package_loads_nothing_but_itself() -> None:
     assert loaded & heavy == set()
 
 
+def test_a_first_review_of_a_purchase_loads_neither_parties_nor_engagements() -> None:
+    loaded = loaded_by(
+        "import datetime, patronage as pt\n"
+        "bought = pt.Purchase(pt.Money('9.90', 'USD'), on=datetime.date(2026, 1, 2))\n"
+        "mary = pt.Relationship('shop', 'mary').add(bought)\n"
+        "pt.review(mary, pt.policies.BY_CONDUCT, on=datetime.date(2026, 3, 1))"
+    )
+    assert "patronage.standing.review.judging" in loaded
+    unasked = ("agreement", "billing.fees", "engagement.engagement", "lots", "party.parties")
+    assert loaded & {f"patronage.{name}" for name in unasked} == set()
+
+
 def test_loading_the_whole_core_loads_no_extra() -> None:
     core = [name for name in INNER if room_of(name) not in DOORS]
     loaded = loaded_by("\n".join(f"import {name}" for name in core))

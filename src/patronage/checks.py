@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Final, cast
 
 from patronage.errors import Fault
@@ -41,8 +42,16 @@ _CONTROLS = (
     r"\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
 )
 _JOINERS = r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
-_NOT_IN_NAMES = re.compile(rf"[\n\r\u2028\u2029{_CONTROLS}]|{_JOINERS}")
-_NOT_IN_TEXTS = re.compile(rf"[{_CONTROLS}]")
+
+
+@cache  # most programs never ask, since plain ASCII is let through without them
+def _not_in_names() -> re.Pattern[str]:
+    return re.compile(rf"[\n\r\u2028\u2029{_CONTROLS}]|{_JOINERS}")
+
+
+@cache
+def _not_in_texts() -> re.Pattern[str]:
+    return re.compile(rf"[{_CONTROLS}]")
 
 
 def nfc(text: str) -> str:
@@ -130,7 +139,7 @@ def check_name(faults: list[Fault], path: str, value: object) -> None:
         if value.isascii() and value.isprintable():
             if not value.isspace():
                 return
-        elif not value.isspace() and _NOT_IN_NAMES.search(value) is None:
+        elif not value.isspace() and _not_in_names().search(value) is None:
             return
     hint = f"give one line of 1 to {NAME_LENGTH} characters, not blank, without control characters"
     faults.append(Fault.of("name.syntax", path, value, hint))
@@ -149,7 +158,7 @@ def check_text(faults: list[Fault], path: str, value: object) -> None:
         type(value) is str
         and 0 < len(value) <= TEXT_LENGTH
         and not value.isspace()
-        and ((value.isascii() and value.isprintable()) or _NOT_IN_TEXTS.search(value) is None)
+        and ((value.isascii() and value.isprintable()) or _not_in_texts().search(value) is None)
     ):
         return
     hint = f"give 1 to {TEXT_LENGTH} characters, not blank, without control characters"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Self, cast
 
@@ -53,7 +54,11 @@ BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 # One selects the look of the letter or sign before it, as in many a Japanese name; others hide.
 _SELECTOR: Final = r"[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-_STRAY_SELECTOR: Final = re.compile(rf"(?<![^\x00-\x7f]){_SELECTOR}|(?<={_SELECTOR}){_SELECTOR}")
+
+
+@cache  # compiled for the first text that isn't plain
+def _stray_selector() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\x00-\x7f]){_SELECTOR}|(?<={_SELECTOR}){_SELECTOR}")
 
 
 def printable(text: str) -> str:
@@ -70,7 +75,7 @@ def printable(text: str) -> str:
         else character
         for character in text
     )
-    return _STRAY_SELECTOR.sub(lambda found: _escaped(found[0]), clean)
+    return _stray_selector().sub(lambda found: _escaped(found[0]), clean)
 
 
 def _escaped(character: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import iso4217
@@ -71,8 +72,9 @@ def test_the_list_is_read_the_same_from_its_file_and_by_import(
     from_file = currencies._published()
     monkeypatch.setattr(currencies, "find_spec", lambda _: None)
     assert currencies._published() == from_file
-    monkeypatch.undo()
-    monkeypatch.setattr(currencies, "Path", lambda *_: Path("/nowhere"))
+    nowhere = ModuleSpec("iso4217", None, is_package=True)
+    nowhere.submodule_search_locations = ["/nowhere"]
+    monkeypatch.setattr(currencies, "find_spec", lambda _: nowhere)
     assert currencies._published() == from_file
 
 

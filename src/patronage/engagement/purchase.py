@@ -1,22 +1,26 @@
-"""A purchase: the smallest engagement, and by far the most frequent."""
+"""A purchase: the smallest engagement, and by far the most frequent.
+
+What engagements are is loaded when a purchase is first asked for as one: most never are.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import EngagementForm, Offering, Origin, Purpose
-from patronage.engagement.terms import Acquisition
 from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned, check_scalar
 from patronage.facts.parties import Ref, ref_or_none
 from patronage.fields import FreeText, Id, OneLine
 from patronage.money.money import Money
 from patronage.values import Value
+
+if TYPE_CHECKING:
+    from patronage.engagement.engagement import Engagement
 
 __all__ = ["Purchase"]
 
@@ -118,6 +122,9 @@ class Purchase(Value):
         >>> pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2)).as_engagement().form
         EngagementForm.PURCHASE
         """
+        from patronage.engagement.engagement import Engagement
+        from patronage.engagement.terms import Acquisition
+
         return Engagement(
             EngagementForm.PURCHASE,
             on=self.on,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 from patronage.errors import Fault, raise_faults
@@ -49,12 +48,13 @@ def _published() -> dict[str, str]:
     """Return the current codes with their digits, as the `iso4217` package has them.
 
     Its file is read without importing it: the import costs twenty times as much, and may set the
-    locale of the whole process. It is imported where the file can't be read, as from a zip.
+    locale of the whole process. It is imported where the file can't be read, as from a zip. And it
+    is read without a `Path`: no other part of a first review would load `pathlib`.
     """
     spec = find_spec("iso4217")
     for folder in (spec and spec.submodule_search_locations) or ():
-        with suppress(OSError):
-            return dict(_ENTRY.findall(Path(folder, "table.xml").read_text(encoding="utf-8")))
+        with suppress(OSError), open(f"{folder}/table.xml", encoding="utf-8") as table:  # noqa: PTH123
+            return dict(_ENTRY.findall(table.read()))
     from iso4217 import raw_table
 
     return {code: str(row["CcyMnrUnts"]) for code, row in raw_table.items() if code}

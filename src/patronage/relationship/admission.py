@@ -15,7 +15,6 @@ from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, check_mends
 from patronage.facts.parties import Ref
 from patronage.facts.stamping import stamped
-from patronage.party.parties import PARTIES
 from patronage.relationship.ledger import mend_line_faults
 
 if TYPE_CHECKING:
@@ -81,6 +80,8 @@ def _foreign_faults(fact: object) -> list[Fault]:
     elif not has(type(fact)):
         hint = "give an id: the ledger names facts of attrs classes only"
         faults.append(Fault.of("fact.id", "id", given.id, hint))
+    from patronage.party.parties import PARTIES
+
     party = next((each for each in inside(fact) if isinstance(each, PARTIES)), None)
     if party is not None:
         hint = "facts name a party by its Ref: use ref_of as the field's converter"

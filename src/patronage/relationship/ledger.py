@@ -1,4 +1,4 @@
-"""What the facts of one ledger have to do with each other and with its two sides."""
+"""What the facts of one ledger have to do with each other and with its line of service."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from patronage.dates.day import add_days
 from patronage.errors import Fault
-from patronage.facts.attributes import CALLS_ITSELF, Attribute
 from patronage.facts.identity import by_id
 from patronage.facts.mends import Correction, Retraction
-from patronage.party.parties import ErasedPerson, Organization
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from patronage.facts.acts import Reviewed
     from patronage.facts.fact import Fact
     from patronage.facts.parties import Ref
-    from patronage.party.parties import Party
 
 __all__ = [
     "Recordable",
@@ -26,7 +23,6 @@ __all__ = [
     "facts_of_line",
     "mend_line_faults",
     "mended",
-    "self_descriptions",
 ]
 
 
@@ -123,30 +119,3 @@ def facts_of_line(facts: tuple[Fact, ...], line: str) -> tuple[Fact, ...]:
     """
     ends = mended(facts)
     return tuple(fact for fact in facts if ends.get(fact.id, fact).line in {None, line})
-
-
-def self_descriptions(provider: Party, patron: Party, since: date) -> Iterator[Fact]:
-    """Yield as dated facts what two parties say of themselves since a day (D20, D30, D36).
-
-    The provider's trade, and the patron's own word for what it is: from `since` on, or from the
-    later day on which it began to use it; None from the day on which it used none.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> guest = pt.TermOfAddress("guest", period=pt.Period(date(2026, 3, 1), None))
-    >>> inn, mary = pt.Organization("inn", "The Inn"), pt.Person("m", "Mary", terms=(guest,))
-    >>> [(fact.value, fact.on.month) for fact in self_descriptions(inn, mary, date(2026, 1, 1))]
-    [('guest', 3)]
-    """
-    if isinstance(provider, Organization) and provider.trade is not None:
-        yield Attribute.trade(provider.trade, on=since)
-    if isinstance(patron, ErasedPerson):
-        return
-    edges = {each for term in patron.terms for each in (term.period.start, term.period.end)}
-    said: str | None = None
-    for day in sorted({since, *(edge for edge in edges if edge is not None and edge > since)}):
-        term = patron.term_on(day)
-        word = None if term is None else term.singular
-        if word != said:
-            yield Attribute(CALLS_ITSELF, word, on=day)
-        said = word

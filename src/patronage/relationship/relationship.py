@@ -1,7 +1,7 @@
 """One provider and one patron, in one line of service or in all: the ledger of their facts.
 
-What bills and what erases is loaded when it is first asked for: a ledger that is only judged needs
-neither agreements nor fees.
+What bills, what erases, and who parties are is loaded when it is first asked for: a ledger that is
+only judged needs neither agreements nor fees, and knows its two sides by their ids.
 """
 
 from __future__ import annotations
@@ -26,18 +26,13 @@ from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
 from patronage.facts.mends import known_in
 from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
-from patronage.party.parties import PARTIES, Person
 from patronage.relationship.admission import (
     checked_facts,
     learned_on,
     new_fact_faults,
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
-from patronage.relationship.ledger import (
-    day_after,
-    facts_of_line,
-    self_descriptions,
-)
+from patronage.relationship.ledger import day_after, facts_of_line
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -45,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.billing.course.usage import Usage
-    from patronage.party.parties import Party
+    from patronage.party.parties import Party, Person
     from patronage.relationship.ledger import Recordable
 
 __all__ = [
@@ -119,11 +114,8 @@ class Relationship(Value):
         >>> [(fact.kind, fact.value) for fact in opened.facts]
         [('attribute:trade', 'law')]
         """
-        faults: list[Fault] = []
-        check_instance(faults, "party.type", "provider", provider, *PARTIES)
-        check_instance(faults, "party.type", "patron", patron, *PARTIES)
-        check_day(faults, "since", since)
-        raise_faults(faults)
+        from patronage.relationship.opening import self_descriptions
+
         return cls(provider, patron, facts=self_descriptions(provider, patron, since))
 
     def add(self, *facts: Fact, recorded_on: date | None = None) -> Relationship:
@@ -283,6 +275,7 @@ class Relationship(Value):
         >>> ledger.patron, ledger.facts[0].note
         (Ref('mary'), None)
         """
+        from patronage.party.parties import Person
         from patronage.relationship.erasing import saying
 
         if not isinstance(cast("object", person), Person):

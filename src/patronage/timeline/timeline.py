@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from attrs import frozen
 
+import patronage.timeline.steps as steps  # noqa: PLR0402  else the room looks for a public name
 from patronage.checks import check_day
 from patronage.dates.period import Period
 from patronage.errors import raise_faults, shown
 from patronage.text.spoken import plural
 from patronage.text.tables import html_table
-from patronage.timeline import steps
 from patronage.timeline.steps import refuse
 from patronage.values import Said, Value, checked_words
 from patronage.words import ENGLISH

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final
 
 from attrs import field, frozen
 
-from patronage.engagement.engagement import Engagement
 from patronage.engagement.natures import Nature
 from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import Kinds, elapsed, kinds_of
@@ -18,6 +18,7 @@ from patronage.standing.rules.looks import Latest
 from patronage.standing.rules.threshold import Threshold
 
 if TYPE_CHECKING:
+    from patronage.engagement.engagement import Engagement
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
@@ -116,11 +117,18 @@ def _by(observed: Observed) -> Details:
 
 
 def _in_touch_until(fact: Fact) -> date:
-    if isinstance(fact, Engagement):
+    if hasattr(fact, "nature") and isinstance(fact, _engagement()):
         if fact.until is not None:
             return fact.until
         return date.max if fact.nature is Nature.CONTINUING else fact.on
     return fact.on
+
+
+@cache  # loaded by the first fact that may be one: a ledger of purchases needs none
+def _engagement() -> type[Engagement]:
+    from patronage.engagement.engagement import Engagement
+
+    return Engagement
 
 
 @frozen(cache_hash=True)

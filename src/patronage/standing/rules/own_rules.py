@@ -7,7 +7,6 @@ return instead of an answer, becomes one typed error that names the rule, with t
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast, get_args
 
 import attrs
@@ -96,8 +95,9 @@ def _is_frozen(rule: object) -> bool:
     kind = type(rule)
     if attrs.has(kind):
         return attrs.inspect(kind).is_frozen
-    if is_dataclass(kind):
-        return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    params: Any = getattr(kind, "__dataclass_params__", None)
+    if params is not None:
+        return bool(params.frozen)
     state: object = getattr(rule, "__dict__", None) or getattr(kind, "__slots__", None)
     return not state or cast("Any", kind).__setattr__ is not object.__setattr__
 
