@@ -104,6 +104,11 @@ class Relationship(Value):
         raise_faults(new_fact_faults(self.provider, self.patron, self.line, known, new))
         _set_facts(self, known)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        ledgers = getattr(value, "relationships", None)  # of a book
+        return "give one of book.relationships" if type(ledgers) is tuple else None
+
     @classmethod
     def between(cls, provider: Party, patron: Party, *, since: date) -> Relationship:
         """Return the ledger of two parties that opens with what they say of themselves, as facts.
