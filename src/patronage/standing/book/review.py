@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from patronage.book.book import Book  # noqa: TC001  its hints can be read
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
 from patronage.errors import (
@@ -44,7 +45,6 @@ from patronage.windows.anchors import later
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.book.book import Book
     from patronage.standing.book.progress import Progress
     from patronage.standing.review.decision import Decision
 
