@@ -375,6 +375,49 @@ ODD: Final[dict[str, tuple[Callable[[], object], str]]] = {
         lambda: pt.review(pt.Book(), pt.policies.BY_CONDUCT, on=DAY),  # type: ignore[arg-type]
         "relationship: give one of book.relationships,",
     ),
+    "several ledgers": (
+        lambda: pt.review([pt.Relationship("a", "b")], pt.policies.BY_CONDUCT, on=DAY),  # type: ignore[arg-type]
+        "relationship: give one Relationship; review_book(ledgers, …) takes several,",
+    ),
+    "a book for its facts": (
+        lambda: pt.revenue(pt.Book()),  # type: ignore[arg-type]
+        "facts: give one of book.relationships, or the facts of one,",
+    ),
+    "a policy by its name": (
+        lambda: pt.review(pt.Relationship("a", "b"), "conduct", on=DAY),  # type: ignore[arg-type]
+        "policy: give a Policy, such as policies.BY_CONDUCT, or a PolicyHistory,",
+    ),
+    "a ledger for its facts": (
+        lambda: pt.Relationship("a", "b").add(pt.Relationship("a", "b")),  # type: ignore[arg-type]
+        "facts[0]: unpack its facts: add(*ledger.facts),",
+    ),
+    "a decision": (
+        lambda: pt.Relationship("a", "b").add(
+            pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=DAY)  # type: ignore[arg-type]
+        ),
+        "facts[0]: record it: record(decision),",
+    ),
+    "lots by their name": (
+        lambda: pt.LotBalance(pt.at_least(1), lots="points"),  # type: ignore[arg-type]
+        "lots: wrap it: LotTerms('points'),",
+    ),
+    "a price without a length": (
+        lambda: pt.Agreement.signed("A", on=DAY, start=DAY, billing=pt.Money("3", "USD")),  # type: ignore[arg-type]
+        "billing[0]: say how often: BillingTerms.monthly(…), or .recurring(every, …),",
+    ),
+    "a fee without a length": (
+        lambda: pt.Agreement.signed(
+            "A",
+            on=DAY,
+            start=DAY,
+            billing=pt.RecurringFee(id="f", amount=pt.Money("3", "USD")),  # type: ignore[arg-type]
+        ),
+        "billing[0]: wrap it: BillingTerms(every=…, fees=(…,)),",
+    ),
+    "a day for a period": (
+        lambda: pt.revenue(pt.Relationship("a", "b"), DAY),  # type: ignore[arg-type]
+        "within: give a Period, such as Period(day, None),",
+    ),
     "a share of money": (
         lambda: pt.Money("1", "USD") / 3,  # type: ignore[operator]
         "can't divide USD: allocate([1, 1, 1]) splits it to the last unit, times(Fraction(1, 3), ",

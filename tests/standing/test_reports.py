@@ -70,6 +70,13 @@ def with_unobserved(found: pt.answers.Listing[Any]) -> object:
     return found, found.unobserved
 
 
+def test_what_is_no_fact_brings_nothing_in() -> None:
+    bought = pt.Purchase(pt.Money("5.00", "USD"), on=ON)
+    listed: Any
+    for listed in ([bought, 1], (bought, 1, None)):
+        assert pt.revenue(listed) == (pt.Money("5.00", "USD"),)
+
+
 ASKED: Final[dict[str, Callable[[pt.BookReview], object]]] = {
     "rows": lambda reviews: reviews.rows(),
     "counts": lambda reviews: reviews.counts(),

@@ -85,6 +85,10 @@ class LotTerms(Value):
     oldest_first: bool = field(default=False, kw_only=True)
     overdraft: bool = field(default=True, kw_only=True)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return f"wrap it: LotTerms({value!r})" if type(value) is str else None
+
     def until(self, on: date) -> date | None:
         """Return the first day on which a lot granted on a day is no longer there; None: never.
 

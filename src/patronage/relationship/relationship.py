@@ -106,6 +106,8 @@ class Relationship(Value):
 
     @staticmethod
     def _meant(value: object) -> str | None:
+        if isinstance(value, list | tuple):
+            return "give one Relationship; review_book(ledgers, …) takes several"
         ledgers = getattr(value, "relationships", None)  # of a book
         return "give one of book.relationships" if type(ledgers) is tuple else None
 

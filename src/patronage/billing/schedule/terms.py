@@ -22,6 +22,7 @@ from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months, weeks, years
 from patronage.errors import Fault, raise_faults
+from patronage.money.money import Money
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -95,6 +96,13 @@ class BillingTerms(Value):
         every = self.every if self.cadence is None else self.cadence.every
         check_shares(faults, self.fees, every, self.proration)
         raise_faults(faults)
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        """Return how an amount or a fee alone is made terms of."""
+        if type(value) is Money:
+            return "say how often: BillingTerms.monthly(…), or .recurring(every, …)"
+        return "wrap it: BillingTerms(every=…, fees=(…,))" if isinstance(value, Fee) else None
 
     @classmethod
     def recurring(
