@@ -172,7 +172,14 @@ class Money(Value):
     def __truediv__(self, other: Never) -> NoReturn:
         raise _undivided(self, other)
 
-    __floordiv__ = __mod__ = __divmod__ = __truediv__
+    def __floordiv__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
+    def __mod__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
+    def __divmod__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
 
     def __neg__(self) -> Money:
         return _make(-self.minor, self.currency)

@@ -39,7 +39,7 @@ usd * Decimal("0.5")  # error: operator
 usd * usd  # error: operator
 usd < 5  # error: operator
 usd / 3  # error: operator
-usd // 3  # error: arg-type
+usd // 3  # error: operator
 sum([usd, usd])  # error: list-item, list-item
 pt.Purchase(5, on=day)  # error: arg-type
 pt.Payment(Decimal("5.00"), on=day)  # error: arg-type
