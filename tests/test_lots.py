@@ -208,6 +208,61 @@ def test_a_quantity_that_is_not_known_leaves_the_balance_open() -> None:
         assert finding.verdict is verdict
 
 
+def test_a_draw_out_of_a_lot_that_is_not_there_takes_from_the_others_and_is_remarked() -> None:
+    facts = [
+        granted("points", 10, on=date(2026, 1, 1), id="P1"),
+        drawn("points", 4, on=date(2026, 1, 2), about="P1", id="D1"),
+        drawn("points", 3, on=date(2026, 1, 3), about="P9", id="D2"),
+        drawn("points", 1, on=date(2026, 1, 4), about="P2", id="D3"),  # not granted yet
+        granted("points", 5, on=date(2026, 1, 5), id="P2"),
+        drawn("points", 1, on=date(2026, 1, 5), about="P2", id="D4"),
+        drawn("points", 9, on=date(2026, 1, 6), id="D5"),
+    ]
+    lots = pt.Lots.of(facts, "points")
+    assert lots.balance.at(date(2026, 1, 6)) == -3
+    assert [(each.code, each.param("fact"), each.param("about")) for each in lots.remarks()] == [
+        ("lots.overdrawn", "D5", None),
+        ("lots.unknown", "D2", "P9"),
+        ("lots.unknown", "D3", "P2"),
+    ]
+    assert str(lots.remarks()[1]) == (
+        "3 points drawn on 3 Jan 2026 (D2) out of P9: no such lot was there"
+    )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "asked", "said"),
+    [
+        (20, pt.at_least(usd("10")), "not known: points not counted"),
+        (20, pt.equal_to(usd("10")), "not known: points not counted"),
+        (usd("20"), pt.at_least(10), "not known: USD not counted"),
+        (usd("20"), pt.at_most(10), "not known: USD not counted"),
+        (usd("20"), pt.one_of(10, 20), "not known: USD not counted"),
+    ],
+)
+def test_a_balance_in_another_unit_than_is_asked_for_is_not_known(
+    quantity: Any, asked: pt.Threshold, said: str
+) -> None:
+    mary = pt.Relationship("shop", "mary").add(granted("points", quantity, on=date(2026, 2, 1)))
+    rich = pt.Rung("rich", enter=pt.LotBalance(asked, lots=POINTS))
+    policy = pt.Policy("points", "1", base="member", rungs=(rich,))
+    decision = pt.review(mary, policy, on=date(2026, 2, 1))
+    assert decision.findings[0].verdict is pt.Verdict.UNKNOWN
+    assert said in str(decision)
+    (before,) = pt.review(mary, policy, on=date(2026, 1, 31)).findings
+    assert before.verdict is not pt.Verdict.UNKNOWN
+
+
+def test_lots_of_money_count_in_the_currency_that_is_asked_for() -> None:
+    eur = granted("credit", pt.Money("20", "EUR"), on=date(2026, 2, 1))
+    mary = pt.Relationship("shop", "mary").add(eur, granted("credit", usd("5"), on=eur.on))
+    for asked, verdict in ((usd("5"), pt.Verdict.MET), (usd("6"), pt.Verdict.UNMET)):
+        enter = pt.LotBalance(pt.at_least(asked), lots=pt.LotTerms("credit"))
+        policy = pt.Policy("credit", "1", base="member", rungs=(pt.Rung("rich", enter=enter),))
+        (finding,) = pt.review(mary, policy, on=date(2026, 2, 1)).findings
+        assert (finding.verdict, finding.value) == (verdict, usd("5"))
+
+
 # --- a plain queue says the same -----------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -364,6 +366,78 @@ ODD: Final[dict[str, tuple[Callable[[], object], str]]] = {
     "one side": (
         lambda: pt.Book().add(pt.Person("a", "A")),
         "patron: give the other side of the ledger too; add_party(…) adds a party alone,",
+    ),
+    "one of several": (
+        lambda: pt.Person("a", "A", names=5),  # type: ignore[arg-type]
+        "names: give a tuple, such as (x,),",
+    ),
+    "a book": (
+        lambda: pt.review(pt.Book(), pt.policies.BY_CONDUCT, on=DAY),  # type: ignore[arg-type]
+        "relationship: give one of book.relationships,",
+    ),
+    "several ledgers": (
+        lambda: pt.review([pt.Relationship("a", "b")], pt.policies.BY_CONDUCT, on=DAY),  # type: ignore[arg-type]
+        "relationship: give one Relationship; review_book(ledgers, …) takes several,",
+    ),
+    "a book for its facts": (
+        lambda: pt.revenue(pt.Book()),  # type: ignore[arg-type]
+        "facts: give one of book.relationships, or the facts of one,",
+    ),
+    "a policy by its name": (
+        lambda: pt.review(pt.Relationship("a", "b"), "conduct", on=DAY),  # type: ignore[arg-type]
+        "policy: give a Policy, such as policies.BY_CONDUCT, or a PolicyHistory,",
+    ),
+    "a ledger for its facts": (
+        lambda: pt.Relationship("a", "b").add(pt.Relationship("a", "b")),  # type: ignore[arg-type]
+        "facts[0]: unpack its facts: add(*ledger.facts),",
+    ),
+    "a decision": (
+        lambda: pt.Relationship("a", "b").add(
+            pt.review(pt.Relationship("a", "b"), pt.policies.BY_CONDUCT, on=DAY)  # type: ignore[arg-type]
+        ),
+        "facts[0]: record it: record(decision),",
+    ),
+    "lots by their name": (
+        lambda: pt.LotBalance(pt.at_least(1), lots="points"),  # type: ignore[arg-type]
+        "lots: wrap it: LotTerms('points'),",
+    ),
+    "a price without a length": (
+        lambda: pt.Agreement.signed("A", on=DAY, start=DAY, billing=pt.Money("3", "USD")),  # type: ignore[arg-type]
+        "billing[0]: say how often: BillingTerms.monthly(…), or .recurring(every, …),",
+    ),
+    "a fee without a length": (
+        lambda: pt.Agreement.signed(
+            "A",
+            on=DAY,
+            start=DAY,
+            billing=pt.RecurringFee(id="f", amount=pt.Money("3", "USD")),  # type: ignore[arg-type]
+        ),
+        "billing[0]: wrap it: BillingTerms(every=…, fees=(…,)),",
+    ),
+    "a day for a period": (
+        lambda: pt.revenue(pt.Relationship("a", "b"), DAY),  # type: ignore[arg-type]
+        "within: give a Period, such as Period(day, None),",
+    ),
+    "a share of money": (
+        lambda: pt.Money("1", "USD") / 3,  # type: ignore[operator]
+        "can't divide USD: allocate([1, 1, 1]) splits it to the last unit, times(Fraction(1, 3), ",
+    ),
+    "a path": (lambda: pt.from_json("ledgers/mary.json"), "to read a file, codec.load(path): "),
+    "a Path": (
+        lambda: pt.from_json(Path("mary.json")),  # type: ignore[call-overload]
+        "give the text of a document; codec.load(path) reads a file,",
+    ),
+    "a file": (
+        lambda: pt.from_json(StringIO("{}")),  # type: ignore[call-overload]
+        "give the text of a document, such as file.read(),",
+    ),
+    "a tree": (
+        lambda: pt.from_json({}),  # type: ignore[call-overload]
+        "give the text of a document; from_tree(…) takes plain values,",
+    ),
+    "the text of a tree": (
+        lambda: pt.from_tree("{}"),  # type: ignore[call-overload]
+        "write an object with format, version, type and value; from_json reads a text,",
     ),
     "several values": (
         lambda: pt.to_json((DAY,)),

@@ -16,7 +16,7 @@ from typing import Final, cast
 from patronage.errors import Fault
 
 __all__ = [
-    "are_pairs", "check_day", "check_id", "check_instance", "check_items", "check_name",
+    "A_TUPLE", "are_pairs", "check_day", "check_id", "check_instance", "check_items", "check_name",
     "check_text", "check_whole", "is_count", "items_of", "keep_name", "keep_text", "nfc",
     "nfc_or_none",
 ]  # fmt: skip
@@ -260,6 +260,10 @@ def _named(kind: type) -> str:
     return " or ".join(f"{kind.__name__}.{each.name}" for each in kind)
 
 
+A_TUPLE: Final = "give a tuple, such as (x,)"
+"""What to give where several are kept and one was given, or a list that is kept as it is."""
+
+
 def check_items(faults: list[Fault], code: str, path: str, value: object, *wanted: type) -> None:
     """Report a value that is no tuple, and each item of it that is of none of the wanted classes.
 
@@ -269,7 +273,7 @@ def check_items(faults: list[Fault], code: str, path: str, value: object, *wante
     'fees[1]'
     """
     if not issubclass(type(value), tuple):
-        faults.append(Fault.of(code, path, value, "give a tuple"))
+        faults.append(Fault.of(code, path, value, A_TUPLE))
         return
     for place, item in enumerate(cast("tuple[object, ...]", value)):
         check_instance(faults, code, f"{path}[{place}]", item, *wanted)

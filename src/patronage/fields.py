@@ -24,6 +24,7 @@ from typing import (
 from attrs import fields, has
 
 from patronage.checks import (
+    A_TUPLE,
     check_day,
     check_id,
     check_instance,
@@ -254,7 +255,7 @@ def _items_check(item: object, sound: frozenset[type], check: _Check) -> _Check:
 
     def check_each(faults: list[Fault], path: str, value: object) -> None:
         if not issubclass(type(value), tuple):
-            faults.append(Fault.of(code, path, value, "give a tuple"))
+            faults.append(Fault.of(code, path, value, A_TUPLE))
             return
         for place, each in enumerate(cast("tuple[object, ...]", value)):
             if type(each) in sound:

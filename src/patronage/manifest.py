@@ -212,6 +212,7 @@ billing     -         billing.schedule.changes        Change Effect Pause Resume
 billing     -         billing.schedule.position       Position
 billing     -         billing.schedule.schedule       BillingSchedule
 billing     -         billing.schedule.terms          BillingTerms
+billing     apart     billing.schedule.terms          BillingDetails
 billing     -         billing.schedule.year_ahead     Month year_ahead
 book        -         book.book                       Book
 book        -         book.imported                   Imported import_purchases

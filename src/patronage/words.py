@@ -52,6 +52,7 @@ _LOTS: Final = {
     "lots.oldest_first": "the oldest first",
     "lots.no_overdraft": "no more than there is",
     "lots.overdrawn": "{drawn} {name} drawn on {on} ({fact}): {over} more than there were",
+    "lots.unknown": "{drawn} {name} drawn on {on} ({fact}) out of {about}: no such lot was there",
 }
 
 _DECISIONS: Final = {

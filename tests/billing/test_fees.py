@@ -350,6 +350,36 @@ def test_bill_dates() -> None:
     assert {timing: timing.invoice_on(stub) for timing in timings} == timings
 
 
+LENGTHS = (pt.weeks(1), pt.months(1), pt.months(3), pt.months(6), pt.years(1))
+BY_NAME = (
+    *(pt.BillingTerms.weekly, pt.BillingTerms.monthly, pt.BillingTerms.quarterly),
+    *(pt.BillingTerms.half_yearly, pt.BillingTerms.yearly),
+)
+
+
+@pytest.mark.parametrize(("every", "named"), [*zip(LENGTHS, BY_NAME, strict=True)])
+def test_terms_by_the_name_of_their_length_take_what_recurring_takes(
+    every: pt.Span, named: Any
+) -> None:
+    stated = pt.BillingTerms.recurring
+    assert named(usd("9")) == stated(every, usd("9"))
+    options: tuple[dict[str, Any], ...] = (
+        {"due": pt.NetDays(10), "timing": pt.Timing.IN_ARREARS, "fee": "counsel"},
+        {"anchor": date(2026, 1, 15), "month_end": pt.MonthEnd.SPILL, "last": pt.Stub.LONG},
+        {"first": pt.Stub.LONG, "proration": pt.Proration.SKIP},
+    )
+    for more in options:
+        assert named(usd("9"), **more) == stated(every, usd("9"), **more)
+    with pytest.raises(TypeError):
+        named(usd("9"), dew=pt.NetDays(10))
+
+
+def test_a_monthly_price_in_arrears_at_ten_days() -> None:
+    terms = pt.BillingTerms.monthly(usd("9"), timing=pt.Timing.IN_ARREARS, due=pt.NetDays(10))
+    (charge,) = terms.bind("B", JAN).charges(until=date(2026, 2, 1))
+    assert (charge.invoice_on, charge.due_on) == (date(2026, 2, 1), date(2026, 2, 11))
+
+
 def test_preview_and_the_year_ahead() -> None:
     schedule = pt.BillingTerms.yearly(usd("900")).bind("B", date(2026, 2, 1), date(2029, 2, 1))
     assert len(schedule.preview(10, after=JAN)) == 3

@@ -159,3 +159,11 @@ def _objects_in(tree: object) -> int:
     if isinstance(tree, dict):
         return 1 + sum(map(_objects_in, tree.values()))
     return sum(map(_objects_in, tree)) if isinstance(tree, list) else 0
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", True, None])
+def test_a_version_that_is_none_is_invalid_whatever_is_wrong_with_it(version: Any) -> None:
+    with pytest.raises(pt.InvalidInput) as caught:
+        upgrade({}, version)
+    assert type(caught.value) is pt.InvalidInput
+    assert [fault.code for fault in caught.value.faults] == ["document.version"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import decimal
+import operator
 import pickle
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -572,3 +574,19 @@ def test_the_currency_says_how_many_decimals(minor: int, code: str) -> None:
     assert pt.Money(text.replace(",", ""), currency) == money
     finer = f"{money.amount}{'' if digits else '.'}1"
     assert code_of(lambda: pt.Money(finer, code)) == "amount.precision"
+
+
+@pytest.mark.parametrize("ask", [operator.truediv, operator.floordiv, operator.mod, divmod])
+def test_no_division_loses_a_unit(ask: Any) -> None:
+    for other, says in (
+        (3, "allocate([1, 1, 1]) splits it to the last unit, times(Fraction(1, 3), rounding=…)"),
+        (12, "allocate(weights) splits it to the last unit, times(factor, rounding=…)"),
+        (0.5, "allocate(weights) splits it to the last unit, times(factor, rounding=…)"),
+        (usd("3"), "Fraction(one.minor, other.minor), of one currency"),
+    ):
+        with pytest.raises(TypeError) as caught:
+            ask(usd("9"), other)
+        assert code_of(partial(ask, usd("9"), other)) == "factor.type"
+        assert says in str(caught.value)
+    with pytest.raises(TypeError):
+        ask(3, usd("9"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from amounts import usd
 from patronage.facts.identity import content
-from refusals import faults_of
+from refusals import faults_of, refused
 
 from draws import both, ed_days, su_days
 from laws import law
@@ -178,15 +179,17 @@ def test_what_others_said_is_left_alone() -> None:
 def test_a_fact_that_names_no_source_is_the_one_of_its_id() -> None:
     ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"), sold("7.00"))
     first = read(ledger, sold("9.90", "S1"), sold("4.00", "S2"))
-    assert repr(first) == "<Reconciliation 1 corrected, 1 unchanged>"
+    assert repr(first) == "<Reconciliation 1 corrected, 1 claimed>"
     assert sorted(prices(first.ledger)) == ["4.00", "7.00", "9.90"]
+    assert first.ledger.known_by(DAY) == ledger.facts
     again = read(first.ledger, sold("9.90", "S1"), sold("4.00", "S2"), on=NEXT)
     assert repr(again) == "<Reconciliation 2 unchanged>"
-    gone = read(first.ledger, on=NEXT)  # S1 was never said to be the till's
-    assert [each.of for each in gone.retracted] == ["S2"]
+    gone = read(first.ledger, on=NEXT)
+    assert {each.of for each in gone.retracted} == {"S1", "S2"}
+    assert prices(gone.ledger) == ["7.00"]
     back = read(gone.ledger, sold("3.00", "S2"), on=LATER)
     assert repr(back) == "<Reconciliation 1 corrected, 1 undone>"
-    assert sorted(prices(back.ledger)) == ["3.00", "7.00", "9.90"]
+    assert sorted(prices(back.ledger)) == ["3.00", "7.00"]
 
 
 def test_what_somebody_mended_by_hand_stands_until_the_source_says_something_new() -> None:
@@ -200,6 +203,54 @@ def test_what_somebody_mended_by_hand_stands_until_the_source_says_something_new
     assert prices(same.ledger) == ["9.00"]
     new = read(same.ledger, sold("8.00", "S1"), sold("5.00", "S2"), on=LATER)
     assert prices(new.ledger) == ["8.00"]
+
+
+def test_what_names_no_source_is_followed_from_the_first_row_with_its_id_on() -> None:
+    ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"))
+    first = read(ledger, sold("9.90", "S1"))
+    assert [(each.of, each.source) for each in first.claimed] == [("S1", "till")]
+    (claimed, other) = first.ledger.known_by()
+    assert (claimed.id, claimed.source, other.id, other.source) == ("S1", "till", "S2", None)
+    assert prices(read(first.ledger, on=NEXT).ledger) == ["5.00"]
+    assert prices(read(ledger, on=NEXT).ledger) == ["9.90", "5.00"]
+
+
+def test_a_claim_leaves_what_somebody_put_right_by_hand() -> None:
+    by_hand = pt.Correction("S1", sold("9.00"), on=TONIGHT, reason="the till was wrong")
+    lost = pt.Retraction("S2", on=TONIGHT, reason="another Mary")
+    ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"), by_hand, lost)
+    rows = [sold("9.90", "S1"), sold("5.00", "S2")]
+    for night in (TONIGHT, NEXT):
+        first = read(ledger, *rows, on=night)
+        assert repr(first) == "<Reconciliation 2 claimed, 1 undone>"
+        claims = {each.of: each.id for each in first.claimed}
+        assert [each.of for each in first.undone] == [claims["S1"]]
+        assert prices(first.ledger) == ["9.00"]
+        assert repr(read(first.ledger, *rows, on=night)) == "<Reconciliation 2 unchanged>"
+        new = read(first.ledger, sold("8.00", "S1"), on=LATER)
+        assert prices(new.ledger) == ["8.00"]
+        gone = read(first.ledger, on=LATER)
+        assert {each.of for each in gone.retracted} == {"S1", "S2"}
+
+
+def test_a_claim_of_what_grows_lets_it_grow() -> None:
+    signed = pt.Agreement.signed("A1", on=DAY, start=DAY)
+    first = read(EMPTY.add(signed), signed)
+    assert repr(first) == "<Reconciliation 1 claimed, 1 undone>"
+    assert repr(read(first.ledger, signed, on=NEXT)) == "<Reconciliation 1 unchanged>"
+    paused = signed.suspend(on=date(2026, 1, 15))
+    by_hand = first.ledger.add(paused)
+    assert [each.in_force_on(NEXT) for each in by_hand.known_by()] == [False]  # type: ignore[attr-defined]
+    grown = read(first.ledger, paused, on=NEXT)
+    assert repr(grown) == "<Reconciliation 1 new>"
+    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by()] == [False]  # type: ignore[attr-defined]
+    assert grown.ledger.known_by(DAY) == (signed,)
+    assert [each.of for each in read(grown.ledger, on=LATER).retracted] == ["A1"]
+    at_once = read(EMPTY.add(signed), paused, on=NEXT)
+    assert repr(at_once) == "<Reconciliation 1 new, 1 claimed, 1 undone>"
+    assert at_once.ledger.known_by() == grown.ledger.known_by()
+    assert at_once.ledger.known_by(DAY) == (signed,)
+    assert repr(read(at_once.ledger, paused, on=NEXT)) == "<Reconciliation 1 unchanged>"
 
 
 def test_a_source_may_say_what_grows() -> None:
@@ -242,6 +293,32 @@ def test_a_source_may_say_what_grows() -> None:
 def test_a_row_at_fault_is_named(rows: list[Any], faults: list[tuple[str, str]]) -> None:
     ledger = read(EMPTY.add(sold("1.00", "H1", source="web")), sold(id="S1")).ledger
     assert faults_of(lambda: read(ledger, *rows, on=NEXT)) == faults
+
+
+def test_the_rows_of_another_ledger_are_not_laid_over_this_one() -> None:
+    stan, tax = pt.Relationship("shop", "stan"), EMPTY.of_line("tax")
+    for ledger, rows, code, said in (
+        (EMPTY, stan.add(sold(id="S1")), "reference.unknown", ("shop→stan", "shop→mary")),
+        (EMPTY, stan, "reference.unknown", ("shop→stan", "shop→mary")),
+        (EMPTY, pt.Relationship("inn", "mary"), "reference.unknown", ("inn→mary", "shop→mary")),
+        (EMPTY, tax, "line.mismatch", ("shop→mary (tax)", "shop→mary")),
+        (EMPTY.of_line("audit"), tax, "line.mismatch", ("shop→mary (tax)", "shop→mary (audit)")),
+    ):
+        (fault,) = refused(partial(pt.reconcile, ledger, rows, source="till", recorded_on=NEXT))
+        hint = f"these are the rows of {said[0]}: give those of {said[1]}"
+        assert (fault.path, fault.code, fault.hint) == ("rows", code, hint)
+    labelled = pt.Relationship("shop", pt.Ref("mary", "Mary Vane")).add(sold(id="S1"))
+    for ledger in (EMPTY, tax):
+        found = pt.reconcile(ledger, labelled, source="till", recorded_on=NEXT)
+        assert len(found.new) == 1
+
+
+def test_a_book_is_reconciled_ledger_by_ledger() -> None:
+    ask: Any = pt.reconcile
+    book = pt.Book()
+    for sides, path in (((book, EMPTY), "ledger"), ((EMPTY, book), "rows")):
+        (fault,) = refused(partial(ask, *sides, source="till", recorded_on=NEXT))
+        assert (fault.path, fault.hint) == (path, "give one of book.relationships")
 
 
 def test_an_older_table_is_not_laid_over_a_newer_one() -> None:
@@ -349,6 +426,44 @@ def test_a_ledger_says_what_its_source_says(tables: list[Night]) -> None:
         )
         assert not again.facts
         assert again.ledger == found.ledger
+        ledger = found.ledger
+
+
+@given(NIGHTS, st.sets(st.sampled_from(["S1", "S2"])), st.booleans())
+@law("E15", kills="what named no source, and is never retracted though its source fell silent")
+@law("E14", kills="a claim that reaches back before the night on which a row named the fact")
+def test_what_names_no_source_is_followed_once_its_source_has_said_it(
+    tables: list[Night], opened: set[str], by_hand: bool
+) -> None:
+    ledger, day = EMPTY.add(*[sold("1.00", name) for name in sorted(opened)]), date(2101, 3, 1)
+    if by_hand:
+        ledger = ledger.add(*[pt.Correction(name, sold("7.00"), on=DAY) for name in sorted(opened)])
+    told, nobodys, mended = Told(), set(opened), set(opened) if by_hand else set[str]()
+    before = {fact.id: fact for fact in ledger.known_by()}
+    for night in tables:
+        day += timedelta(days=night.after)
+        told.read(night)
+        named = {row.id for row in night.rows if row.id}
+        nobodys -= named
+        was = ledger.known_by(day - timedelta(days=1))
+        read = partial(
+            pt.reconcile, rows=night.rows, source="till", recorded_on=day, complete=night.complete
+        )
+        found = read(ledger)
+        assert found.ledger.known_by(day - timedelta(days=1)) == was
+        stand = {fact.id: fact for fact in found.ledger.known_by(day)}
+        assert {name: stand[name] for name in nobodys} == {name: before[name] for name in nobodys}
+        new = {each.of for each in found.corrected}
+        mended -= new
+        assert {name for name in opened if name in stand} == nobodys | {
+            name for name, _ in told.rows if name in opened
+        }
+        for name, row in told.rows:
+            if name in mended:
+                assert said(stand[name]) == said(before[name])
+            elif name in opened:
+                assert (said(stand[name]), stand[name].source) == (said(row), "till")
+        assert not read(found.ledger).facts
         ledger = found.ledger
 
 

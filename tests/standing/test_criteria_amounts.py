@@ -235,6 +235,19 @@ def test_a_value_that_cannot_be_held_against_what_is_asked_is_not_known() -> Non
     assert found(noted("good", 5), grades).verdict is MET
 
 
+@pytest.mark.parametrize("by", [SUM, pt.Statistic.GREATEST, pt.Statistic.LEAST])
+def test_a_sum_in_another_unit_than_is_asked_for_says_what_is_not_counted(by: pt.Statistic) -> None:
+    for values, bound, said in (
+        ((eur("5"), eur("6")), 3, "not known: EUR not counted"),
+        ((5, eur("5")), eur("3"), "not known: budget not counted"),
+        ((5, eur("5")), 3, "not known: EUR not counted"),
+    ):
+        finding = found(
+            noted(*values), pt.Aggregate(pt.at_least(bound), of="observation:budget", by=by)
+        )
+        assert (finding.verdict, seen_words(finding)) == (UNKNOWN, said)
+
+
 def test_of_the_last_observations_one_that_fails_decides_whatever_the_others_are() -> None:
     asked = pt.LastObservations(pt.at_least(eur("50")), of="observation:budget", count=2)
     assert found(noted(eur("100"), ron("5")), asked).verdict is UNKNOWN

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from refusals import codes_of, refused
 
 from draws import SU_FIRST, su_days
 from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONDUCT = pt.policies.BY_CONDUCT
 ON = date(2026, 6, 30)
@@ -58,6 +64,73 @@ def test_the_rows_are_flat_and_say_who_stands_where_since_when() -> None:
     assert rows["silent"]["next_change_on"] == "2026-07-18"
     flat = (str, int, type(None))
     assert all(isinstance(value, flat) for row in rows.values() for value in row.values())
+
+
+def with_unobserved(found: pt.answers.Listing[Any]) -> object:
+    return found, found.unobserved
+
+
+def test_what_is_no_fact_brings_nothing_in() -> None:
+    bought = pt.Purchase(pt.Money("5.00", "USD"), on=ON)
+    listed: Any
+    for listed in ([bought, 1], (bought, 1, None)):
+        assert pt.revenue(listed) == (pt.Money("5.00", "USD"),)
+
+
+ASKED: Final[dict[str, Callable[[pt.BookReview], object]]] = {
+    "rows": lambda reviews: reviews.rows(),
+    "counts": lambda reviews: reviews.counts(),
+    "decisions": list,
+    "cases": lambda reviews: [each.relationship.patron for each in reviews.cases],
+    "at risk": lambda reviews: with_unobserved(reviews.at_risk(pt.days(60))),
+    "nearest": lambda reviews: with_unobserved(reviews.nearest("client")),
+    "over time": lambda reviews: reviews.over_time("client"),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("later", ASKED)
+def test_what_can_be_gone_through_once_answers_one_question_and_no_second(
+    asked: str, later: str
+) -> None:
+    ledgers = hand_made().relationships
+    ledgers = tuple(each.covering(pt.Coverage.of("purchase", until=ON)) for each in ledgers)
+    once = pt.review_book((each for each in ledgers), CONDUCT, on=ON)
+    assert ASKED[asked](once) == ASKED[asked](pt.review_book(ledgers, CONDUCT, on=ON))
+    (fault,) = refused(lambda: ASKED[later](once))
+    assert (fault.code, fault.path) == ("value.state", "book")
+    assert "give a list" in fault.hint
+    assert repr(once) == "<BookReview conduct, as of 2026-06-30>"
+
+
+def test_how_many_there_are_is_not_asked_of_what_can_be_gone_through_once() -> None:
+    once = pt.review_book(iter(hand_made().relationships), CONDUCT, on=ON)
+    with pytest.raises(TypeError, match="count them as they come"):
+        len(once)
+    assert len(list(once)) == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "hint"),
+    [
+        (pt.Relationship("a", "b"), "book", "give it in a list: review_book([ledger], …)"),
+        ({"b": 1}, "book", "give its ledgers: review_book(ledgers.values(), …)"),
+        ("shop", "book", "give a Book, or its relationships in a list"),
+        ([pt.Relationship("a", "b"), 1], "book[1]", "give relationships"),
+    ],
+)
+def test_what_is_no_book_is_refused_at_once(given: Any, path: str, hint: str) -> None:
+    (fault,) = refused(lambda: pt.review_book(given, CONDUCT, on=ON))
+    assert (fault.path, fault.hint) == (path, hint)
+
+
+def test_a_review_of_anything_can_be_shown_and_a_copy_asks_the_same() -> None:
+    unread: Any = {"mary"}  # it may be a store that reads as it goes
+    reviews = pt.review_book(unread, CONDUCT, on=ON)
+    assert repr(reviews) == "<BookReview conduct, as of 2026-06-30>"
+    assert codes_of(reviews.rows) == [("relationship.type", "book[0]")]
+    again = copy(pt.review_book(hand_made(), CONDUCT, on=ON, known_by=ON, going_on=True))
+    assert (again.known_by, again.by_line, again.going_on) == (ON, False, True)
 
 
 def test_the_counts_name_every_standing_of_the_ladder() -> None:

@@ -46,23 +46,23 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.changes import Change, Effect, Pause, Resumed
     from patronage.billing.schedule.position import Position
     from patronage.billing.schedule.schedule import BillingSchedule
-    from patronage.billing.schedule.terms import BillingTerms
+    from patronage.billing.schedule.terms import BillingDetails, BillingTerms
     from patronage.billing.schedule.year_ahead import Month, year_ahead
 
 # fmt: off
 __all__ = [
-    "Account", "AgeingBucket", "AmountOff", "Anchor", "BillingPeriod", "BillingSchedule",
-    "BillingTerms", "Cadence", "Change", "Charge", "CreditNote", "DayOfMonth", "Discount",
-    "Drawdown", "Due", "EarlyDiscount", "EarlyEnd", "Effect", "EndCredit", "EndOfMonth",
-    "Escalation", "EscalationRule", "Fee", "FlatTax", "Instalments", "InterestItem", "Invoice",
-    "LateFee", "LateFees", "LateInterest", "Limit", "Milestone", "MilestoneFee", "Month",
-    "NetDays", "NetMonths", "OneOffFee", "OpenItem", "Pause", "PercentOff", "Phase",
-    "PointOfSale", "Position", "Price", "PriceRule", "Proration", "ProrationRule", "RateCard",
-    "RecurringFee", "Resumed", "RetainerFee", "RolledBoundaries", "Rollover", "Statement",
-    "StatementLine", "Stub", "TaxRule", "Tier", "TierRule", "Tiers", "Timing", "TimingRule",
-    "Usage", "UsageFee", "WriteOff", "accounts", "bill", "capped_credit", "charge_rows",
-    "charge_table", "effective_charges", "invoices", "ramp", "rounded_total", "statement",
-    "statements", "with_tax", "year_ahead",
+    "Account", "AgeingBucket", "AmountOff", "Anchor", "BillingDetails", "BillingPeriod",
+    "BillingSchedule", "BillingTerms", "Cadence", "Change", "Charge", "CreditNote",
+    "DayOfMonth", "Discount", "Drawdown", "Due", "EarlyDiscount", "EarlyEnd", "Effect",
+    "EndCredit", "EndOfMonth", "Escalation", "EscalationRule", "Fee", "FlatTax", "Instalments",
+    "InterestItem", "Invoice", "LateFee", "LateFees", "LateInterest", "Limit", "Milestone",
+    "MilestoneFee", "Month", "NetDays", "NetMonths", "OneOffFee", "OpenItem", "Pause",
+    "PercentOff", "Phase", "PointOfSale", "Position", "Price", "PriceRule", "Proration",
+    "ProrationRule", "RateCard", "RecurringFee", "Resumed", "RetainerFee", "RolledBoundaries",
+    "Rollover", "Statement", "StatementLine", "Stub", "TaxRule", "Tier", "TierRule", "Tiers",
+    "Timing", "TimingRule", "Usage", "UsageFee", "WriteOff", "accounts", "bill",
+    "capped_credit", "charge_rows", "charge_table", "effective_charges", "invoices", "ramp",
+    "rounded_total", "statement", "statements", "with_tax", "year_ahead",
 ]
 # fmt: on
 

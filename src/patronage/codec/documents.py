@@ -67,9 +67,10 @@ def to_json(
 ) -> str:
     """Return a value as a JSON document; equal values give the same text, in any process.
 
-    Any public value can be written: a fact, a party, an agreement, a policy, a decision, a book.
-    What has its default is left out, what is only shown (a label) is kept. Give classes of your
-    own, such as a criterion, by `types`.
+    A fact, a party, an agreement, a policy, a decision, a book: any public value that says all of
+    it itself. A `BookReview` or a `Case` is worked out as it is read, and a tuple of answers, such
+    as a `Listing`, is no value: write what is in it, one by one. What has its default is left out,
+    what is only shown (a label) is kept. Give classes of your own, such as a criterion, by `types`.
 
     Raises `WrongType` (`value.type`: no value that a document can hold) and `OutOfRange`
     (`number.size`, `document.depth`).
@@ -303,6 +304,8 @@ def _opened(
     """Return the type that a document states, its value, and what is wrong around it."""
     if not isinstance(tree, dict):
         hint = "write an object with format, version, type and value"
+        if isinstance(tree, str):
+            hint += "; from_json reads a text"
         raise mismatch(tree, "document.type", hint)
     document = _up_to_date(cast("dict[str, object]", tree))
     faults = key_faults(document)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from json import JSONDecodeError, JSONDecoder
+from os import PathLike
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -92,14 +94,38 @@ def parse(text: str | bytes, limits: Limits = LIMITS) -> object:
         return decoder.decode(read)
     except JSONDecodeError as error:
         hint = f"write JSON: {error.msg} in line {error.lineno}, column {error.colno}"
+        if error.pos == 0 and _is_path(read):
+            hint = "to read a file, codec.load(path): this is no text of a document"
         rest = read[error.pos : error.pos + 20]
         found = shown(rest) if rest else "the end of the text"
         raise invalid([Fault("json.syntax", "", found, hint)]) from None
 
 
+def _is_path(text: str) -> bool:
+    """Say whether a text looks like the path of a file."""
+    return _PATH.fullmatch(text) is not None
+
+
+_PATH: Final = re.compile(
+    r"""[^\n<>{}\[\]"]{0,500}([/\\][^\n<>{}\[\]"]{0,200}|\.json)""", re.IGNORECASE
+)
+"""A line that ends like the name of a document, or holds what parts the folders of a path."""
+
+
+def _instead_of(given: object) -> str:
+    """Return what to give for what is often given in place of the text of a document."""
+    if isinstance(given, PathLike):
+        return "give the text of a document; codec.load(path) reads a file"
+    if isinstance(given, dict):
+        return "give the text of a document; from_tree(…) takes plain values"
+    if hasattr(given, "read"):
+        return "give the text of a document, such as file.read()"
+    return "give the text of a document"
+
+
 def _decoded(text: object, limits: Limits) -> str:
     if not isinstance(text, str | bytes | bytearray):
-        raise invalid([Fault.of("document.type", "", text, "give the text of a document")])
+        raise invalid([Fault.of("document.type", "", text, _instead_of(text))])
     if len(text) > limits.size:
         raise too_large(len(text), limits)
     if isinstance(text, str):

@@ -44,8 +44,8 @@ def upgrade(value: object, version: int) -> object:
     `from_tree` do so by what the document says. Today there is one version, 1, so nothing changes;
     the tree that is given never does.
 
-    Raises `OutOfRange` (`document.version`: none that this release knows) and `InvalidInput`
-    (`document.upgrade`: the value can't be of that version).
+    Raises `InvalidInput`: `document.version` (none that this release knows) and `document.upgrade`
+    (the value can't be of that version).
 
     >>> from patronage import codec
     >>> stored = {"kind": "purchase", "price": {"amount": "9.90", "currency": "USD"}}

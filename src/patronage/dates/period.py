@@ -75,6 +75,10 @@ class Period(Value):
     start: date | None
     end: date | None
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return "give a Period, such as Period(day, None)" if isinstance(value, date) else None
+
     def __attrs_post_init__(self) -> None:
         start, end = self.start, self.end
         if type(start) is date and (end is None or (type(end) is date and start < end)):

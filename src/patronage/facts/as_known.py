@@ -67,6 +67,8 @@ def _listed(given: Iterable[object], day: date | None) -> tuple[object, ...]:
         listed = tuple(given)
     except TypeError:
         hint = "give a ledger, such as a Relationship, or its facts"
+        if hasattr(given, "relationships"):
+            hint = "give one of book.relationships, or the facts of one"
         raise_faults([Fault.of("fact.type", "facts", given, hint)])
         raise
     if day is None and not any(isinstance(each, Retraction | Correction) for each in listed):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.facts.as_known import FactSource
+    from patronage.facts.fact import Scalar
     from patronage.text.phrases import Words
 
 __all__ = ["Lot", "LotTerms", "Lots", "balance_of"]
@@ -83,6 +84,10 @@ class LotTerms(Value):
     anchor: date = field(default=_ANCHOR, kw_only=True)
     oldest_first: bool = field(default=False, kw_only=True)
     overdraft: bool = field(default=True, kw_only=True)
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        return f"wrap it: LotTerms({value!r})" if type(value) is str else None
 
     def until(self, on: date) -> date | None:
         """Return the first day on which a lot granted on a day is no longer there; None: never.
@@ -407,29 +412,45 @@ class Lots(Value):
         return next(iter(self.expiring(on)), None)
 
     def remarks(self) -> tuple[Remark, ...]:
-        """Return each draw that took more than there was, and by how much (`lots.overdrawn`).
+        """Return each draw of more than there was, or out of a lot that was not there.
+
+        By how much it was more (`lots.overdrawn`), and which lot it names (`lots.unknown`): this
+        one took from the others, as the terms say.
 
         >>> import patronage as pt
         >>> drawn = pt.Observation.drawn("points", 5, on=date(2026, 1, 1), id="D1")
         >>> print(*pt.Lots.of([drawn], "points").remarks())
         5 points drawn on 1 Jan 2026 (D1): 5 more than there were
         """
-        quantity, name = self._unit.quantity, self.terms.name
-        return tuple(
-            Remark.of(
-                "lots.overdrawn",
-                name=name,
-                fact=fact.id,
-                on=fact.on,
-                drawn=quantity(-(self._unit.whole(fact.value) or 0)),
-                over=quantity(over),
-            )
-            for fact, over in self._overdrawn
-        )
+        quantity = self._unit.quantity
+        over = [
+            _remark("lots.overdrawn", each.fact, self._unit, over=quantity(each.over))
+            for each in self._overdrawn
+        ]
+        lost = [
+            _remark("lots.unknown", each, self._unit, about=each.about) for each in self._astray()
+        ]
+        return (*over, *lost)
+
+    def _astray(self) -> Iterator[Observation]:
+        """Yield the draws that name a lot which was not granted by then."""
+        granted: set[str | None] = {None}
+        for move in self._moves:
+            if move.units > 0:
+                granted.add(move.fact.id)
+            elif move.fact.about not in granted:
+                yield move.fact
 
 
-def _is_foreign(value: object, currency: str) -> bool:
-    return isinstance(value, Money) and value.currency != currency
+def _remark(code: str, fact: Observation, unit: _Unit, **more: Scalar) -> Remark:
+    """Return a remark on a draw: of what, when, and how much that was."""
+    drawn = unit.quantity(-(unit.whole(fact.value) or 0))
+    return Remark.of(code, name=fact.name, fact=fact.id, on=fact.on, drawn=drawn, **more)
+
+
+def _is_foreign(value: object, currency: str | None) -> bool:
+    """Say whether an amount is in another currency than the lots; lots of numbers have none."""
+    return currency is not None and isinstance(value, Money) and value.currency != currency
 
 
 def _unfit(fact: Observation, unit: _Unit) -> Fault:
@@ -454,7 +475,8 @@ def balance_of(
 ) -> Timeline[int | Decimal | Money | None]:
     """Return the balance on each day; None from the day on which a quantity isn't known.
 
-    For criteria: what is in other currencies is left out, and no overdraft is refused.
+    For criteria: what is in other currencies is left out, and no overdraft is refused. What is in
+    another unit, a number among amounts or an amount among numbers, is not known.
 
     >>> given = Observation("points", on=date(2026, 1, 1), id="G1")
     >>> balance_of((given,), LotTerms("points"), None).changes()
@@ -464,7 +486,7 @@ def balance_of(
     unknown = (
         fact.on
         for fact in facts
-        if unit.whole(fact.value) is None and not _is_foreign(fact.value, currency or "")
+        if unit.whole(fact.value) is None and not _is_foreign(fact.value, currency)
     )
     running = _Running(terms).through(_moves(facts, terms, unit))
     found: Timeline[int | Decimal | Money | None] = coalesced(

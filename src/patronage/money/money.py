@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from operator import attrgetter, countOf
 from sys import intern
-from typing import TYPE_CHECKING, Final, NoReturn, final
+from typing import TYPE_CHECKING, Final, Never, NoReturn, final
 
 from attrs.exceptions import FrozenInstanceError
 
@@ -169,6 +169,18 @@ class Money(Value):
 
     __rmul__ = __mul__
 
+    def __truediv__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
+    def __floordiv__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
+    def __mod__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
+    def __divmod__(self, other: Never) -> NoReturn:
+        raise _undivided(self, other)
+
     def __neg__(self) -> Money:
         return _make(-self.minor, self.currency)
 
@@ -299,6 +311,25 @@ def _unfit(other: object, what: str) -> InvalidInput:
     """Return the error for two things that can't be added or compared."""
     code = "currency.mismatch" if type(other) is Money else "amount.type"
     return invalid([Fault.of(code, "", other, f"can't {what}")])
+
+
+def _undivided(money: Money, other: object) -> InvalidInput:
+    """Return the error for a division, which would lose a minor unit or make one."""
+    if type(other) is Money:
+        hint = "a ratio is a number: Fraction(one.minor, other.minor), of one currency"
+    elif type(other) is int and 1 < other <= _PARTS_SHOWN:
+        ones = ", ".join(["1"] * other)
+        hint = f"allocate([{ones}]) splits it to the last unit, "
+        hint += f"times(Fraction(1, {other}), rounding=…) takes a share"
+    else:
+        hint = (
+            "allocate(weights) splits it to the last unit, times(factor, rounding=…) takes a share"
+        )
+    return invalid([Fault.of("factor.type", "", other, f"can't divide {money.currency}: {hint}")])
+
+
+_PARTS_SHOWN: Final = 4
+"""The most equal parts that a hint writes out."""
 
 
 def _comparable(self: Money, other: Money) -> int:

@@ -69,9 +69,7 @@ def _is_ours(kind: type) -> bool:
 def _foreign_faults(fact: object) -> list[Fault]:
     given: Any = fact
     if isinstance(fact, type) or not is_factual(fact):
-        several = isinstance(fact, list | tuple | set | frozenset)
-        hint = "unpack it: add(*facts)" if several else "give a fact, such as Purchase(…, on=day)"
-        return [Fault.of("fact.type", "", fact, hint)]
+        return [Fault.of("fact.type", "", fact, _instead_of(fact))]
     faults: list[Fault] = []
     check_day(faults, "on", given.on)
     check_day(faults, "recorded_on", given.recorded_on)
@@ -87,6 +85,17 @@ def _foreign_faults(fact: object) -> list[Fault]:
         hint = "facts name a party by its Ref: use ref_of as the field's converter"
         faults.append(Fault.of("party.type", "", party.id, hint))
     return faults
+
+
+def _instead_of(given: object) -> str:
+    """Return what to give for what is often given in place of a fact."""
+    if isinstance(given, list | tuple | set | frozenset):
+        return "unpack it: add(*facts)"
+    if not isinstance(given, type) and hasattr(given, "as_fact"):
+        return "record it: record(decision)"
+    if not isinstance(given, type) and isinstance(getattr(given, "facts", None), tuple):
+        return "unpack its facts: add(*ledger.facts)"
+    return "give a fact, such as Purchase(…, on=day)"
 
 
 def new_fact_faults(

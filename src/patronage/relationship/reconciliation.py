@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen, has
 
 from patronage.checks import check_day, check_instance, check_name
 from patronage.dates.period import Period
-from patronage.errors import Fault, PatronageError, raise_faults
+from patronage.errors import Fault, PatronageError, bounded, raise_faults
 from patronage.facts.fact import Fact, Growing
-from patronage.facts.identity import content, ledger_name, made_id
+from patronage.facts.identity import content, free_id, ledger_name, made_id, with_id
 from patronage.facts.mends import MENDS, Correction, Retraction, holding_retractions, known_in
 from patronage.facts.stamping import stamped
 from patronage.relationship.admission import checked_facts
@@ -46,10 +46,13 @@ class Reconciliation(Value):
     """What the rows of a source change in a ledger: nothing is edited, facts are added.
 
     `new` are rows that the source says for the first time, `corrected` what it says otherwise now,
-    `retracted` what it no longer says, in a period for which its rows are complete. `undone` takes
-    back mends of its own: the retraction of a row that came back, the correction of one that was
-    edited again on the same day. `unchanged` are the facts that its other rows say, as they stand.
-    `ledger` is the ledger with all of it, `facts` what was added to it.
+    `retracted` what it no longer says, in a period for which its rows are complete. `claimed` says
+    of facts that named no source that this one says them as they are: corrections that put nothing
+    right but the source. `undone` takes back mends of its own: the retraction of a row that came
+    back, the correction of one that was edited again on the same day, the claim of a fact that a
+    mend by hand has put right, or that grows, so that this goes on standing.
+    `unchanged` are the facts that its other rows say, as they stand. `ledger` is the ledger with
+    all of it, `facts` what was added to it.
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -65,6 +68,7 @@ class Reconciliation(Value):
     new: Told = field(default=(), kw_only=True)
     corrected: tuple[Correction, ...] = field(default=(), kw_only=True)
     retracted: tuple[Retraction, ...] = field(default=(), kw_only=True)
+    claimed: tuple[Correction, ...] = field(default=(), kw_only=True)
     undone: tuple[Retraction, ...] = field(default=(), kw_only=True)
     unchanged: Told = field(default=(), kw_only=True)
 
@@ -75,10 +79,10 @@ class Reconciliation(Value):
         >>> Reconciliation(Relationship("shop", "mary")).facts
         ()
         """
-        return (*self.new, *self.corrected, *self.retracted, *self.undone)
+        return (*self.new, *self.corrected, *self.retracted, *self.claimed, *self.undone)
 
     def __repr__(self) -> str:
-        parts = ("new", "corrected", "retracted", "undone", "unchanged")
+        parts = ("new", "corrected", "retracted", "claimed", "undone", "unchanged")
         counts = [(len(getattr(self, name)), name) for name in parts]
         said = ", ".join(f"{count:,} {name}" for count, name in counts if count)
         return f"<Reconciliation {said or 'of nothing'}>"
@@ -98,15 +102,16 @@ def reconcile(
     import makes. One with an id is known again by it, moved or edited; one without by all that it
     says, as many times as it says it. Only for a period that is stated to be `complete` is what the
     rows lack retracted: so an edited row without an id is a retraction and a new fact. The facts of
-    a source are those that name it (`Fact.source`), and those that name none but have the id of a
-    row. A mend made by hand names another source or none, and stands until the source itself says
-    something new.
+    a source are those that name it (`Fact.source`), and those that name none from the first row
+    with their id on, which a correction says (`claimed`). A mend made by hand names another source
+    or none, and stands until the source itself says something new.
 
     Afterwards the source's facts as known on that day are its rows; what was known before is
     untouched; to reconcile again adds nothing. Raises `InvalidInput`, with the place of the row:
     `fact.type` (a mend is no row), `source.mismatch`, `evidence.conflict` (one id for two rows, or
-    for a fact of another source), `line.mismatch` (moved to another line of service) and
-    `evidence.time` (dated after the day, or the source was read later than that).
+    for a fact of another source), `line.mismatch` (moved to another line of service, or the rows of
+    another one), `reference.unknown` (the rows of other sides) and `evidence.time` (dated after the
+    day, or the source was read later than that).
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -127,6 +132,7 @@ def reconcile(
     ['8.90 USD']
     """
     _check_question(ledger, source, recorded_on, complete)
+    _check_sides(ledger, rows)
     given = _rows_of(rows, ledger, source)
     run = _Run(ledger, source, recorded_on, {row.id for row in given})
     run.take(given)
@@ -134,13 +140,16 @@ def reconcile(
         run.retract_within(complete)
     grown, added = extended(ledger, run.added)
     mended_before = {fact.id for fact in ledger.facts if type(fact) in MENDS}
+    corrections = [fact for fact in added if isinstance(fact, Correction)]
     retractions = [fact for fact in added if isinstance(fact, Retraction)]
+    mends = mended_before | run.claims
     return Reconciliation(
         grown,
         new=tuple([fact for fact in added if type(fact) not in MENDS]),
-        corrected=tuple([fact for fact in added if isinstance(fact, Correction)]),
-        retracted=tuple([fact for fact in retractions if fact.of not in mended_before]),
-        undone=tuple([fact for fact in retractions if fact.of in mended_before]),
+        corrected=tuple([fact for fact in corrections if fact.id not in run.claims]),
+        retracted=tuple([fact for fact in retractions if fact.of not in mends]),
+        claimed=tuple([fact for fact in corrections if fact.id in run.claims]),
+        undone=tuple([fact for fact in retractions if fact.of in mends]),
         unchanged=tuple(run.unchanged),
     )
 
@@ -155,6 +164,27 @@ def _check_question(
     if complete is not None:
         check_instance(faults, "period.type", "complete", complete, Period)
     raise_faults(faults)
+
+
+def _check_sides(ledger: Relationship, rows: object) -> None:
+    """Refuse a ledger of rows that is between others, or of another line than the ledger."""
+    if not isinstance(rows, Relationship):
+        if hasattr(rows, "relationships"):  # a book
+            faults: list[Fault] = []
+            check_instance(faults, "relationship.type", "rows", rows, Relationship)
+            raise_faults(faults)
+        return
+    others = (rows.provider, rows.patron) != (ledger.provider, ledger.patron)
+    if others or rows.line not in (None, ledger.line):
+        code = "reference.unknown" if others else "line.mismatch"
+        hint = f"these are the rows of {_named(rows)}: give those of {_named(ledger)}"
+        raise_faults([Fault.of(code, "rows", _named(rows), hint)])
+
+
+def _named(ledger: Relationship) -> str:
+    """Return which ledger it is: its sides, and its line where it is the view of one."""
+    sides = ledger_name(ledger.provider.id, ledger.patron.id)
+    return sides if ledger.line is None else f"{sides} ({bounded(ledger.line)})"
 
 
 class _Row(NamedTuple):
@@ -208,8 +238,13 @@ class _Run:
         self.day = day
         self.added: list[Fact] = []
         self.unchanged: list[Fact] = []
+        self.claims: set[str | None] = set()
         self._ledger = ledger_name(ledger.provider.id, ledger.patron.id)
         self._ids = {fact.id for fact in ledger.facts}
+        gone = {each.of for each in holding_retractions(ledger.facts)}
+        self._corrected = {  # by whomever
+            each.of for each in ledger.facts if isinstance(each, Correction) and each.id not in gone
+        }
         self._said = _said_by(source, ledger.facts, ids)  # by the fact that it is about
         mine = {fact.id for told in self._said.values() for fact in told}
         own = tuple([fact for fact in ledger.facts if fact.id in mine])
@@ -283,12 +318,26 @@ class _Run:
             raise_faults([Fault.of("line.mismatch", "line", row.line, hint)])
         if isinstance(row, Growing):
             row = self._learned(row, kept=first)
-        if now is not None and _text(now) == _text(row):
+        ours = any(fact.source == self.source for fact in said)
+        grown = None if now is None else self._grown(first, row)
+        if now is not None and ours and _text(now) == _text(row):
             self.unchanged.append(now)
-        elif len(said) == 1 and isinstance(row, Growing) and row.extends(cast("Growing", first)):
-            self.added.append(row)
+        elif now is not None and _text(now) == _text(row):
+            self._claim(name, row)
+        elif grown is not None:
+            self.added.append(grown)
+            if not ours:
+                self._claim(name, row)
         else:
             self._put_right(name, row, said, now)
+
+    def _grown(self, first: Fact, row: Fact) -> Fact | None:
+        """Return what a fact grows to by its row, if it does, and nothing stands in its place."""
+        if not isinstance(row, Growing) or first.id in self._corrected:
+            return None
+        given: Any = row
+        grown: Growing = evolve(given, source=first.source)
+        return grown if grown.extends(cast("Growing", first)) else None
 
     def _put_right(self, name: str, row: Fact, said: list[Fact], now: Fact | None) -> None:
         """Let what stands under an id be what its row says.
@@ -310,8 +359,23 @@ class _Run:
             now = _standing(said, undone)
         self.added += [self._retraction(mend, _OTHERWISE) for mend in undone]
         if _text(now) != _text(row):
-            right = self._learned(row) if isinstance(row, Growing) else self._learned(row, id=None)
-            self.added.append(Correction(name, right, on=self.day, source=self.source))
+            self.added.append(self._correction(name, row))
+
+    def _claim(self, name: str, row: Fact) -> None:
+        """Say once that a fact which names no source is this one's, so that it is followed.
+
+        Over a mend by hand, or what grows on, the correction would stand: there it is withdrawn.
+        """
+        mend = self._correction(name, row, reason=_CLAIMED)
+        mend = with_id(mend, free_id(made_id(mend, self._ledger), self._ids))
+        self.claims.add(mend.id)
+        self.added.append(mend)
+        if name in self._corrected or isinstance(row, Growing):
+            self.added.append(self._retraction(mend, _AS_IT_STANDS))
+
+    def _correction(self, name: str, row: Fact, *, reason: str | None = None) -> Correction:
+        right = self._learned(row) if isinstance(row, Growing) else self._learned(row, id=None)
+        return Correction(name, right, on=self.day, reason=reason, source=self.source)
 
     def retract_within(self, complete: Period) -> None:
         """Retract what the source no longer says of a period for which its rows are complete."""
@@ -333,6 +397,8 @@ class _Run:
 
 _GONE: Final = "no longer said by its source"
 _OTHERWISE: Final = "its source says otherwise"
+_CLAIMED: Final = "said by this source as it is"
+_AS_IT_STANDS: Final = "what stands goes on standing"
 
 
 def _said_by(

@@ -99,6 +99,13 @@ class Relationship(Value):
         raise_faults(new_fact_faults(self.provider, self.patron, self.line, known, new))
         _set_facts(self, known)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        if isinstance(value, list | tuple):
+            return "give one Relationship; review_book(ledgers, …) takes several"
+        ledgers = getattr(value, "relationships", None)  # of a book
+        return "give one of book.relationships" if type(ledgers) is tuple else None
+
     @classmethod
     def between(cls, provider: Party, patron: Party, *, since: date) -> Relationship:
         """Return the ledger of two parties that opens with what they say of themselves, as facts.

@@ -12,7 +12,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, cast
 
-from patronage.checks import check_day
+from patronage.checks import A_TUPLE, check_day
 from patronage.errors import Fault, OutOfRange, invalid, raise_faults
 
 if TYPE_CHECKING:
@@ -270,7 +270,7 @@ def canonical_faults(before: T, days: tuple[date, ...], values: tuple[T, ...]) -
     faults: list[Fault] = []
     for path, given in (("days", days), ("values", values)):
         if type(given) is not tuple:
-            faults.append(Fault.of("timeline.type", path, given, "give a tuple"))
+            faults.append(Fault.of("timeline.type", path, given, A_TUPLE))
     if not faults:
         faults += _faults_of_days(days)
         if len(days) != len(values):

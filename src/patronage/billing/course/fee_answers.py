@@ -34,7 +34,7 @@ def check_fees(faults: list[Fault], fees: object) -> None:
     ('fee.type', 'fees[0]')
     """
     if not issubclass(type(fees), tuple):
-        faults.append(Fault.of("fee.type", "fees", fees, "give a tuple of fees"))
+        faults.append(Fault.of("fee.type", "fees", fees, "give a tuple of fees, such as (fee,)"))
         return
     seen: set[str] = set()
     currency: str | None = None

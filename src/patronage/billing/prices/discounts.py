@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from patronage.billing.arguments import need
 from patronage.billing.prices.prices import check_currency, check_percent, percent_of
-from patronage.checks import check_instance
+from patronage.checks import A_TUPLE, check_instance
 from patronage.errors import Fault, invalid
 from patronage.facts.dealings import AboveZero
 from patronage.fields import OneLine
@@ -221,7 +221,7 @@ def check_discounts(faults: list[Fault], discounts: object, currency: str | None
     'currency.mismatch'
     """
     if not isinstance(discounts, tuple):
-        faults.append(Fault.of("discount.type", "discounts", discounts, "give a tuple"))
+        faults.append(Fault.of("discount.type", "discounts", discounts, A_TUPLE))
         return
     for place, discount in enumerate(cast("tuple[object, ...]", discounts)):
         check_instance(

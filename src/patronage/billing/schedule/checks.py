@@ -75,7 +75,7 @@ def schedule_faults(schedule: Scheduled) -> list[Fault]:
         ("pauses", schedule.pauses, Pause),
     ):
         if not isinstance(items, tuple) or any(type(each) is not wanted for each in items):
-            hint = f"give a tuple of {wanted.__name__}"
+            hint = f"give a tuple of {wanted.__name__}, such as (x,)"
             faults.append(Fault.of(f"{path[:-1]}.type", path, items, hint))
     check_instance(faults, "end.type", "ended", schedule.ended, EarlyEnd, type(None))
     check_instance(faults, "resumed.type", "resumed", schedule.resumed, Resumed, type(None))

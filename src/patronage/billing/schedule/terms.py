@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003  its hints can be read
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from attrs import field, frozen
 
@@ -21,17 +22,38 @@ from patronage.dates.month_end import MonthEnd
 from patronage.dates.period import Period
 from patronage.dates.span import Span, months, weeks, years
 from patronage.errors import Fault, raise_faults
+from patronage.money.money import Money
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from patronage.billing.prices.prices import Price
 
-__all__ = ["BillingTerms"]
+__all__ = ["BillingDetails", "BillingTerms"]
 
 NET_30 = NetDays(30)
 """What is due unless something else was agreed."""
+
+
+class BillingDetails(TypedDict, total=False):
+    """What the named constructors of `BillingTerms` take beside the price, as `recurring` does.
+
+    `anchor`, `month_end`, `first` and `last` say how the periods lie, `timing`, `proration` and
+    `due` when and how they are charged, `fee` is the id of the fee. Each may be left out.
+
+    >>> import patronage as pt
+    >>> later: pt.billing.BillingDetails = {"timing": pt.Timing.IN_ARREARS, "due": pt.NetDays(10)}
+    >>> pt.BillingTerms.monthly(pt.Money("80", "USD"), **later).due
+    NetDays(10)
+    """
+
+    anchor: date | Anchor
+    month_end: MonthEnd
+    first: Stub
+    last: Stub
+    timing: Timing
+    proration: Proration
+    due: Due
+    fee: str
 
 
 @frozen
@@ -75,6 +97,13 @@ class BillingTerms(Value):
         check_shares(faults, self.fees, every, self.proration)
         raise_faults(faults)
 
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        """Return how an amount or a fee alone is made terms of."""
+        if type(value) is Money:
+            return "say how often: BillingTerms.monthly(…), or .recurring(every, …)"
+        return "wrap it: BillingTerms(every=…, fees=(…,))" if isinstance(value, Fee) else None
+
     @classmethod
     def recurring(
         cls,
@@ -90,7 +119,7 @@ class BillingTerms(Value):
         due: Due = NET_30,
         fee: str = "fee",
     ) -> BillingTerms:
-        """Return the terms of one recurring fee.
+        """Return the terms of one recurring fee; `monthly` and its kin leave out the length.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.recurring(pt.weeks(2), pt.Money("80", "USD")).every
@@ -116,54 +145,54 @@ class BillingTerms(Value):
         )
 
     @classmethod
-    def weekly(cls, amount: Price) -> BillingTerms:
+    def weekly(cls, amount: Price, **details: Unpack[BillingDetails]) -> BillingTerms:
         """Return the terms of a price per week.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.weekly(pt.Money("80", "USD")).every
         days(7)
         """
-        return cls.recurring(weeks(1), amount)
+        return cls.recurring(weeks(1), amount, **details)
 
     @classmethod
-    def monthly(cls, amount: Price) -> BillingTerms:
+    def monthly(cls, amount: Price, **details: Unpack[BillingDetails]) -> BillingTerms:
         """Return the terms of a price per month.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.monthly(pt.Money("80", "USD")).every
         months(1)
         """
-        return cls.recurring(months(1), amount)
+        return cls.recurring(months(1), amount, **details)
 
     @classmethod
-    def quarterly(cls, amount: Price) -> BillingTerms:
+    def quarterly(cls, amount: Price, **details: Unpack[BillingDetails]) -> BillingTerms:
         """Return the terms of a price per quarter of a year.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.quarterly(pt.Money("80", "USD")).every
         months(3)
         """
-        return cls.recurring(months(3), amount)
+        return cls.recurring(months(3), amount, **details)
 
     @classmethod
-    def half_yearly(cls, amount: Price) -> BillingTerms:
+    def half_yearly(cls, amount: Price, **details: Unpack[BillingDetails]) -> BillingTerms:
         """Return the terms of a price per half-year.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.half_yearly(pt.Money("80", "USD")).every
         months(6)
         """
-        return cls.recurring(months(6), amount)
+        return cls.recurring(months(6), amount, **details)
 
     @classmethod
-    def yearly(cls, amount: Price) -> BillingTerms:
+    def yearly(cls, amount: Price, **details: Unpack[BillingDetails]) -> BillingTerms:
         """Return the terms of a price per year.
 
         >>> import patronage as pt
         >>> pt.BillingTerms.yearly(pt.Money("80", "USD")).every
         years(1)
         """
-        return cls.recurring(years(1), amount)
+        return cls.recurring(years(1), amount, **details)
 
     @property
     def is_recurring(self) -> bool:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from attrs import field, frozen
 
+from patronage.checks import check_instance
 from patronage.dates.day import add_days
 from patronage.dates.month_end import boundary, index_of
 from patronage.dates.period import Period
 from patronage.dates.span import Span, years
-from patronage.errors import OutOfRange
+from patronage.errors import OutOfRange, raise_faults
 from patronage.facts.as_known import facts_known
 from patronage.facts.mends import MENDS
 from patronage.facts.standings import Standing
@@ -27,6 +28,7 @@ from patronage.windows.anchors import later
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from patronage.errors import Fault
     from patronage.facts.fact import Fact
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
@@ -56,6 +58,10 @@ def revenue(
     >>> revenue(nils) == revenue(nils.facts) == (pt.Money("9.90", "USD"),)
     True
     """
+    if within is not None:
+        faults: list[Fault] = []
+        check_instance(faults, "period.type", "within", within, Period)
+        raise_faults(faults)
     known: Iterable[Fact] = facts  # type: ignore[assignment]  # unless it is one of these:
     if isinstance(facts, Case):
         known = facts.relationship.known_by(facts.known_by)
@@ -63,15 +69,20 @@ def revenue(
         known = cast("list[Fact]", facts_known(facts, None, object))
     amounts: list[Money] = []
     for fact in known:
-        if within is not None and fact.on not in within:
+        kind = getattr(fact, "kind", None)  # what is no fact is left out, as facts of other kinds
+        if kind not in _COMES_IN or (within is not None and fact.on not in within):
             continue
-        if fact.kind == "purchase":
+        if kind == "purchase":
             amounts.append(fact.price)  # type: ignore[attr-defined]
-        elif fact.kind == "charge":
+        elif kind == "charge":
             amounts.append(fact.amount)  # type: ignore[attr-defined]
-        elif fact.kind == "refund":
+        else:
             amounts.append(-fact.amount)  # type: ignore[attr-defined]
     return totals(amounts)
+
+
+_COMES_IN: Final = frozenset({"purchase", "charge", "refund"})
+"""The kinds of fact by which money comes in, or goes back."""
 
 
 def year_to(day: date) -> Period:

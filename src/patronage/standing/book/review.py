@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.book.book import Book
+from patronage.book.book import Book  # noqa: TC001  its hints can be read
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
 from patronage.errors import (
@@ -26,6 +26,7 @@ from patronage.facts.standings import Standing
 from patronage.fields import OneLine
 from patronage.money.money import Money
 from patronage.relationship.relationship import Relationship
+from patronage.standing.book.ledgers import Once, check_ledgers, ledgers_of, no_ledger
 from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import Policy, standing_named
@@ -111,11 +112,11 @@ class BookReview:
     """The reviews of all relationships of a book, or of some, under one policy on one day.
 
     Iterating yields one `Decision` each, in the order of the ledgers, worked out as it goes and
-    kept nowhere, so that they need not all be in memory: an iterator of ledgers can be gone through
-    once, by one question. `rows()` are flat and ready for a data frame. `by_line` asks about each
-    line of service by itself, where a ledger names some: one party may be a client in one and a
-    customer in another (D14). With `going_on` observation is said to go on after the last day that
-    a ledger's coverage names.
+    kept nowhere, so that they need not all be in memory. An iterator of ledgers can be gone through
+    once, by one question; the next one is refused (`value.state`). `rows()` are flat and ready for
+    a data frame. `by_line` asks about each line of service by itself, where a ledger names some:
+    one party may be a client in one and a customer in another (D14). With `going_on` observation is
+    said to go on after the last day that a ledger's coverage names.
 
     >>> import patronage as pt
     >>> len(list(pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))))
@@ -134,9 +135,7 @@ class BookReview:
         by_line: bool = False,
         going_on: bool = False,
     ) -> None:
-        self.ledgers: Iterable[Relationship] = (
-            book.relationships if isinstance(book, Book) else book
-        )
+        self.ledgers: Iterable[Relationship] = ledgers_of(book)
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
         self.known_by: date | None = known_by
@@ -147,7 +146,9 @@ class BookReview:
         if not isinstance(self.ledgers, Sized):
             hint = "give the ledgers in a tuple: an iterator can be neither copied nor pickled"
             raise invalid([Fault.of("value.state", "ledgers", self.ledgers, hint)])
-        build = partial(BookReview, known_by=self.known_by, by_line=self.by_line)
+        build = partial(
+            BookReview, known_by=self.known_by, by_line=self.by_line, going_on=self.going_on
+        )
         return build, (self.ledgers, self.history, self.on)
 
     @property
@@ -161,8 +162,7 @@ class BookReview:
     def _ledgers(self) -> Iterator[Relationship]:
         for place, whole in enumerate(self.ledgers):
             if not isinstance(whole, Relationship):
-                hint = "give relationships"
-                raise WrongType(Fault.of("relationship.type", f"book[{place}]", whole, hint))
+                raise_faults([no_ledger(place, whole)])
             lines = whole.lines if self.by_line else ()
             yield from map(whole.of_line, lines) if lines else (whole,)
 
@@ -176,6 +176,9 @@ class BookReview:
         return (self._decision(case) for case in self.cases)
 
     def __len__(self) -> int:
+        if isinstance(self.ledgers, Once):  # a TypeError, so that list(…) does without it
+            hint = "these ledgers can be gone through once: count them as they come"
+            raise WrongType(Fault.of("value.state", "book", self.ledgers, hint))
         return sum(1 for _ in self._ledgers())
 
     def _decision(self, case: Case) -> Decision:
@@ -219,7 +222,9 @@ class BookReview:
         _require_length("within", within)
         until = later(self.on, within) or date.max
         found: list[AtRisk] = []
+        unknown: list[Unobserved] = []
         for case in self.cases:
+            unknown += self._unobserved(case)
             coming = outlook(case, on=self.on, until=until)
             for move in sorted((*coming.moves, *coming.waiting), key=lambda each: each.on):
                 if move.direction is Direction.DEMOTED:
@@ -235,14 +240,13 @@ class BookReview:
                     )
                     break
         found.sort(key=lambda each: (each.move.on, each.patron.id, each.line or ""))
-        return Listing(found, self._unobserved())
+        return Listing(found, unknown)
 
-    def _unobserved(self) -> Iterator[Unobserved]:
-        for case in self.cases:
-            since = case.derived.coverage.unobserved_since(self.on)
-            if since is not None:
-                of = case.relationship
-                yield Unobserved(of.patron, since=since, line=of.line)
+    def _unobserved(self, case: Case) -> Iterator[Unobserved]:
+        """Yield that nothing is known of a case on the day, if so."""
+        since = case.derived.coverage.unobserved_since(self.on)
+        if since is not None:
+            yield Unobserved(case.relationship.patron, since=since, line=case.relationship.line)
 
     def nearest(self, standing: Standing | str, *, limit: int | None = None) -> Listing[Near]:
         """Return who is below a standing and nearest to it, with what each lacks (D41).
@@ -263,7 +267,9 @@ class BookReview:
         wanted = standing_named(standing, policy.ladder)
         rung = policy.rung(wanted)
         found: list[Near] = []
+        unknown: list[Unobserved] = []
         for case in self.cases:
+            unknown += self._unobserved(case)
             derived = case.as_of(self.on)
             now = derived.standing_at(self.on)
             if now.is_at_least(wanted) or derived.coverage.unobserved_since(self.on):
@@ -284,7 +290,7 @@ class BookReview:
                 )
             )
         found.sort(key=_nearness)
-        return Listing(found if limit is None else found[:limit], self._unobserved())
+        return Listing(found if limit is None else found[:limit], unknown)
 
     def over_time(
         self, standing: Standing | str, *, every: Span = months(3)
@@ -319,9 +325,10 @@ class BookReview:
 
     def __repr__(self) -> str:
         policy = bounded(self.history.name)
-        if not isinstance(self.ledgers, Sized):
+        try:
+            count = len(self)
+        except (PatronageError, TypeError):  # gone through once, or something that is no ledger
             return f"<BookReview {policy}, as of {self.on}>"
-        count = len(self)
         many = "relationship" if count == 1 else "relationships"
         return f"<BookReview {policy}, {count} {many}, as of {self.on}>"
 
@@ -386,18 +393,18 @@ def review_book(
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
-    Any iterable of relationships will do, such as one that reads them from a store as it goes. With
-    `going_on` observation is said to go on after the last day of the coverage: what an import of
-    last week says, asked today. Raises what `review` does; a fault names the relationship.
+    Any iterable of relationships will do, such as one that reads them from a store as it goes. One
+    that can be gone through only once, as a generator, takes one question; for more give a list, or
+    what can be gone through again. With `going_on` observation is said to go on after the last day
+    of the coverage: what an import of last week says, asked today. Raises what `review` does; a
+    fault names the relationship.
 
     >>> import patronage as pt
     >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
     <BookReview conduct, 0 relationships, as of 2026-01-01>
     """
     faults: list[Fault] = []
-    if isinstance(book, str | bytes | Relationship) or not isinstance(book, Book | Iterable):
-        hint = "give a Book, or its relationships"
-        faults.append(Fault.of("book.type", "book", book, hint))
+    check_ledgers(faults, book)
     check_day(faults, "on", on)
     raise_faults(faults)
     return BookReview(book, policy, on, known_by=known_by, by_line=by_line, going_on=going_on)

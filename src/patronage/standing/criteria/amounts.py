@@ -94,16 +94,20 @@ def fitting(value: object, currency: str | None) -> int | Decimal | Money | None
     return value if is_number and currency is None else None  # type: ignore[return-value]
 
 
-def uncounted(observed: Observed, currency: str | None) -> Details:
-    """Return the other currencies that leave open what a value in one of them comes to.
+def uncounted(observed: Observed, currency: str | None, name: str | None = None) -> Details:
+    """Return what leaves open what a value in one currency, or in numbers (None), comes to.
+
+    Other currencies, and numbers where amounts are asked for: those by the name of what is counted.
 
     >>> uncounted(Observed(Money("5.00", "EUR")), "EUR")
     ()
     """
-    if currency is None or isinstance(observed.value, Money):
+    if isinstance(observed.value, Money) or (currency is None and observed.value is not None):
         return ()
-    amounts = [each for each in map(value_of, observed.facts) if isinstance(each, Money)]
-    found = {each.currency for each in amounts if fitting(each, currency) is None}
+    unfit = [each for each in map(value_of, observed.facts) if fitting(each, currency) is None]
+    found = {each.currency for each in unfit if isinstance(each, Money)}
+    if name is not None and any(fitting(each, None) is not None for each in unfit):
+        found.add(name)
     return (("uncounted", tuple(sorted(found))),) if found else ()
 
 

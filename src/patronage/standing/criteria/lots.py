@@ -10,6 +10,7 @@ from attrs import field, frozen
 from patronage.errors import Fault
 from patronage.lots.lots import LotTerms, balance_of
 from patronage.money.money import Money
+from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import EVER, bounded
 from patronage.standing.criteria.kernel import counted
 from patronage.standing.criteria.sight import Seeing, currency_of
@@ -46,8 +47,9 @@ class LotBalance(Seeing):
     """How much is there of what is granted in lots: of points, credits, prepaid hours (D26).
 
     Nothing granted is 0; what is owed after an overdraft is below zero. Of money, the lots in the
-    threshold's currency count. Not known from the day of a grant or draw without a quantity.
-    Faults: `threshold.type`, `currency.mismatch`, `terms.type`.
+    threshold's currency count. Not known from the day of a grant or draw without a quantity, or in
+    another unit: in money where a number is asked for, in a number where money is. Faults:
+    `threshold.type`, `currency.mismatch`, `terms.type`.
 
     >>> import patronage as pt
     >>> points = pt.LotTerms("points", lasts=pt.months(24))
@@ -78,5 +80,8 @@ class LotBalance(Seeing):
         return Timeline.combine(resting, counted(pool, EVER, anchors).line, balance)
 
     def details(self, observed: Observed, day: date) -> Details:
-        """Return of what."""
-        return (("of", self.lots.name),)
+        """Return of what; where it isn't known, what is counted in another unit."""
+        named = (("of", self.lots.name),)
+        if observed.value is not None:
+            return named
+        return (*named, *uncounted(observed, currency_of(self.threshold), self.lots.name))

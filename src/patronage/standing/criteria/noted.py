@@ -254,7 +254,7 @@ class Aggregate(Seeing):
         what = self.of.partition(":")[2] or self.of
         named = (*span_of(self.over), ("of", what), ("by", self.by))
         if self.by is not Statistic.LATEST:
-            named = (*named, *uncounted(observed, currency_of(self.threshold)))
+            named = (*named, *uncounted(observed, currency_of(self.threshold), what))
         return dated(named, observed)
 
 

@@ -180,7 +180,7 @@ def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:
         return policy
     if isinstance(policy, Policy):
         return _always(policy)
-    hint = "give a Policy or a PolicyHistory"
+    hint = "give a Policy, such as policies.BY_CONDUCT, or a PolicyHistory"
     raise invalid([Fault.of("policy.type", "policy", policy, hint)])
 
 

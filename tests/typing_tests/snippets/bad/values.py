@@ -38,9 +38,13 @@ usd + 1  # error: operator
 usd * Decimal("0.5")  # error: operator
 usd * usd  # error: operator
 usd < 5  # error: operator
+usd / 3  # error: operator
+usd // 3  # error: operator
 sum([usd, usd])  # error: list-item, list-item
 pt.Purchase(5, on=day)  # error: arg-type
 pt.Payment(Decimal("5.00"), on=day)  # error: arg-type
+pt.BillingTerms.monthly(usd, due=10)  # error: arg-type
+pt.BillingTerms.monthly(usd, dew=pt.NetDays(10))  # error: call-arg
 
 # A timeline knows of what it is, and a period is no timeline.
 owed = pt.Timeline.constant(usd)

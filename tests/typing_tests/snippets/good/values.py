@@ -21,6 +21,7 @@ both: pt.Timeline[tuple[pt.Money, bool]] = pt.Timeline.combine(
     lambda amount, rich: (amount, rich), owed, richer
 )
 due: pt.Due = pt.NetDays(30)
+terms: pt.BillingTerms = pt.BillingTerms.monthly(usd, due=due, timing=pt.Timing.IN_ARREARS)
 spells: tuple[pt.Spell[pt.Money], ...] = owed.spells(pt.Period(day, None))
 value, stretch = spells[0].value, spells[0].period
 last: pt.Money = value + owed.at(day)
