@@ -27,7 +27,7 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.billing.account.allocation import Claim
+    from patronage.billing.account.debt import Claim
 
 __all__ = ["InterestItem", "LateInterest"]
 

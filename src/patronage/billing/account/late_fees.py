@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from patronage.billing.account.account import Account, past_due
-from patronage.billing.account.allocation import Claim
+from patronage.billing.account.debt import Claim
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.arguments import need
 from patronage.billing.charges.charge import Charge

@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from patronage.billing.account.allocation import Claim, Entry, Means
+from patronage.billing.account.allocation import Entry, Means
+from patronage.billing.account.debt import Claim
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
