@@ -233,6 +233,14 @@ def test_interest_runs_on_each_instalment_from_its_own_day() -> None:
             lambda: pt.EarlyDiscount("100", within=pt.NetDays(1), due=TWO),
             ("percent.range", "percent"),
         ),
+        (
+            lambda: pt.EarlyDiscount("2", within=pt.NetDays(31), due=pt.NetDays(30)),
+            ("span.order", "within"),
+        ),
+        (
+            lambda: pt.EarlyDiscount("3", within=pt.NetDays(11), due=TWO),
+            ("span.order", "within"),
+        ),
         (lambda: pt.EarlyDiscount("2", within=TWO, due=TWO), ("due.type", "within")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: pt.EarlyDiscount("2", within=NET_1, due=30), ("due.type", "due")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: pt.Instalments(()), ("instalment.type", "parts")),

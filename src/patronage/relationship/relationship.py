@@ -69,9 +69,10 @@ class Relationship(Value):
     `facts` is the log: all that was ever said, what was retracted or put right since as well. To
     count or to sum, ask `known_by()`, or give the relationship itself (`pt.revenue(ledger)`).
 
-    Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `reference.unknown` (a mend
-    of no fact here, or a fact about strangers), `line.mismatch` (another line of service),
-    `party.type` (a fact that holds a party whole: name it by its `Ref`).
+    Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `invoice.twice` (a charge on
+    two invoices that stand), `reference.unknown` (a mend of no fact here, or a fact about
+    strangers), `line.mismatch` (another line of service), `party.type` (a fact that holds a party
+    whole: name it by its `Ref`).
 
     Source: D13, D14; the ledger of DESIGN's standing.
 
