@@ -276,9 +276,10 @@ class Relationship(Value):
 
         What `Book.erase` does to each of its ledgers, for a store that keeps them one by one: gone
         are labels, notes, sources and reasons, all of them where the person is a side, else where a
-        fact names the person or says one of `person.words`; where an agreement, a charge or the
-        scope of a job says one, it says `erased`. Days, amounts and kinds stay, and so does every
-        decision. Ids stay as well, but for those that 0.1.0 made of words that are gone. Raises
+        fact names the person or says one of `person.words`; where an agreement, a charge, an
+        invoice, the scope of a job or what an observation is about says one, it says `erased`.
+        Days, amounts and kinds stay, and so does every decision. Ids stay as well, but for those
+        that were made of words that are gone (by 0.1.0, or of what an observation is about). Raises
         `InvalidInput` (`erasure.person`) for what is no person.
 
         >>> from datetime import date
