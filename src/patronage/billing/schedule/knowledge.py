@@ -135,8 +135,8 @@ def rests_on_usage(schedule: Charging, line: Charge) -> bool:
     fees = [fee for fee in _fees(schedule) if fee.id == line.fee]
     if not any(fee.takes_usage for fee in fees):
         return False
-    first = f"{schedule.id}/{line.fee}/{line.period.start}"
-    is_price = line.unit_price is not None and key_of(line).stem == first
+    day = key_of(line).stem.removeprefix(f"{schedule.id}/{line.fee}/")
+    is_price = line.unit_price is not None and "/" not in day
     return not (is_price and any(isinstance(fee, PerPeriod) for fee in fees))
 
 
