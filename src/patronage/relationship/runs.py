@@ -154,7 +154,9 @@ def _billed_to(facts: tuple[Fact, ...], day: date) -> date:
         for fact in known_in(facts)
         if isinstance(fact, Charge) and max(fact.invoice_on, fact.recorded_on) > day
     ]
-    agreements = {fact.id for fact in facts if isinstance(fact, Agreement)} if later else set()
+    if not later:
+        return day
+    agreements = {fact.id for fact in facts if isinstance(fact, Agreement)}
     lines = [line for own in _by_schedule(later, agreements).values() for line in own]
     return max((max(line.invoice_on, line.recorded_on) for line in lines), default=day)
 

@@ -173,7 +173,7 @@ def _of_sides(kind: type[Fact], world: World) -> SearchStrategy[Fact]:
 
 
 def _under_name(given: Any, name: str | None) -> Fact:  # noqa: ANN401  a fact that attrs may evolve
-    """Return a fact under an id; the lines of an invoice, which are on no other, are named by it."""
+    """Return a fact under an id; the lines of an invoice, on no other one, are named by it."""
     if not isinstance(given, Invoice) or name is None:
         renamed: Fact = evolve(given, id=name)
         return renamed
