@@ -96,16 +96,16 @@ class Debt:
     )
 
     def __init__(self, claim: Claim) -> None:
-        self.claim = claim
-        self.price = claim.minor
-        self.cash = 0
-        self.off = 0
-        self.timely = [0] * len(claim.steps)
-        self.earned = Fraction(0)
+        self.claim: Claim = claim
+        self.price: int = claim.minor
+        self.cash: int = 0
+        self.off: int = 0
+        self.timely: list[int] = [0] * len(claim.steps)
+        self.earned: Fraction = Fraction(0)
         self.pieces: list[tuple[date, int]] = []
-        self.void = False
-        self.noted = 0
-        self.told = 0
+        self.void: bool = False
+        self.noted: int = 0
+        self.told: int = 0
 
     @property
     def left(self) -> int:
@@ -242,8 +242,12 @@ class Debt:
         >>> debt.let_fall(), debt.left
         (50, 0)
         """
-        paid, self.cash, self.off, self.price, self.void = self.cash, 0, 0, 0, True
-        self.timely, self.earned, self.pieces = [0] * len(self.timely), Fraction(0), []
+        paid = self.cash
+        self.cash = self.off = self.price = 0
+        self.void = True
+        self.timely = [0] * len(self.timely)
+        self.earned = Fraction(0)
+        self.pieces = []
         return paid
 
     def _earned_share(self, price: int, timely: list[int]) -> Fraction | None:
