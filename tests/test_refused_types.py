@@ -276,7 +276,7 @@ def test_members_kinds_and_usage_are_named_by_their_place() -> None:
         (lambda: pt.Group.corporate("v", "V", None), ("members[0]", "party.type")),  # type: ignore[arg-type]
         (lambda: pt.Coverage.of("purchase", []), ("kinds[1]", "name.syntax")),  # type: ignore[arg-type]
         (lambda: pt.Coverage(frozenset({10**5000})), ("kinds", "name.syntax")),  # type: ignore[arg-type]
-        (lambda: mary.bill(DAY, usage=None), ("usage[0]", "usage.type")),
+        (lambda: mary.bill(DAY, usage=7), ("usage[0]", "usage.type")),
         (lambda: mary.between(mary, None, since=DAY), ("provider", "party.type")),
         (lambda: pt.to_json(DAY, indent=10**9), ("indent", "indent.range")),
         (lambda: pt.to_json(DAY, indent="x"), ("indent", "indent.range")),  # type: ignore[arg-type]

@@ -137,6 +137,39 @@ def test_late_fees_bear_none_and_are_paid_last() -> None:
     assert owed(account, (12, 1)) == ["5.00"]
 
 
+def test_late_fees_bear_no_interest_unless_it_is_asked_for() -> None:
+    facts: list[pt.Fact] = [charge()]
+    fees = REMINDERS.charges(pt.Account.of(facts), until=date(2026, 12, 1))
+    ledger = pt.Relationship("hp", "luma").add(*facts, *fees)
+    papers = pt.invoices(ledger, numbers=["1", "2", "3"])
+    assert [{line.late_for is not None for line in paper.lines} for paper in papers] == [
+        {False},
+        {True},
+        {True},
+    ]
+    on, plain = (
+        date(2026, 12, 1),
+        pt.LateInterest("8").total(pt.Account.of(facts), date(2026, 12, 1)),
+    )
+    for known in (ledger, ledger.add(*papers)):
+        account = pt.Account.of(known)
+        assert pt.LateInterest("8").total(account, on) == plain
+        assert len(pt.LateInterest("8", on_late_fees=True).items(account, on)) == 3
+
+
+def test_a_late_fee_is_on_another_invoice_than_what_is_due_with_it() -> None:
+    (fee,) = pt.LateFees(id="late", steps=(pt.LateFee(1, usd("9.00")),)).charges(
+        pt.Account.of([charge()]), until=date(2026, 5, 1)
+    )
+    desk = pt.Charge(
+        *("desk", fee.period), amount=usd("3"), invoice_on=fee.on, due_on=fee.due_on, id="D1"
+    )
+    assert [paper.net for paper in pt.invoices([desk, fee], numbers=["1", "2"])] == [
+        usd("3"),
+        usd("9"),
+    ]
+
+
 def test_what_was_paid_in_time_after_all_takes_the_fee_back() -> None:
     fees = REMINDERS.charges(pt.Account.of([charge()]), until=date(2026, 3, 22))
     late_news = paid("200.00", 3, 20, recorded_on=date(2026, 3, 25))
@@ -171,6 +204,9 @@ FEE = pt.LateFee(1, usd("1"))
     [
         (lambda: pt.LateFee(0), ("interval.range", "after")),
         (lambda: pt.LateFee(True), ("interval.range", "after")),
+        (lambda: pt.LateFee("3"), ("interval.type", "after")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: pt.LateInterest("8", grace_days="3"), ("interval.type", "grace_days")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        (lambda: pt.LateInterest("8", on_late_fees=1), ("flag.type", "on_late_fees")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: pt.LateFee(7, usd("0")), ("amount.sign", "amount")),
         (lambda: pt.LateFee(7, percent="x"), ("percent.type", "percent")),
         (lambda: pt.LateFees(id="a", steps=()), ("late_fee.steps", "steps")),

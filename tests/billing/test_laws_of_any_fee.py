@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from own_rows import CellarFee
 from patronage import strategies as pst
+from patronage.billing.schedule.knowledge import rests_on_usage
 from patronage.manifest import MANIFEST
 
 from laws import law
@@ -69,6 +70,21 @@ def billing_step_by_step_ends_where_one_run_does(case: Case, window: tuple[date,
     assert amounts_of(charged) == amounts_of(once)
 
 
+def a_run_without_usage_leaves_what_rests_on_it(case: Case, window: tuple[date, date]) -> None:
+    (schedule, used), (first, last) = case, window
+    charged = pt.bill(schedule, (), on=first, usage=used)
+    known = [each for each in used if each.known_on <= first]
+    same = pt.bill(schedule, charged, on=last, usage=known)
+    without = pt.bill(schedule, charged, on=last)
+    assert pt.bill(schedule, (*charged, *without), on=last) == ()
+    rests = {line.id for line in (*charged, *same) if rests_on_usage(schedule, line)}
+    stems = {(line.id or "").partition("~")[0] for line in without}
+    assert not stems & {(name or "").partition("~")[0] for name in rests}
+    assert [line for line in without if not rests_on_usage(schedule, line)] == list(without)
+    both = (*charged, *without, *pt.bill(schedule, (*charged, *without), on=last, usage=used))
+    assert amounts_of(both) == amounts_of(pt.bill(schedule, (), on=last, usage=used))
+
+
 def amounts_of(charged: Iterable[pt.Charge]) -> list[tuple[date | None, int]]:
     """Return what is charged in the end, by the first day; at one amount the last one may stay."""
     minor = [(days.start, amount.minor) for days, amount in pt.effective_charges(charged)]
@@ -114,6 +130,13 @@ def test_the_charges_of_a_window_are_those_of_everything(kind: Any) -> None:
 @law("S19", kills="a fee that comes to more if it is billed late")
 def test_billing_step_by_step_ends_where_one_run_does(kind: Any) -> None:
     holds(billing_step_by_step_ends_where_one_run_does, kind)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@law("S18", kills="a run to which usage wasn't given, and that takes back what was used")
+@law("S19", kills="usage that is given later and comes to something else")
+def test_a_run_without_usage_leaves_what_rests_on_it(kind: Any) -> None:
+    holds(a_run_without_usage_leaves_what_rests_on_it, kind)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

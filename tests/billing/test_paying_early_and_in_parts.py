@@ -107,6 +107,54 @@ def test_the_discount_is_of_what_is_left_of_the_price() -> None:
     assert owed([charge(), before, paid("882.00", 9)]) == ("0.00", None)
 
 
+@pytest.mark.parametrize("day", [3, 5, 6, 10, 20])
+@pytest.mark.parametrize("named", [None, "C1"])
+def test_of_what_is_taken_off_the_discount_is_taken_off_too(day: int, named: str | None) -> None:
+    on = date(2026, 1, day)
+    note = pt.CreditNote(usd("100.00"), on=on, reason="late", charge="C1")
+    days = pt.Period(date(2026, 1, 29), date(2026, 2, 1))
+    line = pt.Charge(
+        "fee", days, amount=usd("-100.00"), invoice_on=on, due_on=on, corrects="C1", id="C1~1"
+    )
+    shares = pt.EarlyDiscount("2", within=pt.NetDays(10), due=pt.NetDays(30), per_payment=True)
+    for less in (note, line):
+        for terms in (TWO, shares):
+            assert owed([charge(terms), paid("980.00", 5, charge=named), less])[0] == "-98.00"
+            assert owed([charge(terms), paid("990.00", 5, charge=named), less])[0] == "-99.00"
+            assert owed([charge(terms), paid("1000.00", 5, charge=named), less])[0] == "-100.00"
+            assert owed([charge(terms), paid("882.00", 5, charge=named), less])[0] == "0.00"
+        assert owed([charge(), paid("970.00", 5, charge=named), less])[0] == "-70.00"
+    late = [charge(shares), paid("490.00", 5, charge=named), paid("500.00", 19, charge=named)]
+    assert owed([*late, note])[0] == "-100.00"
+
+
+def test_a_charge_that_is_halved_gives_back_what_was_paid_for_the_half() -> None:
+    terms = pt.BillingTerms.recurring(pt.months(1), usd("310.00"), due=TWO)
+    half = pt.BillingTerms.recurring(pt.months(1), usd("155.00"), due=TWO)
+    signed = pt.Agreement.signed("A", on=JAN, start=JAN, billing=terms)
+    mary = pt.Relationship("hp", "mary").add(signed).bill(JAN).add(paid("303.80", 5, id="P1"))
+    less = signed.amend(on=date(2026, 1, 10), effective=date(2026, 1, 21), billing=half)
+    billed = mary.add(less).bill(date(2026, 1, 21))
+    assert pt.Account.of(billed).balance.at(date(2026, 1, 21)) == usd("-53.90")
+    papers = pt.invoices(mary, numbers=["N1"])
+    papers += pt.invoices(billed.add(*papers), numbers=["N2"])
+    assert pt.Account.of(billed.add(*papers)).balance.at(date(2026, 1, 21)) == usd("-53.90")
+
+
+def test_what_is_given_back_pays_what_is_open_and_goes_back_with_the_payment() -> None:
+    note = pt.CreditNote(usd("100.00"), on=date(2026, 1, 20), reason="late", charge="C1", id="N")
+    other = charge(pt.Instalments.of((1, date(2026, 3, 1))), "50.00", "C2", date(2026, 1, 21))
+    facts = [charge(), paid("980.00", 5, id="P1"), note, other]
+    assert owed(facts)[0] == "-48.00"
+    bounced = pt.Refund(usd("980.00"), on=date(2026, 1, 25), of="P1")
+    account = pt.Account.of([*facts, bounced])
+    assert account.balance.at(date(2026, 2, 1)) == usd("950.00")
+    items = account.open_items(date(2026, 2, 1))
+    assert sum(item.amount.minor for item in items) == 95000
+    again = pt.CreditNote(usd("100.00"), on=date(2026, 1, 22), reason="later", charge="C1")
+    assert owed([*facts, again])[0] == "-146.00"
+
+
 def test_the_statement_tells_of_the_discount() -> None:
     account = pt.Account.of([charge(), paid("980.00", 9, id="P1")])
     found = pt.statement(account, pt.Period(JAN, date(2026, 2, 1)))
@@ -185,6 +233,14 @@ def test_interest_runs_on_each_instalment_from_its_own_day() -> None:
             lambda: pt.EarlyDiscount("100", within=pt.NetDays(1), due=TWO),
             ("percent.range", "percent"),
         ),
+        (
+            lambda: pt.EarlyDiscount("2", within=pt.NetDays(31), due=pt.NetDays(30)),
+            ("span.order", "within"),
+        ),
+        (
+            lambda: pt.EarlyDiscount("3", within=pt.NetDays(11), due=TWO),
+            ("span.order", "within"),
+        ),
         (lambda: pt.EarlyDiscount("2", within=TWO, due=TWO), ("due.type", "within")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: pt.EarlyDiscount("2", within=NET_1, due=30), ("due.type", "due")),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         (lambda: pt.Instalments(()), ("instalment.type", "parts")),
@@ -249,6 +305,51 @@ def test_a_discount_holds_where_the_reduced_sum_came_in_time(
             owed = min(minor, came)  # settled on this day, less what is let off
         balance = account.balance.at(JAN + timedelta(day)).minor
         assert balance == owed - came
+
+
+@given(
+    st.integers(1, 3_000),
+    st.tuples(st.integers(1, 3_300), st.integers(0, 25)),
+    st.lists(st.tuples(st.integers(1, 900), st.integers(0, 25)), min_size=1, max_size=3),
+    st.sampled_from([1, 2, 10, 50]),
+    st.sampled_from([None, "C1"]),
+)
+def test_what_is_taken_off_bears_its_discount_on_whatever_day(
+    minor: int,
+    paid: tuple[int, int],
+    less: list[tuple[int, int]],
+    percent: int,
+    named: str | None,
+) -> None:
+    """The one payment took so much of the discount of all, or of what is left if it meant that."""
+    terms = pt.EarlyDiscount(percent, within=pt.NetDays(10), due=pt.NetDays(30))
+    money = pt.Money.of_minor
+    one = charge(terms, str(money(minor, "USD").amount))
+    came, day = paid
+    payment = pt.Payment(money(came, "USD"), on=JAN + timedelta(day), charge=named, id="P")
+    notes = [
+        pt.CreditNote(
+            money(part, "USD"), on=JAN + timedelta(on), charge="C1", reason="x", id=f"N{place}"
+        )
+        for place, (part, on) in enumerate(less)
+    ]
+    gone = sum(part for part, _ in less)
+    left = max(minor - gone, 0)
+
+    def most(price: int) -> Fraction:
+        return Fraction(int(Fraction(price * percent, 100) + Fraction(1, 2)))
+
+    off = Fraction(0)
+    if day <= 10 and minor - most(minor) <= came < minor:
+        share = (minor - came) / most(minor)
+        off = Fraction(int(left * Fraction(percent, 100) * share + Fraction(1, 2)))
+        slack = 0 if share == 1 else len(less)  # each note is rounded by itself
+    elif day <= 10 and came >= left - most(left):
+        off, slack = Fraction(max(left - came, 0)), 0
+    else:
+        slack = 0
+    balance = pt.Account.of([one, payment, *notes]).balance.at(date(2026, 3, 1)).minor
+    assert abs(balance - (minor - gone - came - off)) <= slack
 
 
 TERMS = (

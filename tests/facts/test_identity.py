@@ -211,6 +211,18 @@ def test_one_id_with_two_contents_is_a_conflict() -> None:  # bad input 28
         ]
 
 
+def test_an_id_of_another_kind_of_fact_is_told_with_both_kinds_and_its_place() -> None:
+    visit = pt.Observation("visit", on=DAY, id="A1")
+    sale = pt.Purchase(usd("1"), on=DAY, id="A1")
+    ledger = pt.Relationship("hp", "mary").add(visit)
+    for say in (lambda: identify([visit, sale]), lambda: ledger.add(sale)):
+        with pytest.raises(Conflict) as caught:
+            say()
+        (fault,) = caught.value.faults
+        assert fault.path in {"facts[0].id", "facts[1].id"}
+        assert fault.hint == "it is the id of the observation:visit: give the purchase another one"
+
+
 def test_every_conflict_is_named() -> None:
     facts: list[Fact] = [
         pt.Attribute("a", n, on=DAY, id=name) for n in (1, 2, 3) for name in ("F1", "F2")

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import patronage as pt
 from amounts import usd
+from patronage import strategies as pst
 from patronage.facts.identity import content, identify
+from patronage.manifest import MANIFEST
+from planting import planted
 from refusals import faults_of
 
 from laws import law
@@ -25,6 +28,31 @@ if TYPE_CHECKING:
 
 DAY, NEXT, LATE = date(2026, 1, 1), date(2026, 1, 2), date(2026, 4, 1)
 FIRM, ANA = pt.Organization("hp", "Harlow & Pine LLP"), pt.Person("ana", "Ana Ruiz")
+
+
+STAYS = {
+    *("Attribute.value", "Observation.value", "Observation.unit", "Observation.details"),
+    *("Purchase.product", "Purchase.channel", "Acquisition.channel"),
+    *("Standing.name", "PolicyVersion.name", "PolicyVersion.version", "Step.gained", "Step.lost"),
+    *("Ref.label", "Reviewed.evidence", "Retraction.of"),
+}
+"""The fields that the page on erasure lists as no place for names, ids, and others' labels."""
+
+
+def told_at(value: Any, text: str, place: str = "") -> set[str]:
+    """Return the fields, by their class, in which a text is said somewhere inside a value."""
+    if isinstance(value, str):
+        return {place} if text in value else set()
+    if isinstance(value, tuple | frozenset):
+        return {each for item in value for each in told_at(item, text, place)}
+    if not attrs.has(type(value)):
+        return set()
+    kind = type(value)
+    return {
+        each
+        for name in (one.name for one in attrs.fields(kind))
+        for each in told_at(getattr(value, name), text, f"{kind.__name__}.{name}")
+    }
 
 
 class Words(NamedTuple):
@@ -225,3 +253,70 @@ def test_each_fact_gives_way_by_itself(place: int) -> None:
     ledger = pt.Relationship(FIRM, PLAIN.person).add(*facts).erased(PLAIN.person)
     for word in ("Mary", "mary@", "GB-7", "cousin"):
         assert word not in repr(ledger.facts)
+
+
+# --- every field of every kind of fact -----------------------------------------------------------
+
+KINDS = [getattr(pt, name) for name in MANIFEST.named("fact") if name != "Relation"]
+ZORK = pt.Person("mary", "Quux Zork")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_no_field_of_any_kind_of_fact_keeps_a_name_but_those_that_are_listed(kind: Any) -> None:
+    seen: set[str] = set()
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @given(pst.facts(kinds=[kind]))
+    def held(fact: Any) -> None:
+        for said in planted(fact, ZORK.label):
+            seen.update(told_at(said, ZORK.label))
+            try:
+                ledger = pt.Relationship("hp", "mary").add(said)
+            except pt.PatronageError:
+                continue  # it mends what isn't there
+            for left in (ledger.erased(ZORK), *_by_book(ledger)):
+                told = told_at(left.facts, ZORK.label)
+                assert {each for each in told if not each.endswith(".line")} <= STAYS
+                if not told:
+                    assert ZORK.label not in pt.to_json(left)
+
+    held()
+    assert any(each.endswith(".source") for each in seen)
+
+
+def _by_book(ledger: pt.Relationship) -> list[pt.Relationship]:
+    """Return the ledger of a book without the person, where its facts name no strangers."""
+    try:
+        book = pt.Book().add(FIRM, ZORK, *ledger.facts)
+    except pt.PatronageError:
+        return []
+    return [book.erase("mary", on=LATE, reason="asked for it").relationship("hp", "mary")]
+
+
+def test_an_invoice_and_what_an_observation_is_about_say_no_name() -> None:
+    days = pt.Period(DAY, NEXT)
+    line = pt.Charge(
+        *("desk", days),
+        amount=usd("5"),
+        invoice_on=DAY,
+        due_on=NEXT,
+        label="for Quux Zork",
+        id="C1",
+    )
+    (paper,) = pt.invoices([line], numbers=["I1"], tax=pt.FlatTax("19", id="vat"))
+    tax = tuple(attrs.evolve(each, label="tax of Quux Zork") for each in paper.tax)
+    paper = attrs.evolve(paper, tax=tax)
+    asked = pt.Observation("granted", 3, on=DAY, about="Quux Zork")
+    ledger = pt.Relationship("hp", "mary").add(line, paper, asked)
+    found = [ledger.erased(ZORK), *_by_book(ledger)]
+    assert len(found) == 2
+    for left in found:
+        assert "Zork" not in pt.to_json(left)
+        by_id = {fact.id: fact for fact in left.facts}
+        assert by_id["I1"].lines[0].label == "for erased"  # type: ignore[attr-defined]
+        assert by_id["I1"].tax[0].label == "tax of erased"  # type: ignore[attr-defined]
+    other = attrs.evolve(asked, about="Another Name")
+    anew = pt.Relationship("hp", "mary").add(line, paper, other)
+    named = pt.Person("mary", "Another Name")
+    ids = [{fact.id for fact in each.facts} for each in (*found, anew.erased(named))]
+    assert ids[0] == ids[1] == ids[2]

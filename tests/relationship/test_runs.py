@@ -166,6 +166,88 @@ def test_the_next_day_of_a_ledger_is_a_bill_date_or_one_on_which_more_is_known()
     assert pt.next_charge_on(signed_late(), after=JUNE) == AUGUST
 
 
+def test_before_the_last_day_that_was_billed_no_day_is_next() -> None:
+    on, billed_to = date(2026, 1, 1), date(2026, 6, 1)
+    signed = pt.Agreement.signed("A1", on=on, start=on, billing=PRICE)
+    mary = ledger(signed).bill(billed_to)
+    assert mary.next_charge_on(after=date(2026, 4, 1)) == date(2026, 7, 1)
+    beside = pt.Agreement.signed("A2", on=on, start=date(2026, 2, 1), billing=PRICE)
+    lacking = mary.add(beside)
+    assert lacking.next_charge_on(after=date(2026, 4, 1)) == billed_to
+    assert lacking.bill(billed_to - DAY) == lacking
+    assert lacking.bill(billed_to) != lacking
+
+
+# --- usage ---------------------------------------------------------------------------------------
+
+METERED = pt.BillingTerms(
+    every=pt.months(1),
+    fees=(
+        pt.RetainerFee(id="counsel", amount=usd("500"), included=2, overage=usd("90")),
+        pt.UsageFee(id="hours", prices=pt.Tiers.per_unit(usd("100")), minimum=usd("150")),
+    ),
+)
+FEB = date(2026, 2, 1)
+USED = (
+    pt.Usage("hours", 3, on=date(2026, 1, 10)),
+    pt.Usage("counsel", 3, on=date(2026, 1, 11)),
+)
+
+
+def by_usage() -> pt.Relationship:
+    on = date(2026, 1, 1)
+    return ledger(pt.Agreement.signed("A1", on=on, start=on, billing=METERED))
+
+
+def said(lines: list[pt.Charge]) -> list[tuple[str | None, str]]:
+    return [(line.id, str(line.amount.amount)) for line in lines]
+
+
+def test_a_run_without_usage_leaves_what_rests_on_it() -> None:
+    billed = by_usage().bill(FEB, usage=USED)
+    assert said(charges(billed))[1:] == [
+        ("A1/counsel/2026-02-01", "500.00"),
+        ("A1/counsel/over/2026-01-01", "90.00"),
+        ("A1/hours/2026-01-01", "300.00"),
+    ]
+    assert billed.bill(FEB + DAY) == billed
+    assert billed.next_charge_on(after=FEB) == date(2026, 3, 1)
+    later = billed.bill(date(2026, 3, 1))  # the price of March; no minimum of February
+    assert said(added(billed, later)) == [("A1/counsel/2026-03-01", "500.00")]
+    more = (*USED, pt.Usage("hours", 1, on=date(2026, 2, 3)))
+    whole = later.bill(date(2026, 3, 1), usage=more)
+    assert said(added(later, whole)) == [
+        ("A1/hours/2026-02-01", "100.00"),
+        ("A1/hours/true-up/2026-02-01", "50.00"),
+    ]
+
+
+def test_that_nothing_was_used_takes_back_what_rests_on_usage() -> None:
+    billed = by_usage().bill(FEB, usage=USED)
+    none_used = billed.bill(FEB + DAY, usage=())
+    assert said(added(billed, none_used)) == [
+        ("A1/counsel/over/2026-01-01~1", "-90.00"),
+        ("A1/hours/2026-01-01~1", "-300.00"),
+        ("A1/hours/true-up/2026-01-01", "150.00"),
+    ]
+    assert billed.next_charge_on(after=FEB, usage=()) == FEB + DAY
+    assert billed.next_charge_on(after=FEB, usage=USED) == date(2026, 3, 1)
+    late = (*USED, pt.Usage("hours", 1, on=date(2026, 1, 20), recorded_on=date(2026, 2, 9)))
+    assert billed.next_charge_on(after=FEB, usage=late) == date(2026, 2, 9)
+    assert pt.next_charge_on(by_usage().facts[0], after=FEB, usage=late) == date(2026, 2, 9)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_an_early_end_is_billed_without_usage_and_a_retraction_takes_all_back() -> None:
+    billed = by_usage().bill(FEB, usage=USED)
+    signed = billed.facts[0]
+    assert isinstance(signed, pt.Agreement)
+    half = date(2026, 2, 15)
+    ended = billed.add(signed.terminate(on=half, ground=pt.Ground.CONSENT))
+    assert said(added(ended, ended.bill(half))) == [("A1/counsel/2026-02-01~1", "-250.00")]
+    gone = billed.add(pt.Retraction("A1", on=half, reason="never signed")).bill(half)
+    assert pt.Account.of(gone).balance.at(half) == usd("0")
+
+
 # --- laws ----------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,8 @@ from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.billing.arguments import need
+from patronage.billing.arguments import each_of, need
+from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_items
 from patronage.dates.day import check_one_day
@@ -344,10 +345,11 @@ class Agreed(Said):
         check_one_day("on", on)
         return agenda_of(self.id, self.as_of(on).life, self._known_terms(on), on)
 
-    def next_charge_on(self, *, after: date) -> date | None:
+    def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:
         """Return the first day after one on which a run could add something, if it ran on that one.
 
-        The next bill date, as it is known, or a day on which more is known. None: none will come.
+        The next bill date, as it is known, or a day on which more is known, of what was used as
+        well. None: none will come.
 
         >>> import patronage as pt
         >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
@@ -355,9 +357,9 @@ class Agreed(Said):
         datetime.date(2026, 2, 5)
         """
         check_one_day("after", after)
-        return next_day_among(
-            self._known_terms(after), learned_on(self.recorded_on, self.acts), after
-        )
+        used = each_of("usage.type", "usage", () if usage is None else usage, Usage)
+        learned = learned_on(self.recorded_on, self.acts)
+        return next_day_among(self._known_terms(after), learned, after, used)
 
     def _known_terms(self, on: date) -> list[KnownTerms]:
         def then(day: date) -> tuple[BillingSchedule, ...]:

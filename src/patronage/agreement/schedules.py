@@ -11,13 +11,15 @@ from attrs import evolve
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.schedule.ahead import next_day_of
 from patronage.billing.schedule.changes import Change
+from patronage.billing.schedule.knowledge import metered
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from patronage.agreement.acts import Act
     from patronage.agreement.life import Life, Version
+    from patronage.billing.course.usage import Usage
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
@@ -80,14 +82,17 @@ def known_terms_of(
 
 
 def next_day_among(
-    known: Iterable[KnownTerms], learned_on: Iterable[date], after: date
+    known: Iterable[KnownTerms],
+    learned_on: Iterable[date],
+    after: date,
+    usage: Collection[Usage] = (),
 ) -> date | None:
     """Return the first day after one on which a run could add something: None: none will come."""
     days = {day for day in learned_on if day > after}
     for terms in known:
         schedule = terms.as_of(after)
         if schedule is not None:
-            days.add(next_day_of(schedule, after) or date.max)
+            days.add(next_day_of(schedule, after, metered(schedule, usage)) or date.max)
     found = min(days, default=date.max)
     return None if found == date.max else found
 

@@ -18,6 +18,23 @@ __all__ = ["Span", "days", "months", "weeks", "years"]
 LONGEST = (date.max - date.min).days
 """The most months, or days, of a span: the days of the calendar."""
 
+_WORDS = {
+    "day": "days(1)",
+    "daily": "days(1)",
+    "week": "weeks(1)",
+    "weekly": "weeks(1)",
+    "month": "months(1)",
+    "monthly": "months(1)",
+    "quarter": "months(3)",
+    "quarterly": "months(3)",
+    "half-yearly": "months(6)",
+    "year": "years(1)",
+    "yearly": "years(1)",
+    "annual": "years(1)",
+    "annually": "years(1)",
+}
+"""How the words for lengths of time are written."""
+
 _ISO = re.compile(
     r"P(?=[0-9])(?:([0-9]{1,7})Y)?(?:([0-9]{1,7})M)?(?:([0-9]{1,7})W)?(?:([0-9]{1,7})D)?",
     re.ASCII,
@@ -50,7 +67,9 @@ class Span(Value):
 
     @staticmethod
     def _meant(value: object) -> str | None:
-        """Return how a length is written that was given as a number or as a timedelta."""
+        """Return how a length is written that was given as a number, a timedelta or a word."""
+        if isinstance(value, str) and value.casefold() in _WORDS:
+            return f"give {_WORDS[value.casefold()]}"
         if isinstance(value, timedelta):
             value = value.days
         return f"give a length of time, such as days({value})" if is_count(value) else None

@@ -100,12 +100,16 @@ def _under_given_ids(added: Iterable[Fact], known: dict[str | None, Fact]) -> di
     """Return the facts that came with an id, by it, but those that say nothing new."""
     fresh: dict[str, Fact] = {}
     conflicts: dict[str, Fault] = {}
-    for fact in added:
+    for place, fact in enumerate(added):
         if fact.id is None:
             continue
         earlier = fresh.get(fact.id) or known.get(fact.id)
         kept = fact if earlier is None else _merged(earlier, fact)
-        if kept is None:
+        if kept is None and earlier is not None and earlier.kind != fact.kind:
+            hint = f"it is the id of the {earlier.kind}: give the {fact.kind} another one"
+            path = f"facts[{place}].id"
+            conflicts[fact.id] = Fault.of("evidence.conflict", path, fact.id, hint)
+        elif kept is None:
             hint = "one id names one fact; correct it by a Correction"
             conflicts[fact.id] = Fault.of("evidence.conflict", "id", fact.id, hint)
         elif kept is not earlier:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import has
 
+from patronage.billing.account.invoice import Invoice
 from patronage.checks import check_day, items_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import check_fact_id, is_factual
 from patronage.facts.identity import by_id
 from patronage.facts.inside import inside
-from patronage.facts.mends import Correction, check_mends
+from patronage.facts.mends import Correction, check_mends, known_in
 from patronage.facts.parties import Ref
 from patronage.facts.stamping import stamped
 from patronage.relationship.ledger import mend_line_faults
@@ -116,8 +117,29 @@ def new_fact_faults(
             faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
         if _names_sides(type(fact)):
             faults += _stranger_faults(fact, provider=provider, patron=patron)
-    mend_faults = check_mends(facts, new)  # nothing else in a ledger speaks of another fact of it
-    return faults + (mend_faults or mend_line_faults(facts, new))
+    mend_faults = check_mends(facts, new)
+    faults += mend_faults or mend_line_faults(facts, new)
+    return faults or _twice_invoiced(facts, new)
+
+
+def _twice_invoiced(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> list[Fault]:
+    """Report a charge that is on two invoices of which neither is void, by the one that is new."""
+    said = [fact.fact if isinstance(fact, Correction) else fact for fact in new]
+    if not any(isinstance(fact, Invoice) for fact in said):
+        return []
+    fresh = {fact.id for fact in new}
+    known = [fact for fact in known_in(facts) if isinstance(fact, Invoice)]
+    standing = [fact for fact in known if fact.void_on is None]
+    faults: list[Fault] = []
+    papers: dict[str | None, str] = {}
+    for invoice in sorted(standing, key=lambda each: each.id in fresh):
+        for place, line in enumerate(invoice.lines):
+            if line.id in papers:
+                hint = f"it is on invoice {papers[line.id]}: void that first, or retract it"
+                path = f"facts[{invoice.id}].lines[{place}].id"
+                faults.append(Fault.of("invoice.twice", path, line.id, hint))
+            papers.setdefault(line.id, invoice.id)
+    return faults
 
 
 @cache

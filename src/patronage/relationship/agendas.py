@@ -13,7 +13,10 @@ from patronage.relationship.relationship import Relationship
 from patronage.relationship.runs import coming_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from patronage.billing.course.usage import Usage
 
 __all__ = ["agenda", "next_charge_on"]
 
@@ -59,12 +62,18 @@ def agenda(
     return tuple(found)
 
 
-def next_charge_on(of: Relationship | Agreement | BillingSchedule, *, after: date) -> date | None:
+def next_charge_on(
+    of: Relationship | Agreement | BillingSchedule,
+    *,
+    after: date,
+    usage: Iterable[Usage] | None = None,
+) -> date | None:
     """Return the first day after one on which a billing run could add something; None: none will.
 
     Of a ledger, an agreement or a schedule: the next bill date, or the next day on which more is
     known, as facts that were recorded later or acts that are dated later. Where the day itself was
-    billed each run until then adds nothing; a ledger that lacks charges wants one the day after.
+    billed each run until then adds nothing; a ledger that lacks charges wants one the day after,
+    or the last day that was billed. `usage` is what the runs are given (see `bill`).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -78,4 +87,4 @@ def next_charge_on(of: Relationship | Agreement | BillingSchedule, *, after: dat
     kinds = (Relationship, Agreement, BillingSchedule)
     check_instance(faults, "relationship.type", "of", of, *kinds)
     raise_faults(faults)
-    return of.next_charge_on(after=after)
+    return of.next_charge_on(after=after, usage=usage)

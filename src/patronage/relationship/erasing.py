@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from attrs import fields
 
 from patronage.agreement.agreement import Agreement
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.engagement.engagement import Engagement
 from patronage.facts.erasure import ERASED, redacted
 from patronage.facts.identity import content, free_id, identify, made_id
 from patronage.facts.inside import inside, rewritten
 from patronage.facts.mends import Correction
+from patronage.facts.observed import Observation
 from patronage.facts.parties import Ref
 from patronage.facts.wording import NAMED_IN, TAKEN, told_in
 
@@ -103,7 +105,7 @@ def _taken_of(kind: type) -> tuple[str, ...]:
     return tuple([each.name for each in fields(kind) if each.name in taken])
 
 
-_WORDED: Final = (Agreement, Charge, Engagement, Correction)
+_WORDED: Final = (Agreement, Charge, Correction, Engagement, Invoice)
 """The facts that may say in words what was agreed, charged or done."""
 
 
@@ -111,22 +113,25 @@ def _unnamed(fact: FactT, said: re.Pattern[str]) -> FactT:
     """Return a fact that says `erased` where its words said one of the names."""
 
     def left(owner: object, name: str, held: object) -> object:
-        if name not in NAMED_IN or not isinstance(held, str) or type(owner) is Ref:
+        is_about = name == "about" and type(owner) is Observation
+        if not (name in NAMED_IN or is_about) or not isinstance(held, str) or type(owner) is Ref:
             return held
         return said.sub(ERASED, held) if said.search(held) else held
 
-    return rewritten(fact, left) if isinstance(fact, _WORDED) else fact
+    worded = isinstance(fact, _WORDED) or (isinstance(fact, Observation) and fact.about is not None)
+    return rewritten(fact, left) if worded else fact
 
 
-# --- ids of 0.1.0 -------------------------------------------------------------------------------
+# --- ids that tell of words ---------------------------------------------------------------------
 
 
 def _telling_ids(
     facts: tuple[Fact, ...], left: tuple[Fact, ...], ledger: str, *, own: bool
 ) -> dict[str, str]:
-    """Return new ids for those that 0.1.0 made, and that what is left of a fact doesn't explain.
+    """Return new ids for those that were made of words that are gone.
 
-    They digest all that the fact said, so that a guess at its words could be tried on them.
+    A guess could be tried on them: those of 0.1.0 digest all that the fact said, later ones, of the
+    words that may go, only what an observation is about.
     """
     taken = {fact.id for fact in left}
     names: dict[str, str] = {}
@@ -135,11 +140,22 @@ def _telling_ids(
         name = new.id or ""
         made = _DIGEST.fullmatch(name, len(stem)) if name.startswith(stem) else None
         if made is None or (new is old and not own):
-            continue
-        if sha256(content(new).encode()).hexdigest()[:8] != made[1]:
+            tells = new is not old and _is_made_of(name, old, ledger)
+            tells = tells and not _is_made_of(name, new, ledger)
+        else:
+            tells = sha256(content(new).encode()).hexdigest()[:8] != made[1]
+        if tells:
             names[name] = free_id(made_id(new, ledger), taken)
             taken.add(names[name])
     return names
+
+
+def _is_made_of(name: str, fact: Fact, ledger: str) -> bool:
+    """Say whether an id is the one that is made of what a fact says, in a ledger or in none."""
+    return any(
+        re.fullmatch(rf"{re.escape(made_id(fact, where))}(?:-[0-9]+)?", name)
+        for where in (ledger, "")
+    )
 
 
 _DIGEST: Final = re.compile(r"([0-9a-f]{8})(?:-[0-9]+)?")

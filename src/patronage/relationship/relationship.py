@@ -64,9 +64,10 @@ class Relationship(Value):
     `facts` is the log: all that was ever said, what was retracted or put right since as well. To
     count or to sum, ask `known_by()`, or give the relationship itself (`pt.revenue(ledger)`).
 
-    Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `reference.unknown` (a mend
-    of no fact here, or a fact about strangers), `line.mismatch` (another line of service),
-    `party.type` (a fact that holds a party whole: name it by its `Ref`).
+    Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `invoice.twice` (a charge on
+    two invoices that stand), `reference.unknown` (a mend of no fact here, or a fact about
+    strangers), `line.mismatch` (another line of service), `party.type` (a fact that holds a party
+    whole: name it by its `Ref`).
 
     Source: D13, D14; the ledger of DESIGN's standing.
 
@@ -189,14 +190,19 @@ class Relationship(Value):
         raise AssertionError  # pragma: no cover
 
     def bill(
-        self, until: date, *, usage: Iterable[Usage] = (), credits_alone: bool = False
+        self,
+        until: date,
+        *,
+        usage: Iterable[Usage] | None = None,
+        credits_alone: bool = False,
     ) -> Relationship:
         """Return the relationship with what a run on a day adds: what its agreements charge.
 
         By what was known on that day. Only charges in the ledger are owed: what was charged before
         is charged no second time, and what became known since adds correcting lines; what could
         not be known on its bill date, as before a signature, is invoiced when it could. Once a
-        later day was billed, nothing is added. See `patronage.bill`.
+        later day was billed, nothing is added. `usage` is all that was used so far: a run to which
+        it isn't given leaves what rests on it as it is. See `patronage.bill`.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -207,24 +213,23 @@ class Relationship(Value):
         >>> [fact.id for fact in billed.facts if fact.kind == "charge"]
         ['A1/fee/2026-01-01', 'A1/fee/2026-02-01']
         """
-        from patronage.billing.course.usage import Usage
         from patronage.relationship.runs import lines_of_run
 
-        used = cast("tuple[Usage, ...]", items_of(usage))
         faults: list[Fault] = []
         check_day(faults, "until", until)
-        check_items(faults, "usage.type", "usage", used, Usage)
+        used = _used(faults, usage)
         check_instance(faults, "flag.type", "credits_alone", credits_alone, bool)
         raise_faults(faults)
         lines = lines_of_run(self.facts, until, used, credits_alone=credits_alone)
         return self.add(*(line for _, line in lines))
 
-    def next_charge_on(self, *, after: date) -> date | None:
+    def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:
         """Return the first day after one on which a run could add something.
 
         The day after where one on that day would; else the next bill date of an agreement as it is
         known, or the next day on which more becomes known: facts that were recorded later, acts
-        that are dated later. Until then each run adds nothing. None: nothing will come.
+        that are dated later. Until then each run adds nothing, given the same `usage`. None:
+        nothing will come.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -238,8 +243,9 @@ class Relationship(Value):
 
         faults: list[Fault] = []
         check_day(faults, "after", after)
+        used = _used(faults, usage)
         raise_faults(faults)
-        return next_run_on(self.facts, after)
+        return next_run_on(self.facts, after, used)
 
     def record(self, decision: Recordable) -> Relationship:
         """Return the relationship with the decision of a review recorded in it, moved or not.
@@ -269,9 +275,10 @@ class Relationship(Value):
 
         What `Book.erase` does to each of its ledgers, for a store that keeps them one by one: gone
         are labels, notes, sources and reasons, all of them where the person is a side, else where a
-        fact names the person or says one of `person.words`; where an agreement, a charge or the
-        scope of a job says one, it says `erased`. Days, amounts and kinds stay, and so does every
-        decision. Ids stay as well, but for those that 0.1.0 made of words that are gone. Raises
+        fact names the person or says one of `person.words`; where an agreement, a charge, an
+        invoice, the scope of a job or what an observation is about says one, it says `erased`.
+        Days, amounts and kinds stay, and so does every decision. Ids stay as well, but for those
+        that were made of words that are gone (by 0.1.0, or of what an observation is about). Raises
         `InvalidInput` (`erasure.person`) for what is no person.
 
         >>> from datetime import date
@@ -341,6 +348,17 @@ class Relationship(Value):
         count = len(self.facts)
         days = f"{self.facts[0].on}…{self.facts[-1].on}"
         return f"<Relationship {_sides(self)}{line}, {count} fact{'s' * (count != 1)}, {days}>"
+
+
+def _used(faults: list[Fault], usage: Iterable[Usage] | None) -> tuple[Usage, ...] | None:
+    """Return what was used, and report what is none; None: it wasn't given."""
+    from patronage.billing.course.usage import Usage
+
+    if usage is None:
+        return None
+    used = cast("tuple[Usage, ...]", items_of(usage))
+    check_items(faults, "usage.type", "usage", used, Usage)
+    return used
 
 
 def _sides(relationship: Relationship) -> str:

@@ -85,13 +85,14 @@ def _about_agreements(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
 def lines_of_run(
     facts: tuple[Fact, ...],
     on: date,
-    usage: Collection[Usage] = (),
+    usage: Collection[Usage] | None = None,
     *,
     credits_alone: bool = False,
 ) -> list[tuple[str, Charge]]:
     """Return what a run on a day adds to a ledger, each line with the agreement it is charged by.
 
-    Nothing where a later day was billed. What was charged and retracted is charged no second time.
+    Nothing where a later day was billed. What was charged and retracted is charged no second time,
+    and what rests on usage is left alone where that isn't given.
 
     >>> from datetime import date
     >>> lines_of_run((), date(2026, 1, 1))
@@ -143,27 +144,40 @@ def was_billed_after(facts: tuple[Fact, ...], on: date) -> bool:
     >>> was_billed_after((), date(2026, 1, 1))
     False
     """
+    return _billed_to(facts, on) > on
+
+
+def _billed_to(facts: tuple[Fact, ...], day: date) -> date:
+    """Return the last day that was billed after a day, or that day itself."""
     later = [
         fact
         for fact in known_in(facts)
-        if isinstance(fact, Charge) and max(fact.invoice_on, fact.recorded_on) > on
+        if isinstance(fact, Charge) and max(fact.invoice_on, fact.recorded_on) > day
     ]
+    if not later:
+        return day
     agreements = {fact.id for fact in facts if isinstance(fact, Agreement)}
-    return bool(_by_schedule(later, agreements))
+    lines = [line for own in _by_schedule(later, agreements).values() for line in own]
+    return max((max(line.invoice_on, line.recorded_on) for line in lines), default=day)
 
 
-def next_run_on(facts: tuple[Fact, ...], after: date) -> date | None:
+def next_run_on(
+    facts: tuple[Fact, ...], after: date, usage: Collection[Usage] | None = None
+) -> date | None:
     """Return the first day after one on which a run could add something to a ledger.
 
     >>> from datetime import date
     >>> next_run_on((), date(2026, 1, 1)) is None
     True
     """
-    if lines_of_run(facts, after):
-        return day_after(after)
+    billed_to = _billed_to(facts, after)  # until then no run adds anything
+    if lines_of_run(facts, billed_to, usage):
+        return day_after(after) if billed_to == after else billed_to
+    after = billed_to
     kinds = (Agreement, Charge, *MENDS)
     learned = {day for fact in facts if isinstance(fact, kinds) for day in _learned(fact)}
-    return next_day_among((each.terms for each in claimed_on(facts, after)), learned, after)
+    known = (each.terms for each in claimed_on(facts, after))
+    return next_day_among(known, learned, after, usage or ())
 
 
 def _learned(fact: Fact) -> Iterator[date]:

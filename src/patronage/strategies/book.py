@@ -172,6 +172,18 @@ def _of_sides(kind: type[Fact], world: World) -> SearchStrategy[Fact]:
     return drawn(kind, world if kind in SIDED else world.without_sides)
 
 
+def _under_name(given: Any, name: str | None) -> Fact:  # noqa: ANN401  a fact that attrs may evolve
+    """Return a fact under an id; the lines of an invoice, on no other one, are named by it."""
+    if not isinstance(given, Invoice) or name is None:
+        renamed: Fact = evolve(given, id=name)
+        return renamed
+    taxed = len(given.tax)
+    lines = [
+        evolve(line, id=f"{name}/{place}") for place, line in enumerate((*given.tax, *given.lines))
+    ]
+    return evolve(given, id=name, tax=tuple(lines[:taxed]), lines=tuple(lines[taxed:]))
+
+
 def _named(draw: DrawFn, drawn: list[Fact]) -> list[Fact]:
     """Return the facts under ids of their own; some without one, so that equal rows stay apart."""
     found: list[Fact] = []
@@ -179,7 +191,7 @@ def _named(draw: DrawFn, drawn: list[Fact]) -> list[Fact]:
         given: Any = fact
         always = isinstance(fact, Agreement | Invoice | Placement | Override)
         name = f"{fact.kind[0]}{place}" if always or draw(st.booleans()) else None
-        found.append(evolve(given, id=name))
+        found.append(_under_name(given, name))
     return found
 
 
@@ -264,7 +276,7 @@ def _mends(draw: DrawFn, world: World, found: list[Fact], kinds: list[type[Fact]
 def _correction(draw: DrawFn, world: World, target: Fact, name: str) -> list[Fact]:
     right: Any = draw(_of_sides(type(target), world))
     of = target.id or ""
-    bare: Fact = evolve(right, line=target.line, id=of)
+    bare: Fact = _under_name(evolve(right, line=target.line), of)
     try:
         mend = correction_of(draw, world, of, bare, since=target.recorded_on)
     except PatronageError:  # an agreement whose acts were known before this could be

@@ -68,7 +68,20 @@ def _parts(world: World) -> SearchStrategy[tuple[tuple[int, DueDay | date], ...]
     return several(st.tuples(few(1, 2, 30), _due_days(world) | world.days), most=3)
 
 
-PARTS[EarlyDiscount] = {"percent": percents(1, 99), "within": _due_days, "due": _due_days}
+def _early_discounts(world: World, **fixed: object) -> SearchStrategy[EarlyDiscount]:
+    """Draw a discount for paying early, in plain days no more than those that follow."""
+    days = st.tuples(_DAYS, _DAYS).map(lambda pair: tuple(sorted(pair)))
+    plain = days.flatmap(lambda pair: _paid_early(world, *map(NetDays, pair), **fixed))
+    return plain | _paid_early(world, NetMonths(1), _due_days(world), **fixed)
+
+
+def _paid_early(
+    world: World, within: object, due: object, **fixed: object
+) -> SearchStrategy[EarlyDiscount]:
+    return from_fields(EarlyDiscount, world, **{"within": within, "due": due, **fixed})
+
+
+PARTS[EarlyDiscount] = {"percent": percents(1, 99)}
 PARTS[Instalments] = {"parts": _parts}
 
 
@@ -258,5 +271,6 @@ BY_HAND[Anchor] = lambda _: anchor_rules()
 BY_HAND[BillingPeriod] = _billing_periods
 BY_HAND[Cadence] = _cadences
 BY_HAND[Calendar] = lambda world: calendars(days=world.days)
+BY_HAND[EarlyDiscount] = _early_discounts
 BY_HAND[HolidayCalendar] = lambda world: calendars(days=world.days)
 BY_HAND[Proration] = _prorations

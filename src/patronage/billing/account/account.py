@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
-from patronage.billing.account.allocation import Claim, Moment, allocated
+from patronage.billing.account.allocation import Moment, allocated
+from patronage.billing.account.debt import Claim
 from patronage.billing.account.open_items import BUCKETS, OpenItem, by_age
 from patronage.billing.account.postings import KINDS, AccountFact, Movement, postings
 from patronage.checks import check_items

@@ -3,83 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum
-from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.money.amounts import Rounding, round_fraction
+from patronage.billing.account.debt import Claim, Debt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-__all__ = ["Allocated", "Claim", "Derived", "Entry", "Means", "Moment", "allocated"]
-
-
-class Claim(NamedTuple):
-    """What is to be paid as one, in minor units: a charge, or those of an invoice together.
-
-    `parts` are the days by which how much of it is due, in order; `steps` the last days of
-    discounts for paying early, each with its share of the whole. A late fee is paid after all else;
-    what is not charged is money given back that nobody had paid.
-
-    >>> from datetime import date
-    >>> claim = Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60), (date(2026, 3, 2), 40)))
-    >>> claim.minor, claim.open_parts(70)
-    (100, [(datetime.date(2026, 1, 31), 30), (datetime.date(2026, 3, 2), 40)])
-    """
-
-    id: str
-    on: date
-    parts: tuple[tuple[date, int], ...]
-    steps: tuple[tuple[date, Fraction], ...] = ()
-    per_payment: bool = False
-    rounding: Rounding = Rounding.HALF_UP
-    is_late_fee: bool = False
-    is_charged: bool = True
-
-    @property
-    def minor(self) -> int:
-        """How much it is in all."""
-        return sum([minor for _, minor in self.parts])
-
-    def open_parts(self, left: int) -> list[tuple[date, int]]:
-        """Return what is open of each part where so much is open in all: the first are paid first.
-
-        >>> from datetime import date
-        >>> Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60),)).open_parts(0)
-        []
-        """
-        found: list[tuple[date, int]] = []
-        for due_on, minor in reversed(self.parts):
-            if left <= 0:
-                break
-            found.append((due_on, min(minor, left)))
-            left -= minor
-        return found[::-1]
-
-    def due_on(self, left: int) -> date:
-        """Return the day by which the first part is due that is open where so much is in all.
-
-        >>> from datetime import date
-        >>> Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60),)).due_on(60)
-        datetime.date(2026, 1, 31)
-        """
-        for due_on, minor in reversed(self.parts):
-            left -= minor
-            if left <= 0:
-                return due_on
-        return self.parts[0][0]
-
-    def turn(self, left: int) -> tuple[bool, date, date, str]:
-        """Return its place where so much is open: due first first, late fees after all others.
-
-        >>> from datetime import date
-        >>> Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60),)).turn(60)[0]
-        False
-        """
-        return self.is_late_fee, self.due_on(left), self.on, self.id
+__all__ = ["Allocated", "Derived", "Entry", "Means", "Moment", "allocated"]
 
 
 class Means(Enum):
@@ -173,81 +107,10 @@ def allocated(claims: Iterable[Claim], entries: Iterable[Entry], also: dict[str,
     return books.found
 
 
-class _Debt:
-    """A claim as it stands: what it costs, what was paid of it, and what was let off.
-
-    `timely` is the money that came by the last day of each discount, `earned` what payments in time
-    earned each by itself.
-    """
-
-    __slots__ = ("cash", "claim", "earned", "noted", "off", "price", "timely", "told", "void")
-
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
-        self.price = claim.minor
-        self.cash = 0
-        self.off = 0
-        self.timely = [0] * len(claim.steps)
-        self.earned = Fraction(0)
-        self.void = False
-        self.noted = 0
-        self.told = 0
-
-    @property
-    def left(self) -> int:
-        """What is still open."""
-        return self.price - self.cash - self.off
-
-    @property
-    def turn(self) -> tuple[bool, date, date, str]:
-        """Its place among those that are open."""
-        return self.claim.turn(self.left)
-
-    def wanted(self, on: date) -> int:
-        """Return how much money closes it, or the part of it that is due first, on a day."""
-        left = self.left
-        wanted = self.claim.open_parts(left)[0][1]
-        for until, share in self.claim.steps:
-            if on <= until:
-                wanted = min(wanted, max(self.price - self._most(share) - self.cash, 1))
-                if self.claim.per_payment:
-                    wanted = min(wanted, max(-(-left * (1 - share) // 1), 1))
-        return wanted
-
-    def pay(self, amount: int, on: date) -> None:
-        """Take money, or give it back (below zero) that had come on that day."""
-        self.cash += amount
-        here = [place for place, (until, _) in enumerate(self.claim.steps) if on <= until]
-        for place in here:
-            self.timely[place] += amount
-        if here:
-            share = max(self.claim.steps[place][1] for place in here)
-            self.earned += amount * share / (1 - share)
-        self.recount()
-
-    def recount(self) -> None:
-        """Work out what is let off for what came in time: never more than is missing."""
-        if not self.claim.steps:
-            return
-        missing = max(self.price - self.cash, 0)
-        self.off = 0
-        if any(
-            timely >= self.price - self._most(share)
-            for (_, share), timely in zip(self.claim.steps, self.timely, strict=True)
-        ):
-            self.off = missing
-        elif self.claim.per_payment:
-            self.off = min(missing, round_fraction(self.earned, self.claim.rounding))
-
-    def _most(self, share: Fraction) -> int:
-        """Return how much is let off at most at a step."""
-        return round_fraction(self.price * share, self.claim.rounding)
-
-
 class _Slice(NamedTuple):
     """What a settlement did to one claim, to be undone if it goes back."""
 
-    debt: _Debt
+    debt: Debt
     amount: int
     on: date
     in_money: bool
@@ -260,18 +123,18 @@ class _Books:
         self.found = Allocated({}, {}, [], [])
         self._to_come = to_come
         self._also = also
-        self._debts: dict[str, _Debt] = {}
+        self._debts: dict[str, Debt] = {}
         self._open: list[tuple[bool, date, date, str]] = []
         self._held: dict[tuple[str, Means], int] = {}
         self._paid: dict[str, list[_Slice]] = {}
         self._credit = 0
-        self._touched: dict[str, _Debt] = {}
-        self._reduced: list[_Debt] = []
+        self._touched: dict[str, Debt] = {}
+        self._reduced: list[Debt] = []
 
     def claim(self, claim: Claim) -> None:
         """Make a claim: what is held for it goes to it, then what is in credit."""
         self._to_come.discard(claim.id)
-        debt = _Debt(claim)
+        debt = Debt(claim)
         self._debts[claim.id] = debt
         self.found.claims[claim.id] = claim
         self._put(debt)
@@ -310,13 +173,13 @@ class _Books:
         if not self.found.credit or self.found.credit[-1][1] != credit:
             self.found.credit.append((on, credit))
 
-    def _put(self, debt: _Debt) -> None:
+    def _put(self, debt: Debt) -> None:
         """Give an open claim its place, and note that it was touched."""
         self._touched[debt.claim.id] = debt
         if debt.left > 0:
             heappush(self._open, debt.turn)
 
-    def _first(self) -> _Debt | None:
+    def _first(self) -> Debt | None:
         """Return the open claim whose turn it is; places that were left are passed over."""
         while self._open:
             debt = self._debts[self._open[0][-1]]
@@ -330,26 +193,61 @@ class _Books:
         amount, in_money = entry.minor, entry.means is Means.CASH
         slices = self._paid.setdefault(entry.id, []) if entry.id else []
         named = self._debts.get(entry.to or "")
+        free = 0
         while amount:
             debt = named if named is not None and named.left > 0 else self._first()
+            if not in_money and named is not None and named.left <= 0 < named.price:
+                taken = min(amount, named.price)
+                free += named.take_off(taken)
+                slices.append(_Slice(named, taken, entry.on, False))
+                self._put(named)
+            elif debt is None:
+                break
+            else:
+                whole = debt.whole_paid_by(amount, entry.on) if in_money else None
+                taken = self._taken(debt, entry._replace(minor=amount), whole, debt is named)
+                self._take(debt, _Slice(debt, taken, entry.on, in_money), slices)
+                if debt.off and debt.left <= 0 and whole is None:
+                    self._reduced.append(debt)
+            amount -= taken
+        if in_money:
+            amount -= self._deducting_nothing(amount, entry.on, slices)
+        return amount + self._passed_on(free, entry.on)
+
+    @staticmethod
+    def _taken(debt: Debt, entry: Entry, whole: int | None, named: bool) -> int:
+        """Return how much of an entry an open claim takes; `whole` as `whole_paid_by` says."""
+        if entry.means is not Means.CASH:
+            return min(entry.minor, debt.claim.open_parts(debt.left)[0][1])
+        if whole is not None:
+            return min(entry.minor, whole, debt.left)
+        return min(entry.minor, debt.left if named else debt.wanted(entry.on))
+
+    def _deducting_nothing(self, amount: int, on: date, slices: list[_Slice]) -> int:
+        """Return how much more is paid of what has a discount: who pays in full deducts nothing.
+
+        Be it in several payments of one day.
+        """
+        extra = 0
+        for debt in self._reduced:
+            more = min(amount - extra, debt.off if debt.left <= 0 else 0)
+            if more:
+                self._take(debt, _Slice(debt, more, on, True), slices)
+                extra += more
+        return extra
+
+    def _passed_on(self, free: int, on: date) -> int:
+        """Let money that has become free pay what else is open; return what nothing takes."""
+        while free:
+            debt = self._first()
             if debt is None:
                 break
-            taken = min(amount, debt.left if debt is named else debt.wanted(entry.on))
-            if not in_money:
-                taken = min(amount, debt.claim.open_parts(debt.left)[0][1])
-            self._take(debt, _Slice(debt, taken, entry.on, in_money), slices)
-            amount -= taken
-            if debt.off and debt.left <= 0:
-                self._reduced.append(debt)
-        # who pays in full deducts nothing, be it in several payments of one day
-        for debt in self._reduced if in_money else ():
-            extra = min(amount, debt.off)
-            if extra:
-                self._take(debt, _Slice(debt, extra, entry.on, True), slices)
-                amount -= extra
-        return amount
+            taken = min(free, debt.wanted(on))
+            self._take(debt, _Slice(debt, taken, on, True), [])
+            free -= taken
+        return free
 
-    def _take(self, debt: _Debt, piece: _Slice, slices: list[_Slice]) -> None:
+    def _take(self, debt: Debt, piece: _Slice, slices: list[_Slice]) -> None:
         if piece.in_money:
             debt.pay(piece.amount, piece.on)
         else:
@@ -371,10 +269,11 @@ class _Books:
             piece = slices.pop()
             if piece.debt.void:
                 continue
-            again = min(piece.amount, rest)
+            held = min(piece.amount, piece.debt.cash) if piece.in_money else piece.amount
+            again = min(held, rest)  # what has become free since is paid elsewhere
             rest -= again
-            if again < piece.amount:
-                slices.append(piece._replace(amount=piece.amount - again))
+            if again < held:
+                slices.append(piece._replace(amount=held - again))
             if piece.in_money:
                 piece.debt.pay(-again, piece.on)
             else:
@@ -383,16 +282,14 @@ class _Books:
             self._put(piece.debt)
         if rest:
             claim = Claim(entry.id, entry.on, ((entry.on, rest),), is_charged=False)
-            self._debts[claim.id] = debt = _Debt(claim)
+            self._debts[claim.id] = debt = Debt(claim)
             self.found.claims[claim.id] = claim
             self._put(debt)
 
     def _void(self, entry: Entry) -> None:
         """Let a claim fall: what was paid of it is in credit, and goes to what else is open."""
         debt = self._debts[entry.to or ""]
-        paid, debt.cash, debt.off = debt.cash, 0, 0
         self.found.derived.append(Derived(entry.on, "void", debt.claim.id, -debt.price))
-        debt.price, debt.void = 0, True
-        debt.timely, debt.earned = [0] * len(debt.timely), Fraction(0)
+        paid = debt.let_fall()
         self._put(debt)
         self._credit += self._settled(Entry(entry.on, "", paid, None))

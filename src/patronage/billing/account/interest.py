@@ -27,7 +27,7 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.billing.account.allocation import Claim
+    from patronage.billing.account.debt import Claim
 
 __all__ = ["InterestItem", "LateInterest"]
 
@@ -63,7 +63,8 @@ class LateInterest(Value):
     As many days count as it is past due: paid the day after the due day, one. Nothing is asked for
     up to `grace_days` of delay; beyond them, all days count, unless `grace_is_free`. `day_count` is
     one of the yearly rules of `Proration`. Interest bears no interest, and is rounded once per
-    charge. Faults: `percent.type`, `percent.range`, `interval.range`, `proration.unit`.
+    charge. Late fees bear none, on invoices of their own as well, unless you say `on_late_fees`.
+    Faults: `percent.type`, `percent.range`, `interval.type`, `interval.range`, `proration.unit`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -82,6 +83,7 @@ class LateInterest(Value):
     grace_days: int = field(default=0, kw_only=True)
     grace_is_free: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+    on_late_fees: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -91,9 +93,12 @@ class LateInterest(Value):
             hint = "give a day count by the year, such as Proration.ACTUAL_365"
             faults.append(Fault.of("proration.unit", "day_count", self.day_count, hint))
         days = self.grace_days
-        if type(days) is not int or not 0 <= days <= LONGEST_OFFSET:
+        if type(days) is not int:
+            faults.append(Fault.of("interval.type", "grace_days", days, "give a whole number"))
+        elif not 0 <= days <= LONGEST_OFFSET:
             faults.append(Fault.of("interval.range", "grace_days", days, "give 0 or more days"))
         check_instance(faults, "flag.type", "grace_is_free", self.grace_is_free, bool)
+        check_instance(faults, "flag.type", "on_late_fees", self.on_late_fees, bool)
         check_instance(faults, "rounding.type", "rounding", self.rounding, Rounding)
         raise_faults(faults)
 
@@ -122,7 +127,7 @@ class LateInterest(Value):
         found: list[InterestItem] = []
         for name, line in account.allocated.open.items():
             claim = account.allocated.claims[name]
-            if claim.is_charged:
+            if claim.is_charged and (self.on_late_fees or not claim.is_late_fee):
                 days, exact = self._accrued(claim, line, on, year)
                 if days:
                     minor = round_fraction(exact * Fraction(self.percent) / 100, self.rounding)

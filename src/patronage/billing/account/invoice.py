@@ -12,7 +12,7 @@ from patronage.billing.account.tax import check_tax_rule, tax_lines
 from patronage.billing.charges.charge import Charge
 from patronage.billing.charges.early_discount import EarlyDiscount
 from patronage.billing.charges.instalments import Instalments
-from patronage.checks import check_day
+from patronage.checks import check_day, check_id
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.as_known import facts_known
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from patronage.facts.as_known import FactSource
     from patronage.facts.parties import HasRef
 
-__all__ = ["Invoice", "invoices"]
+__all__ = ["Invoice", "invoices", "void_charges"]
 
 INVOICE_HEAD = ("for", "from", "to", "amount")
 
@@ -158,9 +158,11 @@ class Invoice(Value):
         """Return the invoice as void from a day on: nothing of it is owed any more.
 
         Its number stays used, and its charges are on no other invoice. What was paid of it is in
-        credit. Where less of it is owed, give a `CreditNote` that names it; where only the paper is
-        wrong, retract it, and its charges go onto the next. Faults: `invoice.void` (it is void
-        already), `span.order`, `text.syntax`.
+        credit; a charge that corrects one of them later corrects nothing that is owed, while what
+        is charged instead is owed as any other. Where less of it is owed, give a `CreditNote` that
+        names it; where only the paper is wrong, retract it, and its charges go onto the next; a
+        void that was a mistake is taken back by `Correction(number, invoice, …)`. Faults:
+        `invoice.void` (it is void already), `span.order`, `text.syntax`.
 
         >>> import patronage as pt
         >>> day = date(2026, 1, 1)
@@ -304,7 +306,7 @@ class Invoice(Value):
         return html_table(INVOICE_HEAD, self._cells(), caption=self._title)
 
 
-_Key: TypeAlias = tuple[date, str, date, str]
+_Key: TypeAlias = tuple[date, str, date, bool, str]
 
 
 def invoices(
@@ -320,12 +322,13 @@ def invoices(
     """Return the invoices of the charges of a ledger, or of its facts, that are on none yet.
 
     What is issued on one day, in one currency and on the same due terms is one invoice; what is
-    given back on that day goes onto it too. In the order of their days, currencies and due days
-    they take your `numbers`, as many as are needed. `until` leaves out what is issued later, `tax`
-    is asked for the lines of tax on each. The `payer` is the patron of the ledger, unless you say
-    who it is. Put in the ledger, they are known from `recorded_on` (their own day, if left out);
-    asked again then, there are none. Faults: `invoice.numbers` (too few), `invoice.number` (used
-    before), `tax.type`, and those of an `Invoice`.
+    given back on that day goes onto it too, and late fees go onto invoices of their own. In the
+    order of their days, currencies and due days they take your `numbers`, as many as are needed.
+    `until` leaves out what is issued later, `tax` is asked for the lines of tax on each. The
+    `payer` is the patron of the ledger, unless you say who it is. Put in the ledger, they are known
+    from `recorded_on` (their own day, if left out); asked again then, there are none. Faults:
+    `invoice.numbers` (too few), `invoice.number` (used before), `id.syntax`, `tax.type`, and those
+    of an `Invoice`.
 
     >>> from itertools import count
     >>> import patronage as pt
@@ -353,7 +356,9 @@ def invoices(
         elif isinstance(fact, Charge) and (until is None or fact.invoice_on <= until):
             charges.append(fact)
     taken = {each.id for invoice in issued for each in (*invoice.lines, *invoice.tax)}
-    groups = _grouped([charge for charge in charges if charge.id not in taken])
+    void = void_charges(issued)
+    left = [each for each in charges if each.id not in taken and each.corrects not in void]
+    groups = _grouped(left)
     used = {invoice.id for invoice in issued}
     found: list[Invoice] = []
     for key, number_of in zip(sorted(groups), _given(numbers, len(groups), used), strict=True):
@@ -375,6 +380,28 @@ def invoices(
     return tuple(found)
 
 
+def void_charges(issued: Iterable[Invoice]) -> dict[str, date]:
+    """Return the charges that are on void invoices alone, each with the day from which it is void.
+
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> charges = pt.BillingTerms.monthly(pt.Money("9", "EUR")).bind("B1", day).charges(until=day)
+    >>> (invoice,) = pt.invoices(charges, numbers=["2026-001"])
+    >>> void_charges([invoice.voided(day, reason="a slip")])
+    {'B1/fee/2026-01-01': datetime.date(2026, 1, 1)}
+    """
+    found: dict[str, date] = {}
+    standing: set[str] = set()
+    for invoice in issued:
+        for line in invoice.lines:
+            name = line.id or ""
+            if invoice.void_on is None:
+                standing.add(name)
+            else:
+                found[name] = max(invoice.void_on, found.get(name, date.min))
+    return {name: day for name, day in found.items() if name not in standing}
+
+
 def _amount(charge: Charge) -> int:
     return charge.amount.minor
 
@@ -385,10 +412,11 @@ def _grouped(charges: Iterable[Charge]) -> dict[_Key, list[Charge]]:
     places: dict[tuple[date, str], list[_Key]] = {}
     for charge in sorted(charges, key=lambda each: (each.amount.minor < 0, each.id or "")):
         day, currency = charge.invoice_on, charge.amount.currency
-        key = (day, currency, charge.due_on, repr(charge.due))
+        is_fee = charge.late_for is not None
+        key = (day, currency, charge.due_on, is_fee, repr(charge.due))
         here = places.setdefault((day, currency), [])
         if charge.amount.minor < 0 and here and key not in groups:
-            key = next((each for each in here if each[2] == charge.due_on), here[0])
+            key = min(here, key=lambda each: (each[3] != is_fee, each[2] != charge.due_on))
         if key not in groups:
             groups[key] = []
             here.append(key)
@@ -408,6 +436,9 @@ def _given(numbers: Iterable[str], count: int, used: set[str]) -> Iterator[str]:
         if name is None:
             hint = f"give {count} numbers, one for each invoice"
             raise invalid([Fault.of("invoice.numbers", "numbers", place, hint)])
+        faults: list[Fault] = []
+        check_id(faults, f"numbers[{place}]", name)
+        raise_faults(faults)
         if name in used:
             hint = "no two invoices have the same number"
             raise invalid([Fault.of("invoice.number", f"numbers[{place}]", name, hint)])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from patronage.billing.account.account import Account, past_due
-from patronage.billing.account.allocation import Claim
+from patronage.billing.account.debt import Claim
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.arguments import need
 from patronage.billing.charges.charge import Charge
@@ -42,7 +42,9 @@ MOST_ROUNDS: Final = 1_000
 
 
 def _check_after(faults: list[Fault], path: str, days: object) -> None:
-    if type(days) is not int or not 1 <= days <= LONGEST_OFFSET:
+    if type(days) not in {int, bool}:
+        faults.append(Fault.of("interval.type", path, days, "give a whole number"))
+    elif type(days) is not int or not 1 <= days <= LONGEST_OFFSET:
         hint = f"give 1 to {LONGEST_OFFSET} days"
         faults.append(Fault.of("interval.range", path, days, hint))
 
@@ -55,8 +57,8 @@ DaysLate: TypeAlias = Annotated[int, _check_after]
 class LateFee(Value):
     """One step of a dunning ladder: after so many days past due, so much; nothing for a reminder.
 
-    An `amount`, a `percent` of what is late then, or both together. Faults: `interval.range`,
-    `amount.type`, `amount.sign`, `percent.type`, `percent.range`, `name.syntax`.
+    An `amount`, a `percent` of what is late then, or both together. Faults: `interval.type`,
+    `interval.range`, `amount.type`, `amount.sign`, `percent.type`, `percent.range`, `name.syntax`.
 
     >>> import patronage as pt
     >>> pt.LateFee(21, pt.Money("5.00", "EUR"), label="second reminder").after

@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from patronage.billing.account.allocation import Claim, Entry, Means
-from patronage.billing.account.invoice import Invoice
+from patronage.billing.account.allocation import Entry, Means
+from patronage.billing.account.debt import Claim
+from patronage.billing.account.invoice import Invoice, void_charges
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
 from patronage.billing.charges.early_discount import EarlyDiscount
@@ -51,7 +52,7 @@ def postings(facts: Iterable[AccountFact]) -> Postings:
     """Return what facts post to an account of their currency.
 
     What is on an invoice is owed by that, and by its charges no more; what is on several is owed by
-    the first that isn't void.
+    the first that isn't void. What corrects a charge that is void by then corrects nothing owed.
 
     >>> postings([]).claims
     []
@@ -65,9 +66,11 @@ def postings(facts: Iterable[AccountFact]) -> Postings:
         lines = [each for each in (*invoice.lines, *invoice.tax) if each.id not in also]
         also.update((each.id or "", invoice.id) for each in lines)
         _post_invoice(found, invoice, Money.sum((each.amount for each in lines), invoice.currency))
+    void = void_charges(issued)
     for fact in given:
         if isinstance(fact, Charge):
-            if fact.id not in also:
+            void_on = void.get(fact.corrects or "", date.max)
+            if fact.id not in also and fact.invoice_on < void_on:
                 _post_charge(found, fact)
         elif not isinstance(fact, Invoice):
             _post_settlement(found, fact)

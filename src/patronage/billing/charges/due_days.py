@@ -44,7 +44,9 @@ def _check_count(faults: list[Fault], path: str, value: object) -> None:
 
 
 def _check_month_day(faults: list[Fault], path: str, value: object) -> None:
-    if type(value) is not int or not 1 <= value <= 31:
+    if type(value) is not int:
+        faults.append(Fault.of("interval.type", path, value, "give a whole number"))
+    elif not 1 <= value <= 31:
         faults.append(Fault.of("interval.range", path, value, "give 1 to 31"))
 
 
@@ -78,6 +80,12 @@ class NetDays(Value):
     calendar: AnyCalendar = field(default=EVERY_DAY, kw_only=True)
 
     ON_RECEIPT: ClassVar[NetDays]
+
+    @staticmethod
+    def _meant(value: object) -> str | None:
+        """Return how a due day is written that was given as a number of days."""
+        is_days = type(value) is int and 0 <= value <= LONGEST_OFFSET
+        return f"give NetDays({value}) or another of its kind" if is_days else None
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.billing.charges.due_days import DueDay
+from patronage.billing.charges.due_days import DueDay, NetDays
 from patronage.billing.charges.instalments import Instalments
 from patronage.billing.prices.prices import check_percent, percent_of
+from patronage.calendars import Roll
 from patronage.errors import Fault
 from patronage.fields import spell_out
 from patronage.money.amounts import Rounding
@@ -33,6 +34,13 @@ PartPercent: TypeAlias = Annotated[Decimal, _check_part]
 """A percentage of more than nothing and less than all."""
 
 
+def _plain_days(due: object) -> int | None:
+    """Return how many days a due day is away from the invoice, whatever that is; None: it hangs."""
+    if not isinstance(due, NetDays) or due.roll is not Roll.UNADJUSTED:
+        return None
+    return due.days
+
+
 @frozen
 class EarlyDiscount(Value):
     """So much percent off for who pays `within` a time; else it is to be paid as `due` says.
@@ -43,7 +51,8 @@ class EarlyDiscount(Value):
     else net 30; the outermost says how payments count and how the discount is rounded. It is a
     deduction, not a claim: who pays in full deducts nothing. Not a `Discount` on the price.
 
-    Faults: `percent.type`, `percent.range`, `due.type`, `flag.type`, `rounding.type`.
+    Faults: `percent.type`, `percent.range`, `due.type`, `flag.type`, `rounding.type`, and
+    `span.order` (it would hold longer than what comes after it, both being plain `NetDays`).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -57,6 +66,13 @@ class EarlyDiscount(Value):
     due: DueDay | Instalments | EarlyDiscount = field(kw_only=True)
     per_payment: bool = field(default=False, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        after = self.due.within if isinstance(self.due, EarlyDiscount) else self.due
+        within, most = _plain_days(self.within), _plain_days(after)
+        if within is not None and most is not None and within > most:
+            hint = f"it is for who pays earlier: give at most NetDays({most})"
+            faults.append(Fault.of("span.order", "within", self.within, hint))
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which the whole is to be paid without a discount.

@@ -22,8 +22,9 @@ class Usage(Value):
 
     Given to the biller beside the schedule: terms don't change when a meter is read. `recorded_on`
     is the day it was known (None: the same); usage that comes late is billed as a correction.
-    Quantities below zero take back what was reported before. Faults: `id.syntax`, `quantity.type`,
-    `date.type`.
+    Quantities below zero take back what was reported before. What is dated on no day that the
+    schedule bills, before its start, after its end or in a pause, is billed nowhere. Faults:
+    `id.syntax`, `quantity.type`, `date.type`.
 
     >>> from datetime import date
     >>> import patronage as pt

@@ -42,7 +42,9 @@ __all__ = ["Drawdown", "RetainerFee", "Rollover", "drawn_down"]
 
 
 def _check_count(faults: list[Fault], path: str, periods: object) -> None:
-    if not is_count(periods, 1):
+    if type(periods) is not int:
+        faults.append(Fault.of("interval.type", path, periods, "give a whole number"))
+    elif not is_count(periods, 1):
         faults.append(Fault.of("interval.range", path, periods, "give 1 or more periods"))
 
 

@@ -44,7 +44,9 @@ UpToAll: TypeAlias = Annotated[Decimal, _check_up_to_all]
 
 
 def _check_count(faults: list[Fault], path: str, periods: object) -> None:
-    if type(periods) is not int or not 1 <= periods <= 10_000:
+    if type(periods) is not int:
+        faults.append(Fault.of("interval.type", path, periods, "give a whole number"))
+    elif not 1 <= periods <= 10_000:
         hint = "give a number of periods, 1 or more"
         faults.append(Fault.of("interval.range", path, periods, hint))
 

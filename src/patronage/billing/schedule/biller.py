@@ -19,6 +19,7 @@ from patronage.billing.schedule.knowledge import (
     first_issued,
     key_of,
     metered,
+    rests_on_usage,
     same_price,
 )
 from patronage.billing.schedule.schedule import BillingSchedule
@@ -44,7 +45,7 @@ def bill(
     charged: Iterable[Charge],
     *,
     on: date,
-    usage: Iterable[Usage] = (),
+    usage: Iterable[Usage] | None = None,
     paid: Money | None = None,
     credits_alone: bool = False,
 ) -> tuple[Charge, ...]:
@@ -56,7 +57,10 @@ def bill(
     correcting lines, which name the charges that they correct; these, and what is charged instead,
     are dated by the run. Any other line has its bill date, but never one before the day since which
     it could be known to be owed as it is. Nothing charged is ever altered, so no past day's balance
-    is either. `paid` is what was paid so far: an end that caps its credit gives back no more.
+    is either. `usage` is all that was used so far, not only what is new. Left out, it wasn't given:
+    what rests on it is neither charged nor taken back, and all else is billed as ever; `()` says
+    that nothing was used. `paid` is what was paid so far: an end that caps its credit gives back no
+    more.
     `credits_alone` rounds what is given back by itself, where else it is what the rounded amounts
     differ by. Faults: `charge.type`, `charge.twice`, `currency.mismatch`, `fee.unknown`.
 
@@ -80,8 +84,8 @@ def bill(
         need("amount.type", "paid", paid, Money)
     need("flag.type", "credits_alone", credits_alone, bool)
     before = _charged(schedule, charged)
-    used = each_of("usage.type", "usage", usage, Usage)
-    check_usage(schedule, used)
+    used = None if usage is None else each_of("usage.type", "usage", usage, Usage)
+    check_usage(schedule, used or [])
     lines = lines_to_add(
         KnownSchedule(schedule), before, on=on, usage=used, credits_alone=credits_alone
     )
@@ -96,7 +100,7 @@ def lines_to_add(
     before: list[Charge],
     *,
     on: date,
-    usage: Collection[Usage] = (),
+    usage: Collection[Usage] | None = None,
     credits_alone: bool = False,
 ) -> list[Charge]:
     """Return what a run on a day adds to the charges of one schedule, as it was known then.
@@ -132,7 +136,7 @@ def lines_to_add(
         elif charge.amount or key not in taken_back:  # no line says twice that nothing is owed
             new.append(charge)
     lines += [run.reversal(claim) for claim in loose.values()]
-    lines += map(run.named, first_issued(known, new, on=on, usage=usage).values())
+    lines += map(run.named, first_issued(known, new, on=on, usage=usage or ()).values())
     lines.sort(key=lambda line: line.invoice_on)
     return lines
 
@@ -214,15 +218,17 @@ class _Run:
         known: Known,
         before: list[Charge],
         on: date,
-        usage: Collection[Usage],
+        usage: Collection[Usage] | None,
         *,
         credits_alone: bool,
     ) -> None:
         self.on, self.credits_alone = on, credits_alone
         self._taken = {charge.id for charge in before}
         self._schedule = known.as_of(on)
-        self._used = [] if self._schedule is None else metered(self._schedule, usage)
-        self.owed = self._charges()
+        self._used = [] if self._schedule is None else metered(self._schedule, usage or ())
+        self._usage_given = usage is not None
+        owed = self._charges()
+        self.owed = {key: line for key, line in owed.items() if not self._stays(line)}
 
     def _charges(self, not_before: date | None = None) -> dict[LineKey, Charge]:
         if self._schedule is None:
@@ -242,12 +248,20 @@ class _Run:
         return self._dated[key_of(charge)]
 
     def is_settled(self, claim: _Claim) -> bool:
-        """Whether what stands of a charge is what is owed."""
+        """Whether what stands of a charge is what is owed, or is not asked about."""
+        if self._stays(claim.charge):
+            return True
         charge = self.owed.get(key_of(claim.charge))
         if charge is None or claim.period != charge.period or not same_price(claim.charge, charge):
             return False
         apart = abs(claim.amount.minor - charge.amount.minor)
         return apart == 0 or (self.credits_alone and apart <= claim.rounded)
+
+    def _stays(self, charge: Charge) -> bool:
+        """Whether a line rests on usage where that wasn't given: it stays as it is, or is not."""
+        if self._usage_given or self._schedule is None:
+            return False
+        return rests_on_usage(self._schedule, charge)
 
     def comes_instead(self, charge: Charge, corrected: list[tuple[str, Period]]) -> bool:
         """Whether a line comes instead of days that were charged before on other terms."""

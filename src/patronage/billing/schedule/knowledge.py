@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from patronage.billing.course.course import PerPeriod
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
@@ -11,10 +12,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.billing.charges.charge import Charge
+    from patronage.billing.course.course import Fee
     from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.scheduled import Charging
 
-__all__ = ["Known", "KnownSchedule", "LineKey", "first_issued", "key_of", "metered", "same_price"]
+__all__ = [
+    "Known",
+    "KnownSchedule",
+    "LineKey",
+    "first_issued",
+    "key_of",
+    "metered",
+    "rests_on_usage",
+    "same_price",
+]
 
 
 class Known(Protocol):
@@ -100,9 +111,38 @@ def metered(schedule: Charging, usage: Iterable[Usage]) -> list[Usage]:
     >>> metered(schedule, [pt.Usage("hours", 3, on=date(2026, 1, 9))])
     []
     """
-    fees = [*schedule.fees, *(fee for change in schedule.changes for fee in change.fees)]
-    names = {fee.id for fee in fees if fee.takes_usage}
+    names = {fee.id for fee in _fees(schedule) if fee.takes_usage}
     return [each for each in usage if each.fee in names]
+
+
+def rests_on_usage(schedule: Charging, line: Charge) -> bool:
+    """Whether a line of a schedule, or its amount, hangs on what was used.
+
+    Any of a fee that takes usage, but for the price per period of one that has such a price: a
+    retainer's, which is named by its first day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> fee = pt.RetainerFee(
+    ...     id="r", amount=pt.Money("9", "USD"), included=1, overage=pt.Money("5", "USD")
+    ... )
+    >>> terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+    >>> schedule, used = terms.bind("B", date(2026, 1, 1)), [pt.Usage("r", 3, on=date(2026, 1, 9))]
+    >>> lines = schedule.charges(until=date(2026, 2, 1), usage=used)
+    >>> [(line.id, rests_on_usage(schedule, line)) for line in lines]
+    [('B/r/2026-01-01', False), ('B/r/over/2026-01-01', True), ('B/r/2026-02-01', False)]
+    """
+    fees = [fee for fee in _fees(schedule) if fee.id == line.fee]
+    if not any(fee.takes_usage for fee in fees):
+        return False
+    day = key_of(line).stem.removeprefix(f"{schedule.id}/{line.fee}/")
+    is_price = line.unit_price is not None and "/" not in day
+    return not (is_price and any(isinstance(fee, PerPeriod) for fee in fees))
+
+
+def _fees(schedule: Charging) -> list[Fee]:
+    """Return every fee that the terms of a schedule have, at first or later."""
+    return [*schedule.fees, *(fee for change in schedule.changes for fee in change.fees)]
 
 
 def first_issued(

@@ -310,7 +310,7 @@ class BillingSchedule(Value):
         used = each_of("usage.type", "usage", usage, Usage)
         return next_lines(self, count, after, used, known_by)
 
-    def next_charge_on(self, *, after: date, usage: Iterable[Usage] = ()) -> date | None:
+    def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:
         """Return the first day after one on which a run could add something, if it ran on that one.
 
         The next bill date, also of what may be used by then, or a day on which a change, a pause or
@@ -324,7 +324,7 @@ class BillingSchedule(Value):
         datetime.date(2026, 4, 1)
         """
         check_one_day("after", after)
-        used = each_of("usage.type", "usage", usage, Usage)
+        used = each_of("usage.type", "usage", () if usage is None else usage, Usage)
         return next_day_of(self, after, used)
 
     def _repr_html_(self, words: Words = ENGLISH) -> str:

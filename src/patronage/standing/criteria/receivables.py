@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.billing.account.account import Account
-from patronage.billing.account.allocation import Claim
+from patronage.billing.account.debt import Claim
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.billing.charges.charge import Charge
