@@ -105,6 +105,7 @@ class Watched:
     """What is seen over time, however it came about.
 
     >>> from patronage.timeline.timeline import Timeline
+    >>> from datetime import date
     >>> Watched(Timeline.constant(Observed(3))).on(date(2026, 1, 1))
     (Observed(value=3, pool=(), low=0, high=None), None)
     """
@@ -137,6 +138,7 @@ class Runs:
     those from which they don't: given, or worked out by `ending` when they are asked for. A run is
     worth its length, unless `value_of` says what; an empty one is worth `nothing`.
 
+    >>> from datetime import date
     >>> Runs((), [], []).on(date(2026, 1, 1))[0].value
     0
     """
@@ -229,6 +231,7 @@ class Latest:
 
     The finding rests on all facts of that day.
 
+    >>> from datetime import date
     >>> Latest((), ()).on(date(2026, 1, 1))
     (Observed(value=None, pool=(), low=0, high=None), None)
     """
