@@ -156,7 +156,8 @@ if TYPE_CHECKING:
     from patronage.facts.stamping import stamped
     from patronage.facts.standings import CLIENT, CUSTOMER, FORMER, PROSPECT, Standing
     from patronage.imports import import_csv
-    from patronage.lots.lots import Lot, Lots, LotTerms
+    from patronage.lots.lots import Lot, Lots
+    from patronage.lots.terms import LotTerms
     from patronage.money.amounts import Rounding, round_fraction
     from patronage.money.currencies import exponent_of
     from patronage.money.money import Money, rounding_line, totals

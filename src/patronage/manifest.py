@@ -280,7 +280,8 @@ facts       -         facts.parties                   HasRef Ref Side refs_of
 facts       -         facts.remarks                   Remark
 facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
-lots        -         lots.lots                       Lot LotTerms Lots
+lots        -         lots.lots                       Lot Lots
+lots        -         lots.terms                      LotTerms
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals

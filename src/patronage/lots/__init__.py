@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.lots.lots import Lot, Lots, LotTerms
+    from patronage.lots.lots import Lot, Lots
+    from patronage.lots.terms import LotTerms
 
 # fmt: off
 __all__ = [

@@ -3,134 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from patronage.checks import check_instance
-from patronage.dates.day import add_days, check_one_day
-from patronage.dates.month_end import boundary, index_of
-from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.dates.day import check_one_day
+from patronage.errors import Fault, raise_faults
 from patronage.facts.as_known import facts_known
-from patronage.facts.fact import check_scalar
 from patronage.facts.identity import identify
-from patronage.facts.observed import FactName, Observation
+from patronage.facts.observed import Observation
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
-from patronage.lots.stock import Stock
-from patronage.money.amounts import plain
+from patronage.lots.running import Running, Unit, digits_of, moves_of
+from patronage.lots.terms import Counted, LotTerms
 from patronage.money.money import Money
 from patronage.text.spoken import spoken
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
-from patronage.windows.anchors import span_faults
-from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from decimal import Decimal
 
     from patronage.facts.as_known import FactSource
     from patronage.facts.fact import Scalar
-    from patronage.text.phrases import Words
+    from patronage.lots.running import Move, Overdrawn
 
-__all__ = ["Lot", "LotTerms", "Lots", "balance_of"]
-
-_ANCHOR: Final = date(2000, 1, 1)
-
-
-def _check_length(faults: list[Fault], path: str, length: object) -> None:
-    faults += span_faults(path, length)
-
-
-def _check_counted(faults: list[Fault], path: str, quantity: object) -> None:
-    if type(quantity) in (int, Decimal, Money):
-        check_scalar(faults, path, quantity)
-    else:
-        hint = "give an int, a Decimal or Money"
-        faults.append(Fault.of("quantity.type", path, quantity, hint))
-
-
-Length: TypeAlias = Annotated[Span, _check_length]
-"""A length of at least one day."""
-
-Counted: TypeAlias = Annotated[int | Decimal | Money, _check_counted]
-"""How much of something: whole units, parts of them, or money."""
-
-
-@frozen(cache_hash=True)
-class LotTerms(Value):
-    """What is kept in lots, for how long each is there, and which is drawn first.
-
-    `name` is that of the observations that grant (above zero) and draw (below zero). A lot is there
-    from its grant up to the grant's own `until`; without one, for `lasts`, and on to the end of the
-    period of length `to_end_of` in which its last day lies (periods count from `anchor`); with
-    neither, for good. A draw takes from the lot that expires first, unless `oldest_first`. What is
-    drawn beyond the balance is owed; where `overdraft` is False it is refused.
-
-    Faults: `id.syntax`, `interval.type`, `interval.range`, `date.type`, `flag.type`.
-
-    >>> import patronage as pt
-    >>> print(pt.LotTerms("points", lasts=pt.months(12), to_end_of=pt.months(3)))
-    points, each lot for 12 months and to the end of that 3 months
-    """
-
-    name: FactName
-    lasts: Length | None = field(default=None, kw_only=True)
-    to_end_of: Length | None = field(default=None, kw_only=True)
-    anchor: date = field(default=_ANCHOR, kw_only=True)
-    oldest_first: bool = field(default=False, kw_only=True)
-    overdraft: bool = field(default=True, kw_only=True)
-
-    @staticmethod
-    def _meant(value: object) -> str | None:
-        return f"wrap it: LotTerms({value!r})" if type(value) is str else None
-
-    def until(self, on: date) -> date | None:
-        """Return the first day on which a lot granted on a day is no longer there; None: never.
-
-        >>> import patronage as pt
-        >>> pt.LotTerms("points", lasts=pt.months(24)).until(date(2024, 1, 1))
-        datetime.date(2026, 1, 1)
-        >>> pt.LotTerms("leave", to_end_of=pt.years(1)).until(date(2026, 3, 15))
-        datetime.date(2027, 1, 1)
-        """
-        check_one_day("on", on)
-        if self.lasts is None and self.to_end_of is None:
-            return None
-        try:
-            end = add_days(on, 1) if self.lasts is None else on + self.lasts
-            if self.to_end_of is None:
-                return end
-            place = index_of(add_days(end, -1), self.anchor, self.to_end_of)
-            return boundary(self.anchor, self.to_end_of, place + 1)
-        except OutOfRange:  # past the last day of the calendar: for good
-            return None
-
-    def say(self, words: Words = ENGLISH) -> str:
-        """Return the terms in words.
-
-        >>> LotTerms("points", oldest_first=True).say()
-        'points, the oldest first'
-        """
-        said = [self.name]
-        ends = (("lasts", self.lasts), ("to_end_of", self.to_end_of))
-        named = {name: span for name, span in ends if span is not None}
-        if named:
-            said.append(words.tell("lots." + "_".join(named), **named))
-        if self.anchor != _ANCHOR:
-            said.append(words.tell("lots.anchor", day=self.anchor))
-        if self.oldest_first:
-            said.append(words.tell("lots.oldest_first"))
-        if not self.overdraft:
-            said.append(words.tell("lots.no_overdraft"))
-        return words.say("format.comma").join(said)
-
-    def __str__(self) -> str:
-        return self.say()
+__all__ = ["Lot", "Lots", "balance_of"]
 
 
 @frozen
@@ -155,118 +56,6 @@ class Lot(Value):
         if self.until is not None and self.until <= self.on:
             hint = f"a lot is there for a day at least: end it after {self.on}"
             faults.append(Fault.of("span.order", "until", self.until.isoformat(), hint))
-
-
-class _Unit(NamedTuple):
-    """In what lots are counted: in a currency, or (None) in numbers of so many decimals."""
-
-    currency: str | None
-    digits: int = 0
-
-    def whole(self, value: object) -> int | None:
-        """Return a quantity as a whole number of this unit; None: it is counted in no such unit."""
-        if type(value) is Money:
-            return value.minor if value.currency == self.currency else None
-        if self.currency is not None:
-            return None
-        if type(value) is Decimal:
-            return int(Fraction(value) * 10**self.digits)
-        return value * 10**self.digits if type(value) is int else None
-
-    def quantity(self, units: int) -> int | Decimal | Money:
-        """Return what a number of units comes to."""
-        if self.currency is not None:
-            return Money.of_minor(units, self.currency)
-        whole, rest = divmod(units, 10**self.digits)
-        return Decimal(plain(units, self.digits)) if rest else whole
-
-
-class _Move(NamedTuple):
-    """A grant, or (below zero) a draw, which may name the lot that it takes from first."""
-
-    on: date
-    units: int
-    fact: Observation
-    until: date | None
-
-
-class _Overdrawn(NamedTuple):
-    """A draw that took more than there was, by so many units."""
-
-    fact: Observation
-    over: int
-
-
-class _Running:
-    """What is there and what is owed, as moves are made in the order of their days."""
-
-    __slots__ = ("overdrawn", "owed", "stock")
-
-    def __init__(self, terms: LotTerms) -> None:
-        self.stock: Stock[int, date] = Stock(0, oldest_first=terms.oldest_first)
-        self.owed = 0
-        self.overdrawn: list[_Overdrawn] = []
-
-    @property
-    def balance(self) -> int:
-        """What is there, less what is owed; of the two, one is nothing."""
-        return self.stock.total - self.owed
-
-    def make(self, move: _Move) -> None:
-        """Grant or draw; a grant first makes up for what is owed."""
-        if move.units > 0:
-            made_up = min(self.owed, move.units)
-            self.owed -= made_up
-            if move.units > made_up:
-                self.stock.grant(move.fact.id or "", move.units - made_up, move.until)
-            return
-        over = self.stock.draw(-move.units, move.fact.about)
-        if over:
-            self.owed += over
-            self.overdrawn.append(_Overdrawn(move.fact, over))
-
-    def ends(self, before: date | None = None) -> Iterator[tuple[date, int]]:
-        """Let lots expire, up to a day (None: all), and yield each day with how much that was."""
-        while (end := self.stock.next_end()) is not None and (before is None or end < before):
-            yield end, self.stock.expire(end)
-
-    def through(self, moves: Iterable[_Move]) -> Iterator[tuple[date, int]]:
-        """Make moves, and yield the balance at the end of each day on which it may change."""
-        last: date | None = None
-        for move in moves:
-            if move.on != last:
-                if last is not None:
-                    yield last, self.balance
-                last = move.on
-                for end, _ in self.ends(before=last):
-                    yield end, self.balance
-                self.stock.expire(last)  # before the day's grants, and its draws after these
-            self.make(move)
-        if last is not None:
-            yield last, self.balance
-        for end, _ in self.ends():
-            yield end, self.balance
-
-
-def _moves(facts: Iterable[Observation], terms: LotTerms, unit: _Unit) -> list[_Move]:
-    """Return the grants and draws of observations counted in a unit, in the order they are made."""
-    found: list[_Move] = []
-    for fact in facts:
-        units = unit.whole(fact.value)
-        if units:
-            found.append(_Move(fact.on, units, fact, fact.until or terms.until(fact.on)))
-    return sorted(found, key=_order)
-
-
-def _order(move: _Move) -> tuple[date, bool, str]:
-    return move.on, move.units < 0, move.fact.id or ""
-
-
-def _digits(facts: Iterable[Observation]) -> int:
-    """Return how many decimals the finest number among observations has."""
-    values = (fact.value for fact in facts)
-    numbers = (each.as_tuple().exponent for each in values if type(each) is Decimal)
-    return max((-exponent for exponent in numbers if isinstance(exponent, int)), default=0)
 
 
 @frozen(slots=False)
@@ -331,24 +120,24 @@ class Lots(Value):
         return cls(named, terms=terms, currency=currency)
 
     @cached_property
-    def _unit(self) -> _Unit:
-        return _Unit(self.currency, 0 if self.currency is not None else _digits(self.facts))
+    def _unit(self) -> Unit:
+        return Unit(self.currency, 0 if self.currency is not None else digits_of(self.facts))
 
     @cached_property
-    def _moves(self) -> list[_Move]:
-        return _moves(self.facts, self.terms, self._unit)
+    def _moves(self) -> list[Move]:
+        return moves_of(self.facts, self.terms, self._unit)
 
     @cached_property
-    def _overdrawn(self) -> list[_Overdrawn]:
-        running = _Running(self.terms)
+    def _overdrawn(self) -> list[Overdrawn]:
+        running = Running(self.terms)
         for _ in running.through(self._moves):
             pass
         return running.overdrawn
 
-    def _by(self, on: date) -> _Running:
+    def _by(self, on: date) -> Running:
         """Return what is there and owed at the end of a day, by the moves up to it."""
         check_one_day("on", on)
-        running = _Running(self.terms)
+        running = Running(self.terms)
         made = [move for move in self._moves if move.on <= on]
         for move in made:
             running.stock.expire(move.on)
@@ -366,7 +155,7 @@ class Lots(Value):
         ((datetime.date(2026, 1, 1), 9), (datetime.date(2026, 2, 1), 0))
         """
         quantity = self._unit.quantity
-        changes = _Running(self.terms).through(self._moves)
+        changes = Running(self.terms).through(self._moves)
         return coalesced(quantity(0), ((day, quantity(units)) for day, units in changes))
 
     def left(self, on: date) -> tuple[Lot, ...]:
@@ -442,7 +231,7 @@ class Lots(Value):
                 yield move.fact
 
 
-def _remark(code: str, fact: Observation, unit: _Unit, **more: Scalar) -> Remark:
+def _remark(code: str, fact: Observation, unit: Unit, **more: Scalar) -> Remark:
     """Return a remark on a draw: of what, when, and how much that was."""
     drawn = unit.quantity(-(unit.whole(fact.value) or 0))
     return Remark.of(code, name=fact.name, fact=fact.id, on=fact.on, drawn=drawn, **more)
@@ -453,7 +242,7 @@ def _is_foreign(value: object, currency: str | None) -> bool:
     return currency is not None and isinstance(value, Money) and value.currency != currency
 
 
-def _unfit(fact: Observation, unit: _Unit) -> Fault:
+def _unfit(fact: Observation, unit: Unit) -> Fault:
     """Report an observation that isn't counted in the unit of the others."""
     path = f"facts[{fact.id}].value"
     if isinstance(fact.value, Money) and unit.currency is not None:
@@ -463,7 +252,7 @@ def _unfit(fact: Observation, unit: _Unit) -> Fault:
     return Fault.of("quantity.type", path, fact.value, f"these lots are counted in {what}")
 
 
-def _refused(each: _Overdrawn, unit: _Unit) -> Fault:
+def _refused(each: Overdrawn, unit: Unit) -> Fault:
     """Report a draw of more than there was."""
     there = spoken(unit.quantity(-(unit.whole(each.fact.value) or 0) - each.over))
     hint = f"on {each.fact.on} there were {there}: draw no more"
@@ -482,13 +271,13 @@ def balance_of(
     >>> balance_of((given,), LotTerms("points"), None).changes()
     ((datetime.date(2026, 1, 1), None),)
     """
-    unit = _Unit(currency, 0 if currency is not None else _digits(facts))
+    unit = Unit(currency, 0 if currency is not None else digits_of(facts))
     unknown = (
         fact.on
         for fact in facts
         if unit.whole(fact.value) is None and not _is_foreign(fact.value, currency)
     )
-    running = _Running(terms).through(_moves(facts, terms, unit))
+    running = Running(terms).through(moves_of(facts, terms, unit))
     found: Timeline[int | Decimal | Money | None] = coalesced(
         unit.quantity(0), ((day, unit.quantity(units)) for day, units in running)
     )

@@ -9,7 +9,8 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from patronage.facts.observed import Observation
-from patronage.lots.lots import Lots, LotTerms
+from patronage.lots.lots import Lots
+from patronage.lots.terms import LotTerms
 from patronage.strategies.dates import spans
 from patronage.strategies.fields import drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 from attrs import field, frozen
 
 from patronage.errors import Fault
-from patronage.lots.lots import LotTerms, balance_of
+from patronage.lots.lots import balance_of
+from patronage.lots.terms import LotTerms
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import uncounted
 from patronage.standing.criteria.checks import EVER, bounded
