@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from amounts import usd
-from standing.draws_policy import ALICE, ED, SU, cases
+from standing.draws_policy import ALICE, ED, SU, Case, cases, named
+from standing.draws_rules import PURCHASE, cadences, few_days, lengths, terms
 from standing.test_fold import MANY
+from standing.watching import Counted
 
 from draws import both
 from laws import law
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from patronage.facts.fact import Fact
-    from standing.draws_policy import Case
 
 DAY = timedelta(days=1)
 START = date(2026, 1, 1)
@@ -154,6 +155,62 @@ def test_the_end_of_observation_is_due() -> None:
     assert pt.next_look_on(gone_on, on=date(2026, 2, 1)) == START + 90 * DAY
 
 
+WEEKLY = pt.Cadence(every=pt.days(7), anchor=START)
+WAITS = pt.Shows(WEEKLY, on_decision=True)
+WEEK = 7 * DAY
+
+
+def test_a_fall_that_waits_is_due_where_a_review_shows_it_until_one_is_recorded() -> None:
+    policy = attrs.evolve(club(pt.Recency(pt.within(pt.days(10)))), down=WAITS)
+    mary = ledger(bought(START))
+    found = looks(mary, policy, START)
+    assert found[:4] == [
+        START + 10 * DAY,
+        START + 2 * WEEK,
+        START + 2 * WEEK + DAY,
+        START + 3 * WEEK,
+    ]
+    said = {day: pt.review(mary, policy, on=day).after.name for day in found[:4]}
+    assert list(said.values()) == ["in", "out", "in", "out"]
+    taken = mary.record(pt.review(mary, policy, on=START + 11 * DAY))
+    assert looks(taken, policy, START + 11 * DAY) == [START + 2 * WEEK]
+
+
+def test_a_gain_that_waits_is_due_where_a_review_shows_it_until_one_is_recorded() -> None:
+    policy = attrs.evolve(club(pt.PurchaseCount(pt.at_least(1))), up=WAITS)
+    mary = ledger(bought(START + DAY))
+    assert looks(mary, policy, START + DAY)[:3] == [
+        START + WEEK, START + WEEK + DAY, START + 2 * WEEK
+    ]  # fmt: skip
+    taken = mary.record(pt.review(mary, policy, on=START + 2 * DAY))
+    assert looks(taken, policy, START + 2 * DAY) == [START + WEEK]
+
+
+def test_a_gain_that_waits_and_would_begin_a_term_is_due_every_day() -> None:
+    yearly = club(pt.PurchaseCount(pt.at_least(1)), first=pt.months(6))
+    policy = attrs.evolve(yearly, up=pt.Shows(on_decision=True))
+    mary = ledger(bought(START))
+    assert looks(mary, policy, START)[:2] == [START + DAY, START + 2 * DAY]
+    assert pt.review(mary, policy, on=START + DAY).held_until == date(2026, 7, 2)
+    policy = attrs.evolve(policy, up=WAITS)
+    assert looks(ledger(bought(START + DAY)), policy, START + DAY)[0] == START + WEEK
+
+
+@pytest.mark.parametrize("changed", [{"review_on": WEEKLY}, {"down": pt.Shows(WEEKLY)}])
+def test_a_protection_that_a_review_would_end_is_due_where_it_does(changed: Any) -> None:
+    stricter = attrs.evolve(club(pt.PurchaseCount(pt.at_least(5))), version="2", **changed)
+    history = pt.PolicyHistory(
+        (START, club(pt.PurchaseCount(pt.at_least(1)))),
+        pt.Version(START + 2 * DAY, stricter, grandfather=pt.days(60)),
+    )
+    mary = ledger(bought(START))
+    assert looks(mary, history, START + 2 * DAY)[:3] == [
+        START + WEEK, START + WEEK + DAY, START + 2 * WEEK
+    ]  # fmt: skip
+    said = [pt.review(mary, history, on=START + n * DAY).after.name for n in (6, 7, 8, 14)]
+    assert said == ["in", "out", "in", "out"]
+
+
 @pytest.mark.parametrize("on", ["2026-01-01", None, 5])
 def test_what_is_no_day_is_refused(on: Any) -> None:
     with pytest.raises(pt.WrongType):
@@ -200,11 +257,8 @@ def answered(asked: pt.Relationship, history: pt.PolicyHistory, on: date, until:
         return tuple(fault.code for fault in refusal.faults)
 
 
-@settings(max_examples=MANY)
-@given(both(late_cases(SU), late_cases(ED)))
-@law("E28", kills="a day on which something happens by itself, passed over")
-def test_until_the_next_look_nothing_is_otherwise(drawn: tuple[Case, date]) -> None:
-    case, on = drawn
+def unchanged_until_the_next_look(case: Case, on: date) -> None:
+    """Ask day after day until the next look: each says what the first did."""
     asked = pt.Relationship("hp", ALICE, facts=case.facts, coverage=case.coverage)
     try:
         coming = pt.next_look_on(asked, case.history, on=on)
@@ -216,3 +270,46 @@ def test_until_the_next_look_nothing_is_otherwise(drawn: tuple[Case, date]) -> N
     while day < (coming or until) and day < on + 40 * DAY:
         assert answered(asked, case.history, day, until) == now, day
         day += DAY
+
+
+@settings(max_examples=MANY)
+@given(both(late_cases(SU), late_cases(ED)))
+@law("E28", kills="a day on which something happens by itself, passed over")
+def test_until_the_next_look_nothing_is_otherwise(drawn: tuple[Case, date]) -> None:
+    unchanged_until_the_next_look(*drawn)
+
+
+@st.composite
+def waiting_cases(draw: DrawFn, universe: tuple[date, ...]) -> tuple[Case, date]:
+    """Draw a case in which a review would do something, on some days or others, and none was held.
+
+    Moves wait for a decision on both sides, or a version protects the holders of the one before.
+    """
+    delays = st.none() | cadences(universe) | cadences(universe) | few_days
+    decided = draw(st.booleans())
+    shows = st.builds(pt.Shows, delays, on_decision=st.just(decided))
+    lately = Counted(PURCHASE, pt.at_least(1), over=pt.Rolling(draw(lengths)))
+    first = draw(st.none() | terms(universe))
+    policy = pt.Policy(
+        "p", "1", base="base", rungs=(pt.Rung("a", enter=lately, first=first),),
+        review_on=draw(st.none() | cadences(universe)), up=draw(shows), down=draw(shows),
+    )  # fmt: skip
+    versions = [pt.Version(date.min, policy)]
+    if not decided or draw(st.booleans()):
+        often = attrs.evolve(policy.rungs[0], enter=attrs.evolve(lately, threshold=pt.at_least(3)))
+        stricter = attrs.evolve(policy, version="2", rungs=(often,))
+        effective = draw(st.sampled_from(universe))
+        versions.append(pt.Version(effective, stricter, grandfather=pt.days(40)))
+    days = draw(st.lists(st.sampled_from(universe), min_size=1, max_size=3))
+    facts = named([pt.Observation("buy", on=day) for day in days])
+    on = draw(st.sampled_from(universe))
+    return Case(pt.PolicyHistory(*versions), facts, max(universe)), on
+
+
+@settings(max_examples=MANY)
+@given(both(waiting_cases(SU), waiting_cases(ED)))
+@law("E28", kills="a boundary on which a review would show what waits, passed over")
+def test_while_something_waits_for_a_review_none_says_otherwise_until_the_next_look(
+    drawn: tuple[Case, date],
+) -> None:
+    unchanged_until_the_next_look(*drawn)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.agreement.agreement import Agreement
+from patronage.billing.periods.cadence import Cadence
+from patronage.dates.span import Span
 from patronage.facts.mends import Correction
 from patronage.standing.fold.fold import Fold
-from patronage.standing.policy.ladder import rules_of
+from patronage.standing.fold.lines import kept_by
+from patronage.standing.fold.showing import effective
+from patronage.standing.policy.ladder import Shows, rules_of
 from patronage.standing.review.case import Case, case_of, require_day
 from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.evidence import happened_on
+from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +45,11 @@ def next_look_on(
     nor what waits for a decision, no verdict and nothing seen, no move to come. On it something may
     be: what is in the ledger already and dated or recorded later is due, so are acts of an
     agreement that take effect, a window or a term ends, a grace runs out, a review comes, a version
-    of the policy begins, or observation ends. None: never. What only tells the time, as how long
-    ago something was, and by when a remedy helps, changes from day to day (`Expected.act_by`).
+    of the policy begins, or observation ends. While a move waits for a review, or a version
+    protects until one, a review on a boundary finds what then shows and one on the day after does
+    not yet: each is a day to look, until a review is recorded. None: never. What only tells the
+    time, as how long ago something was, and by when a remedy helps, changes from day to day
+    (`Expected.act_by`).
 
     It is no later than the `next_change_on` of a review, which is the next change of what shows or
     waits by the facts up to the day alone. A `Case` may be given instead of a relationship and a
@@ -115,6 +123,38 @@ def _of_the_standing(derived: Derived, on: date) -> Iterator[date | None]:
     yield derived.shown.next_change(on)
     for override in derived.acts.overrides:
         yield from (override.on, override.period.start, override.period.end)
+    yield from _of_a_review(derived, fold, on)
+
+
+def _of_a_review(derived: Derived, fold: Fold, on: date) -> Iterator[date | None]:
+    """Yield the days on which a review does something else than on this one, as things stand.
+
+    A review is taken to be recorded on its day. That makes a difference only while a move waits for
+    it, or a version protects until it; then what it does may be another on each boundary on which
+    it shows or is looked for, and again on the day after.
+    """
+    guarded = [latch for latch in fold.latches if len(latch.lines.guards) > 1]
+    morrow = later(on, Span(days=1))
+    if morrow is None or not (guarded or any(latch.state.due for latch in fold.latches)):
+        return
+    if _begins_a_term(derived, fold, on):
+        yield morrow  # the later it is recorded, the later it ends
+    policy = fold.policy
+    for shows in (policy.up, policy.down, Shows(policy.review_on)):
+        if isinstance(shows.delay, Cadence):
+            yield morrow if effective(shows, on) == on else effective(shows, morrow)
+    for latch in guarded:
+        yield kept_by(latch.rung, latch.lines.say, lost=latch.again).next_change(on)
+
+
+def _begins_a_term(derived: Derived, fold: Fold, on: date) -> bool:
+    """Say whether a review on a day begins a term of what shows: by a gain, or a caught fall."""
+    judged = Fold(derived.history, derived.judge, derived.acts, reviewed=on)
+    judged.run(until=on)
+    return any(
+        then.name == judged.showing.name and then.state.end is not None and then.state != now.state
+        for now, then in zip(fold.latches, judged.latches, strict=True)
+    )
 
 
 def _of_what_is_seen(derived: Derived, on: date) -> Iterator[date | None]:
