@@ -6,6 +6,7 @@ the quick way is held against. `value_on` is what is seen, `verdict_on` what fol
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -341,14 +342,15 @@ def _unpaid_count(criterion: Any, facts: Any, day: date, anchors: Any) -> int:
 def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> object:
     currency = criterion.threshold.bounds[0].currency
     signs = {"charge": 1, "payment": -1, "credit-note": -1, "write-off": -1}
-    minor = sum(
-        signs[fact.kind] * fact.amount.minor
-        for fact in facts
-        if fact.kind in signs and fact.on <= day and fact.amount.currency == currency
-    )
-    mine = pt.Money.of_minor(minor, currency)
-    others = any(fact.amount.currency != currency for fact in _open_charges(facts, day))
-    return pt.more_than(mine) if others else mine
+    minors: Counter[str] = Counter()
+    for fact in facts:
+        if fact.kind in signs and fact.on <= day:
+            minors[fact.amount.currency] += signs[fact.kind] * fact.amount.minor
+    mine = pt.Money.of_minor(minors.pop(currency, 0), currency)
+    others = {minor > 0 for minor in minors.values() if minor}
+    if others == {True, False}:
+        return None
+    return mine if not others else pt.more_than(mine) if True in others else pt.less_than(mine)
 
 
 def _agreement(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:

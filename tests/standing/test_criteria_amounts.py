@@ -132,6 +132,24 @@ def test_who_owes_in_another_currency_does_not_owe_nothing() -> None:
     assert found(more, pt.UnpaidBalance(pt.at_most(eur("100")))).verdict is UNKNOWN
 
 
+def test_credit_in_another_currency_is_not_nothing_either() -> None:
+    month = pt.Period(JAN[0], JAN[0] + timedelta(days=30))
+    fee = pt.Charge("fee", month, amount=eur("80"), invoice_on=JAN[0], due_on=JAN[0])
+    ledger = pt.Relationship("shop", "mary").add(fee, pt.Payment(ron("5"), on=JAN[1], id="P1"))
+    under = found(ledger, pt.UnpaidBalance(pt.at_most(eur("80"))))
+    assert (under.verdict, under.value, under.ids[-1]) == (MET, eur("80"), "P1")
+    assert seen_words(under) == "less than 80.00 EUR, RON not counted"
+    assert found(ledger, pt.UnpaidBalance(pt.at_most(eur("50")))).verdict is UNKNOWN
+    assert found(ledger, pt.UnpaidBalance(pt.at_least(eur("80")))).verdict is UNMET
+    usd = pt.Money("9.00", "USD")
+    another = pt.Charge("tax", month, amount=usd, invoice_on=JAN[1], due_on=JAN[1])
+    for threshold in (pt.at_least(eur("1")), pt.at_most(eur("1"))):
+        mixed = found(ledger.add(another), pt.UnpaidBalance(threshold))
+        assert (mixed.verdict, dict(mixed.params)["uncounted"]) == (UNKNOWN, ("RON", "USD"))
+    even = ledger.add(pt.Refund(ron("5"), on=JAN[3], of="P1"))
+    assert found(even, pt.UnpaidBalance(pt.equal_to(eur("80")))).verdict is MET
+
+
 @pytest.mark.parametrize(
     ("by", "asked", "verdict"),
     [
@@ -188,38 +206,49 @@ def _passes(value: Fraction, asked: pt.Threshold) -> bool:
         st.lists(st.tuples(_PRICES, ed_days(), st.booleans()), min_size=1, max_size=5),
     ),
     _ASKED,
-    st.sampled_from(["spend", "largest"]),
+    st.sampled_from(["spend", "largest", "unpaid"]),
 )
 @law("F8", kills="an amount in another currency that is taken for nothing, or hides what is known")
 def test_no_rate_of_exchange_turns_what_is_known(
     rows: list[tuple[pt.Money, date, bool]], asked: pt.Threshold, kind: str
 ) -> None:
-    spend = kind == "spend"
-    facts = identify(
-        [
-            pt.Refund(amount, on=day)
-            if back and spend and amount.minor
-            else pt.Purchase(amount, on=day)
-            for amount, day, back in rows
-        ]
-    )
-    criterion = pt.Spend(asked) if spend else pt.LargestPurchase(asked)
-    said = Judge(Facts(facts), None).verdict(criterion)
+    largest = kind == "largest"
+    facts = identify([_given(amount, day, kind, back=back) for amount, day, back in rows])
+    criteria = {"spend": pt.Spend, "largest": pt.LargestPurchase, "unpaid": pt.UnpaidBalance}
+    said = Judge(Facts(facts), None).verdict(criteria[kind](asked))
     for day in {fact.on for fact in facts}:
-        here = [fact for fact in facts if fact.on <= day]
-        signed = [
-            -fact.amount if isinstance(fact, pt.Refund) else fact.price  # type: ignore[attr-defined]
-            for fact in here
-        ]
+        signed = [_signed(fact) for fact in facts if fact.on <= day]
         outcomes = set()
         for rate in _RATES:
             worths = [_converted(amount, rate) for amount in signed]
-            outcomes.add(_passes(sum(worths, Fraction()) if spend else max(worths), asked))
+            outcomes.add(_passes(max(worths) if largest else sum(worths, Fraction()), asked))
         known = said.at(day)
         assert known is UNKNOWN or outcomes == {known is MET}
         if len(outcomes) == 1 and known is UNKNOWN:
             # at rates in between it may turn out otherwise: then it must have been left open
-            assert len({amount.currency for amount in signed if amount.minor}) == 2
+            currencies = {amount.currency for amount in signed if amount.minor}
+            exact = (
+                asked.comparison is pt.Comparison.EQUAL_TO
+            )  # some rate hits it, of one alone too
+            assert currencies == {"EUR", "RON"} or (exact and currencies == {"RON"})
+
+
+def _given(amount: pt.Money, day: date, kind: str, *, back: bool) -> Any:
+    """Return what is bought or charged, or where it is given `back` a refund or a payment."""
+    if kind == "unpaid":
+        if back and amount.minor:
+            return pt.Payment(amount, on=day)
+        month = pt.Period(day, day + timedelta(days=30))
+        return pt.Charge("fee", month, amount=amount, invoice_on=day, due_on=day)
+    if back and kind == "spend" and amount.minor:
+        return pt.Refund(amount, on=day)
+    return pt.Purchase(amount, on=day)
+
+
+def _signed(fact: Any) -> pt.Money:
+    if isinstance(fact, pt.Refund | pt.Payment):
+        return -fact.amount
+    return fact.amount if isinstance(fact, pt.Charge) else fact.price
 
 
 # --- what doesn't fit ---------------------------------------------------------------------------

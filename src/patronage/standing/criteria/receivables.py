@@ -15,13 +15,12 @@ from patronage.billing.charges.charge import Charge
 from patronage.dates.period import Period
 from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
-from patronage.standing.criteria.amounts import uncounted
+from patronage.standing.criteria.amounts import total_in
 from patronage.standing.criteria.checks import Amount, elapsed, whole
 from patronage.standing.criteria.kernel import lasting
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least, more_than
-from patronage.standing.rules.verdict import Observed
+from patronage.standing.rules.threshold import Threshold, at_least
 from patronage.timeline.timeline import Timeline
 from patronage.values import repr_member
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
 
 __all__ = ["DebtAge", "OldestUnpaid", "UnpaidBalance", "UnpaidCount"]
@@ -106,10 +106,25 @@ class _Books:
         """Return how many charges are open on each day."""
         return self._lasting((fact, days) for fact, days, _ in self._open())
 
-    def is_open_beside(self, currency: str) -> Timeline[bool]:
-        """Return whether something is open in another currency on each day."""
-        spells = ((fact, days) for fact, days, _ in self._open())
-        return lasting(each for each in spells if each[0].amount.currency != currency).map(_is_any)
+    def observed_beside(self, currency: str) -> Timeline[Observed]:
+        """Return what is open on each day, and what left other currencies than this one uneven."""
+        left = (each for code in self.accounts if code != currency for each in self._uneven(code))
+        return self._lasting((*((fact, days) for fact, days, _ in self._open()), *left))
+
+    def _uneven(self, code: str) -> Iterator[tuple[Fact, Period]]:
+        """Yield what last settled an account, with days on which that leaves a balance.
+
+        Where something is owed, that is told by the charges that are open, if there are any.
+        """
+        charged = any(fact.amount.currency == code for fact in self.charges.values())
+        last: Fact | None = None
+        for spell in self.accounts[code].balance.spells():
+            start = spell.period.start
+            settling = None if start is None else self._settling.get((code, start))
+            last = settling[-1] if settling else last
+            owes = spell.value.minor > 0 and charged
+            if last is not None and spell.value.minor and not owes:
+                yield last, spell.period
 
     def oldest(self, day_of: DayOf) -> Timeline[Observed]:
         """Return the earliest day of what is open on each day, and the charges of that day."""
@@ -129,7 +144,7 @@ class _Books:
         )
         return Timeline.combine(_of_day, self._lasting(spells), first)
 
-    def _lasting(self, spells: Iterable[tuple[Owed, Period]]) -> Timeline[Observed]:
+    def _lasting(self, spells: Iterable[tuple[Fact, Period]]) -> Timeline[Observed]:
         return lasting(spells, int, ending=self._settled_by)
 
     def _open(self) -> Iterator[tuple[Owed, Period, tuple[Claim, int]]]:
@@ -154,10 +169,6 @@ class _Books:
 def _is_owed(fact: Fact) -> bool:
     """Say whether something is owed by it: what is charged below zero settles what is."""
     return isinstance(fact, Charge | Invoice) and fact.amount.minor > 0
-
-
-def _is_any(seen: Observed) -> bool:
-    return bool(seen.value)
 
 
 def _earliest(*days: date | None) -> date | None:
@@ -226,8 +237,9 @@ class UnpaidBalance(_Owing):
     """How much is owed in all; below zero where the patron is in credit.
 
     While something is owed in another currency than the threshold's, it is only known to be more
-    than what is owed in its own. Faults:
-    `threshold.type` (an amount is wanted), `currency.mismatch`.
+    than what is owed in its own; while there is credit in another, less; where some is owed and
+    some in credit, it is not known. Faults: `threshold.type` (an amount is wanted),
+    `currency.mismatch`.
 
     >>> import patronage as pt
     >>> pt.UnpaidBalance(pt.at_most(pt.Money("0", "USD"))).code
@@ -240,21 +252,26 @@ class UnpaidBalance(_Owing):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return the balance on each day."""
-        currency = cast("Money", self.threshold.bounds[0]).currency
-        books = _Books(facts)
-        zero = Money.of_minor(0, currency)
-        account = books.accounts.get(currency)
-        balance = Timeline.constant(zero) if account is None else account.balance
+        currency, books = self._currency, _Books(facts)
+        mine = books.accounts.get(currency)
+        zero = Timeline.constant(Money.of_minor(0, currency))
+        others = [each.balance for code, each in books.accounts.items() if code != currency]
 
-        def owed(seen: Observed, mine: Money, beside: bool) -> Observed:
-            return Observed(more_than(mine) if beside else mine, seen.pool)
+        def owed(seen: Observed, *balances: Money) -> Observed:
+            minors = {each.currency: each.minor for each in balances}
+            return seen._replace(value=total_in(currency, minors))
 
-        beside = books.is_open_beside(currency)
-        return Timeline.combine(owed, books.observed(), balance, beside)
+        lines = (zero if mine is None else mine.balance, *others)
+        return Timeline.combine(owed, books.observed_beside(currency), *lines)
+
+    @property
+    def _currency(self) -> str:
+        return cast("Money", self.threshold.bounds[0]).currency
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the number of open charges, and the currencies that were not counted."""
-        currency = cast("Money", self.threshold.bounds[0]).currency
-        charges = tuple(filter(_is_owed, observed.pool))
-        named = uncounted(observed._replace(pool=charges), currency)
-        return (("charges", len(charges)), *named)
+        charges = ("charges", sum(map(_is_owed, observed.pool)))
+        if isinstance(observed.value, Money):
+            return (charges,)
+        found = {cast("Owed", fact).amount.currency for fact in observed.pool} - {self._currency}
+        return (charges, ("uncounted", tuple(sorted(found))))
