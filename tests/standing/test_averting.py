@@ -269,6 +269,46 @@ def test_what_nobody_can_bring_about_in_time_is_not_offered(
     assert offered(rule, *facts).averted_by == ()
 
 
+def charged(amount: pt.Money) -> pt.Charge:
+    return pt.Charge("fee", pt.Period(BEFORE, ON), amount=amount, invoice_on=BEFORE, due_on=BEFORE)
+
+
+EUR = pt.Money("5.00", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "gap", "excess"),
+    [
+        (pt.UnpaidBalance(pt.at_most(usd("50.00"))),
+         [charged(usd("80.00")), charged(EUR)], "30.01", True),
+        (pt.UnpaidBalance(pt.less_than(usd("50.00"))),
+         [charged(usd("80.00")), charged(EUR)], "30.01", True),
+        (pt.UnpaidBalance(pt.at_least(usd("50.00"))), [pt.Payment(EUR, on=BEFORE)], "50.01", False),
+        (pt.UnpaidBalance(pt.equal_to(usd("50.00"))), [pt.Payment(EUR, on=BEFORE)], "50.01", False),
+        (pt.Spend(pt.at_least(usd("50.00"))),
+         [pt.Purchase(usd("40.00"), on=BEFORE), pt.Refund(EUR, on=BEFORE)], "10.01", False),
+        (pt.Not(pt.Spend(pt.at_most(usd("50.00")))),
+         [pt.Purchase(usd("40.00"), on=BEFORE), pt.Refund(EUR, on=BEFORE)], "10.01", False),
+    ],
+)  # fmt: skip
+def test_of_what_is_only_known_to_be_more_or_less_the_contrary_is_not_sure_any_more(
+    rule: pt.Rule, facts: list[Fact], gap: str, excess: bool
+) -> None:
+    ((remedy,),) = offered(rule, *facts).averted_by
+    assert (remedy.gap, remedy.excess, remedy.beyond) == (usd(gap), excess, False)
+
+
+def test_nobody_is_near_what_would_still_not_be_known() -> None:
+    sides = (pt.Organization("shop", "Shop"), pt.Person("mary", "Mary"))
+    bought = pt.Purchase(usd("40.00"), on=BEFORE, id="p1")
+    policy = ladder(pt.Spend(pt.at_least(usd("50.00"))), pt.Better.UP, NONE)
+    whole = pt.Book().add(*sides, bought)
+    (near,) = pt.review_book(whole, policy, on=ON).nearest("in")
+    assert [[each.gap for each in one] for one in near.missing] == [[usd("10.00")]]
+    back = pt.Book().add(*sides, bought, pt.Refund(EUR, on=BEFORE))
+    assert pt.review_book(back, policy, on=ON).nearest("in") == ()
+
+
 def test_what_averts_a_silence_is_named() -> None:
     """Case c26: cooling after 30 days without a contact, dormant after 60, stale after 90."""
     rungs = [

@@ -7,7 +7,9 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 from operator import index
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+
+from attrs import evolve
 
 from patronage.dates.period import Period
 from patronage.standing.criteria.checks import EVER
@@ -17,7 +19,7 @@ from patronage.standing.rules.lack import Lack, lack
 from patronage.standing.rules.own_rules import answer
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed, Verdict
-from patronage.standing.rules.verdicts import verdicts_of
+from patronage.standing.rules.verdicts import judged, verdicts_of
 from patronage.timeline.timeline import Timeline, trusted
 
 if TYPE_CHECKING:
@@ -69,6 +71,10 @@ class _Asked(NamedTuple):
         return Verdict.MET if self.wanted else Verdict.UNMET
 
     @property
+    def contrary(self) -> Verdict:
+        return Verdict.UNMET if self.wanted else Verdict.MET
+
+    @property
     def unseen(self) -> Unseen:
         return unseen_of(self.criterion)
 
@@ -79,13 +85,31 @@ class _Asked(NamedTuple):
         return self.unseen is not (Unseen.LOWERS if up else Unseen.RAISES)
 
     def lack(self, value: object, threshold: Threshold) -> Lack | None:
-        """Return by how much a value has to move, the way that it can."""
+        """Return by how much a value has to move, the way that it can.
+
+        A value of which only a bound is known moves with it. Where that leaves the contrary sure,
+        as of what is less than 50 where 50 are wanted, it has to move further.
+        """
+        if isinstance(value, Threshold):
+            moved = self.lack(value.bound, threshold)
+            if moved is not None and _said_of(value, moved, threshold) is self.contrary:
+                return moved.further()
+            return moved
         ways = {"rises": self.moves(up=True), "falls": self.moves(up=False)}
         found = lack(value, threshold, wanted=self.wanted, **ways)
         if isinstance(value, int) and getattr(self.criterion, "by", None) in _MEANS:
             between = lack(Fraction(value), threshold, wanted=self.wanted, **ways)
             return between if between is not None and between.beyond else found
         return found
+
+
+def _said_of(value: Threshold, moved: Lack, threshold: Threshold) -> Verdict | None:
+    """Return what is said once what is known of a value has moved; None where it isn't measured."""
+    gap = moved.gap
+    if gap is None:
+        return None
+    bound = cast("Any", value.bound)
+    return judged(threshold)(evolve(value, bound=bound - gap if moved.excess else bound + gap))
 
 
 _MEANS: Final = (Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
@@ -154,11 +178,11 @@ def _lacking(of: _Asked, threshold: Threshold | None) -> Lack | None:
     value = seen.value
     if threshold is None:
         return Lack() if of.moves(up=of.wanted) else None
-    if isinstance(value, Threshold):  # it is only known to pass this
-        value = value.bound
     if value is None and seen.last is not None and of.unseen is not Unseen.NOTHING:
         return None  # what counts doesn't fit together, and goes on to count
     found = of.lack(value, threshold)
+    if isinstance(value, Threshold):  # it is only known to pass this
+        value = value.bound
     if found is None or not isinstance(value, int) or not isinstance(found.gap, int):
         return found
     return None if found.excess and found.gap > value >= 0 else found  # no count is below zero
@@ -173,6 +197,7 @@ def _turned(of: _Asked, threshold: Threshold | None, short: Lack) -> Timeline[Ve
     enough = Timeline.constant(of.verdict)
     if threshold is None or short.gap is None:
         return enough
+    enough = Timeline.constant(_reached(of, of.seen.at(of.day).value, threshold, short))
     if of.unseen is Unseen.ANYTHING:
         return of.said.splice(of.day, enough)
 
@@ -180,9 +205,20 @@ def _turned(of: _Asked, threshold: Threshold | None, short: Lack) -> Timeline[Ve
         then = of.lack(seen.value, threshold)
         if said is of.verdict or then is None or then.excess is not short.excess:
             return said
-        return of.verdict if then.within(short) else said
+        return _reached(of, seen.value, threshold, short) if then.within(short) else said
 
     return Timeline.combine(turn, _from(of.asked, of.seen), _from(of.asked, of.said))
+
+
+def _reached(of: _Asked, value: object, threshold: Threshold, short: Lack) -> Verdict:
+    """Return what is said of a value that has moved so far: of a bound it may not be known.
+
+    What is known to be less than something is never known to be more than anything.
+    """
+    if not isinstance(value, Threshold):
+        return of.verdict
+    said = _said_of(value, short, threshold)
+    return of.verdict if said is of.verdict else Verdict.UNKNOWN
 
 
 def _from(day: date, line: Timeline[T]) -> Timeline[T]:

@@ -230,7 +230,7 @@ def could_rise(
         way = doing(derived.judge, criterion, anchors, wanted=wanted, asked=on, day=until)
         search = Search(trial, rung.enter)
         days = None if way is None else search.days_of(criterion, way, until)
-        if way is None or days is None:
+        if way is None or days is None or not _turns_it(way, days, until, wanted=wanted):
             return by_time(trial, criterion, finding, wanted=wanted)
         first, last = days
         by = last if on < last < date.max else None
@@ -241,6 +241,11 @@ def could_rise(
     return tuple(
         tuple(each for each in one if each is not None) for one in missing if None not in one
     )
+
+
+def _turns_it(way: Doing, days: tuple[date, date], until: date, *, wanted: bool) -> bool:
+    """Say whether what is done turns a verdict for sure: not only to what isn't known any more."""
+    return way.said(days[1]).at(until) is (Verdict.MET if wanted else Verdict.UNMET)
 
 
 _FOR_EVER: Final = (Fixed, InTerm, SinceFall)

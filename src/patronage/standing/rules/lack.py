@@ -40,6 +40,14 @@ class Lack(NamedTuple):
             return self.gap is other.gap
         return bool(_size(self) <= _size(other))
 
+    def further(self) -> Lack:
+        """Return what goes past this: a smallest step more or, where there is none, anything more.
+
+        >>> Lack(2).further().gap, Lack(Fraction(1, 2)).further().beyond
+        (3, True)
+        """
+        return self if self.gap is None else _past(self.gap, excess=self.excess)
+
 
 def lack(
     value: object,
