@@ -119,6 +119,28 @@ def test_no_question_takes_more_than_a_policy_is_long(family: str, role: str) ->
     assert cost[30] < 4 * cost[10] + 50_000
 
 
+def dealings(count: int) -> pt.Relationship:
+    """Return a ledger of three currencies in which something is given back every third day."""
+    facts: list[Any] = []
+    for number in range(count):
+        on, code = FIRST + number * DAY, ("USD", "EUR", "RON")[number % 5 % 3]
+        made = pt.Purchase if number % 3 else pt.Refund
+        facts.append(made(pt.Money.of_minor(500 + number % 7, code), on=on))
+    return pt.Relationship("shop", "mary").add(*facts)
+
+
+@pytest.mark.parametrize("over", [pt.Rolling(pt.days(30)), pt.Ever()], ids=["rolling", "ever"])
+@law("E35", kills="all that counts put together anew, to hold each day against the one before")
+def test_a_sum_in_several_currencies_takes_as_much_work_as_there_are_facts(over: pt.Window) -> None:
+    criterion = pt.Spend(pt.at_least(pt.Money("50.00", "USD")), over=over)
+    policy = pt.Policy("p", "1", rungs=(pt.Rung("vip", enter=criterion),))
+    cost = {}
+    for count in (200, 800):
+        asked = dealings(count)
+        cost[count] = calls_of(lambda asked=asked: pt.standing_of(asked, policy))  # type: ignore[misc]
+    assert cost[800] < 6 * cost[200]
+
+
 def test_what_is_lacking_of_a_wide_score_is_said_and_that_there_is_more() -> None:
     at_once = pt.Relationship("shop", "mary").add(
         *(pt.Observation(f"o{n}", 1, on=FIRST) for n in range(30))

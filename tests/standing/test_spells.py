@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.dates.period import Period
 from patronage.dates.span import days as days_long
 from patronage.dates.span import months
 from patronage.facts.observed import Observation
+from patronage.standing.criteria.kernel import lasting
 from patronage.standing.rules.looks import Latest, Runs, Watched, Yardstick
 from patronage.standing.rules.spells import (
     ALWAYS,
@@ -132,3 +134,20 @@ def same(look: Runs | Latest, watched: Watched, yardstick: Yardstick) -> None:
     assert (list(held.met), list(held.open)) == (list(wanted.met), list(wanted.open))
     for day in [date.min, *(FIRST + timedelta(days=each) for each in range(60)), date.max]:
         assert look.on(day) == watched.on(day)
+
+
+@given(st.lists(st.tuples(st.sampled_from(SOME), st.integers(1, 9)), max_size=8))
+@law("L3", kills="two days on which others last, taken for one")
+def test_days_are_one_if_the_same_last_on_them(drawn: list[tuple[date, int]]) -> None:
+    facts = [Observation("visit", on=day, id=f"v{n}") for n, (day, _) in enumerate(drawn)]
+    ends = [day + timedelta(days=long) for day, long in drawn]
+    spells = [(fact, Period(fact.on, end)) for fact, end in zip(facts, ends, strict=True)]
+    seen = lasting(spells)
+    for one in ALL_DAYS:
+        here = seen.at(one)
+        shown = tuple(each for each, spell in spells if one in spell)
+        if shown:
+            assert sorted(fact.id or "" for fact in here.pool) == sorted(e.id or "" for e in shown)
+        for other in ALL_DAYS:
+            there = seen.at(other).pool
+            assert (here.pool == there) is (tuple(here.pool) == tuple(there))

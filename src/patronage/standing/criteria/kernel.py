@@ -25,7 +25,7 @@ from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from patronage.dates.period import Period
     from patronage.dates.span import Span
@@ -373,6 +373,9 @@ class Running(Sequence["Fact"]):
         if isinstance(place, int) and self._last is not None and place in {-1, self._count - 1}:
             return self._last
         return self._facts()[place]
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._facts())  # put together once, not for each place
 
     def _facts(self) -> tuple[Fact, ...]:
         running: dict[int, Fact] = {}
