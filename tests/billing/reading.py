@@ -180,7 +180,16 @@ def far(grid: Grid) -> timedelta:
     return max(800, 2 * left_out * 31 * grid.months) * DAY
 
 
-def listed(stretch: Stretch, until: date) -> list[Span]:
+def looked_at(q: Question) -> date:
+    """A day by which every period ends that is billed by the last day asked about.
+
+    A fee with periods of its own is billed with the schedule's, which may be much longer.
+    """
+    grids = (q.grid, q.own, q.regrid and q.regrid[1])
+    return q.until + max(far(each) for each in grids if each is not None)
+
+
+def listed(stretch: Stretch, last: date) -> list[Span]:
     """The periods of a stretch: a term that is off the grid leaves part periods at its ends."""
     grid, start, end = stretch.grid, stretch.start, stretch.end
     marks = boundaries(grid, stretch.anchor, stretch.month_end)
@@ -190,7 +199,7 @@ def listed(stretch: Stretch, until: date) -> list[Span]:
     if grid.last == "whole" and end is not None:
         end = min(each for each in marks if each >= end)
     inside = marks[bisect_right(marks, start) :]
-    inside = inside[: bisect_left(inside, end or until + far(grid))]
+    inside = inside[: bisect_left(inside, end or last)]
     if inside and start not in marks:
         part = (inside[0] - start).days
         if first == "long" or part < grid.merge_below:
@@ -376,7 +385,7 @@ def stretches(q: Question, own: Grid | None) -> list[Stretch]:
             anchor = (start, grid.month_end) if new is None else anchored(grid, start)
             found.append(Stretch(grid, *anchor, start, q.end, inner=start != q.start))
     for each in found:
-        each.periods = listed(each, q.until)
+        each.periods = listed(each, looked_at(q))
     return found if q.ended is None else ended(q, found, *q.ended)
 
 
@@ -388,7 +397,7 @@ def ended(q: Question, found: list[Stretch], day: date, gives_back: bool) -> lis
     left = [each for each in found if each.start < day]
     for each in left:
         each.cut = min(filter(None, [each.cut, day]))
-        each.periods = listed(each, q.until)
+        each.periods = listed(each, looked_at(q))
     return left
 
 
