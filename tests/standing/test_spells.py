@@ -17,7 +17,7 @@ from patronage.dates.period import Period
 from patronage.dates.span import days as days_long
 from patronage.dates.span import months
 from patronage.facts.observed import Observation
-from patronage.standing.criteria.kernel import lasting
+from patronage.standing.criteria.lasting import lasting
 from patronage.standing.rules.looks import Latest, Runs, Watched, Yardstick
 from patronage.standing.rules.spells import (
     ALWAYS,

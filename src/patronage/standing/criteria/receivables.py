@@ -17,7 +17,7 @@ from patronage.facts.dealings import Payment, Refund
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import total_in
 from patronage.standing.criteria.checks import Amount, elapsed, whole
-from patronage.standing.criteria.kernel import lasting
+from patronage.standing.criteria.lasting import lasting
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, at_least

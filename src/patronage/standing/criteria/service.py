@@ -16,7 +16,7 @@ from patronage.engagement.purchase import Purchase
 from patronage.errors import Fault
 from patronage.facts.dealings import Assigned
 from patronage.standing.criteria.checks import EVER, Over
-from patronage.standing.criteria.kernel import lasting
+from patronage.standing.criteria.lasting import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
