@@ -205,6 +205,112 @@ def test_what_somebody_mended_by_hand_stands_until_the_source_says_something_new
     assert prices(new.ledger) == ["8.00"]
 
 
+def by_hand(amount: str, on: date, of: str = "S1", **more: Any) -> pt.Correction:
+    return pt.Correction(of, sold(amount), on=on, reason="by hand", **more)
+
+
+def never_so(on: date, of: str = "S1", **more: Any) -> pt.Retraction:
+    return pt.Retraction(of, on=on, reason="by hand", **more)
+
+
+def test_a_mend_of_the_same_day_does_not_stop_the_night() -> None:
+    ledger = read(EMPTY, sold("1.00", "S1")).ledger
+    for mend in (by_hand("5.00", NEXT), by_hand("2.00", NEXT), never_so(NEXT)):
+        mended = ledger.add(mend)
+        same = read(mended, sold("1.00", "S1"), on=NEXT)
+        assert repr(same) == "<Reconciliation 1 unchanged>"
+        new = read(mended, sold("2.00", "S1"), on=NEXT)
+        assert repr(new) == "<Reconciliation 1 corrected, 1 undone>"
+        assert prices(new.ledger) == ["2.00"]
+        assert new.ledger.known_by()[0].source == "till"
+        assert repr(read(new.ledger, sold("2.00", "S1"), on=NEXT)) == "<Reconciliation 1 unchanged>"
+
+
+def test_a_row_retracted_by_hand_comes_back_when_the_source_says_something_new() -> None:
+    ledger = read(EMPTY, sold("1.00", "S1")).ledger.add(never_so(NEXT))
+    same = read(ledger, sold("1.00", "S1"), on=LATER)
+    assert (repr(same), prices(same.ledger)) == ("<Reconciliation 1 unchanged>", [])
+    new = read(ledger, sold("2.00", "S1"), on=LATER)
+    assert prices(new.ledger) == ["2.00"]
+    assert new.ledger.known_by(NEXT) == ()
+
+
+def test_the_same_row_is_something_new_after_another_word() -> None:
+    ledger = read(EMPTY, sold("1.00", "S1")).ledger
+    for mend, stands in ((by_hand("5.00", NEXT), ["5.00"]), (never_so(NEXT), [])):
+        mended = ledger.add(mend)
+        for between in ([sold("2.00", "S1")], []):
+            for night in (LATER, date(2026, 2, 4)):
+                then = read(mended, *between, on=LATER)
+                back = read(then.ledger, sold("1.00", "S1"), on=night)
+                assert prices(back.ledger) == ["1.00"]
+                assert prices(back.ledger, NEXT) == stands
+                assert not read(back.ledger, sold("1.00", "S1"), on=night).facts
+
+
+def test_a_mend_of_a_later_day_outlasts_a_night_that_is_read_late() -> None:
+    ledger = read(EMPTY, sold("1.00", "S1")).ledger
+    for mend, stands in ((by_hand("5.00", LATER), ["5.00"]), (never_so(LATER), [])):
+        late = read(ledger.add(mend), sold("2.00", "S1"), on=NEXT)
+        assert repr(late) == "<Reconciliation 1 corrected>"
+        assert (prices(late.ledger, NEXT), prices(late.ledger)) == (["2.00"], stands)
+        again = read(late.ledger, sold("3.00", "S1"), on=LATER)
+        assert prices(again.ledger) == ["3.00"]
+
+
+def test_what_was_taken_back_by_hand_is_as_the_source_says_when_it_says_something_new() -> None:
+    ledger = read(read(EMPTY, sold("1.00", "S1")).ledger, sold("2.00", "S1"), on=NEXT)
+    (word,) = ledger.corrected
+    mended = ledger.ledger.add(never_so(NEXT, word.id or ""))
+    assert prices(read(mended, sold("2.00", "S1"), on=NEXT).ledger) == ["1.00"]
+    for night in (NEXT, LATER):
+        new = read(mended, sold("3.00", "S1"), on=night)
+        assert prices(new.ledger) == ["3.00"]
+        assert not read(new.ledger, sold("3.00", "S1"), on=night).facts
+    gone = read(ledger.ledger, on=LATER)
+    there = gone.ledger.add(never_so(LATER, gone.retracted[0].id or ""))
+    assert repr(read(there, on=LATER)) == "<Reconciliation of nothing>"
+    assert prices(read(there, sold("3.00", "S1"), on=LATER).ledger) == ["3.00"]
+
+
+def test_a_mend_that_is_brought_back_later_does_not_stop_a_night_that_is_read_late() -> None:
+    ledger = read(EMPTY, sold("1.00", "S1")).ledger.add(
+        by_hand("5.00", NEXT, id="C1"),
+        never_so(NEXT, "C1", id="R1"),
+        never_so(LATER, "R1"),
+    )
+    late = read(ledger, sold("2.00", "S1"), on=NEXT)
+    assert prices(late.ledger, NEXT) == ["2.00"]
+    claimed = read(EMPTY.add(sold("1.00", "S1"), *ledger.facts[1:]), sold("1.00", "S1"), on=NEXT)
+    assert (prices(claimed.ledger, NEXT), prices(claimed.ledger)) == (["1.00"], ["5.00"])
+
+
+def test_what_grows_grows_on_over_a_retraction_by_hand() -> None:
+    signed = pt.Agreement.signed("A1", on=DAY, start=DAY)
+    paused = signed.suspend(on=date(2026, 1, 15))
+    ledger = read(EMPTY, signed).ledger.add(never_so(TONIGHT, "A1"))
+    grown = read(ledger, paused, on=NEXT)
+    assert repr(grown) == "<Reconciliation 1 new, 1 undone>"
+    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by()] == [False]  # type: ignore[attr-defined]
+    assert repr(read(grown.ledger, paused, on=NEXT)) == "<Reconciliation 1 unchanged>"
+
+
+def test_a_row_without_an_id_leaves_the_fact_of_one_that_has_one() -> None:
+    ledger = read(EMPTY, sold("1.00", "A1"), sold("1.00"), sold("1.00", "S1")).ledger
+    then = read(ledger, sold("1.00"), on=NEXT)
+    assert sorted(each.of for each in then.retracted) == ["A1", "S1"]
+    assert repr(then) == "<Reconciliation 2 retracted, 1 unchanged>"
+
+
+def test_what_was_retracted_by_hand_as_told_twice_is_what_the_source_drops() -> None:
+    ledger = read(EMPTY, sold(), sold()).ledger
+    for twice in ledger.facts:
+        mended = ledger.add(never_so(NEXT, twice.id or ""))
+        then = read(mended, sold(), on=LATER)
+        assert [each.of for each in then.retracted] == [twice.id]
+        assert prices(then.ledger) == ["9.90"]
+
+
 def test_what_names_no_source_is_followed_from_the_first_row_with_its_id_on() -> None:
     ledger = EMPTY.add(sold("9.90", "S1"), sold("5.00", "S2"))
     first = read(ledger, sold("9.90", "S1"))
@@ -351,7 +457,7 @@ class Night(NamedTuple):
     complete: pt.Period | None
 
 
-def nights(days: SearchStrategy[date]) -> SearchStrategy[list[Night]]:
+def night(days: SearchStrategy[date]) -> SearchStrategy[Night]:
     rows = st.builds(
         sold,
         st.sampled_from(["1.00", "2.00"]),
@@ -366,7 +472,11 @@ def nights(days: SearchStrategy[date]) -> SearchStrategy[list[Night]]:
         days,
     )
     complete = st.none() | st.just(pt.Period(None, None)) | periods
-    return st.lists(st.builds(Night, st.integers(0, 2), tables, complete), max_size=5)
+    return st.builds(Night, st.integers(0, 2), tables, complete)
+
+
+def nights(days: SearchStrategy[date]) -> SearchStrategy[list[Night]]:
+    return st.lists(night(days), max_size=5)
 
 
 NIGHTS = both(nights(su_days(days=4)), nights(ed_days()))
@@ -464,6 +574,141 @@ def test_what_names_no_source_is_followed_once_its_source_has_said_it(
             elif name in opened:
                 assert (said(stand[name]), stand[name].source) == (said(row), "till")
         assert not read(found.ledger).facts
+        ledger = found.ledger
+
+
+class Mend(NamedTuple):
+    """What somebody does by hand: after how many days, dated how much later, to which fact, how."""
+
+    after: int
+    ahead: int
+    place: int
+    amount: str | None  # none: it was never so
+
+    def of(self, ledger: pt.Relationship, day: date) -> pt.Relationship:
+        """Return the ledger with it, or without where the ledger refuses it."""
+        target = ledger.facts[self.place % len(ledger.facts)]
+        mend: Fact
+        if self.amount is None:
+            mend = never_so(day, target.id or "")
+        else:
+            mend = by_hand(self.amount, day, str(getattr(target, "of", target.id) or ""))
+        try:
+            return ledger.add(mend)
+        except pt.PatronageError:  # two corrections of a day, or a mend before what it mends
+            return ledger
+
+
+MENDS = st.builds(
+    Mend,
+    st.sampled_from([0, 0, 1]),
+    st.sampled_from([0, 0, 0, 1, 2]),
+    st.integers(0, 30),
+    st.sampled_from([None, "1.00", "2.00", "5.00"]),
+)
+
+
+class Words:
+    """The last word of a source on each of its facts, none where it fell silent: the oracle."""
+
+    def __init__(self, opened: list[pt.Purchase]) -> None:
+        self.last: dict[str, pt.Purchase | None] = {}
+        self.before: dict[str, pt.Purchase] = {}
+        self.nobodys = {row.id or "": row for row in opened}
+
+    def hear(
+        self, night: Night, stood: dict[str, Fact]
+    ) -> tuple[dict[str, Fact | None], list[Fact]]:
+        """Return what it says that is new, by fact, and the rows without ids that are new facts."""
+        named = {row.id: row for row in night.rows if row.id}
+        self.last |= {name: row for name, row in self.nobodys.items() if name in named}
+        self.nobodys = {name: row for name, row in self.nobodys.items() if name not in named}
+        new: dict[str, Fact | None] = {
+            name: row for name, row in named.items() if not alike(self.last.get(name), row)
+        }
+        heard: dict[str, Any] = {**named}
+        fresh: list[Fact] = []
+        for row in night.rows:
+            if row.id is None:
+                name = self._same(row, heard, stood)
+                if name is None:
+                    fresh.append(row)
+                else:
+                    heard[name] = row
+                    if self.last[name] is None:
+                        new[name] = row
+        for name, word in self.last.items():
+            if name not in heard and word and night.complete and word.on in night.complete:
+                new[name] = None
+        self.before |= {name: word for name, word in self.last.items() if word}
+        self.last |= {**heard, **dict.fromkeys([name for name in new if new[name] is None])}
+        return new, fresh
+
+    def _same(self, row: Fact, heard: dict[str, Any], stood: dict[str, Fact]) -> str | None:
+        """Return the fact that a row without an id says: one that stands as it says, if any."""
+        free = [name for name in sorted(self.last) if name not in heard]
+        still = [name for name in free if alike(self.last[name], row)]
+        still.sort(key=lambda name: (name in IDS, not alike(stood.get(name), row)))
+        back = [name for name in free if name not in IDS and self.last[name] is None]
+        return next(iter(still + [name for name in back if alike(self.before[name], row)]), None)
+
+
+IDS = ("S1", "S2")
+
+
+def alike(one: Fact | None, other: Fact) -> bool:
+    return one is not None and said(one) == said(other)
+
+
+FEW = st.builds(
+    Night,
+    st.sampled_from([0, 0, 1]),
+    st.lists(
+        st.sampled_from(
+            [sold(amount, name) for amount in ("1.00", "2.00") for name in ("S1", None)]
+        ),
+        max_size=2,
+        unique_by=lambda row: row.id or id(row),
+    ),
+    st.sampled_from([None, JANUARY]),
+)
+EVENINGS = st.lists(FEW | MENDS, min_size=3, max_size=9) | both(
+    st.lists(night(su_days(days=2)) | MENDS, min_size=2, max_size=9),
+    st.lists(night(ed_days()) | MENDS, min_size=2, max_size=9),
+)
+
+
+@given(EVENINGS, st.sets(st.sampled_from(IDS)))
+@law("E13", kills="a mend of the same day that stops the night; one that outlasts a new word")
+@law("E15", kills="a row retracted by hand that says something new, and still counts for nothing")
+@law("E14", kills="what was known before, changed by what is said over a mend")
+def test_the_later_word_stands_by_hand_or_from_the_source(
+    evenings: list[Night | Mend], opened: set[str]
+) -> None:
+    rows = [sold("1.00", name) for name in sorted(opened)]
+    ledger, day, words = EMPTY.add(sold("7.00", "H1"), *rows), date(2101, 3, 1), Words(rows)
+    for evening in evenings:
+        day += timedelta(days=evening.after)
+        if isinstance(evening, Mend):
+            ledger = evening.of(ledger, day + timedelta(days=evening.ahead))
+            continue
+        read = partial(pt.reconcile, rows=evening.rows, source="till", complete=evening.complete)
+        stood = {fact.id or "": fact for fact in ledger.known_by(day)}
+        new, fresh = words.hear(evening, stood)
+        found = read(ledger, recorded_on=day)
+        for earlier in (1, 2, 5):
+            then = day - timedelta(days=earlier)
+            assert found.ledger.known_by(then) == ledger.known_by(then)
+        made = {fact.id or "": fact for fact in found.new if fact.id not in IDS}
+        assert Counter(map(said, made.values())) == Counter(map(said, fresh))
+        words.last |= made  # type: ignore[arg-type]
+        expected = {**stood, **made, **new}
+        stands = {fact.id or "": said(fact) for fact in found.ledger.known_by(day)}
+        assert stands == {name: said(fact) for name, fact in expected.items() if fact is not None}
+        for later in (0, 1):
+            again = read(found.ledger, recorded_on=day + timedelta(days=later))
+            assert not again.facts
+            assert again.ledger == found.ledger
         ledger = found.ledger
 
 

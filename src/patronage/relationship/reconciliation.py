@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, cast
 
@@ -12,17 +12,19 @@ from patronage.checks import check_day, check_instance, check_name
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, bounded, raise_faults
 from patronage.facts.fact import Fact, Growing
-from patronage.facts.identity import content, free_id, ledger_name, made_id, with_id
-from patronage.facts.mends import MENDS, Correction, Retraction, holding_retractions, known_in
+from patronage.facts.identity import free_id, ledger_name, made_id, with_id
+from patronage.facts.mends import MENDS, Correction, Retraction, known_in
 from patronage.facts.stamping import stamped
 from patronage.relationship.admission import checked_facts
-from patronage.relationship.ledger import mended
 from patronage.relationship.relationship import Relationship, extended
+from patronage.relationship.said import said_by, says, text_of
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable
     from datetime import date
+
+    from patronage.relationship.said import Said
 
 __all__ = ["Reconciliation", "reconcile"]
 
@@ -48,11 +50,11 @@ class Reconciliation(Value):
     `new` are rows that the source says for the first time, `corrected` what it says otherwise now,
     `retracted` what it no longer says, in a period for which its rows are complete. `claimed` says
     of facts that named no source that this one says them as they are: corrections that put nothing
-    right but the source. `undone` takes back mends of its own: the retraction of a row that came
-    back, the correction of one that was edited again on the same day, the claim of a fact that a
-    mend by hand has put right, or that grows, so that this goes on standing.
-    `unchanged` are the facts that its other rows say, as they stand. `ledger` is the ledger with
-    all of it, `facts` what was added to it.
+    right but the source. `undone` takes back mends, its own or made by hand, over which a row says
+    something new: what retracted its fact, what corrected it on the same day; and the claim of a
+    fact that a mend by hand has put right, or that grows, so that this goes on standing.
+    `unchanged` are the facts that its other rows say, as they said them before. `ledger` is the
+    ledger with all of it, `facts` what was added to it.
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -100,18 +102,23 @@ def reconcile(
 
     The rows are what the source says of these two sides now: facts, or a ledger of them, such as an
     import makes. One with an id is known again by it, moved or edited; one without by all that it
-    says, as many times as it says it. Only for a period that is stated to be `complete` is what the
-    rows lack retracted: so an edited row without an id is a retraction and a new fact. The facts of
-    a source are those that name it (`Fact.source`), and those that name none from the first row
-    with their id on, which a correction says (`claimed`). A mend made by hand names another source
-    or none, and stands until the source itself says something new.
+    says, as many times as it says it, and by facts without ids first. Only for a period that is
+    stated to be `complete` is what the rows lack retracted: so an edited row without an id is a
+    retraction and a new fact. The facts of a source are those that name it (`Fact.source`), and
+    those that name none from the first row with their id on, which a correction says (`claimed`).
 
-    Afterwards the source's facts as known on that day are its rows; what was known before is
-    untouched; to reconcile again adds nothing. Raises `InvalidInput`, with the place of the row:
-    `fact.type` (a mend is no row), `source.mismatch`, `evidence.conflict` (one id for two rows, or
-    for a fact of another source), `line.mismatch` (moved to another line of service, or the rows of
-    another one), `reference.unknown` (the rows of other sides) and `evidence.time` (dated after the
-    day, or the source was read later than that).
+    A mend made by hand, which names another source or none, is a word like the source's own, be it
+    a correction or a retraction, and of all words on a fact the later stands. The source says a new
+    one when its row, or the lack of it, is not what it said last; and on the day on which it is
+    read that is the later word. So the source's facts as known on that day are its rows, but for
+    mends by hand since it last said something new. What was known before is untouched; to reconcile
+    again adds nothing.
+
+    Raises `InvalidInput`, with the place of the row: `fact.type` (a mend is no row),
+    `source.mismatch`, `evidence.conflict` (one id for two rows, or for a fact of another source),
+    `line.mismatch` (moved to another line of service, or the rows of another one),
+    `reference.unknown` (the rows of other sides) and `evidence.time` (dated after the day, or the
+    source was read later than that).
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -220,14 +227,6 @@ def _given_id(fact: Fact, ledger: str) -> str | None:
     return None if fact.id is not None and f"{fact.id}-".startswith(f"{made}-") else fact.id
 
 
-_ABOUT: Final = frozenset({"source", "recorded_on"})
-"""What isn't said by a row, but about it."""
-
-
-def _text(fact: Fact) -> str:
-    return content(fact, but=_ABOUT)
-
-
 class _Run:
     """One reading of a source: what it had said before, what it says now, and what that adds."""
 
@@ -241,18 +240,14 @@ class _Run:
         self.claims: set[str | None] = set()
         self._ledger = ledger_name(ledger.provider.id, ledger.patron.id)
         self._ids = {fact.id for fact in ledger.facts}
-        gone = {each.of for each in holding_retractions(ledger.facts)}
-        self._corrected = {  # by whomever
-            each.of for each in ledger.facts if isinstance(each, Correction) and each.id not in gone
-        }
-        self._said = _said_by(source, ledger.facts, ids)  # by the fact that it is about
-        mine = {fact.id for told in self._said.values() for fact in told}
+        self._said = said_by(source, day, ledger.facts, ids)  # by the fact that it is about
+        mine = {fact.id for said in self._said.values() for fact in said.own}
         own = tuple([fact for fact in ledger.facts if fact.id in mine])
         later = max((fact.recorded_on for fact in own), default=day)
         if later > day:
             hint = f"{source} was read on {later}: give that day, or a later one"
             raise_faults([Fault.of("evidence.time", "recorded_on", day.isoformat(), hint)])
-        self._stand = {fact.id or "": fact for fact in known_in(own, day)}
+        self._words = {fact.id or "": fact for fact in known_in(own, day)}  # its last, of each
 
     def take(self, rows: list[_Row]) -> None:
         """Take in all rows: those with ids first, so that the others find what is left."""
@@ -260,7 +255,7 @@ class _Run:
         named: dict[str, _Row] = {}
         for row in rows:
             first = row if row.id is None else named.setdefault(row.id, row)
-            if first is not row and _text(first.fact) != _text(row.fact):
+            if first is not row and text_of(first.fact) != text_of(row.fact):
                 hint = f"rows[{first.place}] has this id and says otherwise"
                 faults.append((row.place, Fault.of("evidence.conflict", "id", row.id, hint)))
         for name, row in named.items():
@@ -268,43 +263,62 @@ class _Run:
                 self._take_named(name, row.fact)
             except PatronageError as error:
                 faults += [(row.place, fault) for fault in error.faults]
-        left, gone = self._by_text(named)
-        for row in rows:
-            if row.id is None:
-                text = _text(row.fact)
-                try:
-                    self._take_nameless(row.fact, left[text], gone[text])
-                except PatronageError as error:
-                    faults += [(row.place, fault) for fault in error.faults]
+        nameless = [row for row in rows if row.id is None]
+        left, gone = self._by_text(nameless, named) if nameless else ({}, {})
+        for row in nameless:
+            text = text_of(row.fact)
+            try:
+                self._take_nameless(row.fact, left[text], gone[text])
+            except PatronageError as error:
+                faults += [(row.place, fault) for fault in error.faults]
         faults.sort(key=itemgetter(0))
         raise_faults([fault.under(f"rows[{place}]") for place, fault in faults])
 
-    def _by_text(self, named: Container[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """Return, by what they say, the facts that no row names: those that stand, and others.
+    def _by_text(
+        self, rows: list[_Row], named: Container[str]
+    ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Return, by what they say, the facts that no row names: those still said, and others.
 
-        Of the others those without an id of the source: one with an id comes back under it.
+        The last is the first to be taken. The others have no id of the source: one with an id comes
+        back under it.
         """
         left: dict[str, list[str]] = defaultdict(list)
         gone: dict[str, list[str]] = defaultdict(list)
-        for name, fact in reversed(self._stand.items()):
-            left[_text(fact)].append(name)
-        for name in sorted(self._said.keys() - self._stand.keys(), reverse=True):
+        for name, fact in reversed(self._words.items()):
+            left[text_of(fact)].append(name)
+        for text, count in Counter([text_of(row.fact) for row in rows]).items():
+            if len(left[text]) > count:  # else all of them are taken
+                left[text].sort(key=self._preference, reverse=True)
+        for name in sorted(self._said.keys() - self._words.keys(), reverse=True):
             said = self._said[name]
-            if name not in named and _given_id(_first(said, name), self._ledger) is None:
-                gone[_text(_standing(said, _retracting(said, name)))].append(name)
+            word = said.word(but=said.retracting())
+            if word is not None and name not in named and not self._is_given(said.first):
+                gone[text_of(word)].append(name)
         return left, gone
+
+    def _preference(self, name: str) -> tuple[bool, bool, str]:
+        """Return which of the facts that the source says alike a row without an id takes first.
+
+        One without an id; and one that stands as it says, so that what somebody has retracted as
+        told twice is what is left over when the source drops the second.
+        """
+        said = self._said[name]
+        touched = len(said.whole) > len(said.own) and not said.agrees(self._words[name])
+        return self._is_given(said.first), touched, name
+
+    def _is_given(self, fact: Fact) -> bool:
+        return _given_id(fact, self._ledger) is not None
 
     def _take_nameless(self, row: Fact, left: list[str], gone: list[str]) -> None:
         if left:
-            self.unchanged.append(self._stand.pop(left.pop()))
+            self.unchanged.append(self._words.pop(left.pop()))
         elif gone:
-            name = gone.pop()
-            self._put_right(name, row, self._said[name], None)
+            self._say(self._said[gone.pop()], row)
         else:
             self.added.append(self._learned(row, id=None))
 
     def _take_named(self, name: str, row: Fact) -> None:
-        now = self._stand.pop(name, None)
+        last = self._words.pop(name, None)
         said = self._said.get(name)
         if said is None:
             if name in self._ids:
@@ -312,74 +326,61 @@ class _Run:
                 raise_faults([Fault.of("evidence.conflict", "id", name, hint)])
             self.added.append(self._learned(row))
             return
-        first = _first(said, name)
+        first = said.first
         if row.line not in (None, first.line):
             hint = f"it is of the line {first.line!r}; give it another id to move it"
             raise_faults([Fault.of("line.mismatch", "line", row.line, hint)])
         if isinstance(row, Growing):
             row = self._learned(row, kept=first)
-        ours = any(fact.source == self.source for fact in said)
-        grown = None if now is None else self._grown(first, row)
-        if now is not None and ours and _text(now) == _text(row):
-            self.unchanged.append(now)
-        elif now is not None and _text(now) == _text(row):
-            self._claim(name, row)
-        elif grown is not None:
-            self.added.append(grown)
-            if not ours:
-                self._claim(name, row)
+        if last is None or not says(last, row):
+            self._say(said, row)
+        elif self._claimed(said):
+            self.unchanged.append(last)
         else:
-            self._put_right(name, row, said, now)
+            self._claim(said, row)
 
-    def _grown(self, first: Fact, row: Fact) -> Fact | None:
-        """Return what a fact grows to by its row, if it does, and nothing stands in its place."""
-        if not isinstance(row, Growing) or first.id in self._corrected:
-            return None
-        given: Any = row
-        grown: Growing = evolve(given, source=first.source)
-        return grown if grown.extends(cast("Growing", first)) else None
+    def _say(self, said: Said, row: Fact) -> None:
+        """Let a row that says something new be the later word, whoever said what until this day.
 
-    def _put_right(self, name: str, row: Fact, said: list[Fact], now: Fact | None) -> None:
-        """Let what stands under an id be what its row says.
-
-        Mends of the source itself that are in the way are taken back: what retracted the fact, and
-        what corrected it on this very day, for two corrections of a day are in conflict.
+        It is then what stands, and the last that the source said. What retracted the fact is taken
+        back; what corrected it before this day is older by itself. A correction of this very day
+        is taken back as well, for no order tells which of two is the later.
         """
-        undone: list[Fact] = []
-        if now is None:
-            undone += _retracting(said, name)
-            now = _standing(said, undone)
-        if _text(now) != _text(row):
-            gone = {each.of for each in holding_retractions(said)}
-            undone += [
-                each
-                for each in said
-                if type(each) is Correction and each.recorded_on == self.day and each.id not in gone
-            ]
-            now = _standing(said, undone)
+        undone: list[Fact] = [*said.retracting()]
+        if not said.agrees(row, but=undone):
+            undone += [mend for mend in said.correcting() if mend.recorded_on == self.day]
         self.added += [self._retraction(mend, _OTHERWISE) for mend in undone]
-        if _text(now) != _text(row):
-            self.added.append(self._correction(name, row))
+        if said.agrees(row, but=undone):
+            return
+        corrected = any(mend not in undone for mend in said.correcting())
+        grown = None if corrected else _grown(said.first, row)
+        self.added.append(grown or self._correction(said.first, row))
+        if grown is not None and not self._claimed(said):
+            self._claim(said, row)
 
-    def _claim(self, name: str, row: Fact) -> None:
+    def _claimed(self, said: Said) -> bool:
+        """Say whether the source has said of a fact that it is its own."""
+        return any(fact.source == self.source for fact in said.own)
+
+    def _claim(self, said: Said, row: Fact) -> None:
         """Say once that a fact which names no source is this one's, so that it is followed.
 
         Over a mend by hand, or what grows on, the correction would stand: there it is withdrawn.
         """
-        mend = self._correction(name, row, reason=_CLAIMED)
+        mend = self._correction(said.first, row, reason=_CLAIMED)
         mend = with_id(mend, free_id(made_id(mend, self._ledger), self._ids))
         self.claims.add(mend.id)
         self.added.append(mend)
-        if name in self._corrected or isinstance(row, Growing):
+        if said.correcting() or isinstance(row, Growing):
             self.added.append(self._retraction(mend, _AS_IT_STANDS))
 
-    def _correction(self, name: str, row: Fact, *, reason: str | None = None) -> Correction:
+    def _correction(self, first: Fact, row: Fact, *, reason: str | None = None) -> Correction:
         right = self._learned(row) if isinstance(row, Growing) else self._learned(row, id=None)
-        return Correction(name, right, on=self.day, reason=reason, source=self.source)
+        return Correction(first.id or "", right, on=self.day, reason=reason, source=self.source)
 
     def retract_within(self, complete: Period) -> None:
         """Retract what the source no longer says of a period for which its rows are complete."""
-        gone = [fact for fact in self._stand.values() if fact.on in complete]
+        gone = [fact for fact in self._words.values() if fact.on in complete]
         self.added += [self._retraction(fact, _GONE) for fact in gone]
 
     def _retraction(self, fact: Fact, reason: str) -> Retraction:
@@ -401,38 +402,10 @@ _CLAIMED: Final = "said by this source as it is"
 _AS_IT_STANDS: Final = "what stands goes on standing"
 
 
-def _said_by(
-    source: str, facts: tuple[Fact, ...], ids: Collection[str | None]
-) -> dict[str, list[Fact]]:
-    """Return what a source said of each of its facts, the fact itself among it.
-
-    A fact that names no source is its own where a row of it has the id, or had it once.
-    """
-    ends = mended(facts)
-    said: dict[str, list[Fact]] = {}
-    for fact in facts:
-        first = ends.get(fact.id, fact)
-        named = fact.source == source or (fact is first and fact.source is None)
-        if named and first.source in (None, source):
-            said.setdefault(first.id or "", []).append(fact)
-    return {
-        name: told
-        for name, told in said.items()
-        if name in ids or any(fact.source == source for fact in told)
-    }
-
-
-def _first(said: list[Fact], name: str) -> Fact:
-    """Return the fact of an id, of all that a source said of it."""
-    return next(fact for fact in said if fact.id == name)
-
-
-def _standing(said: list[Fact], undone: list[Fact]) -> Fact:
-    """Return the fact that a source said under one id, without some of its mends."""
-    (fact,) = known_in(tuple([each for each in said if each not in undone]))
-    return fact
-
-
-def _retracting(said: list[Fact], name: str) -> list[Fact]:
-    """Return what retracts the fact of an id, of what a source said of it."""
-    return [each for each in holding_retractions(said) if each.of == name]
+def _grown(first: Fact, row: Fact) -> Fact | None:
+    """Return what a fact grows to by its row, if it does."""
+    if not isinstance(row, Growing):
+        return None
+    given: Any = row
+    grown: Growing = evolve(given, source=first.source)
+    return grown if grown.extends(cast("Growing", first)) else None
