@@ -81,12 +81,8 @@ class AgreementInForce(Value):
         found = tuple(_agreements(facts))
         if not found:
             return _NONE
-        return Timeline.combine(
-            self._together(found), *(each.life.terms_in_force for each in found)
-        )
-
-    def _together(self, found: tuple[Agreement, ...]) -> _Together:
-        return _Together(found, frozenset(self.parts))
+        lines = [each.life.terms_in_force for each in found]
+        return Timeline.combine(_Together(found, frozenset(self.parts)), *lines)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
@@ -115,13 +111,17 @@ class _Together:
         self.parts = parts
 
     def __call__(self, *terms: _Now) -> Observed:
-        here = [(each, now) for each, now in zip(self.agreements, terms, strict=True) if now]
-        asked = self.parts
+        mine, asked = self.agreements, self.parts
+        if len(mine) == 1:  # mostly
+            (now,) = terms
+            met = now and (not asked or asked <= now.parts)
+            return Observed(bool(met), () if now is None else mine)
+        here = [(each, now) for each, now in zip(mine, terms, strict=True) if now]
         whole = tuple([each for each, now in here if not asked or asked <= now.parts])
         if whole:
             return Observed(True, whole)
         lacking = tuple([each for each, _ in here])
-        return Observed(False, lacking or _no_longer(zip(self.agreements, terms, strict=True)))
+        return Observed(False, lacking or _no_longer(zip(mine, terms, strict=True)))
 
 
 _Now: TypeAlias = "Terms | Literal[False] | None"

@@ -92,18 +92,19 @@ class Judged(NamedTuple):
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     """Return what a review finds on a day, as if it were recorded."""
-    coming = derived.folded.next_change(on, derived.shown)
+    shown = derived.shown
+    coming = derived.folded.next_change(on, shown)
     plan = _plan(policy)
     # Where no move waits for a review, no window hangs on a rung's term and no version ends by a
     # review, recording one changes nothing: the fold over all days already says what it finds.
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
-        count = bisect_right(derived.shown.days, on)
+        count = bisect_right(shown.days, on)
         hold, acts = _NO_HOLD, derived.acts
         lasts = not (plan.terms or acts.days or acts.overrides)
         if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
-        after, steps = derived.standing_at(on), derived.steps[:count]
-        return Judged(after, steps, None, coming, None, hold, lasts)
+        after = policy.standing(shown.values[count - 1] if count else shown.before)
+        return Judged(after, derived.steps[:count], None, coming, None, hold, lasts)
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)

@@ -282,18 +282,23 @@ class Judge:
         found = self._watched.get(key)
         if found is None:
             look = self.look(known, anchors)
-            found = self._watched[key] = look, self._criterion_holds(known, look, anchors)
+            try:
+                held = self._held_against(known, look)
+            except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+                fail(known.criterion, "observe", cause)
+            if held is None:
+                held = Holding.of_line(self._while_observed(known, anchors))
+            found = self._watched[key] = look, held
         return found
 
-    def _criterion_holds(self, known: Known, look: Look, anchors: Anchors) -> Holding:
-        try:
-            cover = None if self.coverage is None else known.cover(self.coverage)
-            if cover is None or cover.only_met_stands:
-                held = look.held_against(known.yardstick)
-                return held if cover is None else held_as(Holding, (held.met, ALWAYS))
-        except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
-            fail(known.criterion, "observe", cause)
-        return Holding.of_line(self._while_observed(known, anchors))
+    def _held_against(self, known: Known, look: Look) -> Holding | None:
+        """Return when a criterion holds, where what coverage makes of that is plain."""
+        cover = None if self.coverage is None else known.cover(self.coverage)
+        if cover is None:
+            return look.held_against(known.yardstick)
+        if not cover.only_met_stands:
+            return None
+        return held_as(Holding, (look.held_against(known.yardstick).met, ALWAYS))
 
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.

@@ -86,6 +86,10 @@ def both(one: Spells, other: Spells) -> Spells:
     >>> both([date(2026, 3, 1), date(2026, 6, 1)], [date(2026, 5, 1)])
     [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
     """
+    if len(one) == 1:
+        return _since(one[0], other)
+    if len(other) == 1:
+        return _since(other[0], one)
     found: list[date] = []
     mine = theirs = 0
     my_last, their_last = len(one) - 1, len(other) - 1
@@ -104,6 +108,12 @@ def both(one: Spells, other: Spells) -> Spells:
         if start < end:
             found += (start, end)
     return found
+
+
+def _since(day: date, line: Spells) -> Spells:
+    """Return the spells from a day on."""
+    place = bisect_right(line, day)
+    return [day, *line[place:]] if place & 1 else line[place:]
 
 
 def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
