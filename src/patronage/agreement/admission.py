@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act
     from patronage.facts.parties import Ref, Side
 
-__all__ = ["early_knowledge", "refusals", "stopped_end"]
+__all__ = [
+    "early_knowledge",
+    "followed",
+    "refusal_of",
+    "refusals",
+    "stopped_end",
+    "stranger_faults",
+]
 
 MOST_LATE: Final = 50
 """The most days on which an agreement may be known without one of its earlier acts."""
@@ -33,16 +40,29 @@ def refusals(life: Life) -> list[Fault]:
     Each act is judged by those before it; one that is refused is left out for those after it.
     """
     faults: list[Fault] = []
-    past: list[Act] = []
+    before = life.begun() if life.acts else life
+    past: Act | None = None
     for place, act in enumerate(life.acts):
-        before = Life(life.term, life.terms, life.signatories, life.recorded_on, tuple(past))
-        refusal = _by_status(before, act) or _BY_TERMS.get(act.kind, _allowed)(before, act)
-        if refusal is None:
-            past.append(act)
-        else:
+        before = before if past is None else before.followed_by(past)
+        refusal = refusal_of(before, act)
+        past = act if refusal is None else None
+        if refusal is not None:
             code, path, value, hint = refusal
             faults.append(Fault.of(code, f"acts[{place}].{path}", value, hint))
     return faults
+
+
+def followed(life: Life, acts: Iterable[Act]) -> Life | None:
+    """Return a life with acts that came, and were learned, after all of its own; of these no more.
+
+    None where some came earlier, or are not allowed: what is wrong is said of all acts together.
+    """
+    for act in acts:
+        is_known = act.by is None or act.by in life.signatories
+        if not is_known or not life.is_followed_by(act) or refusal_of(life, act) is not None:
+            return None
+        life = life.followed_by(act)
+    return life
 
 
 def early_knowledge(life: Life) -> list[Fault]:
@@ -73,6 +93,11 @@ def early_knowledge(life: Life) -> list[Fault]:
             path = f"acts[{place}].recorded_on"
             faults.setdefault(place, Fault.of("evidence.time", path, str(day), hint))
     return list(faults.values())
+
+
+def refusal_of(life: Life, act: Act) -> Refusal:
+    """Return why the terms don't allow an act after all those of a life; None: they do."""
+    return _by_status(life, act) or _BY_TERMS.get(act.kind, _allowed)(life, act)
 
 
 def _by_status(life: Life, act: Act) -> Refusal:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 from attrs import evolve, field, frozen
 
 from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
-from patronage.agreement.admission import early_knowledge, refusals, stranger_faults
+from patronage.agreement.admission import early_knowledge, followed, refusals, stranger_faults
 from patronage.agreement.agenda import agenda_of
 from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
@@ -33,6 +33,7 @@ from patronage.checks import check_items
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.identity import altered
 from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.fields import Id, OneLine
 from patronage.values import Said, Value, checked_words
@@ -137,7 +138,22 @@ class Agreed(Said):
         >>> agreement.after(pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
         datetime.date(2026, 3, 1)
         """
-        return evolve(self, acts=(*self.acts, *acts))
+        return self._followed_by(acts) or evolve(self, acts=(*self.acts, *acts))
+
+    def _followed_by(self, acts: tuple[Act, ...]) -> Self | None:
+        """Return the agreement with acts that come after all others, where they are allowed.
+
+        Only these are judged. None where all must be, and where some of them are refused.
+        """
+        if any(type(act) is not Act or act.on < self.on for act in acts):
+            return None
+        sided = [by_a_side(act, self.provider, self.patron) for act in acts]
+        life = followed(self.life, sided) if len(self.acts) + len(acts) <= MOST_ACTS else None
+        if life is None:
+            return None
+        grown = altered(self, "acts", life.acts)
+        object.__setattr__(grown, "life", life)
+        return grown
 
     @property
     def signatories(self) -> tuple[Side | Ref, ...]:

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.moves import Moves
 from patronage.agreement.renewal import RenewalKind
-from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
+from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.facts.parties import Ref, Side
-from patronage.timeline.timeline import Timeline, coalesced
+from patronage.timeline.timeline import Timeline, coalesced, gone_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Life", "Version"]
-
-_AT_ITS_DAY = frozenset(
-    {
-        ActKind.OFFER,
-        ActKind.SIGN,
-        ActKind.WITHDRAW,
-        ActKind.SUSPEND,
-        ActKind.RESUME,
-        ActKind.TERMINATE,
-        ActKind.SUPERSEDE,
-    }
-)
-"""The acts that move the status, on the day they take effect."""
-
-Event: TypeAlias = "tuple[date, int, int, ActKind | Occasion]"
-"""A day, what comes first on it (the end of the term, its start, the acts), the act's place."""
 
 
 class Version(NamedTuple):
@@ -45,7 +32,29 @@ class Version(NamedTuple):
     recorded_on: date
 
 
-@frozen
+class Past(NamedTuple):
+    """What the acts so far leave for those that follow: of them, no other needs to be looked at."""
+
+    moves: Moves
+    notices: tuple[Act, ...]
+    """Notices of either kind that were not withdrawn."""
+    renewals: int
+    known_on: date
+    """The day on which the last of the acts was learned."""
+
+    def followed_by(self, act: Act, number: int, expires_on: date | None) -> Past:
+        """Return the same with an act of this number; `expires_on` is the end before it."""
+        moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
+        if _is_notice(act):
+            notices = (*notices, act)
+        elif act.kind is ActKind.WITHDRAW_NOTICE:
+            moves = moves.without(lambda each: _is_withdrawn(each, act))
+            notices = tuple(each for each in notices if not _is_withdrawn(each, act))
+        renewals = self.renewals + (act.kind is ActKind.RENEW)
+        return Past(moves, notices, renewals, max(self.known_on, act.recorded_on))
+
+
+@frozen(weakref_slot=False)
 class Life:
     """What follows from the term, the first terms, and the acts in the order of their days.
 
@@ -73,12 +82,7 @@ class Life:
     @cached_property
     def expires_on(self) -> date | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
-        renewal = self.term.renewal.kind
-        if renewal in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
-            return self.term.end(renewals=self.renewals)
-        stops = [act.effective for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE]
-        last = self.term.last_end
-        return min(stops if last is None else [*stops, last], default=None)
+        return _expires_on(self.term, self.renewals, self.standing_acts)
 
     @cached_property
     def signed_on(self) -> date | None:
@@ -94,35 +98,12 @@ class Life:
     @cached_property
     def status(self) -> Timeline[AgreementStatus]:
         """The status on every day: a fold of the acts and the term over the table of moves."""
-        events: list[Event] = [
-            (act.effective, 2, place, act.kind)
-            for place, act in enumerate(self.standing_acts)
-            if act.kind in _AT_ITS_DAY
-        ]
-        if self.expires_on is not None:
-            events.append((self.expires_on, 0, -1, Occasion.TERM_ENDS))
-        events.sort(key=lambda event: event[:3])
-        return coalesced(AgreementStatus.DRAFT, self._fold(events))
+        past = cast("Past | None", _worked_out(self, "_past"))
+        moves = self._moves() if past is None else past.moves
+        return moves.over_time(self.expires_on)
 
-    def _fold(self, events: list[Event]) -> list[tuple[date, AgreementStatus]]:
-        status, missing = AgreementStatus.DRAFT, set(self.signatories)
-        changes: list[tuple[date, AgreementStatus]] = []
-        place = 0
-        while place < len(events):
-            day, _, index, move = events[place]
-            place += 1
-            after = TRANSITIONS.get((status, move))
-            if after is None:
-                continue
-            status = after
-            if move is ActKind.SIGN:
-                missing.discard(self.standing_acts[index].by)
-                if not missing:
-                    status = TRANSITIONS[status, Occasion.ALL_SIGNED]
-                    starts: Event = (max(day, self.term.start), 1, -1, Occasion.TERM_STARTS)
-                    insort(events, starts, lo=place, key=lambda event: event[:3])
-            changes.append((day, status))
-        return changes
+    def _moves(self) -> Moves:
+        return Moves.of(self.term.start, self.signatories, self.standing_acts)
 
     @cached_property
     def ended_on(self) -> date | None:
@@ -180,12 +161,12 @@ class Life:
     def breach_by(self, party: Side | Ref, on: date) -> Act | None:
         """Return the first breach by a party that it had not cured on a day."""
         found: Act | None = None
-        for act in self.acts:
+        for act in reversed(self.acts):
             if act.by == party and act.on <= on:
+                if act.kind is ActKind.CURE:
+                    break
                 if act.kind is ActKind.BREACH:
-                    found = found or act
-                elif act.kind is ActKind.CURE:
-                    found = None
+                    found = act
         return found
 
     def last_day_of_cure(self, breach: Act) -> date | None:
@@ -197,7 +178,81 @@ class Life:
 
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""
-        return tuple(act for act in self.standing_acts if _is_open_notice(act, on))
+        return tuple(act for act in self._past.notices if _is_open_notice(act, on))
+
+    # --- and so on, act by act --------------------------------------------------------------------
+
+    def begun(self) -> Life:
+        """Return the life without its acts."""
+        life = Life(self.term, self.terms, self.signatories, self.recorded_on, ())
+        moves = Moves(self.term.start, frozenset(self.signatories))
+        object.__setattr__(life, "_past", Past(moves, (), 0, date.min))
+        return life
+
+    @cached_property
+    def _past(self) -> Past:
+        known_on = max((act.recorded_on for act in self.acts), default=date.min)
+        notices = tuple(filter(_is_notice, self.standing_acts))
+        return Past(self._moves(), notices, self.renewals, known_on)
+
+    def is_followed_by(self, act: Act) -> bool:
+        """Whether an act was done after all of these, or on the day of the last, and so learned."""
+        if self.acts and act.on < self.acts[-1].on:
+            return False
+        return act.recorded_on >= self._past.known_on
+
+    def followed_by(self, act: Act) -> Life:
+        """Return the life with an act more, done on the day of the last or later, that is allowed.
+
+        It says the same as one of all these acts that is worked out anew; only what the act changes
+        is worked out here.
+        """
+        acts = (*self.acts, act)
+        grown = Life(self.term, self.terms, self.signatories, self.recorded_on, acts)
+        past = self._past.followed_by(act, len(self.acts), self.expires_on)
+        expires_on = self.expires_on
+        if act.kind in _MOVES_THE_END:
+            expires_on = _expires_on(self.term, past.renewals, past.notices)
+        object.__setattr__(grown, "_past", past)
+        object.__setattr__(grown, "expires_on", expires_on)
+        self._keep_terms(grown, act)
+        return grown
+
+    def _keep_terms(self, grown: Life, act: Act) -> None:
+        """Tell a life with an act more what is known of its terms; what nobody asked stays so."""
+        over_time = _worked_out(self, "terms_over_time")
+        if over_time is None:
+            return
+        versions = self.versions
+        if act.amendment is not None:
+            last = versions[-1]
+            if act.effective < last.effective:
+                return  # it comes before others, which are to be applied again
+            terms = act.amendment.applied(last.terms)
+            kept = versions[:-1] if act.effective == last.effective else versions
+            versions = (*kept, Version(act.effective, terms, act.recorded_on))
+            over_time = gone_on(self.terms_over_time, [(act.effective, terms)])
+        object.__setattr__(grown, "versions", versions)
+        object.__setattr__(grown, "terms_over_time", over_time)
+
+
+_MOVES_THE_END = frozenset({ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE, ActKind.RENEW})
+
+
+def _worked_out(life: Life, name: str) -> object:
+    """Return what was worked out of a life already; None where it was not asked yet."""
+    try:
+        return object.__getattribute__(life, name)
+    except AttributeError:
+        return None
+
+
+def _expires_on(term: Term, renewals: int, acts: Iterable[Act]) -> date | None:
+    if term.renewal.kind in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
+        return term.end(renewals=renewals)
+    stops = [act.effective for act in acts if act.kind is ActKind.GIVE_NOTICE]
+    last = term.last_end
+    return min(stops if last is None else [*stops, last], default=None)
 
 
 def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | Literal[False] | None:
@@ -206,9 +261,12 @@ def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | Literal[Fa
     return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
 
 
+def _is_notice(act: Act) -> bool:
+    return act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
+
+
 def _is_open_notice(act: Act, on: date) -> bool:
-    is_notice = act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
-    return is_notice and act.on <= on < act.effective
+    return _is_notice(act) and act.on <= on < act.effective
 
 
 def _is_withdrawn(act: Act, withdrawal: Act) -> bool:

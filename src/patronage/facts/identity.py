@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
 __all__ = [
+    "altered",
     "by_id",
     "content",
     "free_id",
     "id_of",
     "identify",
+    "ids_of",
+    "known_under",
     "ledger_name",
     "made_id",
     "taken_in",
@@ -62,13 +65,16 @@ def identify(facts: Iterable[Fact], ledger: str = "") -> tuple[Fact, ...]:
 
 
 def taken_in(
-    facts: tuple[Fact, ...], more: Iterable[Fact], ledger: str = ""
+    facts: tuple[Fact, ...],
+    more: Iterable[Fact],
+    ledger: str = "",
+    taken_ids: set[str | None] | None = None,
 ) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """Return the facts of a ledger with more of them, and of these those that are new or grew.
 
-    `facts` are as `identify` returns them, and are not looked at one by one again. Taken in one by
-    one or at once, facts without ids are named alike, unless somebody gives an id that the ledger
-    makes.
+    `facts` are as `identify` returns them; `taken_ids`, where they are known, are ids among which
+    are all of theirs, and spare a look at each. Taken in one by one or at once, facts without ids
+    are named alike, unless somebody gives an id that the ledger makes.
 
     >>> import patronage as pt
     >>> visits = identify([pt.Observation("visit", on=date(2026, 1, day)) for day in (1, 2)])
@@ -78,10 +84,10 @@ def taken_in(
     """
     added = tuple(more)
     nameless = [(made_id(fact, ledger), fact) for fact in added if fact.id is None]
-    names = {fact.id for fact in added if fact.id is not None}
+    names = ids_of(added) - {None}
     for first, count in Counter(first for first, _ in nameless).items():
         names.update(_numbered(first, number) for number in range(1, count + 1))
-    known = by_id(facts) if names.intersection(map(_id_of, facts)) else {}
+    known = known_under(names, facts, taken_ids)
     fresh = _under_given_ids(added, known)
     taken = {*known, *fresh}
     used: dict[str, int] = {}
@@ -175,21 +181,47 @@ def by_id(facts: tuple[Fact, ...]) -> dict[str | None, Fact]:
     return dict(zip(map(_id_of, facts), facts, strict=True))
 
 
+def ids_of(facts: tuple[Fact, ...]) -> set[str | None]:
+    """Return the ids of facts; None is one of them where a fact has none yet.
+
+    >>> ids_of(())
+    set()
+    """
+    return set(map(_id_of, facts))
+
+
+def known_under(
+    ids: set[str | None], facts: tuple[Fact, ...], taken_ids: set[str | None] | None = None
+) -> dict[str | None, Fact]:
+    """Return the facts of a ledger by their ids, where it has one of these ids; else nothing.
+
+    `taken_ids`, where they are known, have all of the ledger's ids among them.
+
+    >>> known_under({"V1"}, (), {"V2"})
+    {}
+    """
+    if taken_ids is not None and ids.isdisjoint(taken_ids):
+        return {}
+    return by_id(facts) if ids.intersection(map(_id_of, facts)) else {}
+
+
 _id_of = attrgetter("id")
 
 
 def _merged_in_order(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Return two sequences of facts as one, each in the order of day and id."""
-    if not facts:
-        return new
-    whole: list[Fact] = []
-    done = 0
+    if not facts or not new:
+        return facts or new
+    first = done = bisect_left(facts, ledger_order(new[0]), key=ledger_order)
+    if first == len(facts):
+        return facts + new  # copies once; what unpacks builds a list on the way
+    between: list[Fact] = []
     for fact in new:
         place = bisect_left(facts, ledger_order(fact), done, key=ledger_order)
-        whole += facts[done:place]
-        whole.append(fact)
+        between += facts[done:place]
+        between.append(fact)
         done = place
-    return (*whole, *facts[done:])
+    return facts[:first] + (*between, *facts[done:])  # noqa: RUF005  as above
 
 
 def _merged(one: Fact, other: Fact) -> Fact | None:
@@ -219,8 +251,18 @@ def with_id(fact: FactT, id: str) -> FactT:  # noqa: A002  the attribute's own n
     check_id(faults, "id", id)
     if faults:
         raise_faults(faults)
+    return altered(fact, "id", id)
+
+
+def altered(fact: FactT, name: str, value: object) -> FactT:
+    """Return the same fact with one field changed to what is known to be right: nothing is checked.
+
+    >>> import patronage as pt
+    >>> altered(pt.Observation("visit", on=date(2026, 1, 1)), "line", "tax").line
+    'tax'
+    """
     copy = _copy(fact)
-    object.__setattr__(copy, "id", id)
+    object.__setattr__(copy, name, value)
     return copy
 
 

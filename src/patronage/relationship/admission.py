@@ -11,7 +11,7 @@ from patronage.billing.account.invoice import Invoice
 from patronage.checks import check_day, items_of
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import check_fact_id, is_factual
-from patronage.facts.identity import by_id
+from patronage.facts.identity import ids_of, known_under
 from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, check_mends, known_in
 from patronage.facts.parties import Ref
@@ -47,8 +47,15 @@ def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...
     return found
 
 
-def learned_on(day: date, facts: tuple[Fact, ...], ledger: tuple[Fact, ...]) -> tuple[Fact, ...]:
+def learned_on(
+    day: date,
+    facts: tuple[Fact, ...],
+    ledger: tuple[Fact, ...],
+    taken_ids: set[str | None] | None = None,
+) -> tuple[Fact, ...]:
     """Return facts as learned on a day, where they leave it open and a ledger doesn't know them.
+
+    `taken_ids`, where they are known, have all of the ledger's ids among them.
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -56,7 +63,8 @@ def learned_on(day: date, facts: tuple[Fact, ...], ledger: tuple[Fact, ...]) -> 
     >>> learned_on(date(2026, 1, 9), (visit,), ())[0].recorded_on
     datetime.date(2026, 1, 9)
     """
-    known = by_id(ledger) if any(fact.id is not None for fact in facts) else {}
+    ids = ids_of(facts) - {None}
+    known = known_under(ids, ledger, taken_ids) if ids else {}
     return tuple([stamped(fact, day, kept=known.get(fact.id)) for fact in facts])
 
 

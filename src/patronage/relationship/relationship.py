@@ -33,6 +33,7 @@ from patronage.relationship.admission import (
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after, facts_of_line
+from patronage.relationship.taken import has_grown, taken_ids
 from patronage.values import Value
 
 if TYPE_CHECKING:
@@ -380,12 +381,14 @@ def extended(
     (1, 0)
     """
     provider, patron, line = relationship.provider, relationship.patron, relationship.line
-    added = checked_facts(facts)
+    added, taken = checked_facts(facts), taken_ids(relationship)
     if recorded_on is not None:
-        added = learned_on(recorded_on, added, relationship.facts)
-    whole, new = taken_in(relationship.facts, added, _sides(relationship))
+        added = learned_on(recorded_on, added, relationship.facts, taken)
+    whole, new = taken_in(relationship.facts, added, _sides(relationship), taken)
     raise_faults(new_fact_faults(provider, patron, line, whole, new))
-    return _like(relationship, whole), new
+    grown = _like(relationship, whole)
+    has_grown(grown, taken, new)
+    return grown, new
 
 
 def _like(

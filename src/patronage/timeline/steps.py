@@ -25,6 +25,7 @@ __all__ = [
     "canonical_faults",
     "changed",
     "checked_pairs",
+    "continued",
     "held",
     "joined_up",
     "mapped",
@@ -85,6 +86,23 @@ def joined_up(before: T, changes: Iterable[tuple[date, T]]) -> Steps[T]:
         values.append(value)
         last = value
     return before, tuple(days), tuple(values)
+
+
+def continued(so_far: Steps[T], changes: Sequence[tuple[date, T]]) -> Steps[T]:
+    """Return the canonical form with further changes, on its last day or later, that never fall.
+
+    >>> day, day2 = date(2026, 1, 1), date(2026, 1, 2)
+    >>> continued((0, (day,), (1,)), [(day, 2), (day2, 2)])
+    (0, (datetime.date(2026, 1, 1),), (2,))
+    """
+    before, days, values = so_far
+    kept = len(days)
+    if changes and days and changes[0][0] == days[-1]:
+        kept -= 1  # the last of a day counts
+    if not kept:
+        return joined_up(before, changes) if changes else so_far
+    _, later, more = joined_up(values[kept - 1], changes)
+    return before, days[:kept] + later, values[:kept] + more
 
 
 def mapped(f: Callable[[A], T], before: A, days: Sequence[date], values: Sequence[A]) -> Steps[T]:

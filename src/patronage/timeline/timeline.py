@@ -19,13 +19,13 @@ from patronage.values import Said, Value, checked_words
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from patronage.dates.span import Span
     from patronage.errors import Fault
     from patronage.text.phrases import Words
 
-__all__ = ["Spell", "Timeline", "coalesced", "stepped", "trusted"]
+__all__ = ["Spell", "Timeline", "coalesced", "gone_on", "stepped", "trusted"]
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -435,6 +435,16 @@ def coalesced(before: T, changes: Iterable[tuple[date, T]]) -> Timeline[T]:
     Timeline.of({datetime.date(2026, 1, 2): 1}, before=0)
     """
     return trusted(*steps.joined_up(before, changes))
+
+
+def gone_on(timeline: Timeline[T], changes: Sequence[tuple[date, T]]) -> Timeline[T]:
+    """Return the timeline with further changes, on the day of its last or later, that never fall.
+
+    >>> gone_on(Timeline.of({date(2026, 1, 1): 1}, before=0), [(date(2026, 1, 2), 2)]).values
+    (1, 2)
+    """
+    so_far = timeline.before, timeline.days, timeline.values
+    return trusted(*steps.continued(so_far, changes)) if changes else timeline
 
 
 def stepped(before: T, days: tuple[date, ...], values: tuple[T, ...]) -> Timeline[T]:
