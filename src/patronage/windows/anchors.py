@@ -134,7 +134,10 @@ def all_later(days: Sequence[date], span: Span) -> list[date]:
             step = timedelta(days=span.days or 0)
             return [day + step for day in days]
         if months % 12 == 0:
-            return [day.replace(year=day.year + months // 12) for day in days]
+            years = (
+                months // 12
+            )  # spelled out: `replace` by keyword costs almost three times as much
+            return [date(day.year + years, day.month, day.day) for day in days]
     except (OverflowError, ValueError):
         pass  # a day past the last one, or a 29 February: each by itself
     return [end for day in days if (end := later(day, span)) is not None]

@@ -16,7 +16,7 @@ from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, held_as, joined, opposite
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed, Verdict
-from patronage.standing.rules.verdicts import judged, sayer, taken_as_it_is, turner_of
+from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
 from patronage.timeline.timeline import stepped
 from patronage.windows.anchors import all_later
 
@@ -44,28 +44,28 @@ _NOTHING_SEEN: Final = Observed(None)
 class Yardstick:
     """What a threshold asks, prepared once for all relationships; without one, what is seen itself.
 
-    `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `turned`
-    finds the day on which the time since a day turns, from passing where it does so `at_first`.
+    `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `passing`
+    are the lengths after which the time since a day turns, from passing where it does `at_first`.
 
     >>> import patronage as pt
     >>> Yardstick(pt.more_than(3)).least, Yardstick(pt.at_most(3)).mirrored
     (4, True)
     """
 
-    __slots__ = ("at_first", "judge", "least", "mirrored", "say", "turned")
+    __slots__ = ("at_first", "judge", "least", "mirrored", "passing", "say")
 
     def __init__(self, threshold: Threshold | None) -> None:
         self.say: Sayer = sayer(threshold)
         self.judge: Callable[[object], Verdict] = taken_as_it_is
         self.least: int | None = None
         self.mirrored: bool = False
-        self.turned: Callable[[date], date | None] | None = None
+        self.passing: tuple[Span, ...] = ()
         self.at_first: bool = False
         if threshold is None:
             return
         bound = threshold.bound
         if isinstance(bound, Span):
-            self.turned = turner_of(threshold)
+            self.passing = lengths_of(threshold)
             self.at_first = threshold.comparison in AT_FIRST
             return
         self.judge = judged(threshold)
@@ -125,7 +125,7 @@ class Watched:
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when it meets a threshold."""
         line, judge = self.line, yardstick.judge
-        if yardstick.turned is not None:
+        if yardstick.passing:
             return Holding.of_line(yardstick.say(line))
         verdicts = [judge(seen[0]) for seen in line.values]
         return Holding.of_steps(judge(line.before[0]), line.days, verdicts)
@@ -266,10 +266,11 @@ class Latest:
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when the time since meets a threshold; unmet where there is no such day."""
-        turned = yardstick.turned
-        if turned is None:
+        if not yardstick.passing:
             return Holding.of_line(yardstick.say(self.line))
-        ends = [end for end in map(turned, self.days) if end is not None]
+        ends = self.days
+        for span in yardstick.passing:
+            ends = all_later(ends, span)
         met = within = joined(self.days, ends)
         if not yardstick.at_first and self.days:
             met = _after(self.days[0], within)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Sayer", "judged", "sayer", "taken_as_it_is", "turner_of", "verdicts_of"]
+__all__ = ["Sayer", "judged", "lengths_of", "sayer", "taken_as_it_is", "turner_of", "verdicts_of"]
 
 Sayer: TypeAlias = "Callable[[Timeline[Observed]], Timeline[Verdict]]"
 """How verdicts follow from what was seen, prepared once for all relationships."""
@@ -161,6 +161,17 @@ def _elapsed(threshold: Threshold) -> Sayer:
     return said
 
 
+def lengths_of(threshold: Threshold) -> tuple[Span, ...]:
+    """Return the lengths after which, one after the other, the time since a day turns.
+
+    >>> import patronage as pt
+    >>> lengths_of(pt.within(pt.days(180))), lengths_of(pt.at_most(pt.months(6)))
+    ((days(180),), (months(6), days(1)))
+    """
+    span = cast("Span", threshold.bound)
+    return (span, Span(days=1)) if threshold.comparison in _A_DAY_LATER else (span,)
+
+
 @lru_cache(maxsize=512)
 def turner_of(threshold: Threshold) -> Callable[[date], date | None]:
     """Return how to find the day on which the time since a day turns; None beyond the last day.
@@ -169,16 +180,12 @@ def turner_of(threshold: Threshold) -> Callable[[date], date | None]:
     >>> turner_of(pt.within(pt.days(180)))(date(2026, 1, 1))
     datetime.date(2026, 6, 30)
     """
-    span = cast("Span", threshold.bound)
-    return _a_day_after(span) if threshold.comparison in _A_DAY_LATER else stepper(span)
-
-
-def _a_day_after(span: Span) -> Callable[[date], date | None]:
-    """Return how to find the day after so much time has passed; None beyond the last day."""
-    passed, next_day = stepper(span), stepper(Span(days=1))
+    steppers = [stepper(span) for span in lengths_of(threshold)]
 
     def turned(since: date) -> date | None:
-        turn = passed(since)
-        return None if turn is None else next_day(turn)
+        day: date | None = since
+        for passed in steppers:
+            day = None if day is None else passed(day)
+        return day
 
     return turned
