@@ -245,3 +245,32 @@ def test_a_run_of_an_earlier_day_changes_nothing(
         on = start + timedelta(step)
         if on < latest or not any(on < day <= last for day in learned):
             assert pt.bill(schedule, charged, on=on) == ()
+
+
+@given(told_late(), st.lists(st.integers(-10, 200), min_size=2, max_size=5), st.data())
+@law("S23", kills="what an old job bills again and no later run takes back")
+def test_what_an_old_job_bills_again_comes_to_nothing_with_the_next_run(
+    schedule: pt.BillingSchedule, steps: list[int], data: st.DataObject
+) -> None:
+    """Where the later run left no mark, the old job can't know of it."""
+    start = schedule.runs.start
+    assert start is not None
+    last = start + timedelta(max(steps))
+    charged = pt.bill(schedule, (), on=last)
+    again = charged
+    for step in data.draw(st.permutations(steps)):
+        again += pt.bill(schedule, again, on=start + timedelta(step))
+    again += pt.bill(schedule, again, on=last)
+    assert pt.effective_charges(again) == pt.effective_charges(charged)
+    assert pt.bill(schedule, again, on=last) == ()
+
+
+def test_an_old_job_after_a_run_that_found_nothing_is_put_right_by_the_next() -> None:
+    ended = MONTHLY.ended_by(pt.EarlyEnd(on=FEB, recorded_on=date(2026, 2, 20)))
+    first = pt.bill(ended, (), on=JAN)
+    assert pt.bill(ended, first, on=MAR) == ()  # and so it leaves no mark
+    old = pt.bill(ended, first, on=FEB)
+    assert dated(old) == [("B/fee/2026-02-01", "100.00", FEB, MAR + timedelta(2))]
+    (back,) = pt.bill(ended, first + old, on=MAR)
+    assert (str(back.amount.amount), back.corrects) == ("-100.00", "B/fee/2026-02-01")
+    assert pt.bill(ended, (*first, *old, back), on=FEB) == ()
