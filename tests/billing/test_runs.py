@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -274,3 +275,21 @@ def test_an_old_job_after_a_run_that_found_nothing_is_put_right_by_the_next() ->
     (back,) = pt.bill(ended, first + old, on=MAR)
     assert (str(back.amount.amount), back.corrects) == ("-100.00", "B/fee/2026-02-01")
     assert pt.bill(ended, (*first, *old, back), on=FEB) == ()
+
+
+def test_a_correction_is_due_by_the_terms_that_it_carries() -> None:
+    two = pt.EarlyDiscount("2", within=pt.NetDays(10), due=pt.NetDays(30))
+    three = pt.EarlyDiscount("3", within=pt.NetDays(5), due=pt.NetDays(60))
+    told = date(2026, 1, 10)
+    for later in (three, pt.NetDays(7)):
+        yearly = pt.BillingTerms(every=pt.months(1), fees=(fee("fee", "100"),), due=two)
+        schedule = yearly.bind("B", JAN, date(2026, 1, 11))
+        first = pt.bill(schedule, (), on=JAN)
+        longer = evolve(schedule, runs=pt.Period(JAN, None))
+        eased = longer.changed(pt.Change(on=JAN, due=later, recorded_on=told))
+        (more,) = pt.bill(eased, first, on=told)
+        assert more.corrects == "B/fee/2026-01-01"
+        carried = later if isinstance(later, pt.EarlyDiscount) else None
+        assert (more.due, more.due_on) == (carried, later.due_on(told))
+        items = pt.Account.of([*first, more]).open_items(told)
+        assert [item.due_on for item in items if item.charge == more.id] == [more.due_on]
