@@ -218,7 +218,7 @@ class _Books:
     def _taken(debt: Debt, entry: Entry, whole: int | None, named: bool) -> int:
         """Return how much of an entry an open claim takes; `whole` as `whole_paid_by` says."""
         if entry.means is not Means.CASH:
-            return min(entry.minor, debt.claim.open_parts(debt.left)[0][1])
+            return min(entry.minor, debt.claim.first_part(debt.left))
         if whole is not None:
             return min(entry.minor, whole, debt.left)
         return min(entry.minor, debt.left if named else debt.wanted(entry.on))

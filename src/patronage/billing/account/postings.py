@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from attrs import evolve
+
 from patronage.billing.account.allocation import Entry, Means
 from patronage.billing.account.debt import Claim
 from patronage.billing.account.invoice import Invoice
@@ -113,7 +115,7 @@ class _Posting:
         self.found.movements.append(Movement(on, what, name, minor))
         if minor > 0:
             claim = _claim(name, charge, charge.amount)
-            self.found.claims.append(claim._replace(is_late_fee=charge.late_for is not None))
+            self.found.claims.append(evolve(claim, is_late_fee=charge.late_for is not None))
         elif minor < 0:
             entry = Entry(on, name, -minor, charge.corrects, Means.LESS, charge.due_on)
             self.found.entries.append(entry)
@@ -126,7 +128,7 @@ class _Posting:
         if minor > 0:
             is_late_fee = all(line.late_for is not None for line in invoice.lines)
             claim = _claim(name, invoice, amount)
-            self.found.claims.append(claim._replace(is_late_fee=is_late_fee))
+            self.found.claims.append(evolve(claim, is_late_fee=is_late_fee))
         elif minor < 0:
             corrected = (line.corrects for line in invoice.lines if line.corrects is not None)
             entry = Entry(on, name, -minor, next(corrected, None), Means.LESS, invoice.due_on)
