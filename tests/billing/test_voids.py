@@ -130,7 +130,7 @@ def drawn_ledgers(draw: Any) -> Drawn:
             given["reason"] = "r"
         settled.append(kind(euros(draw(AMOUNTS)), **given))
     voids = {
-        each.number: tuple(max(each.on, draw(DAYS)) for _ in range(2))
+        each.number: (max(each.on, draw(DAYS)), max(each.on, draw(DAYS)))
         for each in papers
         if draw(st.booleans())
     }
