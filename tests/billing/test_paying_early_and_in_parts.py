@@ -424,3 +424,44 @@ def test_instalments_sum_to_the_charge(minor: int, rows: list[tuple[int, int]]) 
     assert sum(amount.minor for _, amount in parts) == minor
     assert [day for day, _ in parts] == sorted(JAN + timedelta(days) for _, days in rows)
     assert plan.due_on(JAN) == parts[0][0]
+
+
+def test_nothing_is_due_before_it_is_issued() -> None:
+    plan = pt.Instalments.of((1, date(2026, 2, 1)), (1, date(2026, 3, 1)), (1, date(2026, 5, 1)))
+    signed, told = date(2026, 4, 15), date(2026, 4, 20)
+    fee = pt.OneOffFee(id="c", amount=usd("99"))
+    terms = pt.BillingTerms(cadence=pt.Cadence.once(), fees=(fee,), due=plan)
+    draft = pt.Agreement.drafted(
+        "A", on=date(2026, 1, 5), start=date(2026, 1, 10), until=date(2026, 12, 1), billing=terms
+    )
+    both = draft.sign(pt.Side.PROVIDER, on=signed).sign(pt.Side.PATRON, on=signed)
+    ledger = pt.Relationship("hp", "mary").add(both).bill(told)
+    (found,) = [fact for fact in ledger.facts if isinstance(fact, pt.Charge)]
+    assert (found.invoice_on, found.due_on) == (signed, signed)
+    account = pt.Account.of(ledger)
+    assert account.days_past_due(signed) == 0
+    assert account.past_due_since.at(told) == signed
+    assert account.delinquency(1, 30).changes() == (
+        (date(2026, 4, 16), 1),
+        (date(2026, 5, 15), 2),
+    )
+    assert [(item.due_on, item.amount) for item in account.open_items(told)] == [
+        (signed, usd("66")),
+        (date(2026, 5, 1), usd("33")),
+    ]
+    (paper,) = pt.invoices(ledger, numbers=["1"])
+    assert paper.parts()[0][0] == paper.due_on == signed
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        pt.NetDays(0, roll=pt.Roll.PRECEDING, calendar=pt.WEEKDAYS),
+        pt.NetMonths(0, roll=pt.Roll.PRECEDING, calendar=pt.WEEKDAYS),
+        pt.EndOfMonth(roll=pt.Roll.PRECEDING, calendar=pt.WEEKDAYS),
+        pt.DayOfMonth(31, months=0, roll=pt.Roll.PRECEDING, calendar=pt.WEEKDAYS),
+    ],
+)
+def test_no_due_day_is_moved_before_its_invoice(due: pt.billing.Due) -> None:
+    sunday = date(2026, 5, 31)
+    assert due.due_on(sunday) == sunday

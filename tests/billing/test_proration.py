@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from amounts import usd
 from billing.draws_billing import KEEP_MONTHS, cadences, days, terms
 
 from laws import law
@@ -206,3 +208,28 @@ def test_a_rule_by_months_refuses_a_price_by_days() -> None:
     with pytest.raises(pt.InvalidInput) as raised:
         pt.Proration.ACTUAL_30.share(pt.Period(date(2023, 1, 2), date(2023, 1, 5)), weekly)
     assert raised.value.faults[0].code == "proration.unit"
+
+
+@pytest.mark.parametrize(
+    "bears", [{"included": 5}, {"minimum": usd("9")}, {"cap": usd("9")}, {}], ids=str
+)
+def test_a_rule_by_months_is_refused_of_usage_by_days_that_bears_a_share(
+    bears: dict[str, Any],
+) -> None:
+    fortnights = pt.Cadence(every=pt.days(14))
+    price = pt.Tiers.per_unit(usd("1"))
+    rule = pt.Proration.ACTUAL_360
+
+    def made_of(**more: Any) -> pt.BillingTerms:
+        fee = pt.UsageFee(id="u", prices=price, cadence=fortnights, **bears, **more)
+        return pt.BillingTerms(every=pt.months(1), proration=rule, fees=(fee,))
+
+    if bears:
+        with pytest.raises(pt.InvalidInput) as raised:
+            made_of()
+        assert [fault.code for fault in raised.value.faults] == ["proration.unit"]
+    made = made_of(proration=pt.Proration.ACTUAL_PERIOD) if bears else made_of()
+    start = date(2026, 1, 1)
+    schedule = made.bind("B", start, date(2026, 1, 20))  # six days of the second fortnight
+    used = [pt.Usage("u", 30, on=date(2026, 1, 16))]
+    assert len(pt.bill(schedule, (), on=date(2026, 3, 1), usage=used)) >= 1

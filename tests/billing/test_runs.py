@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -245,3 +246,50 @@ def test_a_run_of_an_earlier_day_changes_nothing(
         on = start + timedelta(step)
         if on < latest or not any(on < day <= last for day in learned):
             assert pt.bill(schedule, charged, on=on) == ()
+
+
+@given(told_late(), st.lists(st.integers(-10, 200), min_size=2, max_size=5), st.data())
+@law("S23", kills="what an old job bills again and no later run takes back")
+def test_what_an_old_job_bills_again_comes_to_nothing_with_the_next_run(
+    schedule: pt.BillingSchedule, steps: list[int], data: st.DataObject
+) -> None:
+    """Where the later run left no mark, the old job can't know of it."""
+    start = schedule.runs.start
+    assert start is not None
+    last = start + timedelta(max(steps))
+    charged = pt.bill(schedule, (), on=last)
+    again = charged
+    for step in data.draw(st.permutations(steps)):
+        again += pt.bill(schedule, again, on=start + timedelta(step))
+    again += pt.bill(schedule, again, on=last)
+    assert pt.effective_charges(again) == pt.effective_charges(charged)
+    assert pt.bill(schedule, again, on=last) == ()
+
+
+def test_an_old_job_after_a_run_that_found_nothing_is_put_right_by_the_next() -> None:
+    ended = MONTHLY.ended_by(pt.EarlyEnd(on=FEB, recorded_on=date(2026, 2, 20)))
+    first = pt.bill(ended, (), on=JAN)
+    assert pt.bill(ended, first, on=MAR) == ()  # and so it leaves no mark
+    old = pt.bill(ended, first, on=FEB)
+    assert dated(old) == [("B/fee/2026-02-01", "100.00", FEB, MAR + timedelta(2))]
+    (back,) = pt.bill(ended, first + old, on=MAR)
+    assert (str(back.amount.amount), back.corrects) == ("-100.00", "B/fee/2026-02-01")
+    assert pt.bill(ended, (*first, *old, back), on=FEB) == ()
+
+
+def test_a_correction_is_due_by_the_terms_that_it_carries() -> None:
+    two = pt.EarlyDiscount("2", within=pt.NetDays(10), due=pt.NetDays(30))
+    three = pt.EarlyDiscount("3", within=pt.NetDays(5), due=pt.NetDays(60))
+    told = date(2026, 1, 10)
+    for later in (three, pt.NetDays(7)):
+        yearly = pt.BillingTerms(every=pt.months(1), fees=(fee("fee", "100"),), due=two)
+        schedule = yearly.bind("B", JAN, date(2026, 1, 11))
+        first = pt.bill(schedule, (), on=JAN)
+        longer = evolve(schedule, runs=pt.Period(JAN, None))
+        eased = longer.changed(pt.Change(on=JAN, due=later, recorded_on=told))
+        (more,) = pt.bill(eased, first, on=told)
+        assert more.corrects == "B/fee/2026-01-01"
+        carried = later if isinstance(later, pt.EarlyDiscount) else None
+        assert (more.due, more.due_on) == (carried, later.due_on(told))
+        items = pt.Account.of([*first, more]).open_items(told)
+        assert [item.due_on for item in items if item.charge == more.id] == [more.due_on]

@@ -409,3 +409,71 @@ def test_the_agenda_announces_for_a_day_what_a_run_adds_on_it(
         assert {(c.id or "").split("/")[0] for c in said} == {
             (line.id or "").split("/")[0] for line in new
         }
+
+
+def test_the_agenda_announces_a_minimum_where_it_is_given_what_was_used() -> None:
+    billed = by_usage().bill(FEB, usage=USED)
+    march = date(2026, 3, 1)
+    (told,) = pt.agenda(billed, on=march, usage=USED)
+    assert told.charge is not None
+    assert told.charge in added(billed, billed.bill(march, usage=USED))
+    (silent,) = pt.agenda(billed, on=march)
+    assert silent.charge is not None
+    assert silent.charge in added(billed, billed.bill(march))
+    hours = pt.UsageFee(id="h", prices=pt.Tiers.per_unit(usd("1")), minimum=usd("9"))
+    terms = pt.BillingTerms(every=pt.months(1), fees=(hours,))
+    only = ledger(pt.Agreement.signed("A1", on=JUNE, start=JUNE, billing=terms))
+    (coming,) = pt.agenda(only, on=JUNE, usage=())
+    assert coming.charge is not None
+    assert (coming.charge.invoice_on, coming.charge.amount) == (date(2019, 7, 1), usd("9"))
+    assert [each.charge for each in pt.agenda(only, on=JUNE)] == []
+
+
+@st.composite
+def metered_books(draw: st.DrawFn) -> tuple[pt.Relationship, tuple[pt.Usage, ...] | None]:
+    """Draw a ledger of an agreement that bills usage beside a price, and what was used, or not."""
+    fees: list[Any] = []
+    if draw(st.booleans()):
+        fees.append(pt.RecurringFee(id="fee", amount=usd("30")))
+    least = draw(st.sampled_from([None, usd("9")]))
+    fees.append(pt.UsageFee(id="hours", prices=pt.Tiers.per_unit(usd("5")), minimum=least))
+    if draw(st.booleans()):
+        fees.append(pt.RetainerFee(id="r", amount=usd("50"), included=1, overage=usd("7")))
+    terms = pt.BillingTerms(every=pt.months(1), fees=tuple(fees))
+    agreement = draw(pst.agreements(id="A1", currency="USD"))
+    agreement = evolve(agreement, terms=evolve(agreement.terms, billing=(terms,)))
+    mary = ledger(evolve(agreement, provider=None, patron=None, line=None))
+    shifts = st.tuples(st.sampled_from([fee.id for fee in fees if fee.takes_usage]), STEP, STEP)
+    used = [
+        pt.Usage(name, 2, on=start_of(mary) + timedelta(min(first, last)), recorded_on=known)
+        for name, first, last in draw(st.lists(shifts, max_size=3))
+        for known in [start_of(mary) + timedelta(max(first, last))]
+    ]
+    return mary, draw(st.sampled_from([None, tuple(used)]))
+
+
+STEP = st.integers(0, 120)
+
+
+@given(metered_books(), st.integers(-5, 130))
+@law("S22", kills="an agenda that announces a minimum which a run without usage doesn't add")
+def test_the_agenda_of_a_day_is_what_a_run_adds_that_is_given_as_much(
+    drawn: tuple[pt.Relationship, tuple[pt.Usage, ...] | None], step: int
+) -> None:
+    mary, usage = drawn
+    on = start_of(mary) + timedelta(step)
+    try:
+        eve = mary.bill(on - DAY, usage=usage)
+        day = eve.bill(on, usage=usage)
+    except pt.PatronageError:
+        return  # changed terms that have none of these fees refuse what was used of them
+    for one in (mary, eve):
+        coming = pt.agenda(one, on=on, until=on, usage=usage)
+        said = [each.charge for each in coming if each.charge is not None]
+        assert all(charge in added(eve, day) for charge in said)
+        assert bool(said) == bool(added(eve, day))
+    if cut(mary, on) == mary and all(each.known_on <= on for each in usage or ()):
+        for each in pt.agenda(day, on=on, usage=usage):
+            if each.charge is not None and each.charge.invoice_on > on:
+                then = day.bill(each.charge.invoice_on - DAY, usage=usage)
+                assert each.charge in added(then, then.bill(each.charge.invoice_on, usage=usage))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from cost import calls_of
+from cost import calls_of, lines_of
 from patronage.standing.rules.turning import compounds_over, turning_sets
 from patronage.standing.rules.ways import MOST_WAYS
 
@@ -376,5 +376,33 @@ def test_what_is_open_at_once_costs_no_more_than_it_is_long(what: str) -> None:
         return calls_of(lambda: pt.review(facts, policy, on=FIRST + 3000 * DAY))
 
     few, many = made(200), made(1_600)  # by eight: linear work is at most that
+    asked(few)
+    assert asked(many) < 12 * asked(few)
+
+
+def in_parts(count: int) -> list[pt.Charge | pt.Payment]:
+    """Return a charge in so many instalments, and as many payments that come after all of them."""
+    plan = pt.Instalments.of(*((1, FIRST + n * DAY) for n in range(count)))
+    charge = pt.Charge(
+        "f",
+        pt.Period(FIRST, FIRST + DAY),
+        amount=pt.Money.of_minor(100 * count, "EUR"),
+        invoice_on=FIRST,
+        due=plan,
+        due_on=FIRST,
+        id="C",
+    )
+    paid = (FIRST + (count + n) * DAY for n in range(count))
+    hundred = pt.Money.of_minor(100, "EUR")
+    return [charge, *(pt.Payment(hundred, on=on, id=f"P{on}") for on in paid)]
+
+
+@law("E35", kills="a walk through all instalments for each payment")
+def test_many_payments_of_many_instalments_cost_no_more_than_both_are_long() -> None:
+    def asked(facts: list[pt.Charge | pt.Payment]) -> int:
+        account = pt.Account.of(facts)
+        return lines_of(lambda: (account.past_due_since, account.balance))
+
+    few, many = in_parts(50), in_parts(400)  # by eight: linear work is at most that
     asked(few)
     assert asked(many) < 12 * asked(few)

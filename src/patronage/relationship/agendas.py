@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from patronage.agreement.agenda import Agenda
 from patronage.agreement.agreement import Agreement
+from patronage.billing.arguments import each_of
+from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_day, check_instance
 from patronage.errors import Fault, raise_faults
@@ -16,20 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.billing.course.usage import Usage
-
 __all__ = ["agenda", "next_charge_on"]
 
 
 def agenda(
-    relationship: Relationship, *, on: date, until: date | None = None
+    relationship: Relationship,
+    *,
+    on: date,
+    until: date | None = None,
+    usage: Iterable[Usage] | None = None,
 ) -> tuple[Agenda, ...]:
     """Return what comes next under each agreement of a relationship, by the day it was made (D23).
 
     As things stand on the day: what was done with an agreement later, or learned later, is not
     seen. The charge is the first that a run on that day adds, the days before it being billed, or
     else the next. With `until`, only what comes up to and including that day; an agreement with
-    nothing ahead is left out.
+    nothing ahead is left out. `usage` is what the runs are given (see `bill`): left out, nothing is
+    announced that rests on it, such as a minimum.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -47,7 +52,8 @@ def agenda(
     if not faults and until is not None and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    charges = coming_on(relationship.facts, on)
+    used = None if usage is None else each_of("usage.type", "usage", usage, Usage)
+    charges = coming_on(relationship.facts, on, used)
     facts = relationship.known_by(on)
     agreements = {fact.id: fact for fact in facts if isinstance(fact, Agreement) and fact.on <= on}
     found: list[Agenda] = []

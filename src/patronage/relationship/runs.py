@@ -11,6 +11,7 @@ from patronage.agreement.schedules import known_terms_of, learned_on, next_day_a
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.biller import lines_to_add
+from patronage.billing.schedule.knowledge import metered
 from patronage.dates.day import add_days
 from patronage.facts.fact import ledger_order
 from patronage.facts.mends import MENDS, Correction, known_in
@@ -112,26 +113,32 @@ def lines_of_run(
     ]
 
 
-def coming_on(facts: tuple[Fact, ...], on: date) -> dict[str, Charge]:
+def coming_on(
+    facts: tuple[Fact, ...], on: date, usage: Collection[Usage] | None = None
+) -> dict[str, Charge]:
     """Return what comes next of each agreement of a ledger on a day or after it, if anything does.
 
     The first line that a run on that day adds once the days before are billed; else the next charge
-    as the agreement is known, if nothing changes.
+    as the agreement is known, if nothing changes. What rests on usage is left out where that isn't
+    given, as a run leaves it.
 
     >>> from datetime import date
     >>> coming_on((), date(2026, 1, 1))
     {}
     """
-    eve = lines_of_run(facts, add_days(on, -1)) if on > date.min else []
+    eve = lines_of_run(facts, add_days(on, -1), usage) if on > date.min else []
     billed = tuple(sorted((*facts, *(line for _, line in eve)), key=ledger_order))
     due: dict[str, Charge] = {}
-    for name, line in lines_of_run(billed, on):
+    for name, line in lines_of_run(billed, on, usage):
         if name not in due or due[name].corrects is not None:
             due[name] = line
     later: dict[str, Charge] = {}
     for each in claimed_on(facts, on) if on < date.max else ():
         schedule = each.terms.as_of(on)
-        for charge in () if schedule is None else next_lines(schedule, 1, on, known_by=on):
+        if schedule is None:
+            continue
+        used = None if usage is None else metered(schedule, usage)
+        for charge in next_lines(schedule, 1, on, used, known_by=on):
             first = later.setdefault(each.agreement, charge)
             later[each.agreement] = min(first, charge, key=lambda one: one.invoice_on)
     return later | due

@@ -16,6 +16,7 @@ from patronage.billing.charges.charge import Charge
 from patronage.billing.course.course import Fee
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.fees.recurring import RecurringFee
+from patronage.billing.fees.usage import UsageFee
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.billing.schedule.terms import BillingTerms
@@ -146,6 +147,8 @@ def billed_terms(world: World, *, recurring: bool = False) -> SearchStrategy[Bil
 
 def _by_months(fee: Fee) -> Fee:
     """Return the fee without a price by days, of which a rule by months has no share."""
+    if isinstance(fee, UsageFee):
+        return evolve(fee, cadence=_if_by_months(fee.cadence))
     if not isinstance(fee, RecurringFee):
         return fee
     return evolve(fee, cadence=_if_by_months(fee.cadence), price_per=_if_by_months(fee.price_per))

@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """What follows from terms on a day, by how much it moves what is owed: a discount, a void."""
+    """What follows from terms on a day, by how much it moves what is owed: a discount."""
 
     on: date
     what: str
@@ -218,7 +218,7 @@ class _Books:
     def _taken(debt: Debt, entry: Entry, whole: int | None, named: bool) -> int:
         """Return how much of an entry an open claim takes; `whole` as `whole_paid_by` says."""
         if entry.means is not Means.CASH:
-            return min(entry.minor, debt.claim.open_parts(debt.left)[0][1])
+            return min(entry.minor, debt.claim.first_part(debt.left))
         if whole is not None:
             return min(entry.minor, whole, debt.left)
         return min(entry.minor, debt.left if named else debt.wanted(entry.on))
@@ -287,9 +287,19 @@ class _Books:
             self._put(debt)
 
     def _void(self, entry: Entry) -> None:
-        """Let a claim fall: what was paid of it is in credit, and goes to what else is open."""
+        """Let a claim fall: what was set against it is in credit, and goes to what else is open.
+
+        The entry says how much falls, less what was taken off it by what named it. What had been
+        taken off beside that was no part of it, and takes off something else.
+        """
         debt = self._debts[entry.to or ""]
-        self.found.derived.append(Derived(entry.on, "void", debt.claim.id, -debt.price))
+        lent = entry.minor - debt.price
         paid = debt.let_fall()
         self._put(debt)
-        self._credit += self._settled(Entry(entry.on, "", paid, None))
+        free = paid + min(lent, 0)  # below zero, more came off, or went back, than it was
+        if lent > 0:
+            self._credit += self._settled(Entry(entry.on, "", lent, None, Means.LESS))
+        if free > 0:
+            self._credit += self._settled(Entry(entry.on, "", free, None))
+        elif free < 0:
+            self._give_back(Entry(entry.on, f"{entry.id}/void", -free, None, Means.BACK))

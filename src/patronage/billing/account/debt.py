@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from itertools import accumulate
+
+from attrs import frozen
 
 from patronage.money.amounts import Rounding, round_fraction
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__ = ["Claim", "Debt"]
 
 
-class Claim(NamedTuple):
+@frozen
+class Claim:
     """What is to be paid as one, in minor units: a charge, or those of an invoice together.
 
     `parts` are the days by which how much of it is due, in order; `steps` the last days of
@@ -35,10 +38,31 @@ class Claim(NamedTuple):
     is_late_fee: bool = False
     is_charged: bool = True
 
+    @cached_property
+    def _last(self) -> list[int]:
+        """How much the last part is, the last two, and so on."""
+        return list(accumulate(minor for _, minor in reversed(self.parts)))
+
     @property
     def minor(self) -> int:
         """How much it is in all."""
-        return sum([minor for _, minor in self.parts])
+        return self._last[-1]
+
+    def _first_open(self, left: int) -> int:
+        """Return how many parts come after the first that is open where so much is in all."""
+        return min(bisect_left(self._last, left), len(self.parts) - 1)
+
+    def first_part(self, left: int) -> int:
+        """Return what is open of the first part that is, where so much is open in all.
+
+        >>> from datetime import date
+        >>> claim = Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60), (date(2026, 3, 2), 40)))
+        >>> claim.first_part(70), claim.first_part(40)
+        (30, 40)
+        """
+        later = self._first_open(left)
+        rest = left - self._last[later - 1] if later else left
+        return min(rest, self.parts[-1 - later][1])
 
     def open_parts(self, left: int) -> list[tuple[date, int]]:
         """Return what is open of each part where so much is open in all: the first are paid first.
@@ -47,13 +71,11 @@ class Claim(NamedTuple):
         >>> Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60),)).open_parts(0)
         []
         """
-        found: list[tuple[date, int]] = []
-        for due_on, minor in reversed(self.parts):
-            if left <= 0:
-                break
-            found.append((due_on, min(minor, left)))
-            left -= minor
-        return found[::-1]
+        if left <= 0:
+            return []
+        later = self._first_open(left)
+        due_on, _ = self.parts[-1 - later]
+        return [(due_on, self.first_part(left)), *self.parts[len(self.parts) - later :]]
 
     def due_on(self, left: int) -> date:
         """Return the day by which the first part is due that is open where so much is in all.
@@ -62,11 +84,7 @@ class Claim(NamedTuple):
         >>> Claim("C1", date(2026, 1, 1), ((date(2026, 1, 31), 60),)).due_on(60)
         datetime.date(2026, 1, 31)
         """
-        for due_on, minor in reversed(self.parts):
-            left -= minor
-            if left <= 0:
-                return due_on
-        return self.parts[0][0]
+        return self.parts[-1 - self._first_open(left)][0]
 
     def turn(self, left: int) -> tuple[bool, date, date, str]:
         """Return its place where so much is open: due first first, late fees after all others.
@@ -137,7 +155,7 @@ class Debt:
         (980, 1000)
         """
         left = self.left
-        wanted = self.claim.open_parts(left)[0][1]
+        wanted = self.claim.first_part(left)
         for until, share in self.claim.steps:
             if on <= until:
                 least = self.price - self._most(share, self.price)

@@ -158,8 +158,9 @@ class Invoice(Value):
         """Return the invoice as void from a day on: nothing of it is owed any more.
 
         Its number stays used, and its charges are on no other invoice. What was paid of it is in
-        credit; a charge that corrects one of them later corrects nothing that is owed, while what
-        is charged instead is owed as any other. Where less of it is owed, give a `CreditNote` that
+        credit, as is what was credited without naming it; what corrects one of them, or names it
+        to take something off, falls with it, whenever it was given, while what is charged instead
+        is owed as any other. Where less of it is owed, give a `CreditNote` that
         names it; where only the paper is wrong, retract it, and its charges go onto the next; a
         void that was a mistake is taken back by `Correction(number, invoice, …)`. Faults:
         `invoice.void` (it is void already), `span.order`, `text.syntax`.

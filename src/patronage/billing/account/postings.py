@@ -6,10 +6,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from attrs import evolve
+
 from patronage.billing.account.allocation import Entry, Means
 from patronage.billing.account.debt import Claim
-from patronage.billing.account.invoice import Invoice, void_charges
+from patronage.billing.account.invoice import Invoice
 from patronage.billing.account.settlements import CreditNote, WriteOff
+from patronage.billing.account.voids import Voids
 from patronage.billing.charges.charge import Charge
 from patronage.billing.charges.early_discount import EarlyDiscount
 from patronage.billing.charges.instalments import Instalments
@@ -52,7 +55,8 @@ def postings(facts: Iterable[AccountFact]) -> Postings:
     """Return what facts post to an account of their currency.
 
     What is on an invoice is owed by that, and by its charges no more; what is on several is owed by
-    the first that isn't void. What corrects a charge that is void by then corrects nothing owed.
+    the first that isn't void. What corrects a void charge, or names it to take something off, falls
+    with it, whether it was given before the void or after it.
 
     >>> postings([]).claims
     []
@@ -61,60 +65,121 @@ def postings(facts: Iterable[AccountFact]) -> Postings:
     issued = [fact for fact in given if isinstance(fact, Invoice)]
     issued.sort(key=lambda each: (each.void_on is not None, each.on, each.id))
     also: dict[str, str] = {}
-    found = Postings([], [], also, [])
+    lines_of: dict[str, list[Charge]] = {}
     for invoice in issued:
         lines = [each for each in (*invoice.lines, *invoice.tax) if each.id not in also]
         also.update((each.id or "", invoice.id) for each in lines)
-        _post_invoice(found, invoice, Money.sum((each.amount for each in lines), invoice.currency))
-    void = void_charges(issued)
+        lines_of[invoice.id] = lines
+    posting = _Posting(Postings([], [], also, []), Voids(given, also))
+    for invoice in issued:
+        posting.invoice(invoice, lines_of[invoice.id])
     for fact in given:
         if isinstance(fact, Charge):
-            void_on = void.get(fact.corrects or "", date.max)
-            if fact.id not in also and fact.invoice_on < void_on:
-                _post_charge(found, fact)
+            if fact.id not in also:
+                posting.charge(fact)
         elif not isinstance(fact, Invoice):
-            _post_settlement(found, fact)
-    return found
+            posting.settlement(fact)
+    posting.let_fall()
+    return posting.found
 
 
-def _post_charge(found: Postings, charge: Charge) -> None:
-    name, on, minor = charge.id or "", charge.invoice_on, charge.amount.minor
-    what = charge.kind if charge.late_for is None else "late fee"
-    found.movements.append(Movement(on, what, name, minor))
-    if minor > 0:
-        claim = _claim(name, charge, charge.amount)
-        found.claims.append(claim._replace(is_late_fee=charge.late_for is not None))
-    elif minor < 0:
-        rank = charge.due_on
-        found.entries.append(Entry(on, name, -minor, charge.corrects, Means.LESS, rank))
+class _Falling(NamedTuple):
+    """What was posted and is void from a day on: what it came to at first."""
+
+    name: str
+    minor: int
+    on: date
 
 
-def _post_invoice(found: Postings, invoice: Invoice, amount: Money) -> None:
-    name, on, minor, void_on = invoice.id, invoice.on, amount.minor, invoice.void_on
-    found.movements.append(Movement(on, invoice.kind, name, minor))
-    if minor > 0:
-        is_late_fee = all(line.late_for is not None for line in invoice.lines)
-        found.claims.append(_claim(name, invoice, amount)._replace(is_late_fee=is_late_fee))
-        if void_on is not None:
-            found.entries.append(Entry(void_on, name, 0, name, Means.VOID, date.max))
-    elif minor < 0:
-        corrected = (line.corrects for line in invoice.lines if line.corrects is not None)
-        to = next(corrected, None)
-        found.entries.append(Entry(on, name, -minor, to, Means.LESS, invoice.due_on))
-        if void_on is not None:
-            found.movements.append(Movement(void_on, "void", name, -minor))
-            found.entries.append(Entry(void_on, f"{name}/void", -minor, name, Means.BACK, date.max))
+class _Posting:
+    """The postings of facts one by one, and what of them falls with void invoices."""
 
+    def __init__(self, found: Postings, voids: Voids) -> None:
+        self.found = found
+        self._voids = voids
+        self._falling: list[_Falling] = []
+        self._off: dict[str, int] = {}
 
-def _post_settlement(found: Postings, fact: Payment | Refund | WriteOff | CreditNote) -> None:
-    name, minor = fact.id or "", fact.amount.minor
-    if isinstance(fact, Refund):
-        found.movements.append(Movement(fact.on, fact.kind, name, minor))
-        found.entries.append(Entry(fact.on, name, minor, fact.of, Means.BACK))
-        return
-    means = Means.CASH if isinstance(fact, Payment) else Means.LESS
-    found.movements.append(Movement(fact.on, fact.kind, name, -minor))
-    found.entries.append(Entry(fact.on, name, minor, fact.charge, means))
+    def charge(self, charge: Charge) -> None:
+        """Post a charge that is on no invoice."""
+        name, on, minor = charge.id or "", charge.invoice_on, charge.amount.minor
+        fall = None if charge.corrects is None else self._voids.of(name)
+        if fall is not None:
+            if on >= fall.on:
+                return
+            if minor > 0:
+                self._falling.append(_Falling(name, minor, fall.on))
+            else:
+                self._take_off(fall.owner, minor)
+        what = charge.kind if charge.late_for is None else "late fee"
+        self.found.movements.append(Movement(on, what, name, minor))
+        if minor > 0:
+            claim = _claim(name, charge, charge.amount)
+            self.found.claims.append(evolve(claim, is_late_fee=charge.late_for is not None))
+        elif minor < 0:
+            entry = Entry(on, name, -minor, charge.corrects, Means.LESS, charge.due_on)
+            self.found.entries.append(entry)
+
+    def invoice(self, invoice: Invoice, lines: list[Charge]) -> None:
+        """Post an invoice, with those of its lines that no other owes."""
+        amount = Money.sum((each.amount for each in lines), invoice.currency)
+        name, on, minor = invoice.id, invoice.on, amount.minor
+        self.found.movements.append(Movement(on, invoice.kind, name, minor))
+        if minor > 0:
+            is_late_fee = all(line.late_for is not None for line in invoice.lines)
+            claim = _claim(name, invoice, amount)
+            self.found.claims.append(evolve(claim, is_late_fee=is_late_fee))
+        elif minor < 0:
+            corrected = (line.corrects for line in invoice.lines if line.corrects is not None)
+            entry = Entry(on, name, -minor, next(corrected, None), Means.LESS, invoice.due_on)
+            self.found.entries.append(entry)
+        if invoice.void_on is not None:
+            self._falling.append(_Falling(name, minor, invoice.void_on))
+            return
+        for line in lines:
+            fall = None if line.corrects is None else self._voids.of(line.corrects)
+            if fall is not None and on < fall.on:
+                self._take_off(fall.owner, line.amount.minor)
+            elif fall is not None:
+                self._fall(_Falling(name, line.amount.minor, on), line.id or "")
+
+    def settlement(self, fact: Payment | Refund | WriteOff | CreditNote) -> None:
+        """Post what settles claims, or gives money back."""
+        name, minor, found = fact.id or "", fact.amount.minor, self.found
+        if isinstance(fact, Refund):
+            found.movements.append(Movement(fact.on, fact.kind, name, minor))
+            found.entries.append(Entry(fact.on, name, minor, fact.of, Means.BACK))
+            return
+        fall = None if isinstance(fact, Payment) else self._voids.of(fact.charge)
+        if fall is not None:
+            if fact.on >= fall.on:
+                return
+            self._take_off(fall.owner, -minor)
+        means = Means.CASH if isinstance(fact, Payment) else Means.LESS
+        found.movements.append(Movement(fact.on, fact.kind, name, -minor))
+        found.entries.append(Entry(fact.on, name, minor, fact.charge, means))
+
+    def let_fall(self) -> None:
+        """Post what is void: as much as it came to, with all that corrected it."""
+        claims = {claim.id for claim in self.found.claims}
+        for name, minor, on in self._falling:
+            rest = minor + self._off.get(name, 0)
+            if name in claims:
+                self.found.movements.append(Movement(on, "void", name, -rest))
+                self.found.entries.append(Entry(on, name, rest, name, Means.VOID, date.max))
+            elif rest:
+                self._fall(_Falling(name, rest, on), "void")
+
+    def _fall(self, each: _Falling, what: str) -> None:
+        """Post that an amount which was no claim of its own, or a part of one, is void."""
+        name, minor, on = each
+        self.found.movements.append(Movement(on, "void", name, -minor))
+        means = Means.BACK if minor < 0 else Means.LESS
+        entry = Entry(on, f"{name}/{what}", abs(minor), name, means, date.max)
+        self.found.entries.append(entry)
+
+    def _take_off(self, owner: str, minor: int) -> None:
+        self._off[owner] = self._off.get(owner, 0) + minor
 
 
 def _claim(name: str, fact: Charge | Invoice, amount: Money) -> Claim:

@@ -67,7 +67,8 @@ AnyCalendar: TypeAlias = Annotated[Calendar, check_calendar]
 class NetDays(Value):
     """To be paid within so many days of the invoice; 0 is on receipt.
 
-    `roll` moves a due day that is no working day; the service period stays where it is. Faults:
+    `roll` moves a due day that is no working day, but never before the invoice, since nothing is
+    due before it is issued; the service period stays where it is. Faults:
     `interval.type`, `interval.range`, `roll.type`, `calendar.type`.
 
     >>> from datetime import date
@@ -96,7 +97,7 @@ class NetDays(Value):
         """
         check_one_day("invoice_on", invoice_on)
         day = add_days(invoice_on, self.days) if self.days else invoice_on
-        return day if self.roll is Roll.UNADJUSTED else self.roll.apply(day, self.calendar)
+        return day if self.roll is Roll.UNADJUSTED else _rolled(self, day, invoice_on)
 
 
 NetDays.ON_RECEIPT = NetDays(0)
@@ -125,7 +126,7 @@ class NetMonths(Value):
         datetime.date(2026, 6, 15)
         """
         check_one_day("invoice_on", invoice_on)
-        return self.roll.apply(add_months(invoice_on, self.months), self.calendar)
+        return _rolled(self, add_months(invoice_on, self.months), invoice_on)
 
 
 @frozen
@@ -161,7 +162,7 @@ class EndOfMonth(Value):
         check_one_day("invoice_on", invoice_on)
         month = add_months(add_days(invoice_on, self.days).replace(day=1), self.months)
         last = month.replace(day=month_length(month.year, month.month - 1))
-        return self.roll.apply(add_days(last, self.plus_days), self.calendar)
+        return _rolled(self, add_days(last, self.plus_days), invoice_on)
 
 
 @frozen
@@ -192,7 +193,7 @@ class DayOfMonth(Value):
         day = self._in_month(invoice_on, self.months)
         if day < invoice_on:
             day = self._in_month(invoice_on, self.months + 1)
-        return self.roll.apply(day, self.calendar)
+        return _rolled(self, day, invoice_on)
 
     def _in_month(self, invoice_on: date, months: int) -> date:
         month = add_months(invoice_on.replace(day=1), months)
@@ -201,3 +202,8 @@ class DayOfMonth(Value):
 
 DueDay: TypeAlias = NetDays | NetMonths | EndOfMonth | DayOfMonth
 """A single day by which a charge is to be paid, counted from its invoice."""
+
+
+def _rolled(due: DueDay, day: date, invoice_on: date) -> date:
+    """Return a due day moved to a working day; nothing is due before it is issued."""
+    return max(due.roll.apply(day, due.calendar), invoice_on)

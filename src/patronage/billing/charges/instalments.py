@@ -57,9 +57,10 @@ Parts: TypeAlias = Annotated[tuple[tuple[Decimal, DueDay | date], ...], _check_p
 class Instalments(Value):
     """To be paid in parts, each by a day of its own: counted from the invoice, or a stated one.
 
-    Shares are weights: thirds, percents or amounts. The parts sum to the charge to the last unit,
-    and each is past due by itself. Faults: `instalment.type`, `quantity.type`, `quantity.range`,
-    `due.type`.
+    Nothing is due before it is issued: a stated day before that of the invoice counts as that, on
+    receipt, as where terms were signed late. Shares are weights: thirds, percents or amounts. The
+    parts sum to the charge to the last unit, and each is past due by itself. Faults:
+    `instalment.type`, `quantity.type`, `quantity.range`, `due.type`.
 
     >>> import patronage as pt
     >>> plan = pt.Instalments.of((1, pt.NetDays(30)), (1, pt.NetDays(60)), (1, date(2026, 4, 1)))
@@ -106,7 +107,7 @@ class Instalments(Value):
 
 
 def _day(due: DueDay | date, invoice_on: date) -> date:
-    return due if isinstance(due, date) else due.due_on(invoice_on)
+    return max(due, invoice_on) if isinstance(due, date) else due.due_on(invoice_on)
 
 
 def _first(part: tuple[date, Money]) -> date:

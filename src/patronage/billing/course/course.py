@@ -299,6 +299,8 @@ class Course:
         if first is None or charge.invoice_on >= first:
             return charge
         due_on = add_days(first, (charge.due_on - charge.invoice_on).days)
+        if charge.due is not None:
+            due_on = charge.due.due_on(first)
         return evolve(charge, invoice_on=first, due_on=due_on, recorded_on=first)
 
     def end_charge(self) -> Charge | None:

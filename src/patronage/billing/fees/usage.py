@@ -128,6 +128,21 @@ class UsageFee(Value):
         """
         return self.prices.currency
 
+    @property
+    def bears_shares(self) -> bool:
+        """Whether less of it counts in a part of a period: of what is included, a minimum or a cap.
+
+        >>> import patronage as pt
+        >>> price = pt.Tiers.per_unit(pt.Money("1", "EUR"))
+        >>> pt.UsageFee(id="a", prices=price).bears_shares
+        False
+        >>> pt.UsageFee(id="a", prices=price, included=5).bears_shares
+        True
+        """
+        caps = (self.cap, *(limit.cap for limit in self.limits))
+        counts = self.minimum is not None and self.limits_over is None
+        return bool(self.included) or counts or any(cap is not None for cap in caps)
+
     def lines(
         self, course: Course, days: Period, usage: Sequence[Usage], window: Window
     ) -> Iterator[Charge]:
@@ -219,7 +234,7 @@ def _share(course: Course, fee: UsageFee, slot: Slot, pieces: list[Period]) -> F
     Of parts, as much as a price would cost by the fee's own proration, or the schedule's.
     """
     period, stretch = slot.period, slot.stretch
-    if period.is_whole and pieces == [period.span]:
+    if (period.is_whole and pieces == [period.span]) or not fee.bears_shares:
         return Fraction(1)
     rule = (fee.proration or stretch.proration).for_stubs_only()
     cadence = stretch.anchored

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from patronage.billing.charges.due_days import LONGEST_OFFSET
-from patronage.billing.course.course import Metered
+from patronage.billing.course.course import Metered, PerPeriod
 from patronage.billing.course.window import Window
-from patronage.billing.schedule.knowledge import KnownSchedule
+from patronage.billing.schedule.knowledge import KnownSchedule, rests_on_usage
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ def next_lines(
     schedule: Charging,
     count: int,
     after: date,
-    usage: Collection[Usage] = (),
+    usage: Collection[Usage] | None = None,
     known_by: date | None = None,
 ) -> tuple[Charge, ...]:
     """Return the next so many charges invoiced after a day, as far as there are any in a century.
+
+    Without usage, those that rest on it are left out.
 
     >>> import patronage as pt
     >>> schedule = pt.BillingTerms.yearly(pt.Money("9", "USD")).bind("B1", date(2026, 2, 1))
@@ -43,9 +45,14 @@ def next_lines(
     '2027-02-01'
     """
     found: tuple[Charge, ...] = ()
-    for window in _windows(schedule.course(known_by), after) if count else ():
+    course = schedule.course(known_by)
+    if not count or (usage is None and not _charges_without_usage(course)):
+        return found
+    for window in _windows(course, after):
         since, until = window
-        found = schedule.charges(since=since, until=until, usage=usage, known_by=known_by)
+        found = schedule.charges(since=since, until=until, usage=usage or (), known_by=known_by)
+        if usage is None:
+            found = tuple(line for line in found if not rests_on_usage(schedule, line))
         if len(found) >= count:
             break
     return found[:count]
@@ -87,6 +94,13 @@ def _windows(course: Course, after: date) -> Iterator[Window]:
         if reach >= left or not _goes_on(course, until):
             return
         reach *= 4
+
+
+def _charges_without_usage(course: Course) -> bool:
+    """Whether anything is charged that doesn't rest on what was used."""
+    fees = (fee for fee, _ in course.spells())
+    alone = any(isinstance(fee, PerPeriod) or not fee.takes_usage for fee in fees)
+    return alone or course.ended is not None
 
 
 def _goes_on(course: Course, day: date) -> bool:

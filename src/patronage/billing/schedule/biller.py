@@ -11,6 +11,7 @@ from attrs import evolve
 
 from patronage.billing.arguments import each_of, need
 from patronage.billing.charges.charge import Charge
+from patronage.billing.charges.dues import carried
 from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.checks import check_usage
@@ -33,6 +34,8 @@ from patronage.money.money import Money
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from patronage.billing.charges.early_discount import EarlyDiscount
+    from patronage.billing.charges.instalments import Instalments
     from patronage.billing.schedule.knowledge import Known, LineKey
 
 __all__ = [
@@ -210,6 +213,13 @@ class _Claim(NamedTuple):
     rounded: int = 0
 
 
+class _Terms(NamedTuple):
+    """By which day a correction is to be paid, and the due terms that say more than that."""
+
+    due_on: date
+    due: EarlyDiscount | Instalments | None
+
+
 class _Run:
     """One run of the biller: what is owed on its day, and the ids that are taken."""
 
@@ -287,14 +297,17 @@ class _Run:
         if self.credits_alone and share is not None and share < 0:
             amount = self._alone(claim.charge, share, amount)
         if amount:
-            due_on = self.later(charge).due_on
-            yield self._correction(claim, days, amount, share, due_on=due_on)
+            later = self.later(charge)
+            terms = _Terms(later.due_on, later.due)
+            yield self._correction(claim, days, amount, share, terms)
 
     def reversal(self, claim: _Claim) -> Charge:
         """Return the line that takes back all that stands of a charge."""
         schedule = self._schedule
-        due_on = self.on if schedule is None else schedule.due.due_on(self.on)
-        return self._correction(claim, claim.period, -claim.amount, -claim.share, due_on=due_on)
+        terms = _Terms(self.on, None)
+        if schedule is not None:
+            terms = _Terms(schedule.due.due_on(self.on), carried(schedule.due))
+        return self._correction(claim, claim.period, -claim.amount, -claim.share, terms)
 
     def _alone(self, charge: Charge, share: Fraction, otherwise: Money) -> Money:
         """Return what a share of a charge costs, rounded by itself as its fee is."""
@@ -311,7 +324,12 @@ class _Run:
         return Money.of_minor(minor, currency)
 
     def _correction(
-        self, claim: _Claim, days: Period, amount: Money, share: Fraction | None, *, due_on: date
+        self,
+        claim: _Claim,
+        days: Period,
+        amount: Money,
+        share: Fraction | None,
+        terms: _Terms,
     ) -> Charge:
         original = claim.charge
         if share is None:
@@ -322,13 +340,13 @@ class _Run:
             share=share,
             amount=amount,
             invoice_on=self.on,
-            due_on=due_on,
+            due_on=terms.due_on,
             unit_price=original.unit_price,
             quantity=original.quantity,
             corrects=original.id,
             bills=original.bills,
             label=original.label,
-            due=original.due if amount.minor > 0 else None,
+            due=terms.due if amount.minor > 0 else None,
             id=self._free(original.id or ""),
             line=original.line,
         )

@@ -9,6 +9,7 @@ from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.course.fee_answers import check_fees
 from patronage.billing.fees.recurring import RecurringFee
 from patronage.billing.fees.retainer import RetainerFee
+from patronage.billing.fees.usage import UsageFee
 from patronage.billing.periods.cadence import Cadence
 from patronage.billing.prices.proration import Proration
 from patronage.billing.schedule.changes import Change, Pause, Resumed
@@ -117,6 +118,9 @@ def _unmeasured(fee: Fee, every: Span | None, proration: Proration) -> Proration
     if isinstance(fee, RecurringFee):
         rule, counted = fee.proration or proration, fee.price_per or fee.cadence
         length = every if counted is None else counted.every
+    elif isinstance(fee, UsageFee) and fee.bears_shares:
+        rule = fee.proration or proration
+        length = every if fee.cadence is None else fee.cadence.every
     elif not isinstance(fee, RetainerFee) or not fee.prorated:
         return None
     fits = not rule.counts_months or rule.stubs_only or length is None or length.is_months

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from attrs import evolve
+
 from patronage.billing.course.course import PerPeriod
+from patronage.billing.course.window import Window
+from patronage.billing.schedule.listing import listed
+from patronage.billing.schedule.reach import touched_from
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from patronage.billing.charges.charge import Charge
     from patronage.billing.course.course import Fee
@@ -171,18 +176,45 @@ def first_issued(
         if not waiting:
             break
         eve = add_days(day, -1)
-        owed = _owed(known, eve, usage)
-        for key, line in waiting.items():
-            before = owed.get(key)
-            same = before is not None and _says_the_same(before, line)
-            found[key] = before if same and before is not None else line
-        late = [key for key, line in waiting.items() if found[key] is line]
+        late = _late(known, waiting, day, usage)
+        found.update(waiting)
         if late:
-            dated = _owed(known, level, usage, not_before=day)
+            since = min(waiting[key].invoice_on for key in late)
+            dated = _owed(known, level, usage, since, not_before=day)
             found.update((key, dated[key]) for key in late)
-        waiting = {key: found[key] for key in waiting if key not in late}
+        waiting = {key: line for key, line in waiting.items() if key not in late}
         level = eve
     return found
+
+
+def _late(
+    known: Known, waiting: dict[LineKey, Charge], day: date, usage: Collection[Usage]
+) -> set[LineKey]:
+    """Return the lines that aren't owed as they are before a day; let the others be as then.
+
+    Only those are asked about that what was learned on the day may have touched.
+    """
+    eve = add_days(day, -1)
+    first = touched_from(known.as_of(eve), known.as_of(day), day)
+    if any(each.known_on == day for each in usage):
+        first = date.min
+    asked = {
+        key: line
+        for key, line in waiting.items()
+        if line.period.end is None or line.period.end >= first
+    }
+    if not asked:
+        return set()
+    since = None if first == date.min else min(line.invoice_on for line in asked.values())
+    owed = _owed(known, eve, usage, since)
+    late: set[LineKey] = set()
+    for key, line in asked.items():
+        before = owed.get(key)
+        if before is not None and _says_the_same(before, line):
+            waiting[key] = before
+        else:
+            late.add(key)
+    return late
 
 
 def _learned(known: Known, lines: Iterable[Charge], usage: Iterable[Usage], on: date) -> set[date]:
@@ -198,14 +230,23 @@ def _learned(known: Known, lines: Iterable[Charge], usage: Iterable[Usage], on: 
 
 
 def _owed(
-    known: Known, day: date, usage: Iterable[Usage], not_before: date | None = None
+    known: Known,
+    day: date,
+    usage: Iterable[Usage],
+    since: date | None = None,
+    *,
+    not_before: date | None = None,
 ) -> dict[LineKey, Charge]:
+    """Return what is owed by a day as it was known then, of what has its bill date since another.
+
+    That bill date is the one before `not_before` moves it.
+    """
     schedule = known.as_of(day)
     if schedule is None:
         return {}
-    used = metered(schedule, usage)
-    charges = schedule.charges(until=day, usage=used, known_by=day, not_before=not_before)
-    return {key_of(charge): charge for charge in charges}
+    used = [each for each in metered(schedule, usage) if each.known_on <= day]
+    course = evolve(schedule.course(day), not_before=not_before)
+    return {key_of(line): line for line in listed(course, used, Window(since, day))}
 
 
 def _says_the_same(one: Charge, other: Charge) -> bool:

@@ -80,10 +80,13 @@ def course_of(schedule: Scheduled, known_by: date | None = None) -> Course:
 
 
 class _Laid(NamedTuple):
-    """The stretches of one cadence, and the day from which each change counts for its fees."""
+    """The stretches of one cadence, and the day from which each change counts for its fees.
+
+    By the identity of the change: there may be many, and to hash one is to hash all its terms.
+    """
 
     stretches: tuple[Stretch, ...]
-    starts: dict[Change, date]
+    starts: dict[int, date]
 
 
 def _laid_out(
@@ -94,10 +97,10 @@ def _laid_out(
 ) -> _Laid:
     """Lay the stretches of a cadence end to end: a fee's own, or the schedule's (None)."""
     found = [_first(schedule, own)]
-    starts: dict[Change, date] = {}
+    starts: dict[int, date] = {}
     for _, event in events:
         if isinstance(event, Change):
-            starts[event] = _change(found, event, schedule.runs.start, own)
+            starts[id(event)] = _change(found, event, schedule.runs.start, own)
         elif event.period.end is not None:
             _restart(found, event.period, schedule.runs.start)
     return _Laid(tuple(found if ended is None else _ended(found, ended)), starts)
@@ -187,6 +190,8 @@ def _change(
         boundary = day
     else:
         boundary = _boundary_from(found, day)
+    if not change.reshapes:
+        return boundary
     last = found[-1]
     new = evolve(
         last,
@@ -250,7 +255,7 @@ def _fees(
         for name, fee in news:
             values = found.setdefault(name, [])
             serving: Cadence | None = getattr(values[-1][1], "cadence", None) if values else None
-            day = laid(serving).starts[change]
+            day = laid(serving).starts[id(change)]
             _take(values, day if day > start else date.min, fee)
     return tuple((key, tuple(values)) for key, values in found.items())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
 from types import NoneType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,9 +12,8 @@ from patronage.billing.arguments import each_of, need
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.charges.dues import Due, Timing
 from patronage.billing.charges.table import charge_table
-from patronage.billing.course.course import Fee, PerPeriod
+from patronage.billing.course.course import Fee
 from patronage.billing.course.early_end import EarlyEnd
-from patronage.billing.course.fee_answers import lines_of
 from patronage.billing.course.service import billed_in
 from patronage.billing.course.usage import Usage
 from patronage.billing.course.window import Window
@@ -26,6 +24,7 @@ from patronage.billing.schedule.ahead import A_YEAR, next_day_of, next_lines
 from patronage.billing.schedule.changes import Change, Pause, Resumed
 from patronage.billing.schedule.checks import check_drops, check_usage, schedule_faults
 from patronage.billing.schedule.layout import course_of
+from patronage.billing.schedule.listing import listed
 from patronage.billing.schedule.position import position_of
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.period import Period
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from patronage.text.phrases import Words
 
 __all__ = ["BillingSchedule"]
-
-_BY_INVOICE = attrgetter("invoice_on")
 
 CHARGES_SHOWN = 24
 """The most charges of a schedule that a notebook shows."""
@@ -272,17 +269,7 @@ class BillingSchedule(Value):
             course = evolve(course, not_before=not_before)
             if since is not None and since <= not_before:
                 window = Window(None, until)  # whatever is older is invoiced on that day
-        found = [
-            line
-            for fee, days in sorted(course.spells(), key=_place_on_an_invoice)
-            for line in map(course.dated, lines_of(fee, course, days, used, window))
-            if window.holds(line.invoice_on)
-        ]
-        last = course.end_charge()
-        if last is not None and window.holds(last.invoice_on):
-            found.append(last)
-        found.sort(key=_BY_INVOICE)
-        return tuple(found)
+        return tuple(listed(course, used, window))
 
     def preview(
         self,
@@ -384,9 +371,3 @@ class BillingSchedule(Value):
                 )
                 found += [row for *_, row in drawdowns(course, each, days, used, slots)]
         return tuple(found)
-
-
-def _place_on_an_invoice(spell: tuple[Fee, Period]) -> bool:
-    """Order the fees of one invoice: first what recurs at a price that hangs on no usage."""
-    fee, _ = spell
-    return fee.takes_usage or not isinstance(fee, PerPeriod)
