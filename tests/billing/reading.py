@@ -380,10 +380,11 @@ def stretches(q: Question, own: Grid | None) -> list[Stretch]:
             last.cut = day
         elif goes_on:
             found.pop()
-        if goes_on:
-            grid = new or last.grid
-            anchor = (start, grid.month_end) if new is None else anchored(grid, start)
-            found.append(Stretch(grid, *anchor, start, q.end, inner=start != q.start))
+        if not goes_on:
+            break  # service never resumes: no cadence takes the place of another
+        grid = new or last.grid
+        anchor = (start, grid.month_end) if new is None else anchored(grid, start)
+        found.append(Stretch(grid, *anchor, start, q.end, inner=start != q.start))
     for each in found:
         each.periods = listed(each, looked_at(q))
     return found if q.ended is None else ended(q, found, *q.ended)

@@ -68,7 +68,7 @@ class Running:
 
     def __init__(self, terms: LotTerms) -> None:
         self.stock: Stock[int, date] = Stock(0, oldest_first=terms.oldest_first)
-        self.owed = 0
+        self.owed: int = 0
         self.overdrawn: list[Overdrawn] = []
 
     @property
