@@ -29,7 +29,7 @@ from patronage.money.currencies import check_currency, exponent_of
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
 __all__ = ["Money", "Rounding", "exponent_of", "round_fraction", "rounding_line", "totals"]
@@ -338,14 +338,15 @@ def _comparable(self: Money, other: Money) -> int:
     return other.minor
 
 
-def _checked(amounts: Iterable[Money]) -> list[Money]:
-    """Return the amounts as a list of nothing but money."""
+def _checked(amounts: Iterable[Money]) -> Sequence[Money]:
+    """Return the amounts as a sequence of nothing but money."""
     try:
         each = iter(amounts)
     except TypeError:
         hint = "give amounts of Money in a list or another iterable"
         raise invalid([Fault.of("amount.type", "", amounts, hint)]) from None
-    items = list(each)
+    # Those that can be gone through again needn't be copied.
+    items = amounts if isinstance(amounts, list | tuple) else list(each)
     if countOf(map(type, items), Money) < len(items):
         strangers = ((i, item) for i, item in enumerate(items) if type(item) is not Money)
         raise invalid(
@@ -355,7 +356,7 @@ def _checked(amounts: Iterable[Money]) -> list[Money]:
     return items
 
 
-def _not_one(found: set[str], items: list[Money]) -> InvalidInput:
+def _not_one(found: set[str], items: Sequence[Money]) -> InvalidInput:
     named = " and ".join(sorted(found))
     hint = f"can't add {named}: they have no common sum; totals() gives one per currency"
     return invalid([Fault.of("currency.mismatch", "", items, hint)])
