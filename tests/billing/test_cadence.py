@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 
 import pytest
+from attrs import evolve
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +143,38 @@ def test_a_bill_date_moved_once_is_caught_up_and_prices_nothing_anew() -> None:
         pt.Period(date(2026, 3, 1), date(2026, 3, 10)), plain
     )
     assert sum(rule.share(p, moved) for p in moved.periods(term)) == 4
+
+
+def test_a_bill_date_of_an_anchor_that_is_a_rule_is_moved_in_a_term() -> None:
+    fifth = pt.Cadence(
+        every=pt.months(1),
+        anchor=pt.Anchor.day_of_month(5),
+        moved=((date(2026, 2, 5), date(2026, 2, 9)),),
+    )
+    assert shown(fifth, date(2026, 1, 5), date(2026, 4, 5)) == [
+        "[2026-01-05, 2026-02-09)",
+        "[2026-02-09, 2026-03-05)",
+        "[2026-03-05, 2026-04-05)",
+    ]
+    astray = evolve(fifth, moved=((date(2026, 2, 6), date(2026, 2, 9)),))
+    with pytest.raises(pt.InvalidInput) as refused:
+        astray.edges(pt.Period(date(2026, 1, 5), None))
+    assert [each.path for each in refused.value.faults] == ["moved[0][0]"]
+
+
+@pytest.mark.parametrize(
+    "cadence",
+    [
+        pt.Cadence(every=None, anchor=date(2026, 1, 1)),
+        pt.Cadence(every=pt.months(1), anchor=pt.Anchor.day_of_month(5)),
+    ],
+)
+def test_bare_boundaries_take_a_step_and_an_anchor_that_is_a_day(cadence: pt.Cadence) -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        cadence.grid()
+    assert [(each.code, each.path) for each in refused.value.faults] == [
+        ("cadence.unresolved", "anchor")
+    ]
 
 
 def test_a_moved_bill_date_lies_in_a_term_where_it_moved_to() -> None:

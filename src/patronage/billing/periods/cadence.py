@@ -270,12 +270,10 @@ def _start_of(term: Period) -> date:
 def _faults(cadence: Cadence) -> list[Fault]:
     faults: list[Fault] = []
     every = cadence.every
-    if every is not None:
-        check_instance(faults, "interval.type", "every", every, Span, type(None))
-        if isinstance(every, Span) and every.days == 0:
-            faults.append(
-                Fault.of("interval.range", "every", every, "a cadence steps by a day or more")
-            )
+    check_instance(faults, "interval.type", "every", every, Span, type(None))
+    if isinstance(every, Span) and every.days == 0:
+        hint = "a cadence steps by a day or more"
+        faults.append(Fault.of("interval.range", "every", every, hint))
     if isinstance(cadence.anchor, Anchor):
         if isinstance(every, Span) and not every.is_months and cadence.anchor.counts_months:
             hint = "a day of the month needs a cadence in months"
