@@ -77,6 +77,16 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "cadence.moved",
         "moved[0][0]",
     ),
+    "a moved bill date without the day it moves to": (
+        lambda: monthly(moved=((FEB,),)),
+        "cadence.moved",
+        "moved[0]",
+    ),
+    "a moved bill date that is a text of two letters": (
+        lambda: monthly(moved=("ab",)),
+        "cadence.moved",
+        "moved[0]",
+    ),
     "a bill date moved beyond its neighbour": (
         lambda: monthly(moved=((FEB, date(2026, 3, 2)),)),
         "cadence.moved",
