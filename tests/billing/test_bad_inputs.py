@@ -82,6 +82,11 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "cadence.moved",
         "moved[0]",
     ),
+    "a bill date that is moved and is a text": (
+        lambda: monthly(moved=(("2026-02-01", date(2026, 2, 9)),)),
+        "date.type",
+        "moved[0][0]",
+    ),
     "a moved bill date that is a text of two letters": (
         lambda: monthly(moved=("ab",)),
         "cadence.moved",

@@ -224,6 +224,14 @@ def test_boundaries_on_the_nth_weekday_of_their_month() -> None:
     ]
 
 
+@pytest.mark.parametrize("roll", [pt.Roll.FOLLOWING, pt.Roll.PRECEDING, pt.Roll.UNADJUSTED])
+def test_a_last_working_day_that_is_no_months_end_stays_a_boundary(roll: pt.Roll) -> None:
+    rolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=roll, last_working_day=True)
+    cadence = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 30), rolled=rolled)
+    assert cadence.boundary(0) == date(2026, 1, 30)
+    assert cadence.boundary(1) == roll.apply(date(2026, 2, 28), pt.WEEKDAYS)
+
+
 def test_stated_dates_go_to_month_ends_with_the_grid() -> None:
     rolled = pt.RolledBoundaries(pt.WEEKDAYS, roll=pt.Roll.PRECEDING, last_working_day=True)
     cadence = pt.Cadence(
