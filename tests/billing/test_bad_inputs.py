@@ -77,6 +77,26 @@ CASES: dict[str, tuple[Callable[[], object], str, str]] = {
         "cadence.moved",
         "moved[0][0]",
     ),
+    "a bill date moved onto the one after it": (
+        lambda: monthly(moved=((FEB, date(2026, 3, 1)),)),
+        "cadence.moved",
+        "moved[0][1]",
+    ),
+    "a bill date moved onto the one before it": (
+        lambda: monthly(moved=((FEB, date(2026, 1, 1)),)),
+        "cadence.moved",
+        "moved[0][1]",
+    ),
+    "a bill date moved before the one before it": (
+        lambda: monthly(moved=((FEB, date(2025, 12, 20)),)),
+        "cadence.moved",
+        "moved[0][1]",
+    ),
+    "a bill date moved twice": (
+        lambda: monthly(moved=((FEB, date(2026, 2, 9)), (FEB, date(2026, 2, 10)))),
+        "cadence.moved",
+        "moved[1]",
+    ),
     "a moved bill date without the day it moves to": (
         lambda: monthly(moved=((FEB,),)),
         "cadence.moved",
