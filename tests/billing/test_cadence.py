@@ -126,6 +126,14 @@ def test_stated_ends() -> None:
     ]
 
 
+def test_a_part_of_just_as_many_days_is_not_too_short() -> None:
+    start, end = date(2026, 1, 22), date(2026, 3, 11)  # parts of ten days at both ends
+    monthly = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1), merge_below=10)
+    apart = ["[2026-01-22, 2026-02-01)", "[2026-02-01, 2026-03-01)", "[2026-03-01, 2026-03-11)"]
+    assert shown(monthly, start, end) == apart
+    assert shown(evolve(monthly, merge_below=11), start, end) == ["[2026-01-22, 2026-03-11)"]
+
+
 def test_a_bill_date_moved_once_is_caught_up_and_prices_nothing_anew() -> None:
     plain = pt.Cadence(every=pt.months(1), anchor=date(2026, 1, 1))
     moved = pt.Cadence(
