@@ -320,3 +320,38 @@ def test_an_account_is_that_of_a_relationship_or_of_its_facts() -> None:
     assert pt.Account.of(both) == pt.Account.of(both.facts)
     with pytest.raises(pt.InvalidInput, match=r"facts: give a ledger"):
         pt.Account.of(pt.Relationship)  # type: ignore[arg-type]
+
+
+SETUP = {
+    "billed already, of no stated day": (None, None, [("500.00", "2026-01-01")]),
+    "billed already, of a stated day": (date(2026, 1, 10), None, [("500.00", "2026-01-01")]),
+    "of a day that is still to come": (
+        date(2026, 4, 10),
+        date(2026, 4, 10),
+        [("600.00", "2026-04-01")],
+    ),
+    "brought forward to the change": (date(2026, 4, 10), None, [("600.00", "2026-03-15")]),
+    "billed already, and given a day": (None, date(2026, 4, 10), [("500.00", "2026-01-01")]),
+}
+
+
+@pytest.mark.parametrize("name", SETUP)
+def test_a_one_off_fee_is_billed_once_however_its_amount_changes(name: str) -> None:
+    on, changed_to, billed = SETUP[name]
+
+    def setup(amount: str, on: date | None) -> pt.OneOffFee:
+        return pt.OneOffFee(id="setup", amount=pt.Money(amount, "USD"), on=on)
+
+    terms = pt.BillingTerms(every=pt.months(1), fees=(setup("500", on),))
+    change = pt.Change(on=date(2026, 3, 15), fees=(setup("600", changed_to),))
+    found = terms.bind("B", date(2026, 1, 1)).changed(change).charges(until=date(2027, 1, 1))
+    assert [(str(each.amount.amount), str(each.invoice_on)) for each in found] == billed
+
+
+def test_a_one_off_fee_that_is_added_later_is_billed_then() -> None:
+    setup = pt.OneOffFee(id="setup", amount=pt.Money("600", "USD"))
+    terms = pt.BillingTerms.monthly(pt.Money("9", "USD"))
+    changes = [pt.Change(on=date(2026, month, 15), fees=(setup,)) for month in (3, 5)]
+    found = terms.bind("B", date(2026, 1, 1)).changed(*changes).charges(until=date(2027, 1, 1))
+    added = [each.invoice_on for each in found if each.fee == "setup"]
+    assert added == [date(2026, 3, 15)]

@@ -14,10 +14,10 @@ from patronage.fields import Id, OneLine
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from patronage.billing.charges.charge import Charge
-    from patronage.billing.course.course import Course
+    from patronage.billing.course.course import Course, Fee
     from patronage.billing.course.stretch import Stretch
     from patronage.billing.course.usage import Usage
     from patronage.billing.course.window import Window
@@ -30,10 +30,11 @@ __all__ = ["OneOffFee"]
 class OneOffFee(Value):
     """An amount billed once within a schedule, such as a set-up fee, on the schedule's terms.
 
-    It is billed with the billing period in which `on` lies (None: the first), where none runs then
-    with the next, and covers the whole term. Unlike a `PointOfSale` it follows the schedule's
-    timing and is due as its other lines. Faults: `id.syntax`, `amount.type`, `date.type`, and the
-    types of the parts.
+    It is billed with the billing period in which `on` lies (None: the first that has the fee),
+    where none runs then with the next, and covers the whole term; by the amount that counts on that
+    day, so that a later change charges nothing again. Unlike a `PointOfSale` it follows the
+    schedule's timing and is due as its other lines. Faults: `id.syntax`, `amount.type`,
+    `date.type`, and the types of the parts.
 
     >>> import patronage as pt
     >>> pt.OneOffFee(id="setup", amount=pt.Money("500", "USD")).on is None
@@ -80,7 +81,9 @@ class OneOffFee(Value):
         '[2026-01-01, 2026-02-01)'
         """
         day = self.on or max(course.start, days.start or course.start)
-        found = _billing_period(course, day) if day in days else None
+        if day not in days or course.charges_first(self.id, days, _day_in(course)) is None:
+            return
+        found = _billing_period(course, day)
         if found is None:
             return
         stretch, bills = found
@@ -97,6 +100,15 @@ class OneOffFee(Value):
             bills=bills.span,
             label=self.label,
         )
+
+
+def _day_in(course: Course) -> Callable[[Fee], date | None]:
+    """Return how to find the day of a fee that is billed once in a course."""
+
+    def day_of(fee: Fee) -> date | None:
+        return (fee.on or course.start) if isinstance(fee, OneOffFee) else None
+
+    return day_of
 
 
 def _billing_period(course: Course, day: date) -> tuple[Stretch, BillingPeriod] | None:
