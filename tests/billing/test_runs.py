@@ -231,15 +231,22 @@ def test_a_run_that_catches_up_dates_each_line_as_a_run_each_day_does(
         assert lines.get((line.id, line.period, line.amount), line) == line
 
 
+def billed_at_last(
+    schedule: pt.BillingSchedule, steps: list[int]
+) -> tuple[date, date, tuple[pt.Charge, ...]]:
+    """Return the start of a schedule, the last of some days after it, and what a run on it adds."""
+    start = schedule.runs.start
+    assert start is not None
+    last = start + timedelta(max(steps))
+    return start, last, pt.bill(schedule, (), on=last)
+
+
 @given(told_late(), st.lists(st.integers(-10, 200), min_size=2, max_size=5), st.data())
 @law("S23", kills="a rerun that takes back what was charged since")
 def test_a_run_of_an_earlier_day_changes_nothing(
     schedule: pt.BillingSchedule, steps: list[int], data: st.DataObject
 ) -> None:
-    start = schedule.runs.start
-    assert start is not None
-    last = start + timedelta(max(steps))
-    charged = pt.bill(schedule, (), on=last)
+    start, last, charged = billed_at_last(schedule, steps)
     latest = max((line.invoice_on for line in charged), default=date.min)
     learned = [each.known_on for each in (*schedule.changes, schedule.ended) if each is not None]
     for step in data.draw(st.permutations(steps)):
@@ -254,10 +261,7 @@ def test_what_an_old_job_bills_again_comes_to_nothing_with_the_next_run(
     schedule: pt.BillingSchedule, steps: list[int], data: st.DataObject
 ) -> None:
     """Where the later run left no mark, the old job can't know of it."""
-    start = schedule.runs.start
-    assert start is not None
-    last = start + timedelta(max(steps))
-    charged = pt.bill(schedule, (), on=last)
+    start, last, charged = billed_at_last(schedule, steps)
     again = charged
     for step in data.draw(st.permutations(steps)):
         again += pt.bill(schedule, again, on=start + timedelta(step))

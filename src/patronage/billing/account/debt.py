@@ -110,8 +110,8 @@ class Debt:
     """
 
     __slots__ = (
-        *("cash", "claim", "earned", "noted", "off", "pieces", "price", "timely", "told", "void"),
-    )
+        "cash", "claim", "earned", "noted", "off", "pieces", "price", "timely", "told", "void",
+    )  # fmt: skip
 
     def __init__(self, claim: Claim) -> None:
         self.claim: Claim = claim

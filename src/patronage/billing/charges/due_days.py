@@ -23,6 +23,7 @@ __all__ = [
     "NetDays",
     "NetMonths",
     "Offset",
+    "days_meant",
 ]
 
 LONGEST_OFFSET = 3_660
@@ -85,8 +86,8 @@ class NetDays(Value):
     @staticmethod
     def _meant(value: object) -> str | None:
         """Return how a due day is written that was given as a number of days."""
-        is_days = type(value) is int and 0 <= value <= LONGEST_OFFSET
-        return f"give NetDays({value}) or another of its kind" if is_days else None
+        written = days_meant(value)
+        return None if written is None else f"give {written} or another of its kind"
 
     def due_on(self, invoice_on: date) -> date:
         """Return the day by which an invoice of that day is to be paid.
@@ -198,6 +199,16 @@ class DayOfMonth(Value):
     def _in_month(self, invoice_on: date, months: int) -> date:
         month = add_months(invoice_on.replace(day=1), months)
         return month.replace(day=min(self.day, month_length(month.year, month.month - 1)))
+
+
+def days_meant(value: object) -> str | None:
+    """Return how a number of days is written as a due day; None: it is none.
+
+    >>> days_meant(14)
+    'NetDays(14)'
+    """
+    is_days = type(value) is int and 0 <= value <= LONGEST_OFFSET
+    return f"NetDays({value})" if is_days else None
 
 
 DueDay: TypeAlias = NetDays | NetMonths | EndOfMonth | DayOfMonth

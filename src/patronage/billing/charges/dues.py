@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 from attrs import evolve, field, frozen
 
 from patronage.billing.arguments import need
-from patronage.billing.charges.due_days import LONGEST_OFFSET, AnyCalendar, DueDay, Offset
+from patronage.billing.charges.due_days import AnyCalendar, DueDay, Offset, days_meant
 from patronage.billing.charges.early_discount import EarlyDiscount
 from patronage.billing.charges.instalments import Instalments
 from patronage.billing.periods.period import BillingPeriod
@@ -154,9 +154,8 @@ def check_due(faults: list[Fault], path: str, due: object) -> None:
     'due.type'
     """
     if not isinstance(due, Due):
-        is_days = type(due) is int and 0 <= due <= LONGEST_OFFSET
-        written = f"NetDays({due})" if is_days else "NetDays"
-        faults.append(Fault.of("due.type", path, due, f"give {written} or another of its kind"))
+        hint = f"give {days_meant(due) or 'NetDays'} or another of its kind"
+        faults.append(Fault.of("due.type", path, due, hint))
 
 
 AnyDue: TypeAlias = Annotated[Due, check_due]

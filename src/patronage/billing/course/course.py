@@ -298,8 +298,9 @@ class Course:
         first = self.not_before
         if first is None or charge.invoice_on >= first:
             return charge
-        due_on = add_days(first, (charge.due_on - charge.invoice_on).days)
-        if charge.due is not None:
+        if charge.due is None:
+            due_on = add_days(first, (charge.due_on - charge.invoice_on).days)
+        else:
             due_on = charge.due.due_on(first)
         return evolve(charge, invoice_on=first, due_on=due_on, recorded_on=first)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from patronage.agreement.agreement import Agreement
 from patronage.billing.periods.cadence import Cadence
-from patronage.dates.span import Span
 from patronage.facts.mends import Correction
+from patronage.relationship.ledger import day_after
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.lines import kept_by
 from patronage.standing.fold.showing import effective
@@ -17,7 +17,6 @@ from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.evidence import happened_on
-from patronage.windows.anchors import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +133,7 @@ def _of_a_review(derived: Derived, fold: Fold, on: date) -> Iterator[date | None
     it shows or is looked for, and again on the day after.
     """
     guarded = [latch for latch in fold.latches if len(latch.lines.guards) > 1]
-    morrow = later(on, Span(days=1))
+    morrow = day_after(on)
     if morrow is None or not (guarded or any(latch.state.due for latch in fold.latches)):
         return
     if _begins_a_term(derived, fold, on):
