@@ -23,6 +23,7 @@ def fault(code: str, path: str = "on") -> pt.Fault:
         (pt.UnknownReference, (pt.InvalidInput, LookupError)),
         (pt.Conflict, (pt.InvalidInput,)),
         (pt.Refused, (pt.PatronageError, ValueError)),
+        (pt.Undecided, (pt.PatronageError, ValueError)),
         (pt.MissingExtra, (pt.PatronageError, ImportError)),
     ],
 )

@@ -28,6 +28,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("money",),
     ("dates", "windows"),
     ("calendars",),
+    ("counting",),
     ("timeline",),
     ("facts",),
     ("lots",),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from patronage import book as book
     from patronage import calendars as calendars
     from patronage import codec as codec
+    from patronage import counting as counting
     from patronage import criteria as criteria
     from patronage import dates as dates
     from patronage import engagement as engagement
@@ -115,6 +116,8 @@ if TYPE_CHECKING:
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
     from patronage.codec.parsing import Limits
+    from patronage.counting.verdict import Verdict
+    from patronage.counting.when import Unknown, When
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -142,6 +145,7 @@ if TYPE_CHECKING:
         OutOfRange,
         PatronageError,
         Refused,
+        Undecided,
         UnknownReference,
         WrongType,
     )
@@ -255,7 +259,7 @@ if TYPE_CHECKING:
         one_of,
         within,
     )
-    from patronage.standing.rules.verdict import Observed, Verdict
+    from patronage.standing.rules.verdict import Observed
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Spell, Timeline
     from patronage.windows.anchors import Anchors
@@ -303,10 +307,10 @@ __all__ = [
     "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
     "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
     "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
-    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
-    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
-    "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
+    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
+    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
+    "Usage", "UsageFee", "Verdict", "Version", "WhatIf", "When", "Which", "Window", "Words",
+    "WriteOff", "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
     "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
     "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.counting.verdict import Verdict
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
         one_of,
         within,
     )
-    from patronage.standing.rules.verdict import Observed, Verdict
+    from patronage.standing.rules.verdict import Observed
 
 # fmt: off
 __all__ = [

@@ -12,6 +12,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.agreement import Agreement
+from patronage.counting.verdict import Verdict
 from patronage.dates.day import add_days
 from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
@@ -39,7 +40,6 @@ from patronage.standing.review.case import Case, review, review_all
 from patronage.standing.review.decision import explanation
 from patronage.standing.review.finding import reasons_words
 from patronage.standing.rules.combining import criteria_of
-from patronage.standing.rules.verdict import Verdict
 from patronage.text.spoken import long_day, number, plural, short_day, spoken
 from patronage.text.tables import table
 

@@ -21,6 +21,7 @@ __all__ = [
     "OutOfRange",
     "PatronageError",
     "Refused",
+    "Undecided",
     "UnknownReference",
     "WrongType",
     "bounded",
@@ -241,6 +242,10 @@ class Conflict(InvalidInput):
 
 class Refused(PatronageError, ValueError):
     """A move that the terms in force do not allow; the fault names the clause."""
+
+
+class Undecided(PatronageError, ValueError):
+    """Yes or no was asked of what is not known: whether it holds depends on what is left open."""
 
 
 class MissingExtra(PatronageError, ImportError):

@@ -153,7 +153,7 @@ def store(value: object) -> bool:
     """Store lists as tuples and sets as frozensets where a field keeps those; say if any were.
 
     >>> from patronage.standing.review.finding import Finding
-    >>> from patronage.standing.rules.verdict import Verdict
+    >>> from patronage.counting.verdict import Verdict
     >>> Finding("visits", Verdict.MET, rung="client", ids=["P1", "P2"]).ids
     ('P1', 'P2')
     """

@@ -225,6 +225,7 @@ codec       apart     codec.documents                 FORMAT VERSION dump dumps 
 codec       -         codec.parsing                   Limits
 codec       apart     codec.parsing                   LIMITS
 codec       apart     codec.upgrades                  upgrade
+counting    -         counting.when                   Unknown When
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
@@ -251,7 +252,8 @@ criteria    compound  standing.rules.periodic         InEach
 criteria    compound  standing.rules.score            Score
 criteria    -         standing.rules.threshold        Comparison Threshold at_least at_most
 criteria    -         standing.rules.threshold        equal_to less_than more_than one_of within
-criteria    -         standing.rules.verdict          Observed Verdict
+criteria    -         counting.verdict                Verdict
+criteria    -         standing.rules.verdict          Observed
 dates       -         dates.day                       parse_day
 dates       -         dates.instants                  instant_at local_day
 dates       -         dates.month_end                 MonthEnd
@@ -266,7 +268,7 @@ engagement  -         engagement.terms                Acquisition Commitment Com
 engagement  -         engagement.terms                CompensationSource Cover Handler Scope
 errors      -         errors                          Conflict Fault InvalidInput MissingExtra
 errors      -         errors                          OutOfRange PatronageError Refused
-errors      -         errors                          UnknownReference WrongType
+errors      -         errors                          Undecided UnknownReference WrongType
 facts       fact      facts.acts                      Override Placement Reviewed
 facts       -         facts.acts                      Mask PolicyVersion Step
 facts       fact      facts.attributes                Attribute

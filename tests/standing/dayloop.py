@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from patronage.counting.verdict import Verdict
 from patronage.facts.acts import Override, Placement, Reviewed
 from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.rules.combining import criteria_of
-from patronage.standing.rules.verdict import Verdict
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
 from standing.dayloop_masks import masked
 from standing.naive import Seen, boundaries, verdict

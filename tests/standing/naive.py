@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.rules.combining import (
     AllOf,
@@ -25,7 +26,6 @@ from patronage.standing.rules.combining import (
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.standing.rules.threshold import Comparison
-from patronage.standing.rules.verdict import Verdict
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Ever, Fixed, Rolling

@@ -10,13 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import patronage as pt
+from patronage.counting.verdict import Verdict
 from patronage.facts.acts import Override, Reviewed
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.plain import plain_ladder
 from patronage.standing.policy.ladder import Climb, Fall, Shows
 from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.rules.combining import AllOf
-from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ED, SU, Case, cases, coverages, facts_of, ladders, policies
 from standing.draws_rules import KINDS, rules
 from standing.folding import DAY, days_in, found, wanted

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
+from patronage.counting.verdict import Verdict
 from patronage.standing.remedies.remedy import remedy
 from patronage.standing.rules.turning import turning_sets
-from patronage.standing.rules.verdict import Verdict
 from standing.draws_policy import ALICE, ED, SU, cases
 
 from draws import both

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.period import Period
 from patronage.dates.span import days as days_long
 from patronage.dates.span import months
@@ -36,7 +37,6 @@ from patronage.standing.rules.threshold import (
     more_than,
     within,
 )
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 
 from laws import law

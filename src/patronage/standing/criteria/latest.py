@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from attrs import field, frozen
 
 from patronage.checks import check_name, is_count
+from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
 from patronage.facts.attributes import CALLS_ITSELF, TRADE
 from patronage.party.trades import PROFESSIONS
@@ -25,7 +26,7 @@ from patronage.standing.criteria.noted import (
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, equal_to, one_of
-from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged
 from patronage.values import Value
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.checks import are_pairs, check_instance, check_name, items_of
+from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
 from patronage.facts.observed import Observation
 from patronage.fields import spell_out
@@ -29,7 +30,6 @@ from patronage.standing.criteria.kernel import counted, dated, latest, span_of, 
 from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.threshold import Threshold, at_least, equal_to
-from patronage.standing.rules.verdict import Verdict
 from patronage.standing.rules.verdicts import judged
 from patronage.values import once, repr_member
 from patronage.windows.grid import CalendarPeriod

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from patronage.counting.verdict import Verdict
 from patronage.standing.fold.lines import verdict_at
-from patronage.standing.rules.verdict import Verdict
 from patronage.windows.anchors import later
 
 if TYPE_CHECKING:

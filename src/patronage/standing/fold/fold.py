@@ -11,6 +11,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from patronage.counting.verdict import Verdict
 from patronage.errors import OutOfRange
 from patronage.standing.fold.coming import next_day
 from patronage.standing.fold.latch import Latch
@@ -18,7 +19,6 @@ from patronage.standing.fold.moves import Cause, Move
 from patronage.standing.fold.showing import Showing, effective
 from patronage.standing.fold.succession import guards, past_of, protecting, targets
 from patronage.standing.policy.ladder import Climb, Fall, first_boundary
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import coalesced
 from patronage.windows.anchors import later
 

@@ -10,11 +10,11 @@ from bisect import bisect_left
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.period import Period
 from patronage.errors import OutOfRange
 from patronage.standing.fold.lines import Lines, verdict_at
 from patronage.standing.policy.ladder import EndOfPeriod
-from patronage.standing.rules.verdict import Verdict
 from patronage.windows.anchors import Anchors, later
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.windows.anchors import later
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import field, frozen
 
 from patronage.checks import are_pairs, items_of
+from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Rung
@@ -18,7 +19,6 @@ from patronage.standing.questions.outlook import unobserved_words
 from patronage.standing.review.case import Case, case_of, require_day
 from patronage.standing.review.finding import Finding, label, seen_words
 from patronage.standing.review.judging import found
-from patronage.standing.rules.verdict import Verdict
 from patronage.text.tables import html_table, table
 from patronage.values import Said, Value, checked_words, repr_member
 from patronage.words import ENGLISH

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from attrs import evolve
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.period import Period
 from patronage.standing.criteria.checks import EVER
 from patronage.standing.criteria.noted import Statistic
@@ -18,7 +19,7 @@ from patronage.standing.rules.covering import Unseen, unseen_of
 from patronage.standing.rules.lack import Lack, lack
 from patronage.standing.rules.own_rules import answer
 from patronage.standing.rules.threshold import Threshold
-from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, verdicts_of
 from patronage.timeline.timeline import Timeline, trusted
 

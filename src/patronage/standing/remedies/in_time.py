@@ -6,12 +6,12 @@ from bisect import bisect_left
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.criteria.checks import EVER
 from patronage.standing.fold.lines import kept_by
 from patronage.standing.remedies.remedy import Remedy, remedy
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.verdict import Verdict
 from patronage.windows.helping import helping
 
 if TYPE_CHECKING:

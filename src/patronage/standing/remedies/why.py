@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.day import add_days
 from patronage.standing.fold.moves import Cause
 from patronage.standing.policy.ladder import Better
@@ -17,7 +18,6 @@ from patronage.standing.review.judging import anchors_on, found_for
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.own_rules import answer
 from patronage.standing.rules.turning import compounds_over, favours, turning_sets
-from patronage.standing.rules.verdict import Verdict
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Fixed
 

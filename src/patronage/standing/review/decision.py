@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
+from patronage.counting.verdict import Verdict
 from patronage.facts.acts import Override, Placement, PolicyVersion, Reviewed, Step
 from patronage.facts.parties import Ref, ref_or_none
 from patronage.facts.standings import Standing
@@ -15,7 +16,6 @@ from patronage.fields import OneLine
 from patronage.standing.policy.ladder import Better
 from patronage.standing.policy.policy import standing_named
 from patronage.standing.review.finding import Finding, Role, day_cell, finding_rows, speaks
-from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded, escape
 from patronage.text.tables import html_table, table
 from patronage.values import Said, checked_words, repr_member, unchecked

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import field, frozen
 
 from patronage.checks import are_pairs, check_day, check_instance, check_items, check_name
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import Scalar
@@ -22,7 +23,6 @@ from patronage.standing.policy.rule_words import (
     window_phrase,
 )
 from patronage.standing.rules.threshold import Threshold
-from patronage.standing.rules.verdict import Verdict
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
 from patronage.values import Said, repr_member, unchecked

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
 from patronage.standing.criteria.kernel import span_of
@@ -19,7 +20,7 @@ from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.own_rules import answer, is_ours
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
-from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Final, Protocol, TypeAlias, cast, r
 from attrs import frozen
 
 from patronage.checks import items_of
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, raise_faults
 from patronage.standing.rules.own_rules import own_faults
-from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 

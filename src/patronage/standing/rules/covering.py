@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.rules.own_rules import fail
 from patronage.standing.rules.threshold import LOWER, Comparison
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import repr_member
 from patronage.windows.anchors import later

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from patronage.counting.verdict import Verdict
 from patronage.standing.rules.combining import (
     AllOf,
     AnyOf,
@@ -21,7 +22,7 @@ from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
 from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both, held_as
-from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.windows.anchors import NO_ANCHORS, first_only
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, held_as, joined, opposite
 from patronage.standing.rules.threshold import Comparison
-from patronage.standing.rules.verdict import Observed, Verdict
+from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
 from patronage.timeline.timeline import stepped
 from patronage.windows.anchors import all_later

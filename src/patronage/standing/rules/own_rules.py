@@ -160,7 +160,7 @@ class _NoAnswerError(TypeError):
 def timeline_of(kind: type[T]) -> Callable[[object], Timeline[T]]:
     """Return how to read a timeline of values of a class; anything else is no answer.
 
-    >>> from patronage.standing.rules.verdict import Verdict
+    >>> from patronage.counting.verdict import Verdict
     >>> timeline_of(Verdict)(Timeline.constant(Verdict.MET)).before
     Verdict.MET
     """

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 from attrs import frozen
 
 from patronage.checks import check_instance
+from patronage.counting.verdict import Verdict
 from patronage.dates.month_end import MonthEnd, boundary, index_of
 from patronage.errors import Fault, OutOfRange
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 from patronage.windows.grid import CalendarPeriod

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.checks import are_pairs, items_of
+from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.standing.rules.threshold import (
@@ -17,7 +18,6 @@ from patronage.standing.rules.threshold import (
     Threshold,
     check_threshold,
 )
-from patronage.standing.rules.verdict import Verdict
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
-from patronage.standing.rules.verdict import Verdict
+from patronage.counting.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

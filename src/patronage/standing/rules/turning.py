@@ -12,8 +12,8 @@ from patronage.standing.rules.ways import MOST_WAYS, ways_through
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from patronage.counting.verdict import Verdict
     from patronage.standing.rules.combining import Rule
-    from patronage.standing.rules.verdict import Verdict
 
 __all__ = ["TurningSets", "compounds_over", "favours", "turning_sets"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patronage.counting.verdict import Verdict
 from patronage.standing.rules.threshold import Threshold
-from patronage.standing.rules.verdict import Verdict
 from patronage.standing.rules.verdicts import verdicts_of
 from patronage.timeline.timeline import Timeline
 

@@ -1,57 +1,15 @@
-"""What a criterion sees on a day, and what a rule says of it: met, unmet or not known."""
+"""What a criterion sees on a day: a value, and the facts that it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import Final, NamedTuple
 
 from patronage.facts.fact import Fact
 from patronage.values import repr_member
 
-__all__ = ["TAKEN_BACK", "Observed", "TakenBack", "Verdict"]
-
-
-class Verdict(IntEnum):
-    """Whether a rule holds on a day, in the strong three-valued logic of Kleene.
-
-    Missing is not the same as no: what was never imported is `UNKNOWN`, and unknown neither
-    promotes nor demotes. The order is unmet < unknown < met, so that "all of" is a minimum and
-    "any of" a maximum.
-
-    >>> min(Verdict.MET, Verdict.UNKNOWN), max(Verdict.MET, Verdict.UNKNOWN)
-    (Verdict.UNKNOWN, Verdict.MET)
-    >>> f"it is {Verdict.UNMET}"
-    'it is unmet'
-    """
-
-    UNMET = 0
-    UNKNOWN = 1
-    MET = 2
-
-    __repr__ = repr_member
-
-    def __str__(self) -> str:
-        return self.name.lower()
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-    @property
-    def negated(self) -> Verdict:
-        """The verdict of the opposite rule; unknown stays unknown.
-
-        >>> Verdict.MET.negated
-        Verdict.UNMET
-        """
-        return _NEGATED[self]
-
-
-_NEGATED: Final = {
-    Verdict.UNMET: Verdict.MET,
-    Verdict.UNKNOWN: Verdict.UNKNOWN,
-    Verdict.MET: Verdict.UNMET,
-}
+__all__ = ["TAKEN_BACK", "Observed", "TakenBack"]
 
 
 class TakenBack(Enum):

@@ -6,11 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.errors import InvalidInput
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.threshold import Comparison, Threshold
-from patronage.standing.rules.verdict import TAKEN_BACK, Verdict
+from patronage.standing.rules.verdict import TAKEN_BACK
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import stepper
 

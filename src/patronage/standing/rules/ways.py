@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import accumulate, product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from patronage.counting.verdict import Verdict
 from patronage.standing.rules.gates import Literal
-from patronage.standing.rules.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
