@@ -152,10 +152,13 @@ agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.deadlines             Deadline DeadlineKind
-agreement   -         agreement.renewal               Notice Renewal RenewalKind
+agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
+agreement   -         agreement.renewal               Counted Notice Renewal RenewalKind
+agreement   -         agreement.signatories           Signatory
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
-agreement   -         agreement.terms                 Amendment Clause Part Termination Terms
+agreement   -         agreement.terms                 Amendment Clause Part Suspension
+agreement   -         agreement.terms                 Termination Terms
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book

@@ -123,6 +123,7 @@ _CHOICES: Final = {
     "agreement_status.suspended": "suspended",
     "agreement_status.terminated": "terminated",
     "agreement_status.withdrawn": "withdrawn",
+    "agreement_status.not_known": "not known",
     "bond.acts_for": "acts for",
     "bond.employs": "employs",
     "bond.owns": "owns",

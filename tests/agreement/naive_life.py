@@ -79,7 +79,10 @@ class Paper:
         last = end - ONE
         if self.notice is not None:
             unit, count = self.notice
-            last = min(last, end - relativedelta(**{unit: count}))  # type: ignore[arg-type]
+            given = end - relativedelta(**{unit: count})  # type: ignore[arg-type]
+            while moved(given + ONE, self.notice) <= end:  # months shorter than their neighbours
+                given += ONE
+            last = min(last, given)
         return last
 
 

@@ -101,10 +101,12 @@ def test_the_last_signature_executes_it() -> None:
     assert done.status.at(date(2026, 1, 9)) is pt.AgreementStatus.EXECUTED
 
 
-def test_signed_after_its_start_it_is_in_force_from_then_and_bills_from_the_start() -> None:
+def test_signed_after_its_start_it_is_in_force_from_the_start_in_hindsight() -> None:
     draft = pt.Agreement.drafted("A1", on=MADE, start=START, billing=COUNSEL)
     late = draft.sign(PROVIDER, on=MADE).sign(PATRON, on=date(2026, 2, 20))
-    assert late.status.at(date(2026, 2, 19)) is pt.AgreementStatus.OFFERED
+    assert late.as_of(date(2026, 2, 19)).status.at(START) is pt.AgreementStatus.OFFERED
+    assert late.status.at(date(2026, 1, 31)) is pt.AgreementStatus.OFFERED
+    assert late.in_force_on(START)
     assert late.in_force_on(date(2026, 2, 20))
     assert late.schedules[0].runs.start == START
     assert [str(remark) for remark in late.remarks()] == [

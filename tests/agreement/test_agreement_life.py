@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 import patronage as pt
 from agreement.naive_life import ENDED, LIVE, ONE, Naive
 from agreement.papers import SIDES, draft_of, papers
+from patronage.counting.when import bounds
 
 from laws import law
 
@@ -205,7 +206,7 @@ class AgreementLife(RuleBasedStateMachine):
     def ended_is_final(self) -> None:
         ended_on = self.agreement.ended_on
         for charge in self.agreement.charges(self.naive.day + timedelta(LOOK_AHEAD)):
-            assert ended_on is None or (charge.period.end or date.max) <= ended_on
+            assert ended_on is None or (charge.period.end or date.max) <= bounds(ended_on)[0]
         if self.agreement.status.at(self.naive.day).is_ended:
             far = self.naive.day + timedelta(999)
             assert self.agreement.deadlines(on=self.naive.day, until=far) == ()

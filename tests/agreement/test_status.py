@@ -88,7 +88,7 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
 
 
 @pytest.mark.parametrize("kind", pt.ActKind)
-@pytest.mark.parametrize("status", pt.AgreementStatus)
+@pytest.mark.parametrize("status", list(BUILT))
 @law("A7", kills="an act missing from the table, or allowed beside it")
 def test_an_act_is_allowed_exactly_where_the_table_lists_it(
     status: pt.AgreementStatus, kind: pt.ActKind
@@ -112,10 +112,8 @@ def test_an_act_is_allowed_exactly_where_the_table_lists_it(
 @law("A7", kills="a status that nothing leads to")
 def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
     reached = {pt.AgreementStatus.DRAFT, *TRANSITIONS.values()}
-    assert reached == set(pt.AgreementStatus)
-    assert {before for before, _ in TRANSITIONS} == {
-        status for status in pt.AgreementStatus if not status.is_ended
-    }
+    assert reached == set(BUILT) == set(pt.AgreementStatus) - {pt.AgreementStatus.UNKNOWN}
+    assert {before for before, _ in TRANSITIONS} == {each for each in BUILT if not each.is_ended}
     assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
 
 

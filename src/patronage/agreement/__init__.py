@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.deadlines import Deadline, DeadlineKind
-    from patronage.agreement.renewal import Notice, Renewal, RenewalKind
+    from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.renewal import Counted, Notice, Renewal, RenewalKind
+    from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
 
 # fmt: off
 __all__ = [
-    "Act", "ActKind", "Agenda", "Agreement", "AgreementStatus", "Amendment", "Clause",
-    "Deadline", "DeadlineKind", "Ground", "Notice", "Part", "Renewal", "RenewalKind", "Term",
+    "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Amendment", "Clause",
+    "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground", "LaterOf", "Notice",
+    "OnEvent", "Part", "Renewal", "RenewalKind", "Signatory", "Suspension", "Term",
     "Termination", "Terms",
 ]
 # fmt: on

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from patronage.agreement.terms import Amendment, several
 from patronage.checks import check_day, check_id, check_instance, keep_text
+from patronage.counting.when import Day, When, bounds, check_when
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
 from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
@@ -73,6 +74,9 @@ _BY_SOMEBODY = frozenset(
 )
 """The acts that are nothing without the party whose they are."""
 
+_IN_BOUNDS = frozenset({ActKind.GIVE_NOTICE, ActKind.RENEW, ActKind.TERMINATE, ActKind.SUPERSEDE})
+"""The acts that may take effect on a day that is known in bounds only."""
+
 
 @frozen
 class Act(Value):
@@ -91,7 +95,7 @@ class Act(Value):
 
     kind: ActKind
     on: date = field(kw_only=True)
-    effective: date = field(default=SAME_DAY, kw_only=True)
+    effective: Day = field(default=SAME_DAY, kw_only=True)
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     ground: Ground | None = field(default=None, kw_only=True)
     successor: str | None = field(default=None, kw_only=True)
@@ -115,15 +119,18 @@ class Act(Value):
 def _check_days(faults: list[Fault], act: Act) -> None:
     before = len(faults)
     check_day(faults, "on", act.on)
-    for path in ("effective", "recorded_on"):
-        day: object = getattr(act, path)
-        if day is not act.on:
-            check_day(faults, path, day)
+    if act.effective is not act.on:
+        check_when(faults, "effective", act.effective)
+    if act.recorded_on is not act.on:
+        check_day(faults, "recorded_on", act.recorded_on)
     if len(faults) > before:
         return
-    if act.effective < act.on:
+    if bounds(act.effective)[1] < act.on:
         hint = f"an act takes effect on or after its own day, {act.on}"
-        faults.append(Fault.of("act.order", "effective", act.effective.isoformat(), hint))
+        faults.append(Fault.of("act.order", "effective", str(act.effective), hint))
+    if isinstance(act.effective, When) and act.kind not in _IN_BOUNDS:
+        hint = f"say on which day to {getattr(act.kind, 'value', 'act')} takes effect"
+        faults.append(Fault.of("act.effective", "effective", act.effective, hint))
     if act.recorded_on < act.on:
         hint = f"an act is learned when it is done or later: on or after {act.on}"
         faults.append(Fault.of("evidence.time", "recorded_on", act.recorded_on.isoformat(), hint))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
+from patronage.counting.when import Unknown, bounds
 from patronage.dates.day import add_days
 from patronage.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
 
     from patronage.agreement.acts import Act
+    from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 
 __all__ = [
@@ -86,7 +88,7 @@ def early_knowledge(life: Life) -> list[Fault]:
             return [Fault.of("act.size", "acts", str(day), hint)]
         then = tuple(life.acts[place] for place in places)
         for fault in refusals(
-            Life(life.term, life.terms, life.signatories, life.recorded_on, then)
+            Life(life.first_term, life.terms, life.signatories, life.recorded_on, then)
         ):
             place = places[int(fault.path.partition("[")[2].partition("]")[0])]
             hint = f"it rests on an act that was learned later; without that: {fault.hint}"
@@ -101,12 +103,10 @@ def refusal_of(life: Life, act: Act) -> Refusal:
 
 
 def _by_status(life: Life, act: Act) -> Refusal:
-    status = life.status.at(act.on)
-    if act.kind in _WHEN_EFFECTIVE:
-        status = life.status.at(act.effective)
-    if (status, act.kind) in TRANSITIONS:
+    day = bounds(act.effective)[0] if act.kind in _WHEN_EFFECTIVE else act.on
+    if any((each, act.kind) in TRANSITIONS for each in life.possible.at(day)):
         return None
-    day = act.effective if act.kind in _WHEN_EFFECTIVE else act.on
+    status = life.status.at(day)
     path = "effective" if act.kind in _WHEN_EFFECTIVE else "on"
     allowed = [each.value for each in AgreementStatus if (each, act.kind) in TRANSITIONS]
     hint = (
@@ -140,44 +140,48 @@ def _sign(life: Life, act: Act) -> Refusal:
     if any(each.kind is ActKind.SIGN and each.by == act.by for each in life.acts):
         return "signature.repeated", "by", act.by, "clause signatures: each party signs once"
     end = life.expires_on
-    if end is not None and end <= act.on:
+    if end is not None and bounds(end)[1] <= act.on:
         return "term.over", "on", str(act.on), f"clause term: it would have ended on {end}"
     return _on_its_day(life, act)
 
 
-def stopped_end(life: Life, on: date) -> date | None:
+def stopped_end(life: Life, on: date) -> Day | None:
     """Return the first end of a term whose renewal a notice given on a day can still stop."""
-    term = life.term
-    number = term.renewals_by(on)
+    rounds = life.rounds
+    number = rounds.by(on)
     while True:
-        end = term.end(renewals=number)
-        if end is None or term.next_end(end) is None:
+        end, renewal = rounds.end(number), rounds.renewal_after(number)
+        if end is None or renewal is None:
             return None
-        last = term.renewal.last_day(end)
-        if last is not None and on <= last:
+        last = renewal.last_day(end)
+        if last is not None and on <= bounds(last)[1]:
             return end
         number += 1
 
 
 def _give_notice(life: Life, act: Act) -> Refusal:
-    renewal, term = life.term.renewal, life.term
-    if renewal.kind is not RenewalKind.AUTOMATIC:
+    rounds, end = life.rounds, act.effective
+    if all(each.kind is not RenewalKind.AUTOMATIC for each in rounds.renewals):
         hint = "clause renewal: nothing renews of itself here; terminate(…) ends an agreement early"
+        return "notice.none", "kind", act.kind.value, hint
+    number = rounds.number_of(end)
+    renewal = None if number is None else rounds.renewal_after(number)
+    if renewal is None or (rounds.next_end(end) is None and not renewal.open_ended):
+        hint = "clause renewal: notice stops a renewal, and there is none to stop on that day"
+        return "notice.effective", "effective", str(end), hint
+    if renewal.kind is not RenewalKind.AUTOMATIC:
+        hint = f"clause renewal: nothing renews of itself on {end}"
         return "notice.none", "kind", act.kind.value, hint
     if renewal.stopped_by not in {None, act.by}:
         hint = f"clause renewal.notice: only {_named(renewal.stopped_by)} may give it"
         return "notice.party", "by", act.by, hint
-    end = act.effective
-    if term.next_end(end) is None:
-        hint = "clause renewal: notice stops a renewal, and there is none to stop on that day"
-        return "notice.effective", "effective", str(end), hint
     last = renewal.last_day(end)
-    if last is None or act.on > last:
+    if last is None or act.on > bounds(last)[1]:
         hint = f"clause renewal.notice: the last day for the end on {end} was {last}"
         return "notice.late", "on", str(act.on), hint
     if any(each.kind is act.kind and each.by == act.by for each in life.open_notices(act.on)):
         return "notice.repeated", "by", act.by, "clause renewal.notice: it has been given"
-    if life.status.at(add_days(end, -1)).is_ended:
+    if _is_over_before(life, end):
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
         return "notice.effective", "effective", str(end), hint
     return None
@@ -191,31 +195,39 @@ def _withdraw_notice(life: Life, act: Act) -> Refusal:
 
 
 def _renew(life: Life, act: Act) -> Refusal:
-    term, renewal = life.term, life.term.renewal
-    if renewal.kind not in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
+    rounds, end = life.rounds, life.expires_on
+    chosen = {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}
+    if all(each.kind not in chosen for each in rounds.renewals):
         hint = "clause renewal: there is none to agree on or to choose"
         return "renewal.none", "kind", act.kind.value, hint
-    if renewal.kind is RenewalKind.OPTION and act.by is not renewal.by:
-        hint = f"clause renewal: the option is that of {_named(renewal.by)}"
-        return "renewal.party", "by", act.by, hint
-    end = life.expires_on
-    running = term.end(renewals=term.renewals_by(act.on))
-    if end is None or term.next_end(end) is None:
+    number = None if end is None else rounds.number_of(end)
+    renewal = None if number is None else rounds.renewal_after(number)
+    if end is None or renewal is None or renewal.kind not in chosen:
         hint = f"clause renewal: no renewal is left after {end}"
         return "renewal.limit", "on", str(act.on), hint
-    if running != end:
+    is_option = renewal.kind is RenewalKind.OPTION and not isinstance(renewal.by, Unknown)
+    if is_option and act.by != renewal.by:
+        hint = f"clause renewal: the option is that of {_named(renewal.by)}"
+        return "renewal.party", "by", act.by, hint
+    if rounds.by(act.on) != number:
         hint = f"clause renewal: it has been renewed, and runs to {end}"
         return "renewal.repeated", "on", str(act.on), hint
     if act.effective != end:
         hint = f"clause renewal: it takes effect on the end of the term, {end}"
         return "renewal.effective", "effective", str(act.effective), hint
     last = renewal.last_day(end)
-    if last is None or act.on > last:
+    if last is None or act.on > bounds(last)[1]:
         return "renewal.late", "on", str(act.on), f"clause renewal: the last day was {last}"
-    if life.status.at(add_days(end, -1)).is_ended:
+    if _is_over_before(life, end):
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
         return "renewal.effective", "effective", str(end), hint
     return None
+
+
+def _is_over_before(life: Life, end: Day) -> bool:
+    """Whether it will have ended for sure before an end."""
+    day = bounds(end)[1]
+    return day > date.min and all(each.is_ended for each in life.possible.at(add_days(day, -1)))
 
 
 def _terminate(life: Life, act: Act) -> Refusal:
@@ -234,10 +246,11 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
         hint = f"clause termination.convenience: only {_named(notice.by)} may"
         return "termination.party", "by", act.by, hint
     first = notice.takes_effect(act.on)
-    if act.effective < first:
+    effective = bounds(act.effective)[1]
+    if effective < bounds(first)[0]:
         hint = f"clause termination.convenience: its notice runs to {first}"
         return "termination.notice", "effective", str(act.effective), hint
-    if termination.not_before is not None and act.effective < termination.not_before:
+    if termination.not_before is not None and effective < termination.not_before:
         hint = f"clause termination.convenience: not before {termination.not_before}"
         return "termination.early", "effective", str(act.effective), hint
     return None
@@ -266,8 +279,9 @@ def _cure(life: Life, act: Act) -> Refusal:
 
 
 def _amend(life: Life, act: Act) -> Refusal:
-    if act.effective < life.term.start:
-        hint = f"clause term: an amendment takes effect on or after its start, {life.term.start}"
+    start = bounds(life.start)[0]
+    if bounds(act.effective)[0] < start:
+        hint = f"clause term: an amendment takes effect on or after its start, {start}"
         return "amendment.early", "effective", str(act.effective), hint
     return None
 
@@ -286,7 +300,7 @@ _BY_TERMS: Mapping[ActKind, Callable[[Life, Act], Refusal]] = {
 }
 
 
-def _named(party: Side | Ref | None) -> str:
+def _named(party: Side | Ref | Unknown | None) -> str:
     return "both" if party is None else getattr(party, "value", None) or str(party)
 
 

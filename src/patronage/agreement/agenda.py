@@ -10,6 +10,7 @@ from attrs import frozen
 from patronage.agreement.deadlines import Deadline, deadlines_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.biller import is_charged_by, next_line
+from patronage.counting.when import bounds
 from patronage.text.spoken import short_day
 from patronage.values import Said
 
@@ -93,7 +94,8 @@ def agenda_of(
     )
     charges = [charge for charge in coming if charge is not None]
     charges.sort(key=lambda charge: (charge.invoice_on, charge.corrects is not None))
-    number = life.term.renewals_by(on)
-    until = life.term.end_or_none(number) or life.ended_on or date.max
+    rounds = life.rounds
+    ahead = rounds.end(rounds.by(on)) or life.ended_on
+    until = date.max if ahead is None else max(on, bounds(ahead)[1])
     deadlines = deadlines_of(id, life, on, until)
     return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

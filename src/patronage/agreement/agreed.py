@@ -23,6 +23,7 @@ from patronage.agreement.schedules import (
     schedules_of,
 )
 from patronage.agreement.shown import html_of, summary_of
+from patronage.agreement.signatories import Signatory, signatories
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
@@ -30,6 +31,8 @@ from patronage.billing.arguments import each_of, need
 from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.checks import check_items
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import Day, bounds, check_when
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
@@ -77,15 +80,28 @@ Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
 """What was done with an agreement, in the order of its days."""
 
 
+def _check_dated(faults: list[Fault], path: str, day: object) -> None:
+    if day is not None:
+        check_when(faults, path, day)
+
+
+def _named(party: Side | Ref | None) -> object:
+    return party.id if isinstance(party, Ref) else party
+
+
 def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
     """Report a party that has two parts in an agreement."""
-    seen: dict[Ref, str] = {}
-    named = [("provider", agreement.provider), ("patron", agreement.patron)]
+    seen: dict[Side | Ref, str] = {}
+    named: list[tuple[str, Side | Ref | None]] = [
+        ("provider", agreement.provider),
+        ("patron", agreement.patron),
+    ]
     named += [(f"others[{place}]", each) for place, each in enumerate(agreement.others)]
+    named += [(f"parties[{place}]", each.party) for place, each in enumerate(agreement.parties)]
     for path, party in named:
         if party in seen:
             hint = f"named already as {seen[party]}: each party has one part"
-            faults.append(Fault.of("party.repeated", path, party.id, hint))
+            faults.append(Fault.of("party.repeated", path, _named(party), hint))
         elif party is not None:
             seen[party] = path
 
@@ -110,6 +126,8 @@ class Agreed(Said):
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     source: OneLine | None = field(default=None, kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
+    dated: Annotated[Day | None, _check_dated] = field(default=None, kw_only=True)
+    parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)
@@ -157,7 +175,7 @@ class Agreed(Said):
 
     @property
     def signatories(self) -> tuple[Side | Ref, ...]:
-        """Whose signatures it takes: the two sides', and those of others named.
+        """Whose signatures it takes: the two sides', and those of others that sign.
 
         >>> import patronage as pt
         >>> draft = pt.Agreement.drafted(
@@ -166,7 +184,25 @@ class Agreed(Said):
         >>> draft.signatories
         (Side.PROVIDER, Side.PATRON, Ref('bank'))
         """
-        return (Side.PROVIDER, Side.PATRON, *self.others)
+        further = [each.party for each in self.parties if each.signs]
+        sides = [side for side in Side if not self._is_without(side)]
+        return (*sides, *self.others, *(each for each in further if not isinstance(each, Side)))
+
+    def _is_without(self, side: Side) -> bool:
+        return any(each.party is side and not each.signs for each in self.parties)
+
+    @property
+    def parts_in_it(self) -> tuple[Side | Ref, ...]:
+        """Who stands in it, whether or not their signature is asked for.
+
+        >>> import patronage as pt
+        >>> on, child = date(2026, 1, 5), pt.Signatory("kim", role="beneficiary", signs=False)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, parties=child)
+        >>> agreement.parts_in_it
+        (Side.PROVIDER, Side.PATRON, Ref('kim'))
+        """
+        further = [each.party for each in self.parties if not isinstance(each.party, Side)]
+        return (Side.PROVIDER, Side.PATRON, *self.others, *further)
 
     @property
     def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:
@@ -195,15 +231,20 @@ class Agreed(Said):
         """
         return self.life.status
 
-    def in_force_on(self, day: date) -> bool:
-        """Whether it is in force on a day: begun, not suspended, not ended.
+    def in_force_on(self, day: date) -> Verdict:
+        """Return whether it is in force on a day: begun, not suspended, not ended.
+
+        Where that depends on what is left open it is unknown, which is neither true nor false.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
         >>> agreement.in_force_on(date(2026, 1, 31)), agreement.in_force_on(date(2026, 2, 1))
-        (False, True)
+        (Verdict.UNMET, Verdict.MET)
         """
-        return self.status.at(day) is AgreementStatus.IN_FORCE
+        possible = self.life.possible.at(day)
+        if AgreementStatus.IN_FORCE not in possible:
+            return Verdict.UNMET
+        return Verdict.UNKNOWN if len(possible) > 1 else Verdict.MET
 
     @property
     def signed_on(self) -> date | None:
@@ -216,8 +257,10 @@ class Agreed(Said):
         return self.life.signed_on
 
     @property
-    def ended_on(self) -> date | None:
+    def ended_on(self) -> Day | None:
         """The first day after its end, as things stand; None: it goes on, by renewal or for good.
+
+        In bounds (`When`) where it depends on what is left open.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -241,11 +284,13 @@ class Agreed(Said):
         (True, False)
         """
         check_one_day("on", on)
-        then, term = self.as_of(on), self.term
-        end = term.end_or_none(term.renewals_by(on))
-        if end is None or not then.status.at(on).is_live or term.next_end(end) is None:
+        then = self.as_of(on)
+        rounds = then.life.rounds
+        end = rounds.end(rounds.by(on))
+        if end is None or not then.status.at(on).is_live or rounds.next_end(end) is None:
             return False
-        return then.ended_on is None or then.ended_on > end
+        ended = then.ended_on
+        return ended is None or bounds(ended)[0] > bounds(end)[1]
 
     # --- what is agreed ---------------------------------------------------------------------------
 

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreed import Agreed
-from patronage.agreement.drafting import check_days, parted, tried
+from patronage.agreement.drafting import amended, check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
-from patronage.errors import invalid
+from patronage.counting.when import bounds, latest
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from patronage.agreement.drafting import ActDetails, AgreementDetails, TermsDetails
-    from patronage.errors import Fault
+    from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
+    from patronage.agreement.ends import End
+    from patronage.counting.when import Day
     from patronage.facts.parties import HasRef
 
 __all__ = ["Agreement"]
+
+
+def _not_before(on: date, day: Day | None) -> Day:
+    """Return the day that an act is about, or its own where that is over or there is none."""
+    return on if day is None or bounds(day)[1] < on else day
+
 
 _SOME_TERM = Term(date.min)
 """Stands in for a faulty term, while the rest of an agreement is checked."""
@@ -67,7 +75,7 @@ class Agreement(Agreed):
         id: str,  # noqa: A002  the field's own word
         *,
         on: date,
-        start: date,
+        start: End,
         **details: Unpack[AgreementDetails],
     ) -> Self:
         """Return an agreement on paper, not yet offered or signed.
@@ -92,7 +100,7 @@ class Agreement(Agreed):
         id: str,  # noqa: A002  the field's own word
         *,
         on: date,
-        start: date,
+        start: End,
         **details: Unpack[AgreementDetails],
     ) -> Self:
         """Return an agreement that all of its parties signed on the day it was made.
@@ -184,7 +192,7 @@ class Agreement(Agreed):
         datetime.date(2028, 2, 1)
         """
         check_days(on, effective)
-        day = effective or stopped_end(self.life, on) or max(self.life.expires_on or on, on)
+        day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
     def withdraw_notice(
@@ -228,8 +236,8 @@ class Agreement(Agreed):
         datetime.date(2027, 8, 1)
         """
         check_days(on, None)
-        day = self.life.expires_on or on
-        return self.after(Act(ActKind.RENEW, on=on, effective=max(day, on), by=by, **details))
+        day = _not_before(on, self.life.expires_on)
+        return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
     def suspend(
         self,
@@ -321,11 +329,11 @@ class Agreement(Agreed):
         datetime.date(2026, 3, 31)
         """
         check_days(on, effective)
-        day = effective or on
+        day: Day = effective or on
         if effective is None and ground is Ground.CONVENIENCE:
             terms = self.terms_on(on).termination
             if terms is not None and terms.convenience is not None:
-                day = max(terms.convenience.takes_effect(on), terms.not_before or on)
+                day = latest(terms.convenience.takes_effect(on), terms.not_before or on)
         return self.after(
             Act(ActKind.TERMINATE, on=on, effective=day, by=by, ground=ground, **details)
         )
@@ -359,9 +367,11 @@ class Agreement(Agreed):
         effective: date | None = None,
         recorded_on: date | None = None,
         reason: str | None = None,
-        **changes: Unpack[TermsDetails],
+        **changes: Unpack[AmendmentDetails],
     ) -> Self:
         """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
+
+        Its term too: `until=…` moves its end, `renewal=…` says what becomes of it then.
 
         What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
         nothing to amend: the agreement itself is returned (A12).
@@ -378,8 +388,18 @@ class Agreement(Agreed):
         """
         check_days(on, effective)
         day = effective or on
-        amendment = Amendment(Terms(**changes), changes=tuple(changes))
+        says, terms_say, strange = parted(cast("AgreementDetails", changes))
         standing = self.terms_on(day)
+        given = dict[str, Any](terms_say)
+        if says:
+            given["term"] = amended(self.life.term, says)
+            standing = evolve(standing, term=standing.term or self.term)
+        faults = [
+            Fault.of("amendment.unknown", name, value, "an amendment changes term or terms")
+            for name, value in strange.items()
+        ]
+        raise_faults(faults)
+        amendment = Amendment(Terms(**given), changes=tuple(given))
         if amendment.applied(standing) == standing:
             return self
         return self.after(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from patronage.agreement.acts import ActKind
-from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.status import AgreementStatus
 from patronage.checks import check_day
+from patronage.counting.when import Unknown, bounds
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.fields import Id
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.life import Life
+    from patronage.counting.when import Day
     from patronage.text.phrases import Words
 
 __all__ = ["Deadline", "DeadlineKind", "check_range", "deadlines_of"]
@@ -158,13 +160,13 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
 
     The life must hold no act after `on`: what is due is what one can know on that day.
     """
-    if not life.status.at(on).is_live:
+    if not any(each.is_live for each in life.possible.at(on)):
         return ()
     end = life.ended_on
     found = [
         each
         for each in (*_starts(id, life, on), *_cures(id, life, on), *_ends(id, life, on, until))
-        if on <= each.on <= until and (end is None or each.on <= end)
+        if on <= each.on <= until and (end is None or each.on <= bounds(end)[1])
     ]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
 
@@ -173,8 +175,8 @@ _ORDER = tuple(DeadlineKind)
 
 
 def _starts(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
-    if life.status.at(on) is AgreementStatus.EXECUTED:
-        start = life.term.start
+    if AgreementStatus.EXECUTED in life.possible.at(on):
+        start = bounds(life.start)[0]
         yield Deadline(DeadlineKind.START, on=start, clause="term", agreement=id)
 
 
@@ -191,42 +193,49 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
     act = life.end_act
     if act is not None:
         clause = "termination" if act.kind is ActKind.TERMINATE else act.kind.value
-        yield Deadline(DeadlineKind.END, on=act.effective, clause=clause, by=act.by, agreement=id)
-    number = life.term.renewals_by(on)
-    while (end := life.term.end_or_none(number)) is not None:
-        if act is not None and act.effective <= end:
+        day = bounds(act.effective)[0]
+        yield Deadline(DeadlineKind.END, on=day, clause=clause, by=act.by, agreement=id)
+    rounds = life.rounds
+    number = rounds.by(on)
+    while (end := rounds.end(number)) is not None:
+        if act is not None and bounds(act.effective)[1] <= bounds(end)[0]:
             return
+        renewal = rounds.renewal_after(number) or Renewal.NONE
         number += 1
-        last, after = life.term.renewal.last_day(end), life.term.end_or_none(number)
-        yield from _at_an_end(id, life, end, last, after)
-        if end == life.expires_on or (end > until and (last is None or last > until)):
+        last = renewal.last_day(end)
+        yield from _at_an_end(id, life, end, renewal, rounds.end(number))
+        first = bounds(end)[0]
+        if end == life.expires_on or (first > until and (last is None or bounds(last)[0] > until)):
             return
 
 
 def _at_an_end(
     id: str,  # noqa: A002
     life: Life,
-    end: date,
-    last: date | None,
-    after: date | None,
+    end: Day,
+    renewal: Renewal,
+    after: Day | None,
 ) -> Iterator[Deadline]:
-    """Yield what is due about one end of a term: `last` and `after` if it can be renewed there."""
-    renewal = life.term.renewal
+    """Yield what is due about one end of a term, and about its renewal to the end `after`."""
     automatic = renewal.kind is RenewalKind.AUTOMATIC
     expires = end == life.expires_on
-    if after is not None and last is not None and expires is not automatic:
+    last = renewal.last_day(end)
+    # Of a day in bounds the first is named: up to it what is done is in time for sure.
+    day, to = bounds(end)[0], None if after is None else bounds(after)[0]
+    if to is not None and last is not None and expires is not automatic:
+        holder = None if isinstance(renewal.by, Unknown) else renewal.by
         yield Deadline(
             _LAST_DAYS[renewal.kind],
-            on=last,
+            on=bounds(last)[0],
             clause="renewal.notice" if automatic else "renewal",
-            by=renewal.stopped_by if automatic else renewal.by,
-            to=after if automatic else end,
+            by=renewal.stopped_by if automatic else holder,
+            to=to if automatic else day,
             agreement=id,
         )
     if expires:
-        yield Deadline(DeadlineKind.EXPIRY, on=end, clause="term", agreement=id)
-    elif after is not None:
-        yield Deadline(DeadlineKind.RENEWAL, on=end, clause="renewal", to=after, agreement=id)
+        yield Deadline(DeadlineKind.EXPIRY, on=day, clause="term", agreement=id)
+    elif to is not None:
+        yield Deadline(DeadlineKind.RENEWAL, on=day, clause="renewal", to=to, agreement=id)
 
 
 _LAST_DAYS = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
+
+from attrs import evolve
 
 from patronage.agreement.terms import several
 from patronage.checks import check_day
-from patronage.errors import PatronageError, raise_faults
+from patronage.errors import Fault, PatronageError, offer, raise_faults
 from patronage.facts.parties import HasRef, Ref, ref_of
 from patronage.fields import spell_out
 
@@ -15,18 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from patronage.agreement.ends import End
     from patronage.agreement.renewal import Renewal
-    from patronage.agreement.terms import Clause, Termination
+    from patronage.agreement.signatories import Signatory
+    from patronage.agreement.term import Term
+    from patronage.agreement.terms import Clause, Suspension, Termination
     from patronage.billing.schedule.terms import BillingTerms
+    from patronage.counting.when import Day, Unknown
     from patronage.dates.span import Span
-    from patronage.errors import Fault
 
 __all__ = [
     "ActDetails",
     "AgreementDetails",
+    "AmendmentDetails",
     "PaperDetails",
     "TermDetails",
     "TermsDetails",
+    "amended",
     "check_days",
     "parted",
     "refs",
@@ -47,9 +54,10 @@ class ActDetails(TypedDict, total=False):
 class TermDetails(TypedDict, total=False):
     """What a term may say beside its start; see `Term`."""
 
-    length: Span | None
-    until: date | None
+    length: Span | Unknown | None
+    until: End | None
     renewal: Renewal
+    then: Renewal | Iterable[Renewal]
 
 
 class TermsDetails(TypedDict, total=False):
@@ -59,6 +67,11 @@ class TermsDetails(TypedDict, total=False):
     clauses: Clause | Iterable[Clause]
     billing: BillingTerms | Iterable[BillingTerms]
     termination: Termination | None
+    suspension: Suspension | None
+
+
+class AmendmentDetails(TermDetails, TermsDetails, total=False):
+    """What an amendment may change: the term, or the terms."""
 
 
 class PaperDetails(TypedDict, total=False):
@@ -70,6 +83,8 @@ class PaperDetails(TypedDict, total=False):
     recorded_on: date
     source: str | None
     line: str | None
+    dated: Day | None
+    parties: Signatory | Iterable[Signatory]
 
 
 class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):
@@ -83,6 +98,12 @@ def parted(details: AgreementDetails) -> tuple[TermDetails, TermsDetails, PaperD
     ({}, {'summary': 'Counsel'}, {'source': 'scan-7.pdf'})
     """
     given: dict[str, object] = dict(details)
+    known = (*_TERM, *_TERMS, *_PAPER)
+    raise_faults(
+        Fault.of("agreement.unknown", name, value, f"{offer(name, known)}give a part of it")
+        for name, value in given.items()
+        if name not in known
+    )
     term = {name: given.pop(name) for name in _TERM if name in given}
     terms = {name: given.pop(name) for name in _TERMS if name in given}
     return cast("TermDetails", term), cast("TermsDetails", terms), cast("PaperDetails", given)
@@ -102,6 +123,23 @@ spell_out(refs)
 
 _TERM = tuple(TermDetails.__annotations__)
 _TERMS = tuple(TermsDetails.__annotations__)
+_PAPER = tuple(PaperDetails.__annotations__)
+
+
+def amended(term: Term, details: TermDetails) -> Term:
+    """Return a term with other details; a length takes the place of an end, and the reverse.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> year = pt.Term(date(2026, 1, 1), length=pt.years(1))
+    >>> amended(year, {"until": date(2027, 7, 1)}).length is None
+    True
+    """
+    given: dict[str, Any] = dict(details)
+    for one, other in (("length", "until"), ("until", "length")):
+        if given.get(one) is not None:
+            given.setdefault(other, None)
+    return evolve(term, **given)
 
 
 def check_days(on: date, effective: date | None) -> None:

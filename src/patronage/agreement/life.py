@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.moves import Moves
-from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
+from patronage.counting.when import NEVER, bounds, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-__all__ = ["Life", "Version"]
+    from patronage.agreement.moves import Possible
+    from patronage.agreement.rounds import Rounds
+    from patronage.counting.when import Day
+
+__all__ = ["Life", "Unsure", "Version"]
 
 
 class Version(NamedTuple):
@@ -38,11 +43,16 @@ class Past(NamedTuple):
     moves: Moves
     notices: tuple[Act, ...]
     """Notices of either kind that were not withdrawn."""
-    renewals: int
+    renewed_on: tuple[date, ...]
+    """The days on which somebody has renewed it, under the term as it is now."""
+    pauses: tuple[Pause, ...]
+    """The stretches of days on which the term stood still, or still does."""
     known_on: date
     """The day on which the last of the acts was learned."""
 
-    def followed_by(self, act: Act, number: int, expires_on: date | None) -> Past:
+    def followed_by(
+        self, act: Act, number: int, expires_on: Day | None, terms: Timeline[Terms]
+    ) -> Past:
         """Return the same with an act of this number; `expires_on` is the end before it."""
         moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
         if _is_notice(act):
@@ -50,8 +60,13 @@ class Past(NamedTuple):
         elif act.kind is ActKind.WITHDRAW_NOTICE:
             moves = moves.without(lambda each: _is_withdrawn(each, act))
             notices = tuple(each for each in notices if not _is_withdrawn(each, act))
-        renewals = self.renewals + (act.kind is ActKind.RENEW)
-        return Past(moves, notices, renewals, max(self.known_on, act.recorded_on))
+        renewed_on = self.renewed_on
+        if act.kind is ActKind.RENEW:
+            renewed_on = (*renewed_on, act.on)
+        elif _sets_a_term(act):
+            renewed_on = ()
+        pauses = _paused(self.pauses, act, terms)
+        return Past(moves, notices, renewed_on, pauses, max(self.known_on, act.recorded_on))
 
 
 @frozen(weakref_slot=False)
@@ -62,7 +77,7 @@ class Life:
     such as a suspension that would have begun after the end, has no effect.
     """
 
-    term: Term
+    first_term: Term
     terms: Terms
     signatories: tuple[Side | Ref, ...]
     recorded_on: date
@@ -80,9 +95,49 @@ class Life:
         return tuple(kept)
 
     @cached_property
-    def expires_on(self) -> date | None:
+    def term(self) -> Term:
+        """The term as it is agreed now: the first, or that of the last amendment that has one."""
+        if not any(map(_sets_a_term, self.acts)):
+            return self.first_term
+        return next(
+            (each.terms.term for each in reversed(self.versions) if each.terms.term is not None),
+            self.first_term,
+        )
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The ends of its term, by what came and was done."""
+        return self.term.rounds(self.occurred, renewed_on=self.renewed_on, pauses=self.pauses)
+
+    @property
+    def start(self) -> Day:
+        """The first day of its term; the last of the calendar, if it waits for an event."""
+        return self.rounds.start
+
+    @cached_property
+    def expires_on(self) -> Day | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
-        return _expires_on(self.term, self.renewals, self.standing_acts)
+        stops = [act.effective for act in self._notices if act.kind is ActKind.GIVE_NOTICE]
+        return self.rounds.expires_on(stops, self.occurred)
+
+    @property
+    def _notices(self) -> tuple[Act, ...]:
+        """The notices of either kind that were not withdrawn."""
+        past = cast("Past | None", _worked_out(self, "_past"))
+        return tuple(filter(_is_notice, self.standing_acts)) if past is None else past.notices
+
+    @cached_property
+    def occurred(self) -> Mapping[str, tuple[date, ...]]:
+        """The days on which events came that ends and starts may wait for, by their names."""
+        return {}
+
+    @cached_property
+    def pauses(self) -> tuple[Pause, ...]:
+        """The stretches of days on which its term stands still."""
+        found: tuple[Pause, ...] = ()
+        for act in self.standing_acts:
+            found = _paused(found, act, self.terms_over_time)
+        return found
 
     @cached_property
     def signed_on(self) -> date | None:
@@ -96,25 +151,34 @@ class Life:
         return None
 
     @cached_property
-    def status(self) -> Timeline[AgreementStatus]:
-        """The status on every day: a fold of the acts and the term over the table of moves."""
+    def possible(self) -> Timeline[Possible]:
+        """Where it may stand on every day: a fold of the acts and the term over the table."""
         past = cast("Past | None", _worked_out(self, "_past"))
         moves = self._moves() if past is None else past.moves
         return moves.over_time(self.expires_on)
 
     def _moves(self) -> Moves:
-        return Moves.of(self.term.start, self.signatories, self.standing_acts)
+        return Moves.of(self.start, self.signatories, self.standing_acts)
 
     @cached_property
-    def ended_on(self) -> date | None:
+    def status(self) -> Timeline[AgreementStatus]:
+        """The status on every day; `UNKNOWN` where it may stand at more than one."""
+        return self.possible.map(_the_one)
+
+    @cached_property
+    def ended_on(self) -> Day | None:
         """The day on which it ends, as things stand, by whatever act or by its term."""
-        return self.status.first(lambda status: status.is_ended, date.min)
+        perhaps = self.possible.first(_may_be_ended, date.min)
+        if perhaps is None:
+            return None
+        surely = self.possible.first(_is_ended, perhaps)
+        return when(perhaps, NEVER if surely is None else surely)
 
     @cached_property
     def end_act(self) -> Act | None:
         """The act that ends it early, if one does."""
         day = self.ended_on
-        if day is None or self.status.at(day) is AgreementStatus.EXPIRED:
+        if day is None or AgreementStatus.EXPIRED in self.possible.at(bounds(day)[1]):
             return None
         enders = {ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.WITHDRAW}
         acts = (act for act in self.standing_acts if act.kind in enders and act.effective == day)
@@ -128,9 +192,15 @@ class Life:
         return self.end_act is None and any(act.effective == day for act in stops)
 
     @property
-    def renewals(self) -> int:
-        """How often somebody has renewed it; 0 where it renews of itself."""
-        return sum(act.kind is ActKind.RENEW for act in self.acts)
+    def renewed_on(self) -> tuple[date, ...]:
+        """The days on which somebody has renewed it, under the term as it is now."""
+        found: tuple[date, ...] = ()
+        for act in self.acts:
+            if act.kind is ActKind.RENEW:
+                found = (*found, act.on)
+            elif _sets_a_term(act):
+                found = ()
+        return found
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -139,12 +209,13 @@ class Life:
         In the order of the days they take effect, those of one day in the order agreed (A10).
         """
         terms = self.terms
-        found = {self.term.start: Version(self.term.start, terms, self.recorded_on)}
+        start = bounds(self.first_term.rounds(self.occurred).start)[0]
+        found = {start: Version(start, terms, self.recorded_on)}
         amended = [act for act in self.acts if act.amendment is not None]
-        for act in sorted(amended, key=attrgetter("effective")):
+        for act in sorted(amended, key=_first_day):
             if act.amendment is not None:
-                terms = act.amendment.applied(terms)
-                found[act.effective] = Version(act.effective, terms, act.recorded_on)
+                day, terms = _first_day(act), act.amendment.applied(terms)
+                found[day] = Version(day, terms, act.recorded_on)
         return tuple(found.values())
 
     @cached_property
@@ -154,9 +225,12 @@ class Life:
         return coalesced(self.terms, days)
 
     @cached_property
-    def terms_in_force(self) -> Timeline[Terms | Literal[False] | None]:
-        """The terms on every day on which it is in force; None: not yet, False: no longer."""
-        return Timeline.combine(_while_in_force, self.status, self.terms_over_time)
+    def terms_in_force(self) -> Timeline[Terms | Literal[False] | Unsure | None]:
+        """The terms on every day on which it is in force; None: not yet, False: no longer.
+
+        `Unsure` where it is not known whether it is.
+        """
+        return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
 
     def breach_by(self, party: Side | Ref, on: date) -> Act | None:
         """Return the first breach by a party that it had not cured on a day."""
@@ -184,16 +258,16 @@ class Life:
 
     def begun(self) -> Life:
         """Return the life without its acts."""
-        life = Life(self.term, self.terms, self.signatories, self.recorded_on, ())
-        moves = Moves(self.term.start, frozenset(self.signatories))
-        object.__setattr__(life, "_past", Past(moves, (), 0, date.min))
+        life = Life(self.first_term, self.terms, self.signatories, self.recorded_on, ())
+        moves = Moves(life.start, frozenset(self.signatories))
+        object.__setattr__(life, "_past", Past(moves, (), (), (), date.min))
         return life
 
     @cached_property
     def _past(self) -> Past:
         known_on = max((act.recorded_on for act in self.acts), default=date.min)
         notices = tuple(filter(_is_notice, self.standing_acts))
-        return Past(self._moves(), notices, self.renewals, known_on)
+        return Past(self._moves(), notices, self.renewed_on, self.pauses, known_on)
 
     def is_followed_by(self, act: Act) -> bool:
         """Whether an act was done after all of these, or on the day of the last, and so learned."""
@@ -208,13 +282,18 @@ class Life:
         is worked out here.
         """
         acts = (*self.acts, act)
-        grown = Life(self.term, self.terms, self.signatories, self.recorded_on, acts)
-        past = self._past.followed_by(act, len(self.acts), self.expires_on)
-        expires_on = self.expires_on
-        if act.kind in _MOVES_THE_END:
-            expires_on = _expires_on(self.term, past.renewals, past.notices)
+        grown = Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
+        if _starts_anew(act):
+            return grown
+        past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
         object.__setattr__(grown, "_past", past)
-        object.__setattr__(grown, "expires_on", expires_on)
+        object.__setattr__(grown, "term", self.term)
+        rounds = self.rounds
+        if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
+            rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)
+        object.__setattr__(grown, "rounds", rounds)
+        if rounds is self.rounds and not _is_about_notice(act):
+            object.__setattr__(grown, "expires_on", self.expires_on)
         self._keep_terms(grown, act)
         return grown
 
@@ -225,18 +304,31 @@ class Life:
             return
         versions = self.versions
         if act.amendment is not None:
-            last = versions[-1]
-            if act.effective < last.effective:
+            last, day = versions[-1], _first_day(act)
+            if day < last.effective:
                 return  # it comes before others, which are to be applied again
             terms = act.amendment.applied(last.terms)
-            kept = versions[:-1] if act.effective == last.effective else versions
-            versions = (*kept, Version(act.effective, terms, act.recorded_on))
-            over_time = gone_on(self.terms_over_time, [(act.effective, terms)])
+            kept = versions[:-1] if day == last.effective else versions
+            versions = (*kept, Version(day, terms, act.recorded_on))
+            over_time = gone_on(self.terms_over_time, [(day, terms)])
         object.__setattr__(grown, "versions", versions)
         object.__setattr__(grown, "terms_over_time", over_time)
 
 
-_MOVES_THE_END = frozenset({ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE, ActKind.RENEW})
+def _is_about_notice(act: Act) -> bool:
+    return act.kind in {ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE}
+
+
+def _paused(pauses: tuple[Pause, ...], act: Act, terms: Timeline[Terms]) -> tuple[Pause, ...]:
+    """Return the stretches on which a term stands still, after one more act."""
+    day = _first_day(act)
+    if act.kind is ActKind.SUSPEND:
+        suspension = terms.at(day).suspension
+        if suspension is not None and suspension.extends_term:
+            return (*pauses, Pause(day, None))
+    elif act.kind is ActKind.RESUME and pauses and pauses[-1].end is None:
+        return (*pauses[:-1], Pause(pauses[-1].start, day))
+    return pauses
 
 
 def _worked_out(life: Life, name: str) -> object:
@@ -247,18 +339,45 @@ def _worked_out(life: Life, name: str) -> object:
         return None
 
 
-def _expires_on(term: Term, renewals: int, acts: Iterable[Act]) -> date | None:
-    if term.renewal.kind in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}:
-        return term.end(renewals=renewals)
-    stops = [act.effective for act in acts if act.kind is ActKind.GIVE_NOTICE]
-    last = term.last_end
-    return min(stops if last is None else [*stops, last], default=None)
+class Unsure(Enum):
+    """What the terms in force are where it is not known whether there are any."""
+
+    UNSURE = "unsure"
 
 
-def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | Literal[False] | None:
-    if status is AgreementStatus.IN_FORCE:
-        return terms
-    return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
+def _while_in_force(possible: Possible, terms: Terms) -> Terms | Literal[False] | Unsure | None:
+    if AgreementStatus.IN_FORCE in possible:
+        return terms if len(possible) == 1 else Unsure.UNSURE
+    if all(each.is_ended or each is AgreementStatus.SUSPENDED for each in possible):
+        return False
+    return None
+
+
+def _the_one(possible: Possible) -> AgreementStatus:
+    (status, *others) = possible
+    return AgreementStatus.UNKNOWN if others else status
+
+
+def _may_be_ended(possible: Possible) -> bool:
+    return any(each.is_ended for each in possible)
+
+
+def _is_ended(possible: Possible) -> bool:
+    return all(each.is_ended for each in possible)
+
+
+def _sets_a_term(act: Act) -> bool:
+    return act.amendment is not None and "term" in act.amendment.changes
+
+
+def _first_day(act: Act) -> date:
+    """Return the day on which an act takes effect, the first that it may be."""
+    return bounds(act.effective)[0]
+
+
+def _starts_anew(act: Act) -> bool:
+    """Whether what follows from acts before this one is not what it was without it."""
+    return _sets_a_term(act) or _first_day(act) < act.on
 
 
 def _is_notice(act: Act) -> bool:
@@ -266,7 +385,7 @@ def _is_notice(act: Act) -> bool:
 
 
 def _is_open_notice(act: Act, on: date) -> bool:
-    return _is_notice(act) and act.on <= on < act.effective
+    return _is_notice(act) and act.on <= on < _first_day(act)
 
 
 def _is_withdrawn(act: Act, withdrawal: Act) -> bool:

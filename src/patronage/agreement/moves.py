@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
+from patronage.counting.when import NEVER, When, bounds
+from patronage.dates.period import Period
 from patronage.timeline.timeline import Timeline, gone_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from patronage.agreement.acts import Act
+    from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 
-__all__ = ["Moves"]
+__all__ = ["Moves", "Possible"]
 
 _AT_ITS_DAY = frozenset(
     {
@@ -31,14 +34,18 @@ _AT_ITS_DAY = frozenset(
 )
 """The acts that move the status, on the day they take effect."""
 
+Possible: TypeAlias = frozenset[AgreementStatus]
+"""Where it may stand: at one status for sure, at one of several where a day is in bounds only."""
+
 Place: TypeAlias = "tuple[date, int, int]"
 """A day, what comes first on it (the end of the term, its start, the acts), the act's number."""
 
-Event: TypeAlias = "tuple[date, int, int, ActKind | Occasion, Act | None]"
-"""What may move the status, after its place, which no two have in common: so they can be sorted."""
+Event: TypeAlias = "tuple[date, int, int, bool, ActKind | Occasion, Act | None]"
+"""What moves the status for sure, or may, after its place; no two have a place in common."""
 
 _FIRST: Final = (date.min, -1, -1)
 _LAST: Final = (date.max, 3, 0)
+_DRAFT: Final[Possible] = frozenset({AgreementStatus.DRAFT})
 
 
 class Moves(NamedTuple):
@@ -47,22 +54,27 @@ class Moves(NamedTuple):
     The end of the term is not among what is to come, since acts may move it: who asks says it.
     """
 
-    start: date
+    start: Day
     """The first day of the term."""
     missing: frozenset[Side | Ref]
     """Who has yet to sign."""
     coming: tuple[Event, ...] = ()
-    status: Timeline[AgreementStatus] = Timeline.constant(AgreementStatus.DRAFT)
+    status: Timeline[Possible] = Timeline.constant(_DRAFT)
     last: Place = _FIRST
 
     @staticmethod
-    def of(start: date, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
+    def of(start: Day, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
         """Return the moves of acts, all still to come."""
-        coming = [_event(act, number) for number, act in enumerate(acts) if act.kind in _AT_ITS_DAY]
+        coming = [
+            event
+            for number, act in enumerate(acts)
+            if act.kind in _AT_ITS_DAY
+            for event in _events(act, number)
+        ]
         coming.sort()
         return Moves(start, frozenset(signatories), tuple(coming))
 
-    def followed_by(self, act: Act, number: int, expires_on: date | None) -> Moves:
+    def followed_by(self, act: Act, number: int, expires_on: Day | None) -> Moves:
         """Return the moves with an act of this number, done on the day of the one before or later.
 
         Final is what comes before it, by the end of the term that there was: what is done on a day
@@ -72,43 +84,87 @@ class Moves(NamedTuple):
         if act.kind not in _AT_ITS_DAY:
             return moves
         coming = list(moves.coming)
-        insort(coming, _event(act, number))
-        return Moves(self.start, moves.missing, tuple(coming), moves.status, moves.last)
+        for event in _events(act, number):
+            insort(coming, event)
+        return moves._replace(coming=tuple(coming))
 
     def without(self, is_gone: Callable[[Act], bool]) -> Moves:
         """Return the moves without acts to come that were taken back."""
-        kept = [each for each in self.coming if each[4] is None or not is_gone(each[4])]
+        kept = [each for each in self.coming if each[5] is None or not is_gone(each[5])]
         return self._replace(coming=tuple(kept))
 
-    def over_time(self, expires_on: date | None) -> Timeline[AgreementStatus]:
+    def over_time(self, expires_on: Day | None) -> Timeline[Possible]:
         """Return the status on every day, as things stand."""
         return self.up_to(_LAST, expires_on).status
 
-    def up_to(self, last: Place, expires_on: date | None) -> Moves:
+    def up_to(self, last: Place, expires_on: Day | None) -> Moves:
         """Return the moves with those before a place made; the term ends on a day, or never."""
         events = list(self.coming)
-        if expires_on is not None and self.last < (expires_on, 0, -1) < last:
-            insort(events, (expires_on, 0, -1, Occasion.TERM_ENDS, None))
+        for event in _of(expires_on, 0, Occasion.TERM_ENDS):
+            if self.last < event[:3] < last:
+                insort(events, event)
         missing, done = self.missing, 0
-        status = self.status.values[-1] if self.status.values else self.status.before
-        changes: list[tuple[date, AgreementStatus]] = []
+        over_time = self.status
+        now = over_time.values[-1] if over_time.values else over_time.before
+        changes: list[tuple[date, Possible]] = []
         while done < len(events) and events[done] < last:
-            day, _, _, move, act = events[done]
+            day, _, _, is_sure, move, act = events[done]
             done += 1
-            after = TRANSITIONS.get((status, move))
-            if after is None:
+            after = _after(now, move, is_sure=is_sure)
+            if after == now and move is not ActKind.SIGN:
                 continue
-            status = after
+            now = after
             if act is not None and move is ActKind.SIGN:
                 missing -= {act.by}
                 if not missing:
-                    status = TRANSITIONS[status, Occasion.ALL_SIGNED]
-                    starts: Event = (max(day, self.start), 1, -1, Occasion.TERM_STARTS, None)
-                    insort(events, starts, lo=done)
-            changes.append((day, status))
-        status_then = gone_on(self.status, changes)
-        return Moves(self.start, missing, tuple(events[done:]), status_then, last)
+                    now = _after(now, Occasion.ALL_SIGNED)
+                    over_time = _in_hindsight(gone_on(over_time, changes), self.start, day)
+                    changes = []
+                    for event in _of(self.start, 1, Occasion.TERM_STARTS, day):
+                        insort(events, event, lo=done)
+            changes.append((day, now))
+        return Moves(self.start, missing, tuple(events[done:]), gone_on(over_time, changes), last)
 
 
-def _event(act: Act, number: int) -> Event:
-    return act.effective, 2, number, act.kind, act
+def _after(now: Possible, move: ActKind | Occasion, *, is_sure: bool = True) -> Possible:
+    """Return where it may stand after a move that takes place for sure, or perhaps."""
+    moved = frozenset([TRANSITIONS.get((each, move), each) for each in now])
+    return moved if is_sure else now | moved
+
+
+def _in_hindsight(over_time: Timeline[Possible], start: Day, signed_on: date) -> Timeline[Possible]:
+    """Return the status with what a last signature says of days before it: in force from the start.
+
+    Until then nobody could know (see `known_by`); now the parties have it that it was so.
+    """
+    first, last = bounds(start)
+    if first >= signed_on:
+        return over_time
+    in_force = frozenset({AgreementStatus.IN_FORCE})
+    if first < last:
+        perhaps = Period(first, min(last, signed_on))
+        for spell in over_time.spells(perhaps):
+            over_time = over_time.override(spell.period, spell.value | in_force)
+    if last < signed_on:
+        over_time = over_time.override(Period(last, signed_on), in_force)
+    return over_time
+
+
+def _of(
+    day: Day | None, rank: int, occasion: Occasion, not_before: date = date.min
+) -> Iterator[Event]:
+    if day is None:
+        return
+    first, last = bounds(day)
+    if isinstance(day, When) and max(first, not_before) < max(last, not_before):
+        yield max(first, not_before), rank, -1, False, occasion, None
+    if not isinstance(day, When) or last < NEVER:
+        yield max(last, not_before), rank, -1, True, occasion, None
+
+
+def _events(act: Act, number: int) -> Iterator[Event]:
+    first, last = bounds(act.effective)
+    if first < last:
+        yield first, 2, number, False, act.kind, act
+    if first == last or last < NEVER:
+        yield last, 2, number, True, act.kind, act

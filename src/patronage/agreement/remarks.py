@@ -5,36 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.agreement.renewal import RenewalKind
+from patronage.counting.when import bounds
 from patronage.facts.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.life import Life
-    from patronage.agreement.term import Term
+    from patronage.agreement.rounds import Rounds
 
 __all__ = ["remarks_of"]
 
 
 def remarks_of(life: Life) -> Iterator[Remark]:
     """Yield what is lawful and yet worth knowing of the life of an agreement."""
-    start, signed = life.term.start, life.signed_on
-    if signed is not None and signed > start:
-        yield Remark.of("agreement.signed_late", signed=signed, start=start)
-    yield from _long_notices(life.term)
+    start, signed = life.start, life.signed_on
+    if signed is not None and signed > bounds(start)[1]:
+        yield Remark.of("agreement.signed_late", signed=signed, start=bounds(start)[1])
+    yield from _long_notices(life.rounds)
 
 
-def _long_notices(term: Term) -> Iterator[Remark]:
+def _long_notices(rounds: Rounds) -> Iterator[Remark]:
     """Yield a remark on a notice for the first or second end that was due before its term began."""
-    if term.renewal.kind is not RenewalKind.AUTOMATIC:
-        return
-    start = term.start
+    start = rounds.start
     for number in (0, 1):
-        end = term.end_or_none(number)
-        last = None if end is None or term.next_end(end) is None else term.renewal.last_day(end)
-        if end is None or last is None:
+        end, renewal = rounds.end(number), rounds.renewal_after(number)
+        if end is None or renewal is None or renewal.kind is not RenewalKind.AUTOMATIC:
             return
-        if last < start:
-            yield Remark.of("agreement.notice_exceeds_term", end=end, last=last, start=start)
+        last = renewal.last_day(end)
+        if last is None:
+            return
+        if bounds(last)[1] < bounds(start)[0]:
+            yield Remark.of(
+                "agreement.notice_exceeds_term",
+                end=bounds(end)[0],
+                last=bounds(last)[0],
+                start=bounds(start)[0],
+            )
             return
         start = end

@@ -2,53 +2,105 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
-from typing import Annotated, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeAlias, TypedDict
 
 from attrs import field, frozen
 
+from patronage.agreement.ends import after_length
 from patronage.checks import check_instance, is_count
+from patronage.counting.when import (
+    NEVER,
+    Day,
+    Unknown,
+    When,
+    bounds,
+    check_when,
+    earlier,
+    moved,
+    when,
+)
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange
-from patronage.facts.parties import Side
+from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.facts.parties import HasRef, Ref, Side, side_or_ref
+from patronage.fields import Id, spell_out
 from patronage.values import Value, repr_member
 
-__all__ = ["Notice", "Renewal", "RenewalKind", "notice_of"]
+if TYPE_CHECKING:
+    from typing import Unpack
+
+
+__all__ = ["Counted", "Notice", "Renewal", "RenewalDetails", "RenewalKind", "notice_of"]
+
+_DAY = timedelta(days=1)
+_ONE_DAY = Span(days=1)
+_CLAMPED = 3
+"""The most days by which months are moved onto one day: the 29th, 30th and 31st onto the 28th."""
 
 
 @frozen
 class Notice(Value):
     """How long before it takes effect something must be said, and by whom it may be said.
 
-    In days or in months, each counted in its own unit (A1); the last day itself is in time (A15).
-    `by` is the side that may give it; None: either. Faults: `interval.type`, `side.type`.
+    A bare length has it that the day on which it is said counts, and the day of the effect doesn't:
+    30 days for the 1st of May can be given up to the 1st of April, a month up to the 1st too; of a
+    length that is left open (`Unknown`) so are the days. The last day itself is in time (A15). `by`
+    is the side that may give it; None: either. Faults: `interval.type`, `side.type`.
 
     >>> import patronage as pt
     >>> pt.Notice(pt.days(60)).last_day(date(2027, 2, 1))
     datetime.date(2026, 12, 3)
     """
 
-    span: Span
+    span: Span | Unknown
     by: Side | None = field(default=None, kw_only=True)
 
-    def last_day(self, end: date) -> date | None:
+    def last_day(self, end: Day) -> Day | None:
         """Return the last day on which it can be given to take effect on `end`.
 
-        None where the calendar does not reach back so far.
+        For an end in bounds it is in bounds too: in time for sure up to the earliest, too late for
+        sure after the latest. None where the calendar does not reach back so far.
 
         >>> import patronage as pt
-        >>> pt.Notice(pt.months(1)).last_day(date(2026, 3, 31))
-        datetime.date(2026, 2, 28)
+        >>> pt.Notice(pt.months(1)).last_day(date(2026, 2, 28))
+        datetime.date(2026, 1, 31)
         """
-        check_one_day("end", end)
+        faults: list[Fault] = []
+        check_when(faults, "end", end)
+        raise_faults(faults)
+        first, last = bounds(end)
+        is_open = isinstance(end, When)
         try:
-            return end - self.span
+            return when(
+                first if is_open and first == date.min else self._latest(first, self._longest),
+                last if is_open and last == NEVER else self._latest(last, self._shortest),
+            )
         except OutOfRange:
             return None
 
-    def takes_effect(self, given_on: date) -> date:
+    @property
+    def _longest(self) -> Span | None:
+        return self.span.most if isinstance(self.span, Unknown) else self.span
+
+    @property
+    def _shortest(self) -> Span:
+        return (self.span.least or _ONE_DAY) if isinstance(self.span, Unknown) else self.span
+
+    @staticmethod
+    def _latest(end: date, span: Span | None) -> date:
+        """Return the last day from which a length doesn't run beyond an end."""
+        if span is None:
+            return date.min
+        day = end - span
+        for _ in range(_CLAMPED):
+            if day == NEVER or day + _DAY + span > end:
+                break
+            day += _DAY
+        return day
+
+    def takes_effect(self, given_on: date) -> Day:
         """Return the first day on which what is said on a day can take effect.
 
         >>> import patronage as pt
@@ -56,10 +108,10 @@ class Notice(Value):
         datetime.date(2026, 3, 31)
         """
         check_one_day("given_on", given_on)
-        return given_on + self.span
+        return after_length(given_on, self.span)
 
 
-def notice_of(notice: Span | Notice | None) -> Notice | None:
+def notice_of(notice: Span | Unknown | Notice | None) -> Notice | None:
     """Return the notice that a bare length means: either side may give it.
 
     What is neither passes through, for the check to report.
@@ -68,7 +120,7 @@ def notice_of(notice: Span | Notice | None) -> Notice | None:
     >>> notice_of(pt.days(60))
     Notice(days(60))
     """
-    return Notice(notice) if isinstance(notice, Span) else notice
+    return Notice(notice) if isinstance(notice, (Span, Unknown)) else notice
 
 
 class RenewalKind(Enum):
@@ -102,13 +154,58 @@ Times: TypeAlias = Annotated[int, _check_times]
 """How often at most: once, or more."""
 
 
+def _holder(by: Side | HasRef | Unknown | None) -> Side | Ref | Unknown | None:
+    """Return whose option it is; a text, which could mean a side, is left for the check."""
+    return by if isinstance(by, (Unknown, str)) else side_or_ref(by)
+
+
+spell_out(_holder)
+
+
+def _check_holder(faults: list[Fault], path: str, by: object) -> None:
+    check_instance(faults, "side.type", path, by, Side, Ref, Unknown, type(None))
+
+
+def _check_to(faults: list[Fault], path: str, day: object) -> None:
+    if day is not None:
+        check_when(faults, path, day)
+
+
+class RenewalDetails(TypedDict, total=False):
+    """What else may be said of a renewal: see `Renewal`."""
+
+    to: Day | None
+    open_ended: bool
+    needs: str | None
+    counted: Counted
+
+
+class Counted(Enum):
+    """What the ends of renewed terms are counted from.
+
+    >>> Counted.FROM_THE_START
+    Counted.FROM_THE_START
+    """
+
+    FROM_THE_START = "from the start"
+    """All from the start of the agreement, so that nothing drifts: 31 Jan, 28 Feb, 31 Mar (A3)."""
+    FROM_THE_END = "from the end before"
+    """Each from the end before it: 31 Jan, 28 Feb, 28 Mar."""
+    FROM_THE_ACT = "from the act"
+    """From the day on which the parties renewed it: sixteen years from each joint review."""
+
+    __repr__ = repr_member
+
+
 @frozen
 class Renewal(Value):
     """What becomes of an agreement when a term ends; `NONE`, or built by a method below.
 
-    `length` is that of each renewed term, which may differ from the first. `notice` is, by kind,
-    how long before the end it must be stopped (automatic), or agreed, or the option used. At most
-    `at_most` times, never beyond `latest_end`: a last term that would is cut there. Faults:
+    `length` is that of each renewed term, which may differ from the first; or it is renewed once,
+    `to` a day or `open_ended`. `notice` is, by kind, how long before the end it must be stopped
+    (automatic), or agreed, or the option used. With `needs` it takes place only if an event of that
+    name came before the end. At most `at_most` times, never beyond `latest_end`: a last term that
+    would is cut there. Several, one after the other, are the rounds of a `Term`. Faults:
     `renewal.type`, `renewal.length`, `interval.range` (a length of 0), `renewal.option`.
 
     >>> import patronage as pt
@@ -117,19 +214,32 @@ class Renewal(Value):
     """
 
     kind: RenewalKind
-    length: Span | None = None
+    length: Span | Unknown | None = None
     notice: Notice | None = field(default=None, kw_only=True, converter=notice_of)
-    by: Side | None = field(default=None, kw_only=True)
+    by: Annotated[Side | Ref | Unknown | None, _check_holder] = field(
+        default=None, kw_only=True, converter=_holder
+    )
     at_most: Times | None = field(default=None, kw_only=True)
     latest_end: date | None = field(default=None, kw_only=True)
+    to: Annotated[Day | None, _check_to] = field(default=None, kw_only=True)
+    open_ended: bool = field(default=False, kw_only=True)
+    needs: Id | None = field(default=None, kw_only=True)
+    counted: Counted = field(default=Counted.FROM_THE_START, kw_only=True)
 
     NONE: ClassVar[Renewal]
 
     def _rules(self, faults: list[Fault]) -> None:
         none, option = self.kind is RenewalKind.NONE, self.kind is RenewalKind.OPTION
-        if not none:
-            check_instance(faults, "interval.type", "length", self.length, Span)
-        if self.length is not None and self.length.days == 0:
+        leads = [self.length is not None, self.to is not None, self.open_ended]
+        if not none and not any(leads[1:]):
+            check_instance(faults, "interval.type", "length", self.length, Span, Unknown)
+        if sum(leads) > 1:
+            hint = "give a length, or the day it is renewed to, or open_ended=True"
+            faults.append(Fault.of("renewal.mixed", "length", self.length, hint))
+        if any(leads[1:]) and self.at_most not in {None, 1}:
+            hint = "to a day, or without an end, it is renewed once"
+            faults.append(Fault.of("renewal.once", "at_most", self.at_most, hint))
+        if isinstance(self.length, Span) and self.length.days == 0:
             hint = "a renewed term is at least one day long"
             faults.append(Fault.of("interval.range", "length", self.length, hint))
         if option and self.by is None:
@@ -138,7 +248,7 @@ class Renewal(Value):
         if self.by is not None and not option:
             hint = "only an option is one side's; notice=Notice(span, by=side) says who may give it"
             faults.append(Fault.of("renewal.option", "by", self.by, hint))
-        for path in ("length", "notice", "at_most", "latest_end"):
+        for path in ("length", "notice", "at_most", "latest_end", "to", "needs"):
             if none and getattr(self, path) is not None:
                 code = "renewal.length" if path == "length" else "renewal.none"
                 hint = "leave it out where there is no renewal"
@@ -147,11 +257,12 @@ class Renewal(Value):
     @classmethod
     def automatic(
         cls,
-        length: Span,
+        length: Span | Unknown | None = None,
         *,
-        notice: Span | Notice | None = None,
+        notice: Span | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
+        **further: Unpack[RenewalDetails],
     ) -> Self:
         """It renews of itself for this length, unless notice is given in time.
 
@@ -162,16 +273,17 @@ class Renewal(Value):
         2
         """
         kind = RenewalKind.AUTOMATIC
-        return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end)
+        return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end, **further)
 
     @classmethod
     def by_agreement(
         cls,
-        length: Span,
+        length: Span | Unknown | None = None,
         *,
-        notice: Span | Notice | None = None,
+        notice: Span | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
+        **further: Unpack[RenewalDetails],
     ) -> Self:
         """It ends, unless both sides agree to renew, by default up to the day before the end.
 
@@ -180,17 +292,18 @@ class Renewal(Value):
         months(6)
         """
         kind = RenewalKind.BY_AGREEMENT
-        return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end)
+        return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end, **further)
 
     @classmethod
     def option(
         cls,
-        length: Span,
+        length: Span | Unknown | None = None,
         *,
-        by: Side,
-        notice: Span | Notice | None = None,
+        by: Side | HasRef | Unknown,
+        notice: Span | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
+        **further: Unpack[RenewalDetails],
     ) -> Self:
         """It ends, unless the one side chooses to renew, by default up to the day before the end.
 
@@ -199,9 +312,11 @@ class Renewal(Value):
         Side.PATRON
         """
         kind = RenewalKind.OPTION
-        return cls(kind, length, notice=notice, by=by, at_most=at_most, latest_end=latest_end)
+        return cls(
+            kind, length, notice=notice, by=by, at_most=at_most, latest_end=latest_end, **further
+        )
 
-    def last_day(self, end: date) -> date | None:
+    def last_day(self, end: Day) -> Day | None:
         """Return the last day on which the renewal at `end` can be stopped, agreed or chosen.
 
         Never the end itself, when the term is over. None where there is no such day: no renewal,
@@ -211,12 +326,25 @@ class Renewal(Value):
         >>> pt.Renewal.by_agreement(pt.years(1)).last_day(date(2027, 2, 1))
         datetime.date(2027, 1, 31)
         """
-        check_one_day("end", end)
+        faults: list[Fault] = []
+        check_when(faults, "end", end)
+        raise_faults(faults)
         if self.kind is RenewalKind.NONE or end == date.min:
             return None
-        day_before = add_days(end, -1)
+        day_before = moved(end, lambda day: add_days(day, -1))
         last = day_before if self.notice is None else self.notice.last_day(end)
-        return None if last is None else min(last, day_before)
+        return None if last is None else earlier(last, day_before)
+
+    @property
+    def most(self) -> int | None:
+        """How often it takes place at most; None: without a limit.
+
+        >>> Renewal.NONE.most, Renewal.automatic(open_ended=True).most
+        (0, 1)
+        """
+        if self.kind is RenewalKind.NONE:
+            return 0
+        return 1 if self.length is None else self.at_most
 
     @property
     def stopped_by(self) -> Side | None:

@@ -12,6 +12,7 @@ from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.schedule.ahead import next_day_of
 from patronage.billing.schedule.changes import Change
 from patronage.billing.schedule.knowledge import metered
+from patronage.counting.when import When, bounds
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
@@ -31,12 +32,17 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
     """Return the schedules of an agreement: none before all have signed, none beyond its end.
 
     They run from the start to the end of the term as things stand; an early end, and each change
-    of the terms, is known to them with its own day. The first has the agreement's id.
+    of the terms, is known to them with its own day. What can't be dated charges nothing: where the
+    start is left open there are none, where the end is they run to the first day that it may be.
+    The first has the agreement's id.
     """
-    start, end = life.term.start, life.ended_on
-    if life.signed_on is None or (end is not None and end <= start):
+    start, end = life.start, life.ended_on
+    if life.signed_on is None or isinstance(start, When):
         return ()
-    versions = [each for each in life.versions if end is None or each.effective < end]
+    first = None if end is None else bounds(end)[0]
+    if first is not None and first <= start:
+        return ()
+    versions = [each for each in life.versions if first is None or each.effective < first]
     found: list[BillingSchedule] = []
     for place in range(max(len(version.terms.billing) for version in versions)):
         for stretch in _stretches(versions, place):
@@ -127,7 +133,7 @@ def _stretches(versions: Iterable[Version], place: int) -> list[_Stretch]:
 
 
 def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> BillingSchedule:
-    end: date | None = life.expires_on
+    end = None if life.expires_on is None else bounds(life.expires_on)[0]
     bound = stretch.terms.bind(name, stretch.first.effective, end, line=line)
     changes: list[Change] = []
     before = stretch.terms
@@ -139,7 +145,8 @@ def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> Bil
     if stretch.dropped is not None:
         ended = EarlyEnd(on=stretch.dropped.effective, recorded_on=stretch.dropped.recorded_on)
     elif life.end_act is not None:
-        ended = EarlyEnd(on=life.end_act.effective, recorded_on=life.end_act.recorded_on)
+        day = bounds(life.end_act.effective)[0]
+        ended = EarlyEnd(on=day, recorded_on=life.end_act.recorded_on)
     return evolve(bound, changes=tuple(changes), ended=ended)
 
 

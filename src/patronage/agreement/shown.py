@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patronage.counting.when import bounds
 from patronage.text.characters import bounded, escape
 from patronage.text.tables import html_table
 from patronage.words import ENGLISH
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from patronage.agreement.life import Life
+    from patronage.agreement.rounds import Rounds
     from patronage.agreement.term import Term
     from patronage.text.phrases import Words
 
@@ -30,21 +32,24 @@ def term_words(term: Term, words: Words = ENGLISH) -> str:
     >>> term_words(pt.Term(date(2026, 2, 1), length=pt.years(1), renewal=yearly))
     'from 1 Feb 2026 to 1 Feb 2027, then renews for 12 months, notice 60 days'
     """
-    return _renewing_words(term, 0, words)
+    return _renewing_words(term.rounds(), 0, words)
 
 
-def _renewing_words(term: Term, renewals: int, words: Words) -> str:
+def _renewing_words(rounds: Rounds, renewals: int, words: Words) -> str:
     """Return a term that has been renewed so often in words."""
-    end, renewal = term.end_or_none(renewals), term.renewal
+    end, renewal = rounds.end(renewals), rounds.renewal_after(renewals)
     if end is None:
-        return words.say("term.open", start=term.start)
-    parts = [words.say("term.closed", start=term.start, end=end)]
-    if renewals and term.next_end(end) is None:
+        return words.say("term.open", start=rounds.start)
+    parts = [words.say("term.closed", start=rounds.start, end=end)]
+    if renewal is None:
         return parts[0]
+    code = f"term.{renewal.kind.value.replace(' ', '_')}"
     if renewal.length is not None:
-        code = f"term.{renewal.kind.value.replace(' ', '_')}"
-        by = None if renewal.by is None else renewal.by.value
-        parts.append(words.say(code, length=renewal.length, by=by))
+        parts.append(words.say(code, length=renewal.length, by=renewal.by))
+    elif renewal.to is not None:
+        parts.append(words.say(f"{code}.to", to=renewal.to, by=renewal.by))
+    else:
+        parts.append(words.say(f"{code}.open", by=renewal.by))
     if renewal.notice is not None:
         parts.append(words.say("term.notice", span=renewal.notice.span))
     return ", ".join(parts)
@@ -52,27 +57,28 @@ def _renewing_words(term: Term, renewals: int, words: Words) -> str:
 
 def _life_words(life: Life, words: Words = ENGLISH) -> str:
     """Return from when, to when, and what then, by the term and by what was done since."""
-    start, end = life.term.start, life.ended_on
+    start, end = life.start, life.ended_on
     if life.end_act is not None and end is not None:
-        return words.say(f"term.{life.status.at(end).value}", start=start, end=end)
+        (status,) = life.possible.at(bounds(end)[1])
+        return words.say(f"term.{status.value}", start=start, end=end)
     if life.is_stopped and end is not None:
         closed = words.say("term.closed", start=start, end=end)
         return f"{closed}, {words.say('term.stopped')}"
-    return _renewing_words(life.term, life.renewals, words)
+    return _renewing_words(life.rounds, len(life.renewed_on), words)
 
 
 def _ends(life: Life) -> tuple[str, object]:
     """Return the day it ends where that is settled by an act, else the next ends of its terms."""
     if life.end_act is not None or life.is_stopped:
         return "ends", life.ended_on
-    numbers = range(life.renewals, life.renewals + ENDS_SHOWN)
-    ends = (life.term.end_or_none(number) for number in numbers)
+    done = len(life.renewed_on)
+    ends = (life.rounds.end(number) for number in range(done, done + ENDS_SHOWN))
     return "next_ends", [end for end in ends if end is not None]
 
 
 def summary_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
     """Return an agreement, by its id and its life, in one line."""
-    summary = life.terms_over_time.at(life.term.start).summary
+    summary = life.terms_over_time.at(bounds(life.start)[0]).summary
     title = agreement if summary is None else f"{agreement} {bounded(summary)}"
     return f"{title}: {_life_words(life, words)}"
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from patronage.agreement.acts import ActKind
+from patronage.errors import Fault, Undecided
 from patronage.text.characters import mermaid_text
 from patronage.values import repr_member
 
@@ -35,6 +36,8 @@ class AgreementStatus(Enum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     """Given up before all had signed."""
+    UNKNOWN = "not known"
+    """One of several: a day on which it begins or ends is known in bounds only."""
 
     __repr__ = repr_member
 
@@ -42,19 +45,29 @@ class AgreementStatus(Enum):
     def is_live(self) -> bool:
         """Whether it binds the parties: executed, in force or suspended.
 
+        Raises `Undecided` (`status.unknown`) where the status is not known.
+
         >>> AgreementStatus.OFFERED.is_live
         False
         """
-        return self in _LIVE
+        return self._known() in _LIVE
 
     @property
     def is_ended(self) -> bool:
         """Whether it is over, for ever (A6).
 
+        Raises `Undecided` (`status.unknown`) where the status is not known.
+
         >>> AgreementStatus.TERMINATED.is_ended
         True
         """
-        return self in _ENDED
+        return self._known() in _ENDED
+
+    def _known(self) -> Self:
+        if self is AgreementStatus.UNKNOWN:
+            hint = "a day on which it begins or ends is left open: ask in_force_on(day)"
+            raise Undecided(Fault.of("status.unknown", "", self.value, hint))
+        return self
 
     @classmethod
     def diagram(cls) -> str:
@@ -72,11 +85,11 @@ class AgreementStatus(Enum):
         lines[1:1] = [
             f"    state {mermaid_text(each.value)!r} as {names[each]}".replace("'", '"')
             for each in cls
-            if " " in each.value
+            if " " in each.value and each is not cls.UNKNOWN
         ]
         for (before, after), moves in labels.items():
             lines.append(f"    {names[before]} --> {names[after]}: {', '.join(moves)}")
-        lines += [f"    {names[each]} --> [*]" for each in cls if each.is_ended]
+        lines += [f"    {names[each]} --> [*]" for each in cls if each in _ENDED]
         return "\n".join(lines)
 
 

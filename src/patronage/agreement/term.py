@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
+from patronage.agreement.ends import End, after_length, check_end, resolved
 from patronage.agreement.renewal import Renewal, RenewalKind
+from patronage.agreement.rounds import Rounds
+from patronage.checks import check_items, items_of
+from patronage.counting.when import Unknown, When, bounds, check_when
 from patronage.dates.day import check_one_day
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange, PatronageError, Refused, raise_faults
+from patronage.errors import Fault, PatronageError, Refused, raise_faults
 from patronage.values import Value
 
+if TYPE_CHECKING:
+    from patronage.agreement.ends import Occurred
+    from patronage.agreement.rounds import Pause
+    from patronage.counting.when import Day
+
 __all__ = ["Term"]
+
+_NOTHING: Final[Mapping[str, tuple[date, ...]]] = MappingProxyType({})
+
+
+def _check_until(faults: list[Fault], path: str, end: object) -> None:
+    if end is not None:
+        check_end(faults, path, end)
+
+
+def _rounds(then: Renewal | Iterable[Renewal]) -> tuple[Renewal, ...]:
+    return cast("tuple[Renewal, ...]", items_of(then))  # the check says what is wrong
+
+
+def _check_then(faults: list[Fault], path: str, then: tuple[object, ...]) -> None:
+    check_items(faults, "renewal.type", path, then, Renewal)
 
 
 @frozen
@@ -20,11 +47,14 @@ class Term(Value):
     """From when an agreement has effect, for how long, and what becomes of it then.
 
     Give a `length`, or `until` (the first day on which it no longer has effect), or neither: then
-    it lasts until somebody ends it. Every renewed end is counted from the start (from the first
-    end, where that was given as a day, or the lengths are in months here and in days there), never
-    from the end before, so that nothing drifts (A3). Faults: `date.type`, `date.range`,
-    `interval.type`, `interval.range` (a length of 0), `term.mixed`, `span.order`, `renewal.type`,
-    `renewal.perpetual`. Source: D4, D22.
+    it lasts until somebody ends it. A start or an end may be a day in bounds (`When`), or wait for
+    an event (`OnEvent`, `After`, `EarlierOf`, `LaterOf`), a length be left open (`Unknown`). When
+    the rounds of `renewal` are used up, those of `then` follow. Every renewed end is counted from
+    the start (from the first end, where that was given as a day, or the lengths are in months here
+    and in days there), never from the end before, so that nothing drifts (A3), unless its `counted`
+    says otherwise. Faults: `date.type`, `date.range`, `interval.type`, `interval.range` (a length
+    of 0), `term.mixed`, `span.order`, `renewal.type`, `renewal.perpetual`, `renewal.endless`.
+    Source: D4, D22.
 
     >>> import patronage as pt
     >>> yearly = pt.Renewal.automatic(pt.months(1))
@@ -33,15 +63,51 @@ class Term(Value):
     ['2026-02-28', '2026-03-31', '2026-04-30']
     """
 
-    start: date
-    length: Span | None = field(default=None, kw_only=True)
-    until: date | None = field(default=None, kw_only=True)
+    start: Annotated[End, check_end]
+    length: Span | Unknown | None = field(default=None, kw_only=True)
+    until: Annotated[End | None, _check_until] = field(default=None, kw_only=True)
     renewal: Renewal = field(default=Renewal.NONE, kw_only=True)
+    then: Annotated[tuple[Renewal, ...], _check_then] = field(
+        default=(), kw_only=True, converter=_rounds
+    )
 
     def _rules(self, faults: list[Fault]) -> None:
         _check_end(faults, self)
         if not faults:
             _check_renewal(faults, self)
+
+    @property
+    def renewals(self) -> tuple[Renewal, ...]:
+        """The rounds that follow the first term, in their order.
+
+        >>> Term(date(2026, 2, 1)).renewals
+        ()
+        """
+        first = () if self.renewal.kind is RenewalKind.NONE else (self.renewal,)
+        return (*first, *self.then)
+
+    def rounds(
+        self,
+        occurred: Occurred = _NOTHING,
+        *,
+        renewed_on: tuple[date, ...] = (),
+        pauses: tuple[Pause, ...] = (),
+    ) -> Rounds:
+        """Return its ends by their number, after the events that came and the acts that renewed it.
+
+        What waits for an event that hasn't come is never, as things stand; so is a start.
+
+        >>> Term(date(2026, 2, 1)).rounds().end(0) is None
+        True
+        """
+        start = resolved(self.start, None, occurred)
+        if start is None:
+            return Rounds(date.max, None, None, ())
+        if self.length is not None:
+            first: Day | None = after_length(start, self.length)
+        else:
+            first = None if self.until is None else resolved(self.until, start, occurred)
+        return Rounds(start, first, self.length, self.renewals, renewed_on, pauses)
 
     @property
     def is_perpetual(self) -> bool:
@@ -52,7 +118,7 @@ class Term(Value):
         """
         return self.length is None and self.until is None
 
-    def end(self, *, renewals: int = 0) -> date | None:
+    def end(self, *, renewals: int = 0) -> Day | None:
         """Return the first day after the term and so many renewals; None: there is no such day.
 
         Raises `Refused` (`renewal.limit`) for more renewals than the terms allow, and
@@ -70,26 +136,22 @@ class Term(Value):
         if type(renewals) is not int or renewals < 0:
             hint = "give a number of renewals, 0 or more"
             raise_faults([Fault.of("count.range", "renewals", renewals, hint)])
-        if self.is_perpetual:
+        rounds = self.rounds()
+        if rounds.first is None:
             return None
-        if not self._renews_so_often(renewals):
+        if not rounds.allows(renewals):
             hint = f"clause renewal: {_limit(self.renewal)}"
             raise Refused(Fault.of("renewal.limit", "renewals", renewals, hint))
-        return self._end(renewals)
+        return rounds.exact(renewals)
 
-    def end_or_none(self, renewals: int) -> date | None:
+    def end_or_none(self, renewals: int) -> Day | None:
         """Return the same as `end`, and None where that is refused or beyond the calendar.
 
         >>> import patronage as pt
         >>> pt.Term(date(2026, 2, 1), length=pt.years(1)).end_or_none(1) is None
         True
         """
-        if self.is_perpetual or not self._renews_so_often(renewals):
-            return None
-        try:
-            return self._end(renewals)
-        except OutOfRange:
-            return None
+        return self.rounds().end(renewals)
 
     def renewals_by(self, day: date) -> int:
         """Return how often it has been renewed by a day, if it is renewed every time it can be.
@@ -104,15 +166,9 @@ class Term(Value):
         (0, 1)
         """
         check_one_day("day", day)
-        low, high = 0, 1  # the term of number `low - 1` is over, or low is 0
-        while self._is_over(high - 1, day):
-            low, high = high, high * 2
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._is_over(middle, day) else (low, middle)
-        return low
+        return self.rounds().by(day)
 
-    def next_end(self, end: date) -> date | None:
+    def next_end(self, end: Day) -> Day | None:
         """Return where a renewal at one of its ends leads to, or None where it can't renew there.
 
         >>> import patronage as pt
@@ -120,11 +176,13 @@ class Term(Value):
         >>> term.next_end(date(2027, 2, 1)) is None
         True
         """
-        number = self.renewals_by(end)
-        return self.end_or_none(number) if number and self.end_or_none(number - 1) == end else None
+        faults: list[Fault] = []
+        check_when(faults, "end", end)
+        raise_faults(faults)
+        return self.rounds().next_end(end)
 
     @property
-    def last_end(self) -> date | None:
+    def last_end(self) -> Day | None:
         """The end after every renewal that the terms allow; None where there is no last one.
 
         >>> import patronage as pt
@@ -132,77 +190,54 @@ class Term(Value):
         >>> pt.Term(date(2026, 2, 1), length=pt.years(1), renewal=twice).last_end
         datetime.date(2029, 2, 1)
         """
-        renewal = self.renewal
-        if self.is_perpetual:
-            return None
-        if renewal.kind is RenewalKind.NONE:
-            return self._end(0)
-        capped = None if renewal.at_most is None else self.end_or_none(renewal.at_most)
-        ends = [end for end in (capped, renewal.latest_end) if end is not None]
-        return min(ends) if ends else None
-
-    def _renews_so_often(self, renewals: int) -> bool:
-        renewal = self.renewal
-        if not renewals:
-            return True
-        if renewal.kind is RenewalKind.NONE or renewals > (renewal.at_most or renewals):
-            return False
-        try:
-            return renewal.latest_end is None or self._uncapped(renewals - 1) < renewal.latest_end
-        except OutOfRange:
-            return False
-
-    def _is_over(self, number: int, day: date) -> bool:
-        """Whether the term of this number is over by the day, and another one follows it."""
-        end = self.end_or_none(number)
-        return end is not None and end <= day and self.end_or_none(number + 1) is not None
-
-    def _end(self, number: int) -> date:
-        end, latest = self._uncapped(number), self.renewal.latest_end
-        return end if latest is None or not number else min(end, latest)
-
-    def _uncapped(self, number: int) -> date:
-        first, renewed = self.length, self.renewal.length
-        if first is None:
-            end = self.until or self.start
-        elif number and renewed is not None and first.is_months is renewed.is_months:
-            return self.start + (first + renewed * number)
-        else:
-            end = self.start + first
-        return end if not number or renewed is None else end + renewed * number
+        return self.rounds().last_end
 
 
 def _check_end(faults: list[Fault], term: Term) -> None:
     length, until = term.length, term.until
-    if length is not None and length.days == 0:
+    if isinstance(length, Span) and length.days == 0:
         faults.append(
             Fault.of("interval.range", "length", length, "a term is at least one day long")
         )
     if until is not None and length is not None:
         hint = "give a length or the day of the end, not both"
         faults.append(Fault.of("term.mixed", "until", until, hint))
-    elif until is not None and until <= term.start:
-        hint = f"a term ends after its start, {term.start}"
-        faults.append(Fault.of("span.order", "until", until.isoformat(), hint))
+    elif isinstance(until, (date, When)) and isinstance(term.start, (date, When)):
+        first = bounds(term.start)[0]
+        if bounds(until)[1] <= first:
+            hint = f"a term ends after its start, {first}"
+            faults.append(Fault.of("span.order", "until", _shown(until), hint))
+
+
+def _shown(day: Day) -> object:
+    return day if isinstance(day, When) else day.isoformat()
 
 
 def _check_renewal(faults: list[Fault], term: Term) -> None:
-    renewal = term.renewal
+    renewals = term.renewals
     if term.is_perpetual:
-        if renewal.kind is not RenewalKind.NONE:
+        if renewals:
             hint = "what lasts until it is ended needs no renewal: give a length or an end"
-            faults.append(Fault.of("renewal.perpetual", "renewal", renewal, hint))
+            faults.append(Fault.of("renewal.perpetual", "renewal", term.renewal, hint))
+        return
+    for place, renewal in enumerate(renewals[:-1]):
+        if renewal.most is None:
+            path = f"then[{place - 1}]" if place else "renewal"
+            hint = "a round that others follow takes place at most so often: give at_most"
+            faults.append(Fault.of("renewal.endless", f"{path}.at_most", None, hint))
+    if faults:
         return
     try:
         first = term.end()
     except PatronageError as error:
         faults.extend(fault.under("length") for fault in error.faults)
         return
-    latest = renewal.latest_end
-    if latest is not None and first is not None and latest < first:
-        hint = f"the latest end is not before the first, {first}"
-        path = "renewal.latest_end"
-        faults.append(Fault.of("span.order", path, latest.isoformat(), hint))
+    for place, renewal in enumerate(renewals):
+        latest = renewal.latest_end
+        if latest is not None and first is not None and latest < bounds(first)[0]:
+            hint = f"the latest end is not before the first, {first}"
+            path = f"then[{place - 1}]" if place else "renewal"
+            faults.append(Fault.of("span.order", f"{path}.latest_end", latest.isoformat(), hint))
 
 
 def _limit(renewal: Renewal) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.renewal import Notice, notice_of
+from patronage.agreement.term import Term
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.dates.span import Span
@@ -21,7 +22,7 @@ from patronage.values import Value, repr_member
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Amendment", "Clause", "Part", "Termination", "Terms"]
+__all__ = ["Amendment", "Clause", "Part", "Suspension", "Termination", "Terms"]
 
 
 class Part(Enum):
@@ -97,6 +98,21 @@ class Termination(Value):
     cure: Span | None = field(default=None, kw_only=True)
 
 
+@frozen
+class Suspension(Value):
+    """What stands still while an agreement is suspended; by default its term and its billing go on.
+
+    `extends_term`: the days are added at the end, and every later end and last day for notice
+    moves with it. `stops_billing`: nothing is charged for them. Faults: `flag.type`.
+
+    >>> Suspension(extends_term=True)
+    Suspension(extends_term=True)
+    """
+
+    extends_term: bool = field(default=False, kw_only=True)
+    stops_billing: bool = field(default=False, kw_only=True)
+
+
 def several(items: object) -> tuple[object, ...]:
     """Return one item, or several, as a tuple; what is no item is for a check to report.
 
@@ -121,8 +137,9 @@ class Terms(Value):
     """What is agreed, in one version: an amendment brings the next (D4, D21, D22).
 
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
-    the agreement may be ended early. How long it lasts is its `Term`. Faults: `text.syntax`,
-    `clause.type`, `billing.type`, `termination.type`.
+    the agreement may be ended early. How long it lasts is the agreement's `term`; an amendment may
+    bring another one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`,
+    `term.type`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -133,6 +150,8 @@ class Terms(Value):
     clauses: tuple[Clause, ...] = field(default=(), kw_only=True, converter=_clauses)
     billing: tuple[BillingTerms, ...] = field(default=(), kw_only=True, converter=_billing)
     termination: Termination | None = field(default=None, kw_only=True)
+    term: Term | None = field(default=None, kw_only=True)
+    suspension: Suspension | None = field(default=None, kw_only=True)
 
     @property
     def parts(self) -> frozenset[Part]:

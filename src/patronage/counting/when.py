@@ -31,6 +31,7 @@ __all__ = [
     "earlier",
     "has_come",
     "later",
+    "latest",
     "moved",
     "when",
 ]
@@ -142,16 +143,18 @@ class Unknown(Said):
         elif most <= least:
             faults.append(Fault.of("span.order", "most", most, f"give more than {least}"))
 
-    def after(self, day: date) -> When | date:
+    def after(self, day: Day) -> Day:
         """Return when so long after a day is: a day later at the earliest, unless there is a least.
 
         >>> import patronage as pt
         >>> print(pt.Unknown(least=pt.days(30), most=pt.days(60)).after(date(2026, 3, 1)))
         between 31 Mar 2026 and 30 Apr 2026
         """
-        check_one_day("day", day)
-        first = _moved(day, self.least) if self.least is not None else _moved(day, Span(days=1))
-        return when(first, NEVER if self.most is None else _moved(day, self.most), self.why)
+        first, last = bounds(day)
+        if first > date.min:
+            first = _moved(first, Span(days=1) if self.least is None else self.least)
+        last = NEVER if self.most is None else _moved(last, self.most)
+        return when(first, last, self.why)
 
     def _said(self, words: Words) -> str:
         code = "unknown.open"
@@ -244,6 +247,15 @@ def later(*days: Day | None) -> Day | None:
     """
     coming = [day for day in days if day is not None]
     return _picked(max, coming) if len(coming) == len(days) else None
+
+
+def latest(*days: Day) -> Day:
+    """Return the last of several days that all come.
+
+    >>> latest(date(2026, 3, 1), date(2026, 2, 1))
+    datetime.date(2026, 3, 1)
+    """
+    return _picked(max, list(days))
 
 
 def _picked(pick: Callable[[list[date]], date], days: list[Day]) -> Day:

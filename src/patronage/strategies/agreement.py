@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 from attrs import evolve
@@ -15,6 +15,7 @@ from patronage.agreement.renewal import Notice, Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.counting.when import Unknown, bounds, latest
 from patronage.engagement.engagement import Engagement
 from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
@@ -36,8 +37,6 @@ from patronage.strategies.parts import (
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.dates.span import Span
@@ -150,8 +149,8 @@ def _term(start: date, length: Span | None, until: date | None, renewal: Renewal
     last = None if until is None else max(until, start + _DAY)
     bare = Term(start, length=length, until=last)
     end = bare.end()
-    if renewal.latest_end is not None and end is not None and renewal.latest_end < end:
-        renewal = evolve(renewal, latest_end=end)
+    if renewal.latest_end is not None and end is not None:
+        renewal = evolve(renewal, latest_end=max(renewal.latest_end, bounds(end)[0]))
     return evolve(bare, renewal=renewal)
 
 
@@ -302,20 +301,22 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     sheet = drawn(Terms, world.without_sides)
     given = chosen(draw, Agreement, world, terms=sheet, acts=(), **fixed)
     on, term = given["on"], given["term"]
-    end = term.end()
-    if draw(sometimes) or (end is not None and end <= on):
-        on = term.start  # after the end, nobody could sign it any more
+    end = term.rounds().end(0)
+    if draw(sometimes) or (end is not None and bounds(end)[1] <= on):
+        on = bounds(term.rounds().start)[0]  # after the end, nobody could sign it any more
     known = max(on, given.get("recorded_on", on))
     return Agreement(**(given | {"on": on, "recorded_on": known}))
 
 
 def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
     """Draw the day of the next act: any, or one that matters to the agreement, or beside it."""
-    end = agreement.life.expires_on
-    if end is None:
-        return world.days | st.just(agreement.term.start)
+    life = agreement.life
+    start = bounds(life.start)[0]
+    if life.expires_on is None:
+        return world.days | st.just(start)
+    end = bounds(life.expires_on)[0]
     last = agreement.term.renewal.last_day(end)
-    dates = [each for each in (last, end, agreement.term.start) if each is not None]
+    dates = [each for each in (last, end, start) if isinstance(each, date)]
     near = [each + step * _DAY for each in dates for step in (0, 1, -1)]
     return world.days | st.sampled_from(near)
 
@@ -357,10 +358,11 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         return evolve(act, effective=end or act.on, by=renewal.stopped_by or act.by)
     if act.kind is ActKind.RENEW:
         end = agreement.life.expires_on
-        return evolve(act, effective=max(end or act.on, act.on), by=renewal.by)
+        by = act.by if isinstance(renewal.by, Unknown) else renewal.by
+        return evolve(act, effective=latest(end or act.on, act.on), by=by)
     if act.ground is Ground.CONVENIENCE and termination and termination.convenience:
         first = termination.convenience.takes_effect(act.on)
-        least = max(first, termination.not_before or first, act.effective)
+        least = latest(first, termination.not_before or first, act.effective)
         return evolve(act, effective=least, by=termination.convenience.by or act.by)
     return act
 

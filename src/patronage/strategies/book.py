@@ -13,6 +13,7 @@ from patronage.agreement.agreement import Agreement
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.book.book import Book
+from patronage.counting.when import bounds
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
 from patronage.errors import PatronageError
@@ -207,7 +208,7 @@ def _billed(draw: DrawFn, world: World, found: list[Fact], *, paid: bool) -> lis
         if not isinstance(fact, Agreement) or not fact.terms.billing or not draw(_MOSTLY):
             continue
         try:
-            billed = min(fact.term.start, date.max - _MONTH) + _MONTH
+            billed = min(bounds(fact.life.start)[0], date.max - _MONTH) + _MONTH
             issued = list(fact.charges(until=max(draw(world.days), billed))[:3])
         except PatronageError:  # such as a price by days that is prorated by months
             continue

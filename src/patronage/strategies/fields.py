@@ -104,10 +104,16 @@ _ANY_CODE: Final = "USD"
 @cache
 def _has_amounts(hint: Any) -> bool:  # noqa: ANN401  any type of a field
     """Say whether values of a type may hold amounts, so that a currency must be drawn for them."""
-    if hint in {Money, UnitPrice, object} or _is_protocol(hint):
-        return True
-    inner = get_args(hint) or ([slot.hint for slot in slots_of(hint)] if _has_fields(hint) else [])
-    return any(map(_has_amounts, inner))
+    ahead, seen = [hint], set[Any]()
+    while ahead:
+        each = ahead.pop()
+        if each in {Money, UnitPrice, object} or _is_protocol(each):
+            return True
+        if each not in seen:  # some hold others of their own kind
+            seen.add(each)
+            ahead += get_args(each)
+            ahead += [slot.hint for slot in slots_of(each)] if _has_fields(each) else []
+    return False
 
 
 def any_of(

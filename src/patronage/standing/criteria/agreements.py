@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.agreement.agreement import Agreement
+from patronage.agreement.life import Unsure
 from patronage.agreement.terms import Part
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
 from patronage.checks import check_instance, items_of
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import bounds
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
@@ -88,13 +91,13 @@ class AgreementInForce(Value):
         """Return which agreement it is, when it was signed and begun, and which parts it lacks."""
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                here = self.parts and fact.in_force_on(day)
+                here = self.parts and fact.in_force_on(day) is not Verdict.UNMET
                 there = fact.terms_on(day).parts if here else self.parts
                 named = tuple(part.value for part in self.parts if part not in there)
                 return (
                     ("agreement", fact.id),
                     ("signed", fact.signed_on),
-                    ("start", fact.term.start),
+                    ("start", fact.life.start),
                     *((("lacks", named),) if named else ()),
                 )
         return ()
@@ -114,18 +117,27 @@ class _Together:
         mine, asked = self.agreements, self.parts
         if len(mine) == 1:  # mostly
             (now,) = terms
+            if isinstance(now, Unsure):
+                return Observed(None, mine)
             met = now and (not asked or asked <= now.parts)
             return Observed(bool(met), () if now is None else mine)
-        here = [(each, now) for each, now in zip(mine, terms, strict=True) if now]
+        pairs = list(zip(mine, terms, strict=True))
+        here = [(each, now) for each, now in pairs if now and not isinstance(now, Unsure)]
         whole = tuple([each for each, now in here if not asked or asked <= now.parts])
         if whole:
             return Observed(True, whole)
+        unsure = tuple([each for each, now in pairs if isinstance(now, Unsure)])
+        if unsure:
+            return Observed(None, unsure)
         lacking = tuple([each for each, _ in here])
         return Observed(False, lacking or _no_longer(zip(mine, terms, strict=True)))
 
 
-_Now: TypeAlias = "Terms | Literal[False] | None"
-"""The terms of an agreement in force; None: it is not yet, False: it is so no longer."""
+_Now: TypeAlias = "Terms | Literal[False] | Unsure | None"
+"""The terms of an agreement in force; None: it is not yet, False: it is so no longer.
+
+`Unsure` where a day that is left open decides it.
+"""
 
 
 def _no_longer(pairs: Iterable[tuple[Agreement, _Now]]) -> tuple[Agreement, ...]:
@@ -164,7 +176,11 @@ class RecurringBilling(Value):
 
         def together(*terms: _Now) -> Observed:
             pairs = tuple(zip(found, terms, strict=True))
-            billed = tuple(each for each, now in pairs if now and self._bills(now))
+            unsure = tuple([each for each, now in pairs if isinstance(now, Unsure)])
+            here = [(each, now) for each, now in pairs if now and not isinstance(now, Unsure)]
+            billed = tuple([each for each, now in here if self._bills(now)])
+            if unsure and not billed:
+                return Observed(None, unsure)
             return Observed(bool(billed), billed or _no_longer(pairs))
 
         return Timeline.combine(together, *(each.life.terms_in_force for each in found))
@@ -178,7 +194,7 @@ class RecurringBilling(Value):
             if isinstance(fact, Agreement):
                 for terms in fact.terms_on(day).billing:
                     if _at_intervals(terms, self.every):
-                        return _fee_of(terms, day, fact.term.start)
+                        return _fee_of(terms, day, bounds(fact.life.start)[0])
         return ()
 
 

@@ -1,0 +1,186 @@
+"""Starts and ends that no day is written for: after a length, on an event, at the first or last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import field, frozen
+
+from patronage.counting.when import Unknown, When, check_when, earlier, later, moved
+from patronage.dates.span import Span
+from patronage.errors import Fault, raise_faults
+from patronage.fields import Id
+from patronage.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.counting.when import Day
+
+__all__ = [
+    "After",
+    "EarlierOf",
+    "End",
+    "LaterOf",
+    "OnEvent",
+    "after_length",
+    "check_end",
+    "events_of",
+    "resolved",
+]
+
+
+@frozen
+class OnEvent(Value):
+    """The day on which something comes that is named, such as an approval; perhaps it never does.
+
+    An act of the kind `ActKind.OCCUR` says when it came. Of several it is the first, or the `nth`:
+    the sixtieth ratification. Faults: `id.syntax`, `count.range`.
+
+    >>> OnEvent("approval")
+    OnEvent('approval')
+    """
+
+    event: Id
+    nth: int = field(default=1, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if type(self.nth) is not int or self.nth < 1:
+            faults.append(Fault.of("count.range", "nth", self.nth, "give 1 or more"))
+
+
+@frozen
+class After(Value):
+    """So long after the start, or after an event (the first of its name, or the `nth`).
+
+    Faults: `interval.type`, `id.syntax`, `count.range`.
+
+    >>> import patronage as pt
+    >>> pt.After(pt.months(18), event="launch")
+    After(months(18), event='launch')
+    """
+
+    length: Span | Unknown
+    event: Id | None = field(default=None, kw_only=True)
+    nth: int = field(default=1, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if type(self.nth) is not int or self.nth < 1:
+            faults.append(Fault.of("count.range", "nth", self.nth, "give 1 or more"))
+
+
+@frozen(init=False)
+class _Several(Value):
+    """What ends made of several share: they are given one by one."""
+
+    ends: tuple[End, ...]
+
+    def __init__(self, *each: End, ends: Iterable[End] = ()) -> None:
+        object.__setattr__(self, "ends", (*each, *ends))
+        faults: list[Fault] = []
+        if not self.ends:
+            faults.append(Fault.of("end.empty", "ends", self.ends, "give at least one"))
+        for place, end in enumerate(self.ends):
+            check_end(faults, f"ends[{place}]", end)
+        raise_faults(faults)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(map(repr, self.ends))})"
+
+
+@frozen(init=False, repr=False)
+class EarlierOf(_Several):
+    """The first of several days to come: a day of the calendar, after a length, on an event.
+
+    Faults: `date.type`, `end.empty`.
+
+    >>> import patronage as pt
+    >>> EarlierOf(date(2027, 1, 1), pt.OnEvent("sale")).ends[1]
+    OnEvent('sale')
+    """
+
+
+@frozen(init=False, repr=False)
+class LaterOf(_Several):
+    """The last of several days to come; where one of them never comes, it never comes.
+
+    Faults: `date.type`, `end.empty`.
+
+    >>> import patronage as pt
+    >>> LaterOf(date(2027, 1, 1), pt.OnEvent("delivery"))
+    LaterOf(datetime.date(2027, 1, 1), OnEvent('delivery'))
+    """
+
+
+End: TypeAlias = date | When | After | OnEvent | EarlierOf | LaterOf
+"""When something begins or ends, as it is agreed."""
+
+_SAID: Final = (After, OnEvent, EarlierOf, LaterOf)
+
+
+def check_end(faults: list[Fault], path: str, end: object) -> None:
+    """Report what can be no end, nor a start.
+
+    >>> found: list[Fault] = []
+    >>> check_end(found, "until", 3)
+    >>> found[0].code
+    'date.type'
+    """
+    if type(end) not in _SAID:
+        check_when(faults, path, end)
+
+
+Occurred: TypeAlias = Mapping[str, tuple[date, ...]]
+"""The days on which events came, by their names, in order."""
+
+
+def resolved(end: End, start: Day | None, occurred: Occurred) -> Day | None:
+    """Return the day of an end as things stand; None: it hasn't come, or never will.
+
+    >>> import patronage as pt
+    >>> resolved(pt.OnEvent("sale"), None, {"sale": (date(2026, 5, 1),)})
+    datetime.date(2026, 5, 1)
+    """
+    if isinstance(end, (EarlierOf, LaterOf)):
+        days = [resolved(each, start, occurred) for each in end.ends]
+        return earlier(*days) if isinstance(end, EarlierOf) else later(*days)
+    if isinstance(end, (OnEvent, After)):
+        since = start if end.event is None else _nth(occurred.get(end.event, ()), end.nth)
+        if isinstance(end, OnEvent) or since is None:
+            return since
+        return after_length(since, end.length)
+    return end
+
+
+def _nth(days: tuple[date, ...], nth: int) -> date | None:
+    return days[nth - 1] if nth <= len(days) else None
+
+
+def after_length(day: Day, length: Span | Unknown, times: int = 1) -> Day:
+    """Return when so many lengths after a day are: of one that is left open, as far as it is known.
+
+    >>> import patronage as pt
+    >>> after_length(date(2026, 1, 31), pt.months(1), 3)
+    datetime.date(2026, 4, 30)
+    """
+    if isinstance(length, Span):
+        whole = length * times if times != 1 else length
+        return moved(day, lambda each: each + whole)
+    for _ in range(times):
+        day = length.after(day)
+    return day
+
+
+def events_of(*ends: End | None) -> Iterator[str]:
+    """Yield the names of the events that ends wait for.
+
+    >>> list(events_of(OnEvent("sale"), date(2026, 5, 1)))
+    ['sale']
+    """
+    for end in ends:
+        if isinstance(end, (EarlierOf, LaterOf)):
+            yield from events_of(*end.ends)
+        elif isinstance(end, (OnEvent, After)) and end.event is not None:
+            yield end.event

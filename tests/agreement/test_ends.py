@@ -1,0 +1,80 @@
+"""Starts and ends that wait: for events, for lengths after them, for the first or last of days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from patronage.agreement.ends import events_of, resolved
+from refusals import code_of
+
+if TYPE_CHECKING:
+    from patronage.agreement.ends import End
+
+START = date(2026, 1, 31)
+SALES = {"sale": (date(2026, 5, 1), date(2026, 6, 1))}
+
+
+def test_an_event_is_the_first_of_its_name_or_the_nth() -> None:
+    assert resolved(pt.OnEvent("sale"), START, SALES) == date(2026, 5, 1)
+    assert resolved(pt.OnEvent("sale", nth=2), START, SALES) == date(2026, 6, 1)
+    assert resolved(pt.OnEvent("sale", nth=3), START, SALES) is None
+    assert resolved(pt.OnEvent("launch"), START, SALES) is None
+
+
+def test_a_length_runs_from_the_start_or_from_an_event() -> None:
+    assert resolved(pt.After(pt.months(1)), START, {}) == date(2026, 2, 28)
+    assert resolved(pt.After(pt.months(1), event="sale"), START, SALES) == date(2026, 6, 1)
+    assert resolved(pt.After(pt.months(1), event="sale"), START, {}) is None
+    hidden = pt.After(pt.Unknown("hidden"), event="sale")
+    assert resolved(hidden, START, SALES) == pt.When(date(2026, 5, 2), why="hidden")
+
+
+_DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
+_LEAVES: st.SearchStrategy[End] = st.one_of(
+    _DAYS,
+    st.sampled_from(["a", "b"]).map(pt.OnEvent),
+    st.integers(1, 3).map(lambda count: pt.After(pt.days(count), event="a")),
+)
+_ENDS: st.SearchStrategy[End] = st.recursive(
+    _LEAVES,
+    lambda ends: st.lists(ends, min_size=1, max_size=3).flatmap(
+        lambda few: st.sampled_from([pt.EarlierOf(*few), pt.LaterOf(*few)])
+    ),
+    max_leaves=6,
+)
+
+
+def naive(end: End, occurred: dict[str, tuple[date, ...]]) -> date:
+    """Read an end by the day, with a day beyond all others for never."""
+    if isinstance(end, pt.EarlierOf | pt.LaterOf):
+        days = [naive(each, occurred) for each in end.ends]
+        return min(days) if isinstance(end, pt.EarlierOf) else max(days)
+    if isinstance(end, date):
+        return end
+    assert isinstance(end, pt.OnEvent | pt.After)
+    came = occurred.get(end.event or "", ())
+    if not came:
+        return date.max
+    return came[0] if isinstance(end, pt.OnEvent) else came[0] + end.length  # type: ignore[operator]
+
+
+@given(_ENDS, st.dictionaries(st.sampled_from(["a", "b"]), st.tuples(_DAYS)))
+def test_the_first_and_the_last_of_several(end: End, occurred: dict[str, tuple[date]]) -> None:
+    found = resolved(end, START, occurred)
+    assert (date.max if found is None else found) == naive(end, dict(occurred))
+    assert set(events_of(end)) <= {"a", "b"}
+    term = pt.Term(date(2025, 12, 31), until=end)
+    assert pt.from_json(pt.to_json(term)) == term
+
+
+def test_what_is_no_end_is_named() -> None:
+    assert code_of(pt.EarlierOf) == "end.empty"
+    assert code_of(lambda: pt.LaterOf(date(2026, 1, 1), 3)) == "date.type"  # type: ignore[arg-type]
+    assert code_of(lambda: pt.OnEvent("sale", nth=0)) == "count.range"
+    assert code_of(lambda: pt.After(pt.days(1), nth=0)) == "count.range"
+    assert code_of(lambda: pt.After(3)) == "interval.type"  # type: ignore[arg-type]

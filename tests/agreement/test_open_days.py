@@ -1,0 +1,210 @@
+"""Days and lengths that an agreement leaves open: what is known holds in every world they allow."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import bounds, has_come, when
+
+from laws import law
+
+if TYPE_CHECKING:
+    from patronage.counting.when import Day
+
+ONE = timedelta(days=1)
+MADE = date(2026, 1, 5)
+EXPIRED = pt.AgreementStatus.EXPIRED
+PATRON = pt.Side.PATRON
+
+
+def _days(least: int, most: int) -> st.SearchStrategy[date]:
+    return st.integers(least, most).map(lambda count: MADE + timedelta(days=count))
+
+
+@st.composite
+def _open(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Day:
+    first, last = sorted((draw(days), draw(days)))
+    return when(first, last)
+
+
+@st.composite
+def _open_agreements(draw: st.DrawFn) -> pt.Agreement:
+    """An agreement with its start or its end in bounds, and acts on exact days."""
+    start = draw(_open(_days(-6, 6)))
+    after = bounds(start)[1]
+    length = draw(st.sampled_from([None, pt.days(2), pt.days(9), pt.months(1)]))
+    until = None
+    if length is None:
+        until = draw(st.none() | _open(st.integers(1, 9).map(lambda n: after + n * ONE)))
+    renewal = pt.Renewal.NONE
+    if length is not None or until is not None:
+        renewal = draw(
+            st.sampled_from(
+                [
+                    pt.Renewal.NONE,
+                    pt.Renewal.automatic(pt.days(5)),
+                    pt.Renewal.automatic(pt.days(5), notice=pt.days(3), at_most=2),
+                    pt.Renewal.automatic(pt.days(5), latest_end=after + 40 * ONE),
+                    pt.Renewal.by_agreement(pt.days(4), at_most=1),
+                ]
+            )
+        )
+    termination = pt.Termination(convenience=pt.days(2))
+    draft = pt.Agreement.drafted(
+        "A1",
+        on=MADE,
+        start=start,
+        length=length,
+        until=until,
+        renewal=renewal,
+        termination=termination,
+    )
+    agreement = draft
+    for side in pt.Side:
+        try:
+            agreement = agreement.sign(side, on=MADE)
+        except pt.Refused:
+            return draft
+    if draw(st.booleans()):
+        day = max(draw(_days(0, 12)), MADE)
+        try:
+            agreement = agreement.terminate(on=day, by=PATRON)
+        except pt.Refused:
+            return agreement
+    return agreement
+
+
+def _worlds(day: Day | None) -> list[date | None]:
+    if day is None:
+        return [None]
+    first, last = bounds(day)
+    return [first + n * ONE for n in range((last - first).days + 1)]
+
+
+def _exact(agreement: pt.Agreement) -> list[pt.Agreement]:
+    """The agreements of exact days that it may be; those in which the acts are allowed."""
+    term, found = agreement.term, []
+    assert not isinstance(term.start, pt.After)
+    for start, until in product(_worlds(term.start), _worlds(term.until)):  # type: ignore[arg-type]
+        try:
+            found.append(evolve(agreement, term=evolve(term, start=start, until=until)))
+        except pt.PatronageError:
+            continue
+    return found
+
+
+@given(_open_agreements(), st.lists(_days(-9, 60), min_size=1, max_size=6))
+@law("A19", kills="unknown read as yes, or as no")
+def test_what_is_known_is_so_in_every_world(agreement: pt.Agreement, asked: list[date]) -> None:
+    worlds = _exact(agreement)
+    for day in asked:
+        verdict = agreement.in_force_on(day)
+        answers = {bool(each.in_force_on(day)) for each in worlds}
+        if verdict is not Verdict.UNKNOWN:
+            assert answers <= {bool(verdict)}
+        statuses = {each.status.at(day) for each in worlds}
+        assert statuses <= agreement.life.possible.at(day)
+
+
+@given(_open_agreements(), st.lists(_days(-9, 60), min_size=1, max_size=6))
+@law("A19", kills="a day held open that is the same in every world")
+def test_what_differs_from_world_to_world_is_unknown_and_no_more(
+    agreement: pt.Agreement, asked: list[date]
+) -> None:
+    if agreement.acts and agreement.acts[-1].kind is pt.ActKind.TERMINATE:
+        return  # in some worlds it would have been refused
+    if agreement.life.renewed_on or agreement.term.renewal.kind is not pt.RenewalKind.NONE:
+        return  # a round that may be over and may follow: held by the law above
+    worlds = _exact(agreement)
+    for day in asked:
+        answers = {bool(each.in_force_on(day)) for each in worlds}
+        expected = Verdict.of(answers.pop()) if len(answers) == 1 else Verdict.UNKNOWN
+        assert agreement.in_force_on(day) is expected
+
+
+@given(_open_agreements(), st.data(), st.lists(_days(-9, 60), min_size=1, max_size=6))
+@law("A19", kills="an answer that narrowing a day turns round")
+def test_narrowing_a_day_only_narrows_the_answers(
+    agreement: pt.Agreement, data: st.DataObject, asked: list[date]
+) -> None:
+    start = agreement.term.start
+    assert isinstance(start, date | pt.When)
+    first, last = bounds(start)
+    days = sorted(data.draw(st.lists(st.dates(first, last), min_size=2, max_size=2)))
+    try:
+        narrower = evolve(agreement, term=evolve(agreement.term, start=when(*days)))
+    except pt.PatronageError:
+        return  # an act that might have been allowed is not
+    for day in asked:
+        assert agreement.in_force_on(day) in {Verdict.UNKNOWN, narrower.in_force_on(day)}
+        assert narrower.life.possible.at(day) <= agreement.life.possible.at(day)
+
+
+@given(_open_agreements())
+@law("A19", kills="bounds of an end that leave out an end")
+def test_the_end_lies_within_its_bounds(agreement: pt.Agreement) -> None:
+    for world in _exact(agreement):
+        ended = world.ended_on
+        assert not isinstance(ended, pt.When)
+        if ended is None:
+            assert has_come(agreement.ended_on, date.max) is not Verdict.MET
+        else:
+            assert agreement.ended_on is not None
+            first, last = bounds(agreement.ended_on)
+            assert first <= ended <= last
+
+
+def test_a_month_of_which_the_day_is_not_known() -> None:
+    march = pt.When.within(pt.Period(date(2026, 3, 1), date(2026, 4, 1)), why="the day is blank")
+    agreement = pt.Agreement.signed("A1", on=MADE, start=march, length=pt.years(1))
+    asked = {
+        date(2026, 2, 28): Verdict.UNMET,
+        date(2026, 3, 15): Verdict.UNKNOWN,
+        date(2026, 4, 1): Verdict.MET,
+        date(2027, 2, 28): Verdict.MET,
+        date(2027, 3, 15): Verdict.UNKNOWN,
+        date(2027, 4, 1): Verdict.UNMET,
+    }
+    assert {day: agreement.in_force_on(day) for day in asked} == asked
+    with pytest.raises(pt.Undecided):
+        bool(agreement.in_force_on(date(2026, 3, 15)))
+    assert agreement.status.at(date(2026, 3, 15)) is pt.AgreementStatus.UNKNOWN
+    with pytest.raises(pt.Undecided):
+        _ = agreement.status.at(date(2026, 3, 15)).is_live
+
+
+def test_notice_counts_back_from_both_bounds() -> None:
+    year = pt.When.within(pt.Period(date(2027, 1, 1), date(2028, 1, 1)))
+    assert pt.Notice(pt.days(60)).last_day(year) == pt.When(date(2026, 11, 2), date(2027, 11, 1))
+    hidden = pt.Notice(pt.Unknown("redacted", most=pt.days(90)))
+    assert hidden.last_day(date(2027, 1, 1)) == pt.When(date(2026, 10, 3), date(2026, 12, 31))
+    assert pt.Notice(pt.Unknown()).last_day(date(2027, 1, 1)) == pt.When(latest=date(2026, 12, 31))
+
+
+def test_what_cannot_be_dated_charges_nothing() -> None:
+    monthly = pt.BillingTerms.monthly(pt.Money("10.00", "USD"))
+    may = pt.When(date(2026, 3, 1), date(2026, 3, 31))
+    started = pt.Agreement.signed("A1", on=MADE, start=may, billing=monthly)
+    assert started.charges(until=date(2027, 1, 1)) == ()
+    ending = pt.Agreement.signed("A2", on=MADE, start=MADE, until=may, billing=monthly)
+    assert [str(each.period) for each in ending.charges(until=date(2027, 1, 1))] == [
+        "[2026-01-05, 2026-02-05)",
+        "[2026-02-05, 2026-03-01)",
+    ]
+
+
+def test_a_criterion_does_not_know_either() -> None:
+    march = pt.When(date(2026, 3, 1), date(2026, 3, 31))
+    agreement = pt.Agreement.signed("A1", on=MADE, start=march)
+    ledger = pt.Relationship("hp", "mary").add(agreement)
+    found = pt.review(ledger, pt.policies.BY_AGREEMENT, on=date(2026, 3, 15))
+    assert any(each.verdict is Verdict.UNKNOWN for each in found.findings)
