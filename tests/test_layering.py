@@ -29,6 +29,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("dates", "windows"),
     ("calendars",),
     ("timeline",),
+    ("counting",),
     ("facts",),
     ("lots",),
     ("party",),

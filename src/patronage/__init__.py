@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from patronage import book as book
     from patronage import calendars as calendars
     from patronage import codec as codec
+    from patronage import counting as counting
     from patronage import criteria as criteria
     from patronage import dates as dates
     from patronage import engagement as engagement
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
     from patronage.codec.parsing import Limits
+    from patronage.counting.count import Count, Counting
     from patronage.data import samples as samples
     from patronage.dates.day import parse_day
     from patronage.dates.instants import instant_at, local_day
@@ -278,44 +280,45 @@ __all__ = [
     "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change",
     "Charge", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
     "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline",
-    "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
-    "Discount", "Drawdown", "Due", "Duty", "EarlyDiscount", "EarlyEnd", "EarningPeriods",
-    "Effect", "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement",
-    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
-    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
-    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
-    "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance",
-    "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
-    "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
-    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
-    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
-    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
-    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
-    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
-    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
-    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
-    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
-    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
-    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
-    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
-    "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
-    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
-    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
-    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
-    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
-    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "to_json", "to_tree", "totals",
-    "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "Correction", "Count", "Counting", "Cover", "Coverage", "CreditNote", "Criterion",
+    "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge", "Decision",
+    "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlyDiscount",
+    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
+    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
+    "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
+    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm",
+    "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
+    "LastObservations", "LateFee", "LateFees", "LateInterest", "Leaning", "Limit", "Limits",
+    "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "Membership", "Milestone",
+    "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar",
+    "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice", "Observation", "Observed",
+    "Offering", "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
+    "Outlook", "Override", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
+    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
+    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",
+    "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
+    "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind", "Resumed",
+    "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
+    "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
+    "Shows", "Side", "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement",
+    "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule", "Tenure", "Term",
+    "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule", "Tiers",
+    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice", "UnknownReference",
+    "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict",
+    "Version", "WhatIf", "Which", "Window", "Words", "WriteOff", "WrongType", "__version__",
+    "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows",
+    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
+    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
+    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
+    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
+    "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -225,6 +225,8 @@ codec       apart     codec.documents                 FORMAT VERSION dump dumps 
 codec       -         codec.parsing                   Limits
 codec       apart     codec.parsing                   LIMITS
 codec       apart     codec.upgrades                  upgrade
+counting    -         counting.count                  Count Counting
+counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WEEK YEAR
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure

@@ -107,7 +107,8 @@ def _has_amounts(hint: Any) -> bool:  # noqa: ANN401  any type of a field
     if hint in {Money, UnitPrice, object} or _is_protocol(hint):
         return True
     inner = get_args(hint) or ([slot.hint for slot in slots_of(hint)] if _has_fields(hint) else [])
-    return any(map(_has_amounts, inner))
+    others = (each for each in inner if hint not in {each, *get_args(each)})  # it may hold itself
+    return any(map(_has_amounts, others))
 
 
 def any_of(
