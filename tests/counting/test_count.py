@@ -135,6 +135,10 @@ def test_beyond_the_calendar_is_out_of_range_or_none() -> None:
     assert pt.Count(since=never, cutoff=days).latest(D(2026, 1, 1)) is None
     sunday = pt.Count(roll=pt.Roll.FOLLOWING, calendar=pt.HolidayCalendar.of(date.min))
     assert sunday.latest(date.min) is None
+    closed = pt.HolidayCalendar.of(*(D(1, 2, day) for day in range(1, 16)))
+    middle = pt.Count(since=MONTH, cutoff=pt.Count(pt.days(15)))
+    assert middle.latest(D(1, 1, 31)) == D(1, 2, 15)
+    assert evolve(middle, roll=pt.Roll.FOLLOWING, calendar=closed).latest(D(1, 1, 31)) is None
     floor = pt.Count(pt.days(3), not_before=D(2026, 3, 1))
     assert floor.latest(D(2026, 2, 28)) is None
     assert floor.latest(D(2026, 3, 1)) == D(2026, 2, 26)

@@ -261,7 +261,7 @@ class Count(Said):
         """Return the first day of the period from whose beginning counting goes."""
         if self.cutoff is not None:
             first = since.reach(given)
-            if first is None or first == date.min:
+            if first is None:
                 refuse_range(given, "a cutoff from the end of the period before")
             if given <= self.cutoff.last(day_of(first.toordinal() - 1, given)):
                 return first
