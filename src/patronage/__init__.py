@@ -61,7 +61,8 @@ if TYPE_CHECKING:
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.deadlines import Deadline, DeadlineKind
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
-    from patronage.agreement.renewal import Counted, Notice, Renewal, RenewalKind
+    from patronage.agreement.notice import Notice
+    from patronage.agreement.renewal import Counted, Renewal, RenewalKind
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
     )
     from patronage.codec.documents import from_json, from_tree, to_json, to_tree
     from patronage.codec.parsing import Limits
+    from patronage.counting.count import Count, Counting
     from patronage.counting.verdict import Verdict
     from patronage.counting.when import Unknown, When
     from patronage.data import samples as samples
@@ -284,19 +286,19 @@ __all__ = [
     "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change",
     "Charge", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
     "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Counted", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth",
-    "Deadline", "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
-    "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount",
-    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
-    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
-    "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
-    "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm",
-    "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
-    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning", "Limit",
-    "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "Correction", "Count", "Counted", "Counting", "Cover", "Coverage", "CreditNote",
+    "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge",
+    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
+    "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
+    "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson",
+    "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee",
+    "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing",
+    "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported",
+    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
+    "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
+    "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
+    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
+    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
     "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",

@@ -153,7 +153,8 @@ agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.deadlines             Deadline DeadlineKind
 agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
-agreement   -         agreement.renewal               Counted Notice Renewal RenewalKind
+agreement   -         agreement.notice                Notice
+agreement   -         agreement.renewal               Counted Renewal RenewalKind
 agreement   -         agreement.signatories           Signatory
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
@@ -229,6 +230,8 @@ codec       -         codec.parsing                   Limits
 codec       apart     codec.parsing                   LIMITS
 codec       apart     codec.upgrades                  upgrade
 counting    -         counting.when                   Unknown When
+counting    -         counting.count                  Count Counting
+counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WEEK YEAR
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure

@@ -55,6 +55,28 @@ _LOTS: Final = {
     "lots.unknown": "{drawn} {name} drawn on {on} ({fact}) out of {about}: no such lot was there",
 }
 
+_COUNTING: Final = {
+    "count.same_day": "the same day",
+    "count.working": "{count} working {count|day|days}",
+    "count.first_out": "the day itself counted",
+    "count.since": "from the end of the {period}",
+    "count.cutoff": "from the end of the {period} before (if in {cutoff}), else of its own",
+    "count.not_before": "not before {day}",
+    "count.to": "to {ends}",
+    "count.end": "the end of a {period}",
+    "count.period": "period of {every} counted from {anchor}",
+    "count.period.week": "week",
+    "count.period.month": "month",
+    "count.period.quarter": "quarter",
+    "count.period.half": "half-year",
+    "count.period.year": "year",
+    "count.following": "on to a working day",
+    "count.modified_following": "on to a working day of the month, else back",
+    "count.preceding": "back to a working day",
+    "count.modified_preceding": "back to a working day of the month, else on",
+    "count.nearest": "to the nearest working day",
+}
+
 _DECISIONS: Final = {
     "decision.as_of": "as of {on}, by all that is known now",
     "decision.due": "{before} -> {after}, due and taken on {on}",
@@ -578,6 +600,7 @@ ENGLISH: Final = Words.of(
         **_PARTIES,
         **_ENGAGEMENTS,
         **_LOTS,
+        **_COUNTING,
         **_ACCOUNTS,
         **_AGREEMENTS,
         **_DECISIONS,

@@ -95,6 +95,7 @@ def _exact(agreement: pt.Agreement) -> list[pt.Agreement]:
     term, found = agreement.term, []
     assert not isinstance(term.start, pt.After)
     for start, until in product(_worlds(term.start), _worlds(term.until)):  # type: ignore[arg-type]
+        assert start is not None
         try:
             found.append(evolve(agreement, term=evolve(term, start=start, until=until)))
         except pt.PatronageError:
@@ -141,7 +142,7 @@ def test_narrowing_a_day_only_narrows_the_answers(
     first, last = bounds(start)
     days = sorted(data.draw(st.lists(st.dates(first, last), min_size=2, max_size=2)))
     try:
-        narrower = evolve(agreement, term=evolve(agreement.term, start=when(*days)))
+        narrower = evolve(agreement, term=evolve(agreement.term, start=when(days[0], days[1])))
     except pt.PatronageError:
         return  # an act that might have been allowed is not
     for day in asked:

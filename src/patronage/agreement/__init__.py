@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.deadlines import Deadline, DeadlineKind
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
-    from patronage.agreement.renewal import Counted, Notice, Renewal, RenewalKind
+    from patronage.agreement.notice import Notice
+    from patronage.agreement.renewal import Counted, Renewal, RenewalKind
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term

@@ -175,6 +175,10 @@ def _give_notice(life: Life, act: Act) -> Refusal:
     if renewal.stopped_by not in {None, act.by}:
         hint = f"clause renewal.notice: only {_named(renewal.stopped_by)} may give it"
         return "notice.party", "by", act.by, hint
+    opens = renewal.first_day(end, life.start)
+    if opens is not None and act.on < opens:
+        hint = f"clause renewal.notice: it can be given for that end from {opens} on"
+        return "notice.early", "on", str(act.on), hint
     last = renewal.last_day(end)
     if last is None or act.on > bounds(last)[1]:
         hint = f"clause renewal.notice: the last day for the end on {end} was {last}"
@@ -215,6 +219,9 @@ def _renew(life: Life, act: Act) -> Refusal:
     if act.effective != end:
         hint = f"clause renewal: it takes effect on the end of the term, {end}"
         return "renewal.effective", "effective", str(act.effective), hint
+    opens = renewal.first_day(end, life.start)
+    if opens is not None and act.on < opens:
+        return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
     last = renewal.last_day(end)
     if last is None or act.on > bounds(last)[1]:
         return "renewal.late", "on", str(act.on), f"clause renewal: the last day was {last}"
@@ -238,13 +245,21 @@ def _terminate(life: Life, act: Act) -> Refusal:
 
 def _for_convenience(life: Life, act: Act) -> Refusal:
     termination = life.terms_over_time.at(act.on).termination
-    notice = None if termination is None else termination.convenience
-    if termination is None or notice is None:
+    notices = termination and [termination.convenience, *termination.notices]
+    if termination is None or not notices or notices == [None]:
         hint = "clause termination.convenience: there is none; it takes a cause, or consent"
         return "termination.none", "ground", act.ground, hint
-    if notice.by not in {None, act.by}:
-        hint = f"clause termination.convenience: only {_named(notice.by)} may"
+    notice = termination.notice(act.on, act.by, life.start)
+    if notice is None:
+        may = sorted({_named(each.by) for each in notices if each is not None})
+        hint = (
+            f"clause termination.convenience: only {' or '.join(may)} may, after the tenure asked"
+        )
         return "termination.party", "by", act.by, hint
+    opens = notice.given_from(life.start)
+    if opens is not None and act.on < opens:
+        hint = f"clause termination.convenience: notice can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
     first = notice.takes_effect(act.on)
     effective = bounds(act.effective)[1]
     if effective < bounds(first)[0]:

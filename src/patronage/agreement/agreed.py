@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Agreed"]
+__all__ = ["Agreed", "Dated"]
 
 
 MOST_ACTS = 500
@@ -76,13 +76,16 @@ def _learned(said: Agreed | Act, on: date, kept: Agreed | Act | None) -> date:
     return max(said.on, on) if kept is None else kept.recorded_on
 
 
-Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
-"""What was done with an agreement, in the order of its days."""
-
-
 def _check_dated(faults: list[Fault], path: str, day: object) -> None:
     if day is not None:
         check_when(faults, path, day)
+
+
+Dated: TypeAlias = Annotated[Day | None, _check_dated]
+"""The date that stands on the paper, where that isn't the day it was made; perhaps left open."""
+
+Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
+"""What was done with an agreement, in the order of its days."""
 
 
 def _named(party: Side | Ref | None) -> object:
@@ -126,7 +129,7 @@ class Agreed(Said):
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     source: OneLine | None = field(default=None, kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
-    dated: Annotated[Day | None, _check_dated] = field(default=None, kw_only=True)
+    dated: Dated = field(default=None, kw_only=True)
     parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
 
     def _rules(self, faults: list[Fault]) -> None:

@@ -9,13 +9,16 @@ from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
-from patronage.agreement.agreed import Agreed
+from patronage.agreement.agreed import (
+    Agreed,
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+)
 from patronage.agreement.drafting import amended, check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.facts.parties import Side
+from patronage.facts.parties import Side, side_or_ref
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
     from patronage.agreement.ends import End
     from patronage.counting.when import Day
-    from patronage.facts.parties import HasRef
+    from patronage.facts.parties import HasRef, Ref
 
 __all__ = ["Agreement"]
 
@@ -332,11 +335,20 @@ class Agreement(Agreed):
         day: Day = effective or on
         if effective is None and ground is Ground.CONVENIENCE:
             terms = self.terms_on(on).termination
-            if terms is not None and terms.convenience is not None:
-                day = latest(terms.convenience.takes_effect(on), terms.not_before or on)
+            start = self.life.start
+            notice = None if terms is None else terms.notice(on, self._party(by), start)
+            if terms is not None and notice is not None:
+                day = latest(notice.takes_effect(on), terms.not_before or on)
         return self.after(
             Act(ActKind.TERMINATE, on=on, effective=day, by=by, ground=ground, **details)
         )
+
+    def _party(self, by: Side | HasRef | str | None) -> Side | Ref | None:
+        """Return a party as the side that it is."""
+        party = side_or_ref(by)
+        if party is not None and party == self.provider:
+            return Side.PROVIDER
+        return Side.PATRON if party is not None and party == self.patron else party
 
     def supersede(
         self,

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.moves import Moves
+from patronage.agreement.notice import last_in
 from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
@@ -248,7 +249,7 @@ class Life:
         termination = self.terms_over_time.at(breach.on).termination
         if termination is None or termination.cure is None:
             return None
-        return breach.on + termination.cure
+        return last_in(termination.cure, breach.on)
 
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""

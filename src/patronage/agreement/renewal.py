@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeAlias, TypedDict
 
 from attrs import field, frozen
 
-from patronage.agreement.ends import after_length
+from patronage.agreement.notice import Notice, notice_of
 from patronage.checks import check_instance, is_count
-from patronage.counting.when import (
-    NEVER,
-    Day,
-    Unknown,
-    When,
-    bounds,
-    check_when,
-    earlier,
-    moved,
-    when,
-)
-from patronage.dates.day import add_days, check_one_day
+from patronage.counting.count import Count
+from patronage.counting.when import Day, Unknown, check_when, earlier, moved
+from patronage.dates.day import add_days
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import HasRef, Ref, Side, side_or_ref
 from patronage.fields import Id, spell_out
 from patronage.values import Value, repr_member
@@ -32,95 +23,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 
-__all__ = ["Counted", "Notice", "Renewal", "RenewalDetails", "RenewalKind", "notice_of"]
-
-_DAY = timedelta(days=1)
-_ONE_DAY = Span(days=1)
-_CLAMPED = 3
-"""The most days by which months are moved onto one day: the 29th, 30th and 31st onto the 28th."""
-
-
-@frozen
-class Notice(Value):
-    """How long before it takes effect something must be said, and by whom it may be said.
-
-    A bare length has it that the day on which it is said counts, and the day of the effect doesn't:
-    30 days for the 1st of May can be given up to the 1st of April, a month up to the 1st too; of a
-    length that is left open (`Unknown`) so are the days. The last day itself is in time (A15). `by`
-    is the side that may give it; None: either. Faults: `interval.type`, `side.type`.
-
-    >>> import patronage as pt
-    >>> pt.Notice(pt.days(60)).last_day(date(2027, 2, 1))
-    datetime.date(2026, 12, 3)
-    """
-
-    span: Span | Unknown
-    by: Side | None = field(default=None, kw_only=True)
-
-    def last_day(self, end: Day) -> Day | None:
-        """Return the last day on which it can be given to take effect on `end`.
-
-        For an end in bounds it is in bounds too: in time for sure up to the earliest, too late for
-        sure after the latest. None where the calendar does not reach back so far.
-
-        >>> import patronage as pt
-        >>> pt.Notice(pt.months(1)).last_day(date(2026, 2, 28))
-        datetime.date(2026, 1, 31)
-        """
-        faults: list[Fault] = []
-        check_when(faults, "end", end)
-        raise_faults(faults)
-        first, last = bounds(end)
-        is_open = isinstance(end, When)
-        try:
-            return when(
-                first if is_open and first == date.min else self._latest(first, self._longest),
-                last if is_open and last == NEVER else self._latest(last, self._shortest),
-            )
-        except OutOfRange:
-            return None
-
-    @property
-    def _longest(self) -> Span | None:
-        return self.span.most if isinstance(self.span, Unknown) else self.span
-
-    @property
-    def _shortest(self) -> Span:
-        return (self.span.least or _ONE_DAY) if isinstance(self.span, Unknown) else self.span
-
-    @staticmethod
-    def _latest(end: date, span: Span | None) -> date:
-        """Return the last day from which a length doesn't run beyond an end."""
-        if span is None:
-            return date.min
-        day = end - span
-        for _ in range(_CLAMPED):
-            if day == NEVER or day + _DAY + span > end:
-                break
-            day += _DAY
-        return day
-
-    def takes_effect(self, given_on: date) -> Day:
-        """Return the first day on which what is said on a day can take effect.
-
-        >>> import patronage as pt
-        >>> pt.Notice(pt.days(30)).takes_effect(date(2026, 3, 1))
-        datetime.date(2026, 3, 31)
-        """
-        check_one_day("given_on", given_on)
-        return after_length(given_on, self.span)
-
-
-def notice_of(notice: Span | Unknown | Notice | None) -> Notice | None:
-    """Return the notice that a bare length means: either side may give it.
-
-    What is neither passes through, for the check to report.
-
-    >>> import patronage as pt
-    >>> notice_of(pt.days(60))
-    Notice(days(60))
-    """
-    return Notice(notice) if isinstance(notice, (Span, Unknown)) else notice
+__all__ = ["Counted", "Renewal", "RenewalDetails", "RenewalKind"]
 
 
 class RenewalKind(Enum):
@@ -259,7 +162,7 @@ class Renewal(Value):
         cls,
         length: Span | Unknown | None = None,
         *,
-        notice: Span | Unknown | Notice | None = None,
+        notice: Span | Count | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
         **further: Unpack[RenewalDetails],
@@ -280,7 +183,7 @@ class Renewal(Value):
         cls,
         length: Span | Unknown | None = None,
         *,
-        notice: Span | Unknown | Notice | None = None,
+        notice: Span | Count | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
         **further: Unpack[RenewalDetails],
@@ -300,7 +203,7 @@ class Renewal(Value):
         length: Span | Unknown | None = None,
         *,
         by: Side | HasRef | Unknown,
-        notice: Span | Unknown | Notice | None = None,
+        notice: Span | Count | Unknown | Notice | None = None,
         at_most: int | None = None,
         latest_end: date | None = None,
         **further: Unpack[RenewalDetails],
@@ -334,6 +237,18 @@ class Renewal(Value):
         day_before = moved(end, lambda day: add_days(day, -1))
         last = day_before if self.notice is None else self.notice.last_day(end)
         return None if last is None else earlier(last, day_before)
+
+    def first_day(self, end: Day, start: Day) -> date | None:
+        """Return the first day on which the renewal at `end` can be stopped, agreed or chosen.
+
+        >>> import patronage as pt
+        >>> option = pt.Renewal.option(
+        ...     pt.years(1), by=pt.Side.PATRON, notice=pt.Notice(pt.days(30), opens=pt.days(90))
+        ... )
+        >>> option.first_day(date(2027, 2, 1), date(2026, 2, 1))
+        datetime.date(2026, 11, 3)
+        """
+        return None if self.notice is None else self.notice.first_day(end, start)
 
     @property
     def most(self) -> int | None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, evolve, field, fields, frozen
 
-from patronage.agreement.renewal import Notice, notice_of
+from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.term import Term
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
+from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault, offer
 from patronage.fields import FreeText, Id
@@ -21,6 +22,9 @@ from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from patronage.counting.when import Day
+    from patronage.facts.parties import Ref, Side
 
 __all__ = ["Amendment", "Clause", "Part", "Suspension", "Termination", "Terms"]
 
@@ -79,14 +83,31 @@ class Clause(Value):
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
 
 
+def several(items: object) -> tuple[object, ...]:
+    """Return one item, or several, as a tuple; what is no item is for a check to report.
+
+    >>> several("one"), several(["a", "b"])
+    (('one',), ('a', 'b'))
+    """
+    if issubclass(type(items), Iterable) and not isinstance(items, str):
+        return tuple(cast("Iterable[object]", items))
+    return (items,)
+
+
+def _notices(notices: Notice | Iterable[Notice]) -> tuple[Notice, ...]:
+    return cast("tuple[Notice, ...]", several(notices))  # the check says what is wrong
+
+
 @frozen
 class Termination(Value):
     """How an agreement may be ended before its term is over (D22).
 
     `convenience`: without a reason, on this notice, not to take effect before `not_before` (None:
     it may not be ended so). For cause it may always be ended by the side that a breach injures,
-    once `cure`, the time to mend the breach, has run; its last day is still in time to mend it.
-    Faults: `notice.type`, `date.type`, `interval.type`.
+    once `cure`, the time to mend the breach, has run; its last day is still in time to mend it. A
+    bare length for the cure doesn't count the day itself. `notices` are further ones: of them all,
+    the last applies that is the party's and whose tenure is completed. Faults: `notice.type`,
+    `date.type`, `interval.type`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -95,7 +116,20 @@ class Termination(Value):
 
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
-    cure: Span | None = field(default=None, kw_only=True)
+    cure: Span | Count | None = field(default=None, kw_only=True)
+    notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
+
+    def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
+        """Return the notice on which a party may end it that says so on a day; None: it may not.
+
+        >>> import patronage as pt
+        >>> longer = pt.Notice(pt.months(6), by=pt.Side.PROVIDER, tenure=pt.years(5))
+        >>> terms = pt.Termination(convenience=pt.months(3), notices=longer)
+        >>> terms.notice(date(2026, 1, 5), pt.Side.PATRON, date(2020, 1, 1)).span
+        months(3)
+        """
+        first = () if self.convenience is None else (self.convenience,)
+        return applying((*first, *self.notices), given_on, by, start)
 
 
 @frozen
@@ -111,17 +145,6 @@ class Suspension(Value):
 
     extends_term: bool = field(default=False, kw_only=True)
     stops_billing: bool = field(default=False, kw_only=True)
-
-
-def several(items: object) -> tuple[object, ...]:
-    """Return one item, or several, as a tuple; what is no item is for a check to report.
-
-    >>> several("one"), several(["a", "b"])
-    (('one',), ('a', 'b'))
-    """
-    if issubclass(type(items), Iterable) and not isinstance(items, str):
-        return tuple(cast("Iterable[object]", items))
-    return (items,)
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.counting.count import HALF_YEAR, MONTH, QUARTER, WEEK, YEAR, Count, Counting
     from patronage.counting.when import Unknown, When
 
 # fmt: off
 __all__ = [
-    "Unknown", "When",
+    "HALF_YEAR", "MONTH", "QUARTER", "WEEK", "YEAR", "Count", "Counting", "Unknown", "When",
 ]
 # fmt: on
 

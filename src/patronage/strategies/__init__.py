@@ -67,7 +67,7 @@ if TYPE_CHECKING:
         rolled_boundaries,
         timings,
     )
-    from patronage.strategies.counting import unknowns, whens
+    from patronage.strategies.counting import counts, unknowns, whens
     from patronage.strategies.criterion import (
         anchors,
         compounds,
@@ -167,25 +167,24 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "Options", "accounts", "acquisitions", "acts", "agreements", "amendments",
-    "anchor_rules", "anchors", "assignments", "attributes", "billing_periods",
-    "billing_terms", "books", "cadences", "calendars", "cases", "changes", "charges",
-    "clauses", "commitments", "compensations", "compounds", "contact_points", "corrections",
-    "coverages", "covers", "credit_notes", "criteria", "currencies", "dated_names", "days",
-    "decisions", "details", "discounts", "dues", "early_ends", "ends_of_periods",
-    "engagements", "erased_persons", "escalations", "facts", "faults", "fees", "flat_taxes",
-    "groups", "handlers", "identifiers", "ids", "invoices", "late_interests", "lot_terms",
-    "lots", "memberships", "milestones", "money", "month_ends", "names", "notices",
-    "observations", "organizations", "overrides", "parties", "party_roles", "pauses",
-    "payments", "percents", "periods", "persons", "phases", "placements", "policies",
-    "policy_histories", "policy_versions", "prices", "prorations", "purchases",
-    "quantities", "rate_cards", "recurrences", "refs", "refunds", "register", "relations",
-    "relationships", "remarks", "renewals", "resumptions", "retractions", "reviews",
-    "rolled_boundaries", "rollovers", "rules", "rungs", "scalars", "schedules", "scopes",
-    "shows", "spans", "spells", "standings", "steps", "term_sheets", "terminations",
-    "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers", "timelines",
-    "timings", "unit_prices", "unknowns", "usages", "versions", "whens", "whiches",
-    "windows", "words", "write_offs",
+    "Options", "accounts", "acquisitions", "acts", "agreements", "amendments", "anchor_rules",
+    "anchors", "assignments", "attributes", "billing_periods", "billing_terms", "books",
+    "cadences", "calendars", "cases", "changes", "charges", "clauses", "commitments",
+    "compensations", "compounds", "contact_points", "corrections", "counts", "coverages",
+    "covers", "credit_notes", "criteria", "currencies", "dated_names", "days", "decisions",
+    "details", "discounts", "dues", "early_ends", "ends_of_periods", "engagements",
+    "erased_persons", "escalations", "facts", "faults", "fees", "flat_taxes", "groups",
+    "handlers", "identifiers", "ids", "invoices", "late_interests", "lot_terms", "lots",
+    "memberships", "milestones", "money", "month_ends", "names", "notices", "observations",
+    "organizations", "overrides", "parties", "party_roles", "pauses", "payments", "percents",
+    "periods", "persons", "phases", "placements", "policies", "policy_histories",
+    "policy_versions", "prices", "prorations", "purchases", "quantities", "rate_cards",
+    "recurrences", "refs", "refunds", "register", "relations", "relationships", "remarks",
+    "renewals", "resumptions", "retractions", "reviews", "rolled_boundaries", "rollovers",
+    "rules", "rungs", "scalars", "schedules", "scopes", "shows", "spans", "spells", "standings",
+    "steps", "term_sheets", "terminations", "terms", "terms_of_address", "texts", "thresholds",
+    "tier_tables", "tiers", "timelines", "timings", "unit_prices", "unknowns", "usages",
+    "versions", "whens", "whiches", "windows", "words", "write_offs",
 ]
 # fmt: on
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
-from patronage.agreement.renewal import Notice, Renewal, RenewalKind
+from patronage.agreement.notice import Notice
+from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
@@ -108,7 +109,8 @@ def renewals(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Rene
 
 def _renewals(world: World) -> SearchStrategy[Renewal]:
     def renewed(kind: RenewalKind, by: object = None) -> SearchStrategy[Renewal]:
-        parts = {"kind": kind, "length": _LENGTHS, "by": by}
+        parts = {"kind": kind, "length": _LENGTHS, "by": by, "needs": None, "to": None}
+        parts["open_ended"] = False
         return from_fields(Renewal, world, **parts)
 
     return st.one_of(
@@ -360,10 +362,10 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         end = agreement.life.expires_on
         by = act.by if isinstance(renewal.by, Unknown) else renewal.by
         return evolve(act, effective=latest(end or act.on, act.on), by=by)
-    if act.ground is Ground.CONVENIENCE and termination and termination.convenience:
-        first = termination.convenience.takes_effect(act.on)
-        least = latest(first, termination.not_before or first, act.effective)
-        return evolve(act, effective=least, by=termination.convenience.by or act.by)
+    notice = termination and termination.notice(act.on, act.by, agreement.life.start)
+    if act.ground is Ground.CONVENIENCE and termination and notice:
+        first = notice.takes_effect(act.on)
+        return evolve(act, effective=latest(first, termination.not_before or first, act.effective))
     return act
 
 
