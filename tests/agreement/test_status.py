@@ -16,6 +16,7 @@ from agreement.counsel import (
     START,
     refusal,
 )
+from patronage.agreement.acts import DEEDS
 from patronage.agreement.status import TRANSITIONS, Occasion
 
 from laws import law
@@ -117,6 +118,14 @@ def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
         status for status in pt.AgreementStatus if not status.is_ended
     }
     assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
+
+
+def test_the_table_of_deeds_says_which_acts_move_the_status() -> None:
+    assert set(DEEDS) == {*pt.ActKind, *pt.Ground}
+    leading = {move for (before, move), after in TRANSITIONS.items() if before is not after}
+    assert {kind for kind in pt.ActKind if DEEDS[kind].moves} == leading - {*Occasion}
+    grounds = [DEEDS[ground] for ground in pt.Ground]
+    assert {(each.moves, each.carries) for each in grounds} == {(True, "ground")}
 
 
 def test_the_diagram_is_drawn_from_the_table() -> None:

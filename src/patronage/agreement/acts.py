@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from operator import attrgetter
-from typing import cast
+from types import MappingProxyType
+from typing import Final, cast
 
 from attrs import evolve, field, frozen
 
@@ -18,7 +19,7 @@ from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
 from patronage.fields import spell_out
 from patronage.values import Value, repr_member
 
-__all__ = ["Act", "ActKind", "Ground", "by_a_side", "in_order"]
+__all__ = ["DEEDS", "Act", "ActKind", "Deed", "Effect", "Ground", "Whose", "by_a_side", "in_order"]
 
 
 class ActKind(Enum):
@@ -62,16 +63,81 @@ class Ground(Enum):
     __repr__ = repr_member
 
 
-_BY_SOMEBODY = frozenset(
+class Whose(Enum):
+    """Whose act a deed is.
+
+    >>> Whose.SOMEBODY
+    Whose.SOMEBODY
+    """
+
+    ANYBODY = "anybody"
+    """It may be said whose, and need not."""
+    SOMEBODY = "somebody"
+    """It is nothing without the party whose it is."""
+
+    __repr__ = repr_member
+
+
+class Effect(Enum):
+    """When a deed takes effect.
+
+    >>> Effect.AT_ONCE
+    Effect.AT_ONCE
+    """
+
+    AT_ONCE = "at once"
+    """On its own day."""
+    AT_AN_END = "at an end"
+    """On the end of a term that it stops or moves; it is judged by the status of its own day."""
+    LATER = "later"
+    """On its own day or a later one; it is judged by the status of that one."""
+
+    __repr__ = repr_member
+
+
+@frozen(kw_only=True)
+class Deed:
+    """What holds of every act of one kind: one row of the table below.
+
+    What an act moves the status to, `TRANSITIONS` says; what the terms ask of it, `admission`.
+    """
+
+    whose: Whose = Whose.ANYBODY
+    effect: Effect = Effect.AT_ONCE
+    moves: bool = False
+    """Whether it moves the status, on the day it takes effect."""
+    carries: str | None = None
+    """The attribute that only this act has, and must have."""
+
+
+_ANYBODYS = Deed(effect=Effect.LATER, moves=True, carries="ground")
+_SOMEBODYS = evolve(_ANYBODYS, whose=Whose.SOMEBODY)
+
+DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
     {
-        ActKind.SIGN,
-        ActKind.GIVE_NOTICE,
-        ActKind.WITHDRAW_NOTICE,
-        ActKind.BREACH,
-        ActKind.CURE,
+        ActKind.OFFER: Deed(moves=True),
+        ActKind.SIGN: Deed(whose=Whose.SOMEBODY, moves=True),
+        ActKind.WITHDRAW: Deed(moves=True),
+        ActKind.GIVE_NOTICE: Deed(whose=Whose.SOMEBODY, effect=Effect.AT_AN_END),
+        ActKind.WITHDRAW_NOTICE: Deed(whose=Whose.SOMEBODY),
+        ActKind.RENEW: Deed(effect=Effect.AT_AN_END),
+        ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True),
+        ActKind.RESUME: Deed(effect=Effect.LATER, moves=True),
+        ActKind.BREACH: Deed(whose=Whose.SOMEBODY),
+        ActKind.CURE: Deed(whose=Whose.SOMEBODY),
+        ActKind.AMEND: Deed(effect=Effect.LATER, carries="amendment"),
+        ActKind.TERMINATE: _ANYBODYS,
+        Ground.CONVENIENCE: _SOMEBODYS,
+        Ground.CAUSE: _SOMEBODYS,
+        Ground.CONSENT: _ANYBODYS,
+        ActKind.SUPERSEDE: Deed(effect=Effect.LATER, moves=True, carries="successor"),
     }
 )
-"""The acts that are nothing without the party whose they are."""
+"""What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
+
+A new kind of act has its member above, its row here, its rows in `TRANSITIONS`, and, where terms
+decide, a check in `admission`.
+"""
 
 
 @frozen
@@ -111,6 +177,16 @@ class Act(Value):
         if faults:
             raise_faults(faults)
 
+    @property
+    def deed(self) -> Deed:
+        """What holds of every act of its kind.
+
+        >>> Act(ActKind.RESUME, on=date(2026, 3, 9)).deed.effect
+        Effect.LATER
+        """
+        ends = self.kind is ActKind.TERMINATE and isinstance(self.ground, Ground)
+        return DEEDS[self.ground if ends and self.ground else self.kind]
+
 
 def _check_days(faults: list[Fault], act: Act) -> None:
     before = len(faults)
@@ -130,27 +206,25 @@ def _check_days(faults: list[Fault], act: Act) -> None:
 
 
 def _check_details(faults: list[Fault], act: Act) -> None:
-    known = isinstance(act.kind, ActKind)
-    if act.by is None and known and (act.kind in _BY_SOMEBODY or _is_one_sided(act)):
+    deed = DEEDS.get(act.kind) if isinstance(act.kind, ActKind) else None
+    if deed is None:
+        return
+    if act.by is None and act.deed.whose is Whose.SOMEBODY:
         hint = "say whose act it is, such as Side.PATRON"
         faults.append(Fault.of("party.type", "by", act.by, hint))
-    for path, kind, owner in (
-        ("ground", Ground, ActKind.TERMINATE),
-        ("amendment", Amendment, ActKind.AMEND),
-        ("successor", str, ActKind.SUPERSEDE),
-    ):
+    for path, kind in _CARRIED.items():
         value: object = getattr(act, path)
-        if act.kind is owner:
+        if deed.carries == path:
             check_instance(faults, f"{path}.type", path, value, kind)
-        elif value is not None and known:
+        elif value is not None:
+            owner = next(each for each, other in DEEDS.items() if other.carries == path)
             hint = f"only the act {owner.value} has one"
             faults.append(Fault.of("act.detail", path, value, hint))
-    if act.kind is ActKind.SUPERSEDE and isinstance(act.successor, str):
+    if deed.carries == "successor" and isinstance(act.successor, str):
         check_id(faults, "successor", act.successor)
 
 
-def _is_one_sided(act: Act) -> bool:
-    return act.kind is ActKind.TERMINATE and act.ground in (Ground.CONVENIENCE, Ground.CAUSE)
+_CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str}
 
 
 def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.agreement.acts import ActKind, Ground
+from patronage.agreement.acts import ActKind, Effect, Ground
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
@@ -97,17 +97,16 @@ def early_knowledge(life: Life) -> list[Fault]:
 
 def refusal_of(life: Life, act: Act) -> Refusal:
     """Return why the terms don't allow an act after all those of a life; None: they do."""
-    return _by_status(life, act) or _BY_TERMS.get(act.kind, _allowed)(life, act)
+    by_terms = _BY_TERMS.get(act.kind)
+    return _by_status(life, act) or (by_terms and by_terms(life, act)) or _by_effect(act)
 
 
 def _by_status(life: Life, act: Act) -> Refusal:
-    status = life.status.at(act.on)
-    if act.kind in _WHEN_EFFECTIVE:
-        status = life.status.at(act.effective)
+    path = "effective" if act.deed.effect is Effect.LATER else "on"
+    day: date = getattr(act, path)
+    status = life.status.at(day)
     if (status, act.kind) in TRANSITIONS:
         return None
-    day = act.effective if act.kind in _WHEN_EFFECTIVE else act.on
-    path = "effective" if act.kind in _WHEN_EFFECTIVE else "on"
     allowed = [each.value for each in AgreementStatus if (each, act.kind) in TRANSITIONS]
     hint = (
         f"clause status: on that day its status is {status.value}; "
@@ -116,24 +115,15 @@ def _by_status(life: Life, act: Act) -> Refusal:
     return "status.refused", path, str(day), hint
 
 
-def _one_of(words: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-_WHEN_EFFECTIVE = frozenset(
-    {ActKind.SUSPEND, ActKind.RESUME, ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.AMEND}
-)
-
-
-def _allowed(_life: Life, _act: Act) -> Refusal:
-    return None
-
-
-def _on_its_day(_life: Life, act: Act) -> Refusal:
-    if act.effective == act.on:
+def _by_effect(act: Act) -> Refusal:
+    if act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
         return None
     hint = f"clause {act.kind.value}: it takes effect on its own day, {act.on}"
     return "act.effective", "effective", str(act.effective), hint
+
+
+def _one_of(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _sign(life: Life, act: Act) -> Refusal:
@@ -142,7 +132,7 @@ def _sign(life: Life, act: Act) -> Refusal:
     end = life.expires_on
     if end is not None and end <= act.on:
         return "term.over", "on", str(act.on), f"clause term: it would have ended on {end}"
-    return _on_its_day(life, act)
+    return None
 
 
 def stopped_end(life: Life, on: date) -> date | None:
@@ -187,7 +177,7 @@ def _withdraw_notice(life: Life, act: Act) -> Refusal:
     if all(each.by != act.by for each in life.open_notices(act.on)):
         hint = "clause renewal.notice: this party has no notice that could still be withdrawn"
         return "notice.none", "by", act.by, hint
-    return _on_its_day(life, act)
+    return None
 
 
 def _renew(life: Life, act: Act) -> Refusal:
@@ -262,7 +252,7 @@ def _cure(life: Life, act: Act) -> Refusal:
     if life.breach_by(act.by, act.on) is None:  # type: ignore[arg-type]  # it is somebody's
         hint = "clause termination.cure: this party has no breach to cure"
         return "cure.none", "by", act.by, hint
-    return _on_its_day(life, act)
+    return None
 
 
 def _amend(life: Life, act: Act) -> Refusal:
@@ -272,18 +262,16 @@ def _amend(life: Life, act: Act) -> Refusal:
     return None
 
 
-_BY_TERMS: Mapping[ActKind, Callable[[Life, Act], Refusal]] = {
-    ActKind.OFFER: _on_its_day,
+_BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.SIGN: _sign,
-    ActKind.WITHDRAW: _on_its_day,
     ActKind.GIVE_NOTICE: _give_notice,
     ActKind.WITHDRAW_NOTICE: _withdraw_notice,
     ActKind.RENEW: _renew,
-    ActKind.BREACH: _on_its_day,
     ActKind.CURE: _cure,
     ActKind.TERMINATE: _terminate,
     ActKind.AMEND: _amend,
 }
+"""What the terms ask of an act, where they ask anything; the rest is in the table of deeds."""
 
 
 def _named(party: Side | Ref | None) -> str:

@@ -18,19 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Moves"]
 
-_AT_ITS_DAY = frozenset(
-    {
-        ActKind.OFFER,
-        ActKind.SIGN,
-        ActKind.WITHDRAW,
-        ActKind.SUSPEND,
-        ActKind.RESUME,
-        ActKind.TERMINATE,
-        ActKind.SUPERSEDE,
-    }
-)
-"""The acts that move the status, on the day they take effect."""
-
 Place: TypeAlias = "tuple[date, int, int]"
 """A day, what comes first on it (the end of the term, its start, the acts), the act's number."""
 
@@ -58,7 +45,7 @@ class Moves(NamedTuple):
     @staticmethod
     def of(start: date, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
         """Return the moves of acts, all still to come."""
-        coming = [_event(act, number) for number, act in enumerate(acts) if act.kind in _AT_ITS_DAY]
+        coming = [_event(act, number) for number, act in enumerate(acts) if act.deed.moves]
         coming.sort()
         return Moves(start, frozenset(signatories), tuple(coming))
 
@@ -69,7 +56,7 @@ class Moves(NamedTuple):
         moves nothing on an earlier one, nor an end of the term on that day itself (A15, A4).
         """
         moves = self.up_to((act.on, 2, number), expires_on)
-        if act.kind not in _AT_ITS_DAY:
+        if not act.deed.moves:
             return moves
         coming = list(moves.coming)
         insort(coming, _event(act, number))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import DEEDS, Act, ActKind, Effect, Ground, Whose
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.renewal import Notice, Renewal, RenewalKind
@@ -222,13 +222,13 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
 ) -> Act:
     """Draw an act of a kind, by one of the parties, with what the kind asks for."""
     ground = draw(st.sampled_from(Ground)) if kind is ActKind.TERMINATE else None
-    anybody = kind in _BY_ANYBODY and ground in {None, Ground.CONSENT}
+    deed = DEEDS[ground or kind]
     party: SearchStrategy[Side | Ref | None] = st.sampled_from(who)
     return Act(
         kind,
         on=on,
         effective=effective,
-        by=draw(st.none() | party if anybody else party),
+        by=draw(party if deed.whose is Whose.SOMEBODY else st.none() | party),
         ground=ground,
         successor="A2" if kind is ActKind.SUPERSEDE else None,
         amendment=draw(drawn(Amendment, world.without_sides)) if kind is ActKind.AMEND else None,
@@ -236,11 +236,6 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         recorded_on=max(on, draw(st.just(on) | world.days)),
     )
 
-
-_BY_ANYBODY: Final = frozenset({
-    ActKind.OFFER, ActKind.WITHDRAW, ActKind.RENEW, ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND,
-    ActKind.TERMINATE, ActKind.SUPERSEDE,
-})  # fmt: skip
 
 # --- whole agreements ----------------------------------------------------------------------------
 
@@ -327,7 +322,7 @@ def _lived_on(draw: DrawFn, world: World, agreement: Agreement, day: date) -> Ag
         return agreement
     kind = draw(st.sampled_from(possible))
     effective = day
-    if kind in _WITH_EFFECT:
+    if DEEDS[kind].effect is Effect.LATER:
         effective = max(day, draw(st.just(day) | _coming(agreement, world)))
     act = _act(draw, world, kind, day, effective, agreement.signatories)
     known = max((each.recorded_on for each in agreement.acts), default=agreement.recorded_on)
@@ -363,11 +358,6 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         least = max(first, termination.not_before or first, act.effective)
         return evolve(act, effective=least, by=termination.convenience.by or act.by)
     return act
-
-
-_WITH_EFFECT: Final = frozenset(
-    {ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND, ActKind.TERMINATE, ActKind.SUPERSEDE}
-)
 
 
 def _with(agreement: Agreement, *more: Act) -> Agreement:
