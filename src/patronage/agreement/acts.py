@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
@@ -19,7 +19,27 @@ from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
 from patronage.fields import spell_out
 from patronage.values import Value, repr_member
 
-__all__ = ["DEEDS", "Act", "ActKind", "Deed", "Effect", "Ground", "Whose", "by_a_side", "in_order"]
+if TYPE_CHECKING:
+    from patronage.facts.parties import HasRef
+
+__all__ = [
+    "DEEDS",
+    "About",
+    "Act",
+    "ActKind",
+    "Back",
+    "By",
+    "Deed",
+    "Effect",
+    "Ground",
+    "Whose",
+    "by_a_side",
+    "by_whom",
+    "in_order",
+]
+
+By: TypeAlias = "Side | HasRef | str | Iterable[Side | HasRef | str] | None"
+"""One party, several, or none that is named."""
 
 
 class ActKind(Enum):
@@ -30,6 +50,10 @@ class ActKind(Enum):
     """
 
     OFFER = "offer"
+    COUNTER = "counter"
+    """A counter-offer: what was signed before is void, and the others may sign."""
+    REJECT = "reject"
+    """An offer is turned down."""
     SIGN = "sign"
     WITHDRAW = "withdraw"
     GIVE_NOTICE = "give notice"
@@ -42,6 +66,10 @@ class ActKind(Enum):
     AMEND = "amend"
     TERMINATE = "terminate"
     SUPERSEDE = "supersede"
+    UNDO = "undo"
+    """An act is taken back, as if it had never been done."""
+    OCCUR = "occur"
+    """An event came that the agreement names."""
 
     __repr__ = repr_member
 
@@ -74,6 +102,8 @@ class Whose(Enum):
     """It may be said whose, and need not."""
     SOMEBODY = "somebody"
     """It is nothing without the party whose it is."""
+    ALL = "all"
+    """It takes all parties: what some of them did waits for the others."""
 
     __repr__ = repr_member
 
@@ -95,6 +125,39 @@ class Effect(Enum):
     __repr__ = repr_member
 
 
+class About(Enum):
+    """What a deed is about.
+
+    >>> About.EVENT
+    About.EVENT
+    """
+
+    NOTHING = "nothing"
+    BREACH = "breach"
+    """One breach, by its id; all of them, where none is named."""
+    ACT = "act"
+    """An act that was done before, by its id."""
+    EVENT = "event"
+    """An event, by its name."""
+
+    __repr__ = repr_member
+
+
+class Back(Enum):
+    """Whether a deed may take effect before its own day.
+
+    >>> Back.BY_ALL
+    Back.BY_ALL
+    """
+
+    NEVER = "never"
+    BY_ALL = "by all"
+    """Where it is the act of all parties together."""
+    ALWAYS = "always"
+
+    __repr__ = repr_member
+
+
 @frozen(kw_only=True)
 class Deed:
     """What holds of every act of one kind: one row of the table below.
@@ -104,51 +167,95 @@ class Deed:
 
     whose: Whose = Whose.ANYBODY
     effect: Effect = Effect.AT_ONCE
+    back: Back = Back.NEVER
     moves: bool = False
     """Whether it moves the status, on the day it takes effect."""
     carries: str | None = None
     """The attribute that only this act has, and must have."""
+    about: About = About.NOTHING
+    open: bool = False
+    """Whether it may be open until a day."""
+    undoable: bool = False
 
 
-_ANYBODYS = Deed(effect=Effect.LATER, moves=True, carries="ground")
-_SOMEBODYS = evolve(_ANYBODYS, whose=Whose.SOMEBODY)
+_AN_END = Deed(effect=Effect.LATER, moves=True, carries="ground", about=About.BREACH, undoable=True)
+_ONE_SIDED = evolve(_AN_END, whose=Whose.SOMEBODY, about=About.NOTHING)
 
 DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
     {
-        ActKind.OFFER: Deed(moves=True),
+        ActKind.OFFER: Deed(moves=True, open=True),
+        ActKind.COUNTER: Deed(whose=Whose.SOMEBODY, moves=True, open=True),
+        ActKind.REJECT: Deed(whose=Whose.SOMEBODY, moves=True),
         ActKind.SIGN: Deed(whose=Whose.SOMEBODY, moves=True),
         ActKind.WITHDRAW: Deed(moves=True),
-        ActKind.GIVE_NOTICE: Deed(whose=Whose.SOMEBODY, effect=Effect.AT_AN_END),
+        ActKind.GIVE_NOTICE: Deed(whose=Whose.SOMEBODY, effect=Effect.AT_AN_END, undoable=True),
         ActKind.WITHDRAW_NOTICE: Deed(whose=Whose.SOMEBODY),
-        ActKind.RENEW: Deed(effect=Effect.AT_AN_END),
-        ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True),
-        ActKind.RESUME: Deed(effect=Effect.LATER, moves=True),
-        ActKind.BREACH: Deed(whose=Whose.SOMEBODY),
-        ActKind.CURE: Deed(whose=Whose.SOMEBODY),
-        ActKind.AMEND: Deed(effect=Effect.LATER, carries="amendment"),
-        ActKind.TERMINATE: _ANYBODYS,
-        Ground.CONVENIENCE: _SOMEBODYS,
-        Ground.CAUSE: _SOMEBODYS,
-        Ground.CONSENT: _ANYBODYS,
-        ActKind.SUPERSEDE: Deed(effect=Effect.LATER, moves=True, carries="successor"),
+        ActKind.RENEW: Deed(whose=Whose.ALL, effect=Effect.AT_AN_END, undoable=True),
+        ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True, undoable=True),
+        ActKind.RESUME: Deed(effect=Effect.LATER, moves=True, undoable=True),
+        ActKind.BREACH: Deed(whose=Whose.SOMEBODY, back=Back.ALWAYS, undoable=True),
+        ActKind.CURE: Deed(whose=Whose.SOMEBODY, about=About.BREACH, undoable=True),
+        ActKind.AMEND: Deed(
+            effect=Effect.LATER, back=Back.BY_ALL, carries="amendment", undoable=True
+        ),
+        ActKind.TERMINATE: _AN_END,
+        Ground.CONVENIENCE: _ONE_SIDED,
+        Ground.CAUSE: evolve(_ONE_SIDED, about=About.BREACH),
+        Ground.CONSENT: evolve(_ONE_SIDED, whose=Whose.ALL, back=Back.BY_ALL),
+        ActKind.SUPERSEDE: Deed(
+            effect=Effect.LATER, back=Back.BY_ALL, moves=True, carries="successor", undoable=True
+        ),
+        ActKind.UNDO: Deed(whose=Whose.ALL, about=About.ACT),
+        ActKind.OCCUR: Deed(about=About.EVENT, undoable=True),
     }
 )
 """What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
 
 A new kind of act has its member above, its row here, its rows in `TRANSITIONS`, and, where terms
-decide, a check in `admission`.
+decide, a check in `admission`. A renewal takes all where the terms say so; an option is one side's.
 """
+
+
+def by_whom(by: By) -> Side | Ref | tuple[Side | Ref, ...] | None:
+    """Return whose act it is: one party, or several in one order; a converter.
+
+    >>> by_whom(["bank", Side.PATRON, Side.PROVIDER])
+    (Side.PROVIDER, Side.PATRON, Ref('bank'))
+    >>> by_whom("bank"), by_whom([Side.PATRON])
+    (Ref('bank'), Side.PATRON)
+    """
+    if isinstance(by, str | Side) or not isinstance(by, Iterable):
+        return side_or_ref(by)
+    found = [cast("Side | Ref", side_or_ref(each)) for each in by]
+    if any(type(each) not in {Side, Ref} for each in found):
+        return tuple(found)  # the check says what is wrong
+    several_parties = tuple(sorted(dict.fromkeys(found), key=_rank))
+    return several_parties[0] if len(several_parties) == 1 else several_parties
+
+
+def _rank(party: Side | Ref) -> tuple[int, str]:
+    return (2, party.id) if isinstance(party, Ref) else (_SIDES.index(party), "")
+
+
+_SIDES: Final = tuple(Side)
 
 
 @frozen
 class Act(Value):
     """What was done with an agreement: agreed or said on one day, effective on that or a later one.
 
-    `by` is the party whose act it is (None: both together, or it doesn't matter); `ground` belongs
-    to terminating, `successor` (an agreement's id) to superseding, `amendment` to amending. Notice
-    that stops a renewal takes effect on the end of the term, a renewal on the end that it moves.
-    Usually built by a method of `Agreement`, which works that out. Faults: `act.type`, `date.type`,
-    `act.order` (effective before it was done), `party.type`, `act.detail`, `evidence.time`.
+    `by` is the party whose act it is, or several (None: all together, or it doesn't matter);
+    `ground` belongs to terminating, `successor` (an agreement's id) to superseding, `amendment` to
+    amending. Notice that stops a renewal takes effect on the end of the term, a renewal on the end
+    that it moves. Usually built by a method of `Agreement`, which works that out.
+
+    `on` is the day it was done; of a breach, the day on which notice of it was given, and
+    `effective` may be the earlier day of the breach itself. Amending, superseding and terminating
+    by consent may reach back likewise, where all parties do it. A later act names this one by its
+    `id`: `about` is the id of the breach that is cured or terminated for, of the act undone, or the
+    name of an event. An offer may be open `until` a day, its last. Faults: `act.type`, `date.type`,
+    `act.order` (effective before it was done), `party.type`, `act.detail`, `act.about` (not said
+    about what), `id.syntax`, `evidence.time`.
 
     >>> import patronage as pt
     >>> pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1), reason="unpaid").effective
@@ -158,24 +265,42 @@ class Act(Value):
     kind: ActKind
     on: date = field(kw_only=True)
     effective: date = field(default=SAME_DAY, kw_only=True)
-    by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
+    by: Side | Ref | tuple[Side | Ref, ...] | None = field(
+        default=None, kw_only=True, converter=by_whom
+    )
     ground: Ground | None = field(default=None, kw_only=True)
     successor: str | None = field(default=None, kw_only=True)
     amendment: Amendment | None = field(default=None, kw_only=True)
     reason: str | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: str | None = field(default=None, kw_only=True)
+    about: str | None = field(default=None, kw_only=True)
+    until: date | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_instance(faults, "act.type", "kind", self.kind, ActKind)
         _check_days(faults, self)
-        if self.by is not None and not isinstance(self.by, Side):
-            check_ref(faults, "by", self.by)
+        _check_parties(faults, self.by)
         if self.reason is not None:
             keep_text(faults, self, "reason", self.reason)
+        for path in ("id", "about"):
+            if getattr(self, path) is not None:
+                check_id(faults, path, getattr(self, path))
         _check_details(faults, self)
         if faults:
             raise_faults(faults)
+
+    @property
+    def parties(self) -> tuple[Side | Ref, ...]:
+        """Whose act it is, one or several; nobody where it isn't said.
+
+        >>> Act(ActKind.SIGN, on=date(2026, 3, 9), by=Side.PATRON).parties
+        (Side.PATRON,)
+        """
+        if self.by is None:
+            return ()
+        return self.by if isinstance(self.by, tuple) else (self.by,)
 
     @property
     def deed(self) -> Deed:
@@ -188,40 +313,66 @@ class Act(Value):
         return DEEDS[self.ground if ends and self.ground else self.kind]
 
 
+def _check_parties(faults: list[Fault], by: object) -> None:
+    if isinstance(by, tuple):
+        several_parties = cast("tuple[object, ...]", by)
+        for place, party in enumerate(several_parties):
+            if not isinstance(party, Side):
+                check_ref(faults, f"by[{place}]", party)
+        if not several_parties:
+            hint = "name one party or several, or leave it out"
+            faults.append(Fault.of("party.type", "by", several_parties, hint))
+    elif by is not None and not isinstance(by, Side):
+        check_ref(faults, "by", by)
+
+
 def _check_days(faults: list[Fault], act: Act) -> None:
     before = len(faults)
     check_day(faults, "on", act.on)
-    for path in ("effective", "recorded_on"):
+    for path in ("effective", "recorded_on", "until"):
         day: object = getattr(act, path)
-        if day is not act.on:
+        if day is not act.on and (day is not None or path != "until"):
             check_day(faults, path, day)
     if len(faults) > before:
         return
-    if act.effective < act.on:
+    may_reach_back = isinstance(act.kind, ActKind) and act.deed.back is not Back.NEVER
+    if act.effective < act.on and not may_reach_back:
         hint = f"an act takes effect on or after its own day, {act.on}"
         faults.append(Fault.of("act.order", "effective", act.effective.isoformat(), hint))
     if act.recorded_on < act.on:
         hint = f"an act is learned when it is done or later: on or after {act.on}"
         faults.append(Fault.of("evidence.time", "recorded_on", act.recorded_on.isoformat(), hint))
+    if act.until is not None and act.until < act.on:
+        hint = f"an offer is open on its own day at least, {act.on}"
+        faults.append(Fault.of("act.order", "until", act.until.isoformat(), hint))
 
 
 def _check_details(faults: list[Fault], act: Act) -> None:
-    deed = DEEDS.get(act.kind) if isinstance(act.kind, ActKind) else None
-    if deed is None:
+    if not isinstance(act.kind, ActKind):
         return
-    if act.by is None and act.deed.whose is Whose.SOMEBODY:
+    kind, deed = DEEDS[act.kind], act.deed
+    if act.by is None and deed.whose is Whose.SOMEBODY:
         hint = "say whose act it is, such as Side.PATRON"
         faults.append(Fault.of("party.type", "by", act.by, hint))
-    for path, kind in _CARRIED.items():
+    for path, wanted in _CARRIED.items():
         value: object = getattr(act, path)
-        if deed.carries == path:
-            check_instance(faults, f"{path}.type", path, value, kind)
+        if kind.carries == path:
+            check_instance(faults, f"{path}.type", path, value, wanted)
         elif value is not None:
             owner = next(each for each, other in DEEDS.items() if other.carries == path)
             hint = f"only the act {owner.value} has one"
             faults.append(Fault.of("act.detail", path, value, hint))
-    if deed.carries == "successor" and isinstance(act.successor, str):
+    if kind.carries == "successor" and isinstance(act.successor, str):
         check_id(faults, "successor", act.successor)
+    if act.about is not None and deed.about is About.NOTHING:
+        hint = f"the act {act.kind.value} is about no other"
+        faults.append(Fault.of("act.detail", "about", act.about, hint))
+    if act.about is None and deed.about in {About.ACT, About.EVENT}:
+        hint = "give the id of the act" if deed.about is About.ACT else "give the event's name"
+        faults.append(Fault.of("act.about", "about", act.about, f"{hint} that it is about"))
+    if act.until is not None and not deed.open:
+        hint = "only an offer, or a counter-offer, is open until a day"
+        faults.append(Fault.of("act.detail", "until", act.until, hint))
 
 
 _CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str}
@@ -241,6 +392,7 @@ def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:
 
 
 spell_out(in_order)
+spell_out(by_whom)
 
 
 def by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
@@ -250,6 +402,9 @@ def by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
     >>> by_a_side(Act(ActKind.SIGN, on=date(2026, 1, 5), by=mary), None, mary).by
     Side.PATRON
     """
-    if not isinstance(act.by, Ref) or act.by not in {provider, patron}:
+    named = {provider: Side.PROVIDER, patron: Side.PATRON}
+    if not any(isinstance(each, Ref) and each in named for each in act.parties):
         return act
-    return evolve(act, by=Side.PROVIDER if act.by == provider else Side.PATRON)
+    return evolve(
+        act, by=[named.get(each, each) if isinstance(each, Ref) else each for each in act.parties]
+    )

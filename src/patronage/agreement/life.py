@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from attrs import frozen
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.effect import (
+    Agreeing,
+    has_effect_at_once,
+    is_alike,
+    is_cured,
+    is_notice,
+    is_open_notice,
+    is_withdrawn,
+    last_day_of_cure,
+    offered,
+    open_breaches,
+    takes_all,
+    weighed,
+)
 from patronage.agreement.moves import Moves
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import AgreementStatus
@@ -20,6 +34,8 @@ from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from patronage.agreement.effect import Weighed
 
 __all__ = ["Life", "Version"]
 
@@ -45,11 +61,11 @@ class Past(NamedTuple):
     def followed_by(self, act: Act, number: int, expires_on: date | None) -> Past:
         """Return the same with an act of this number; `expires_on` is the end before it."""
         moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
-        if _is_notice(act):
+        if is_notice(act):
             notices = (*notices, act)
         elif act.kind is ActKind.WITHDRAW_NOTICE:
-            moves = moves.without(lambda each: _is_withdrawn(each, act))
-            notices = tuple(each for each in notices if not _is_withdrawn(each, act))
+            moves = moves.without(lambda each: is_withdrawn(each, act))
+            notices = tuple(each for each in notices if not is_withdrawn(each, act))
         renewals = self.renewals + (act.kind is ActKind.RENEW)
         return Past(moves, notices, renewals, max(self.known_on, act.recorded_on))
 
@@ -68,16 +84,43 @@ class Life:
     recorded_on: date
     acts: tuple[Act, ...]
 
+    @property
+    def agreeing(self) -> Agreeing:
+        """What is agreed that decides which acts have effect."""
+        return Agreeing(self.term, self.terms, self.signatories)
+
     @cached_property
+    def weighed(self) -> Weighed:
+        """Which of the acts have effect, which wait for other parties, which were undone."""
+        return weighed(self.agreeing, self.acts)
+
+    @property
     def standing_acts(self) -> tuple[Act, ...]:
-        """The acts, without notices that were withdrawn, and without the withdrawals."""
-        kept: list[Act] = []
-        for act in self.acts:
-            if act.kind is ActKind.WITHDRAW_NOTICE:
-                kept = [each for each in kept if not _is_withdrawn(each, act)]
-            else:
-                kept.append(act)
-        return tuple(kept)
+        """The acts that have effect: none that was withdrawn or undone, or waits for others."""
+        return self.weighed.standing
+
+    @cached_property
+    def breaches(self) -> tuple[Act, ...]:
+        """The breaches that were not cured, each of which gives a right to end it in its time."""
+        return open_breaches(self.standing_acts, self.terms_over_time.at)
+
+    def act(self, id: str | None) -> Act | None:  # noqa: A002  the field's own word
+        """Return the act of an id; None: there is none."""
+        return next((act for act in self.acts if act.id == id and id is not None), None)
+
+    def agreeing_to(self, act: Act) -> tuple[Act, ...]:
+        """Return the acts by which other parties have agreed to the same, and that wait."""
+        if not takes_all(self.term, act):
+            return ()
+        return tuple(each for each in self.weighed.waiting if is_alike(each, act))
+
+    def occurred(self, event: str) -> tuple[date, ...]:
+        """Return the days on which an event came, by its name."""
+        return tuple(
+            act.effective
+            for act in self.standing_acts
+            if act.kind is ActKind.OCCUR and act.about == event
+        )
 
     @cached_property
     def expires_on(self) -> date | None:
@@ -87,13 +130,9 @@ class Life:
     @cached_property
     def signed_on(self) -> date | None:
         """The day of the last signature; None: some are missing."""
-        missing = set(self.signatories)
-        for act in self.acts:
-            if act.kind is ActKind.SIGN:
-                missing.discard(act.by)
-                if not missing:
-                    return act.on
-        return None
+        signed = offered(self.signatories, self.acts).signed
+        missing = set(self.signatories).difference(*(act.parties for act in signed))
+        return signed[-1].on if signed and not missing else None
 
     @cached_property
     def status(self) -> Timeline[AgreementStatus]:
@@ -127,10 +166,14 @@ class Life:
         stops = (act for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE)
         return self.end_act is None and any(act.effective == day for act in stops)
 
-    @property
+    @cached_property
     def renewals(self) -> int:
-        """How often somebody has renewed it; 0 where it renews of itself."""
-        return sum(act.kind is ActKind.RENEW for act in self.acts)
+        """How often somebody has renewed it, each time at the end that there was; 0: by itself."""
+        count = 0
+        for act in self.standing_acts:
+            if act.kind is ActKind.RENEW and act.effective == self.term.end_or_none(count):
+                count += 1
+        return count
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -140,7 +183,7 @@ class Life:
         """
         terms = self.terms
         found = {self.term.start: Version(self.term.start, terms, self.recorded_on)}
-        amended = [act for act in self.acts if act.amendment is not None]
+        amended = [act for act in self.standing_acts if act.amendment is not None]
         for act in sorted(amended, key=attrgetter("effective")):
             if act.amendment is not None:
                 terms = act.amendment.applied(terms)
@@ -158,27 +201,13 @@ class Life:
         """The terms on every day on which it is in force; None: not yet, False: no longer."""
         return Timeline.combine(_while_in_force, self.status, self.terms_over_time)
 
-    def breach_by(self, party: Side | Ref, on: date) -> Act | None:
-        """Return the first breach by a party that it had not cured on a day."""
-        found: Act | None = None
-        for act in reversed(self.acts):
-            if act.by == party and act.on <= on:
-                if act.kind is ActKind.CURE:
-                    break
-                if act.kind is ActKind.BREACH:
-                    found = act
-        return found
-
     def last_day_of_cure(self, breach: Act) -> date | None:
         """Return the last day to mend a breach; None: the terms give no time for it."""
-        termination = self.terms_over_time.at(breach.on).termination
-        if termination is None or termination.cure is None:
-            return None
-        return breach.on + termination.cure
+        return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
 
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""
-        return tuple(act for act in self._past.notices if _is_open_notice(act, on))
+        return tuple(act for act in self._past.notices if is_open_notice(act, on))
 
     # --- and so on, act by act --------------------------------------------------------------------
 
@@ -192,7 +221,7 @@ class Life:
     @cached_property
     def _past(self) -> Past:
         known_on = max((act.recorded_on for act in self.acts), default=date.min)
-        notices = tuple(filter(_is_notice, self.standing_acts))
+        notices = tuple(filter(is_notice, self.standing_acts))
         return Past(self._moves(), notices, self.renewals, known_on)
 
     def is_followed_by(self, act: Act) -> bool:
@@ -209,14 +238,26 @@ class Life:
         """
         acts = (*self.acts, act)
         grown = Life(self.term, self.terms, self.signatories, self.recorded_on, acts)
+        if not has_effect_at_once(self.term, act):
+            return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, len(self.acts), self.expires_on)
         expires_on = self.expires_on
         if act.kind in _MOVES_THE_END:
             expires_on = _expires_on(self.term, past.renewals, past.notices)
         object.__setattr__(grown, "_past", past)
         object.__setattr__(grown, "expires_on", expires_on)
+        object.__setattr__(grown, "renewals", past.renewals)
+        object.__setattr__(grown, "breaches", self._breaches_after(act))
         self._keep_terms(grown, act)
         return grown
+
+    def _breaches_after(self, act: Act) -> tuple[Act, ...]:
+        if act.kind is ActKind.BREACH:
+            return (*self.breaches, act)
+        if act.kind is not ActKind.CURE:
+            return self.breaches
+        terms_on = self.terms_over_time.at
+        return tuple(each for each in self.breaches if not is_cured(each, act, terms_on))
 
     def _keep_terms(self, grown: Life, act: Act) -> None:
         """Tell a life with an act more what is known of its terms; what nobody asked stays so."""
@@ -259,15 +300,3 @@ def _while_in_force(status: AgreementStatus, terms: Terms) -> Terms | Literal[Fa
     if status is AgreementStatus.IN_FORCE:
         return terms
     return False if status.is_ended or status is AgreementStatus.SUSPENDED else None
-
-
-def _is_notice(act: Act) -> bool:
-    return act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
-
-
-def _is_open_notice(act: Act, on: date) -> bool:
-    return _is_notice(act) and act.on <= on < act.effective
-
-
-def _is_withdrawn(act: Act, withdrawal: Act) -> bool:
-    return act.by == withdrawal.by and _is_open_notice(act, withdrawal.on)

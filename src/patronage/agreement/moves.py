@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
+from patronage.dates.day import add_days
 from patronage.timeline.timeline import Timeline, gone_on
 
 if TYPE_CHECKING:
@@ -36,16 +37,22 @@ class Moves(NamedTuple):
 
     start: date
     """The first day of the term."""
-    missing: frozenset[Side | Ref]
-    """Who has yet to sign."""
+    signatories: frozenset[Side | Ref]
+    """Whose signatures it takes."""
     coming: tuple[Event, ...] = ()
     status: Timeline[AgreementStatus] = Timeline.constant(AgreementStatus.DRAFT)
     last: Place = _FIRST
+    signed: frozenset[Side | Ref] = frozenset()
+    """Who has signed what is on offer."""
+    offer: Act | None = None
+    """The last offer, where it is open until a day."""
 
     @staticmethod
     def of(start: date, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
         """Return the moves of acts, all still to come."""
-        coming = [_event(act, number) for number, act in enumerate(acts) if act.deed.moves]
+        coming: list[Event] = []
+        for number, act in enumerate(acts):
+            coming += _events(act, number)
         coming.sort()
         return Moves(start, frozenset(signatories), tuple(coming))
 
@@ -56,11 +63,13 @@ class Moves(NamedTuple):
         moves nothing on an earlier one, nor an end of the term on that day itself (A15, A4).
         """
         moves = self.up_to((act.on, 2, number), expires_on)
-        if not act.deed.moves:
+        events = _events(act, number)
+        if not events:
             return moves
         coming = list(moves.coming)
-        insort(coming, _event(act, number))
-        return Moves(self.start, moves.missing, tuple(coming), moves.status, moves.last)
+        for each in events:
+            insort(coming, each)
+        return moves._replace(coming=tuple(coming))
 
     def without(self, is_gone: Callable[[Act], bool]) -> Moves:
         """Return the moves without acts to come that were taken back."""
@@ -76,26 +85,44 @@ class Moves(NamedTuple):
         events = list(self.coming)
         if expires_on is not None and self.last < (expires_on, 0, -1) < last:
             insort(events, (expires_on, 0, -1, Occasion.TERM_ENDS, None))
-        missing, done = self.missing, 0
+        signed, offer, done = self.signed, self.offer, 0
         status = self.status.values[-1] if self.status.values else self.status.before
         changes: list[tuple[date, AgreementStatus]] = []
         while done < len(events) and events[done] < last:
             day, _, _, move, act = events[done]
             done += 1
             after = TRANSITIONS.get((status, move))
-            if after is None:
+            if after is None or (move is Occasion.OFFER_LAPSES and act is not offer):
                 continue
             status = after
+            if move in _OFFERS:
+                signed = signed if move is ActKind.OFFER else _NOBODY
+                offer = act if move in _MADE else None
             if act is not None and move is ActKind.SIGN:
-                missing -= {act.by}
-                if not missing:
+                signed = signed.union(act.parties)
+                if signed >= self.signatories:
                     status = TRANSITIONS[status, Occasion.ALL_SIGNED]
                     starts: Event = (max(day, self.start), 1, -1, Occasion.TERM_STARTS, None)
                     insort(events, starts, lo=done)
             changes.append((day, status))
         status_then = gone_on(self.status, changes)
-        return Moves(self.start, missing, tuple(events[done:]), status_then, last)
+        return Moves(
+            self.start, self.signatories, tuple(events[done:]), status_then, last, signed, offer
+        )
 
 
-def _event(act: Act, number: int) -> Event:
-    return act.effective, 2, number, act.kind, act
+_NOBODY: Final[frozenset[Side | Ref]] = frozenset()
+_OFFERS: Final = frozenset({ActKind.OFFER, ActKind.COUNTER, ActKind.REJECT, Occasion.OFFER_LAPSES})
+
+
+_MADE: Final = frozenset({ActKind.OFFER, ActKind.COUNTER})
+
+
+def _events(act: Act, number: int) -> list[Event]:
+    """Return how an act moves the status, and how an offer lapses after its last day."""
+    if not act.deed.moves:
+        return []
+    found: list[Event] = [(act.effective, 2, number, act.kind, act)]
+    if act.until is not None and act.until < date.max:
+        found.append((add_days(act.until, 1), 0, number, Occasion.OFFER_LAPSES, act))
+    return found
