@@ -388,8 +388,7 @@ class Naive:
         if self.is_agreed_already(act):
             return False
         other = deepcopy(self)
-        if other.agree(act):
-            other.coming = other.to_come_beside_consent()
+        other.coming = other.to_come_beside_consent()
         return other.forecast(act.effective).status in LIVE
 
     def to_come_beside_consent(self) -> list[Given]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 from agreement.counsel import MADE, PATRON, PROVIDER, START, counsel, refusal, until_ended
@@ -141,6 +142,14 @@ def test_without_a_time_to_cure_every_cure_is_late() -> None:
     assert cured.terminate(on=MARCH, by=PROVIDER, ground=CAUSE).ended_on == MARCH
 
 
+def test_terms_that_change_on_the_day_of_a_breach_are_those_of_its_day() -> None:
+    cured = curable().breach(on=MARCH, by=PATRON).cure(on=MARCH, by=PATRON)
+    assert cured.life.breaches == ()
+    amended = cured.amend(on=MARCH, termination=pt.Termination(late_cure=False))
+    assert len(amended.life.breaches) == 1
+    assert evolve(amended).life.breaches == amended.life.breaches
+
+
 # --- by several
 
 
@@ -198,8 +207,13 @@ def test_an_end_set_by_consent_is_moved_by_consent() -> None:
     assert sooner.ended_on == date(2026, 5, 1)
     code, _, _ = refusal(lambda: ending.terminate(on=july, effective=august, ground=CONSENT))
     assert code == "status.refused"
-    one = ending.terminate(on=MARCH, by=PATRON, effective=date(2026, 6, 1), ground=CONSENT)
+    later = date(2026, 9, 1)
+    one = ending.terminate(on=MARCH, by=PATRON, effective=later, ground=CONSENT)
     assert one.ended_on == july
+    both = one.terminate(on=MARCH, by=PROVIDER, effective=later, ground=CONSENT)
+    assert both.ended_on == later
+    third = both.terminate(on=MARCH, by=PROVIDER, effective=date(2026, 10, 1), ground=CONSENT)
+    assert third.ended_on == later
 
 
 # --- offers
@@ -291,6 +305,9 @@ def test_what_rests_on_an_undone_act_has_no_effect() -> None:
     breached = curable().breach(on=MARCH, by=PATRON, id="b")
     ended = breached.terminate(on=date(2026, 4, 10), by=PROVIDER, ground=CAUSE)
     assert ended.undo("b", on=date(2026, 4, 20)).ended_on is None
+    two = curable().breach(on=MARCH, by=PATRON).breach(on=MARCH, by=PATRON, id="b2")
+    for_one = two.terminate(on=date(2026, 4, 10), by=PROVIDER, ground=CAUSE, about="b2")
+    assert for_one.undo("b2", on=date(2026, 4, 20)).ended_on is None
     by_hand = until_ended(length=pt.years(1), renewal=pt.Renewal.by_agreement(pt.years(1)))
     twice = by_hand.renew(on=MARCH, id="first").renew(on=date(2027, 3, 1))
     assert twice.ended_on == date(2029, 2, 1)
@@ -334,6 +351,9 @@ def test_what_all_agree_may_reach_back() -> None:
     assert (ended.ended_on, ended.status.at(date(2026, 5, 2)).value) == (back, "terminated")
     assert ended.as_of(date(2026, 5, 31)).ended_on is None
     assert counsel().supersede("A2", on=on, effective=back).ended_on == back
+    replaced = counsel().suspend(on=date(2026, 5, 1)).supersede("A2", on=on, effective=back)
+    assert replaced.status == evolve(replaced).status
+    assert replaced.status.at(date(2026, 5, 2)) is pt.AgreementStatus.SUPERSEDED
     code, _, hint = refusal(
         lambda: counsel().supersede("A2", on=on, effective=back, by=PATRON)  # type: ignore[call-arg]
     )

@@ -109,11 +109,11 @@ def refusal_of(life: Life, act: Act) -> Refusal:
 
 
 def _before(life: Life, act: Act) -> Life:
-    """Return the life that an act is held against: an end by consent, without the one it moves."""
+    """Return the life that an act is held against: an end by consent, without those it moves."""
     if act.ground is not Ground.CONSENT:
         return life
-    moved = replaced_by(act, life.standing_acts)
-    if not moved or life.agreeing.missing(act, *life.agreeing_to(act)):
+    moved = replaced_by(act, life.acts)
+    if not moved:
         return life
     kept = tuple(each for each in life.acts if each not in moved)
     return Life(life.term, life.terms, life.signatories, life.recorded_on, kept)

@@ -153,16 +153,17 @@ def _undone(agreeing: Agreeing, acts: Sequence[Act]) -> frozenset[str]:
     """Return the ids of the acts that were taken back, by those who could."""
     found: set[str] = set()
     waiting: list[Act] = []
-    for place, act in enumerate(acts):
-        if act.kind is not ActKind.UNDO or act.about is None:
+    named: dict[str, Act] = {}
+    for act in acts:
+        if act.id is not None:
+            named[act.id] = act
+        if act.kind is not ActKind.UNDO or act.about is None or act.about not in named:
             continue
-        undone = next((each for each in acts[:place] if each.id == act.about), None)
-        if undone is None:
-            continue
-        if not _is_agreed(agreeing, waiting, act) and not _may_alone(agreeing, acts, undone, act):
+        undone = named[act.about]
+        if _is_agreed(agreeing, waiting, act) or _may_alone(agreeing, acts, undone, act):
+            found.add(act.about)
+        else:
             waiting.append(act)
-            continue
-        found.add(act.about)
     return frozenset(found)
 
 
