@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
@@ -15,12 +15,9 @@ from patronage.agreement.terms import Amendment, several
 from patronage.checks import check_day, check_id, check_instance, keep_text
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
-from patronage.facts.parties import Ref, Side, check_ref, side_or_ref
+from patronage.facts.parties import HasRef, Ref, Side, check_ref, side_or_ref
 from patronage.fields import spell_out
 from patronage.values import Value, repr_member
-
-if TYPE_CHECKING:
-    from patronage.facts.parties import HasRef
 
 __all__ = [
     "DEEDS",
@@ -38,7 +35,7 @@ __all__ = [
     "in_order",
 ]
 
-By: TypeAlias = "Side | HasRef | str | Iterable[Side | HasRef | str] | None"
+By: TypeAlias = Side | HasRef | str | Iterable[Side | HasRef | str] | None
 """One party, several, or none that is named."""
 
 
