@@ -2,7 +2,8 @@
 
 It walks from day to day and keeps a status, the end of the term that runs, the notices given and
 the acts that are still to take effect. Dates are moved by dateutil. `forecast` walks on without
-further acts. What the terms allow is asked on the spot, of the day it is.
+further acts. What the terms allow is asked on the spot, of the day it is. What is undone is left
+out of a life that is walked again from its first day.
 """
 
 from __future__ import annotations
@@ -40,6 +41,28 @@ class Given:
 
 
 @dataclass
+class Done:
+    """An act that was done, as it is said again when the life is walked anew."""
+
+    kind: str
+    by: str | None
+    on: date
+    effective: date
+    id: str | None = None
+    about: str | None = None
+    until: date | None = None
+
+
+UNDOABLE = frozenset(
+    {
+        "give_notice", "renew", "suspend", "resume", "breach", "cure", "amend", "supersede",
+        "terminate_at_will", "terminate_for_cause", "terminate_together", "occur",
+    }
+)  # fmt: skip
+BOTH = frozenset({"provider", "patron"})
+
+
+@dataclass
 class Paper:
     """What was agreed, in bare values."""
 
@@ -55,6 +78,7 @@ class Paper:
     latest: date | None = None
     convenience: Length | None = None
     cure: Length | None = None
+    late_cure: bool = True
 
     def end(self, k: int) -> date:
         assert self.first is not None
@@ -96,8 +120,16 @@ class Naive:
     notices: list[Given] = field(default_factory=list)
     renewed_ends: set[date] = field(default_factory=set)
     coming: list[Given] = field(default_factory=list)
-    breaches: dict[str, date] = field(default_factory=dict)
+    breaches: list[Done] = field(default_factory=list)
     versions: list[tuple[date, str]] = field(default_factory=list)
+    offer: Done | None = None
+    agreeing: list[Done] = field(default_factory=list)
+    log: list[Done] = field(default_factory=list)
+    undone: frozenset[str] = frozenset()
+    seen: dict[date, str] = field(default_factory=dict)
+    """The status on every day gone by, in hindsight."""
+    known: dict[date, str] = field(default_factory=dict)
+    """The status on every day gone by, as it was known on that day."""
 
     def __post_init__(self) -> None:
         self.day = self.paper.on
@@ -110,12 +142,16 @@ class Naive:
 
     def walk_to(self, day: date) -> None:
         while self.day < day:
+            self.seen[self.day] = self.known[self.day] = self.status
             self.day += ONE
             self.morning()
 
     def morning(self) -> None:
         if self.status in LIVE and self.day == self.end:
             self.at_the_end()
+        until = None if self.offer is None else self.offer.until
+        if self.status == "offered" and until is not None and until < self.day:
+            self.fall_back()
         self.begin()
         for act in [each for each in self.coming if each.effective == self.day]:
             self.take_effect(act)
@@ -149,8 +185,15 @@ class Naive:
         elif act.kind.startswith("terminate") and self.status in LIVE:
             self.status = "terminated"
 
+    def fall_back(self) -> None:
+        """Whatever was offered or signed is void."""
+        self.status, self.offer, self.missing = "draft", None, set(BOTH)
+
     def forecast(self, day: date) -> Naive:
+        past = self.log, self.seen, self.known
+        self.log, self.seen, self.known = [], {}, {}  # the past is not needed to walk on
         other = deepcopy(self)
+        self.log, self.seen, self.known = past
         other.walk_to(day)
         return other
 
@@ -160,21 +203,104 @@ class Naive:
 
     # --- what the parties do -------------------------------------------------------------------
 
-    def does(self, kind: str, *, by: str | None, effective: date) -> bool:
+    def does(self, act: Done) -> bool:
         """Do it if the terms allow it, and say whether they do."""
-        if not getattr(self, "may_" + kind)(by, effective):
+        if not getattr(self, "may_" + act.kind)(act):
             return False
-        getattr(self, "do_" + kind)(by, effective)
+        self.log.append(act)
+        getattr(self, "do_" + act.kind)(act)
         return True
 
-    def may_offer(self, by: str | None, effective: date) -> bool:
+    def agree(self, act: Done) -> bool:
+        """Whether with this act both have agreed to the same; else it waits."""
+        like = self.alike(act)
+        if act.by is not None and {act.by, *(each.by for each in like)} != BOTH:
+            self.agreeing.append(act)
+            return False
+        self.agreeing = [each for each in self.agreeing if each not in like]
+        return True
+
+    def alike(self, act: Done) -> list[Done]:
+        def same(each: Done) -> tuple[object, ...]:
+            return each.kind, each.about, None if each.kind == "undo" else each.effective
+
+        return [each for each in self.agreeing if same(each) == same(act)]
+
+    def is_agreed_already(self, act: Done) -> bool:
+        like = self.alike(act)
+        return bool(like) and act.by in {each.by for each in like}
+
+    def may_offer(self, act: Done) -> bool:
         return self.status == "draft"
 
-    def do_offer(self, by: str | None, effective: date) -> None:
-        self.status = "offered"
+    def do_offer(self, act: Done) -> None:
+        self.status, self.offer = "offered", act
 
-    def may_sign(self, by: str | None, effective: date) -> bool:
-        if self.status not in {"draft", "offered"} or by not in self.missing:
+    def may_counter(self, act: Done) -> bool:
+        return self.status == "offered" and self.offer is not None and self.offer.by != act.by
+
+    may_reject = may_counter
+
+    def do_counter(self, act: Done) -> None:
+        self.fall_back()
+        self.do_offer(act)
+
+    def do_reject(self, act: Done) -> None:
+        self.fall_back()
+
+    def may_occur(self, act: Done) -> bool:
+        return True
+
+    def do_occur(self, act: Done) -> None:
+        pass
+
+    def may_undo(self, act: Done) -> bool:
+        target = self.done(act.about)
+        if target is None or target.kind not in UNDOABLE or act.about in self.undone:
+            return False
+        return not self.is_agreed_already(act)
+
+    def do_undo(self, act: Done) -> None:
+        target = self.done(act.about)
+        assert target is not None
+        assert act.about is not None
+        is_own = target.by is not None and target.by == act.by and self.day < target.effective
+        if self.agree(act) or (is_own and not self.is_bound(target)):
+            self.agreeing = [each for each in self.agreeing if each.about != act.about]
+            self.walk_again(self.undone | {act.about})
+
+    def done(self, name: str | None) -> Done | None:
+        return next((each for each in self.log if name is not None and each.id == name), None)
+
+    def is_bound(self, act: Done) -> bool:
+        """Whether both had agreed to it."""
+        if act.kind == "renew" and self.paper.renewal == "option":
+            return False
+        if act.kind not in {"renew", "terminate_together"}:
+            return False
+        like = [
+            each for each in self.log if (each.kind, each.effective) == (act.kind, act.effective)
+        ]
+        return {each.by for each in like} >= BOTH or any(each.by is None for each in like)
+
+    def walk_again(self, undone: frozenset[str]) -> None:
+        """Live all that was done again, but for what was undone and what it bears."""
+        again = Naive(self.paper)
+        again.undone = undone
+        for act in self.log:
+            again.walk_to(act.on)
+            if act.id in undone or (act.about in undone and act.kind != "occur"):
+                continue
+            if act.kind == "undo":
+                again.agreeing.append(act)  # it waits for the other
+            elif act.kind != "terminate_for_cause" or again.broken_by_the_other(act):
+                getattr(again, "do_" + act.kind)(act)
+        again.walk_to(self.day)
+        again.log, again.known = self.log, self.known
+        self.__dict__.update(again.__dict__)
+
+    def may_sign(self, act: Done) -> bool:
+        if self.status not in {"draft", "offered"} or act.by not in self.missing:
             return False
         if self.paper.first is None:
             return True
@@ -185,16 +311,17 @@ class Naive:
             k += 1
         return self.paper.end(k) > self.day
 
-    def do_sign(self, by: str | None, effective: date) -> None:
-        assert by is not None
-        self.missing.remove(by)
+    def do_sign(self, act: Done) -> None:
+        assert act.by is not None
+        self.missing.remove(act.by)
+        self.offer = self.offer or act
         self.status = "offered" if self.missing else "executed"
         self.begin()
 
-    def may_withdraw(self, by: str | None, effective: date) -> bool:
+    def may_withdraw(self, act: Done) -> bool:
         return self.status in {"draft", "offered"}
 
-    def do_withdraw(self, by: str | None, effective: date) -> None:
+    def do_withdraw(self, act: Done) -> None:
         self.status = "withdrawn"
 
     def ends_that_renew(self, until: date) -> list[date]:
@@ -204,113 +331,136 @@ class Naive:
             k += 1
         return found
 
-    def may_give_notice(self, by: str | None, effective: date) -> bool:
+    def may_give_notice(self, act: Done) -> bool:
         paper = self.paper
         if self.status not in LIVE or paper.renewal != "automatic":
             return False
-        if paper.notice_by not in {None, by} or effective not in self.ends_that_renew(effective):
+        if paper.notice_by not in {None, act.by} or act.effective not in self.ends_that_renew(
+            act.effective
+        ):
             return False
-        if self.day > paper.last_day(effective):
+        if self.day > paper.last_day(act.effective):
             return False
-        if any(each.by == by and each.effective > self.day for each in self.notices):
+        if any(each.by == act.by and each.effective > self.day for each in self.notices):
             return False
-        return self.forecast(effective - ONE).status not in ENDED
+        return self.forecast(act.effective - ONE).status not in ENDED
 
-    def do_give_notice(self, by: str | None, effective: date) -> None:
-        self.notices.append(Given("notice", by, self.day, effective))
+    def do_give_notice(self, act: Done) -> None:
+        self.notices.append(Given("notice", act.by, self.day, act.effective))
 
     def open_notices(self, by: str | None) -> list[Given]:
         given = [*self.notices, *(each for each in self.coming if each.kind == "terminate_at_will")]
         return [each for each in given if each.by == by and each.effective > self.day]
 
-    def may_withdraw_notice(self, by: str | None, effective: date) -> bool:
-        return self.status in LIVE and bool(self.open_notices(by))
+    def may_withdraw_notice(self, act: Done) -> bool:
+        return self.status in LIVE and bool(self.open_notices(act.by))
 
-    def do_withdraw_notice(self, by: str | None, effective: date) -> None:
-        gone = self.open_notices(by)
+    def do_withdraw_notice(self, act: Done) -> None:
+        gone = self.open_notices(act.by)
         self.notices = [each for each in self.notices if each not in gone]
         self.coming = [each for each in self.coming if each not in gone]
 
-    def may_renew(self, by: str | None, effective: date) -> bool:
+    def may_renew(self, act: Done) -> bool:
         paper, end = self.paper, self.end
         if self.status not in LIVE or paper.renewal not in {"by agreement", "option"}:
             return False
-        if end is None or effective != end or end in self.renewed_ends:
+        if end is None or act.effective != end or end in self.renewed_ends:
             return False
-        if paper.renewal == "option" and by != paper.option_by:
+        if paper.renewal == "option" and act.by != paper.option_by:
+            return False
+        if paper.renewal == "by agreement" and self.is_agreed_already(act):
             return False
         if not paper.can_renew(self.k) or self.day > paper.last_day(end):
             return False
         return self.forecast(end - ONE).status not in ENDED
 
-    def do_renew(self, by: str | None, effective: date) -> None:
-        self.renewed_ends.add(effective)
+    def do_renew(self, act: Done) -> None:
+        if self.paper.renewal == "option" or self.agree(act):
+            self.renewed_ends.add(act.effective)
 
-    def may_suspend(self, by: str | None, effective: date) -> bool:
-        return self.forecast(effective).status == "in force"
+    def may_suspend(self, act: Done) -> bool:
+        return self.forecast(act.effective).status == "in force"
 
-    def may_resume(self, by: str | None, effective: date) -> bool:
-        return self.forecast(effective).status == "suspended"
+    def may_resume(self, act: Done) -> bool:
+        return self.forecast(act.effective).status == "suspended"
 
-    def may_supersede(self, by: str | None, effective: date) -> bool:
-        return self.forecast(effective).status in LIVE
+    def may_supersede(self, act: Done) -> bool:
+        return self.forecast(act.effective).status in LIVE
 
-    may_terminate_together = may_supersede
+    def may_terminate_together(self, act: Done) -> bool:
+        if self.is_agreed_already(act):
+            return False
+        other = deepcopy(self)
+        other.coming = other.to_come_beside_consent()
+        return other.forecast(act.effective).status in LIVE
 
-    def may_terminate_at_will(self, by: str | None, effective: date) -> bool:
+    def to_come_beside_consent(self) -> list[Given]:
+        return [
+            each
+            for each in self.coming
+            if each.kind != "terminate_together" or each.effective <= self.day
+        ]
+
+    def may_terminate_at_will(self, act: Done) -> bool:
         length = self.paper.convenience
-        if length is None or effective < moved(self.day, length):
+        if length is None or act.effective < moved(self.day, length):
             return False
-        return self.forecast(effective).status in LIVE
+        return self.forecast(act.effective).status in LIVE
 
-    def may_terminate_for_cause(self, by: str | None, effective: date) -> bool:
-        other = "patron" if by == "provider" else "provider"
-        since = self.breaches.get(other)
-        if since is None or self.forecast(effective).status not in LIVE:
+    def broken_by_the_other(self, act: Done) -> list[Done]:
+        found = [each for each in self.breaches if each.by != act.by]
+        return [each for each in found if act.about in {None, each.id}]
+
+    def may_terminate_for_cause(self, act: Done) -> bool:
+        broken = self.broken_by_the_other(act)
+        if not broken or self.forecast(act.effective).status not in LIVE:
             return False
-        return self.paper.cure is None or self.day > moved(since, self.paper.cure)
+        cure = self.paper.cure
+        return cure is None or any(self.day > moved(each.on, cure) for each in broken)
 
-    def _schedule(self, kind: str, by: str | None, effective: date) -> None:
-        act = Given(kind, by, self.day, effective)
-        if effective == self.day:
-            self.take_effect(act)
+    def _schedule(self, act: Done) -> None:
+        given = Given(act.kind, act.by, self.day, act.effective)
+        if act.effective == self.day:
+            self.take_effect(given)
         else:
-            self.coming.append(act)
+            self.coming.append(given)
 
-    def do_suspend(self, by: str | None, effective: date) -> None:
-        self._schedule("suspend", by, effective)
+    do_suspend = do_resume = do_supersede = _schedule
+    do_terminate_at_will = do_terminate_for_cause = _schedule
 
-    def do_resume(self, by: str | None, effective: date) -> None:
-        self._schedule("resume", by, effective)
+    def do_terminate_together(self, act: Done) -> None:
+        if self.agree(act):
+            self.coming = self.to_come_beside_consent()
+            self._schedule(act)
 
-    def do_supersede(self, by: str | None, effective: date) -> None:
-        self._schedule("supersede", by, effective)
-
-    def do_terminate_together(self, by: str | None, effective: date) -> None:
-        self._schedule("terminate_together", by, effective)
-
-    def do_terminate_at_will(self, by: str | None, effective: date) -> None:
-        self._schedule("terminate_at_will", by, effective)
-
-    def do_terminate_for_cause(self, by: str | None, effective: date) -> None:
-        self._schedule("terminate_for_cause", by, effective)
-
-    def may_breach(self, by: str | None, effective: date) -> bool:
+    def may_breach(self, act: Done) -> bool:
         return self.status in {"in force", "suspended"}
 
-    def do_breach(self, by: str | None, effective: date) -> None:
-        assert by is not None
-        self.breaches.setdefault(by, self.day)
+    def do_breach(self, act: Done) -> None:
+        self.breaches.append(act)
 
-    def may_cure(self, by: str | None, effective: date) -> bool:
-        return self.status in {"in force", "suspended"} and by in self.breaches
+    def may_cure(self, act: Done) -> bool:
+        mended = [each for each in self.breaches if each.by == act.by]
+        if self.status not in {"in force", "suspended"}:
+            return False
+        return any(act.about in {None, each.id} for each in mended)
 
-    def do_cure(self, by: str | None, effective: date) -> None:
-        assert by is not None
-        del self.breaches[by]
+    def do_cure(self, act: Done) -> None:
+        cure, late = self.paper.cure, self.paper.late_cure
+        self.breaches = [
+            each
+            for each in self.breaches
+            if each.by != act.by
+            or act.about not in {None, each.id}
+            or not (late or (cure is not None and self.day <= moved(each.on, cure)))
+        ]
 
-    def may_amend(self, by: str | None, effective: date) -> bool:
-        return effective >= self.paper.start and self.forecast(effective).status in LIVE
+    def may_amend(self, act: Done) -> bool:
+        is_late = act.effective >= self.paper.start
+        return is_late and self.forecast(act.effective).status in LIVE
+
+    def do_amend(self, act: Done) -> None:
+        self.versions.append((act.effective, f"as agreed by {act.id}"))
 
 
 def sorted_stably(versions: list[tuple[date, str]]) -> list[tuple[date, str]]:

@@ -67,6 +67,7 @@ def _papers(
             paper.option_by = draw(st.sampled_from(["provider", "patron"]))
         paper.convenience = draw(st.none() | lengths)
         paper.cure = draw(st.none() | lengths)
+        paper.late_cure = draw(st.booleans())
         return paper
 
     return draw_paper()
@@ -112,5 +113,6 @@ def draft_of(paper: Paper) -> pt.Agreement:
         termination=pt.Termination(
             convenience=None if paper.convenience is None else span(paper.convenience),
             cure=None if paper.cure is None else span(paper.cure),
+            late_cure=paper.late_cure,
         ),
     )

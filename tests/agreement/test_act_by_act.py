@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from agreement.papers import draft_of, papers
 from cost import calls_of
-from patronage.agreement.acts import in_order
+from patronage.agreement.acts import DEEDS, About, Back, Whose, in_order
 from patronage.agreement.admission import followed, refusal_of, refusals
 from patronage.agreement.agreed import MOST_ACTS
 from patronage.agreement.moves import Moves
@@ -26,6 +26,7 @@ from laws import law
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from patronage.agreement.acts import Deed
     from patronage.agreement.life import Life
 
 START = date(2024, 2, 1)
@@ -38,16 +39,38 @@ ON_A_LATER_DAY = {
     pt.ActKind.AMEND,
 }
 KINDS = [*pt.ActKind, *[pt.ActKind.SUSPEND, pt.ActKind.RESUME] * 2, pt.ActKind.WITHDRAW_NOTICE]
+OFTEN = [*KINDS, pt.ActKind.UNDO, pt.ActKind.BREACH, pt.ActKind.CURE]
 
 
 # --- The same judgement
 
 
 @st.composite
+def what_its_deed_asks(
+    draw: st.DrawFn, day: date, deed: Deed, before: list[pt.Act]
+) -> dict[str, object]:
+    """Draw by whom, about what and open until when; sometimes it reaches back."""
+    found: dict[str, object] = {"id": draw(st.sampled_from([None, f"act-{len(before)}"]))}
+    whose: list[object] = [PROVIDER, PATRON]
+    if deed.whose is Whose.ALL:
+        whose += [None, (PROVIDER, PATRON)]
+    found["by"] = draw(st.sampled_from(whose))
+    if deed.back is not Back.NEVER and draw(st.sampled_from([False, False, True])):
+        found["effective"] = day - timedelta(draw(st.integers(0, 9)))
+    if deed.open:
+        found["until"] = draw(st.none() | st.just(day + timedelta(1)))
+    if deed.about is not About.NOTHING:
+        ids = [each.id for each in before if each.id is not None]
+        needed = deed.about is not About.BREACH
+        found["about"] = draw(st.sampled_from(ids or ["none"] if needed else [None, *ids]))
+    return found
+
+
+@st.composite
 def drawn_acts(draw: st.DrawFn, agreement: pt.Agreement) -> list[pt.Act]:
     """Draw acts on days that rise, most of them such as the terms might allow."""
     day, found = agreement.on, list(agreement.acts)
-    for kind in draw(st.lists(st.sampled_from(KINDS), max_size=12)):
+    for kind in draw(st.lists(st.sampled_from(OFTEN), max_size=12)):
         day += timedelta(draw(st.sampled_from([0, 0, 1, 2, 9])))
         details: dict[str, object] = {"effective": day}
         ahead = draw(st.integers(0, 2))
@@ -65,8 +88,8 @@ def drawn_acts(draw: st.DrawFn, agreement: pt.Agreement) -> list[pt.Act]:
             summary = draw(st.sampled_from(["first", "second", "third"]))
             details["amendment"] = pt.Amendment(pt.Terms(summary=summary), changes=("summary",))
         details["recorded_on"] = day + timedelta(draw(st.sampled_from([0, 0, 0, 3])))
-        by = draw(st.sampled_from([PROVIDER, PATRON]))
-        found.append(pt.Act(kind, on=day, by=by, **details))  # type: ignore[arg-type]
+        details |= draw(what_its_deed_asks(day, DEEDS[details.get("ground", kind)], found))  # type: ignore[index]
+        found.append(pt.Act(kind, on=day, **details))  # type: ignore[arg-type]
     return found
 
 
@@ -102,11 +125,9 @@ def answers(life: Life, days: Iterable[date]) -> list[object]:
     found: list[object] = [
         (life.status, life.expires_on, life.ended_on, life.end_act, life.is_stopped),
         (life.versions, life.terms_over_time, life.terms_in_force, life.signed_on, life.renewed_on),
+        (life.breaches, life.standing_acts, life.weighed.waiting, life.weighed.undone),
     ]
-    for day in days:
-        found.append(life.open_notices(day))
-        found += [life.breach_by(party, day) for party in life.signatories]
-    return found
+    return [*found, *map(life.open_notices, days)]
 
 
 @given(lives())
@@ -205,7 +226,16 @@ def stopped(agreement: pt.Agreement, day: date) -> pt.Agreement:
     return agreement.give_notice(on=day, by=PATRON).withdraw_notice(on=day, by=PATRON)
 
 
-WAYS = [suspended, suspended_on_one_day, breached, amended, stopped]
+def breached_one_by_one(agreement: pt.Agreement, day: date) -> pt.Agreement:
+    name = f"b{len(agreement.acts)}"
+    return agreement.breach(on=day, by=PATRON, id=name).cure(on=day, by=PATRON, about=name)
+
+
+def occurred(agreement: pt.Agreement, day: date) -> pt.Agreement:
+    return agreement.occur("delivery", on=day).occur("approval", on=day)
+
+
+WAYS = [suspended, suspended_on_one_day, breached, breached_one_by_one, amended, stopped, occurred]
 
 
 def lived(way: Callable[[pt.Agreement, date], pt.Agreement], count: int) -> pt.Agreement:

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
-from agreement.naive_life import ONE, Naive, Paper, moved
+from agreement.naive_life import ONE, Done, Naive, Paper, moved
 from agreement.papers import (
     SIDES,
     draft_of,
@@ -201,7 +201,7 @@ def test_in_force_and_will_renew_are_two_questions(paper: Paper, after: int) -> 
     on = paper.on + timedelta(after)
     naive = Naive(paper)
     for side in ("provider", "patron"):
-        naive.does("sign", by=side, effective=paper.on)
+        naive.does(Done("sign", side, paper.on, paper.on))
     naive.walk_to(on)
     end = naive.end
     assert end is not None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 import patronage as pt
-from agreement.naive_life import ENDED, LIVE, ONE, Naive
+from agreement.naive_life import ENDED, LIVE, ONE, UNDOABLE, Done, Naive
 from agreement.papers import SIDES, draft_of, papers
 from patronage.counting.when import bounds
 
@@ -27,6 +27,7 @@ RARELY = st.sampled_from([False, False, False, True])
 
 Effective = st.sampled_from([0, 0, 0, 1, 2, 5, 9, 30, 31])
 Sides = st.sampled_from(["provider", "patron"])
+Open = st.sampled_from([None, 0, 1, 5, 30])
 
 
 class AgreementLife(RuleBasedStateMachine):
@@ -34,13 +35,15 @@ class AgreementLife(RuleBasedStateMachine):
 
     agreement: pt.Agreement
     naive: Naive
-    seen: dict[date, str]
+
+    @property
+    def seen(self) -> dict[date, str]:
+        return self.naive.seen
 
     @initialize(paper=papers(), signed=st.sampled_from([True, True, True, False]))
     def draft(self, paper: Paper, signed: bool) -> None:
         self.naive = Naive(paper)
         self.agreement = draft_of(paper)
-        self.seen = {}
         if signed:
             self.sign("provider")
             self.sign("patron")
@@ -49,9 +52,7 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([1, 1, 2, 3, 7, 28, 31]))
     def days_pass(self, days: int) -> None:
-        for _ in range(days):
-            self.seen[self.naive.day] = self.naive.status
-            self.naive.walk_to(self.naive.day + ONE)
+        self.naive.walk_to(self.naive.day + timedelta(days))
 
     @precondition(lambda self: self.naive.end is not None and self.naive.status in LIVE)
     @rule(short=st.sampled_from([0, 1, 2]), before=st.sampled_from(["end", "last day"]))
@@ -63,21 +64,44 @@ class AgreementLife(RuleBasedStateMachine):
 
     # --- acts ------------------------------------------------------------------------------
 
-    def act(self, kind: str, *, by: str | None = None, ahead: int = 0, **how: object) -> None:
-        """Do the same in both worlds: both must allow it, or both refuse it."""
+    def done(self, kind: str, by: str | None, ahead: int, **how: object) -> tuple[Done, bool]:
+        """Do it in the day loop, if it allows it, under a new id."""
         on = self.naive.day
-        effective = on + timedelta(ahead)
-        method = {"terminate_at_will": "terminate", "terminate_together": "terminate"}
-        name = method.get(kind, "terminate" if kind == "terminate_for_cause" else kind)
+        act = Done(kind, by, on, on + timedelta(ahead), id=f"a{len(self.naive.log)}")
+        for name, value in how.items():
+            setattr(act, name, value)
+        return act, self.naive.does(act)
+
+    def act(
+        self,
+        kind: str,
+        *,
+        by: str | None = None,
+        ahead: int = 0,
+        until: date | None = None,
+        about: str | None = None,
+        **how: object,
+    ) -> None:
+        """Do the same in both worlds: both must allow it, or both refuse it."""
+        act, allowed = self.done(kind, by, ahead, until=until, about=about)
+        name = "terminate" if kind.startswith("terminate") else kind
         if name in {"suspend", "resume", "terminate", "supersede", "amend", "give_notice"}:
-            how["effective"] = effective
+            how["effective"] = act.effective
         if name not in {"sign", "supersede", "amend"}:
             how["by"] = SIDES[by]
-        allowed = self.naive.does(kind, by=by, effective=effective)
-        self.attempt(name, allowed=allowed, on=on, **how)
+        if until is not None:
+            how["until"] = until
+        if about is not None:
+            how["about"] = about
+        self.attempt(name, allowed=allowed, on=act.on, id=act.id, **how)
 
     def attempt(self, name: str, *args: object, allowed: bool, **how: object) -> None:
         before = self.agreement
+        if name == "occur":
+            how.pop("by")
+            args = (how.pop("about"),)
+        if name == "undo":
+            args = (how.pop("about"),)
         if name == "sign":
             args = (SIDES[how.pop("who")],)  # type: ignore[index]
         if allowed:
@@ -88,15 +112,36 @@ class AgreementLife(RuleBasedStateMachine):
             getattr(before, name)(*args, **how)
         assert all(fault.hint.startswith("clause ") for fault in error.value.faults)
 
+    @rule(by=Sides, days=Open)
+    def offer(self, by: str, days: int | None) -> None:
+        self.act("offer", by=by, until=self.until(days))
+
+    @rule(by=Sides, days=Open)
+    def counter(self, by: str, days: int | None) -> None:
+        self.act("counter", by=by, until=self.until(days))
+
     @rule(by=Sides)
-    def offer(self, by: str) -> None:
-        self.act("offer", by=by)
+    def reject(self, by: str) -> None:
+        self.act("reject", by=by)
+
+    def until(self, days: int | None) -> date | None:
+        return None if days is None else self.naive.day + timedelta(days)
 
     @rule(by=Sides)
     def sign(self, by: str) -> None:
-        on = self.naive.day
-        allowed = self.naive.does("sign", by=by, effective=on)
-        self.attempt("sign", allowed=allowed, on=on, who=by)
+        act, allowed = self.done("sign", by, 0)
+        self.attempt("sign", allowed=allowed, on=act.on, id=act.id, who=by)
+
+    @rule()
+    def occur(self) -> None:
+        self.act("occur", about="approval")
+
+    @precondition(lambda self: self.naive.log)
+    @rule(data=st.data(), by=st.none() | Sides)
+    def undo(self, data: st.DataObject, by: str | None) -> None:
+        done = [each.id for each in self.naive.log if each.kind in UNDOABLE]
+        anything = [each.id for each in self.naive.log]
+        self.act("undo", by=by, about=data.draw(st.sampled_from(done or anything)))
 
     @rule(really=RARELY)
     def withdraw(self, really: bool) -> None:
@@ -120,12 +165,11 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(by=st.none() | Sides)
     def renew(self, by: str | None) -> None:
-        end = self.naive.end
-        if end is None or end < self.naive.day:
-            allowed = False
-        else:
-            allowed = self.naive.does("renew", by=by, effective=end)
-        self.attempt("renew", allowed=allowed, on=self.naive.day, by=SIDES[by])
+        on, end = self.naive.day, self.naive.end
+        allowed, name = False, f"a{len(self.naive.log)}"
+        if end is not None and end >= on:
+            _, allowed = self.done("renew", by, (end - on).days)
+        self.attempt("renew", allowed=allowed, on=on, by=SIDES[by], id=name)
 
     @rule(ahead=Effective)
     def suspend(self, ahead: int) -> None:
@@ -139,49 +183,56 @@ class AgreementLife(RuleBasedStateMachine):
     def breach(self, by: str) -> None:
         self.act("breach", by=by)
 
-    @rule(by=Sides)
-    def cure(self, by: str) -> None:
-        self.act("cure", by=by)
+    def a_breach(self, data: st.DataObject) -> str | None:
+        known = [each.id for each in self.naive.log if each.kind == "breach"]
+        return data.draw(st.none() | st.sampled_from(known)) if known else None
+
+    @rule(by=Sides, data=st.data())
+    def cure(self, by: str, data: st.DataObject) -> None:
+        self.act("cure", by=by, about=self.a_breach(data))
 
     @rule(by=Sides, ahead=Effective)
     def terminate_at_will(self, by: str, ahead: int) -> None:
         self.act("terminate_at_will", by=by, ahead=ahead)
 
-    @rule(by=Sides, ahead=Effective)
-    def terminate_for_cause(self, by: str, ahead: int) -> None:
-        self.act("terminate_for_cause", by=by, ahead=ahead, ground=pt.Ground.CAUSE)
+    @rule(by=Sides, ahead=Effective, data=st.data())
+    def terminate_for_cause(self, by: str, ahead: int, data: st.DataObject) -> None:
+        about = self.a_breach(data)
+        self.act("terminate_for_cause", by=by, ahead=ahead, about=about, ground=pt.Ground.CAUSE)
 
-    @rule(ahead=Effective, really=RARELY)
-    def terminate_together(self, ahead: int, really: bool) -> None:
+    @rule(ahead=Effective, by=st.none() | Sides, really=RARELY)
+    def terminate_together(self, ahead: int, by: str | None, really: bool) -> None:
         if really:
-            self.act("terminate_together", ahead=ahead, ground=pt.Ground.CONSENT)
+            self.act("terminate_together", by=by, ahead=ahead, ground=pt.Ground.CONSENT)
 
     @rule(ahead=Effective, really=RARELY)
     def supersede(self, ahead: int, really: bool) -> None:
         if not really:
             return
-        on = self.naive.day
-        effective = on + timedelta(ahead)
-        allowed = self.naive.does("supersede", by=None, effective=effective)
-        self.attempt("supersede", "A2", allowed=allowed, on=on, effective=effective)
+        act, allowed = self.done("supersede", None, ahead)
+        how = {"on": act.on, "effective": act.effective, "id": act.id}
+        self.attempt("supersede", "A2", allowed=allowed, **how)
 
     @rule(ahead=Effective)
     def amend(self, ahead: int) -> None:
-        on = self.naive.day
-        effective = on + timedelta(ahead)
-        summary = f"version {len(self.agreement.acts)}"
-        allowed = self.naive.may_amend(None, effective)
-        if allowed:
-            self.naive.versions.append((effective, summary))
-        self.attempt("amend", allowed=allowed, on=on, effective=effective, summary=summary)
+        name = f"a{len(self.naive.log)}"
+        self.act("amend", ahead=ahead, summary=f"as agreed by {name}")
 
     # --- what holds after each of them -------------------------------------------------------
 
     @invariant()
     def the_past_stays(self) -> None:
         status = self.agreement.status
-        assert {day: status.at(day).value for day in self.seen} == self.seen
-        assert status.at(self.agreement.on - ONE) is pt.AgreementStatus.DRAFT
+        told = {day: said for day, said in self.seen.items() if not self.is_told_later(day)}
+        assert {day: status.at(day).value for day in told} == told
+        eve = self.agreement.on - ONE
+        draft, begun = pt.AgreementStatus.DRAFT, pt.AgreementStatus.IN_FORCE
+        assert status.at(eve) is (begun if self.is_told_later(eve) else draft)
+
+    def is_told_later(self, day: date) -> bool:
+        """Whether the last signature says of an earlier day that it was in force."""
+        signed, start = self.agreement.signed_on, self.naive.paper.start
+        return signed is not None and start <= day < signed
 
     @invariant()
     def the_future_is_that_of_the_day_loop(self) -> None:
@@ -199,8 +250,9 @@ class AgreementLife(RuleBasedStateMachine):
 
     @invariant()
     def no_act_is_seen_before_its_day(self) -> None:
-        for day in list(self.seen)[-3:]:
-            assert self.agreement.as_of(day).status.at(day) is self.agreement.status.at(day)
+        for day in [*list(self.naive.known)[:2], *list(self.naive.known)[-3:]]:
+            then = self.agreement.as_of(day).status.at(day)
+            assert then.value == self.naive.known[day]
 
     @invariant()
     def ended_is_final(self) -> None:

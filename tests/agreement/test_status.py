@@ -16,6 +16,7 @@ from agreement.counsel import (
     START,
     refusal,
 )
+from patronage.agreement.acts import DEEDS
 from patronage.agreement.status import TRANSITIONS, Occasion
 
 from laws import law
@@ -65,10 +66,13 @@ BUILT: dict[pt.AgreementStatus, Callable[[pt.Renewal], tuple[pt.Agreement, date]
 PREPARED: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.WITHDRAW_NOTICE: lambda agreement, on: agreement.give_notice(on=on, by=PATRON),
     pt.ActKind.CURE: lambda agreement, on: agreement.breach(on=on, by=PATRON),
+    pt.ActKind.UNDO: lambda agreement, on: agreement.occur("came", on=on, id="E1"),
 }
 ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.OFFER: lambda agreement, on: agreement.offer(on=on),
     pt.ActKind.SIGN: lambda agreement, on: agreement.sign(PATRON, on=on),
+    pt.ActKind.COUNTER: lambda agreement, on: agreement.counter(on=on, by=PATRON),
+    pt.ActKind.REJECT: lambda agreement, on: agreement.reject(on=on, by=PATRON),
     pt.ActKind.WITHDRAW: lambda agreement, on: agreement.withdraw(on=on),
     pt.ActKind.GIVE_NOTICE: lambda agreement, on: agreement.give_notice(on=on, by=PATRON),
     pt.ActKind.WITHDRAW_NOTICE: lambda agreement, on: agreement.withdraw_notice(on=on, by=PATRON),
@@ -84,6 +88,8 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
         on=on, ground=pt.Ground.CONSENT
     ),
     pt.ActKind.SUPERSEDE: lambda agreement, on: agreement.supersede("A2", on=on),
+    pt.ActKind.OCCUR: lambda agreement, on: agreement.occur("came", on=on),
+    pt.ActKind.UNDO: lambda agreement, on: agreement.undo("E1", on=on),
 }
 
 
@@ -113,8 +119,21 @@ def test_an_act_is_allowed_exactly_where_the_table_lists_it(
 def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
     reached = {pt.AgreementStatus.DRAFT, *TRANSITIONS.values()}
     assert reached == set(BUILT) == set(pt.AgreementStatus) - {pt.AgreementStatus.UNKNOWN}
-    assert {before for before, _ in TRANSITIONS} == {each for each in BUILT if not each.is_ended}
+    assert {before for (before, _), after in TRANSITIONS.items() if before is not after} == {
+        status for status in BUILT if not status.is_ended
+    }
+    staying = {move for (before, move) in TRANSITIONS if before.is_ended}
+    assert staying == {pt.ActKind.OCCUR, pt.ActKind.UNDO}
     assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
+
+
+def test_the_table_of_deeds_says_which_acts_move_the_status() -> None:
+    assert set(DEEDS) == {*pt.ActKind, *pt.Ground}
+    leading = {move for (before, move), after in TRANSITIONS.items() if before is not after}
+    moving = {kind for kind in pt.ActKind if DEEDS[kind].moves}
+    assert moving == leading - {*Occasion} | {pt.ActKind.COUNTER}  # it voids what was signed
+    grounds = [DEEDS[ground] for ground in pt.Ground]
+    assert {(each.moves, each.carries) for each in grounds} == {(True, "ground")}
 
 
 def test_the_diagram_is_drawn_from_the_table() -> None:

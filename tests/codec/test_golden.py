@@ -78,6 +78,40 @@ def test_while_the_form_stays_the_bytes_stay(release: str, kind: str) -> None:
                 assert json.loads(pt.to_json(value)) == each.document, f"line {each.line}"
 
 
+def _lived(agreement: pt.Agreement) -> dict[str, Any]:
+    status, terms = agreement.status, agreement.terms_over_time
+    return {
+        "status": [
+            status.before.value,
+            *([str(day), each.value] for day, each in zip(status.days, status.values, strict=True)),
+        ],
+        "summary": [
+            terms.before.summary,
+            *([str(day), each.summary] for day, each in zip(terms.days, terms.values, strict=True)),
+        ],
+        "ended_on": None if agreement.ended_on is None else str(agreement.ended_on),
+    }
+
+
+IN_HINDSIGHT = {
+    "G3": {"status": ["draft", ["2026-01-05", "offered"], ["2026-02-01", "in force"]]},
+}
+
+
+@law("Z4", kills="an act of old that does something else than it did")
+def test_agreements_of_old_live_as_they_lived() -> None:
+    entries = json.loads((GOLDEN / "0.1.0-agreements.json").read_text(encoding="utf-8"))
+    kinds = set[pt.ActKind]()
+    for entry in entries:
+        agreement = pt.from_json(json.dumps(entry["document"]), pt.Agreement)
+        kinds |= {act.kind for act in agreement.acts}
+        # Since then an agreement signed late is, in hindsight, in force from its start.
+        lives = entry["lives"] | IN_HINDSIGHT.get(agreement.id, {})
+        assert _lived(agreement) == lives, agreement.id
+    assert len(entries) > 15
+    assert len(kinds) == 13
+
+
 def test_there_are_documents_of_the_first_release() -> None:
     assert len({kind for release, kind in TYPES if release == "0.1.0"}) > 200
 

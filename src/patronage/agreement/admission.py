@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.agreement.acts import ActKind, Ground
+from patronage.agreement.acts import About, ActKind, Back, Effect, Ground
+from patronage.agreement.effect import offered, replaced_by, takes_all
 from patronage.agreement.life import Life
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
 from patronage.counting.when import Unknown, bounds
 from patronage.dates.day import add_days
-from patronage.errors import Fault
+from patronage.errors import Fault, offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "early_knowledge",
+    "faults_of",
     "followed",
+    "reference_faults",
     "refusal_of",
     "refusals",
     "stopped_end",
-    "stranger_faults",
 ]
 
 MOST_LATE: Final = 50
@@ -60,7 +62,7 @@ def followed(life: Life, acts: Iterable[Act]) -> Life | None:
     None where some came earlier, or are not allowed: what is wrong is said of all acts together.
     """
     for act in acts:
-        is_known = act.by is None or act.by in life.signatories
+        is_known = not any(faults_of(life, len(life.acts), act))
         if not is_known or not life.is_followed_by(act) or refusal_of(life, act) is not None:
             return None
         life = life.followed_by(act)
@@ -99,15 +101,32 @@ def early_knowledge(life: Life) -> list[Fault]:
 
 def refusal_of(life: Life, act: Act) -> Refusal:
     """Return why the terms don't allow an act after all those of a life; None: they do."""
-    return _by_status(life, act) or _BY_TERMS.get(act.kind, _allowed)(life, act)
+    by_terms = _BY_TERMS.get(act.kind)
+    return (
+        _by_status(_before(life, act), act)
+        or (by_terms and by_terms(life, act))
+        or _by_effect(life, act)
+        or _by_consent(life, act)
+    )
+
+
+def _before(life: Life, act: Act) -> Life:
+    """Return the life that an act is held against: an end by consent, without those it moves."""
+    if act.ground is not Ground.CONSENT:
+        return life
+    moved = replaced_by(act, life.acts)
+    if not moved:
+        return life
+    kept = tuple(each for each in life.acts if each not in moved)
+    return Life(life.term, life.terms, life.signatories, life.recorded_on, kept)
 
 
 def _by_status(life: Life, act: Act) -> Refusal:
-    day = bounds(act.effective)[0] if act.kind in _WHEN_EFFECTIVE else act.on
+    is_later = act.deed.effect is Effect.LATER
+    path, day = ("effective", act.effective_from) if is_later else ("on", act.on)
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(day)):
         return None
     status = life.status.at(day)
-    path = "effective" if act.kind in _WHEN_EFFECTIVE else "on"
     allowed = [each.value for each in AgreementStatus if (each, act.kind) in TRANSITIONS]
     hint = (
         f"clause status: on that day its status is {status.value}; "
@@ -116,33 +135,60 @@ def _by_status(life: Life, act: Act) -> Refusal:
     return "status.refused", path, str(day), hint
 
 
-def _one_of(words: list[str]) -> str:
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-_WHEN_EFFECTIVE = frozenset(
-    {ActKind.SUSPEND, ActKind.RESUME, ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.AMEND}
-)
-
-
-def _allowed(_life: Life, _act: Act) -> Refusal:
-    return None
-
-
-def _on_its_day(_life: Life, act: Act) -> Refusal:
-    if act.effective == act.on:
+def _by_effect(life: Life, act: Act) -> Refusal:
+    if bounds(act.effective)[1] < act.on:
+        return _by_reach(life, act)
+    if act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
         return None
     hint = f"clause {act.kind.value}: it takes effect on its own day, {act.on}"
     return "act.effective", "effective", str(act.effective), hint
 
 
+def _by_reach(life: Life, act: Act) -> Refusal:
+    """Refuse one party's act that reaches back, where it takes all for that."""
+    missing = life.agreeing.missing(act)
+    if act.deed.back is not Back.BY_ALL or takes_all(life.term, act) or not missing:
+        return None
+    hint = (
+        f"clause {act.kind.value}: only what all parties do together reaches back; "
+        f"missing: {_names(missing)}"
+    )
+    return "act.reach", "effective", str(act.effective), hint
+
+
+def _by_consent(life: Life, act: Act) -> Refusal:
+    """Refuse what a party has agreed to already, while others have yet to."""
+    again = [each for each in life.agreeing_to(act) if set(each.parties) & set(act.parties)]
+    if not again:
+        return None
+    missing = life.agreeing.missing(again[0], *life.agreeing_to(act))
+    hint = f"clause {act.kind.value}: it has been agreed to; missing: {_names(missing)}"
+    return "consent.repeated", "by", _names(act.parties), hint
+
+
+def _one_of(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
 def _sign(life: Life, act: Act) -> Refusal:
-    if any(each.kind is ActKind.SIGN and each.by == act.by for each in life.acts):
+    signed = offered(life.signatories, life.acts, act.on).signed
+    if any(set(each.parties) & set(act.parties) for each in signed):
         return "signature.repeated", "by", act.by, "clause signatures: each party signs once"
     end = life.expires_on
     if end is not None and bounds(end)[1] <= act.on:
         return "term.over", "on", str(act.on), f"clause term: it would have ended on {end}"
-    return _on_its_day(life, act)
+    return None
+
+
+def _answer(life: Life, act: Act) -> Refusal:
+    made = offered(life.signatories, life.acts, act.on).offer
+    if made is None or not set(made.parties) & set(act.parties):
+        return None
+    hint = (
+        f"clause offer: it is this party's own, of {made.on}; "
+        f"withdraw(…) takes it back, another party may {act.kind.value} it"
+    )
+    return "offer.own", "by", _names(act.parties), hint
 
 
 def stopped_end(life: Life, on: date) -> Day | None:
@@ -195,7 +241,7 @@ def _withdraw_notice(life: Life, act: Act) -> Refusal:
     if all(each.by != act.by for each in life.open_notices(act.on)):
         hint = "clause renewal.notice: this party has no notice that could still be withdrawn"
         return "notice.none", "by", act.by, hint
-    return _on_its_day(life, act)
+    return None
 
 
 def _renew(life: Life, act: Act) -> Refusal:
@@ -249,7 +295,8 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
     if termination is None or not notices or notices == [None]:
         hint = "clause termination.convenience: there is none; it takes a cause, or consent"
         return "termination.none", "ground", act.ground, hint
-    notice = termination.notice(act.on, act.by, life.start)
+    found = (termination.notice(act.on, party, life.start) for party in act.parties)
+    notice = next((each for each in found if each is not None), None)
     if notice is None:
         may = sorted({_named(each.by) for each in notices if each is not None})
         hint = (
@@ -272,8 +319,11 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
 
 
 def _for_cause(life: Life, act: Act) -> Refusal:
-    others = [party for party in life.signatories if party != act.by]
-    breaches = [each for party in others if (each := life.breach_by(party, act.on)) is not None]
+    breaches = [
+        each
+        for each in life.breaches
+        if not set(each.parties) & set(act.parties) and act.about in {None, each.id}
+    ]
     if not breaches:
         hint = "clause termination.cause: there is no breach by another party that isn't cured"
         return "termination.no_breach", "ground", act.ground, hint
@@ -286,11 +336,36 @@ def _for_cause(life: Life, act: Act) -> Refusal:
     return "termination.cure", "on", str(act.on), hint
 
 
+def _breach(life: Life, act: Act) -> Refusal:
+    status = life.status.at(act.effective_from)
+    if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
+        return None
+    hint = f"clause term: nothing could be broken on that day; its status was {status.value}"
+    return "breach.early", "effective", str(act.effective), hint
+
+
 def _cure(life: Life, act: Act) -> Refusal:
-    if life.breach_by(act.by, act.on) is None:  # type: ignore[arg-type]  # it is somebody's
+    mended = [each for each in life.breaches if set(each.parties) <= set(act.parties)]
+    if not mended:
         hint = "clause termination.cure: this party has no breach to cure"
         return "cure.none", "by", act.by, hint
-    return _on_its_day(life, act)
+    if act.about is not None and all(each.id != act.about for each in mended):
+        hint = "clause termination.cure: it is no breach by this party, or has been cured"
+        return "cure.none", "about", act.about, hint
+    return None
+
+
+def _undo(life: Life, act: Act) -> Refusal:
+    undone = life.act(act.about)
+    if undone is None:
+        hint = "clause undo: no act of this id was done before"
+        return "undo.none", "about", act.about, hint
+    if not undone.deed.undoable:
+        hint = f"clause undo: what is done by the act {undone.kind.value} is not undone"
+        return "undo.kind", "about", act.about, hint
+    if act.about in life.weighed.undone:
+        return "undo.repeated", "about", act.about, "clause undo: it has been undone"
+    return None
 
 
 def _amend(life: Life, act: Act) -> Refusal:
@@ -301,28 +376,52 @@ def _amend(life: Life, act: Act) -> Refusal:
     return None
 
 
-_BY_TERMS: Mapping[ActKind, Callable[[Life, Act], Refusal]] = {
-    ActKind.OFFER: _on_its_day,
+_BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
+    ActKind.COUNTER: _answer,
+    ActKind.REJECT: _answer,
     ActKind.SIGN: _sign,
-    ActKind.WITHDRAW: _on_its_day,
     ActKind.GIVE_NOTICE: _give_notice,
     ActKind.WITHDRAW_NOTICE: _withdraw_notice,
     ActKind.RENEW: _renew,
-    ActKind.BREACH: _on_its_day,
+    ActKind.BREACH: _breach,
     ActKind.CURE: _cure,
     ActKind.TERMINATE: _terminate,
     ActKind.AMEND: _amend,
+    ActKind.UNDO: _undo,
 }
+"""What the terms ask of an act, where they ask anything; the rest is in the table of deeds."""
 
 
 def _named(party: Side | Ref | Unknown | None) -> str:
     return "both" if party is None else getattr(party, "value", None) or str(party)
 
 
-def stranger_faults(life: Life) -> Iterable[Fault]:
-    """Yield the acts of parties that don't stand in the agreement."""
+def _names(parties: Iterable[Side | Ref]) -> str:
+    return ", ".join(_named(party) for party in parties)
+
+
+def reference_faults(life: Life) -> Iterable[Fault]:
+    """Yield what acts name that doesn't stand in the agreement: parties, and acts before them."""
     for place, act in enumerate(life.acts):
-        if act.by is not None and act.by not in life.signatories:
-            names = ", ".join(_named(party) for party in life.signatories)
-            hint = f"a stranger to this agreement, whose parties are {names}"
-            yield Fault.of("reference.unknown", f"acts[{place}].by", _named(act.by), hint)
+        yield from faults_of(life, place, act)
+
+
+def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
+    """Yield what one act names that isn't there, and an id that is another's; its place is given.
+
+    Those before it are the acts of the life up to that place.
+    """
+    for party in act.parties:
+        if party not in life.signatories:
+            hint = f"a stranger to this agreement, whose parties are {_names(life.signatories)}"
+            yield Fault.of("reference.unknown", f"acts[{place}].by", _named(party), hint)
+    names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}
+    if act.id is None and not names_an_act:
+        return
+    ids = {each.id for each in life.acts[:place] if each.id is not None}
+    if act.id in ids:
+        hint = "another act of this agreement has this id: give each its own"
+        yield Fault.of("act.repeated", f"acts[{place}].id", act.id, hint)
+    if names_an_act and act.about not in ids:
+        hint = f"{offer(act.about, ids)}name an act that was done before by its id"
+        yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
-from patronage.agreement.admission import early_knowledge, followed, refusals, stranger_faults
+from patronage.agreement.acts import Act, by_a_side, in_order
+from patronage.agreement.admission import early_knowledge, followed, reference_faults, refusals
 from patronage.agreement.agenda import agenda_of
 from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
+from patronage.agreement.effect import offered
 from patronage.agreement.life import Life
 from patronage.agreement.remarks import remarks_of
 from patronage.agreement.schedules import (
@@ -145,7 +146,7 @@ class Agreed(Said):
         acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
-        raise_faults(stranger_faults(self.life))
+        raise_faults(reference_faults(self.life))
         refused = refusals(self.life)
         if refused:
             raise Refused(*refused)
@@ -209,14 +210,14 @@ class Agreed(Said):
 
     @property
     def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:
-        """Who has signed, and on which day.
+        """Who has signed what is on offer, and on which day.
 
         >>> import patronage as pt
         >>> pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signatures
         ()
         """
-        signed = (act for act in self.acts if act.kind is ActKind.SIGN)
-        return tuple((act.by, act.on) for act in signed if act.by is not None)
+        signed = offered(self.signatories, self.acts).signed
+        return tuple((party, act.on) for act in signed for party in act.parties)
 
     @cached_property
     def life(self) -> Life:
@@ -225,7 +226,7 @@ class Agreed(Said):
 
     @property
     def status(self) -> Timeline[AgreementStatus]:
-        """The status on every day; no act is seen before its day, even one that reaches back.
+        """The status on every day, in hindsight: with what reaches back, without what was undone.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import Act, ActKind, Ground, by_whom
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreed import (
     Agreed,
@@ -18,16 +18,17 @@ from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.facts.parties import Side, side_or_ref
+from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from patronage.agreement.acts import By
     from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
     from patronage.agreement.ends import End
     from patronage.counting.when import Day
-    from patronage.facts.parties import HasRef, Ref
+    from patronage.facts.parties import Ref
 
 __all__ = ["Agreement"]
 
@@ -49,12 +50,14 @@ class Agreement(Agreed):
     with the day it was done and the day it takes effect. Status, versions and deadlines follow from
     term and acts and are never stored; acts that the terms don't allow are `Refused`, with the
     clause. `others` sign beside the two sides; `provider` and `patron` may name who these are.
-    Build one with `signed` or `drafted`, and go on with `sign`, `give_notice`, `amend` and so on.
+    Build one with `signed` or `drafted`, and go on with `sign`, `give_notice`, `amend` and so on;
+    an act by several parties names them all (`by=[…]`).
 
     In the ledger it is one fact that grows: a newer value of the same id only adds acts. Money owed
     never changes its status: a breach is a recorded act. No engagement: that is the work done under
     it. Faults: those of `Term`, `Terms` and `Act`; `reference.unknown` for a stranger's act,
-    `party.repeated`, `act.order`, `evidence.time`. Source: D4, D21-D23.
+    `act.repeated` for an id
+    that two acts have, `party.repeated`, `act.order`, `evidence.time`. Source: D4, D21-D23.
 
     >>> import patronage as pt
     >>> agreement = pt.Agreement.signed(
@@ -125,23 +128,59 @@ class Agreement(Agreed):
         self,
         *,
         on: date,
-        by: Side | HasRef | str = Side.PROVIDER,
+        by: By = Side.PROVIDER,
+        until: date | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
-        """Return the agreement, offered by one party to the others.
+        """Return the agreement, offered by one party to the others, open `until` a day or for good.
 
-        >>> from datetime import date
+        What not all have signed by then lapses, with the signatures that there are: it is a draft
+        again, and who signs later makes a new offer (BGB 148, 150).
+
         >>> import patronage as pt
         >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
         >>> draft.offer(on=date(2026, 1, 7)).status.at(date(2026, 1, 7))
         AgreementStatus.OFFERED
+        >>> offered = draft.offer(on=date(2026, 1, 7), until=date(2026, 1, 17))
+        >>> offered.status.at(date(2026, 1, 18))
+        AgreementStatus.DRAFT
         """
-        return self.after(Act(ActKind.OFFER, on=on, by=by, **details))
+        return self.after(Act(ActKind.OFFER, on=on, by=by, until=until, **details))
 
-    def sign(self, by: Side | HasRef | str, *, on: date, **details: Unpack[ActDetails]) -> Self:
+    def counter(
+        self,
+        *,
+        on: date,
+        by: By,
+        until: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with a counter-offer by another party: what was signed is void.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> offered = draft.sign(pt.Side.PROVIDER, on=date(2026, 1, 5))
+        >>> offered.counter(on=date(2026, 1, 9), by=pt.Side.PATRON).signatures
+        ()
+        """
+        return self.after(Act(ActKind.COUNTER, on=on, by=by, until=until, **details))
+
+    def reject(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, its offer turned down by another party: a draft again.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> rejected = draft.offer(on=date(2026, 1, 7)).reject(
+        ...     on=date(2026, 1, 9), by=pt.Side.PATRON
+        ... )
+        >>> rejected.status.at(date(2026, 1, 9))
+        AgreementStatus.DRAFT
+        """
+        return self.after(Act(ActKind.REJECT, on=on, by=by, **details))
+
+    def sign(self, by: By, *, on: date, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, signed by one of its parties; the last signature executes it.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> draft = pt.Agreement.drafted("A1", on=on, start=date(2026, 2, 1))
@@ -150,16 +189,9 @@ class Agreement(Agreed):
         """
         return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
 
-    def withdraw(
-        self,
-        *,
-        on: date,
-        by: Side | HasRef | str | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
+    def withdraw(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, given up before all had signed.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
         >>> draft.withdraw(on=date(2026, 1, 20)).ended_on
@@ -171,7 +203,7 @@ class Agreement(Agreed):
         self,
         *,
         on: date,
-        by: Side | HasRef | str,
+        by: By,
         effective: date | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
@@ -180,7 +212,6 @@ class Agreement(Agreed):
         Without `effective`, it counts for the next end of a term that it is in time for; with it,
         it is refused (`notice.late`) after the last day for that end, which itself is in time.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
         ...     "A1",
@@ -198,12 +229,9 @@ class Agreement(Agreed):
         day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
-    def withdraw_notice(
-        self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]
-    ) -> Self:
+    def withdraw_notice(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with the party's notices taken back that have not taken effect.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
         ...     "A1",
@@ -217,16 +245,11 @@ class Agreement(Agreed):
         """
         return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
-    def renew(
-        self,
-        *,
-        on: date,
-        by: Side | HasRef | str | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, renewed once: by both sides' agreement, or by one side's option.
+    def renew(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, renewed once: by the agreement of all, or by one side's option.
 
-        >>> from datetime import date
+        Where it takes all, what some of them say waits until the last one agrees.
+
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
         ...     "A1",
@@ -247,12 +270,11 @@ class Agreement(Agreed):
         *,
         on: date,
         effective: date | None = None,
-        by: Side | HasRef | str | None = None,
+        by: By = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, suspended until it is resumed; its term and its billing run on.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
@@ -266,12 +288,11 @@ class Agreement(Agreed):
         *,
         on: date,
         effective: date | None = None,
-        by: Side | HasRef | str | None = None,
+        by: By = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, in force again after a suspension.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
@@ -280,10 +301,20 @@ class Agreement(Agreed):
         """
         return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
 
-    def breach(self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]) -> Self:
+    def breach(
+        self,
+        *,
+        on: date,
+        by: By,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
         """Return the agreement, with a breach by one party on record; the time to cure it runs.
 
-        >>> from datetime import date
+        It runs from `on`, the day on which notice of it was given; `effective` is the earlier day
+        of the breach itself, where that is another. Each breach has its own time; with an `id`, it
+        can be cured by itself.
+
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> terms = pt.Termination(cure=pt.days(30))
@@ -295,35 +326,74 @@ class Agreement(Agreed):
         ... ]
         ['2026-03-31']
         """
-        return self.after(Act(ActKind.BREACH, on=on, by=by, **details))
+        check_days(on, effective)
+        return self.after(Act(ActKind.BREACH, on=on, effective=effective or on, by=by, **details))
 
-    def cure(self, *, on: date, by: Side | HasRef | str, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, with all breaches by one party cured.
+    def cure(
+        self, *, on: date, by: By, about: str | None = None, **details: Unpack[ActDetails]
+    ) -> Self:
+        """Return the agreement, with all breaches by one party cured, or the one that is named.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
-        >>> breached = pt.Agreement.signed("A1", on=on, start=on).breach(on=on, by=pt.Side.PATRON)
-        >>> breached.cure(on=date(2026, 1, 9), by=pt.Side.PATRON).acts[-1].kind
+        >>> breached = pt.Agreement.signed("A1", on=on, start=on).breach(
+        ...     on=on, by=pt.Side.PATRON, id="unpaid-1"
+        ... )
+        >>> breached.cure(on=date(2026, 1, 9), by=pt.Side.PATRON, about="unpaid-1").acts[-1].kind
         ActKind.CURE
         """
-        return self.after(Act(ActKind.CURE, on=on, by=by, **details))
+        return self.after(Act(ActKind.CURE, on=on, by=by, about=about, **details))
+
+    def occur(self, event: str, *, on: date, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an event on record that came on a day, by its name.
+
+        It moves nothing by itself: it is there for what waits for it.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.occur("fda-approval", on=date(2026, 3, 1)).life.occurred("fda-approval")
+        (datetime.date(2026, 3, 1),)
+        """
+        return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
+
+    def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an act taken back, by its id: as if it had never been done.
+
+        So does what rests on it. It takes all parties; those whose act it is may undo it alone
+        before it has effect, and a termination for cause one party alone in the time that the
+        terms give for it (`Termination.undone_within`). Both acts stay on record, and what was
+        known before (`as_of`, `known_by`) stays what it was. Offers, signatures and withdrawals
+        can't be undone.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> ended = pt.Agreement.signed("A1", on=on, start=on).terminate(
+        ...     on=date(2026, 3, 1), ground=pt.Ground.CONSENT, id="end"
+        ... )
+        >>> undone = ended.undo("end", on=date(2026, 3, 20))
+        >>> undone.in_force_on(date(2026, 3, 10)), undone.as_of(date(2026, 3, 10)).ended_on
+        (True, datetime.date(2026, 3, 1))
+        """
+        return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
 
     def terminate(
         self,
         *,
         on: date,
-        by: Side | HasRef | str | None = None,
+        by: By = None,
         ground: Ground = Ground.CONVENIENCE,
         effective: date | None = None,
+        about: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, ended early: for convenience, for cause, or by consent.
 
         Without `effective`: for convenience, as soon as its notice allows; else on its own day.
-        Without cause or consent it never takes effect before its notice has run (A5).
+        Without cause or consent it never takes effect before its notice has run (A5). For cause,
+        `about` may name the breach. Consent takes all parties (`by=None`: all together): what some
+        of them say waits until the last agrees to the same day. A later consent, given before an
+        earlier one has effect, moves the end.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> terms = pt.Termination(convenience=pt.days(30))
@@ -336,16 +406,25 @@ class Agreement(Agreed):
         if effective is None and ground is Ground.CONVENIENCE:
             terms = self.terms_on(on).termination
             start = self.life.start
-            notice = None if terms is None else terms.notice(on, self._party(by), start)
+            notice = None if terms is None else terms.notice(on, self._first_of(by), start)
             if terms is not None and notice is not None:
                 day = latest(notice.takes_effect(on), terms.not_before or on)
         return self.after(
-            Act(ActKind.TERMINATE, on=on, effective=day, by=by, ground=ground, **details)
+            Act(
+                ActKind.TERMINATE,
+                on=on,
+                effective=day,
+                by=by,
+                ground=ground,
+                about=about,
+                **details,
+            )
         )
 
-    def _party(self, by: Side | HasRef | str | None) -> Side | Ref | None:
-        """Return a party as the side that it is."""
-        party = side_or_ref(by)
+    def _first_of(self, by: By) -> Side | Ref | None:
+        """Return the first of the parties whose act it is, as the side that it is."""
+        found = by_whom(by)
+        party = found[0] if isinstance(found, tuple) else found
         if party is not None and party == self.provider:
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party
@@ -360,7 +439,6 @@ class Agreement(Agreed):
     ) -> Self:
         """Return the agreement, replaced by another one, named by its id.
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> old = pt.Agreement.signed("A1", on=on, start=on)
@@ -379,16 +457,17 @@ class Agreement(Agreed):
         effective: date | None = None,
         recorded_on: date | None = None,
         reason: str | None = None,
+        id: str | None = None,  # noqa: A002  the field's own word
         **changes: Unpack[AmendmentDetails],
     ) -> Self:
         """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
 
-        Its term too: `until=…` moves its end, `renewal=…` says what becomes of it then.
+        All agree to it, and so it may reach back to an earlier day, not before the start. The term
+        may change too: `until=…` moves its end, `renewal=…` says what becomes of it then.
 
         What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
         nothing to amend: the agreement itself is returned (A12).
 
-        >>> from datetime import date
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
         >>> agreement = pt.Agreement.signed("A1", on=on, start=on, summary="Counsel")
@@ -421,6 +500,7 @@ class Agreement(Agreed):
                 effective=day,
                 amendment=amendment,
                 reason=reason,
+                id=id,
                 recorded_on=on if recorded_on is None else recorded_on,
             )
         )

@@ -23,6 +23,7 @@ from patronage.words import ENGLISH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.agreement.acts import Act
     from patronage.agreement.life import Life
     from patronage.counting.when import Day
     from patronage.text.phrases import Words
@@ -165,7 +166,7 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     end = life.ended_on
     found = [
         each
-        for each in (*_starts(id, life, on), *_cures(id, life, on), *_ends(id, life, on, until))
+        for each in (*_starts(id, life, on), *_cures(id, life), *_ends(id, life, on, until))
         if on <= each.on <= until and (end is None or each.on <= bounds(end)[1])
     ]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
@@ -180,21 +181,25 @@ def _starts(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
         yield Deadline(DeadlineKind.START, on=start, clause="term", agreement=id)
 
 
-def _cures(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
-    for party in life.signatories:
-        breach = life.breach_by(party, on)
-        last = None if breach is None else life.last_day_of_cure(breach)
+def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    for breach in life.breaches:
+        last = life.last_day_of_cure(breach)
         if last is not None:
-            clause = "termination.cure"
-            yield Deadline(DeadlineKind.CURE, on=last, clause=clause, by=party, agreement=id)
+            clause, by = "termination.cure", _one(breach)
+            yield Deadline(DeadlineKind.CURE, on=last, clause=clause, by=by, agreement=id)
+
+
+def _one(act: Act) -> Side | Ref | None:
+    """Return the party whose act it is; None: there are several, or it isn't said."""
+    return act.parties[0] if len(act.parties) == 1 else None
 
 
 def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # noqa: A002
     act = life.end_act
     if act is not None:
         clause = "termination" if act.kind is ActKind.TERMINATE else act.kind.value
-        day = bounds(act.effective)[0]
-        yield Deadline(DeadlineKind.END, on=day, clause=clause, by=act.by, agreement=id)
+        day = act.effective_from
+        yield Deadline(DeadlineKind.END, on=day, clause=clause, by=_one(act), agreement=id)
     rounds = life.rounds
     number = rounds.by(on)
     while (end := rounds.end(number)) is not None:

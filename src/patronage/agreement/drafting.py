@@ -45,10 +45,14 @@ T = TypeVar("T")
 
 
 class ActDetails(TypedDict, total=False):
-    """What every act may say beside its days: why, and when we learned it (default: its day)."""
+    """What every act may say beside its days.
+
+    Why, when we learned it (default: its day), and the id by which a later act names it.
+    """
 
     reason: str | None
     recorded_on: date
+    id: str | None
 
 
 class TermDetails(TypedDict, total=False):

@@ -5,13 +5,28 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from attrs import frozen
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.effect import (
+    Agreeing,
+    has_effect_at_once,
+    is_alike,
+    is_cured,
+    is_notice,
+    is_open_notice,
+    is_withdrawn,
+    last_day_of_cure,
+    offered,
+    open_breaches,
+    sets_a_term,
+    takes_all,
+    weighed,
+)
 from patronage.agreement.moves import Moves
-from patronage.agreement.notice import last_in
 from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
@@ -23,6 +38,7 @@ from patronage.timeline.timeline import Timeline, coalesced, gone_on
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from patronage.agreement.effect import Weighed
     from patronage.agreement.moves import Possible
     from patronage.agreement.rounds import Rounds
     from patronage.counting.when import Day
@@ -56,16 +72,14 @@ class Past(NamedTuple):
     ) -> Past:
         """Return the same with an act of this number; `expires_on` is the end before it."""
         moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
-        if _is_notice(act):
+        if is_notice(act):
             notices = (*notices, act)
         elif act.kind is ActKind.WITHDRAW_NOTICE:
-            moves = moves.without(lambda each: _is_withdrawn(each, act))
-            notices = tuple(each for each in notices if not _is_withdrawn(each, act))
+            moves = moves.without(lambda each: is_withdrawn(each, act))
+            notices = tuple(each for each in notices if not is_withdrawn(each, act))
         renewed_on = self.renewed_on
         if act.kind is ActKind.RENEW:
             renewed_on = (*renewed_on, act.on)
-        elif _sets_a_term(act):
-            renewed_on = ()
         pauses = _paused(self.pauses, act, terms)
         return Past(moves, notices, renewed_on, pauses, max(self.known_on, act.recorded_on))
 
@@ -84,21 +98,40 @@ class Life:
     recorded_on: date
     acts: tuple[Act, ...]
 
+    @property
+    def agreeing(self) -> Agreeing:
+        """What is agreed now that decides which acts have effect."""
+        return Agreeing(self.term, self.terms, self.signatories)
+
     @cached_property
+    def weighed(self) -> Weighed:
+        """Which of the acts have effect, which wait for other parties, which were undone."""
+        return weighed(Agreeing(self.first_term, self.terms, self.signatories), self.acts)
+
+    @property
     def standing_acts(self) -> tuple[Act, ...]:
-        """The acts, without notices that were withdrawn, and without the withdrawals."""
-        kept: list[Act] = []
-        for act in self.acts:
-            if act.kind is ActKind.WITHDRAW_NOTICE:
-                kept = [each for each in kept if not _is_withdrawn(each, act)]
-            else:
-                kept.append(act)
-        return tuple(kept)
+        """The acts that have effect: none that was withdrawn or undone, or waits for others."""
+        return self.weighed.standing
+
+    @cached_property
+    def breaches(self) -> tuple[Act, ...]:
+        """The breaches that were not cured, each of which gives a right to end it in its time."""
+        return open_breaches(self.standing_acts, self.terms_over_time.at)
+
+    def act(self, id: str | None) -> Act | None:  # noqa: A002  the field's own word
+        """Return the act of an id; None: there is none."""
+        return next((act for act in self.acts if act.id == id and id is not None), None)
+
+    def agreeing_to(self, act: Act) -> tuple[Act, ...]:
+        """Return the acts by which other parties have agreed to the same, and that wait."""
+        if not takes_all(self.term, act):
+            return ()
+        return tuple(each for each in self.weighed.waiting if is_alike(each, act))
 
     @cached_property
     def term(self) -> Term:
         """The term as it is agreed now: the first, or that of the last amendment that has one."""
-        if not any(map(_sets_a_term, self.acts)):
+        if not any(map(sets_a_term, self.standing_acts)):
             return self.first_term
         return next(
             (each.terms.term for each in reversed(self.versions) if each.terms.term is not None),
@@ -125,12 +158,16 @@ class Life:
     def _notices(self) -> tuple[Act, ...]:
         """The notices of either kind that were not withdrawn."""
         past = cast("Past | None", _worked_out(self, "_past"))
-        return tuple(filter(_is_notice, self.standing_acts)) if past is None else past.notices
+        return tuple(filter(is_notice, self.standing_acts)) if past is None else past.notices
 
     @cached_property
     def occurred(self) -> Mapping[str, tuple[date, ...]]:
         """The days on which events came that ends and starts may wait for, by their names."""
-        return {}
+        found: dict[str, list[date]] = {}
+        for act in self.standing_acts:
+            if act.kind is ActKind.OCCUR and act.about is not None:
+                found.setdefault(act.about, []).append(act.effective_from)
+        return {event: tuple(sorted(days)) for event, days in found.items()}
 
     @cached_property
     def pauses(self) -> tuple[Pause, ...]:
@@ -143,13 +180,9 @@ class Life:
     @cached_property
     def signed_on(self) -> date | None:
         """The day of the last signature; None: some are missing."""
-        missing = set(self.signatories)
-        for act in self.acts:
-            if act.kind is ActKind.SIGN:
-                missing.discard(act.by)
-                if not missing:
-                    return act.on
-        return None
+        signed = offered(self.signatories, self.acts).signed
+        missing = set(self.signatories).difference(*(act.parties for act in signed))
+        return signed[-1].on if signed and not missing else None
 
     @cached_property
     def possible(self) -> Timeline[Possible]:
@@ -192,15 +225,20 @@ class Life:
         stops = (act for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE)
         return self.end_act is None and any(act.effective == day for act in stops)
 
-    @property
+    @cached_property
     def renewed_on(self) -> tuple[date, ...]:
-        """The days on which somebody has renewed it, under the term as it is now."""
+        """The days on which somebody has renewed it, each time at the end that there was.
+
+        Under the term as it is now: another one counts anew.
+        """
         found: tuple[date, ...] = ()
-        for act in self.acts:
-            if act.kind is ActKind.RENEW:
-                found = (*found, act.on)
-            elif _sets_a_term(act):
+        rounds = self.term.rounds(self.occurred, pauses=self.pauses)
+        for act in self.standing_acts:
+            if sets_a_term(act):
                 found = ()
+            elif act.kind is ActKind.RENEW:
+                end = rounds._replace(renewed_on=found).expires_on((), self.occurred)
+                found = (*found, act.on) if end == act.effective else found
         return found
 
     @cached_property
@@ -212,10 +250,10 @@ class Life:
         terms = self.terms
         start = bounds(self.first_term.rounds(self.occurred).start)[0]
         found = {start: Version(start, terms, self.recorded_on)}
-        amended = [act for act in self.acts if act.amendment is not None]
-        for act in sorted(amended, key=_first_day):
+        amended = [act for act in self.standing_acts if act.amendment is not None]
+        for act in sorted(amended, key=attrgetter("effective_from")):
             if act.amendment is not None:
-                day, terms = _first_day(act), act.amendment.applied(terms)
+                day, terms = act.effective_from, act.amendment.applied(terms)
                 found[day] = Version(day, terms, act.recorded_on)
         return tuple(found.values())
 
@@ -233,27 +271,13 @@ class Life:
         """
         return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
 
-    def breach_by(self, party: Side | Ref, on: date) -> Act | None:
-        """Return the first breach by a party that it had not cured on a day."""
-        found: Act | None = None
-        for act in reversed(self.acts):
-            if act.by == party and act.on <= on:
-                if act.kind is ActKind.CURE:
-                    break
-                if act.kind is ActKind.BREACH:
-                    found = act
-        return found
-
     def last_day_of_cure(self, breach: Act) -> date | None:
         """Return the last day to mend a breach; None: the terms give no time for it."""
-        termination = self.terms_over_time.at(breach.on).termination
-        if termination is None or termination.cure is None:
-            return None
-        return last_in(termination.cure, breach.on)
+        return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
 
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""
-        return tuple(act for act in self._past.notices if _is_open_notice(act, on))
+        return tuple(act for act in self._past.notices if is_open_notice(act, on))
 
     # --- and so on, act by act --------------------------------------------------------------------
 
@@ -267,7 +291,7 @@ class Life:
     @cached_property
     def _past(self) -> Past:
         known_on = max((act.recorded_on for act in self.acts), default=date.min)
-        notices = tuple(filter(_is_notice, self.standing_acts))
+        notices = tuple(filter(is_notice, self.standing_acts))
         return Past(self._moves(), notices, self.renewed_on, self.pauses, known_on)
 
     def is_followed_by(self, act: Act) -> bool:
@@ -284,19 +308,39 @@ class Life:
         """
         acts = (*self.acts, act)
         grown = Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
-        if _starts_anew(act):
-            return grown
+        if not has_effect_at_once(self.term, act):
+            return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
         object.__setattr__(grown, "_past", past)
         object.__setattr__(grown, "term", self.term)
+        object.__setattr__(grown, "breaches", self._breaches_after(act))
+        object.__setattr__(grown, "renewed_on", past.renewed_on)
         rounds = self.rounds
         if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
             rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)
-        object.__setattr__(grown, "rounds", rounds)
-        if rounds is self.rounds and not _is_about_notice(act):
-            object.__setattr__(grown, "expires_on", self.expires_on)
+        if self._keep_events(grown, act):
+            object.__setattr__(grown, "rounds", rounds)
+            if rounds is self.rounds and not _is_about_notice(act):
+                object.__setattr__(grown, "expires_on", self.expires_on)
         self._keep_terms(grown, act)
         return grown
+
+    def _keep_events(self, grown: Life, act: Act) -> bool:
+        """Tell a life with an act more which events came; return whether its ends are the same."""
+        occurred = self.occurred
+        if act.kind is ActKind.OCCUR and act.about is not None:
+            days = (*occurred.get(act.about, ()), act.effective_from)
+            occurred = {**occurred, act.about: days}
+        object.__setattr__(grown, "occurred", occurred)
+        return occurred is self.occurred or act.about not in self.term.events
+
+    def _breaches_after(self, act: Act) -> tuple[Act, ...]:
+        if act.kind is ActKind.BREACH:
+            return (*self.breaches, act)
+        if act.kind is not ActKind.CURE:
+            return self.breaches
+        terms_on = self.terms_over_time.at
+        return tuple(each for each in self.breaches if not is_cured(each, act, terms_on))
 
     def _keep_terms(self, grown: Life, act: Act) -> None:
         """Tell a life with an act more what is known of its terms; what nobody asked stays so."""
@@ -305,7 +349,7 @@ class Life:
             return
         versions = self.versions
         if act.amendment is not None:
-            last, day = versions[-1], _first_day(act)
+            last, day = versions[-1], act.effective_from
             if day < last.effective:
                 return  # it comes before others, which are to be applied again
             terms = act.amendment.applied(last.terms)
@@ -322,7 +366,7 @@ def _is_about_notice(act: Act) -> bool:
 
 def _paused(pauses: tuple[Pause, ...], act: Act, terms: Timeline[Terms]) -> tuple[Pause, ...]:
     """Return the stretches on which a term stands still, after one more act."""
-    day = _first_day(act)
+    day = act.effective_from
     if act.kind is ActKind.SUSPEND:
         suspension = terms.at(day).suspension
         if suspension is not None and suspension.extends_term:
@@ -365,29 +409,3 @@ def _may_be_ended(possible: Possible) -> bool:
 
 def _is_ended(possible: Possible) -> bool:
     return all(each.is_ended for each in possible)
-
-
-def _sets_a_term(act: Act) -> bool:
-    return act.amendment is not None and "term" in act.amendment.changes
-
-
-def _first_day(act: Act) -> date:
-    """Return the day on which an act takes effect, the first that it may be."""
-    return bounds(act.effective)[0]
-
-
-def _starts_anew(act: Act) -> bool:
-    """Whether what follows from acts before this one is not what it was without it."""
-    return _sets_a_term(act) or _first_day(act) < act.on
-
-
-def _is_notice(act: Act) -> bool:
-    return act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
-
-
-def _is_open_notice(act: Act, on: date) -> bool:
-    return _is_notice(act) and act.on <= on < _first_day(act)
-
-
-def _is_withdrawn(act: Act, withdrawal: Act) -> bool:
-    return act.by == withdrawal.by and _is_open_notice(act, withdrawal.on)

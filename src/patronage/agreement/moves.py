@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from patronage.agreement.acts import ActKind
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.counting.when import NEVER, When, bounds
+from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.timeline.timeline import Timeline, gone_on
 
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     from patronage.facts.parties import Ref, Side
 
 __all__ = ["Moves", "Possible"]
-
-_AT_ITS_DAY = frozenset(
-    {
-        ActKind.OFFER,
-        ActKind.SIGN,
-        ActKind.WITHDRAW,
-        ActKind.SUSPEND,
-        ActKind.RESUME,
-        ActKind.TERMINATE,
-        ActKind.SUPERSEDE,
-    }
-)
-"""The acts that move the status, on the day they take effect."""
 
 Possible: TypeAlias = frozenset[AgreementStatus]
 """Where it may stand: at one status for sure, at one of several where a day is in bounds only."""
@@ -56,21 +44,20 @@ class Moves(NamedTuple):
 
     start: Day
     """The first day of the term."""
-    missing: frozenset[Side | Ref]
-    """Who has yet to sign."""
+    signatories: frozenset[Side | Ref]
+    """Whose signatures it takes."""
     coming: tuple[Event, ...] = ()
     status: Timeline[Possible] = Timeline.constant(_DRAFT)
     last: Place = _FIRST
+    signed: frozenset[Side | Ref] = frozenset()
+    """Who has signed what is on offer."""
+    offer: Act | None = None
+    """The last offer, where it is open until a day."""
 
     @staticmethod
     def of(start: Day, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
         """Return the moves of acts, all still to come."""
-        coming = [
-            event
-            for number, act in enumerate(acts)
-            if act.kind in _AT_ITS_DAY
-            for event in _events(act, number)
-        ]
+        coming = [event for number, act in enumerate(acts) for event in _events(act, number)]
         coming.sort()
         return Moves(start, frozenset(signatories), tuple(coming))
 
@@ -81,8 +68,6 @@ class Moves(NamedTuple):
         moves nothing on an earlier one, nor an end of the term on that day itself (A15, A4).
         """
         moves = self.up_to((act.on, 2, number), expires_on)
-        if act.kind not in _AT_ITS_DAY:
-            return moves
         coming = list(moves.coming)
         for event in _events(act, number):
             insort(coming, event)
@@ -103,27 +88,37 @@ class Moves(NamedTuple):
         for event in _of(expires_on, 0, Occasion.TERM_ENDS):
             if self.last < event[:3] < last:
                 insort(events, event)
-        missing, done = self.missing, 0
+        signed, offer, done = self.signed, self.offer, 0
         over_time = self.status
         now = over_time.values[-1] if over_time.values else over_time.before
         changes: list[tuple[date, Possible]] = []
         while done < len(events) and events[done] < last:
             day, _, _, is_sure, move, act = events[done]
             done += 1
-            after = _after(now, move, is_sure=is_sure)
-            if after == now and move is not ActKind.SIGN:
+            if move is Occasion.OFFER_LAPSES and act is not offer:
                 continue
-            now = after
+            if not any((each, move) in TRANSITIONS for each in now):
+                continue
+            now = _after(now, move, is_sure=is_sure)
+            if move in _OFFERS:
+                signed = signed if move is ActKind.OFFER else _NOBODY
+                offer = act if move in _MADE else None
             if act is not None and move is ActKind.SIGN:
-                missing -= {act.by}
-                if not missing:
+                signed = signed.union(act.parties)
+                if signed >= self.signatories:
                     now = _after(now, Occasion.ALL_SIGNED)
                     over_time = _in_hindsight(gone_on(over_time, changes), self.start, day)
                     changes = []
                     for event in _of(self.start, 1, Occasion.TERM_STARTS, day):
                         insort(events, event, lo=done)
             changes.append((day, now))
-        return Moves(self.start, missing, tuple(events[done:]), gone_on(over_time, changes), last)
+        status, coming = gone_on(over_time, changes), tuple(events[done:])
+        return Moves(self.start, self.signatories, coming, status, last, signed, offer)
+
+
+_NOBODY: Final[frozenset[Side | Ref]] = frozenset()
+_MADE: Final = frozenset({ActKind.OFFER, ActKind.COUNTER})
+_OFFERS: Final = frozenset({*_MADE, ActKind.REJECT, Occasion.OFFER_LAPSES})
 
 
 def _after(now: Possible, move: ActKind | Occasion, *, is_sure: bool = True) -> Possible:
@@ -163,8 +158,13 @@ def _of(
 
 
 def _events(act: Act, number: int) -> Iterator[Event]:
+    """Yield how an act moves the status, and how an offer lapses after its last day."""
+    if not act.deed.moves:
+        return
     first, last = bounds(act.effective)
     if first < last:
         yield first, 2, number, False, act.kind, act
     if first == last or last < NEVER:
         yield last, 2, number, True, act.kind, act
+    if act.until is not None and act.until < date.max:
+        yield add_days(act.until, 1), 0, number, True, Occasion.OFFER_LAPSES, act

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.agreement.ends import after_length
 from patronage.checks import check_instance
 from patronage.counting.count import Count, Counting
-from patronage.counting.when import NEVER, Day, Unknown, When, bounds, check_when, when
+from patronage.counting.when import NEVER, Unknown, When, bounds, check_when, when
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.errors import OutOfRange, raise_faults
 from patronage.facts.parties import Ref, Side
 from patronage.fields import spell_out
 from patronage.values import Value
+
+if TYPE_CHECKING:
+    from patronage.counting.when import Day
+    from patronage.errors import Fault
 
 __all__ = ["Counts", "Notice", "applying", "last_in", "notice_of"]
 

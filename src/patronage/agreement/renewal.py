@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from patronage.agreement.notice import Notice, notice_of
 from patronage.checks import check_instance, is_count
-from patronage.counting.count import Count
 from patronage.counting.when import Day, Unknown, check_when, earlier, moved
 from patronage.dates.day import add_days
 from patronage.dates.span import Span
@@ -21,6 +20,8 @@ from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from typing import Unpack
+
+    from patronage.counting.count import Count
 
 
 __all__ = ["Counted", "Renewal", "RenewalDetails", "RenewalKind"]

@@ -54,7 +54,7 @@ class AgreementStatus(Enum):
 
     @property
     def is_ended(self) -> bool:
-        """Whether it is over, for ever (A6).
+        """Whether it is over, for ever (A6), unless the act that ended it is undone.
 
         Raises `Undecided` (`status.unknown`) where the status is not known.
 
@@ -114,6 +114,7 @@ class Occasion(Enum):
     """
 
     ALL_SIGNED = "all have signed"
+    OFFER_LAPSES = "its offer lapses"
     TERM_STARTS = "its term starts"
     TERM_ENDS = "its term ends"
 
@@ -131,6 +132,9 @@ def _table() -> Moves:
         (status.DRAFT, act.WITHDRAW): status.WITHDRAWN,
         (status.OFFERED, act.SIGN): status.OFFERED,
         (status.OFFERED, act.WITHDRAW): status.WITHDRAWN,
+        (status.OFFERED, act.COUNTER): status.OFFERED,
+        (status.OFFERED, act.REJECT): status.DRAFT,
+        (status.OFFERED, Occasion.OFFER_LAPSES): status.DRAFT,
         (status.OFFERED, Occasion.ALL_SIGNED): status.EXECUTED,
         (status.EXECUTED, Occasion.TERM_STARTS): status.IN_FORCE,
         (status.IN_FORCE, act.SUSPEND): status.SUSPENDED,
@@ -144,6 +148,8 @@ def _table() -> Moves:
     for running in (status.IN_FORCE, status.SUSPENDED):
         moves[running, Occasion.TERM_ENDS] = status.EXPIRED
         moves[running, act.BREACH] = moves[running, act.CURE] = running
+    for each in (each for each in status if each is not status.UNKNOWN):
+        moves[each, act.UNDO] = moves[each, act.OCCUR] = each
     return MappingProxyType(moves)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.ends import End, after_length, check_end, resolved
+from patronage.agreement.ends import End, after_length, check_end, events_of, resolved
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.rounds import Rounds
 from patronage.checks import check_items, items_of
@@ -85,6 +85,17 @@ class Term(Value):
         """
         first = () if self.renewal.kind is RenewalKind.NONE else (self.renewal,)
         return (*first, *self.then)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The names of the events that its start, its end or a renewal waits for.
+
+        >>> import patronage as pt
+        >>> sorted(Term(date(2026, 2, 1), until=pt.OnEvent("sale")).events)
+        ['sale']
+        """
+        needed = (each.needs for each in self.renewals if each.needs is not None)
+        return frozenset((*events_of(self.start, self.until), *needed))
 
     def rounds(
         self,

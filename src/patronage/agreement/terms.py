@@ -104,10 +104,17 @@ class Termination(Value):
 
     `convenience`: without a reason, on this notice, not to take effect before `not_before` (None:
     it may not be ended so). For cause it may always be ended by the side that a breach injures,
-    once `cure`, the time to mend the breach, has run; its last day is still in time to mend it. A
-    bare length for the cure doesn't count the day itself. `notices` are further ones: of them all,
-    the last applies that is the party's and whose tenure is completed. Faults: `notice.type`,
-    `date.type`, `interval.type`.
+    once `cure`, the time to mend the breach, has run; its last day is still in time to mend it. The
+    time runs from the notice of the breach, the day of the recorded act; a bare length doesn't
+    count that day. `notices` are further ones: of them all, the last applies that is the party's
+    and whose tenure is completed.
+
+    `late_cure`: whether a cure after that time takes away a right to end that was not used yet. By
+    default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
+    it is used: there say False. `undone_within`: for so long after it was declared, to the last day
+    of it, a termination for cause may be undone by one party alone, as by paying what was owed (BGB
+    569(3): two months); None: it takes all. Faults: `notice.type`, `date.type`, `interval.type`,
+    `flag.type`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -117,6 +124,8 @@ class Termination(Value):
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
     cure: Span | Count | None = field(default=None, kw_only=True)
+    late_cure: bool = field(default=True, kw_only=True)
+    undone_within: Span | Count | None = field(default=None, kw_only=True)
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
 
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement.acts import Act, ActKind, Ground
+from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.notice import Notice
@@ -38,6 +38,8 @@ from patronage.strategies.parts import (
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
     from patronage.dates.span import Span
@@ -195,6 +197,12 @@ def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
 # --- acts ----------------------------------------------------------------------------------------
 
 
+_EVENTS: Final = ("approval", "delivery")
+_IDS: Final[Mapping[About, Sequence[str]]] = {
+    About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",)
+}  # fmt: skip
+
+
 def acts(**options: Unpack[Options]) -> SearchStrategy[Act]:
     """Draw one act by itself; which acts terms allow, `agreements` knows.
 
@@ -220,28 +228,31 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     on: date,
     effective: date,
     who: tuple[Side | Ref, ...],
+    ids: Mapping[About, Sequence[str]] = _IDS,
 ) -> Act:
-    """Draw an act of a kind, by one of the parties, with what the kind asks for."""
+    """Draw an act of a kind, by one of the parties or some, with what the kind asks for."""
     ground = draw(st.sampled_from(Ground)) if kind is ActKind.TERMINATE else None
-    anybody = kind in _BY_ANYBODY and ground in {None, Ground.CONSENT}
-    party: SearchStrategy[Side | Ref | None] = st.sampled_from(who)
+    deed = DEEDS[ground or kind]
+    party: SearchStrategy[Side | Ref | Sequence[Side | Ref] | None] = st.sampled_from(who)
+    if deed.whose is Whose.ALL:
+        party |= st.sampled_from([who, who[:-1], who[1:]])
+    about = draw(st.sampled_from(ids[deed.about])) if ids.get(deed.about) else None
+    if deed.about is About.BREACH and draw(st.booleans()):
+        about = None
     return Act(
         kind,
         on=on,
         effective=effective,
-        by=draw(st.none() | party if anybody else party),
+        by=draw(party if deed.whose is Whose.SOMEBODY else st.none() | party),
         ground=ground,
         successor="A2" if kind is ActKind.SUPERSEDE else None,
         amendment=draw(drawn(Amendment, world.without_sides)) if kind is ActKind.AMEND else None,
         reason=draw(st.none() | st.none() | texts()),
         recorded_on=max(on, draw(st.just(on) | world.days)),
+        about=about,
+        until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
     )
 
-
-_BY_ANYBODY: Final = frozenset({
-    ActKind.OFFER, ActKind.WITHDRAW, ActKind.RENEW, ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND,
-    ActKind.TERMINATE, ActKind.SUPERSEDE,
-})  # fmt: skip
 
 # --- whole agreements ----------------------------------------------------------------------------
 
@@ -330,12 +341,27 @@ def _lived_on(draw: DrawFn, world: World, agreement: Agreement, day: date) -> Ag
         return agreement
     kind = draw(st.sampled_from(possible))
     effective = day
-    if kind in _WITH_EFFECT:
+    if DEEDS[kind].effect is Effect.LATER:
         effective = max(day, draw(st.just(day) | _coming(agreement, world)))
-    act = _act(draw, world, kind, day, effective, agreement.signatories)
+    act = _act(draw, world, kind, day, effective, agreement.signatories, _ids(agreement))
+    if draw(st.booleans()):
+        act = evolve(act, id=f"act-{len(agreement.acts)}")
     known = max((each.recorded_on for each in agreement.acts), default=agreement.recorded_on)
     act = evolve(act, recorded_on=max(act.recorded_on, known))
     return _with(agreement, _in_effect(agreement, act))
+
+
+def _ids(agreement: Agreement) -> Mapping[About, Sequence[str]]:
+    """Return what an act may be about: the acts that could be undone, the breaches, some events."""
+    life = agreement.life
+    gone = life.weighed.undone
+    return {
+        About.EVENT: _EVENTS,
+        About.ACT: [
+            act.id for act in life.acts if act.id and act.deed.undoable and act.id not in gone
+        ],
+        About.BREACH: [each.id for each in life.breaches if each.id is not None],
+    }
 
 
 def _possible(agreement: Agreement, day: date) -> list[ActKind]:
@@ -345,7 +371,8 @@ def _possible(agreement: Agreement, day: date) -> list[ActKind]:
         ActKind.GIVE_NOTICE: renewal is not RenewalKind.AUTOMATIC,
         ActKind.WITHDRAW_NOTICE: not life.open_notices(day),
         ActKind.RENEW: renewal not in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION},
-        ActKind.CURE: all(life.breach_by(each, day) is None for each in agreement.signatories),
+        ActKind.CURE: not life.breaches,
+        ActKind.UNDO: not _ids(agreement)[About.ACT],
     }
     return [
         kind for kind in ActKind if (status, kind) in TRANSITIONS and not lacking.get(kind, False)
@@ -360,18 +387,13 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         return evolve(act, effective=end or act.on, by=renewal.stopped_by or act.by)
     if act.kind is ActKind.RENEW:
         end = agreement.life.expires_on
-        by = act.by if isinstance(renewal.by, Unknown) else renewal.by
-        return evolve(act, effective=latest(end or act.on, act.on), by=by)
-    notice = termination and termination.notice(act.on, act.by, agreement.life.start)
+        by = None if isinstance(renewal.by, Unknown) else renewal.by
+        return evolve(act, effective=latest(end or act.on, act.on), by=by or act.by)
+    notice = termination and termination.notice(act.on, act.parties[0], agreement.life.start)
     if act.ground is Ground.CONVENIENCE and termination and notice:
         first = notice.takes_effect(act.on)
         return evolve(act, effective=latest(first, termination.not_before or first, act.effective))
     return act
-
-
-_WITH_EFFECT: Final = frozenset(
-    {ActKind.SUSPEND, ActKind.RESUME, ActKind.AMEND, ActKind.TERMINATE, ActKind.SUPERSEDE}
-)
 
 
 def _with(agreement: Agreement, *more: Act) -> Agreement:

@@ -1,0 +1,334 @@
+"""Which acts have effect: what was taken back has none, and what takes all waits for the last."""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from patronage.agreement.acts import ActKind, Ground, Whose
+from patronage.agreement.notice import last_in
+from patronage.agreement.renewal import RenewalKind
+from patronage.counting.when import Unknown
+from patronage.errors import OutOfRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from patronage.agreement.acts import Act
+    from patronage.agreement.term import Term
+    from patronage.agreement.terms import Terms
+    from patronage.facts.parties import Ref, Side
+
+__all__ = [
+    "Agreeing",
+    "Offered",
+    "Weighed",
+    "has_effect_at_once",
+    "is_alike",
+    "is_cured",
+    "is_notice",
+    "is_open_notice",
+    "is_withdrawn",
+    "last_day_of_cure",
+    "offered",
+    "open_breaches",
+    "replaced_by",
+    "sets_a_term",
+    "takes_all",
+    "weighed",
+]
+
+
+class Agreeing(NamedTuple):
+    """What an agreement says that decides which acts have effect."""
+
+    term: Term
+    terms: Terms
+    signatories: tuple[Side | Ref, ...]
+
+    def after(self, act: Act) -> Agreeing:
+        """Return what is agreed after an act that has effect: it may set another term."""
+        term = act.amendment.terms.term if act.amendment is not None else None
+        return self if term is None else self._replace(term=term)
+
+    def missing(self, act: Act, *others: Act) -> tuple[Side | Ref, ...]:
+        """Return who has yet to agree to what takes all, beside those who did."""
+        if any(not each.parties for each in (act, *others)):
+            return ()  # all of them together
+        agreed = {party for each in (act, *others) for party in each.parties}
+        return tuple(party for party in self.signatories if party not in agreed)
+
+
+class Weighed(NamedTuple):
+    """The acts that have effect, and those of some parties that wait for the others."""
+
+    standing: tuple[Act, ...]
+    waiting: tuple[Act, ...]
+    undone: frozenset[str]
+    """The ids of the acts that were taken back."""
+
+
+def takes_all(term: Term, act: Act) -> bool:
+    """Whether an act is nothing without all parties: a renewal is, unless one side has an option.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> term = pt.Term(date(2026, 2, 1), length=pt.years(1))
+    >>> takes_all(term, pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1)))
+    False
+    """
+    if act.kind is ActKind.RENEW:
+        options = [each for each in term.renewals if each.kind is RenewalKind.OPTION]
+        return not any(each.by == act.by or isinstance(each.by, Unknown) for each in options)
+    return act.deed.whose is Whose.ALL
+
+
+def has_effect_at_once(term: Term, act: Act) -> bool:
+    """Whether an act adds to those before it, and changes nothing of what they did.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> term = pt.Term(date(2026, 2, 1), length=pt.years(1))
+    >>> has_effect_at_once(term, pt.Act(pt.ActKind.UNDO, on=date(2026, 3, 1), about="S1"))
+    False
+    """
+    if act.kind is ActKind.UNDO or act.ground is Ground.CONSENT:
+        return False
+    if act.amendment is not None and "termination" in act.amendment.changes:
+        return (
+            act.effective_from > act.on
+        )  # what a breach gives, and a cure takes, may be otherwise
+    if sets_a_term(act) or (act.effective_from < act.on and act.deed.moves):
+        return False
+    return act.by is None or not takes_all(term, act)
+
+
+def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
+    """Return which of the acts have effect, after all of them."""
+    undone = _undone(agreeing, acts)
+    standing: list[Act] = []
+    waiting: list[Act] = []
+    for act in acts:
+        if act.kind is ActKind.UNDO or _is_undone(act, undone):
+            continue
+        if takes_all(agreeing.term, act) and not _is_agreed(agreeing, waiting, act):
+            waiting.append(act)
+            continue
+        if act.kind is ActKind.WITHDRAW_NOTICE:
+            standing = [each for each in standing if not is_withdrawn(each, act)]
+            continue
+        if act.ground is Ground.CONSENT:
+            gone = replaced_by(act, standing)
+            standing = [each for each in standing if each not in gone]
+        agreeing = agreeing.after(act)
+        standing.append(act)
+    waiting += [act for act in acts if act.kind is ActKind.UNDO and act.about not in undone]
+    if undone:
+        standing = [act for act in standing if _is_grounded(agreeing, standing, act)]
+    return Weighed(tuple(standing), tuple(waiting), undone)
+
+
+def _is_undone(act: Act, undone: frozenset[str]) -> bool:
+    """Whether an act, or the one that it is about, was taken back."""
+    if act.id in undone:
+        return True
+    return act.about in undone and act.kind is not ActKind.OCCUR
+
+
+def _is_agreed(agreeing: Agreeing, waiting: list[Act], act: Act) -> bool:
+    """Whether with this act all have agreed; those that waited for it wait no more."""
+    like = [each for each in waiting if is_alike(each, act)]
+    if agreeing.missing(act, *like):
+        return False
+    waiting[:] = [each for each in waiting if each not in like]
+    return True
+
+
+def is_alike(act: Act, other: Act) -> bool:
+    """Whether two parties agree to the same by these acts."""
+    return (act.kind, act.ground, act.about) == (other.kind, other.ground, other.about) and (
+        act.kind is ActKind.UNDO or act.effective == other.effective
+    )
+
+
+def replaced_by(consent: Act, acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Return the ends by consent, still to come, that a later consent moves."""
+    return tuple(
+        act for act in acts if act.ground is Ground.CONSENT and act.effective_from > consent.on
+    )
+
+
+def sets_a_term(act: Act) -> bool:
+    """Whether an act is an amendment that brings another term."""
+    return act.amendment is not None and "term" in act.amendment.changes
+
+
+# --- what is taken back ---------------------------------------------------------------------------
+
+
+def _undone(agreeing: Agreeing, acts: Sequence[Act]) -> frozenset[str]:
+    """Return the ids of the acts that were taken back, by those who could."""
+    found: set[str] = set()
+    waiting: list[Act] = []
+    named: dict[str, Act] = {}
+    for act in acts:
+        if act.id is not None:
+            named[act.id] = act
+        if act.kind is not ActKind.UNDO or act.about is None or act.about not in named:
+            continue
+        undone = named[act.about]
+        if _is_agreed(agreeing, waiting, act) or _may_alone(agreeing, acts, undone, act):
+            found.add(act.about)
+        else:
+            waiting.append(act)
+    return frozenset(found)
+
+
+def _may_alone(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) -> bool:
+    """Whether some of the parties may take an act back without the others.
+
+    Those whose act it is, while it has no effect yet; and any of them a termination for cause, in
+    the time that the terms give for it.
+    """
+    is_own = bool(undone.parties) and set(undone.parties) <= set(undo.parties)
+    if is_own and undo.on < undone.effective_from and not _is_bound(agreeing, acts, undone, undo):
+        return True
+    if undone.ground is not Ground.CAUSE:
+        return False
+    before = acts[: acts.index(undo)]
+    termination = _terms_on(agreeing, before, undone.on).termination
+    if termination is None or termination.undone_within is None:
+        return False
+    try:
+        return undo.on <= last_in(termination.undone_within, undone.on)
+    except OutOfRange:
+        return True
+
+
+def _is_bound(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) -> bool:
+    """Whether all had agreed to an act before it was taken back."""
+    if not takes_all(agreeing.term, undone):
+        return False
+    like = [
+        act for act in acts[: acts.index(undo)] if act.kind is undone.kind and is_alike(act, undone)
+    ]
+    return not agreeing.missing(undone, *like)
+
+
+def _terms_on(agreeing: Agreeing, acts: Sequence[Act], day: date) -> Terms:
+    """Return the terms that count on a day, by these acts."""
+    terms = agreeing.terms
+    for act in sorted(acts, key=attrgetter("effective_from")):
+        if act.amendment is not None and act.effective_from <= day:
+            terms = act.amendment.applied(terms)
+    return terms
+
+
+def _is_grounded(agreeing: Agreeing, acts: Sequence[Act], act: Act) -> bool:
+    """Whether a termination for cause still has a breach to rest on; other acts need none."""
+    if act.ground is not Ground.CAUSE:
+        return True
+    before = acts[: acts.index(act)]
+    breaches = open_breaches(before, partial(_terms_on, agreeing, before))
+    return any(not set(breach.parties) & set(act.parties) for breach in breaches)
+
+
+# --- breaches -------------------------------------------------------------------------------------
+
+
+def open_breaches(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
+    """Return the breaches that were not cured, of acts that have effect."""
+    found: tuple[Act, ...] = ()
+    for act in acts:
+        if act.kind is ActKind.BREACH:
+            found = (*found, act)
+        elif act.kind is ActKind.CURE:
+            found = tuple(each for each in found if not is_cured(each, act, terms_on))
+    return found
+
+
+def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> bool:
+    """Whether a cure takes away the right to end that a breach gives, by the terms of its day."""
+    if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
+        return False
+    terms = terms_on(breach.on)
+    if terms.termination is None or terms.termination.late_cure:
+        return True
+    last = last_day_of_cure(terms, breach)
+    return last is not None and cure.on <= last
+
+
+def last_day_of_cure(terms: Terms, breach: Act) -> date | None:
+    """Return the last day to mend a breach; None: the terms of its day give no time for it."""
+    termination = terms.termination
+    if termination is None or termination.cure is None:
+        return None
+    return last_in(termination.cure, breach.on)
+
+
+# --- notices --------------------------------------------------------------------------------------
+
+
+def is_notice(act: Act) -> bool:
+    """Whether an act is a notice, to stop a renewal or to end without cause."""
+    return act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
+
+
+def is_open_notice(act: Act, on: date) -> bool:
+    """Whether an act is a notice that could still be withdrawn on a day."""
+    return is_notice(act) and act.on <= on < act.effective_from
+
+
+def is_withdrawn(act: Act, withdrawal: Act) -> bool:
+    """Whether a withdrawal takes an act back."""
+    return act.by == withdrawal.by and is_open_notice(act, withdrawal.on)
+
+
+# --- offers and signatures ------------------------------------------------------------------------
+
+
+class Offered(NamedTuple):
+    """What lies on the table: the offer, if any, and who has signed since it was made."""
+
+    offer: Act | None
+    """The last offer or counter-offer; without one, the first signature."""
+    signed: tuple[Act, ...]
+
+
+def offered(
+    signatories: Iterable[Side | Ref], acts: Iterable[Act], on: date | None = None
+) -> Offered:
+    """Return what lies on the table after the acts, on a day if one is given.
+
+    An offer lapses after its last day, and with it what was signed; a counter-offer puts another
+    one in its place, a rejection none. Once all have signed, nothing lapses any more.
+    """
+    missing = set(signatories)
+    offer: Act | None = None
+    signed: tuple[Act, ...] = ()
+    everybody = frozenset(missing)
+    for act in acts:
+        if not missing:
+            break
+        if _has_lapsed(offer, act.on):
+            missing, offer, signed = set(everybody), None, ()
+        if act.kind in _TURNING:
+            missing, signed = set(everybody), ()
+            offer = None if act.kind is ActKind.REJECT else act
+        elif act.kind is ActKind.OFFER:
+            offer = act
+        elif act.kind is ActKind.SIGN:
+            missing -= set(act.parties)
+            offer, signed = offer or act, (*signed, act)
+    if missing and on is not None and _has_lapsed(offer, on):
+        return Offered(None, ())
+    return Offered(offer, signed)
+
+
+_TURNING = frozenset({ActKind.COUNTER, ActKind.REJECT})
+
+
+def _has_lapsed(offer: Act | None, on: date) -> bool:
+    return offer is not None and offer.until is not None and offer.until < on
