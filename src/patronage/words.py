@@ -319,6 +319,8 @@ _AGREEMENTS: Final = {
     "agreement.head.term": "term",
     "agreement.notice_exceeds_term": "notice for the end on {end} was due by {last}, before that "
     "term began",
+    "agreement.renewal_too_late": "it cannot be renewed on {end}: that is due by {last}, and can't "
+    "be done before {first}",
     "agreement.signed_late": "signed on {signed}, after its start on {start}",
     "deadline.line": "{day}: {what}",
     "deadline.start": "comes into force",

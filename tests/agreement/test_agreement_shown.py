@@ -99,7 +99,7 @@ def test_html_is_escaped() -> None:
 
 
 def test_deadlines_as_rows_and_in_other_words() -> None:
-    notice, renewal = counsel().deadlines(on=START, until=date(2027, 2, 1))
+    _, notice, renewal = counsel().deadlines(on=START, until=date(2027, 2, 1))
     assert notice.row() == {
         "agreement": "A1",
         "on": date(2026, 12, 3),
@@ -116,7 +116,7 @@ def test_deadlines_as_rows_and_in_other_words() -> None:
     bank = pt.Agreement.signed(
         "A1", on=MADE, start=START, others=["bank"], termination=pt.Termination(cure=pt.days(3))
     ).breach(on=START, by="bank")
-    assert bank.deadlines(on=START, until=date(2026, 3, 1))[0].row()["by"] == "bank"
+    assert bank.deadlines(on=START, until=date(2026, 3, 1))[1].row()["by"] == "bank"
 
 
 def test_a_notice_longer_than_its_term_is_found_not_refused() -> None:

@@ -334,7 +334,8 @@ class Agreed(Said):
     def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
         """Return what is due from one day to another, both included, as things stand on the first.
 
-        Raises `span.order` for an `until` before `on`.
+        What falls on the day itself is in, so that a list of each day (`until=on`) names every one
+        once. Raises `span.order` for an `until` before `on`.
 
         >>> import patronage as pt
         >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
@@ -343,6 +344,7 @@ class Agreed(Said):
         ... )
         >>> for deadline in agreement.deadlines(on=start, until=date(2027, 2, 1)):
         ...     print(deadline, f"({deadline.clause})")
+        1 Feb 2026: comes into force (term)
         3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
         1 Feb 2027: renews to 1 Feb 2028 (renewal)
         """

@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
-from patronage.agreement.status import AgreementStatus
 from patronage.checks import check_day
+from patronage.dates.day import add_days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.fields import Id
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.life import Life
+    from patronage.agreement.term import Term
     from patronage.text.phrases import Words
 
-__all__ = ["Deadline", "DeadlineKind", "check_range", "deadlines_of"]
+__all__ = ["Deadline", "DeadlineKind", "check_range", "days_to_renew", "deadlines_of"]
 
 
 class DeadlineKind(Enum):
@@ -156,14 +157,15 @@ def check_range(on: date, until: date) -> None:
 def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, ...]:  # noqa: A002
     """Return what is due from one day to another, both included, in order.
 
-    The life must hold no act after `on`: what is due is what one can know on that day.
+    The life must hold no act after `on`: what is due is what one can know on that day. What falls
+    on the day itself is in, also where it begins or ends the agreement.
     """
-    if not life.status.at(on).is_live:
-        return ()
     end = life.ended_on
+    if life.signed_on is None or (end is not None and end < on):
+        return ()
     found = [
         each
-        for each in (*_starts(id, life, on), *_cures(id, life, on), *_ends(id, life, on, until))
+        for each in (*_starts(id, life), *_cures(id, life, on), *_ends(id, life, on, until))
         if on <= each.on <= until and (end is None or each.on <= end)
     ]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
@@ -172,9 +174,9 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
 _ORDER = tuple(DeadlineKind)
 
 
-def _starts(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
-    if life.status.at(on) is AgreementStatus.EXECUTED:
-        start = life.term.start
+def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    start, signed, end = life.term.start, life.signed_on, life.ended_on
+    if signed is not None and signed <= start and (end is None or start < end):
         yield Deadline(DeadlineKind.START, on=start, clause="term", agreement=id)
 
 
@@ -182,7 +184,7 @@ def _cures(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
     for party in life.signatories:
         breach = life.breach_by(party, on)
         last = None if breach is None else life.last_day_of_cure(breach)
-        if last is not None:
+        if last is not None and (life.ended_on is None or last < life.ended_on):
             clause = "termination.cure"
             yield Deadline(DeadlineKind.CURE, on=last, clause=clause, by=party, agreement=id)
 
@@ -192,13 +194,15 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
     if act is not None:
         clause = "termination" if act.kind is ActKind.TERMINATE else act.kind.value
         yield Deadline(DeadlineKind.END, on=act.effective, clause=clause, by=act.by, agreement=id)
-    number = life.term.renewals_by(on)
+    # Of the term that ran the day before: its end may be the day itself.
+    number = life.term.renewals_by(on if on == date.min else add_days(on, -1))
     while (end := life.term.end_or_none(number)) is not None:
         if act is not None and act.effective <= end:
             return
         number += 1
-        last, after = life.term.renewal.last_day(end), life.term.end_or_none(number)
-        yield from _at_an_end(id, life, end, last, after)
+        opens, last = days_to_renew(life.term, number - 1)
+        after = life.term.end_or_none(number)
+        yield from _at_an_end(id, life, end, (opens, last), after)
         if end == life.expires_on or (end > until and (last is None or last > until)):
             return
 
@@ -207,14 +211,16 @@ def _at_an_end(
     id: str,  # noqa: A002
     life: Life,
     end: date,
-    last: date | None,
+    window: tuple[date | None, date | None],
     after: date | None,
 ) -> Iterator[Deadline]:
-    """Yield what is due about one end of a term: `last` and `after` if it can be renewed there."""
+    """Yield what is due about one end of a term; `window` and `after` are those of its renewal."""
     renewal = life.term.renewal
     automatic = renewal.kind is RenewalKind.AUTOMATIC
     expires = end == life.expires_on
-    if after is not None and last is not None and expires is not automatic:
+    opens, last = window
+    in_reach = last is not None and (opens is None or opens <= last)
+    if last is not None and after is not None and in_reach and expires is not automatic:
         yield Deadline(
             _LAST_DAYS[renewal.kind],
             on=last,
@@ -227,6 +233,27 @@ def _at_an_end(
         yield Deadline(DeadlineKind.EXPIRY, on=end, clause="term", agreement=id)
     elif after is not None:
         yield Deadline(DeadlineKind.RENEWAL, on=end, clause="renewal", to=after, agreement=id)
+
+
+def days_to_renew(term: Term, number: int) -> tuple[date | None, date | None]:
+    """Return from which day to which the renewal after so many others can be settled.
+
+    One act serves one renewal: a next one can be agreed or chosen only in the term that the last
+    one brought, so that a term shorter than its notice leaves no day for it, and the last day lies
+    before the first. An automatic renewal, and the first one, can be settled from the beginning
+    (None); without a last day (None) there is nothing to settle.
+
+    >>> import patronage as pt
+    >>> renewal = pt.Renewal.by_agreement(pt.months(1), notice=pt.months(2))
+    >>> term = pt.Term(date(2026, 1, 1), length=pt.years(1), renewal=renewal)
+    >>> [str(day) for number in (0, 1) for day in days_to_renew(term, number)]
+    ['None', '2026-11-01', '2027-01-01', '2026-12-01']
+    """
+    end = term.end_or_none(number)
+    last = None if end is None else term.renewal.last_day(end)
+    if number == 0 or term.renewal.kind is RenewalKind.AUTOMATIC:
+        return None, last
+    return term.end_or_none(number - 1), last
 
 
 _LAST_DAYS = {

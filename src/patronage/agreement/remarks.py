@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from patronage.agreement.deadlines import days_to_renew
 from patronage.agreement.renewal import RenewalKind
 from patronage.facts.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from patronage.agreement.life import Life
     from patronage.agreement.term import Term
 
 __all__ = ["remarks_of"]
+
+ROUNDS = 48
+"""How many renewals are looked at: four years of months, in which each length of one has come."""
 
 
 def remarks_of(life: Life) -> Iterator[Remark]:
@@ -22,6 +27,7 @@ def remarks_of(life: Life) -> Iterator[Remark]:
     if signed is not None and signed > start:
         yield Remark.of("agreement.signed_late", signed=signed, start=start)
     yield from _long_notices(life.term)
+    yield from _renewals_out_of_reach(life)
 
 
 def _long_notices(term: Term) -> Iterator[Remark]:
@@ -38,3 +44,19 @@ def _long_notices(term: Term) -> Iterator[Remark]:
             yield Remark.of("agreement.notice_exceeds_term", end=end, last=last, start=start)
             return
         start = end
+
+
+def _renewals_out_of_reach(life: Life) -> Iterator[Remark]:
+    """Yield a remark on the first renewal that nobody can agree on or choose in time."""
+    if life.term.renewal.kind in {RenewalKind.NONE, RenewalKind.AUTOMATIC}:
+        return
+    first: date | None = life.signed_on
+    for number in range(ROUNDS):
+        end = life.term.end_or_none(number)
+        opens, last = days_to_renew(life.term, number)
+        first = opens or first
+        if end is None or last is None or life.term.end_or_none(number + 1) is None:
+            return
+        if first is not None and last < first:
+            yield Remark.of("agreement.renewal_too_late", end=end, last=last, first=first)
+            return
