@@ -58,11 +58,14 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act, ActKind, Ground
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
-    from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.alerts import Alert
+    from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
+    from patronage.agreement.ical import to_ical
+    from patronage.agreement.reminding import Owed, Owing, Reminder, owed
     from patronage.agreement.renewal import Notice, Renewal, RenewalKind
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.terms import Amendment, Citation, Clause, Part, Termination, Terms
     from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
     from patronage.billing.account.invoice import Invoice, invoices
@@ -272,38 +275,39 @@ __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
-    "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "Amendment", "AmountOff",
-    "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk", "Attribute",
-    "Better", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview",
-    "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change",
-    "Charge", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
-    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline",
-    "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
-    "Discount", "Drawdown", "Due", "Duty", "EarlyDiscount", "EarlyEnd", "EarningPeriods",
-    "Effect", "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement",
-    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
-    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
-    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HolidayCalendar", "Identifier", "Imported", "InEach", "InTerm", "InTouch", "Instalments",
-    "InterestItem", "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee",
-    "LateFees", "LateInterest", "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance",
-    "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
-    "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
-    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
-    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
+    "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
+    "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk",
+    "Attribute", "Better", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book",
+    "BookReview", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case",
+    "Cause", "Change", "Charge", "Citation", "Clause", "Climb", "Column", "Commitment",
+    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
+    "ContactPoint", "ContinuingEngagement", "Correction", "Cover", "Coverage", "CreditNote",
+    "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge",
+    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
+    "EarlyDiscount", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit",
+    "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
+    "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
+    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
+    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
+    "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "Leaning",
+    "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "Membership",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "Observation", "Observed", "Offering", "OldestUnpaid", "OneOffFee", "OpenItem",
+    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Owing", "Part",
+    "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
     "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
     "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
     "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
     "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
     "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
-    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",
-    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
-    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
+    "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed",
+    "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule",
+    "Rung", "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell",
+    "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub",
+    "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier",
+    "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "UnitPrice",
     "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
     "UsageFee", "Verdict", "Version", "WhatIf", "Which", "Window", "Words", "WriteOff",
     "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
@@ -311,11 +315,11 @@ __all__ = [
     "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
-    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "next_charge_on", "next_look_on", "one_of", "outlook", "owed", "parse_day", "policies",
+    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
     "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "to_json", "to_tree", "totals",
-    "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "standing_of", "statement", "statements", "story", "to_ical", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

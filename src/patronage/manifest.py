@@ -151,11 +151,15 @@ MANIFEST: Final = Manifest(
 agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
-agreement   -         agreement.deadlines             Deadline DeadlineKind
+agreement   -         agreement.alerts                Alert
+agreement   -         agreement.deadlines             Deadline DeadlineKind IfNothing
+agreement   -         agreement.ical                  to_ical
+agreement   -         agreement.reminding             Owed Owing Reminder owed
 agreement   -         agreement.renewal               Notice Renewal RenewalKind
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
-agreement   -         agreement.terms                 Amendment Clause Part Termination Terms
+agreement   -         agreement.terms                 Amendment Citation Clause Part
+agreement   -         agreement.terms                 Termination Terms
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book

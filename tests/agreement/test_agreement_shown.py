@@ -107,6 +107,10 @@ def test_deadlines_as_rows_and_in_other_words() -> None:
         "clause": "renewal.notice",
         "by": None,
         "to": date(2028, 2, 1),
+        "opens": None,
+        "if_nothing": "renews",
+        "at": None,
+        "uid": "A1|renewal.notice|notice|1",
     }
     assert renewal.say(year=2027) == "1 Feb: renews to 1 Feb 2028"
     words = Words.of(

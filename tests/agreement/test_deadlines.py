@@ -197,6 +197,74 @@ def test_a_last_round_that_is_cut_may_be_too_short() -> None:
     assert remark.param("end") == date(2027, 3, 1)
 
 
+def test_each_deadline_says_when_it_opens_and_what_follows() -> None:
+    agreement = until_ended(
+        length=pt.years(1),
+        renewal=pt.Renewal.option(pt.years(1), by=PATRON, notice=pt.months(1)),
+        termination=pt.Termination(cure=pt.days(10)),
+    )
+    breached = agreement.renew(on=date(2026, 5, 1), by=PATRON).breach(
+        on=date(2026, 5, 2), by=PROVIDER
+    )
+    found = [
+        (each.kind, each.opens, each.consequence())
+        for each in breached.deadlines(on=date(2026, 5, 2), until=date(2028, 2, 1))
+    ]
+    assert found == [
+        (KIND.CURE, date(2026, 5, 2), "may be ended for cause"),
+        (KIND.RENEWAL, None, None),
+        (KIND.OPTION, date(2027, 2, 1), "ends on 1 Feb 2028"),
+        (KIND.EXPIRY, None, None),
+    ]
+
+
+def test_each_deadline_cites_the_clause_in_force_on_its_day() -> None:
+    old, new = pt.Citation("Contract", page=3), pt.Citation("Amendment 1", paragraph="2")
+    on_term, on_renewal = pt.Citation(paragraph="§ 1"), pt.Citation(page=9)
+    agreement = until_ended(
+        length=pt.years(1),
+        renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(60)),
+        clauses=(
+            pt.Clause("renewal", "It renews.", at=on_renewal),
+            pt.Clause("notice", "Said, not shown."),
+            pt.Clause("notice", "60 days.", at=old),
+            pt.Clause("term", "A year.", at=on_term),
+        ),
+    ).amend(
+        on=date(2026, 5, 1),
+        effective=date(2027, 6, 1),
+        clauses=pt.Clause("notice", "Still 60 days.", at=new),
+    )
+    found = agreement.deadlines(on=date(2026, 5, 1), until=date(2028, 2, 1))
+    assert [each.at for each in found] == [old, on_renewal, new, None]
+    (start,) = agreement.deadlines(on=START, until=START)
+    assert start.at == on_term
+    assert str(on_term) == "§ 1"
+    assert pt.from_json(pt.to_json(found[0])) == found[0]
+
+
+def test_a_citation_names_a_place() -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Citation()
+    assert refused.value.faults[0].code == "citation.empty"
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Citation(page=0)
+    assert refused.value.faults[0].code == "count.range"
+
+
+def test_a_deadline_of_old_reads_as_it_did() -> None:
+    due = pt.Deadline(KIND.CURE, on=START, clause="termination.cure", agreement="A1")
+    assert due.uid == "A1|termination.cure|cure|2026-02-01"
+    assert due.if_nothing is pt.IfNothing.ENDABLE_FOR_CAUSE
+    assert pt.to_json(due).endswith('"agreement":"A1"}}')
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Deadline(KIND.CURE, on=START, clause="x", agreement="A1", opens=START + ONE)
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [("span.order", "opens")]
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Deadline(KIND.CURE, on=START, clause="x", agreement="A1", missed=pt.IfNothing.ENDS)
+    assert refused.value.faults[0].path == "to"
+
+
 # --- laws ----------------------------------------------------------------------------------------
 
 
@@ -215,6 +283,12 @@ def test_a_list_each_day_names_each_deadline_once(
     assert daily(agreement, on, until) == list(listed)
     happens = [(each.on, each.kind) for each in listed if each.kind in HAPPENS and each.on > on]
     assert happens == what_happens(naive, DAYS)
+
+
+@given(papers())
+def test_no_two_deadlines_have_one_uid(paper: Paper) -> None:
+    listed = signed(paper).deadlines(on=paper.on, until=paper.on + timedelta(DAYS))
+    assert len({each.uid for each in listed}) == len(listed)
 
 
 @given(papers(), st.data())

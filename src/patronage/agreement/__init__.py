@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act, ActKind, Ground
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
-    from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.alerts import Alert
+    from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
+    from patronage.agreement.ical import to_ical
+    from patronage.agreement.reminding import Owed, Owing, Reminder, owed
     from patronage.agreement.renewal import Notice, Renewal, RenewalKind
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.terms import Amendment, Citation, Clause, Part, Termination, Terms
 
 # fmt: off
 __all__ = [
-    "Act", "ActKind", "Agenda", "Agreement", "AgreementStatus", "Amendment", "Clause",
-    "Deadline", "DeadlineKind", "Ground", "Notice", "Part", "Renewal", "RenewalKind", "Term",
-    "Termination", "Terms",
+    "Act", "ActKind", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
+    "Citation", "Clause", "Deadline", "DeadlineKind", "Ground", "IfNothing", "Notice", "Owed",
+    "Owing", "Part", "Reminder", "Renewal", "RenewalKind", "Term", "Termination", "Terms",
+    "owed", "to_ical",
 ]
 # fmt: on
 

@@ -6,11 +6,12 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.renewal import RenewalKind
-from patronage.checks import check_day
+from patronage.agreement.terms import Citation
+from patronage.checks import ID_LENGTH, check_day
 from patronage.dates.day import add_days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side, side_or_ref
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life import Life
     from patronage.agreement.term import Term
+    from patronage.agreement.terms import Terms
     from patronage.text.phrases import Words
 
-__all__ = ["Deadline", "DeadlineKind", "check_range", "days_to_renew", "deadlines_of"]
+__all__ = ["Deadline", "DeadlineKind", "IfNothing", "check_range", "days_to_renew", "deadlines_of"]
 
 
 class DeadlineKind(Enum):
@@ -52,9 +54,42 @@ class DeadlineKind(Enum):
     """Its last term is over."""
     END = "end"
     """It ends early."""
+    REMIND = "remind"
+    """The last day on which one side must remind the other."""
 
     __repr__ = repr_member
 
+
+class IfNothing(Enum):
+    """What follows if nobody does on time what is due.
+
+    >>> IfNothing.RENEWS
+    IfNothing.RENEWS
+    """
+
+    RENEWS = "renews"
+    """It renews, to the day that the deadline names."""
+    ENDS = "ends"
+    """It ends, on the day that the deadline names."""
+    ENDABLE_FOR_CAUSE = "endable for cause"
+    """The side that the breach injures may end it."""
+    ENDABLE = "endable"
+    """The side that was not reminded may end it at any time."""
+    UNENFORCEABLE = "unenforceable"
+    """The renewal can't be held against the side that was not reminded."""
+    VOID = "void"
+    """The option can't be used."""
+
+    __repr__ = repr_member
+
+
+_FOLLOWS = {
+    DeadlineKind.NOTICE: IfNothing.RENEWS,
+    DeadlineKind.OPTION: IfNothing.ENDS,
+    DeadlineKind.CONSENT: IfNothing.ENDS,
+    DeadlineKind.CURE: IfNothing.ENDABLE_FOR_CAUSE,
+}
+"""What follows by the kind of what isn't done."""
 
 _LEADING = frozenset(
     {DeadlineKind.NOTICE, DeadlineKind.OPTION, DeadlineKind.CONSENT, DeadlineKind.RENEWAL}
@@ -69,6 +104,12 @@ class Deadline(Said):
     `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
     it if nothing is done: the end of the renewed term, or the day it ends; a renewal and the last
     days before one have it. The day itself is in time (A15).
+
+    `opens` is the first day on which it can be done (None: any day before), `missed` what follows
+    if it isn't, where its kind alone doesn't say so (see `if_nothing`), `at` where its clause
+    stands on paper (see `Terms.citation_of`). `instance` says which of its kind it is, such as the
+    number of the renewal: so it keeps its `uid` when its day moves. Faults: `deadline.type`,
+    `date.type`, `id.syntax`, `party.type`, `span.order` (it opens after its day).
 
     >>> from datetime import date
     >>> last_day = Deadline(
@@ -88,10 +129,45 @@ class Deadline(Said):
     by: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     to: date | None = field(default=None, kw_only=True)
     agreement: Id = field(kw_only=True)
+    opens: date | None = field(default=None, kw_only=True)
+    instance: Id | None = field(default=None, kw_only=True)
+    missed: IfNothing | None = field(default=None, kw_only=True)
+    at: Citation | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
-        if self.kind in _LEADING:
+        if self.kind in _LEADING or self.if_nothing in {IfNothing.RENEWS, IfNothing.ENDS}:
             check_day(faults, "to", self.to)
+        if self.opens is not None and self.opens > self.on:
+            hint = f"give a day up to {self.on}, its last"
+            faults.append(Fault.of("span.order", "opens", self.opens.isoformat(), hint))
+
+    @property
+    def if_nothing(self) -> IfNothing | None:
+        """What follows if nothing is done; None where nobody has to do anything.
+
+        >>> from datetime import date
+        >>> cure = Deadline(DeadlineKind.CURE, on=date(2026, 5, 1), clause="cure", agreement="A1")
+        >>> cure.if_nothing
+        IfNothing.ENDABLE_FOR_CAUSE
+        """
+        return self.missed or _FOLLOWS.get(self.kind)
+
+    @property
+    def uid(self) -> str:
+        """What tells it from any other deadline of its ledger, and stays when its day moves.
+
+        Its agreement, clause and kind, and which one of these it is; for calendars, so that what is
+        exported again takes the place of what was there.
+
+        >>> from datetime import date
+        >>> Deadline(DeadlineKind.END, on=date(2026, 5, 1), clause="term", agreement="A1").uid
+        'A1|term|end'
+        """
+        which = self.instance
+        if which is None and self.kind not in _ONLY_ONE:
+            which = self.on.isoformat()
+        parts = [self.agreement, self.clause, self.kind.value]
+        return "|".join(parts if which is None else [*parts, which])
 
     def say(self, words: Words = ENGLISH, *, year: int | None = None) -> str:
         """Return it as a sentence; days of the year given are written without it.
@@ -113,7 +189,24 @@ class Deadline(Said):
         """
         checked_words(words)
         values = {} if self.to is None else {"to": _day(self.to, words, year)}
+        if self.kind is DeadlineKind.REMIND and self.if_nothing is not None:
+            follows = self.consequence(words, year)
+            return words.say("deadline.remind.else", follows=follows)
         return words.say(f"deadline.{self.kind.value}", **values)
+
+    def consequence(self, words: Words = ENGLISH, year: int | None = None) -> str | None:
+        """Return what follows if nothing is done, in words; None where there is nothing to do.
+
+        >>> from datetime import date
+        >>> cure = Deadline(DeadlineKind.CURE, on=date(2026, 5, 1), clause="cure", agreement="A1")
+        >>> cure.consequence()
+        'may be ended for cause'
+        """
+        checked_words(words)
+        if self.if_nothing is None:
+            return None
+        values = {} if self.to is None else {"to": _day(self.to, words, year)}
+        return words.say(f"if_nothing.{self.if_nothing.value.replace(' ', '_')}", **values)
 
     def row(self) -> dict[str, str | date | None]:
         """Return it as flat values by name, for a table or a data frame.
@@ -130,9 +223,21 @@ class Deadline(Said):
             "on": self.on,
             "kind": self.kind.value,
             "clause": self.clause,
-            "by": by.value if isinstance(by, Side) else None if by is None else by.id,
+            "by": None if by is None else _party(by),
             "to": self.to,
+            "opens": self.opens,
+            "if_nothing": None if self.if_nothing is None else self.if_nothing.value,
+            "at": None if self.at is None else str(self.at),
+            "uid": self.uid,
         }
+
+
+_ONLY_ONE = frozenset({DeadlineKind.START, DeadlineKind.EXPIRY, DeadlineKind.END})
+"""The kinds of which an agreement has one, whatever day it moves to."""
+
+
+def _party(party: Side | Ref) -> str:
+    return party.value if isinstance(party, Side) else party.id
 
 
 def _day(day: date, words: Words, year: int | None) -> str:
@@ -163,12 +268,18 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     end = life.ended_on
     if life.signed_on is None or (end is not None and end < on):
         return ()
+    terms = life.terms_over_time
     found = [
-        each
+        _cited(each, terms.at(each.on))
         for each in (*_starts(id, life), *_cures(id, life, on), *_ends(id, life, on, until))
         if on <= each.on <= until and (end is None or each.on <= end)
     ]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
+
+
+def _cited(deadline: Deadline, terms: Terms) -> Deadline:
+    at = terms.citation_of(deadline.clause)
+    return deadline if at is None else evolve(deadline, at=at)
 
 
 _ORDER = tuple(DeadlineKind)
@@ -184,9 +295,17 @@ def _cures(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
     for party in life.signatories:
         breach = life.breach_by(party, on)
         last = None if breach is None else life.last_day_of_cure(breach)
-        if last is not None and (life.ended_on is None or last < life.ended_on):
-            clause = "termination.cure"
-            yield Deadline(DeadlineKind.CURE, on=last, clause=clause, by=party, agreement=id)
+        if breach is None or last is None or (life.ended_on is not None and last >= life.ended_on):
+            continue
+        yield Deadline(
+            DeadlineKind.CURE,
+            on=last,
+            clause="termination.cure",
+            by=party,
+            agreement=id,
+            opens=breach.on,
+            instance=f"{breach.on}-{_party(party)}"[:ID_LENGTH],
+        )
 
 
 def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # noqa: A002
@@ -202,7 +321,7 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
         number += 1
         opens, last = days_to_renew(life.term, number - 1)
         after = life.term.end_or_none(number)
-        yield from _at_an_end(id, life, end, (opens, last), after)
+        yield from _at_an_end(id, life, number, (opens, last), (end, after))
         if end == life.expires_on or (end > until and (last is None or last > until)):
             return
 
@@ -210,12 +329,15 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
 def _at_an_end(
     id: str,  # noqa: A002
     life: Life,
-    end: date,
+    number: int,
     window: tuple[date | None, date | None],
-    after: date | None,
+    ends: tuple[date, date | None],
 ) -> Iterator[Deadline]:
-    """Yield what is due about one end of a term; `window` and `after` are those of its renewal."""
-    renewal = life.term.renewal
+    """Yield what is due about an end of a term, the first, second …, where it renews to the next.
+
+    `window` are the days to settle that renewal, `ends` this end and the next.
+    """
+    renewal, (end, after) = life.term.renewal, ends
     automatic = renewal.kind is RenewalKind.AUTOMATIC
     expires = end == life.expires_on
     opens, last = window
@@ -228,11 +350,20 @@ def _at_an_end(
             by=renewal.stopped_by if automatic else renewal.by,
             to=after if automatic else end,
             agreement=id,
+            opens=opens,
+            instance=str(number),
         )
     if expires:
         yield Deadline(DeadlineKind.EXPIRY, on=end, clause="term", agreement=id)
     elif after is not None:
-        yield Deadline(DeadlineKind.RENEWAL, on=end, clause="renewal", to=after, agreement=id)
+        yield Deadline(
+            DeadlineKind.RENEWAL,
+            on=end,
+            clause="renewal",
+            to=after,
+            agreement=id,
+            instance=str(number),
+        )
 
 
 def days_to_renew(term: Term, number: int) -> tuple[date | None, date | None]:

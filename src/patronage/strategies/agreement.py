@@ -14,7 +14,7 @@ from patronage.agreement.agreement import Agreement
 from patronage.agreement.renewal import Notice, Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.terms import Amendment, Citation, Clause, Termination, Terms
 from patronage.engagement.engagement import Engagement
 from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
@@ -33,7 +33,7 @@ from patronage.strategies.parts import (
     sometimes,
     together,
 )
-from patronage.strategies.text import texts
+from patronage.strategies.text import names, texts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,6 +75,10 @@ PARTS[Amendment] = {
     ).map(tuple)
 }
 PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability")}
+
+
+def _citations(world: World) -> SearchStrategy[Citation]:
+    return from_fields(Citation, world, document=names())  # without any part it cites nothing
 
 
 def clauses() -> SearchStrategy[Clause]:
@@ -380,6 +384,7 @@ def _with(agreement: Agreement, *more: Act) -> Agreement:
 
 BY_HAND[Act] = _acts
 BY_HAND[Agreement] = _agreements
+BY_HAND[Citation] = _citations
 BY_HAND[Growing] = _agreements
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
