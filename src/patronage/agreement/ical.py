@@ -40,15 +40,16 @@ def to_ical(
     """Return deadlines as an iCalendar file: one event of a whole day for each.
 
     The same deadlines with the same `stamp` (a day, or an instant with its zone: when this was
-    exported) are the same bytes, in whatever order. Each event has the deadline's `uid` at the
-    `domain`, so that a calendar that reads a later export moves what it has; ids are those of one
-    ledger, so give each ledger a domain of its own. With `lead`, an alarm so long before, on a
-    working day of the calendar if one is given (see `Agreement.reminders`).
+    exported) are the same bytes, in whatever order, by one version of icalendar. Each event has the
+    deadline's `uid` at the `domain`, so that a calendar that reads a later export moves what it
+    has; ids are those of one ledger, so give each ledger a domain of its own. With `lead`, an alarm
+    so long before, on a working day of the calendar if one is given (see `Agreement.reminders`).
 
     Raises `MissingExtra` without the extra `ical`. Faults: `deadline.type`, `date.type`,
     `instant.naive`, `name.syntax`, `id.syntax`, `interval.type`, `calendar.type`, `words.type`;
     `deadline.conflict` for two deadlines of one uid. Source: RFC 5545.
 
+    >>> from datetime import date
     >>> import patronage as pt
     >>> agreement = pt.Agreement.signed(
     ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), length=pt.years(1)

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from patronage.agreement.acts import Act, ActKind, Ground
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
+from patronage.agreement.deadlines import DeadlineKind, IfNothing
+from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Notice, Renewal, RenewalKind
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Citation, Clause, Termination, Terms
+from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
 from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
@@ -79,6 +82,17 @@ PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability"
 
 def _citations(world: World) -> SearchStrategy[Citation]:
     return from_fields(Citation, world, document=names())  # without any part it cites nothing
+
+
+def _reminders(world: World) -> SearchStrategy[Reminder]:
+    return from_fields(
+        Reminder,
+        world,
+        opens=st.none() | few(days(20), days(45)),
+        closes=few(days(0), days(15), days(20)),
+        before=few(DeadlineKind.RENEWAL, DeadlineKind.NOTICE, DeadlineKind.OPTION),
+        missed=few(IfNothing.UNENFORCEABLE, IfNothing.ENDABLE, IfNothing.VOID),
+    )
 
 
 def clauses() -> SearchStrategy[Clause]:
@@ -386,6 +400,7 @@ BY_HAND[Act] = _acts
 BY_HAND[Agreement] = _agreements
 BY_HAND[Citation] = _citations
 BY_HAND[Growing] = _agreements
+BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
 BY_HAND[Terms] = _term_sheets
