@@ -54,7 +54,9 @@ INNER_ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-EXTRAS = frozenset({"cattrs", "hypothesis", "rich", "holidays", "pandas", "polars", "numpy"})
+EXTRAS = frozenset(
+    {"cattrs", "hypothesis", "rich", "holidays", "icalendar", "pandas", "polars", "numpy"}
+)
 CLOCK_AND_WORLD = frozenset(
     {"asyncio", "io", "locale", "logging", "os", "random", "socket", "subprocess"}
     | {"tempfile", "threading", "time", "urllib", "uuid", "warnings"},

@@ -59,14 +59,25 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act, ActKind, Ground
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
-    from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.alerts import Alert
+    from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
+    from patronage.agreement.reminding import Reminder
     from patronage.agreement.renewal import Counted, Renewal, RenewalKind
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.terms import (
+        Amendment,
+        Citation,
+        Clause,
+        Part,
+        Suspension,
+        Termination,
+        Terms,
+    )
     from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
     from patronage.billing.account.invoice import Invoice, invoices
@@ -280,25 +291,26 @@ __all__ = [
     "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
-    "AgreementInForce", "AgreementStatus", "AllOf", "Allen", "Always", "Amendment", "AmountOff",
-    "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk", "Attribute",
-    "Better", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview",
-    "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change",
-    "Charge", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
-    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Count", "Counted", "Counting", "Cover", "Coverage", "CreditNote",
-    "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge",
-    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
-    "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
-    "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson",
-    "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee",
-    "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing",
-    "Handler", "HasRef", "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "Imported",
-    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
-    "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
-    "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
-    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
-    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
+    "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
+    "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "AtLeastOf", "AtRisk",
+    "Attribute", "Better", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book",
+    "BookReview", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case",
+    "Cause", "Change", "Charge", "Citation", "Clause", "Climb", "Column", "Commitment",
+    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
+    "ContactPoint", "ContinuingEngagement", "Correction", "Count", "Counted", "Counting",
+    "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind",
+    "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount",
+    "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods",
+    "Effect", "ElapsedSince", "EndCredit", "EndOfMonth", "EndOfPeriod", "Engagement",
+    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
+    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
+    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach", "InTerm", "InTouch",
+    "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
+    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning", "Limit",
+    "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "Membership",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
     "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
     "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
     "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
@@ -306,9 +318,9 @@ __all__ = [
     "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
     "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
     "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role", "RoleStatus",
-    "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
+    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
     "Satisfaction", "Scope", "Score", "Shows", "Side", "Signatory", "SinceFall", "Span",
     "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
     "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
@@ -324,8 +336,8 @@ __all__ = [
     "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
     "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
     "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
-    "story", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "year_ahead", "years",
+    "story", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

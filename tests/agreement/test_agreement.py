@@ -60,7 +60,9 @@ def test_today_is_next() -> None:
     agenda = counsel().agenda(on=date(2026, 4, 1))
     assert agenda.charge is not None
     assert agenda.charge.invoice_on == date(2026, 4, 1)
-    assert counsel().agenda(on=date(2026, 12, 3)).deadline == counsel().agenda(on=START).deadline
+    first = counsel().agenda(on=date(2026, 2, 2)).deadline
+    assert counsel().agenda(on=date(2026, 12, 3)).deadline == first
+    assert str(counsel().agenda(on=START)).endswith("· 1 Feb comes into force")
 
 
 def test_before_the_start_the_start_is_next() -> None:
@@ -79,7 +81,8 @@ def test_a_draft_has_nothing_on_its_agenda_and_bills_nothing() -> None:
 def test_after_its_end_nothing_is_on_its_agenda() -> None:
     ended = counsel().give_notice(on=date(2026, 12, 3), by=PATRON)
     assert str(ended.agenda(on=date(2027, 1, 15))) == "1 Feb expires"
-    assert str(ended.agenda(on=date(2027, 2, 1))) == "nothing is due"
+    assert str(ended.agenda(on=date(2027, 2, 1))) == "1 Feb expires"
+    assert str(ended.agenda(on=date(2027, 2, 2))) == "nothing is due"
 
 
 # --- signing ---------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def test_an_option_is_used_by_its_side_in_time() -> None:
     option = pt.Renewal.option(pt.years(2), by=PATRON, notice=pt.months(3), at_most=1)
     agreement = until_ended(length=pt.years(1), renewal=option)
     assert agreement.ended_on == date(2027, 2, 1)
-    (last_day, expiry) = agreement.deadlines(on=START, until=date(2027, 2, 1))
+    (_, last_day, expiry) = agreement.deadlines(on=START, until=date(2027, 2, 1))
     assert str(last_day) == "1 Nov 2026: last day to choose to renew, else ends on 1 Feb 2027"
     assert (last_day.by, expiry.kind) == (PATRON, pt.DeadlineKind.EXPIRY)
     assert refusal(lambda: agreement.renew(on=START, by=PROVIDER))[0] == "renewal.party"
@@ -236,7 +239,7 @@ def test_an_option_is_used_by_its_side_in_time() -> None:
 
 def test_what_renews_by_agreement_names_the_day_before_the_end() -> None:
     agreement = until_ended(length=pt.years(1), renewal=RENEWED_BY_HAND)
-    (consent, _) = agreement.deadlines(on=START, until=date(2027, 2, 1))
+    (_, consent, _) = agreement.deadlines(on=START, until=date(2027, 2, 1))
     assert str(consent) == "31 Jan 2027: last day to agree to renew, else ends on 1 Feb 2027"
     assert refusal(lambda: counsel().renew(on=START))[0] == "renewal.none"
 

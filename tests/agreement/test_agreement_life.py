@@ -260,8 +260,8 @@ class AgreementLife(RuleBasedStateMachine):
         for charge in self.agreement.charges(self.naive.day + timedelta(LOOK_AHEAD)):
             assert ended_on is None or (charge.period.end or date.max) <= bounds(ended_on)[0]
         if self.agreement.status.at(self.naive.day).is_ended:
-            far = self.naive.day + timedelta(999)
-            assert self.agreement.deadlines(on=self.naive.day, until=far) == ()
+            tomorrow = self.naive.day + ONE
+            assert self.agreement.deadlines(on=tomorrow, until=tomorrow + timedelta(999)) == ()
 
     @invariant()
     def it_survives_a_pickle(self) -> None:

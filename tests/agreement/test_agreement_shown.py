@@ -99,7 +99,7 @@ def test_html_is_escaped() -> None:
 
 
 def test_deadlines_as_rows_and_in_other_words() -> None:
-    notice, renewal = counsel().deadlines(on=START, until=date(2027, 2, 1))
+    _, notice, renewal = counsel().deadlines(on=START, until=date(2027, 2, 1))
     assert notice.row() == {
         "agreement": "A1",
         "on": date(2026, 12, 3),
@@ -107,6 +107,11 @@ def test_deadlines_as_rows_and_in_other_words() -> None:
         "clause": "renewal.notice",
         "by": None,
         "to": date(2028, 2, 1),
+        "opens": None,
+        "if_nothing": "renews",
+        "at": None,
+        "latest": None,
+        "uid": "A1|renewal.notice|notice|1",
     }
     assert renewal.say(year=2027) == "1 Feb: renews to 1 Feb 2028"
     words = Words.of(
@@ -116,7 +121,7 @@ def test_deadlines_as_rows_and_in_other_words() -> None:
     bank = pt.Agreement.signed(
         "A1", on=MADE, start=START, others=["bank"], termination=pt.Termination(cure=pt.days(3))
     ).breach(on=START, by="bank")
-    assert bank.deadlines(on=START, until=date(2026, 3, 1))[0].row()["by"] == "bank"
+    assert bank.deadlines(on=START, until=date(2026, 3, 1))[1].row()["by"] == "bank"
 
 
 def test_a_notice_longer_than_its_term_is_found_not_refused() -> None:

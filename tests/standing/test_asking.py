@@ -153,7 +153,9 @@ def test_the_agenda_up_to_a_day_leaves_out_what_comes_later() -> None:
 def test_what_was_done_with_an_agreement_later_is_not_on_the_agenda() -> None:
     before = pt.agenda(of("bakery"), on=date(2026, 1, 15))
     assert [each.charge is not None for each in before] == [True]
-    assert pt.agenda(of("bakery"), on=date(2026, 2, 15)) == ()
+    (ends,) = pt.agenda(of("bakery"), on=date(2026, 2, 15))
+    assert str(ends) == "15 Feb ends early"
+    assert pt.agenda(of("bakery"), on=date(2026, 2, 16)) == ()
 
 
 def test_an_agenda_that_ends_before_it_begins_is_refused() -> None:

@@ -12,21 +12,32 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act, ActKind, Ground
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
-    from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.alerts import Alert
+    from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
+    from patronage.agreement.reminding import Reminder
     from patronage.agreement.renewal import Counted, Renewal, RenewalKind
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.terms import (
+        Amendment,
+        Citation,
+        Clause,
+        Part,
+        Suspension,
+        Termination,
+        Terms,
+    )
 
 # fmt: off
 __all__ = [
-    "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Amendment", "Clause",
-    "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground", "LaterOf", "Notice",
-    "OnEvent", "Part", "Renewal", "RenewalKind", "Signatory", "Suspension", "Term",
-    "Termination", "Terms",
+    "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
+    "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground",
+    "IfNothing", "LaterOf", "Notice", "OnEvent", "Part", "Reminder", "Renewal", "RenewalKind",
+    "Signatory", "Suspension", "Term", "Termination", "Terms", "to_ical",
 ]
 # fmt: on
 

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from patronage.agreement.acts import Act, by_a_side, in_order
 from patronage.agreement.admission import early_knowledge, followed, reference_faults, refusals
 from patronage.agreement.agenda import agenda_of
+from patronage.agreement.alerts import alerts_of, check_lead, last_due
 from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
 from patronage.agreement.effect import offered
@@ -35,6 +36,7 @@ from patronage.checks import check_items
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import Day, bounds, check_when
 from patronage.dates.day import check_one_day
+from patronage.dates.span import days
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.identity import altered
@@ -47,10 +49,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.agreement.agenda import Agenda
+    from patronage.agreement.alerts import Alert, Lead
     from patronage.agreement.deadlines import Deadline
     from patronage.agreement.schedules import KnownTerms
     from patronage.agreement.terms import Part
     from patronage.billing.charges.charge import Charge
+    from patronage.calendars import Calendar
     from patronage.facts.remarks import Remark
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
@@ -136,6 +140,9 @@ class Agreed(Said):
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)
         _check_parties(faults, self)
+        if self.terms.term is not None:
+            hint = "the term stands beside the terms; only an amendment carries one"
+            faults.append(Fault.of("term.mixed", "terms.term", self.terms.term, hint))
         for place, act in enumerate(self.acts):
             if act.on < self.on:
                 hint = f"nothing was done with it before it was made, on {self.on}"
@@ -383,7 +390,8 @@ class Agreed(Said):
     def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
         """Return what is due from one day to another, both included, as things stand on the first.
 
-        Raises `span.order` for an `until` before `on`.
+        What falls on the day itself is in, so that a list of each day (`until=on`) names every one
+        once. Raises `span.order` for an `until` before `on`.
 
         >>> import patronage as pt
         >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
@@ -392,11 +400,32 @@ class Agreed(Said):
         ... )
         >>> for deadline in agreement.deadlines(on=start, until=date(2027, 2, 1)):
         ...     print(deadline, f"({deadline.clause})")
+        1 Feb 2026: comes into force (term)
         3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
         1 Feb 2027: renews to 1 Feb 2028 (renewal)
         """
         check_range(on, until)
         return deadlines_of(self.id, self.as_of(on).life, on, until)
+
+    def reminders(
+        self, *, on: date, until: date, lead: Lead = days(14), calendar: Calendar | None = None
+    ) -> tuple[Alert, ...]:
+        """Return when to be told of its deadlines, a lead time before each: those from day to day.
+
+        `lead` is a length, or lengths by kind: of other kinds one isn't told. Days that aren't
+        worked roll back. Like `deadlines` as things stand on the first day; both days are in.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), length=pt.years(1)
+        ... )
+        >>> print(*agreement.reminders(on=date(2026, 2, 1), until=date(2027, 1, 18)))
+        18 Jan 2027, for 1 Feb 2027: expires
+        """
+        check_range(on, until)
+        check_lead(lead, calendar)
+        due = self.deadlines(on=on, until=last_due(until, lead, calendar))
+        return tuple(each for each in alerts_of(due, lead, calendar) if on <= each.on <= until)
 
     def agenda(self, *, on: date) -> Agenda:
         """Return what comes next on a day or after it: the next charge and the next deadline.

@@ -297,7 +297,7 @@ class Agreement(Agreed):
         >>> on = date(2026, 1, 5)
         >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
         >>> agreement.resume(on=date(2026, 3, 9)).in_force_on(date(2026, 3, 9))
-        True
+        Verdict.MET
         """
         return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
 
@@ -351,7 +351,7 @@ class Agreement(Agreed):
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.occur("fda-approval", on=date(2026, 3, 1)).life.occurred("fda-approval")
+        >>> agreement.occur("fda-approval", on=date(2026, 3, 1)).life.occurred["fda-approval"]
         (datetime.date(2026, 3, 1),)
         """
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
@@ -372,7 +372,7 @@ class Agreement(Agreed):
         ... )
         >>> undone = ended.undo("end", on=date(2026, 3, 20))
         >>> undone.in_force_on(date(2026, 3, 10)), undone.as_of(date(2026, 3, 10)).ended_on
-        (True, datetime.date(2026, 3, 1))
+        (Verdict.MET, datetime.date(2026, 3, 1))
         """
         return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
 

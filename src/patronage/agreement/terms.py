@@ -14,19 +14,21 @@ from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.term import Term
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
+from patronage.checks import is_count
 from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault, offer
-from patronage.fields import FreeText, Id
-from patronage.values import Value, repr_member
+from patronage.fields import FreeText, Id, OneLine
+from patronage.values import Said, Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
+    from patronage.text.phrases import Words
 
-__all__ = ["Amendment", "Clause", "Part", "Suspension", "Termination", "Terms"]
+__all__ = ["Amendment", "Citation", "Clause", "Part", "Suspension", "Termination", "Terms"]
 
 
 class Part(Enum):
@@ -66,13 +68,50 @@ def _part_of(clause: Clause) -> Part:
     return PARTS_BY_KIND.get(kind, Part.SERVICE) if isinstance(kind, str) else Part.SERVICE
 
 
+def _check_page(faults: list[Fault], path: str, page: object) -> None:
+    if not is_count(page, 1):
+        faults.append(Fault.of("count.range", path, page, "give the number of a page, 1 or more"))
+
+
+Page: TypeAlias = Annotated[int, _check_page]
+"""The number of a page; the first is 1."""
+
+
+@frozen
+class Citation(Said):
+    """Where on paper something stands: in which document, which paragraph, on which page.
+
+    For whoever wants to read it; nothing is looked up. Faults: `name.syntax`, `count.range`,
+    `citation.empty`.
+
+    >>> print(Citation("Master agreement", paragraph="§ 7(2)", page=12))
+    Master agreement, § 7(2), page 12
+    """
+
+    document: OneLine | None = None
+    paragraph: OneLine | None = field(default=None, kw_only=True)
+    page: Page | None = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.document is None and self.paragraph is None and self.page is None:
+            hint = "say in which document, paragraph or on which page it stands"
+            faults.append(Fault.of("citation.empty", "document", None, hint))
+
+    def _said(self, words: Words) -> str:
+        parts = [part for part in (self.document, self.paragraph) if part is not None]
+        if self.page is not None:
+            parts.append(words.say("citation.page", page=str(self.page)))
+        return ", ".join(map(words.word, parts))
+
+
 @frozen
 class Clause(Value):
     """One thing that is agreed, as a kind (ASCII, as an id) and a text in plain words (D4).
 
     The kind says which of the five parts it belongs to: `measure`, `consequence`, `review` and the
     like to theirs, any other to the terms of service; say `part` where it is otherwise. Nothing is
-    computed from the text. Faults: `id.syntax`, `text.syntax`, `part.type`.
+    computed from the text. `at` says where it stands, and deadlines cite it (see
+    `Terms.citation_of`). Faults: `id.syntax`, `text.syntax`, `part.type`, `citation.type`.
 
     >>> Clause("review", "Both sides meet each quarter.").part
     Part.REVIEW_AND_TERMINATION
@@ -81,6 +120,7 @@ class Clause(Value):
     kind: Id
     text: FreeText
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
+    at: Citation | None = field(default=None, kw_only=True)
 
 
 def several(items: object) -> tuple[object, ...]:
@@ -203,6 +243,23 @@ class Terms(Value):
             found.add(Part.REVIEW_AND_TERMINATION)
         return frozenset(found)
 
+    def citation_of(self, clause: str) -> Citation | None:
+        """Return where a clause stands, by the name that deadlines and refusals have for it.
+
+        Such a name goes from the general to the special: for `renewal.notice`, it is where the
+        first clause of kind `notice` stands, or else `renewal`. None: none of them says it.
+
+        >>> paper = Citation("Contract", paragraph="§ 3", page=2)
+        >>> terms = Terms(clauses=Clause("renewal", "Renews yearly, 60 days' notice.", at=paper))
+        >>> print(terms.citation_of("renewal.notice"), terms.citation_of("term"))
+        Contract, § 3, page 2 None
+        """
+        for kind in reversed(clause.split(".")):
+            for each in self.clauses:
+                if each.kind == kind and each.at is not None:
+                    return each.at
+        return None
+
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
     found = several(names)
@@ -243,6 +300,11 @@ class Amendment(Value):
 
     terms: Terms
     changes: Changes = field(kw_only=True, converter=_names)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if "term" in self.changes and self.terms.term is None:
+            hint = "give the term that takes the place of the one there is"
+            faults.append(Fault.of("term.type", "terms.term", None, hint))
 
     def applied(self, terms: Terms) -> Terms:
         """Return terms with these changes.

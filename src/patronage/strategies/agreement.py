@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
+from patronage.agreement.deadlines import DeadlineKind, IfNothing
 from patronage.agreement.notice import Notice
+from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
+from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.terms import Amendment, Citation, Clause, Termination, Terms
 from patronage.counting.when import Unknown, bounds, latest
+from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
 from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
@@ -35,7 +39,7 @@ from patronage.strategies.parts import (
     sometimes,
     together,
 )
-from patronage.strategies.text import texts
+from patronage.strategies.text import names, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +71,7 @@ PARTS[Agreement] = {
     "provider": lambda world: st.just(world.provider),
     "patron": lambda world: st.just(world.patron),
     "others": _third_parties,
+    "parties": few((), (), (Signatory(Side.PROVIDER, role="Company"),)),
 }
 PARTS[Amendment] = {
     "changes": st.lists(
@@ -77,6 +82,21 @@ PARTS[Amendment] = {
     ).map(tuple)
 }
 PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability")}
+
+
+def _citations(world: World) -> SearchStrategy[Citation]:
+    return from_fields(Citation, world, document=names())  # without any part it cites nothing
+
+
+def _reminders(world: World) -> SearchStrategy[Reminder]:
+    return from_fields(
+        Reminder,
+        world,
+        opens=st.none() | few(days(20), days(45)),
+        closes=few(days(0), days(15), days(20)),
+        before=few(DeadlineKind.RENEWAL, DeadlineKind.NOTICE, DeadlineKind.OPTION),
+        missed=few(IfNothing.UNENFORCEABLE, IfNothing.ENDABLE, IfNothing.VOID),
+    )
 
 
 def clauses() -> SearchStrategy[Clause]:
@@ -180,8 +200,8 @@ def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
 
 def _term_sheets(world: World) -> SearchStrategy[Terms]:
     """Draw terms every other of which bill something."""
-    billed = from_fields(Terms, world, billing=several(billed_terms(world)))
-    return together(from_fields(Terms, world), billed)
+    billed = from_fields(Terms, world, billing=several(billed_terms(world)), term=None)
+    return together(from_fields(Terms, world, term=None), billed)
 
 
 def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
@@ -389,7 +409,8 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         end = agreement.life.expires_on
         by = None if isinstance(renewal.by, Unknown) else renewal.by
         return evolve(act, effective=latest(end or act.on, act.on), by=by or act.by)
-    notice = termination and termination.notice(act.on, act.parties[0], agreement.life.start)
+    party = act.parties[0] if act.parties else None
+    notice = termination and termination.notice(act.on, party, agreement.life.start)
     if act.ground is Ground.CONVENIENCE and termination and notice:
         first = notice.takes_effect(act.on)
         return evolve(act, effective=latest(first, termination.not_before or first, act.effective))
@@ -406,7 +427,9 @@ def _with(agreement: Agreement, *more: Act) -> Agreement:
 
 BY_HAND[Act] = _acts
 BY_HAND[Agreement] = _agreements
+BY_HAND[Citation] = _citations
 BY_HAND[Growing] = _agreements
+BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
 BY_HAND[Terms] = _term_sheets

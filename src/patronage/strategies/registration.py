@@ -30,8 +30,8 @@ __all__ = ["NOT_DRAWN", "register", "rooms", "strategy_of"]
 
 NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
-        AgeingBucket Agenda AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
-        Imported InterestItem Listing Lot Month Near Observed OpenItem Outlook Position Profile
+        AgeingBucket Agenda Alert AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
+        Imported InterestItem Listing Lot Month Near Observed OpenItem Outlook Owed Position Profile
         ProfileLine Progress Remedy Statement StatementLine Story Turn Unobserved WhatIf
     """,
     "names a column of the user's own rows": "Column",

@@ -1,0 +1,342 @@
+"""What is due: each day that matters in the list of that very day, and nothing out of reach."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import patronage as pt
+from agreement.counsel import MADE, PATRON, PROVIDER, START, counsel, refusal, until_ended
+from agreement.naive_life import LIVE, ONE, Done, Naive
+from agreement.papers import SIDES, draft_of, papers
+from patronage.counting.when import bounds
+
+from laws import law
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agreement.naive_life import Paper
+
+KIND = pt.DeadlineKind
+HAPPENS = (KIND.START, KIND.RENEWAL, KIND.EXPIRY, KIND.END)
+DAYS = 60
+
+
+def signed(paper: Paper) -> pt.Agreement:
+    """Return the agreement signed by both on its day, where that isn't too late."""
+    draft = draft_of(paper)
+    end = draft.life.expires_on
+    assume(end is None or bounds(end)[0] > paper.on)
+    return draft.sign(PROVIDER, on=paper.on).sign(PATRON, on=paper.on)
+
+
+def done_with(agreement: pt.Agreement, naive: Naive, what: str, ahead: int) -> pt.Agreement:
+    """Return the agreement with an act of the day on which the naive life stands, in both."""
+    on, effective = naive.day, naive.day + timedelta(ahead)
+    if what == "notice":
+        end = naive.end
+        assume(end is not None)
+        assert end is not None
+        by = naive.paper.notice_by or "patron"
+        assume(naive.does(Done("give_notice", by, naive.day, end)))
+        return agreement.give_notice(on=on, by=SIDES[by] or PATRON, effective=end)
+    if what == "renew":
+        end, by_side = naive.end, naive.paper.option_by
+        assume(end is not None)
+        assert end is not None
+        assume(naive.does(Done("renew", by_side, naive.day, end)))
+        return agreement.renew(on=on, by=SIDES[by_side])
+    if what == "terminate":
+        assume(naive.does(Done("terminate_together", None, naive.day, effective)))
+        return agreement.terminate(on=on, effective=effective, ground=pt.Ground.CONSENT)
+    if what == "breach":
+        assume(naive.does(Done("breach", "patron", naive.day, on)))
+        return agreement.breach(on=on, by=PATRON)
+    return agreement
+
+
+ACTS = ("", "", "notice", "renew", "terminate", "breach")
+
+
+def what_happens(naive: Naive, days: int) -> list[tuple[date, pt.DeadlineKind]]:
+    """Return what a life brings of itself, day after day, by walking through them."""
+    found: list[tuple[date, pt.DeadlineKind]] = []
+    walker = naive.forecast(naive.day)
+    for _ in range(days):
+        before, k = walker.status, walker.k
+        walker.walk_to(walker.day + ONE)
+        if before == "executed" and walker.day == walker.paper.start and walker.status in LIVE:
+            found.append((walker.day, KIND.START))
+        if walker.k > k:
+            found.append((walker.day, KIND.RENEWAL))
+        if before in LIVE and walker.status == "expired":
+            found.append((walker.day, KIND.EXPIRY))
+        elif before in LIVE and walker.status == "terminated":
+            found.append((walker.day, KIND.END))
+    return found
+
+
+def daily(agreement: pt.Agreement, on: date, until: date) -> list[pt.Deadline]:
+    """Return what lists of one day each name, from one day to another."""
+    days = ((on + timedelta(count)) for count in range((until - on).days + 1))
+    return [each for day in days for each in agreement.deadlines(on=day, until=day)]
+
+
+# --- examples ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreement", "day", "says"),
+    [
+        (counsel, START, "comes into force"),
+        (counsel, date(2027, 2, 1), "renews to 1 Feb 2028"),
+        (lambda: until_ended(length=pt.years(1)), date(2027, 2, 1), "expires"),
+        (
+            lambda: counsel().terminate(on=date(2026, 5, 1), ground=pt.Ground.CONSENT),
+            date(2026, 5, 1),
+            "ends early",
+        ),
+        (lambda: counsel().supersede("A2", on=date(2026, 5, 1)), date(2026, 5, 1), "ends early"),
+    ],
+)
+def test_what_falls_on_the_day_asked_is_in_its_list(
+    agreement: Callable[[], pt.Agreement], day: date, says: str
+) -> None:
+    (due,) = agreement().deadlines(on=day, until=day)
+    assert due.what() == says
+    assert agreement().deadlines(on=day + ONE, until=day + ONE) == ()
+
+
+def test_what_never_comes_into_force_has_no_start() -> None:
+    given_up = until_ended().terminate(on=MADE, effective=START, ground=pt.Ground.CONSENT)
+    assert [each.kind for each in given_up.deadlines(on=MADE, until=START)] == [KIND.END]
+
+
+def test_what_was_signed_after_its_start_has_none_ahead() -> None:
+    late = pt.Agreement.signed("A1", on=date(2026, 3, 1), start=START)
+    assert late.deadlines(on=date(2026, 3, 1), until=date(2027, 1, 1)) == ()
+
+
+def test_a_breach_that_can_not_be_cured_before_the_end_has_no_last_day_for_it() -> None:
+    terms = pt.Termination(cure=pt.days(30))
+    agreement = until_ended(until=date(2026, 3, 31), termination=terms)
+    breached = agreement.breach(on=date(2026, 3, 1), by=PATRON)
+    kinds = [each.kind for each in breached.deadlines(on=date(2026, 3, 1), until=date(2026, 12, 1))]
+    assert kinds == [KIND.EXPIRY]
+
+
+@pytest.mark.parametrize(
+    ("renewal", "by"),
+    [
+        (pt.Renewal.by_agreement(pt.months(1), notice=pt.months(2)), None),
+        (pt.Renewal.option(pt.months(1), by=PATRON, notice=pt.months(2)), PATRON),
+    ],
+)
+def test_a_round_shorter_than_its_notice_can_be_used_once(
+    renewal: pt.Renewal, by: pt.Side | None
+) -> None:
+    agreement = until_ended(length=pt.years(1), renewal=renewal)
+    far = date(2028, 1, 1)
+    assert [str(each.on) for each in agreement.deadlines(on=MADE, until=far)] == [
+        "2026-02-01",
+        "2026-12-01",
+        "2027-02-01",
+    ]
+    renewed = agreement.renew(on=date(2026, 12, 1), by=by)
+    assert [each.kind for each in renewed.deadlines(on=date(2026, 12, 1), until=far)] == [
+        KIND.RENEWAL,
+        KIND.EXPIRY,
+    ]
+    assert refusal(lambda: renewed.renew(on=date(2027, 1, 1), by=by))[0] == "renewal.repeated"
+    assert refusal(lambda: renewed.renew(on=date(2027, 2, 1), by=by))[0] == "renewal.late"
+    (remark,) = agreement.remarks()
+    assert str(remark) == (
+        "it cannot be renewed on 1 Mar 2027: that is due by 1 Jan 2027, "
+        "and can't be done before 1 Feb 2027"
+    )
+
+
+def test_a_round_as_long_as_its_notice_can_be_used_again() -> None:
+    renewal = pt.Renewal.by_agreement(pt.months(2), notice=pt.months(2))
+    agreement = until_ended(length=pt.years(1), renewal=renewal)
+    assert agreement.remarks() == ()
+    renewed = agreement.renew(on=date(2026, 12, 1))
+    assert [str(each.on) for each in renewed.deadlines(on=START, until=date(2028, 1, 1))][-2:] == [
+        "2026-12-01",
+        "2027-02-01",
+    ]
+    again = renewed.renew(on=date(2027, 2, 1))
+    assert again.ended_on == date(2027, 6, 1)
+
+
+def test_a_first_term_that_was_signed_too_late_to_renew_is_remarked() -> None:
+    renewal = pt.Renewal.by_agreement(pt.years(1), notice=pt.months(2))
+    agreement = until_ended(until=date(2026, 3, 1), renewal=renewal)
+    (remark,) = agreement.remarks()
+    assert remark.param("last") == date(2026, 1, 1)
+    assert remark.param("first") == MADE
+
+
+def test_a_last_round_that_is_cut_may_be_too_short() -> None:
+    renewal = pt.Renewal.option(
+        pt.years(1), by=PATRON, notice=pt.months(3), latest_end=date(2029, 4, 1)
+    )
+    agreement = until_ended(length=pt.years(1), renewal=renewal)
+    assert agreement.remarks() == ()
+    soon = pt.Renewal.option(
+        pt.days(30), by=PATRON, notice=pt.days(20), latest_end=date(2027, 3, 11)
+    )
+    assert until_ended(length=pt.years(1), renewal=soon).remarks() == ()
+    feb = pt.Renewal.by_agreement(pt.months(1), notice=pt.days(29))
+    (remark,) = until_ended(until=date(2026, 12, 1), renewal=feb).remarks()
+    assert remark.param("end") == date(2027, 3, 1)
+
+
+def test_each_deadline_says_when_it_opens_and_what_follows() -> None:
+    agreement = until_ended(
+        length=pt.years(1),
+        renewal=pt.Renewal.option(pt.years(1), by=PATRON, notice=pt.months(1)),
+        termination=pt.Termination(cure=pt.days(10)),
+    )
+    breached = agreement.renew(on=date(2026, 5, 1), by=PATRON).breach(
+        on=date(2026, 5, 2), by=PROVIDER
+    )
+    found = [
+        (each.kind, each.opens, each.consequence())
+        for each in breached.deadlines(on=date(2026, 5, 2), until=date(2028, 2, 1))
+    ]
+    assert found == [
+        (KIND.CURE, date(2026, 5, 2), "may be ended for cause"),
+        (KIND.RENEWAL, None, None),
+        (KIND.OPTION, date(2027, 2, 1), "ends on 1 Feb 2028"),
+        (KIND.EXPIRY, None, None),
+    ]
+
+
+def test_each_deadline_cites_the_clause_in_force_on_its_day() -> None:
+    old, new = pt.Citation("Contract", page=3), pt.Citation("Amendment 1", paragraph="2")
+    on_term, on_renewal = pt.Citation(paragraph="§ 1"), pt.Citation(page=9)
+    agreement = until_ended(
+        length=pt.years(1),
+        renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(60)),
+        clauses=(
+            pt.Clause("renewal", "It renews.", at=on_renewal),
+            pt.Clause("notice", "Said, not shown."),
+            pt.Clause("notice", "60 days.", at=old),
+            pt.Clause("term", "A year.", at=on_term),
+        ),
+    ).amend(
+        on=date(2026, 5, 1),
+        effective=date(2027, 6, 1),
+        clauses=pt.Clause("notice", "Still 60 days.", at=new),
+    )
+    found = agreement.deadlines(on=date(2026, 5, 1), until=date(2028, 2, 1))
+    assert [each.at for each in found] == [old, on_renewal, new, None]
+    (start,) = agreement.deadlines(on=START, until=START)
+    assert start.at == on_term
+    assert str(on_term) == "§ 1"
+    assert pt.from_json(pt.to_json(found[0])) == found[0]
+
+
+def test_a_citation_names_a_place() -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Citation()
+    assert refused.value.faults[0].code == "citation.empty"
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Citation(page=0)
+    assert refused.value.faults[0].code == "count.range"
+
+
+def test_a_deadline_of_old_reads_as_it_did() -> None:
+    due = pt.Deadline(KIND.CURE, on=START, clause="termination.cure", agreement="A1")
+    assert due.uid == "A1|termination.cure|cure|2026-02-01"
+    assert due.if_nothing is pt.IfNothing.ENDABLE_FOR_CAUSE
+    assert pt.to_json(due).endswith('"agreement":"A1"}}')
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Deadline(KIND.CURE, on=START, clause="x", agreement="A1", opens=START + ONE)
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [("span.order", "opens")]
+    with pytest.raises(pt.InvalidInput) as refused:
+        pt.Deadline(KIND.CURE, on=START, clause="x", agreement="A1", missed=pt.IfNothing.ENDS)
+    assert refused.value.faults[0].path == "to"
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+@given(papers(), st.integers(0, 20), st.sampled_from(ACTS), st.integers(0, 20))
+@law("A17", kills="a list that leaves out its own day, or names a day twice")
+def test_a_list_each_day_names_each_deadline_once(
+    paper: Paper, after: int, what: str, ahead: int
+) -> None:
+    agreement, naive = signed(paper), Naive(paper)
+    for side in ("provider", "patron"):
+        assert naive.does(Done("sign", side, naive.day, naive.day))
+    naive.walk_to(paper.on + timedelta(after))
+    agreement = done_with(agreement, naive, what, ahead)
+    on, until = naive.day, naive.day + timedelta(DAYS)
+    listed = agreement.deadlines(on=on, until=until)
+    assert daily(agreement, on, until) == list(listed)
+    happens = [(each.on, each.kind) for each in listed if each.kind in HAPPENS and each.on > on]
+    assert happens == what_happens(naive, DAYS)
+
+
+@given(papers())
+def test_no_two_deadlines_have_one_uid(paper: Paper) -> None:
+    listed = signed(paper).deadlines(on=paper.on, until=paper.on + timedelta(DAYS))
+    assert len({each.uid for each in listed}) == len(listed)
+
+
+@given(papers(), st.data())
+@law("A17", kills="a last day on which it is too late, or one after which it isn't")
+def test_a_last_day_is_the_last(paper: Paper, data: st.DataObject) -> None:
+    agreement = signed(paper)
+    for _ in range(3):
+        on = agreement.acts[-1].on
+        listed = agreement.deadlines(on=on, until=on + timedelta(DAYS))
+        lasts = [each for each in listed if each.kind not in HAPPENS]
+        assume(lasts)
+        due = data.draw(st.sampled_from(lasts))
+        by = due.by if isinstance(due.by, pt.Side) else PATRON
+        if due.kind is KIND.NOTICE:
+            (end,) = [
+                each.on for each in agreement.deadlines(on=on, until=due.to or on)
+                if each.kind is KIND.RENEWAL and each.to == due.to
+            ]  # fmt: skip
+            assert agreement.give_notice(on=due.on, by=by, effective=end).ended_on == end
+            late = partial(agreement.give_notice, on=due.on + ONE, by=by, effective=end)
+            assert refusal(late)[0] == "notice.late"
+            return
+        side = by if due.kind is KIND.OPTION else None
+        end_before = agreement.ended_on
+        assert end_before is not None
+        too_late = refusal(partial(agreement.renew, on=due.on + ONE, by=side))[0]
+        assert too_late in {"renewal.late", "status.refused", "renewal.effective"}
+        agreement = agreement.renew(on=due.on, by=side)
+        assert agreement.ended_on is not None
+        assert bounds(agreement.ended_on)[0] > bounds(end_before)[0]
+
+
+@given(papers(), st.integers(0, 20))
+@law("A17", kills="a cure in time that doesn't count, or one too late that does")
+def test_the_last_day_of_cure_is_the_last(paper: Paper, after: int) -> None:
+    on = max(paper.on, paper.start) + timedelta(after)
+    agreement = signed(paper)
+    assume(agreement.status.at(on).is_live)
+    breached = agreement.breach(on=on, by=PATRON)
+    listed = breached.deadlines(on=on, until=on + timedelta(DAYS + 60))
+    cures = [each for each in listed if each.kind is KIND.CURE]
+    assume(cures)
+    (due,) = cures
+    end = partial(breached.terminate, by=PROVIDER, ground=pt.Ground.CAUSE)
+    cured = breached.cure(on=due.on, by=PATRON)
+    assert refusal(partial(end, on=due.on))[0] == "termination.cure"
+    assume(breached.status.at(due.on + ONE).is_live)
+    assert end(on=due.on + ONE).ended_on == due.on + ONE
+    end = partial(cured.terminate, by=PROVIDER, ground=pt.Ground.CAUSE)
+    assert refusal(partial(end, on=due.on + ONE))[0] == "termination.no_breach"

@@ -1,0 +1,178 @@
+"""Reminders that one side owes the other, by statutes and standard clauses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import patronage as pt
+from agreement.counsel import PATRON, PROVIDER, loose, refusal
+from patronage.agreement.reminding import Owing, owed, reminder_due
+
+from draws import su_days
+
+AHEAD, OPEN, SENT, MISSED = Owing.AHEAD, Owing.OPEN, Owing.SENT, Owing.MISSED
+ONE = timedelta(days=1)
+
+YEARLY = pt.Agreement.signed(
+    "A1",
+    on=date(2025, 1, 5),
+    start=date(2025, 2, 1),
+    length=pt.years(1),
+    renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(15)),
+)
+BEFORE_RENEWAL = pt.Reminder(PROVIDER, opens=pt.days(45), closes=pt.days(15))
+
+
+def test_a_window_of_15_to_45_days_before_a_yearly_renewal() -> None:
+    listed = YEARLY.deadlines(on=date(2025, 12, 1), until=date(2026, 2, 1))
+    found = [reminder_due(BEFORE_RENEWAL, each) for each in listed]
+    (due,) = [each for each in found if each is not None]
+    assert (due.opens, due.on, due.by) == (date(2025, 12, 18), date(2026, 1, 17), PROVIDER)
+    assert str(due) == "17 Jan 2026: last day to remind, else the renewal cannot be enforced"
+    assert due.uid == "A1|renewal.reminder|remind|1"
+    renewal = date(2026, 2, 1)
+    states = {
+        day: owed(BEFORE_RENEWAL, renewal, sent=[], on=day)
+        for day in (date(2025, 12, 17), date(2025, 12, 18), date(2026, 1, 17), date(2026, 1, 18))
+    }
+    assert [each.state for each in states.values()] == [AHEAD, OPEN, OPEN, MISSED]
+    missed = states[date(2026, 1, 18)]
+    assert (missed.since, missed.if_nothing) == (date(2026, 1, 18), pt.IfNothing.UNENFORCEABLE)
+    assert states[date(2026, 1, 17)].if_nothing is None
+
+
+def test_new_york_hangs_the_window_on_the_last_day_for_notice() -> None:
+    # N.Y. Gen. Oblig. Law § 5-903(2): 15 to 30 days before the last day to give notice.
+    reminder = pt.Reminder(
+        PROVIDER,
+        opens=pt.days(30),
+        closes=pt.days(15),
+        before=pt.DeadlineKind.NOTICE,
+        over=pt.months(1),
+    )
+    (last, renewal) = YEARLY.deadlines(on=date(2025, 12, 1), until=date(2026, 2, 1))
+    due = reminder_due(reminder, last, pt.Period(renewal.on, renewal.to))
+    assert due is not None
+    assert (due.opens, due.on) == (date(2025, 12, 18), date(2026, 1, 2))
+    assert reminder_due(reminder, renewal) is None
+    # (3): not where it renews for a month or less.
+    monthly = pt.Period(date(2026, 2, 1), date(2026, 3, 1))
+    assert reminder_due(reminder, last, monthly) is None
+    assert reminder.covers(pt.Period(date(2026, 2, 1), date(2026, 3, 2)))
+    assert reminder.covers(pt.Period(date(2026, 2, 1), None))
+
+
+def test_a_trial_that_turns_into_a_subscription_has_a_window_of_its_own() -> None:
+    # Cal. Bus. & Prof. Code § 17602: 3 to 21 days before a trial of more than 31 days ends.
+    reminder = pt.Reminder(
+        PROVIDER, opens=pt.days(21), closes=pt.days(3), missed=pt.IfNothing.ENDABLE
+    )
+    trial = pt.Agreement.signed(
+        "T1",
+        on=date(2026, 5, 16),
+        start=date(2026, 5, 16),
+        until=date(2026, 7, 16),
+        renewal=pt.Renewal.automatic(pt.months(1)),
+    )
+    (_, turns) = trial.deadlines(on=date(2026, 5, 17), until=date(2026, 7, 16))
+    due = reminder_due(reminder, turns)
+    assert due is not None
+    assert (due.opens, due.on) == (date(2026, 6, 25), date(2026, 7, 13))
+    assert due.consequence() == "may be ended at any time"
+
+
+def test_an_option_without_its_preliminary_notice_is_void() -> None:
+    # FAR 52.217-9: a preliminary notice at least 60 days before the contract expires.
+    preliminary = pt.Reminder(
+        PATRON,
+        closes=pt.days(60),
+        before=pt.DeadlineKind.OPTION,
+        missed=pt.IfNothing.VOID,
+    )
+    contract = pt.Agreement.signed(
+        "F1",
+        on=date(2021, 9, 1),
+        start=date(2021, 10, 1),
+        length=pt.years(4),
+        renewal=pt.Renewal.option(pt.years(1), by=PATRON, latest_end=date(2026, 10, 1)),
+    ).renew(on=date(2025, 9, 30), by=PATRON)
+    last = date(2026, 9, 30)
+    assert preliminary.window(last) == (None, date(2026, 8, 1))
+    late = owed(preliminary, last, sent=[date(2026, 8, 10)], on=date(2026, 9, 15))
+    assert (late.state, late.if_nothing) == (MISSED, pt.IfNothing.VOID)
+    good = owed(preliminary, last, sent=[date(2026, 8, 1)], on=date(2026, 9, 15))
+    assert (good.state, good.since, good.if_nothing) == (SENT, date(2026, 8, 1), None)
+    again = refusal(lambda: contract.renew(on=date(2026, 9, 15), by=PATRON))
+    assert again[0] == "renewal.limit"
+
+
+def test_what_was_sent_later_is_not_known() -> None:
+    renewal, sent = date(2026, 2, 1), [date(2026, 1, 10)]
+    assert owed(BEFORE_RENEWAL, renewal, sent=sent, on=date(2026, 1, 9)).state is OPEN
+    assert owed(BEFORE_RENEWAL, renewal, sent=sent, on=date(2026, 1, 10)).state is SENT
+
+
+def test_a_window_before_the_calendar_begins_is_its_first_day() -> None:
+    assert BEFORE_RENEWAL.window(date(1, 1, 20)) == (date.min, date(1, 1, 5))
+    assert BEFORE_RENEWAL.window(date(1, 1, 5)) == (date.min, date.min)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "path"),
+    [
+        ({"opens": pt.days(10), "closes": pt.days(15)}, "span.order", "opens"),
+        ({"opens": pt.months(1), "closes": pt.days(15)}, "interval.mixed", "opens"),
+        ({"closes": pt.days(1), "before": pt.DeadlineKind.CURE}, "reminder.before", "before"),
+        ({"closes": pt.days(1), "missed": pt.IfNothing.RENEWS}, "reminder.missed", "missed"),
+        ({"closes": 15}, "interval.type", "closes"),
+    ],
+)
+def test_what_is_no_reminder_is_refused(fields: dict[str, object], code: str, path: str) -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        loose.Reminder(PROVIDER, **fields)
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [(code, path)]
+
+
+def test_what_is_asked_with_the_wrong_types_is_refused() -> None:
+    with pytest.raises(pt.InvalidInput) as refused:
+        owed("r", date(2026, 2, 1), sent=[5], on=7)
+    assert [(fault.code, fault.path) for fault in refused.value.faults] == [
+        ("reminder.type", "reminder"),
+        ("date.type", "on"),
+        ("date.type", "sent[0]"),
+    ]
+
+
+@given(
+    su_days(),
+    st.lists(su_days(), max_size=4),
+    st.integers(0, 9),
+    st.none() | st.integers(0, 9),
+    st.integers(-20, 5),
+)
+def test_it_agrees_with_a_walk_through_the_days(
+    anchor: date, sent: list[date], closes: int, longer: int | None, after: int
+) -> None:
+    opens = None if longer is None else pt.days(closes + longer)
+    reminder = pt.Reminder(PROVIDER, opens=opens, closes=pt.days(closes))
+    on = anchor + timedelta(after)
+    state, since, day = (OPEN if longer is None else AHEAD), None, anchor - timedelta(60)
+    while day <= on:
+        left = (anchor - day).days
+        if longer is not None and left == closes + longer:
+            state = OPEN
+        if left < closes and state is OPEN:
+            state, since = MISSED, day
+        if day in sent and state is OPEN:
+            state, since = SENT, day
+        day += ONE
+    found = owed(reminder, anchor, sent=sent, on=on)
+    known = [each for each in sent if each < anchor - timedelta(60)]
+    assert known == [] or longer is None
+    if known and longer is None:
+        return  # sent before the walk begins
+    assert (found.state, found.since) == (state, since)
