@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.obligations import Obligation, ObligationState, Owed
     from patronage.agreement.renewal import Notice, Renewal, RenewalKind
+    from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
@@ -290,15 +292,16 @@ __all__ = [
     "LateFees", "LateInterest", "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance",
     "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
     "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
-    "NetMonths", "Not", "Notice", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
-    "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period",
-    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
-    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
-    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
-    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
-    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
+    "NetMonths", "Not", "Notice", "Obligation", "ObligationState", "Observation", "Observed",
+    "Offering", "OldestUnpaid", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
+    "Outlook", "Override", "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause",
+    "Payment", "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
+    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",
+    "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
+    "Relation", "Relationship", "Remark", "Remedy", "Renewal", "RenewalKind", "Resumed",
+    "RetainerFee", "Retraction", "ReviewOutcome", "ReviewPlan", "Reviewed", "Role",
     "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
     "Satisfaction", "Scope", "Score", "Shows", "Side", "SinceFall", "Span", "Spell", "Spend",
     "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "TaxRule",

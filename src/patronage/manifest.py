@@ -152,7 +152,9 @@ agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.deadlines             Deadline DeadlineKind
+agreement   -         agreement.obligations           Obligation ObligationState Owed
 agreement   -         agreement.renewal               Notice Renewal RenewalKind
+agreement   -         agreement.reviews               ReviewOutcome ReviewPlan
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Clause Part Termination Terms

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.deadlines import Deadline, DeadlineKind
+    from patronage.agreement.obligations import Obligation, ObligationState, Owed
     from patronage.agreement.renewal import Notice, Renewal, RenewalKind
+    from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "Act", "ActKind", "Agenda", "Agreement", "AgreementStatus", "Amendment", "Clause",
-    "Deadline", "DeadlineKind", "Ground", "Notice", "Part", "Renewal", "RenewalKind", "Term",
-    "Termination", "Terms",
+    "Deadline", "DeadlineKind", "Ground", "Notice", "Obligation", "ObligationState", "Owed",
+    "Part", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan", "Term", "Termination",
+    "Terms",
 ]
 # fmt: on
 

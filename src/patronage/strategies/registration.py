@@ -31,7 +31,7 @@ __all__ = ["NOT_DRAWN", "register", "rooms", "strategy_of"]
 NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
         AgeingBucket Agenda AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
-        Imported InterestItem Listing Lot Month Near Observed OpenItem Outlook Position Profile
+        Imported InterestItem Listing Lot Month Near Observed OpenItem Outlook Owed Position Profile
         ProfileLine Progress Remedy Statement StatementLine Story Turn Unobserved WhatIf
     """,
     "names a column of the user's own rows": "Column",
@@ -43,7 +43,7 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
 _ROOMS: Final = (
     "amounts", "dates", "text", "options", "parts", "fields", "party", "engagement", "fact",
     "stock",
-    "cadence", "fee", "billing", "agreement", "criterion", "policy", "book",
+    "cadence", "fee", "billing", "agreement", "duties", "criterion", "policy", "book",
 )  # fmt: skip
 """The modules that define strategies, each after those that it draws from."""
 
