@@ -177,6 +177,9 @@ def test_what_is_too_much_for_one_due_day_counts_for_the_next_unless_that_one_wa
     year: dict[str, Any] = {"since": day(31, 1), "until": LAST}
     paid = monthly.owed(day(6, 1), **year, performed=[Deed(day(5, 1), parts=9)])
     assert [each.done for each in paid] == [2, 2]
+    begun = [Deed(day(4, 1)), Deed(day(5, 1), parts=2)]
+    paid = monthly.owed(day(6, 1), **year, performed=begun)
+    assert [(each.done, each.state) for each in paid] == [(2, MET), (1, PARTLY)]
     named = Deed(day(5, 1), parts=9, for_due=day(31, 1))
     assert [each.done for each in monthly.owed(day(6, 1), **year, performed=[named])] == [2, 0]
 
