@@ -64,8 +64,10 @@ if TYPE_CHECKING:
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
+    from patronage.agreement.obligations import Obligation, ObligationState, Owed
     from patronage.agreement.reminding import Reminder
     from patronage.agreement.renewal import Counted, Renewal, RenewalKind
+    from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
@@ -310,20 +312,21 @@ __all__ = [
     "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning", "Limit",
     "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "Membership",
     "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
-    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "Shows", "Side", "Signatory", "SinceFall", "Span",
-    "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
-    "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice", "Obligation",
+    "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff",
+    "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory",
+    "PolicyVersion", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
+    "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays",
+    "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
+    "Retraction", "ReviewOutcome", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll",
+    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
+    "Scope", "Score", "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub",
+    "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
     "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule",
     "Turn", "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved",
     "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",

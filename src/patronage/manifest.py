@@ -151,17 +151,19 @@ MANIFEST: Final = Manifest(
 agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
+agreement   -         agreement.alerts                Alert
+agreement   -         agreement.deadlines             Deadline DeadlineKind IfNothing
 agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
+agreement   -         agreement.ical                  to_ical
 agreement   -         agreement.notice                Notice
+agreement   -         agreement.obligations           Obligation ObligationState Owed
+agreement   -         agreement.reminding             Reminder
 agreement   -         agreement.renewal               Counted Renewal RenewalKind
+agreement   -         agreement.reviews               ReviewOutcome ReviewPlan
 agreement   -         agreement.signatories           Signatory
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Citation Clause Part Suspension
-agreement   -         agreement.alerts                Alert
-agreement   -         agreement.deadlines             Deadline DeadlineKind IfNothing
-agreement   -         agreement.ical                  to_ical
-agreement   -         agreement.reminding             Reminder
 agreement   -         agreement.terms                 Termination Terms
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved

@@ -382,6 +382,17 @@ _AGREEMENTS: Final = {
     "if_nothing.renews": "renews to {to}",
     "if_nothing.unenforceable": "the renewal cannot be enforced",
     "if_nothing.void": "the option is void",
+    "owed.open": "{what}: due {due}",
+    "owed.partly_met": "{what}: {done} of {parts} done, due {due}",
+    "owed.met": "{what}: due {due}, done {on}",
+    "owed.met_late": "{what}: due {due}, done {on}, {late} late",
+    "owed.late": "{what}: late since {since}, by {late}",
+    "owed.late_in_part": "{what}: {done} of {parts} done, late since {since}, by {late}",
+    "owed.waived": "{what}: due {due}, waived {on}",
+    "owed.breached": "{what}: breached, late since {since}, by {late}",
+    "owed.breached_in_part": (
+        "{what}: {done} of {parts} done, breached, late since {since}, by {late}"
+    ),
     "term.open": "from {start} until it is ended",
     "term.closed": "from {start} to {end}",
     "term.automatic": "then renews for {length}",

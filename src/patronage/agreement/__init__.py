@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
+    from patronage.agreement.obligations import Obligation, ObligationState, Owed
     from patronage.agreement.reminding import Reminder
     from patronage.agreement.renewal import Counted, Renewal, RenewalKind
+    from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
     "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground",
-    "IfNothing", "LaterOf", "Notice", "OnEvent", "Part", "Reminder", "Renewal", "RenewalKind",
-    "Signatory", "Suspension", "Term", "Termination", "Terms", "to_ical",
+    "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent", "Owed",
+    "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan", "Signatory",
+    "Suspension", "Term", "Termination", "Terms", "to_ical",
 ]
 # fmt: on
 

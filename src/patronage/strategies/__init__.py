@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         spells,
         timelines,
     )
+    from patronage.strategies.duties import obligations, review_outcomes, review_plans
     from patronage.strategies.engagement import (
         acquisitions,
         commitments,
@@ -175,16 +176,17 @@ __all__ = [
     "details", "discounts", "dues", "early_ends", "ends_of_periods", "engagements",
     "erased_persons", "escalations", "facts", "faults", "fees", "flat_taxes", "groups",
     "handlers", "identifiers", "ids", "invoices", "late_interests", "lot_terms", "lots",
-    "memberships", "milestones", "money", "month_ends", "names", "notices", "observations",
-    "organizations", "overrides", "parties", "party_roles", "pauses", "payments", "percents",
-    "periods", "persons", "phases", "placements", "policies", "policy_histories",
-    "policy_versions", "prices", "prorations", "purchases", "quantities", "rate_cards",
-    "recurrences", "refs", "refunds", "register", "relations", "relationships", "remarks",
-    "renewals", "resumptions", "retractions", "reviews", "rolled_boundaries", "rollovers",
-    "rules", "rungs", "scalars", "schedules", "scopes", "shows", "spans", "spells", "standings",
-    "steps", "term_sheets", "terminations", "terms", "terms_of_address", "texts", "thresholds",
-    "tier_tables", "tiers", "timelines", "timings", "unit_prices", "unknowns", "usages",
-    "versions", "whens", "whiches", "windows", "words", "write_offs",
+    "memberships", "milestones", "money", "month_ends", "names", "notices", "obligations",
+    "observations", "organizations", "overrides", "parties", "party_roles", "pauses",
+    "payments", "percents", "periods", "persons", "phases", "placements", "policies",
+    "policy_histories", "policy_versions", "prices", "prorations", "purchases", "quantities",
+    "rate_cards", "recurrences", "refs", "refunds", "register", "relations", "relationships",
+    "remarks", "renewals", "resumptions", "retractions", "review_outcomes", "review_plans",
+    "reviews", "rolled_boundaries", "rollovers", "rules", "rungs", "scalars", "schedules",
+    "scopes", "shows", "spans", "spells", "standings", "steps", "term_sheets", "terminations",
+    "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers", "timelines",
+    "timings", "unit_prices", "unknowns", "usages", "versions", "whens", "whiches", "windows",
+    "words", "write_offs",
 ]
 # fmt: on
 
