@@ -209,8 +209,7 @@ def _gone_through(
         gained = lost = _NO_NAMES
         now = held.bit_length() - 1
         if now != top:
-            rung = max(top, now)
-            cause = _EARNED if now > top else _LOST
+            rung, cause = (now, _EARNED) if now > top else (top, _LOST)
             moves.append(Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung]))
             top = now
     return moves, turned, first_held

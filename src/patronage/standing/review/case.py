@@ -111,7 +111,8 @@ class Case:
         >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).standing.before.name
         'prospect'
         """
-        return self.derived.laddered(self.derived.shown)
+        derived = self.derived
+        return derived.laddered(derived.shown)
 
     @property
     def unmasked(self) -> Timeline[Standing]:

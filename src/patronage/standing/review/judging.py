@@ -92,9 +92,8 @@ class Judged(NamedTuple):
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     """Return what a review finds on a day, as if it were recorded."""
-    shown = derived.shown
+    plan, shown = _plan(policy), derived.shown
     coming = derived.folded.next_change(on, shown)
-    plan = _plan(policy)
     # Where no move waits for a review, no window hangs on a rung's term and no version ends by a
     # review, recording one changes nothing: the fold over all days already says what it finds.
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):

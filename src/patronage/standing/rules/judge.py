@@ -282,23 +282,19 @@ class Judge:
         found = self._watched.get(key)
         if found is None:
             look = self.look(known, anchors)
+            held: Holding | None = None
             try:
-                held = self._held_against(known, look)
+                cover = None if self.coverage is None else known.cover(self.coverage)
+                if cover is None:
+                    held = look.held_against(known.yardstick)
+                elif cover.only_met_stands:
+                    held = held_as(Holding, (look.held_against(known.yardstick).met, ALWAYS))
             except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
                 fail(known.criterion, "observe", cause)
-            if held is None:
+            if held is None:  # what coverage makes of it takes a timeline
                 held = Holding.of_line(self._while_observed(known, anchors))
             found = self._watched[key] = look, held
         return found
-
-    def _held_against(self, known: Known, look: Look) -> Holding | None:
-        """Return when a criterion holds, where what coverage makes of that is plain."""
-        cover = None if self.coverage is None else known.cover(self.coverage)
-        if cover is None:
-            return look.held_against(known.yardstick)
-        if not cover.only_met_stands:
-            return None
-        return held_as(Holding, (look.held_against(known.yardstick).met, ALWAYS))
 
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.
@@ -329,10 +325,10 @@ def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
     met = may = ALWAYS
     for known in parts:
-        part = ask(known, anchors)
-        same = met is may and part.met is part.open
-        met = part.met if met is ALWAYS else both(met, part.met)
-        may = met if same else part.open if may is ALWAYS else both(may, part.open)
+        surely, perhaps = ask(known, anchors)
+        same = met is may and surely is perhaps
+        met = surely if met is ALWAYS else both(met, surely)
+        may = met if same else perhaps if may is ALWAYS else both(may, perhaps)
         if not may:
             break
     return held_as(Holding, (met, may))
