@@ -34,7 +34,7 @@ from __future__ import annotations
 import unicodedata
 from contextvars import ContextVar
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, TypeVar, cast
 
 from attrs import NOTHING, Factory, fields
 
@@ -56,6 +56,7 @@ __all__ = [
     "Value",
     "canonical",
     "checked_words",
+    "filled",
     "once",
     "repr_member",
     "unchecked",
@@ -285,6 +286,14 @@ def unchecked(kind: type[T]) -> Callable[..., T]:
     found |= {"kind": kind, "new": object.__new__}
     exec("\n".join(lines), found)  # noqa: S102  names of our own fields
     return cast("Callable[..., T]", found["build"])
+
+
+class _Filled(Protocol):
+    def __call__(self, kind: type[T], fields: tuple[object, ...], /) -> T: ...
+
+
+filled: Final = cast("_Filled", vars(tuple)["__new__"])
+"""Return a named tuple of all its fields, in order: a third of the cost, for our own code only."""
 
 
 _SETTING: Final = ("__setattr__", "__delattr__")

@@ -15,7 +15,7 @@ from patronage.checks import check_instance, items_of
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value
+from patronage.values import Value, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ class _Together:
         if len(mine) == 1:  # mostly
             (now,) = terms
             met = now and (not asked or asked <= now.parts)
-            return Observed(bool(met), () if now is None else mine)
+            return filled(Observed, (bool(met), () if now is None else mine, 0, None))
         here = [(each, now) for each, now in zip(mine, terms, strict=True) if now]
         whole = tuple([each for each, now in here if not asked or asked <= now.parts])
         if whole:

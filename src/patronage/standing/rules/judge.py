@@ -20,9 +20,10 @@ from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both, held_as
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Observed, Verdict
 from patronage.timeline.timeline import Timeline, trusted
+from patronage.values import filled
 from patronage.windows.anchors import NO_ANCHORS, first_only
 
 if TYPE_CHECKING:
@@ -288,7 +289,7 @@ class Judge:
                 if cover is None:
                     held = look.held_against(known.yardstick)
                 elif cover.only_met_stands:
-                    held = held_as(Holding, (look.held_against(known.yardstick).met, ALWAYS))
+                    held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
             except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
                 fail(known.criterion, "observe", cause)
             if held is None:  # what coverage makes of it takes a timeline
@@ -331,15 +332,15 @@ def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
         may = met if same else perhaps if may is ALWAYS else both(may, perhaps)
         if not may:
             break
-    return held_as(Holding, (met, may))
+    return filled(Holding, (met, may))
 
 
 def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     found = [ask(known, anchors) for known in parts]
     met = at_least_of(count, [part.met for part in found])
     if all(part.met is part.open for part in found):
-        return Holding(met, met)
-    return Holding(met, at_least_of(count, [part.open for part in found]))
+        return filled(Holding, (met, met))
+    return filled(Holding, (met, at_least_of(count, [part.open for part in found])))
 
 
 def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
