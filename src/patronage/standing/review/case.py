@@ -232,24 +232,26 @@ class Case:
         asked_before = told is not None
         if told is None or on < told.since or not (told.until is None or on < told.until):
             told = derived.told = _told(derived, on)
-        judged = told.judged
+        _, _, policy, before, move, judged = told
+        after, steps, due_on, next_change_on, anchors, (act, held_until), _ = judged
+        relationship = self.relationship
         return trusted_decision(
-            self.relationship.provider,
-            self.relationship.patron,
+            relationship.provider,
+            relationship.patron,
             on,
-            told.policy.reference,
-            told.before,
-            judged.after,
-            told.move,
-            self.relationship.line,
+            policy.reference,
+            before,
+            after,
+            move,
+            relationship.line,
             self.known_by,
-            judged.steps,
-            found(derived, told.policy, on, judged.anchors, keep=asked_before),
-            judged.due_on,
-            judged.next_change_on,
+            steps,
+            found(derived, policy, on, anchors, keep=asked_before),
+            due_on,
+            next_change_on,
             by if by is None else _checked_ref("by", by),
-            judged.hold.act,
-            judged.hold.until,
+            act,
+            held_until,
         )
 
 
