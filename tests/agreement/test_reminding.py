@@ -139,7 +139,7 @@ def test_what_is_no_reminder_is_refused(fields: dict[str, object], code: str, pa
 
 def test_what_is_asked_with_the_wrong_types_is_refused() -> None:
     with pytest.raises(pt.InvalidInput) as refused:
-        owed("r", date(2026, 2, 1), sent=[5], on=7)
+        owed("r", date(2026, 2, 1), sent=[5], on=7)  # type: ignore[arg-type,list-item]
     assert [(fault.code, fault.path) for fault in refused.value.faults] == [
         ("reminder.type", "reminder"),
         ("date.type", "on"),

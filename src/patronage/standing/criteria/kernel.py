@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.evidence import counting_days, merged
-from patronage.standing.rules.looks import Latest, Runs, Watched, observed
+from patronage.standing.rules.looks import Latest, Runs, Watched
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced, stepped
+from patronage.values import filled
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm
 from patronage.windows.plain import Ever, Fixed, Rolling
@@ -279,5 +280,5 @@ def _reaching(pool: Pool, reaches: list[date]) -> Timeline[Observed]:
             days.pop()
             values.pop()
         days.append(fact.on)
-        values.append(observed(Observed, (day, pool, low, place + 1)))
+        values.append(filled(Observed, (day, pool, low, place + 1)))
     return stepped(_UNSEEN, tuple(days), tuple(values))

@@ -20,7 +20,7 @@ from patronage.standing.criteria.lasting import lasting
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import coalesced
-from patronage.values import Value
+from patronage.values import Value, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,9 +67,10 @@ class DedicatedManager(Value):
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether a single person is assigned, each day by the last assignment."""
         pool = facts.among(_ASSIGNED)
+        assigned = cast("tuple[Assigned, ...]", pool)
         changes = (
-            (fact.on, Observed(cast("Assigned", fact).is_dedicated, pool, place, place + 1))
-            for place, fact in enumerate(pool)
+            (fact.on, filled(Observed, (fact.is_dedicated, pool, place, place + 1)))
+            for place, fact in enumerate(assigned)
         )
         return coalesced(_NO, changes)
 

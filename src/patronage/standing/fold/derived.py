@@ -110,15 +110,15 @@ class Derived:
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
         moves = self.moves if folded is self._folded else _by_day(folded)
-        versions = self.history.versions
+        versions, turns = self.history.versions, folded.turns
         one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
         steps: list[Step] = []
-        for day, name in zip(shown.days, shown.values, strict=True):
+        for day, name in zip(shown.days, shown.values):  # noqa: B905  strict costs as much as the loop
             gained, lost = _NO_RUNGS
             move = moves.get(day)
             if move is not None and move.after == name:
-                gained, lost = folded.turns.get(move.day, _NO_RUNGS)
+                gained, lost = turns.get(move.day, _NO_RUNGS)
             named = one or self.policy_at(day).standing
             steps.append(trusted_step(named(before), named(name), day, gained, lost, False))
             before = name
@@ -142,9 +142,10 @@ class Derived:
     def laddered(self, names: Timeline[str]) -> Timeline[Standing]:
         """Return standings for names, each with the ladder of its day's version."""
         first = self.history.versions[0].policy
-        before = first.standing(names.before)
         if len(self.history.versions) == 1:
-            return trusted(before, names.days, tuple(map(first.standing, names.values)))
+            one = first.standings.__getitem__
+            return trusted(one(names.before), names.days, tuple(map(one, names.values)))
+        before = first.standing(names.before)
         named = (self._named(name, day) for day, name in zip(names.days, names.values, strict=True))
         return coalesced(before, zip(names.days, named, strict=True))
 

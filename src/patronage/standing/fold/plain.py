@@ -20,6 +20,7 @@ from patronage.standing.policy.plain import unplain
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.spells import opposite, union
 from patronage.timeline.timeline import Timeline, stepped
+from patronage.values import filled
 from patronage.windows.anchors import stepper
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class PlainLadder:
         moves, turned, first_held = _gone_through(self.names, turns)
         days, names = tuple([move.day for move in moves]), tuple([move.after for move in moves])
         shown = stepped(self.names[0], days, names)
-        return Folded(shown, shown, tuple(moves), turned, first_held, _NONE_DUE)
+        return filled(Folded, (shown, shown, tuple(moves), turned, first_held, _NONE_DUE))
 
 
 Turn: TypeAlias = tuple[date, int, bool, date]
@@ -209,8 +210,8 @@ def _gone_through(
         gained = lost = _NO_NAMES
         now = held.bit_length() - 1
         if now != top:
-            rung = max(top, now)
-            cause = _EARNED if now > top else _LOST
-            moves.append(Move(day, ladder[top], ladder[now], day, cause, ladder[rung], since[rung]))
+            rung, cause = (now, _EARNED) if now > top else (top, _LOST)
+            by = cause, ladder[rung], since[rung], None, 0
+            moves.append(filled(Move, (day, ladder[top], ladder[now], day, *by)))
             top = now
     return moves, turned, first_held

@@ -19,6 +19,7 @@ from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
 from patronage.standing.rules.evidence import Facts
+from patronage.values import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,7 +112,8 @@ class Case:
         >>> pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT).standing.before.name
         'prospect'
         """
-        return self.derived.laddered(self.derived.shown)
+        derived = self.derived
+        return derived.laddered(derived.shown)
 
     @property
     def unmasked(self) -> Timeline[Standing]:
@@ -230,24 +232,26 @@ class Case:
         asked_before = told is not None
         if told is None or on < told.since or not (told.until is None or on < told.until):
             told = derived.told = _told(derived, on)
-        judged = told.judged
+        _, _, policy, before, move, judged = told
+        after, steps, due_on, next_change_on, anchors, (act, held_until), _ = judged
+        relationship = self.relationship
         return trusted_decision(
-            self.relationship.provider,
-            self.relationship.patron,
+            relationship.provider,
+            relationship.patron,
             on,
-            told.policy.reference,
-            told.before,
-            judged.after,
-            told.move,
-            self.relationship.line,
+            policy.reference,
+            before,
+            after,
+            move,
+            relationship.line,
             self.known_by,
-            judged.steps,
-            found(derived, told.policy, on, judged.anchors, keep=asked_before),
-            judged.due_on,
-            judged.next_change_on,
+            steps,
+            found(derived, policy, on, anchors, keep=asked_before),
+            due_on,
+            next_change_on,
             by if by is None else _checked_ref("by", by),
-            judged.hold.act,
-            judged.hold.until,
+            act,
+            held_until,
         )
 
 
@@ -275,7 +279,7 @@ def _told(derived: Derived, on: date) -> _Told:
         judged = judged._replace(steps=_steps_since(last, judged.steps, before, derived))
     move = _direction(derived, policy, before, judged.after, judged.steps)
     until = judged.next_change_on if judged.lasts else on
-    return _Told(on, until, policy, before, move, judged)
+    return filled(_Told, (on, until, policy, before, move, judged))
 
 
 def _direction(

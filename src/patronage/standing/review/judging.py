@@ -21,6 +21,7 @@ from patronage.standing.rules.own_rules import answer, is_ours
 from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
 from patronage.standing.rules.verdict import TAKEN_BACK
+from patronage.values import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -93,9 +94,8 @@ class Judged(NamedTuple):
 
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     """Return what a review finds on a day, as if it were recorded."""
-    shown = derived.shown
+    plan, shown = _plan(policy), derived.shown
     coming = derived.folded.next_change(on, shown)
-    plan = _plan(policy)
     # Where no move waits for a review, no window hangs on a rung's term and no version ends by a
     # review, recording one changes nothing: the fold over all days already says what it finds.
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
@@ -105,7 +105,8 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
         if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
         after = policy.standing(shown.values[count - 1] if count else shown.before)
-        return Judged(after, derived.steps[:count], None, coming, None, hold, lasts)
+        steps = derived.steps[:count]
+        return filled(Judged, (after, steps, None, coming, None, hold, lasts))
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
     plain = Fold(derived.history, derived.judge, derived.acts)

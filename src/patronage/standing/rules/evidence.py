@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from operator import is_
@@ -44,16 +43,20 @@ class Facts:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
-        growing = {kind for kind in set(map(type, self.all)) if _grows(kind)}
+        growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
         if growing:
-            self.turns = _turns(self.days, (fact for fact in self.all if type(fact) in growing))
-        self._by_kind: defaultdict[str, list[Fact]] = defaultdict(list)
+            self.turns = _turns(self.days, [fact for fact in self.all if type(fact) in growing])
+        self._by_kind = by_kind = dict[str, list[Fact]]()
         for fact in self.all:
-            self._by_kind[fact.kind].append(fact)
+            kind = fact.kind
+            if kind in by_kind:
+                by_kind[kind].append(fact)
+            else:
+                by_kind[kind] = [fact]
         self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
         self.first: date | None = self.days[0] if self.days else None
-        if not _ABOUT_STANDING.isdisjoint(self._by_kind):
+        if not _ABOUT_STANDING.isdisjoint(by_kind):
             telling = (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING)
             self.first = next(telling, None)
 
@@ -73,21 +76,21 @@ class Facts:
         """
         found = self._found.get(kinds)
         if found is None:
-            by_kind = self._by_kind
-            if len(kinds) == 1:
-                here = [by_kind[kind] for kind in kinds if kind in by_kind]
-            else:
-                here = [facts for kind, facts in by_kind.items() if kind in kinds]
-            if not here:
-                found = ()
-            elif len(here) == len(by_kind):
-                found = self.all
-            elif len(here) == 1:
-                found = tuple(here[0])
-            else:
-                found = tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
-            self._found[kinds] = found
+            found = self._found[kinds] = self._gathered(kinds)
         return found
+
+    def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
+        by_kind = self._by_kind
+        if len(kinds) == 1:
+            (kind,) = kinds
+            one = by_kind.get(kind, ())
+            return self.all if len(one) == len(self.all) else tuple(one)
+        here = [facts for kind, facts in by_kind.items() if kind in kinds]
+        if len(here) == len(by_kind):
+            return self.all
+        if len(here) == 1:
+            return tuple(here[0])
+        return tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
 
     def has_any(self, kinds: frozenset[str]) -> bool:
         """Say whether there are facts of some kinds.

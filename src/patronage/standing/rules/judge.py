@@ -21,9 +21,10 @@ from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both, held_as
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, trusted
+from patronage.values import filled
 from patronage.windows.anchors import NO_ANCHORS, first_only
 
 if TYPE_CHECKING:
@@ -283,23 +284,19 @@ class Judge:
         found = self._watched.get(key)
         if found is None:
             look = self.look(known, anchors)
+            held: Holding | None = None
             try:
-                held = self._held_against(known, look)
+                cover = None if self.coverage is None else known.cover(self.coverage)
+                if cover is None:
+                    held = look.held_against(known.yardstick)
+                elif cover.only_met_stands:
+                    held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
             except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
                 fail(known.criterion, "observe", cause)
-            if held is None:
+            if held is None:  # what coverage makes of it takes a timeline
                 held = Holding.of_line(self._while_observed(known, anchors))
             found = self._watched[key] = look, held
         return found
-
-    def _held_against(self, known: Known, look: Look) -> Holding | None:
-        """Return when a criterion holds, where what coverage makes of that is plain."""
-        cover = None if self.coverage is None else known.cover(self.coverage)
-        if cover is None:
-            return look.held_against(known.yardstick)
-        if not cover.only_met_stands:
-            return None
-        return held_as(Holding, (look.held_against(known.yardstick).met, ALWAYS))
 
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.
@@ -330,21 +327,21 @@ def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
     met = may = ALWAYS
     for known in parts:
-        part = ask(known, anchors)
-        same = met is may and part.met is part.open
-        met = part.met if met is ALWAYS else both(met, part.met)
-        may = met if same else part.open if may is ALWAYS else both(may, part.open)
+        surely, perhaps = ask(known, anchors)
+        same = met is may and surely is perhaps
+        met = surely if met is ALWAYS else both(met, surely)
+        may = met if same else perhaps if may is ALWAYS else both(may, perhaps)
         if not may:
             break
-    return held_as(Holding, (met, may))
+    return filled(Holding, (met, may))
 
 
 def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     found = [ask(known, anchors) for known in parts]
     met = at_least_of(count, [part.met for part in found])
     if all(part.met is part.open for part in found):
-        return Holding(met, met)
-    return Holding(met, at_least_of(count, [part.open for part in found]))
+        return filled(Holding, (met, met))
+    return filled(Holding, (met, at_least_of(count, [part.open for part in found])))
 
 
 def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:

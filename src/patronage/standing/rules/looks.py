@@ -8,17 +8,18 @@ somebody asks for one. What sees otherwise is watched over time, with the same a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
-from patronage.standing.rules.spells import NEVER, Holding, held_as, joined, opposite
+from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
 from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
 from patronage.timeline.timeline import stepped
+from patronage.values import filled
 from patronage.windows.anchors import all_later
 
 if TYPE_CHECKING:
@@ -31,12 +32,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.verdicts import Sayer
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick", "observed"]
-
-observed: Final = cast(
-    "Callable[[type[Observed], tuple[object, ...]], Observed]", vars(tuple)["__new__"]
-)
-"""How an `Observed` is made where many are."""
+__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick"]
 
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NOTHING_SEEN: Final = Observed(None)
@@ -184,7 +180,7 @@ class Runs:
         return self._line
 
     def _seen(self, low: int, high: int) -> Observed:
-        return observed(Observed, (self._worth(low, high), self.pool, low, high))
+        return filled(Observed, (self._worth(low, high), self.pool, low, high))
 
     def _worth(self, low: int, high: int) -> object:
         if self.value_of is None:
@@ -208,7 +204,7 @@ class Runs:
             met = self._at_least(yardstick.least)
             if yardstick.mirrored:
                 met = opposite(met)
-            return held_as(Holding, (met, met))
+            return filled(Holding, (met, met))
         return self._step_by_step(yardstick)
 
     def _at_least(self, count: int) -> Spells:
@@ -257,7 +253,7 @@ class Latest:
         return self._line
 
     def _seen(self, day: date, high: int) -> Observed:
-        return observed(Observed, (day, self.pool, bisect_left(self.days, day, 0, high), high))
+        return filled(Observed, (day, self.pool, bisect_left(self.days, day, 0, high), high))
 
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
@@ -275,7 +271,7 @@ class Latest:
         met = within = joined(self.days, ends)
         if not yardstick.at_first and self.days:
             met = _after(self.days[0], within)
-        return held_as(Holding, (met, met))
+        return filled(Holding, (met, met))
 
 
 def _after(first: date, spells: Spells) -> Spells:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
+from patronage.values import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from patronage.timeline.timeline import Timeline
 
@@ -26,7 +27,6 @@ __all__ = [
     "Spells",
     "at_least_of",
     "both",
-    "held_as",
     "joined",
     "opposite",
     "union",
@@ -62,7 +62,7 @@ def joined(starts: Sequence[date], ends: Sequence[date]) -> Spells:
     if not ends:
         return starts[:1]
     first, until = starts[0] if starts else date.max, date.min
-    for start, end in zip(starts, ends, strict=False):
+    for start, end in zip(starts, ends):  # noqa: B905  strict costs as much as the loop
         if start > until:
             if first < until:
                 found += (first, until)
@@ -169,7 +169,7 @@ class Holding(NamedTuple):
         True
         """
         met = opposite(self.open)
-        return Holding(met, met if self.met is self.open else opposite(self.met))
+        return filled(Holding, (met, met if self.met is self.open else opposite(self.met)))
 
     def ended(self, end: date) -> Holding:
         """Return the same, unknown from a day on.
@@ -183,7 +183,7 @@ class Holding(NamedTuple):
             may = may[: count - 1] if count and may[count - 1] == end else [*may[:count], end]
         else:
             may = may[:count]
-        return Holding(_until(self.met, end), may)
+        return filled(Holding, (_until(self.met, end), may))
 
     def on(self, day: date) -> tuple[Verdict, date | None]:
         """Return the verdict of a day, and the next day on which it is another; None: never.
@@ -223,14 +223,8 @@ class Holding(NamedTuple):
         """
         met = _spells_of(before, days, verdicts, _MET)
         if before is not _UNKNOWN and _UNKNOWN not in verdicts:
-            return held_as(cls, (met, met))
-        return cls(met, opposite(_spells_of(before, days, verdicts, _UNMET)))
-
-
-held_as: Final = cast(
-    "Callable[[type[Holding], tuple[Spells, Spells]], Holding]", vars(tuple)["__new__"]
-)
-"""How a `Holding` is made where many are."""
+            return filled(cls, (met, met))
+        return filled(cls, (met, opposite(_spells_of(before, days, verdicts, _UNMET))))
 
 
 def _until(line: Spells, end: date) -> Spells:
@@ -247,7 +241,7 @@ def _spells_of(
     """Return the spells of one verdict."""
     holds = before is wanted
     found: list[date] = [date.min] if holds else []
-    for day, verdict in zip(days, verdicts, strict=True):
+    for day, verdict in zip(days, verdicts):  # noqa: B905  strict costs as much as the loop
         if (verdict is wanted) is not holds:
             holds = not holds
             found.append(day)

@@ -66,8 +66,9 @@ class Observed(NamedTuple):
 
         >>> Observed(None).last
         """
-        high = len(self.pool) if self.high is None else self.high
-        return self.pool[high - 1] if high > self.low else None
+        _, pool, low, high = self
+        high = len(pool) if high is None else high
+        return pool[high - 1] if high > low else None
 
     @property
     def ids(self) -> tuple[str, ...]:
