@@ -60,7 +60,8 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.alerts import Alert
-    from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
+    from patronage.agreement.citation import Citation
+    from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
@@ -71,15 +72,7 @@ if TYPE_CHECKING:
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import (
-        Amendment,
-        Citation,
-        Clause,
-        Part,
-        Suspension,
-        Termination,
-        Terms,
-    )
+    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
     from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
     from patronage.billing.account.invoice import Invoice, invoices

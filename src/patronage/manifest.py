@@ -152,7 +152,8 @@ agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.alerts                Alert
-agreement   -         agreement.deadlines             Deadline DeadlineKind IfNothing
+agreement   -         agreement.citation              Citation
+agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
 agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
 agreement   -         agreement.ical                  to_ical
 agreement   -         agreement.notice                Notice
@@ -163,7 +164,7 @@ agreement   -         agreement.reviews               ReviewOutcome ReviewPlan
 agreement   -         agreement.signatories           Signatory
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
-agreement   -         agreement.terms                 Amendment Citation Clause Part Suspension
+agreement   -         agreement.terms                 Amendment Clause Part Suspension
 agreement   -         agreement.terms                 Termination Terms
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from agreement.counsel import PATRON, PROVIDER, loose, refusal
-from patronage.agreement.reminding import Owing, owed, reminder_due
+from patronage.agreement.reminding import reminder_due
 
 from draws import su_days
 
-AHEAD, OPEN, SENT, MISSED = Owing.AHEAD, Owing.OPEN, Owing.SENT, Owing.MISSED
 ONE = timedelta(days=1)
 
 YEARLY = pt.Agreement.signed(
@@ -34,15 +33,8 @@ def test_a_window_of_15_to_45_days_before_a_yearly_renewal() -> None:
     assert (due.opens, due.on, due.by) == (date(2025, 12, 18), date(2026, 1, 17), PROVIDER)
     assert str(due) == "17 Jan 2026: last day to remind, else the renewal cannot be enforced"
     assert due.uid == "A1|renewal.reminder|remind|1"
-    renewal = date(2026, 2, 1)
-    states = {
-        day: owed(BEFORE_RENEWAL, renewal, sent=[], on=day)
-        for day in (date(2025, 12, 17), date(2025, 12, 18), date(2026, 1, 17), date(2026, 1, 18))
-    }
-    assert [each.state for each in states.values()] == [AHEAD, OPEN, OPEN, MISSED]
-    missed = states[date(2026, 1, 18)]
-    assert (missed.since, missed.if_nothing) == (date(2026, 1, 18), pt.IfNothing.UNENFORCEABLE)
-    assert states[date(2026, 1, 17)].if_nothing is None
+    assert BEFORE_RENEWAL.is_sent(date(2026, 2, 1), [date(2025, 12, 17), date(2026, 1, 17)])
+    assert not BEFORE_RENEWAL.is_sent(date(2026, 2, 1), [date(2025, 12, 17), date(2026, 1, 18)])
 
 
 def test_new_york_hangs_the_window_on_the_last_day_for_notice() -> None:
@@ -102,18 +94,10 @@ def test_an_option_without_its_preliminary_notice_is_void() -> None:
     ).renew(on=date(2025, 9, 30), by=PATRON)
     last = date(2026, 9, 30)
     assert preliminary.window(last) == (None, date(2026, 8, 1))
-    late = owed(preliminary, last, sent=[date(2026, 8, 10)], on=date(2026, 9, 15))
-    assert (late.state, late.if_nothing) == (MISSED, pt.IfNothing.VOID)
-    good = owed(preliminary, last, sent=[date(2026, 8, 1)], on=date(2026, 9, 15))
-    assert (good.state, good.since, good.if_nothing) == (SENT, date(2026, 8, 1), None)
+    assert not preliminary.is_sent(last, [date(2026, 8, 10)])
+    assert preliminary.is_sent(last, [date(2026, 8, 1)])
     again = refusal(lambda: contract.renew(on=date(2026, 9, 15), by=PATRON))
     assert again[0] == "renewal.limit"
-
-
-def test_what_was_sent_later_is_not_known() -> None:
-    renewal, sent = date(2026, 2, 1), [date(2026, 1, 10)]
-    assert owed(BEFORE_RENEWAL, renewal, sent=sent, on=date(2026, 1, 9)).state is OPEN
-    assert owed(BEFORE_RENEWAL, renewal, sent=sent, on=date(2026, 1, 10)).state is SENT
 
 
 def test_a_window_before_the_calendar_begins_is_its_first_day() -> None:
@@ -137,42 +121,21 @@ def test_what_is_no_reminder_is_refused(fields: dict[str, object], code: str, pa
     assert [(fault.code, fault.path) for fault in refused.value.faults] == [(code, path)]
 
 
-def test_what_is_asked_with_the_wrong_types_is_refused() -> None:
-    with pytest.raises(pt.InvalidInput) as refused:
-        owed("r", date(2026, 2, 1), sent=[5], on=7)  # type: ignore[arg-type,list-item]
-    assert [(fault.code, fault.path) for fault in refused.value.faults] == [
-        ("reminder.type", "reminder"),
-        ("date.type", "on"),
-        ("date.type", "sent[0]"),
-    ]
-
-
 @given(
     su_days(),
     st.lists(su_days(), max_size=4),
     st.integers(0, 9),
     st.none() | st.integers(0, 9),
-    st.integers(-20, 5),
 )
 def test_it_agrees_with_a_walk_through_the_days(
-    anchor: date, sent: list[date], closes: int, longer: int | None, after: int
+    anchor: date, sent: list[date], closes: int, longer: int | None
 ) -> None:
     opens = None if longer is None else pt.days(closes + longer)
     reminder = pt.Reminder(PROVIDER, opens=opens, closes=pt.days(closes))
-    on = anchor + timedelta(after)
-    state, since, day = (OPEN if longer is None else AHEAD), None, anchor - timedelta(60)
-    while day <= on:
+    day, is_open, is_sent = min([anchor - timedelta(60), *sent]), longer is None, False
+    while day <= anchor:
         left = (anchor - day).days
-        if longer is not None and left == closes + longer:
-            state = OPEN
-        if left < closes and state is OPEN:
-            state, since = MISSED, day
-        if day in sent and state is OPEN:
-            state, since = SENT, day
+        is_open = is_open or left == closes + (longer or 0)
+        is_sent = is_sent or (is_open and left >= closes and day in sent)
         day += ONE
-    found = owed(reminder, anchor, sent=sent, on=on)
-    known = [each for each in sent if each < anchor - timedelta(60)]
-    assert known == [] or longer is None
-    if known and longer is None:
-        return  # sent before the walk begins
-    assert (found.state, found.since) == (state, since)
+    assert reminder.is_sent(anchor, sent) is is_sent

@@ -11,8 +11,9 @@ from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from patronage.agreement.reviews import ReviewOutcome
 from patronage.agreement.terms import Amendment, several
-from patronage.checks import check_day, check_id, check_instance, keep_text
+from patronage.checks import check_day, check_id, check_instance, is_count, keep_text
 from patronage.counting.when import Day, When, bounds, check_when
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
@@ -68,6 +69,10 @@ class ActKind(Enum):
     """An act is taken back, as if it had never been done."""
     OCCUR = "occur"
     """An event came that the agreement names."""
+    PERFORM = "perform"
+    WAIVE = "waive"
+    REVIEW = "review"
+    REMIND = "remind"
 
     __repr__ = repr_member
 
@@ -135,6 +140,10 @@ class About(Enum):
     """One breach, by its id; all of them, where none is named."""
     ACT = "act"
     """An act that was done before, by its id."""
+    DUTY = "duty"
+    """An obligation, or a plan of reviews, by its id."""
+    BROKEN = "broken"
+    """The obligation that was broken, by its id, where it is one."""
     EVENT = "event"
     """An event, by its name."""
 
@@ -191,7 +200,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.RENEW: Deed(whose=Whose.ALL, effect=Effect.AT_AN_END, undoable=True),
         ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True, undoable=True),
         ActKind.RESUME: Deed(effect=Effect.LATER, moves=True, undoable=True),
-        ActKind.BREACH: Deed(whose=Whose.SOMEBODY, back=Back.ALWAYS, undoable=True),
+        ActKind.BREACH: Deed(
+            whose=Whose.SOMEBODY, back=Back.ALWAYS, about=About.BROKEN, undoable=True
+        ),
         ActKind.CURE: Deed(whose=Whose.SOMEBODY, about=About.BREACH, undoable=True),
         ActKind.AMEND: Deed(
             effect=Effect.LATER, back=Back.BY_ALL, carries="amendment", undoable=True
@@ -205,6 +216,10 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ),
         ActKind.UNDO: Deed(whose=Whose.ALL, about=About.ACT),
         ActKind.OCCUR: Deed(about=About.EVENT, undoable=True),
+        ActKind.PERFORM: Deed(about=About.DUTY, undoable=True),
+        ActKind.WAIVE: Deed(about=About.DUTY, undoable=True),
+        ActKind.REVIEW: Deed(about=About.DUTY, undoable=True),
+        ActKind.REMIND: Deed(whose=Whose.SOMEBODY, undoable=True),
     }
 )
 """What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
@@ -277,6 +292,9 @@ class Act(Value):
     id: str | None = field(default=None, kw_only=True)
     about: str | None = field(default=None, kw_only=True)
     until: date | None = field(default=None, kw_only=True)
+    for_due: date | None = field(default=None, kw_only=True)
+    parts: int = field(default=1, kw_only=True)
+    outcome: ReviewOutcome | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -342,9 +360,9 @@ def _check_days(faults: list[Fault], act: Act) -> None:
     check_day(faults, "on", act.on)
     if act.effective is not act.on:
         check_when(faults, "effective", act.effective)
-    for path in ("recorded_on", "until"):
+    for path in ("recorded_on", "until", "for_due"):
         day: object = getattr(act, path)
-        if day is not act.on and (day is not None or path != "until"):
+        if day is not act.on and (day is not None or path == "recorded_on"):
             check_day(faults, path, day)
     if len(faults) > before:
         return
@@ -383,12 +401,37 @@ def _check_details(faults: list[Fault], act: Act) -> None:
     if act.about is not None and deed.about is About.NOTHING:
         hint = f"the act {act.kind.value} is about no other"
         faults.append(Fault.of("act.detail", "about", act.about, hint))
-    if act.about is None and deed.about in {About.ACT, About.EVENT}:
-        hint = "give the id of the act" if deed.about is About.ACT else "give the event's name"
-        faults.append(Fault.of("act.about", "about", act.about, f"{hint} that it is about"))
+    if act.about is None and deed.about in _NEEDED:
+        hint = f"give {_NEEDED[deed.about]} that it is about"
+        faults.append(Fault.of("act.about", "about", act.about, hint))
+    _check_duty(faults, act)
     if act.until is not None and not deed.open:
         hint = "only an offer, or a counter-offer, is open until a day"
         faults.append(Fault.of("act.detail", "until", act.until, hint))
+
+
+_NEEDED: Final = {
+    About.ACT: "the id of the act",
+    About.EVENT: "the event's name",
+    About.DUTY: "the id of the obligation, or of the plan of reviews,",
+}
+
+
+def _check_duty(faults: list[Fault], act: Act) -> None:
+    """Report what only deeds about a duty say, and how much of it they may say."""
+    if act.for_due is not None and act.deed.about not in {About.DUTY, About.BROKEN}:
+        hint = "only what is about an obligation or a review says for which due day it is"
+        faults.append(Fault.of("act.detail", "for_due", act.for_due, hint))
+    if not is_count(act.parts, 1):
+        faults.append(Fault.of("count.range", "parts", act.parts, "give 1 part or more"))
+    elif act.parts != 1 and act.kind is not ActKind.PERFORM:
+        hint = "only a performance is one of several parts"
+        faults.append(Fault.of("act.detail", "parts", act.parts, hint))
+    if act.outcome is not None:
+        check_instance(faults, "review_outcome.type", "outcome", act.outcome, ReviewOutcome)
+        if act.kind is not ActKind.REVIEW:
+            hint = "only a review has an outcome"
+            faults.append(Fault.of("act.detail", "outcome", act.outcome, hint))
 
 
 _CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str}

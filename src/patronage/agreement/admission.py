@@ -6,18 +6,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import About, ActKind, Back, Effect, Ground
+from patronage.agreement.deadline import IfNothing
+from patronage.agreement.deadlines import LAST_DAYS
+from patronage.agreement.duties import duties_of, reminded_on
 from patronage.agreement.effect import offered, replaced_by, takes_all
+from patronage.agreement.fulfilment import is_by
 from patronage.agreement.life import Life
+from patronage.agreement.obligations import Obligation
 from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
 from patronage.counting.when import Unknown, bounds
 from patronage.dates.day import add_days
 from patronage.errors import Fault, offer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from patronage.agreement.acts import Act
+    from patronage.agreement.renewal import Renewal
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 
@@ -265,6 +272,9 @@ def _renew(life: Life, act: Act) -> Refusal:
     if act.effective != end:
         hint = f"clause renewal: it takes effect on the end of the term, {end}"
         return "renewal.effective", "effective", str(act.effective), hint
+    if _has_missed(life, renewal, end, act.on, {IfNothing.VOID}):
+        hint = "clause renewal.reminder: the option is void, since nobody gave notice of it in time"
+        return "reminder.missed", "on", str(act.on), hint
     opens = renewal.first_day(end, life.start)
     if opens is not None and act.on < opens:
         return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
@@ -275,6 +285,29 @@ def _renew(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
         return "renewal.effective", "effective", str(end), hint
     return None
+
+
+def _has_missed(
+    life: Life, renewal: Renewal, end: Day, on: date, kinds: Container[IfNothing]
+) -> bool:
+    """Whether a reminder of a renewal was owed by a day, not sent in time, and so has effects."""
+    owed = renewal.reminder
+    if owed is None or owed.missed not in kinds:
+        return False
+    last = renewal.last_day(end)
+    is_about_the_last = owed.before in LAST_DAYS.values() and last is not None
+    anchor = bounds(last if is_about_the_last and last is not None else end)[0]
+    return owed.window(anchor)[1] < on and not owed.is_sent(anchor, reminded_on(life, owed.by))
+
+
+def may_leave_unreminded(life: Life, on: date, party: Side | Ref | None) -> bool:
+    """Whether a renewal that ran by itself binds a party no more, which was not reminded of it."""
+    number = life.rounds.by(on)
+    end = life.rounds.end(number - 1) if number else None
+    renewal = life.rounds.renewal_after(number - 1) if number else None
+    if end is None or renewal is None or renewal.reminder is None or party is renewal.reminder.by:
+        return False
+    return _has_missed(life, renewal, end, on, {IfNothing.ENDABLE, IfNothing.UNENFORCEABLE})
 
 
 def _is_over_before(life: Life, end: Day) -> bool:
@@ -290,6 +323,8 @@ def _terminate(life: Life, act: Act) -> Refusal:
 
 
 def _for_convenience(life: Life, act: Act) -> Refusal:
+    if act.parties and may_leave_unreminded(life, act.on, act.parties[0]):
+        return None
     termination = life.terms_over_time.at(act.on).termination
     notices = termination and [termination.convenience, *termination.notices]
     if termination is None or not notices or notices == [None]:
@@ -344,6 +379,24 @@ def _breach(life: Life, act: Act) -> Refusal:
     return "breach.early", "effective", str(act.effective), hint
 
 
+def _of_a_duty(life: Life, act: Act) -> Refusal:
+    """Refuse what is done for a day on which nothing falls due, and what another may waive."""
+    duty = duties_of(life).get(act.about or "")
+    is_review = isinstance(duty, ReviewPlan)
+    if duty is None or is_review is not (act.kind is ActKind.REVIEW):
+        kind = "a review is held" if is_review else "an obligation is performed, or waived"
+        return "duty.kind", "about", act.about, f"clause {act.kind.value}: {kind}"
+    if isinstance(duty, Obligation):
+        day = act.for_due
+        if day is not None and day not in duty.due_days(day, day):
+            hint = f"clause obligation: nothing falls due on that day under {duty.id}"
+            return "obligation.due", "for_due", str(day), hint
+        if act.kind is ActKind.WAIVE and duty.to is not None and not is_by(act, duty.to):
+            hint = f"clause obligation: only {_named(duty.to)} may waive it, to whom it is owed"
+            return "waive.party", "by", act.by, hint
+    return None
+
+
 def _cure(life: Life, act: Act) -> Refusal:
     mended = [each for each in life.breaches if set(each.parties) <= set(act.parties)]
     if not mended:
@@ -388,6 +441,9 @@ _BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.TERMINATE: _terminate,
     ActKind.AMEND: _amend,
     ActKind.UNDO: _undo,
+    ActKind.PERFORM: _of_a_duty,
+    ActKind.WAIVE: _of_a_duty,
+    ActKind.REVIEW: _of_a_duty,
 }
 """What the terms ask of an act, where they ask anything; the rest is in the table of deeds."""
 
@@ -416,6 +472,11 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
             hint = f"a stranger to this agreement, whose parties are {_names(life.signatories)}"
             yield Fault.of("reference.unknown", f"acts[{place}].by", _named(party), hint)
     names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}
+    if act.about is not None and act.deed.about in {About.DUTY, About.BROKEN}:
+        duties = duties_of(life)
+        if act.about not in duties:
+            hint = f"{offer(act.about, duties)}name an obligation, or a plan of reviews, by its id"
+            yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
     if act.id is None and not names_an_act:
         return
     ids = {each.id for each in life.acts[:place] if each.id is not None}

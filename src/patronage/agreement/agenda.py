@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from patronage.agreement.deadlines import Deadline, deadlines_of
+from patronage.agreement.deadline import Deadline
+from patronage.agreement.deadlines import deadlines_of
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.biller import is_charged_by, next_line
 from patronage.counting.when import bounds

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.alerts import Alert, Lead
-    from patronage.agreement.deadlines import Deadline
+    from patronage.agreement.deadline import Deadline
     from patronage.agreement.schedules import KnownTerms
     from patronage.agreement.terms import Part
     from patronage.billing.charges.charge import Charge

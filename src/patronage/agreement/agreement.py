@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
-from patronage.agreement.admission import stopped_end
+from patronage.agreement.admission import may_leave_unreminded, stopped_end
 from patronage.agreement.agreed import (
-    Agreed,
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 )
+from patronage.agreement.bound import Bound
 from patronage.agreement.drafting import amended, check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
@@ -43,7 +43,7 @@ _SOME_TERM = Term(date.min)
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Agreement(Agreed):
+class Agreement(Bound):
     """A formal agreement between the two sides: term, terms, and all that was done with it (D4).
 
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
@@ -307,13 +307,14 @@ class Agreement(Agreed):
         on: date,
         by: By,
         effective: date | None = None,
+        about: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, with a breach by one party on record; the time to cure it runs.
 
         It runs from `on`, the day on which notice of it was given; `effective` is the earlier day
         of the breach itself, where that is another. Each breach has its own time; with an `id`, it
-        can be cured by itself.
+        can be cured by itself. It may be `about` an obligation that is late, by its id.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -327,7 +328,8 @@ class Agreement(Agreed):
         ['2026-03-31']
         """
         check_days(on, effective)
-        return self.after(Act(ActKind.BREACH, on=on, effective=effective or on, by=by, **details))
+        day = effective or on
+        return self.after(Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, **details))
 
     def cure(
         self, *, on: date, by: By, about: str | None = None, **details: Unpack[ActDetails]
@@ -407,7 +409,9 @@ class Agreement(Agreed):
             terms = self.terms_on(on).termination
             start = self.life.start
             notice = None if terms is None else terms.notice(on, self._first_of(by), start)
-            if terms is not None and notice is not None:
+            if may_leave_unreminded(self.life, on, self._first_of(by)):
+                day = on
+            elif terms is not None and notice is not None:
                 day = latest(notice.takes_effect(on), terms.not_before or on)
         return self.after(
             Act(

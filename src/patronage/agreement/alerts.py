@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.deadlines import Deadline, DeadlineKind
+from patronage.agreement.deadline import Deadline, DeadlineKind
 from patronage.calendars import FARTHEST, Roll, check_calendar
 from patronage.checks import check_instance
 from patronage.dates.day import add_days

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.agreement.ends import End
+    from patronage.agreement.obligations import Obligation
     from patronage.agreement.renewal import Renewal
+    from patronage.agreement.reviews import ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Clause, Suspension, Termination
@@ -72,6 +74,8 @@ class TermsDetails(TypedDict, total=False):
     billing: BillingTerms | Iterable[BillingTerms]
     termination: Termination | None
     suspension: Suspension | None
+    obligations: Obligation | Iterable[Obligation]
+    reviews: ReviewPlan | Iterable[ReviewPlan]
 
 
 class AmendmentDetails(TermDetails, TermsDetails, total=False):

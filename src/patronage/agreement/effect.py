@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.agreement.acts import ActKind, Ground, Whose
+from patronage.agreement.acts import About, ActKind, Ground, Whose
 from patronage.agreement.notice import last_in
 from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import Unknown
@@ -134,7 +134,7 @@ def _is_undone(act: Act, undone: frozenset[str]) -> bool:
     """Whether an act, or the one that it is about, was taken back."""
     if act.id in undone:
         return True
-    return act.about in undone and act.kind is not ActKind.OCCUR
+    return act.about in undone and act.deed.about in {About.ACT, About.BREACH}
 
 
 def _is_agreed(agreeing: Agreeing, waiting: list[Act], act: Act) -> bool:

@@ -34,8 +34,8 @@ class Deed(Protocol):
         ...
 
     @property
-    def by(self) -> Side | Ref | None:
-        """Whose deed it is; None: that of all together."""
+    def by(self) -> Side | Ref | tuple[Side | Ref, ...] | None:
+        """Whose deed it is, one party's or several; None: that of all together."""
         ...
 
     @property
@@ -90,7 +90,9 @@ def is_by(deed: Deed, party: Side | Ref | None) -> bool:
     >>> is_by(SimpleNamespace(by=None), Side.PATRON), is_by(SimpleNamespace(by=Ref("a")), Ref("b"))
     (True, False)
     """
-    return party is None or deed.by is None or deed.by == party
+    if party is None or deed.by is None:
+        return True
+    return party in deed.by if isinstance(deed.by, tuple) else deed.by == party
 
 
 class Progress:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from patronage.agreement.alerts import alerts_of, check_lead
-from patronage.agreement.deadlines import Deadline
+from patronage.agreement.deadline import Deadline
 from patronage.billing.arguments import each_of
 from patronage.checks import check_day, check_id, check_name
 from patronage.dates.instants import local_day

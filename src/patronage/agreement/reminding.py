@@ -1,26 +1,25 @@
-"""Reminders that one side owes the other by the terms: when, whether one was sent, what if not."""
+"""Reminders that one side owes the other by the terms: in which window, and what if not."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.agreement.deadlines import Deadline, DeadlineKind, IfNothing
-from patronage.checks import check_day, check_instance
+from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
+from patronage.checks import check_day
 from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange, raise_faults
 from patronage.facts.parties import Side
-from patronage.values import Value, repr_member
+from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from patronage.dates.period import Period
 
-__all__ = ["Owed", "Owing", "Reminder", "owed", "reminder_due"]
+__all__ = ["Reminder", "reminder_due"]
 
 _BEFORE = frozenset(
     {
@@ -110,6 +109,18 @@ class Reminder(Value):
             return True
         return renewed.start + self.over < renewed.end
 
+    def is_sent(self, anchor: date, sent: Iterable[date]) -> bool:
+        """Whether one was sent in the window, by the days on which some were.
+
+        >>> import patronage as pt
+        >>> reminder = pt.Reminder(pt.Side.PROVIDER, opens=pt.days(45), closes=pt.days(15))
+        >>> early, late = date(2025, 12, 17), date(2026, 1, 17)
+        >>> [reminder.is_sent(date(2026, 2, 1), [day]) for day in (early, late)]
+        [False, True]
+        """
+        opens, closes = self.window(anchor)
+        return any(day <= closes and (opens is None or opens <= day) for day in sent)
+
 
 def _before(anchor: date, span: Span) -> date:
     """Return the day so long before; the calendar's first where it doesn't reach back so far."""
@@ -117,78 +128,6 @@ def _before(anchor: date, span: Span) -> date:
         return anchor - span
     except OutOfRange:
         return date.min
-
-
-class Owing(Enum):
-    """Where a reminder that is owed stands on a day.
-
-    >>> Owing.MISSED
-    Owing.MISSED
-    """
-
-    AHEAD = "ahead"
-    """Its window has not opened yet."""
-    OPEN = "open"
-    """It can be sent."""
-    SENT = "sent"
-    """It was sent in its window."""
-    MISSED = "missed"
-    """Its window is past, and it wasn't."""
-
-    __repr__ = repr_member
-
-
-@frozen
-class Owed(Value):
-    """How a reminder that is owed stands on a day: its window, and since when it is sent or missed.
-
-    `since` is the day on which it was sent, or the first on which it is missed; `if_nothing` is
-    what follows of that, once it is missed.
-
-    >>> import patronage as pt
-    >>> reminder = pt.Reminder(pt.Side.PROVIDER, opens=pt.days(45), closes=pt.days(15))
-    >>> owed(reminder, date(2026, 2, 1), sent=[], on=date(2026, 1, 18)).state
-    Owing.MISSED
-    """
-
-    state: Owing
-    opens: date | None = field(kw_only=True)
-    closes: date = field(kw_only=True)
-    since: date | None = field(default=None, kw_only=True)
-    if_nothing: IfNothing | None = field(default=None, kw_only=True)
-
-
-def owed(reminder: Reminder, anchor: date, *, sent: Iterable[date], on: date) -> Owed:
-    """Return how a reminder stands on a day, by the days on which one was sent.
-
-    `anchor` is the day before which it is due. What was sent before the window opened, or after it
-    closed, does not count; what is sent after the day asked is not known. Faults: `reminder.type`,
-    `date.type`.
-
-    >>> import patronage as pt
-    >>> reminder = pt.Reminder(pt.Side.PROVIDER, opens=pt.days(45), closes=pt.days(15))
-    >>> early, late = date(2025, 12, 17), date(2026, 1, 17)
-    >>> on = date(2026, 1, 20)
-    >>> [owed(reminder, date(2026, 2, 1), sent=[day], on=on).state for day in (early, late)]
-    [Owing.MISSED, Owing.SENT]
-    """
-    faults: list[Fault] = []
-    check_instance(faults, "reminder.type", "reminder", reminder, Reminder)
-    check_day(faults, "on", on)
-    given = tuple(sent)
-    for place, day in enumerate(given):
-        check_day(faults, f"sent[{place}]", day)
-    raise_faults(faults)
-    opens, closes = reminder.window(anchor)
-    in_time = [day for day in given if day <= min(on, closes) and (opens is None or opens <= day)]
-    if in_time:
-        return Owed(Owing.SENT, opens=opens, closes=closes, since=min(in_time))
-    if on > closes:
-        since = date.fromordinal(closes.toordinal() + 1)
-        missed = reminder.missed
-        return Owed(Owing.MISSED, opens=opens, closes=closes, since=since, if_nothing=missed)
-    state = Owing.OPEN if opens is None or opens <= on else Owing.AHEAD
-    return Owed(state, opens=opens, closes=closes)
 
 
 def reminder_due(

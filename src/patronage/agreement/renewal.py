@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self, TypeAlias, TypedDic
 from attrs import field, frozen
 
 from patronage.agreement.notice import Notice, notice_of
+from patronage.agreement.reminding import Reminder
 from patronage.checks import check_instance, is_count
 from patronage.counting.when import Day, Unknown, check_when, earlier, moved
 from patronage.dates.day import add_days
@@ -82,6 +83,7 @@ class RenewalDetails(TypedDict, total=False):
     open_ended: bool
     needs: str | None
     counted: Counted
+    reminder: Reminder | None
 
 
 class Counted(Enum):
@@ -108,9 +110,10 @@ class Renewal(Value):
     `length` is that of each renewed term, which may differ from the first; or it is renewed once,
     `to` a day or `open_ended`. `notice` is, by kind, how long before the end it must be stopped
     (automatic), or agreed, or the option used. With `needs` it takes place only if an event of that
-    name came before the end. At most `at_most` times, never beyond `latest_end`: a last term that
-    would is cut there. Several, one after the other, are the rounds of a `Term`. Faults:
-    `renewal.type`, `renewal.length`, `interval.range` (a length of 0), `renewal.option`.
+    name came before the end. A `reminder` is one that a side owes the other before it. At most
+    `at_most` times, never beyond `latest_end`: a last term that would is cut there. Several, one
+    after the other, are the rounds of a `Term`. Faults: `renewal.type`, `renewal.length`,
+    `interval.range` (a length of 0), `renewal.option`.
 
     >>> import patronage as pt
     >>> pt.Renewal.automatic(pt.years(1), notice=pt.days(60)).kind
@@ -129,6 +132,7 @@ class Renewal(Value):
     open_ended: bool = field(default=False, kw_only=True)
     needs: Id | None = field(default=None, kw_only=True)
     counted: Counted = field(default=Counted.FROM_THE_START, kw_only=True)
+    reminder: Reminder | None = field(default=None, kw_only=True)
 
     NONE: ClassVar[Renewal]
 

@@ -149,7 +149,8 @@ def _table() -> Moves:
         moves[running, Occasion.TERM_ENDS] = status.EXPIRED
         moves[running, act.BREACH] = moves[running, act.CURE] = running
     for each in (each for each in status if each is not status.UNKNOWN):
-        moves[each, act.UNDO] = moves[each, act.OCCUR] = each
+        for stays in (act.UNDO, act.OCCUR, act.PERFORM, act.WAIVE, act.REVIEW, act.REMIND):
+            moves[each, stays] = each
     return MappingProxyType(moves)
 
 

@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, evolve, field, fields, frozen
 
+from patronage.agreement.citation import Citation
 from patronage.agreement.notice import Notice, applying, notice_of
+from patronage.agreement.obligations import Obligation
+from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.term import Term
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
-from patronage.checks import is_count
 from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault, offer
-from patronage.fields import FreeText, Id, OneLine
-from patronage.values import Said, Value, repr_member
+from patronage.fields import FreeText, Id
+from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
-    from patronage.text.phrases import Words
 
 __all__ = ["Amendment", "Citation", "Clause", "Part", "Suspension", "Termination", "Terms"]
 
@@ -66,42 +67,6 @@ PARTS_BY_KIND: Final[Mapping[str, Part]] = MappingProxyType(
 def _part_of(clause: Clause) -> Part:
     kind: object = clause.kind
     return PARTS_BY_KIND.get(kind, Part.SERVICE) if isinstance(kind, str) else Part.SERVICE
-
-
-def _check_page(faults: list[Fault], path: str, page: object) -> None:
-    if not is_count(page, 1):
-        faults.append(Fault.of("count.range", path, page, "give the number of a page, 1 or more"))
-
-
-Page: TypeAlias = Annotated[int, _check_page]
-"""The number of a page; the first is 1."""
-
-
-@frozen
-class Citation(Said):
-    """Where on paper something stands: in which document, which paragraph, on which page.
-
-    For whoever wants to read it; nothing is looked up. Faults: `name.syntax`, `count.range`,
-    `citation.empty`.
-
-    >>> print(Citation("Master agreement", paragraph="§ 7(2)", page=12))
-    Master agreement, § 7(2), page 12
-    """
-
-    document: OneLine | None = None
-    paragraph: OneLine | None = field(default=None, kw_only=True)
-    page: Page | None = field(default=None, kw_only=True)
-
-    def _rules(self, faults: list[Fault]) -> None:
-        if self.document is None and self.paragraph is None and self.page is None:
-            hint = "say in which document, paragraph or on which page it stands"
-            faults.append(Fault.of("citation.empty", "document", None, hint))
-
-    def _said(self, words: Words) -> str:
-        parts = [part for part in (self.document, self.paragraph) if part is not None]
-        if self.page is not None:
-            parts.append(words.say("citation.page", page=str(self.page)))
-        return ", ".join(map(words.word, parts))
 
 
 @frozen
@@ -204,14 +169,23 @@ def _billing(billing: BillingTerms | Iterable[BillingTerms]) -> tuple[BillingTer
     return cast("tuple[BillingTerms, ...]", several(billing))  # likewise
 
 
+def _obligations(obligations: Obligation | Iterable[Obligation]) -> tuple[Obligation, ...]:
+    return cast("tuple[Obligation, ...]", several(obligations))  # the check says what is wrong
+
+
+def _reviews(reviews: ReviewPlan | Iterable[ReviewPlan]) -> tuple[ReviewPlan, ...]:
+    return cast("tuple[ReviewPlan, ...]", several(reviews))  # likewise
+
+
 @frozen
 class Terms(Value):
     """What is agreed, in one version: an amendment brings the next (D4, D21, D22).
 
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
-    the agreement may be ended early. How long it lasts is the agreement's `term`; an amendment may
-    bring another one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`,
-    `term.type`.
+    the agreement may be ended early; what is owed (`obligations`) and when it is reviewed, each by
+    an id of its own. How long it lasts is the agreement's `term`; an amendment may bring another
+    one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`, `term.type`,
+    `obligation.type`, `review_plan.type`, `obligation.repeated`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -224,12 +198,25 @@ class Terms(Value):
     termination: Termination | None = field(default=None, kw_only=True)
     term: Term | None = field(default=None, kw_only=True)
     suspension: Suspension | None = field(default=None, kw_only=True)
+    obligations: tuple[Obligation, ...] = field(default=(), kw_only=True, converter=_obligations)
+    reviews: tuple[ReviewPlan, ...] = field(default=(), kw_only=True, converter=_reviews)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        seen: dict[str, str] = {}
+        named = [(f"obligations[{n}]", each.id) for n, each in enumerate(self.obligations)]
+        named += [(f"reviews[{n}]", each.id) for n, each in enumerate(self.reviews)]
+        for path, name in named:
+            if name in seen:
+                hint = f"{seen[name]} has this id: give each its own"
+                faults.append(Fault.of("obligation.repeated", f"{path}.id", name, hint))
+            seen.setdefault(name, path)
 
     @property
     def parts(self) -> frozenset[Part]:
         """Which of the five parts of a formal agreement there are (D4).
 
-        A summary; a clause of each of the other four, where termination terms count as one.
+        A summary; a clause of each of the other four, where termination terms and plans of reviews
+        count as one.
 
         >>> import patronage as pt
         >>> terms = pt.Terms(clauses=pt.Clause("measure", "Answers within 2 working days."))
@@ -239,7 +226,7 @@ class Terms(Value):
         found = {clause.part for clause in self.clauses}
         if self.summary is not None:
             found.add(Part.SUMMARY)
-        if self.termination is not None:
+        if self.termination is not None or self.reviews:
             found.add(Part.REVIEW_AND_TERMINATION)
         return frozenset(found)
 

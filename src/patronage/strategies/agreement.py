@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
-from patronage.agreement.deadlines import DeadlineKind, IfNothing
+from patronage.agreement.citation import Citation
+from patronage.agreement.deadline import DeadlineKind, IfNothing
+from patronage.agreement.duties import duties_of
 from patronage.agreement.notice import Notice
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
-from patronage.agreement.terms import Amendment, Citation, Clause, Termination, Terms
+from patronage.agreement.terms import Amendment, Clause, Termination, Terms
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
@@ -219,7 +221,8 @@ def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
 
 _EVENTS: Final = ("approval", "delivery")
 _IDS: Final[Mapping[About, Sequence[str]]] = {
-    About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",)
+    About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",),
+    About.DUTY: ("report", "review"),
 }  # fmt: skip
 
 
@@ -259,6 +262,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     about = draw(st.sampled_from(ids[deed.about])) if ids.get(deed.about) else None
     if deed.about is About.BREACH and draw(st.booleans()):
         about = None
+    parts = draw(few(1, 1, 2)) if kind is ActKind.PERFORM else 1
     return Act(
         kind,
         on=on,
@@ -271,6 +275,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         recorded_on=max(on, draw(st.just(on) | world.days)),
         about=about,
         until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
+        parts=parts,
     )
 
 
@@ -381,6 +386,7 @@ def _ids(agreement: Agreement) -> Mapping[About, Sequence[str]]:
             act.id for act in life.acts if act.id and act.deed.undoable and act.id not in gone
         ],
         About.BREACH: [each.id for each in life.breaches if each.id is not None],
+        About.DUTY: sorted(duties_of(life)),
     }
 
 
@@ -393,10 +399,14 @@ def _possible(agreement: Agreement, day: date) -> list[ActKind]:
         ActKind.RENEW: renewal not in {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION},
         ActKind.CURE: not life.breaches,
         ActKind.UNDO: not _ids(agreement)[About.ACT],
+        **dict.fromkeys(_DUTIFUL, not duties_of(life)),
     }
     return [
         kind for kind in ActKind if (status, kind) in TRANSITIONS and not lacking.get(kind, False)
     ]
+
+
+_DUTIFUL: Final = (ActKind.PERFORM, ActKind.WAIVE, ActKind.REVIEW)
 
 
 def _in_effect(agreement: Agreement, act: Act) -> Act:

@@ -1,0 +1,174 @@
+"""What is owed under an agreement: obligations, reviews, and reminders that one side owes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import patronage as pt
+from agreement.counsel import refusal
+from refusals import code_of
+
+MADE = date(2026, 1, 5)
+PROVIDER, PATRON = pt.Side.PROVIDER, pt.Side.PATRON
+REPORT = pt.Obligation(
+    "report", "monthly report", by=PROVIDER, due=date(2026, 2, 5), every=pt.months(1)
+)
+LOGO = pt.Obligation("logo", "the logo", by=PROVIDER, due=date(2026, 3, 2), parts=2)
+QUARTERLY = pt.ReviewPlan("quarterly", first=date(2026, 4, 5), every=pt.months(3))
+
+
+def retainer(**details: object) -> pt.Agreement:
+    given = {"obligations": [REPORT, LOGO], "reviews": QUARTERLY} | details
+    return pt.Agreement.signed("A1", on=MADE, start=MADE, **given)  # type: ignore[arg-type]
+
+
+def said(agreement: pt.Agreement, on: date, **asked: date) -> list[str]:
+    return [str(each) for each in agreement.owed(on=on, **asked)]
+
+
+def test_what_is_owed_stands_by_what_was_done_up_to_the_day() -> None:
+    done = retainer().perform("report", on=date(2026, 2, 5)).perform("logo", on=date(2026, 2, 20))
+    assert said(done, date(2026, 2, 25)) == [
+        "the logo: 1 of 2 done, due 2 Mar 2026",
+        "monthly report: due 5 Mar 2026",
+        "review: due 5 Apr 2026",
+    ]
+    assert said(done, date(2026, 2, 4))[0] == "monthly report: due 5 Feb 2026"
+    late = done.perform("logo", on=date(2026, 3, 4), id="P2")
+    (logo,) = [each for each in late.owed(on=date(2026, 3, 9), since=MADE) if each.of == "logo"]
+    assert (logo.state, logo.days_late, logo.evidence) == (pt.ObligationState.MET, 2, ("P2",))
+
+
+def test_a_performance_taken_back_is_none() -> None:
+    done = retainer().perform("report", on=date(2026, 2, 5), id="P1")
+    undone = done.undo("P1", on=date(2026, 2, 6))
+    assert said(undone, date(2026, 2, 9))[0] == "monthly report: late since 6 Feb 2026, by 4 days"
+
+
+def test_only_the_one_to_whom_it_is_owed_waives_it() -> None:
+    agreement = retainer()
+    assert refusal(lambda: agreement.waive("logo", on=MADE, by=PROVIDER))[0] == "waive.party"
+    waived = agreement.waive("logo", on=MADE, by=PATRON)
+    assert all(each.of != "logo" for each in waived.owed(on=date(2026, 3, 9)))
+    both = agreement.waive("logo", on=MADE, by=[PROVIDER, PATRON])
+    assert all(each.of != "logo" for each in both.owed(on=date(2026, 3, 9)))
+
+
+def test_a_breach_may_be_that_of_an_obligation() -> None:
+    breached = retainer().breach(on=date(2026, 3, 9), by=PROVIDER, about="logo")
+    (logo,) = [each for each in breached.owed(on=date(2026, 3, 9)) if each.of == "logo"]
+    assert logo.state is pt.ObligationState.BREACHED
+
+
+def test_an_outcome_changes_when_the_next_review_is_due() -> None:
+    yearly = pt.ReviewOutcome(every=pt.years(1))
+    held = retainer().review("quarterly", on=date(2026, 4, 8), outcome=yearly)
+    assert said(held, date(2026, 5, 1))[-1] == "review: due 5 Apr 2027"
+    assert pt.from_json(pt.to_json(held)) == held
+
+
+def test_what_recurs_recurs_until_the_end_and_amendments_bring_more() -> None:
+    ended = retainer(until=date(2026, 3, 5))
+    late = ended.owed(on=date(2026, 6, 1), since=MADE)
+    assert [str(each.due) for each in late if each.of == "report"] == ["2026-02-05"]
+    assert [str(each.due) for each in late if each.of == "logo"] == ["2026-03-02"]
+    paid = pt.Obligation("pay", "the last payment", by=PATRON, due=date(2026, 4, 1))
+    amended = ended.amend(on=date(2026, 2, 1), obligations=[REPORT, LOGO, paid])
+    assert "the last payment: due 1 Apr 2026" in said(amended, date(2026, 3, 20))
+    listed = amended.deadlines(on=date(2026, 3, 20), until=date(2026, 4, 30))
+    assert [str(each) for each in listed] == ["1 Apr 2026: the last payment is due"]
+
+
+def test_what_falls_due_is_a_deadline_until_it_is_settled() -> None:
+    march = {"on": date(2026, 3, 1), "until": date(2026, 3, 31)}
+    listed = retainer().deadlines(**march)
+    assert [(each.kind, str(each)) for each in listed] == [
+        (pt.DeadlineKind.OBLIGATION, "2 Mar 2026: the logo is due"),
+        (pt.DeadlineKind.OBLIGATION, "5 Mar 2026: monthly report is due"),
+    ]
+    assert listed[0].uid == "A1|obligation|obligation|logo.2026-03-02"
+    assert listed[0].by is PROVIDER
+    done = retainer().perform("logo", on=date(2026, 2, 9), parts=2)
+    assert [each.subject for each in done.deadlines(**march)] == ["monthly report"]
+    april = {"on": date(2026, 4, 1), "until": date(2026, 4, 5)}
+    assert pt.DeadlineKind.REVIEW in [each.kind for each in retainer().deadlines(**april)]
+
+
+def test_what_no_obligation_says_is_named() -> None:
+    agreement = retainer()
+    assert code_of(lambda: agreement.perform("repot", on=MADE)) == "reference.unknown"
+    day = date(2026, 2, 6)
+    late = refusal(lambda: agreement.perform("report", on=day, for_due=day))
+    assert late[0] == "obligation.due"
+    assert refusal(lambda: agreement.review("report", on=day))[0] == "duty.kind"
+    assert refusal(lambda: agreement.perform("quarterly", on=day))[0] == "duty.kind"
+    assert code_of(lambda: pt.Terms(obligations=[LOGO, LOGO])) == "obligation.repeated"
+    assert code_of(lambda: pt.Act(pt.ActKind.PERFORM, on=day)) == "act.about"
+    assert code_of(lambda: pt.Act(pt.ActKind.SUSPEND, on=day, parts=2)) == "act.detail"
+    assert code_of(lambda: pt.Act(pt.ActKind.PERFORM, on=day, about="a", parts=0)) == "count.range"
+    outcome = pt.ReviewOutcome(every=pt.years(1))
+    wrong = lambda: pt.Act(pt.ActKind.WAIVE, on=day, about="a", outcome=outcome)  # noqa: E731
+    assert code_of(wrong) == "act.detail"
+
+
+# --- reminders that one side owes the other
+
+REMINDER = pt.Reminder(PROVIDER, opens=pt.days(45), closes=pt.days(15))
+
+
+def yearly(reminder: pt.Reminder, **details: object) -> pt.Agreement:
+    renewal = pt.Renewal.automatic(pt.years(1), notice=pt.days(15), reminder=reminder, **details)  # type: ignore[arg-type]
+    return pt.Agreement.signed(
+        "A1", on=date(2025, 1, 5), start=date(2025, 2, 1), length=pt.years(1), renewal=renewal
+    )
+
+
+def test_a_reminder_is_a_deadline_until_it_is_sent_in_its_window() -> None:
+    agreement = yearly(REMINDER)
+    asked = {"on": date(2025, 12, 1), "until": date(2026, 1, 20)}
+    assert [str(each) for each in agreement.deadlines(**asked)] == [
+        "17 Jan 2026: last day for notice, else renews to 1 Feb 2027",
+        "17 Jan 2026: last day to remind, else the renewal cannot be enforced",
+    ]
+    early = agreement.remind(on=date(2025, 12, 1), by=PROVIDER)
+    assert len(early.deadlines(**asked)) == 2
+    sent = agreement.remind(on=date(2025, 12, 18), by=PROVIDER)
+    later = {"on": date(2025, 12, 18), "until": date(2026, 1, 20)}
+    assert [each.kind for each in sent.deadlines(**later)] == [pt.DeadlineKind.NOTICE]
+
+
+def test_who_was_not_reminded_may_leave_a_renewal_at_any_time() -> None:
+    silent, day = yearly(REMINDER), date(2026, 5, 3)
+    assert silent.terminate(on=day, by=PATRON).ended_on == day
+    assert refusal(lambda: silent.terminate(on=day, by=PROVIDER))[0] == "termination.none"
+    assert (
+        refusal(lambda: silent.terminate(on=date(2026, 1, 5), by=PATRON))[0] == "termination.none"
+    )
+    told = silent.remind(on=date(2026, 1, 5), by=PROVIDER)
+    assert refusal(lambda: told.terminate(on=day, by=PATRON))[0] == "termination.none"
+
+
+def test_an_option_of_which_nobody_gave_notice_in_time_is_void() -> None:
+    # FAR 52.217-9: a preliminary notice at least 60 days before the contract expires.
+    preliminary = pt.Reminder(
+        PATRON, closes=pt.days(60), before=pt.DeadlineKind.OPTION, missed=pt.IfNothing.VOID
+    )
+    contract = pt.Agreement.signed(
+        "F1", on=date(2024, 10, 1), start=date(2024, 10, 1), until=date(2026, 10, 1),
+        renewal=pt.Renewal.option(pt.years(1), by=PATRON, at_most=1, reminder=preliminary),
+    )  # fmt: skip
+    late = contract.remind(on=date(2026, 8, 10), by=PATRON)
+    used = date(2026, 9, 15)
+    assert refusal(lambda: late.renew(on=used, by=PATRON))[0] == "reminder.missed"
+    good = contract.remind(on=date(2026, 8, 1), by=PATRON).renew(on=used, by=PATRON)
+    assert good.ended_on == date(2027, 10, 1)
+
+
+def test_a_reminder_may_be_taken_back() -> None:
+    told = yearly(REMINDER).remind(on=date(2026, 1, 5), by=PROVIDER, id="R1")
+    taken_back = told.undo("R1", on=date(2026, 1, 6))
+    assert taken_back.terminate(on=date(2026, 5, 3), by=PATRON).ended_on == date(2026, 5, 3)
+    with pytest.raises(pt.InvalidInput):
+        pt.Act(pt.ActKind.REMIND, on=date(2026, 1, 5))
