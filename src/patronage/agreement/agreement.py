@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003  for the examples
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
 from patronage.agreement.admission import stopped_end
-from patronage.agreement.agreed import (
-    Agreed,
-    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
-)
-from patronage.agreement.drafting import amended, check_days, parted, tried
-from patronage.agreement.term import Term
+from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.drafting import amended, check_days, parted
+from patronage.agreement.formation import Formed
+from patronage.agreement.term import Term  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import By
     from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
-    from patronage.agreement.ends import End
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref
 
@@ -38,12 +35,8 @@ def _not_before(on: date, day: Day | None) -> Day:
     return on if day is None or bounds(day)[1] < on else day
 
 
-_SOME_TERM = Term(date.min)
-"""Stands in for a faulty term, while the rest of an agreement is checked."""
-
-
 @frozen(repr=False, getstate_setstate=False)
-class Agreement(Agreed):
+class Agreement(Formed):
     """A formal agreement between the two sides: term, terms, and all that was done with it (D4).
 
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
@@ -74,130 +67,6 @@ class Agreement(Agreed):
     >>> print(agreement.agenda(on=date(2026, 3, 2)))
     1 Apr charge 2,500.00 USD, due 1 May · 3 Dec last day for notice, else renews to 1 Feb 2028
     """
-
-    @classmethod
-    def drafted(
-        cls,
-        id: str,  # noqa: A002  the field's own word
-        *,
-        on: date,
-        start: End,
-        **details: Unpack[AgreementDetails],
-    ) -> Self:
-        """Return an agreement on paper, not yet offered or signed.
-
-        Without `length` or `until` it lasts until somebody ends it.
-
-        >>> Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signed_on is None
-        True
-        """
-        term_says, terms_say, paper_says = parted(details)
-        faults: list[Fault] = []
-        term = tried(faults, lambda: Term(start, **term_says))
-        terms = tried(faults, lambda: Terms(**terms_say))
-        if term is None or terms is None:
-            tried(faults, lambda: cls(id, on=on, term=_SOME_TERM, **paper_says))
-            raise invalid(faults)
-        return cls(id, on=on, term=term, terms=terms, **paper_says)
-
-    @classmethod
-    def signed(
-        cls,
-        id: str,  # noqa: A002  the field's own word
-        *,
-        on: date,
-        start: End,
-        **details: Unpack[AgreementDetails],
-    ) -> Self:
-        """Return an agreement that all of its parties signed on the day it was made.
-
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.signatures
-        ((Side.PROVIDER, datetime.date(2026, 1, 5)), (Side.PATRON, datetime.date(2026, 1, 5)))
-        """
-        draft = cls.drafted(id, on=on, start=start, **details)
-        known = draft.recorded_on
-        return evolve(
-            draft,
-            acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
-        )
-
-    # --- what is done with it ---------------------------------------------------------------------
-
-    def offer(
-        self,
-        *,
-        on: date,
-        by: By = Side.PROVIDER,
-        until: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, offered by one party to the others, open `until` a day or for good.
-
-        What not all have signed by then lapses, with the signatures that there are: it is a draft
-        again, and who signs later makes a new offer (BGB 148, 150).
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.offer(on=date(2026, 1, 7)).status.at(date(2026, 1, 7))
-        AgreementStatus.OFFERED
-        >>> offered = draft.offer(on=date(2026, 1, 7), until=date(2026, 1, 17))
-        >>> offered.status.at(date(2026, 1, 18))
-        AgreementStatus.DRAFT
-        """
-        return self.after(Act(ActKind.OFFER, on=on, by=by, until=until, **details))
-
-    def counter(
-        self,
-        *,
-        on: date,
-        by: By,
-        until: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, with a counter-offer by another party: what was signed is void.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> offered = draft.sign(pt.Side.PROVIDER, on=date(2026, 1, 5))
-        >>> offered.counter(on=date(2026, 1, 9), by=pt.Side.PATRON).signatures
-        ()
-        """
-        return self.after(Act(ActKind.COUNTER, on=on, by=by, until=until, **details))
-
-    def reject(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, its offer turned down by another party: a draft again.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> rejected = draft.offer(on=date(2026, 1, 7)).reject(
-        ...     on=date(2026, 1, 9), by=pt.Side.PATRON
-        ... )
-        >>> rejected.status.at(date(2026, 1, 9))
-        AgreementStatus.DRAFT
-        """
-        return self.after(Act(ActKind.REJECT, on=on, by=by, **details))
-
-    def sign(self, by: By, *, on: date, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, signed by one of its parties; the last signature executes it.
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> draft = pt.Agreement.drafted("A1", on=on, start=date(2026, 2, 1))
-        >>> draft.sign(pt.Side.PROVIDER, on=on).sign(pt.Side.PATRON, on=date(2026, 1, 9)).signed_on
-        datetime.date(2026, 1, 9)
-        """
-        return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
-
-    def withdraw(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, given up before all had signed.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.withdraw(on=date(2026, 1, 20)).ended_on
-        datetime.date(2026, 1, 20)
-        """
-        return self.after(Act(ActKind.WITHDRAW, on=on, by=by, **details))
 
     def give_notice(
         self,
