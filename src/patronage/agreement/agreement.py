@@ -10,20 +10,20 @@ from attrs import evolve, frozen
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
-from patronage.agreement.drafting import amended, check_days, parted
-from patronage.agreement.formation import Formed
-from patronage.agreement.term import Term  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.drafting import AmendmentDetails, amended, check_days, parted
+from patronage.agreement.formation import Formed, takes_act_details
+from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
-from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.keywords import taking
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from patronage.agreement.acts import By
-    from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
+    from patronage.agreement.drafting import ActDetails, AgreementDetails
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref
 
@@ -68,6 +68,7 @@ class Agreement(Formed):
     1 Apr charge 2,500.00 USD, due 1 May · 3 Dec last day for notice, else renews to 1 Feb 2028
     """
 
+    @takes_act_details
     def give_notice(
         self,
         *,
@@ -98,6 +99,7 @@ class Agreement(Formed):
         day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
+    @takes_act_details
     def withdraw_notice(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with the party's notices taken back that have not taken effect.
 
@@ -114,6 +116,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
+    @takes_act_details
     def renew(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, renewed once: by the agreement of all, or by one side's option.
 
@@ -134,6 +137,7 @@ class Agreement(Formed):
         day = _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
+    @takes_act_details
     def suspend(
         self,
         *,
@@ -152,6 +156,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.SUSPEND, on=on, effective=effective or on, by=by, **details))
 
+    @takes_act_details
     def resume(
         self,
         *,
@@ -170,6 +175,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
 
+    @takes_act_details
     def breach(
         self,
         *,
@@ -198,6 +204,7 @@ class Agreement(Formed):
         check_days(on, effective)
         return self.after(Act(ActKind.BREACH, on=on, effective=effective or on, by=by, **details))
 
+    @takes_act_details
     def cure(
         self, *, on: date, by: By, about: str | None = None, **details: Unpack[ActDetails]
     ) -> Self:
@@ -213,6 +220,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.CURE, on=on, by=by, about=about, **details))
 
+    @takes_act_details
     def occur(self, event: str, *, on: date, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with an event on record that came on a day, by its name.
 
@@ -225,6 +233,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
 
+    @takes_act_details
     def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with an act taken back, by its id: as if it had never been done.
 
@@ -245,6 +254,7 @@ class Agreement(Formed):
         """
         return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
 
+    @takes_act_details
     def terminate(
         self,
         *,
@@ -298,6 +308,7 @@ class Agreement(Formed):
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party
 
+    @takes_act_details
     def supersede(
         self,
         successor: str,
@@ -319,6 +330,7 @@ class Agreement(Formed):
             Act(ActKind.SUPERSEDE, on=on, effective=day, successor=successor, **details)
         )
 
+    @taking(AmendmentDetails, Term, Terms, code="amendment.unknown")
     def amend(
         self,
         *,
@@ -348,17 +360,12 @@ class Agreement(Formed):
         """
         check_days(on, effective)
         day = effective or on
-        says, terms_say, strange = parted(cast("AgreementDetails", changes))
+        says, terms_say, _ = parted(cast("AgreementDetails", changes))
         standing = self.terms_on(day)
         given = dict[str, Any](terms_say)
         if says:
             given["term"] = amended(self.life.term, says)
             standing = evolve(standing, term=standing.term or self.term)
-        faults = [
-            Fault.of("amendment.unknown", name, value, "an amendment changes term or terms")
-            for name, value in strange.items()
-        ]
-        raise_faults(faults)
         amendment = Amendment(Terms(**given), changes=tuple(given))
         if amendment.applied(standing) == standing:
             return self

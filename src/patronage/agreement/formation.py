@@ -8,25 +8,31 @@ from typing import TYPE_CHECKING, Self
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind
-from patronage.agreement.drafting import parted, tried
+from patronage.agreement.drafting import ActDetails, AgreementDetails, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.agreement.upcoming import Upcoming
 from patronage.errors import invalid
 from patronage.facts.parties import Side
+from patronage.keywords import taking
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from patronage.agreement.acts import By
-    from patronage.agreement.drafting import ActDetails, AgreementDetails
     from patronage.agreement.ends import End
     from patronage.errors import Fault
 
-__all__ = ["Formed"]
+__all__ = ["Formed", "takes_act_details"]
 
 _SOME_TERM = Term(date.min)
 """Stands in for a faulty term, while the rest of an agreement is checked."""
+
+
+_takes_all = taking(AgreementDetails, Term, Terms, Upcoming, code="agreement.unknown")
+
+takes_act_details = taking(ActDetails, Act, code="act.unknown")
+"""For what does something with an agreement: its signature names what every act may say."""
 
 
 @frozen(repr=False, getstate_setstate=False)
@@ -34,6 +40,7 @@ class Formed(Upcoming):
     """How an agreement comes about: its draft, the offer, the signatures of those who sign it."""
 
     @classmethod
+    @_takes_all
     def drafted(
         cls,
         id: str,  # noqa: A002  the field's own word
@@ -62,6 +69,7 @@ class Formed(Upcoming):
         return cls(id, on=on, term=term, terms=terms, **paper_says)
 
     @classmethod
+    @_takes_all
     def signed(
         cls,
         id: str,  # noqa: A002  the field's own word
@@ -84,6 +92,7 @@ class Formed(Upcoming):
             acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
         )
 
+    @takes_act_details
     def offer(
         self,
         *,
@@ -107,6 +116,7 @@ class Formed(Upcoming):
         """
         return self.after(Act(ActKind.OFFER, on=on, by=by, until=until, **details))
 
+    @takes_act_details
     def counter(
         self,
         *,
@@ -125,6 +135,7 @@ class Formed(Upcoming):
         """
         return self.after(Act(ActKind.COUNTER, on=on, by=by, until=until, **details))
 
+    @takes_act_details
     def reject(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, its offer turned down by another party: a draft again.
 
@@ -138,6 +149,7 @@ class Formed(Upcoming):
         """
         return self.after(Act(ActKind.REJECT, on=on, by=by, **details))
 
+    @takes_act_details
     def sign(self, by: By, *, on: date, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, signed by one of its parties; the last signature executes it.
 
@@ -149,6 +161,7 @@ class Formed(Upcoming):
         """
         return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
 
+    @takes_act_details
     def withdraw(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, given up before all had signed.
 
