@@ -24,7 +24,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("manifest",),
     ("text", "words"),
-    ("checks", "fields", "values"),
+    ("checks", "fields", "keywords", "values"),
     ("money",),
     ("dates", "windows"),
     ("calendars",),

@@ -4,59 +4,35 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from patronage.agreement.acts import Act, by_a_side, in_order
 from patronage.agreement.admission import early_knowledge, followed, reference_faults, refusals
-from patronage.agreement.agenda import agenda_of
-from patronage.agreement.alerts import alerts_of, check_lead, last_due
-from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.drafting import refs
 from patronage.agreement.effect import offered
 from patronage.agreement.life import Life
-from patronage.agreement.remarks import remarks_of
-from patronage.agreement.schedules import (
-    known_terms_of,
-    learned_on,
-    next_day_among,
-    schedules_of,
-)
-from patronage.agreement.shown import html_of, summary_of
 from patronage.agreement.signatories import Signatory, signatories
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.billing.arguments import each_of, need
-from patronage.billing.course.usage import Usage
-from patronage.billing.schedule.schedule import BillingSchedule
+from patronage.billing.arguments import need
 from patronage.checks import check_items
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import Day, bounds, check_when
+from patronage.counting.when import Day, check_when
 from patronage.dates.day import check_one_day
-from patronage.dates.span import days
 from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.identity import altered
 from patronage.facts.parties import Ref, Side, ref_or_none
 from patronage.fields import Id, OneLine
-from patronage.values import Said, Value, checked_words
-from patronage.words import ENGLISH
+from patronage.values import Said, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.agreement.agenda import Agenda
-    from patronage.agreement.alerts import Alert, Lead
-    from patronage.agreement.deadline import Deadline
-    from patronage.agreement.schedules import KnownTerms
     from patronage.agreement.terms import Part
-    from patronage.billing.charges.charge import Charge
-    from patronage.calendars import Calendar
-    from patronage.facts.remarks import Remark
-    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Agreed", "Dated"]
@@ -118,7 +94,8 @@ def _check_parties(faults: list[Fault], agreement: Agreed) -> None:
 class Agreed(Said):
     """An agreement as it stands: what was agreed, what was done with it, and what follows.
 
-    The half of `Agreement` that looks; the other half, there, makes one and moves it on.
+    What `Agreement` says of itself as it stands, from its parties to its terms. On it rest what is
+    coming up (`Upcoming`), how one comes about (`Formed`), and what is done with it (`Agreement`).
     """
 
     kind = "agreement"
@@ -280,29 +257,6 @@ class Agreed(Said):
         """
         return self.life.ended_on
 
-    def will_renew(self, *, on: date) -> bool:
-        """Whether, as things stand on a day, the term that runs then is followed by another (A16).
-
-        Not whether it is in force: after notice it is, to the end, and will not renew.
-
-        >>> import patronage as pt
-        >>> on, yearly = date(2026, 1, 5), pt.Renewal.automatic(pt.years(1))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, length=pt.years(1), renewal=yearly
-        ... )
-        >>> stopped = agreement.give_notice(on=date(2026, 3, 1), by=pt.Side.PATRON)
-        >>> agreement.will_renew(on=date(2026, 3, 1)), stopped.will_renew(on=date(2026, 3, 1))
-        (True, False)
-        """
-        check_one_day("on", on)
-        then = self.as_of(on)
-        rounds = then.life.rounds
-        end = rounds.end(rounds.by(on))
-        if end is None or not then.status.at(on).is_live or rounds.next_end(end) is None:
-            return False
-        ended = then.ended_on
-        return ended is None or bounds(ended)[0] > bounds(end)[1]
-
     # --- what is agreed ---------------------------------------------------------------------------
 
     def terms_on(self, day: date) -> Terms:
@@ -352,128 +306,6 @@ class Agreed(Said):
         frozenset()
         """
         return self.terms_over_time.map(lambda terms: terms.parts)
-
-    @cached_property
-    def schedules(self) -> tuple[BillingSchedule, ...]:
-        """Its terms of billing, bound to its days; none before all have signed.
-
-        The first has the agreement's id, further ones `A1.2`, `A1.3` and so on.
-
-        >>> import patronage as pt
-        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
-        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, billing=price)
-        >>> [(each.id, str(each.runs)) for each in agreement.schedules]
-        [('A1', '[2026-01-05, …)')]
-        """
-        return schedules_of(self.id, self.life, self.line)
-
-    def charges(self, until: date, *, since: date | None = None) -> tuple[Charge, ...]:
-        """Return the charges of its schedules invoiced up to and including a day; cut at its end.
-
-        >>> import patronage as pt
-        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("310.00", "USD"))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, until=date(2026, 2, 15), billing=price
-        ... )
-        >>> [str(charge.amount) for charge in agreement.charges(until=date(2027, 1, 1))]
-        ['310.00 USD', '110.71 USD']
-        """
-        found = [
-            charge
-            for schedule in self.schedules
-            for charge in schedule.charges(until=until, since=since)
-        ]
-        return tuple(sorted(found, key=attrgetter("invoice_on")))
-
-    # --- what is coming up ------------------------------------------------------------------------
-
-    def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
-        """Return what is due from one day to another, both included, as things stand on the first.
-
-        What falls on the day itself is in, so that a list of each day (`until=on`) names every one
-        once. Raises `span.order` for an `until` before `on`.
-
-        >>> import patronage as pt
-        >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=date(2026, 1, 5), start=start, length=pt.years(1), renewal=yearly
-        ... )
-        >>> for deadline in agreement.deadlines(on=start, until=date(2027, 2, 1)):
-        ...     print(deadline, f"({deadline.clause})")
-        1 Feb 2026: comes into force (term)
-        3 Dec 2026: last day for notice, else renews to 1 Feb 2028 (renewal.notice)
-        1 Feb 2027: renews to 1 Feb 2028 (renewal)
-        """
-        check_range(on, until)
-        return deadlines_of(self.id, self.as_of(on).life, on, until)
-
-    def reminders(
-        self, *, on: date, until: date, lead: Lead = days(14), calendar: Calendar | None = None
-    ) -> tuple[Alert, ...]:
-        """Return when to be told of its deadlines, a lead time before each: those from day to day.
-
-        `lead` is a length, or lengths by kind: of other kinds one isn't told. Days that aren't
-        worked roll back. Like `deadlines` as things stand on the first day; both days are in.
-
-        >>> import patronage as pt
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1), length=pt.years(1)
-        ... )
-        >>> print(*agreement.reminders(on=date(2026, 2, 1), until=date(2027, 1, 18)))
-        18 Jan 2027, for 1 Feb 2027: expires
-        """
-        check_range(on, until)
-        check_lead(lead, calendar)
-        due = self.deadlines(on=on, until=last_due(until, lead, calendar))
-        return tuple(each for each in alerts_of(due, lead, calendar) if on <= each.on <= until)
-
-    def agenda(self, *, on: date) -> Agenda:
-        """Return what comes next on a day or after it: the next charge and the next deadline.
-
-        >>> import patronage as pt
-        >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).agenda(
-        ...     on=date(2026, 1, 6)
-        ... ).deadline.kind
-        DeadlineKind.START
-        """
-        check_one_day("on", on)
-        return agenda_of(self.id, self.as_of(on).life, self._known_terms(on), on)
-
-    def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:
-        """Return the first day after one on which a run could add something, if it ran on that one.
-
-        The next bill date, as it is known, or a day on which more is known, of what was used as
-        well. None: none will come.
-
-        >>> import patronage as pt
-        >>> on, price = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
-        >>> pt.Agreement.signed("A1", on=on, start=on, billing=price).next_charge_on(after=on)
-        datetime.date(2026, 2, 5)
-        """
-        check_one_day("after", after)
-        used = each_of("usage.type", "usage", () if usage is None else usage, Usage)
-        learned = learned_on(self.recorded_on, self.acts)
-        return next_day_among(self._known_terms(after), learned, after, used)
-
-    def _known_terms(self, on: date) -> list[KnownTerms]:
-        def then(day: date) -> tuple[BillingSchedule, ...]:
-            known = self.known_by(day)
-            return () if known is None else known.schedules
-
-        return known_terms_of(on, learned_on(self.recorded_on, self.acts), then)
-
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.
-
-        >>> import patronage as pt
-        >>> on, monthly = date(2026, 1, 5), pt.Renewal.automatic(pt.months(1), notice=pt.days(60))
-        >>> agreement = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, length=pt.months(1), renewal=monthly
-        ... )
-        >>> print(agreement.remarks()[0])
-        notice for the end on 5 Feb 2026 was due by 7 Dec 2025, before that term began
-        """
-        return tuple(remarks_of(self.life))
 
     # --- a fact that grows ------------------------------------------------------------------------
 
@@ -545,9 +377,3 @@ class Agreed(Said):
     def _with(self, acts: Iterable[Act]) -> Self:
         kept = tuple(acts)
         return self if len(kept) == len(self.acts) else evolve(self, acts=kept)
-
-    def _said(self, words: Words) -> str:
-        return summary_of(self.id, self.life, words)
-
-    def _repr_html_(self, words: Words = ENGLISH) -> str:
-        return html_of(self.id, self.life, checked_words(words))

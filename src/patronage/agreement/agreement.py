@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003  for the examples
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
 from patronage.agreement.admission import may_leave_unreminded, stopped_end
-from patronage.agreement.agreed import (
-    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
-)
+from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.agreement.bound import Bound
-from patronage.agreement.drafting import amended, check_days, parted, tried
+from patronage.agreement.drafting import AmendmentDetails, amended, check_days, parted
+from patronage.agreement.formation import takes_act_details
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
-from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.keywords import taking
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from patronage.agreement.acts import By
-    from patronage.agreement.drafting import ActDetails, AgreementDetails, AmendmentDetails
-    from patronage.agreement.ends import End
+    from patronage.agreement.drafting import ActDetails, AgreementDetails
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref
 
@@ -36,10 +34,6 @@ __all__ = ["Agreement"]
 def _not_before(on: date, day: Day | None) -> Day:
     """Return the day that an act is about, or its own where that is over or there is none."""
     return on if day is None or bounds(day)[1] < on else day
-
-
-_SOME_TERM = Term(date.min)
-"""Stands in for a faulty term, while the rest of an agreement is checked."""
 
 
 @frozen(repr=False, getstate_setstate=False)
@@ -75,130 +69,7 @@ class Agreement(Bound):
     1 Apr charge 2,500.00 USD, due 1 May · 3 Dec last day for notice, else renews to 1 Feb 2028
     """
 
-    @classmethod
-    def drafted(
-        cls,
-        id: str,  # noqa: A002  the field's own word
-        *,
-        on: date,
-        start: End,
-        **details: Unpack[AgreementDetails],
-    ) -> Self:
-        """Return an agreement on paper, not yet offered or signed.
-
-        Without `length` or `until` it lasts until somebody ends it.
-
-        >>> Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).signed_on is None
-        True
-        """
-        term_says, terms_say, paper_says = parted(details)
-        faults: list[Fault] = []
-        term = tried(faults, lambda: Term(start, **term_says))
-        terms = tried(faults, lambda: Terms(**terms_say))
-        if term is None or terms is None:
-            tried(faults, lambda: cls(id, on=on, term=_SOME_TERM, **paper_says))
-            raise invalid(faults)
-        return cls(id, on=on, term=term, terms=terms, **paper_says)
-
-    @classmethod
-    def signed(
-        cls,
-        id: str,  # noqa: A002  the field's own word
-        *,
-        on: date,
-        start: End,
-        **details: Unpack[AgreementDetails],
-    ) -> Self:
-        """Return an agreement that all of its parties signed on the day it was made.
-
-        >>> agreement = Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.signatures
-        ((Side.PROVIDER, datetime.date(2026, 1, 5)), (Side.PATRON, datetime.date(2026, 1, 5)))
-        """
-        draft = cls.drafted(id, on=on, start=start, **details)
-        known = draft.recorded_on
-        return evolve(
-            draft,
-            acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
-        )
-
-    # --- what is done with it ---------------------------------------------------------------------
-
-    def offer(
-        self,
-        *,
-        on: date,
-        by: By = Side.PROVIDER,
-        until: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, offered by one party to the others, open `until` a day or for good.
-
-        What not all have signed by then lapses, with the signatures that there are: it is a draft
-        again, and who signs later makes a new offer (BGB 148, 150).
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.offer(on=date(2026, 1, 7)).status.at(date(2026, 1, 7))
-        AgreementStatus.OFFERED
-        >>> offered = draft.offer(on=date(2026, 1, 7), until=date(2026, 1, 17))
-        >>> offered.status.at(date(2026, 1, 18))
-        AgreementStatus.DRAFT
-        """
-        return self.after(Act(ActKind.OFFER, on=on, by=by, until=until, **details))
-
-    def counter(
-        self,
-        *,
-        on: date,
-        by: By,
-        until: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, with a counter-offer by another party: what was signed is void.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> offered = draft.sign(pt.Side.PROVIDER, on=date(2026, 1, 5))
-        >>> offered.counter(on=date(2026, 1, 9), by=pt.Side.PATRON).signatures
-        ()
-        """
-        return self.after(Act(ActKind.COUNTER, on=on, by=by, until=until, **details))
-
-    def reject(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, its offer turned down by another party: a draft again.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> rejected = draft.offer(on=date(2026, 1, 7)).reject(
-        ...     on=date(2026, 1, 9), by=pt.Side.PATRON
-        ... )
-        >>> rejected.status.at(date(2026, 1, 9))
-        AgreementStatus.DRAFT
-        """
-        return self.after(Act(ActKind.REJECT, on=on, by=by, **details))
-
-    def sign(self, by: By, *, on: date, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, signed by one of its parties; the last signature executes it.
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> draft = pt.Agreement.drafted("A1", on=on, start=date(2026, 2, 1))
-        >>> draft.sign(pt.Side.PROVIDER, on=on).sign(pt.Side.PATRON, on=date(2026, 1, 9)).signed_on
-        datetime.date(2026, 1, 9)
-        """
-        return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
-
-    def withdraw(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, given up before all had signed.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.withdraw(on=date(2026, 1, 20)).ended_on
-        datetime.date(2026, 1, 20)
-        """
-        return self.after(Act(ActKind.WITHDRAW, on=on, by=by, **details))
-
+    @takes_act_details
     def give_notice(
         self,
         *,
@@ -229,6 +100,7 @@ class Agreement(Bound):
         day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
+    @takes_act_details
     def withdraw_notice(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with the party's notices taken back that have not taken effect.
 
@@ -245,6 +117,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
+    @takes_act_details
     def renew(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, renewed once: by the agreement of all, or by one side's option.
 
@@ -265,6 +138,7 @@ class Agreement(Bound):
         day = _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
+    @takes_act_details
     def suspend(
         self,
         *,
@@ -283,6 +157,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.SUSPEND, on=on, effective=effective or on, by=by, **details))
 
+    @takes_act_details
     def resume(
         self,
         *,
@@ -301,6 +176,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
 
+    @takes_act_details
     def breach(
         self,
         *,
@@ -331,6 +207,7 @@ class Agreement(Bound):
         day = effective or on
         return self.after(Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, **details))
 
+    @takes_act_details
     def cure(
         self, *, on: date, by: By, about: str | None = None, **details: Unpack[ActDetails]
     ) -> Self:
@@ -346,6 +223,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.CURE, on=on, by=by, about=about, **details))
 
+    @takes_act_details
     def occur(self, event: str, *, on: date, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with an event on record that came on a day, by its name.
 
@@ -358,6 +236,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
 
+    @takes_act_details
     def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with an act taken back, by its id: as if it had never been done.
 
@@ -378,6 +257,7 @@ class Agreement(Bound):
         """
         return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
 
+    @takes_act_details
     def terminate(
         self,
         *,
@@ -433,6 +313,7 @@ class Agreement(Bound):
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party
 
+    @takes_act_details
     def supersede(
         self,
         successor: str,
@@ -454,6 +335,7 @@ class Agreement(Bound):
             Act(ActKind.SUPERSEDE, on=on, effective=day, successor=successor, **details)
         )
 
+    @taking(AmendmentDetails, Term, Terms, code="amendment.unknown")
     def amend(
         self,
         *,
@@ -483,17 +365,12 @@ class Agreement(Bound):
         """
         check_days(on, effective)
         day = effective or on
-        says, terms_say, strange = parted(cast("AgreementDetails", changes))
+        says, terms_say, _ = parted(cast("AgreementDetails", changes))
         standing = self.terms_on(day)
         given = dict[str, Any](terms_say)
         if says:
             given["term"] = amended(self.life.term, says)
             standing = evolve(standing, term=standing.term or self.term)
-        faults = [
-            Fault.of("amendment.unknown", name, value, "an amendment changes term or terms")
-            for name, value in strange.items()
-        ]
-        raise_faults(faults)
         amendment = Amendment(Terms(**given), changes=tuple(given))
         if amendment.applied(standing) == standing:
             return self

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Self
 from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind
-from patronage.agreement.agreed import (
-    Agreed,
-    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
-)
+from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.agreement.deadlines import check_range
 from patronage.agreement.duties import owed_of
+from patronage.agreement.formation import Formed, takes_act_details
 from patronage.dates.day import check_one_day
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
@@ -29,10 +27,10 @@ __all__ = ["Bound"]
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Bound(Agreed):
+class Bound(Formed):
     """An agreement as its parties keep it: obligations, reviews, reminders.
 
-    The part of `Agreement` about what is owed; `Agreed` looks, and `Agreement` moves it on.
+    The part of `Agreement` about what is owed; the rest moves it on.
     """
 
     def owed(
@@ -64,6 +62,7 @@ class Bound(Agreed):
             check_range(since, until)
         return owed_of(self.as_of(on).life, on, since, until)
 
+    @takes_act_details
     def perform(
         self,
         about: str,
@@ -99,6 +98,7 @@ class Bound(Agreed):
             )
         )
 
+    @takes_act_details
     def waive(
         self,
         about: str,
@@ -121,6 +121,7 @@ class Bound(Agreed):
         """
         return self.after(Act(ActKind.WAIVE, on=on, by=by, about=about, for_due=for_due, **details))
 
+    @takes_act_details
     def review(
         self,
         about: str,
@@ -154,6 +155,7 @@ class Bound(Agreed):
             )
         )
 
+    @takes_act_details
     def remind(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, with one side having reminded the other of what comes.
 

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from patronage.agreement.terms import several
 from patronage.checks import check_day
-from patronage.errors import Fault, PatronageError, offer, raise_faults
+from patronage.errors import PatronageError, raise_faults
 from patronage.facts.parties import HasRef, Ref, ref_of
 from patronage.fields import spell_out
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.when import Day, Unknown
     from patronage.dates.span import Span
+    from patronage.errors import Fault
 
 __all__ = [
     "ActDetails",
@@ -106,12 +107,6 @@ def parted(details: AgreementDetails) -> tuple[TermDetails, TermsDetails, PaperD
     ({}, {'summary': 'Counsel'}, {'source': 'scan-7.pdf'})
     """
     given: dict[str, object] = dict(details)
-    known = (*_TERM, *_TERMS, *_PAPER)
-    raise_faults(
-        Fault.of("agreement.unknown", name, value, f"{offer(name, known)}give a part of it")
-        for name, value in given.items()
-        if name not in known
-    )
     term = {name: given.pop(name) for name in _TERM if name in given}
     terms = {name: given.pop(name) for name in _TERMS if name in given}
     return cast("TermDetails", term), cast("TermsDetails", terms), cast("PaperDetails", given)
@@ -131,7 +126,6 @@ spell_out(refs)
 
 _TERM = tuple(TermDetails.__annotations__)
 _TERMS = tuple(TermsDetails.__annotations__)
-_PAPER = tuple(PaperDetails.__annotations__)
 
 
 def amended(term: Term, details: TermDetails) -> Term:

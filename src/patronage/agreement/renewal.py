@@ -17,6 +17,7 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import HasRef, Ref, Side, side_or_ref
 from patronage.fields import Id, spell_out
+from patronage.keywords import taking
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ class RenewalDetails(TypedDict, total=False):
     needs: str | None
     counted: Counted
     reminder: Reminder | None
+
+
+_takes_details = taking(RenewalDetails, code="renewal.unknown")
 
 
 class Counted(Enum):
@@ -163,6 +167,7 @@ class Renewal(Value):
                 faults.append(Fault.of(code, path, getattr(self, path), hint))
 
     @classmethod
+    @_takes_details
     def automatic(
         cls,
         length: Span | Unknown | None = None,
@@ -184,6 +189,7 @@ class Renewal(Value):
         return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end, **further)
 
     @classmethod
+    @_takes_details
     def by_agreement(
         cls,
         length: Span | Unknown | None = None,
@@ -203,6 +209,7 @@ class Renewal(Value):
         return cls(kind, length, notice=notice, at_most=at_most, latest_end=latest_end, **further)
 
     @classmethod
+    @_takes_details
     def option(
         cls,
         length: Span | Unknown | None = None,

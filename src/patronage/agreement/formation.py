@@ -1,0 +1,173 @@
+"""How an agreement comes about: drafted, offered, signed; or turned down, or given up."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from attrs import evolve, frozen
+
+from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.drafting import ActDetails, AgreementDetails, parted, tried
+from patronage.agreement.term import Term
+from patronage.agreement.terms import Terms
+from patronage.agreement.upcoming import Upcoming
+from patronage.errors import invalid
+from patronage.facts.parties import Side
+from patronage.keywords import taking
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from patronage.agreement.acts import By
+    from patronage.agreement.ends import End
+    from patronage.errors import Fault
+
+__all__ = ["Formed", "takes_act_details"]
+
+_SOME_TERM = Term(date.min)
+"""Stands in for a faulty term, while the rest of an agreement is checked."""
+
+
+_takes_all = taking(AgreementDetails, Term, Terms, Upcoming, code="agreement.unknown")
+
+takes_act_details = taking(ActDetails, Act, code="act.unknown")
+"""For what does something with an agreement: its signature names what every act may say."""
+
+
+@frozen(repr=False, getstate_setstate=False)
+class Formed(Upcoming):
+    """How an agreement comes about: its draft, the offer, the signatures of those who sign it."""
+
+    @classmethod
+    @_takes_all
+    def drafted(
+        cls,
+        id: str,  # noqa: A002  the field's own word
+        *,
+        on: date,
+        start: End,
+        **details: Unpack[AgreementDetails],
+    ) -> Self:
+        """Return an agreement on paper, not yet offered or signed.
+
+        Without `length` or `until` it lasts until somebody ends it.
+
+        >>> import patronage as pt
+        >>> pt.Agreement.drafted(
+        ...     "A1", on=date(2026, 1, 5), start=date(2026, 2, 1)
+        ... ).signed_on is None
+        True
+        """
+        term_says, terms_say, paper_says = parted(details)
+        faults: list[Fault] = []
+        term = tried(faults, lambda: Term(start, **term_says))
+        terms = tried(faults, lambda: Terms(**terms_say))
+        if term is None or terms is None:
+            tried(faults, lambda: cls(id, on=on, term=_SOME_TERM, **paper_says))
+            raise invalid(faults)
+        return cls(id, on=on, term=term, terms=terms, **paper_says)
+
+    @classmethod
+    @_takes_all
+    def signed(
+        cls,
+        id: str,  # noqa: A002  the field's own word
+        *,
+        on: date,
+        start: End,
+        **details: Unpack[AgreementDetails],
+    ) -> Self:
+        """Return an agreement that all of its parties signed on the day it was made.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.signatures
+        ((Side.PROVIDER, datetime.date(2026, 1, 5)), (Side.PATRON, datetime.date(2026, 1, 5)))
+        """
+        draft = cls.drafted(id, on=on, start=start, **details)
+        known = draft.recorded_on
+        return evolve(
+            draft,
+            acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
+        )
+
+    @takes_act_details
+    def offer(
+        self,
+        *,
+        on: date,
+        by: By = Side.PROVIDER,
+        until: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, offered by one party to the others, open `until` a day or for good.
+
+        What not all have signed by then lapses, with the signatures that there are: it is a draft
+        again, and who signs later makes a new offer (BGB 148, 150).
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> draft.offer(on=date(2026, 1, 7)).status.at(date(2026, 1, 7))
+        AgreementStatus.OFFERED
+        >>> offered = draft.offer(on=date(2026, 1, 7), until=date(2026, 1, 17))
+        >>> offered.status.at(date(2026, 1, 18))
+        AgreementStatus.DRAFT
+        """
+        return self.after(Act(ActKind.OFFER, on=on, by=by, until=until, **details))
+
+    @takes_act_details
+    def counter(
+        self,
+        *,
+        on: date,
+        by: By,
+        until: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with a counter-offer by another party: what was signed is void.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> offered = draft.sign(pt.Side.PROVIDER, on=date(2026, 1, 5))
+        >>> offered.counter(on=date(2026, 1, 9), by=pt.Side.PATRON).signatures
+        ()
+        """
+        return self.after(Act(ActKind.COUNTER, on=on, by=by, until=until, **details))
+
+    @takes_act_details
+    def reject(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, its offer turned down by another party: a draft again.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> rejected = draft.offer(on=date(2026, 1, 7)).reject(
+        ...     on=date(2026, 1, 9), by=pt.Side.PATRON
+        ... )
+        >>> rejected.status.at(date(2026, 1, 9))
+        AgreementStatus.DRAFT
+        """
+        return self.after(Act(ActKind.REJECT, on=on, by=by, **details))
+
+    @takes_act_details
+    def sign(self, by: By, *, on: date, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, signed by one of its parties; the last signature executes it.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> draft = pt.Agreement.drafted("A1", on=on, start=date(2026, 2, 1))
+        >>> draft.sign(pt.Side.PROVIDER, on=on).sign(pt.Side.PATRON, on=date(2026, 1, 9)).signed_on
+        datetime.date(2026, 1, 9)
+        """
+        return self.after(Act(ActKind.SIGN, on=on, by=by, **details))
+
+    @takes_act_details
+    def withdraw(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, given up before all had signed.
+
+        >>> import patronage as pt
+        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> draft.withdraw(on=date(2026, 1, 20)).ended_on
+        datetime.date(2026, 1, 20)
+        """
+        return self.after(Act(ActKind.WITHDRAW, on=on, by=by, **details))
