@@ -31,7 +31,7 @@ from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.counting.when import NEVER, bounds, when
+from patronage.counting.when import NEVER, When, bounds, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -205,8 +205,10 @@ class Life:
         perhaps = self.possible.first(_may_be_ended, date.min)
         if perhaps is None:
             return None
-        surely = self.possible.first(_is_ended, perhaps)
-        return when(perhaps, NEVER if surely is None else surely)
+        surely = self.possible.first(_is_ended, perhaps) or NEVER
+        end = self.expires_on
+        why = end.why if isinstance(end, When) and end.latest == surely else None
+        return when(perhaps, surely, why)
 
     @cached_property
     def end_act(self) -> Act | None:
