@@ -240,3 +240,19 @@ def test_a_start_that_waits_for_an_event_comes_with_it() -> None:
     assert begun.status == evolve(begun).status
     asked = MADE + 4 * ONE, MADE + 5 * ONE, date(2026, 2, 9), date(2026, 2, 10)
     assert [bool(begun.in_force_on(day)) for day in asked] == [False, True, True, False]
+
+
+def test_a_term_ends_with_an_event_on_the_day_on_which_it_comes() -> None:
+    until = pt.OnEvent("sale")
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, until=until)
+    sold = agreement.occur("sale", on=MADE + 5 * ONE)
+    assert sold.ended_on == evolve(sold).ended_on == MADE + 5 * ONE
+    assert agreement.ended_on is None
+
+
+def test_what_is_over_for_sure_has_begun_before() -> None:
+    year = pt.When.within(pt.Period(date(2026, 1, 1), date(2027, 1, 1)))
+    agreement = pt.Agreement.signed("A1", on=date(2026, 1, 1), start=year, until=year)
+    assert agreement.in_force_on(date(2026, 12, 30)) is Verdict.UNKNOWN
+    assert agreement.in_force_on(date(2026, 12, 31)) is Verdict.UNMET
+    assert agreement.ended_on == pt.When(date(2026, 1, 2), date(2026, 12, 31))

@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.agreement.acts import ActKind, Ground, Whose
-from patronage.agreement.ends import events_of
 from patronage.agreement.notice import last_in
 from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import Unknown
@@ -97,8 +96,8 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
     """
     if act.kind is ActKind.UNDO or act.ground is Ground.CONSENT:
         return False
-    if act.kind is ActKind.OCCUR and act.about in tuple(events_of(term.start)):
-        return False  # what was done before was done before a start that has come only now
+    if act.kind is ActKind.OCCUR and act.about in term.events:
+        return False  # its start or its end may have come with it, on that very day
     if act.amendment is not None and "termination" in act.amendment.changes:
         return (
             act.effective_from > act.on

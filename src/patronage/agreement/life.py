@@ -320,21 +320,16 @@ class Life:
         rounds = self.rounds
         if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
             rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)
-        if self._keep_events(grown, act):
-            object.__setattr__(grown, "rounds", rounds)
-            if rounds is self.rounds and not _is_about_notice(act):
-                object.__setattr__(grown, "expires_on", self.expires_on)
-        self._keep_terms(grown, act)
-        return grown
-
-    def _keep_events(self, grown: Life, act: Act) -> bool:
-        """Tell a life with an act more which events came; return whether its ends are the same."""
         occurred = self.occurred
         if act.kind is ActKind.OCCUR and act.about is not None:
             days = (*occurred.get(act.about, ()), act.effective_from)
             occurred = {**occurred, act.about: days}
         object.__setattr__(grown, "occurred", occurred)
-        return occurred is self.occurred or act.about not in self.term.events
+        object.__setattr__(grown, "rounds", rounds)
+        if rounds is self.rounds and not _is_about_notice(act):
+            object.__setattr__(grown, "expires_on", self.expires_on)
+        self._keep_terms(grown, act)
+        return grown
 
     def _breaches_after(self, act: Act) -> tuple[Act, ...]:
         if act.kind is ActKind.BREACH:

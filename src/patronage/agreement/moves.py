@@ -98,11 +98,10 @@ class Moves(NamedTuple):
         while done < len(events) and events[done] < last:
             day, _, _, is_sure, move, act = events[done]
             done += 1
-            if move is Occasion.OFFER_LAPSES and act is not offer:
+            moved = self._moved(now, move, is_sure=is_sure)
+            if moved is None or (move is Occasion.OFFER_LAPSES and act is not offer):
                 continue
-            if not any((each, move) in TRANSITIONS for each in now):
-                continue
-            now = _after(now, move, is_sure=is_sure)
+            now = moved
             if move in _OFFERS:
                 signed = signed if move is ActKind.OFFER else _NOBODY
                 offer = act if move in _MADE else None
@@ -121,6 +120,14 @@ class Moves(NamedTuple):
             changes.append((day, now))
         status, coming = gone_on(over_time, changes), tuple(events[done:])
         return Moves(self.start, self.signatories, coming, status, last, signed, offer, runs_by)
+
+    def _moved(self, now: Possible, move: ActKind | Occasion, *, is_sure: bool) -> Possible | None:
+        """Return where it may stand after a move; None: it isn't one from anywhere there."""
+        if move is Occasion.TERM_ENDS and is_sure and isinstance(self.start, When):
+            now = _after(now, Occasion.TERM_STARTS)  # what is over for sure has begun
+        if not any((each, move) in TRANSITIONS for each in now):
+            return None
+        return _after(now, move, is_sure=is_sure)
 
 
 _NOBODY: Final[frozenset[Side | Ref]] = frozenset()
