@@ -209,3 +209,50 @@ def test_a_criterion_does_not_know_either() -> None:
     ledger = pt.Relationship("hp", "mary").add(agreement)
     found = pt.review(ledger, pt.policies.BY_AGREEMENT, on=date(2026, 3, 15))
     assert any(each.verdict is Verdict.UNKNOWN for each in found.findings)
+
+
+def test_an_end_of_which_nothing_is_known_may_come_on_any_day_after_the_start() -> None:
+    until = pt.When.unknown("redacted")
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, until=until)
+    asked = MADE - ONE, MADE, MADE + ONE, MADE.replace(year=2099)
+    assert [agreement.in_force_on(day) for day in asked] == [
+        Verdict.UNMET,
+        Verdict.MET,
+        Verdict.UNKNOWN,
+        Verdict.UNKNOWN,
+    ]
+    assert agreement.ended_on == pt.When(MADE + ONE, why="redacted")
+
+
+def test_an_end_that_may_lie_before_the_last_signature_may_come_on_any_day_after_it() -> None:
+    until = pt.When(MADE - 3 * ONE, MADE + 3 * ONE)
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE - 9 * ONE, until=until)
+    assert agreement.in_force_on(MADE) is Verdict.MET
+    assert agreement.in_force_on(MADE + ONE) is Verdict.UNKNOWN
+    assert agreement.ended_on == pt.When(MADE + ONE, MADE + 3 * ONE)
+
+
+def test_a_start_that_waits_for_an_event_comes_with_it() -> None:
+    start = pt.OnEvent("approval")
+    waiting = pt.Agreement.signed("A1", on=MADE, start=start, length=pt.months(1))
+    assert waiting.status.at(date.max) is pt.AgreementStatus.EXECUTED
+    begun = waiting.occur("approval", on=MADE + 5 * ONE)
+    assert begun.status == evolve(begun).status
+    asked = MADE + 4 * ONE, MADE + 5 * ONE, date(2026, 2, 9), date(2026, 2, 10)
+    assert [bool(begun.in_force_on(day)) for day in asked] == [False, True, True, False]
+
+
+def test_a_term_ends_with_an_event_on_the_day_on_which_it_comes() -> None:
+    until = pt.OnEvent("sale")
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, until=until)
+    sold = agreement.occur("sale", on=MADE + 5 * ONE)
+    assert sold.ended_on == evolve(sold).ended_on == MADE + 5 * ONE
+    assert agreement.ended_on is None
+
+
+def test_what_is_over_for_sure_has_begun_before() -> None:
+    year = pt.When.within(pt.Period(date(2026, 1, 1), date(2027, 1, 1)))
+    agreement = pt.Agreement.signed("A1", on=date(2026, 1, 1), start=year, until=year)
+    assert agreement.in_force_on(date(2026, 12, 30)) is Verdict.UNKNOWN
+    assert agreement.in_force_on(date(2026, 12, 31)) is Verdict.UNMET
+    assert agreement.ended_on == pt.When(date(2026, 1, 2), date(2026, 12, 31))

@@ -93,3 +93,15 @@ def test_what_cannot_follow_is_named() -> None:
         ("renewal.once", "at_most")
     ]
     assert codes_of(pt.Renewal.automatic) == [("interval.type", "length")]
+
+
+def test_an_option_on_a_condition_takes_both_the_condition_and_the_choice() -> None:
+    patron, on = pt.Side.PATRON, date(2026, 1, 5)
+    renewal = pt.Renewal.option(pt.years(1), by=patron, needs="growth", at_most=1)
+    agreement = pt.Agreement.signed("A1", on=on, start=on, length=pt.years(1), renewal=renewal)
+    grown = agreement.occur("growth", on=date(2026, 6, 1))
+    chosen = agreement.renew(on=date(2026, 7, 1), by=patron)
+    ends = [each.ended_on for each in (agreement, grown, chosen)]
+    assert ends == [date(2027, 1, 5)] * 3
+    both = (grown.renew(on=date(2026, 7, 1), by=patron), chosen.occur("growth", on=on))
+    assert [each.ended_on for each in both] == [date(2028, 1, 5)] * 2

@@ -96,6 +96,8 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
     """
     if act.kind is ActKind.UNDO or act.ground is Ground.CONSENT:
         return False
+    if act.kind is ActKind.OCCUR and act.about in term.events:
+        return False  # its start or its end may have come with it, on that very day
     if act.amendment is not None and "termination" in act.amendment.changes:
         return (
             act.effective_from > act.on

@@ -31,7 +31,7 @@ from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.counting.when import NEVER, bounds, when
+from patronage.counting.when import NEVER, When, bounds, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -205,8 +205,10 @@ class Life:
         perhaps = self.possible.first(_may_be_ended, date.min)
         if perhaps is None:
             return None
-        surely = self.possible.first(_is_ended, perhaps)
-        return when(perhaps, NEVER if surely is None else surely)
+        surely = self.possible.first(_is_ended, perhaps) or NEVER
+        end = self.expires_on
+        why = end.why if isinstance(end, When) and end.latest == surely else None
+        return when(perhaps, surely, why)
 
     @cached_property
     def end_act(self) -> Act | None:
@@ -318,21 +320,16 @@ class Life:
         rounds = self.rounds
         if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
             rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)
-        if self._keep_events(grown, act):
-            object.__setattr__(grown, "rounds", rounds)
-            if rounds is self.rounds and not _is_about_notice(act):
-                object.__setattr__(grown, "expires_on", self.expires_on)
-        self._keep_terms(grown, act)
-        return grown
-
-    def _keep_events(self, grown: Life, act: Act) -> bool:
-        """Tell a life with an act more which events came; return whether its ends are the same."""
         occurred = self.occurred
         if act.kind is ActKind.OCCUR and act.about is not None:
             days = (*occurred.get(act.about, ()), act.effective_from)
             occurred = {**occurred, act.about: days}
         object.__setattr__(grown, "occurred", occurred)
-        return occurred is self.occurred or act.about not in self.term.events
+        object.__setattr__(grown, "rounds", rounds)
+        if rounds is self.rounds and not _is_about_notice(act):
+            object.__setattr__(grown, "expires_on", self.expires_on)
+        self._keep_terms(grown, act)
+        return grown
 
     def _breaches_after(self, act: Act) -> tuple[Act, ...]:
         if act.kind is ActKind.BREACH:

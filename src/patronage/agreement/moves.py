@@ -53,6 +53,8 @@ class Moves(NamedTuple):
     """Who has signed what is on offer."""
     offer: Act | None = None
     """The last offer, where it is open until a day."""
+    runs_by: date = date.min
+    """The last day on which its term surely has no end yet: that of its start, and all signed."""
 
     @staticmethod
     def of(start: Day, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
@@ -85,21 +87,21 @@ class Moves(NamedTuple):
     def up_to(self, last: Place, expires_on: Day | None) -> Moves:
         """Return the moves with those before a place made; the term ends on a day, or never."""
         events = list(self.coming)
-        for event in _of(expires_on, 0, Occasion.TERM_ENDS):
+        ends = [] if expires_on is None else list(_ends(expires_on, self.runs_by))
+        for event in ends:
             if self.last < event[:3] < last:
                 insort(events, event)
-        signed, offer, done = self.signed, self.offer, 0
+        signed, offer, runs_by, done = self.signed, self.offer, self.runs_by, 0
         over_time = self.status
         now = over_time.values[-1] if over_time.values else over_time.before
         changes: list[tuple[date, Possible]] = []
         while done < len(events) and events[done] < last:
             day, _, _, is_sure, move, act = events[done]
             done += 1
-            if move is Occasion.OFFER_LAPSES and act is not offer:
+            moved = self._moved(now, move, is_sure=is_sure)
+            if moved is None or (move is Occasion.OFFER_LAPSES and act is not offer):
                 continue
-            if not any((each, move) in TRANSITIONS for each in now):
-                continue
-            now = _after(now, move, is_sure=is_sure)
+            now = moved
             if move in _OFFERS:
                 signed = signed if move is ActKind.OFFER else _NOBODY
                 offer = act if move in _MADE else None
@@ -109,11 +111,23 @@ class Moves(NamedTuple):
                     now = _after(now, Occasion.ALL_SIGNED)
                     over_time = _in_hindsight(gone_on(over_time, changes), self.start, day)
                     changes = []
-                    for event in _of(self.start, 1, Occasion.TERM_STARTS, day):
+                    runs_by = max(day, bounds(self.start)[0])
+                    late = () if expires_on is None else _ends(expires_on, runs_by)
+                    overtaken = (each for each in late if each not in ends and each < last)
+                    starts = _of(self.start, 1, Occasion.TERM_STARTS, day)
+                    for event in (*(() if runs_by == NEVER else starts), *overtaken):
                         insort(events, event, lo=done)
             changes.append((day, now))
         status, coming = gone_on(over_time, changes), tuple(events[done:])
-        return Moves(self.start, self.signatories, coming, status, last, signed, offer)
+        return Moves(self.start, self.signatories, coming, status, last, signed, offer, runs_by)
+
+    def _moved(self, now: Possible, move: ActKind | Occasion, *, is_sure: bool) -> Possible | None:
+        """Return where it may stand after a move; None: it isn't one from anywhere there."""
+        if move is Occasion.TERM_ENDS and is_sure and isinstance(self.start, When):
+            now = _after(now, Occasion.TERM_STARTS)  # what is over for sure has begun
+        if not any((each, move) in TRANSITIONS for each in now):
+            return None
+        return _after(now, move, is_sure=is_sure)
 
 
 _NOBODY: Final[frozenset[Side | Ref]] = frozenset()
@@ -143,6 +157,12 @@ def _in_hindsight(over_time: Timeline[Possible], start: Day, signed_on: date) ->
     if last < signed_on:
         over_time = over_time.override(Period(last, signed_on), in_force)
     return over_time
+
+
+def _ends(expires_on: Day, runs_by: date) -> Iterator[Event]:
+    """Yield how a term ends, or may: not on a day on which it still runs for sure."""
+    first = min(runs_by.toordinal() + 1, NEVER.toordinal())
+    return _of(expires_on, 0, Occasion.TERM_ENDS, date.fromordinal(first))
 
 
 def _of(

@@ -157,12 +157,12 @@ class Rounds(NamedTuple):
         number, renewed = 0, len(self.renewed_on)
         for renewal in self.renewals:
             most = renewal.most
-            if renewal.needs is not None:
-                served = self._met(renewal, number, occurred.get(renewal.needs, ()))
-            elif renewal.kind is RenewalKind.AUTOMATIC:
-                served = None
-            else:
+            served: int | None = None
+            if renewal.kind is not RenewalKind.AUTOMATIC:
                 served, renewed = _taken(renewed, most)
+            if renewal.needs is not None:
+                met = self._met(renewal, number, occurred.get(renewal.needs, ()))
+                served = met if served is None else min(served, met)
             past = None if most is None else number + most
             reached = past if served is None else number + served
             if renewal.kind is RenewalKind.AUTOMATIC:
