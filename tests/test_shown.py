@@ -118,7 +118,9 @@ def test_a_deadline_that_leads_somewhere_says_where() -> None:
     day = dt.date(2026, 12, 3)
     for kind in pt.DeadlineKind:
         assert str(pt.Deadline(kind, on=day, clause="term", agreement="A1", to=day))
-    for kind in (pt.DeadlineKind.NOTICE, pt.DeadlineKind.RENEWAL):
+    for kind in (pt.DeadlineKind.OPTION, pt.DeadlineKind.CONSENT):
         with pytest.raises(pt.WrongType) as refused:
             pt.Deadline(kind, on=day, clause="term", agreement="A1")
         assert [fault.path for fault in refused.value.faults] == ["to"]
+    lasting = pt.Deadline(pt.DeadlineKind.NOTICE, on=day, clause="renewal", agreement="A1")
+    assert str(lasting) == "3 Dec 2026: last day for notice, else goes on without an end"

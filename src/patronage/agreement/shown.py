@@ -67,13 +67,13 @@ def _life_words(life: Life, words: Words = ENGLISH) -> str:
     return _renewing_words(life.rounds, len(life.renewed_on), words)
 
 
-def _ends(life: Life) -> tuple[str, object]:
+def _ends(life: Life, words: Words) -> tuple[str, object]:
     """Return the day it ends where that is settled by an act, else the next ends of its terms."""
     if life.end_act is not None or life.is_stopped:
-        return "ends", life.ended_on
+        return "ends", words.word(life.ended_on)
     done = len(life.renewed_on)
     ends = (life.rounds.end(number) for number in range(done, done + ENDS_SHOWN))
-    return "next_ends", [end for end in ends if end is not None]
+    return "next_ends", [words.word(end) for end in ends if end is not None]
 
 
 def summary_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
@@ -88,7 +88,7 @@ def html_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
     facts: list[tuple[str, object]] = [
         ("parties", _party(life.signatories, words)),
         ("term", _life_words(life, words)),
-        _ends(life),
+        _ends(life, words),
         ("signed", life.signed_on),
         ("parts", sorted(life.versions[-1].terms.parts, key=lambda part: part.value)),
     ]
@@ -96,7 +96,7 @@ def html_of(agreement: str, life: Life, words: Words = ENGLISH) -> str:
         (words.say(f"agreement.head.{name}"), value) for name, value in facts
     ]
     agreed += [(clause.kind, clause.text) for clause in life.terms.clauses]
-    acts = [(act.on, act.effective, act.kind, act.by, act.reason) for act in life.acts]
+    acts = [(act.on, words.word(act.effective), act.kind, act.by, act.reason) for act in life.acts]
     tables = (
         _table(words, ("", "agreed"), agreed),
         _table(words, ("from", "status"), life.status.changes()),

@@ -157,11 +157,11 @@ class Unknown(Said):
         return when(first, last, self.why)
 
     def _said(self, words: Words) -> str:
-        code = "unknown.open"
+        code = "length.open"
         if self.least is not None:
-            code = "unknown.least" if self.most is None else "unknown.between"
+            code = "length.least" if self.most is None else "length.between"
         elif self.most is not None:
-            code = "unknown.most"
+            code = "length.most"
         said = words.say(code, least=self.least, most=self.most)
         return said if self.why is None else words.say("when.why", when=said, why=self.why)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from attrs import frozen
 
 from patronage.errors import Fault, invalid, offer, raise_faults, shown
+from patronage.text.characters import bounded
 from patronage.text.spoken import ENGLISH_FORMATS, in_full, plural, spoken
 from patronage.text.templates import fields_of, fill, template_faults
 
@@ -131,6 +132,8 @@ class Words:
         >>> Words.of("de", {"format.thousands": ".", "format.point": ","}).word(Decimal("1200.50"))
         '1.200,50'
         """
+        if hasattr(type(value), "_said"):  # it says itself, in the words that it is given
+            return bounded(str(cast("Any", value).say(self)), LENGTH)
         return spoken(value, self._by_code, LENGTH)
 
     def in_full(self, value: object) -> str:

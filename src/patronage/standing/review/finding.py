@@ -243,6 +243,8 @@ def _unknown_words(finding: Finding, values: dict[str, object], words: Words) ->
         values["known"] = _bound_words(known, values, words)
     elif why == "unknown.nothing_to_judge" and "uncounted" in values:
         why = "unknown.uncounted"
+    if finding.required is not None:
+        values["required"] = threshold_words(finding.required, words)
     return words.say(why, **values) if why in words else words.say("verdict.unknown")
 
 
