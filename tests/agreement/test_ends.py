@@ -34,6 +34,17 @@ def test_a_length_runs_from_the_start_or_from_an_event() -> None:
     assert resolved(hidden, START, SALES) == pt.When(date(2026, 5, 2), why="hidden")
 
 
+def test_a_count_ends_where_its_last_day_in_is_over() -> None:
+    count = pt.Count(pt.months(2), to=pt.counting.YEAR)
+    joined = date(2025, 10, 31), date(2025, 11, 1), date(2025, 12, 31)
+    ends = [pt.Term(day, until=pt.After(count)).end() for day in joined]
+    assert ends == [date(2026, 1, 1), date(2027, 1, 1), date(2027, 1, 1)]
+    november = pt.When(date(2025, 11, 1), date(2025, 11, 30))
+    assert resolved(pt.After(count), november, {}) == date(2027, 1, 1)
+    term = pt.Term(joined[0], until=pt.After(count))
+    assert pt.from_json(pt.to_json(term)) == term
+
+
 _DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
 _LEAVES: st.SearchStrategy[End] = st.one_of(
     _DAYS,

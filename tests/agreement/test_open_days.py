@@ -236,6 +236,7 @@ def test_a_start_that_waits_for_an_event_comes_with_it() -> None:
     start = pt.OnEvent("approval")
     waiting = pt.Agreement.signed("A1", on=MADE, start=start, length=pt.months(1))
     assert waiting.status.at(date.max) is pt.AgreementStatus.EXECUTED
+    assert waiting.agenda(on=MADE).deadline is None
     begun = waiting.occur("approval", on=MADE + 5 * ONE)
     assert begun.status == evolve(begun).status
     asked = MADE + 4 * ONE, MADE + 5 * ONE, date(2026, 2, 9), date(2026, 2, 10)

@@ -74,6 +74,8 @@ _ORDER = tuple(DeadlineKind)
 def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
     signed, end = life.signed_on, life.ended_on
     start = bounds(life.start)[0]
+    if start == NEVER:
+        return  # it waits for an event
     if signed is not None and signed <= start and (end is None or start < bounds(end)[1]):
         yield Deadline(
             DeadlineKind.START, on=start, clause="term", agreement=id, latest=_latest(life.start)

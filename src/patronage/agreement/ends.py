@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import items_of
+from patronage.checks import check_instance, items_of
+from patronage.counting.count import Count
 from patronage.counting.when import Unknown, When, check_when, earlier, later, moved
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
@@ -52,18 +53,26 @@ class OnEvent(Value):
             faults.append(Fault.of("count.range", "nth", self.nth, "give 1 or more"))
 
 
+def _check_length(faults: list[Fault], path: str, length: object) -> None:
+    check_instance(faults, "interval.type", path, length, Span, Count, Unknown)
+
+
 @frozen
 class After(Value):
     """So long after the start, or after an event (the first of its name, or the `nth`).
 
+    Of a `Count` it is the first day out (`Count.effect`): to the end of the year, and so on.
     Faults: `interval.type`, `id.syntax`, `count.range`.
 
     >>> import patronage as pt
     >>> pt.After(pt.months(18), event="launch")
     After(months(18), event='launch')
+    >>> membership = pt.Term(date(2025, 11, 1), until=pt.After(pt.Count(to=pt.counting.YEAR)))
+    >>> membership.end()
+    datetime.date(2026, 1, 1)
     """
 
-    length: Span | Unknown
+    length: Annotated[Span | Count | Unknown, _check_length]
     event: Id | None = field(default=None, kw_only=True)
     nth: int = field(default=1, kw_only=True)
 
@@ -159,7 +168,7 @@ def _nth(days: tuple[date, ...], nth: int) -> date | None:
     return days[nth - 1] if nth <= len(days) else None
 
 
-def after_length(day: Day, length: Span | Unknown, times: int = 1) -> Day:
+def after_length(day: Day, length: Span | Count | Unknown, times: int = 1) -> Day:
     """Return when so many lengths after a day are: of one that is left open, as far as it is known.
 
     >>> import patronage as pt
@@ -169,6 +178,8 @@ def after_length(day: Day, length: Span | Unknown, times: int = 1) -> Day:
     if isinstance(length, Span):
         whole = length * times if times != 1 else length
         return moved(day, lambda each: each + whole)
+    if isinstance(length, Count):
+        return moved(day, length.effect)
     for _ in range(times):
         day = length.after(day)
     return day
