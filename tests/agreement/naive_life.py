@@ -57,6 +57,7 @@ UNDOABLE = frozenset(
     {
         "give_notice", "renew", "suspend", "resume", "breach", "cure", "amend", "supersede",
         "terminate_at_will", "terminate_for_cause", "terminate_together", "occur",
+        "cancel",
     }
 )  # fmt: skip
 BOTH = frozenset({"provider", "patron"})
@@ -79,6 +80,7 @@ class Paper:
     convenience: Length | None = None
     cure: Length | None = None
     late_cure: bool = True
+    withdrawal: Length | None = None
 
     def end(self, k: int) -> date:
         assert self.first is not None
@@ -123,6 +125,8 @@ class Naive:
     breaches: list[Done] = field(default_factory=list)
     versions: list[tuple[date, str]] = field(default_factory=list)
     offer: Done | None = None
+    signed_on: date | None = None
+    cancelled: bool = False
     agreeing: list[Done] = field(default_factory=list)
     log: list[Done] = field(default_factory=list)
     undone: frozenset[str] = frozenset()
@@ -316,6 +320,7 @@ class Naive:
         self.missing.remove(act.by)
         self.offer = self.offer or act
         self.status = "offered" if self.missing else "executed"
+        self.signed_on = None if self.missing else self.day
         self.begin()
 
     def may_withdraw(self, act: Done) -> bool:
@@ -432,6 +437,22 @@ class Naive:
         if self.agree(act):
             self.coming = self.to_come_beside_consent()
             self._schedule(act)
+
+    def may_cancel(self, act: Done) -> bool:
+        length, signed = self.paper.withdrawal, self.signed_on
+        if length is None or signed is None or self.day > moved(signed, length):
+            return False
+        first = min(self.day, self.paper.start)
+        now = self.status if first == self.day else self.seen.get(first)
+        return first < signed or now in LIVE
+
+    def do_cancel(self, act: Done) -> None:
+        """It ends from its start, in hindsight."""
+        day = min(self.day, self.paper.start)
+        while day < self.day:
+            self.seen[day] = "terminated"
+            day += ONE
+        self.status, self.cancelled = "terminated", True
 
     def may_breach(self, act: Done) -> bool:
         return self.status in {"in force", "suspended"}

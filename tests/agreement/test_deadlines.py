@@ -312,6 +312,12 @@ def test_a_last_day_is_the_last(paper: Paper, data: st.DataObject) -> None:
             late = partial(agreement.give_notice, on=due.on + ONE, by=by, effective=end)
             assert refusal(late)[0] == "notice.late"
             return
+        if due.kind is KIND.WITHDRAWAL:
+            assert agreement.cancel(on=due.on, by=by).ended_on == min(due.on, paper.start)
+            assert refusal(partial(agreement.cancel, on=due.on + ONE, by=by))[0] == (
+                "withdrawal.late"
+            )
+            return
         side = by if due.kind is KIND.OPTION else None
         end_before = agreement.ended_on
         assert end_before is not None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Termination,
         Terms,
     )
+    from patronage.agreement.withdrawal import Withdrawal
 
 # fmt: off
 __all__ = [
@@ -40,7 +41,7 @@ __all__ = [
     "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground",
     "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent", "Owed",
     "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan", "Signatory",
-    "Suspension", "Term", "Termination", "Terms", "to_ical",
+    "Suspension", "Term", "Termination", "Terms", "Withdrawal", "to_ical",
 ]
 # fmt: on
 

@@ -85,6 +85,8 @@ class Ground(Enum):
     """For a breach by another party that was not cured in time."""
     CONSENT = "consent"
     """Both sides agree to end it."""
+    WITHDRAWAL = "withdrawal"
+    """By a right to withdraw in the first days: it is ended from its start."""
 
     __repr__ = repr_member
 
@@ -200,6 +202,7 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         Ground.CONVENIENCE: _ONE_SIDED,
         Ground.CAUSE: evolve(_ONE_SIDED, about=About.BREACH),
         Ground.CONSENT: evolve(_ONE_SIDED, whose=Whose.ALL, back=Back.BY_ALL),
+        Ground.WITHDRAWAL: evolve(_ONE_SIDED, back=Back.ALWAYS),
         ActKind.SUPERSEDE: Deed(
             effect=Effect.LATER, back=Back.BY_ALL, moves=True, carries="successor", undoable=True
         ),

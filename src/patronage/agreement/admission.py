@@ -284,9 +284,8 @@ def _is_over_before(life: Life, end: Day) -> bool:
 
 
 def _terminate(life: Life, act: Act) -> Refusal:
-    if act.ground is Ground.CONVENIENCE:
-        return _for_convenience(life, act)
-    return _for_cause(life, act) if act.ground is Ground.CAUSE else None
+    by_ground = _BY_GROUND.get(act.ground) if act.ground is not None else None
+    return None if by_ground is None else by_ground(life, act)
 
 
 def _for_convenience(life: Life, act: Act) -> Refusal:
@@ -334,6 +333,35 @@ def _for_cause(life: Life, act: Act) -> Refusal:
         f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
     )
     return "termination.cure", "on", str(act.on), hint
+
+
+def _by_withdrawal(life: Life, act: Act) -> Refusal:
+    withdrawal, signed = life.withdrawal(act.on), life.signed_on
+    if withdrawal is None or signed is None:
+        hint = "clause termination.withdrawal: there is no right to withdraw"
+        return "withdrawal.none", "ground", act.ground, hint
+    if withdrawal.by is not None and act.by != withdrawal.by:
+        hint = f"clause termination.withdrawal: only {_named(withdrawal.by)} may withdraw"
+        return "withdrawal.party", "by", _names(act.parties), hint
+    last = withdrawal.last_day(signed, life.occurred)
+    if last is not None and bounds(last)[1] < act.on:
+        hint = f"clause termination.withdrawal: the last day to withdraw was {last}"
+        return "withdrawal.late", "on", str(act.on), hint
+    if withdrawal.is_lost(act.on, life.occurred):
+        hint = f"clause termination.withdrawal: it was lost as {withdrawal.lost_by} came"
+        return "withdrawal.lost", "on", str(act.on), hint
+    start = min(act.on, bounds(life.start)[0])
+    if act.effective != start:
+        hint = f"clause termination.withdrawal: it takes effect from the start, on {start}"
+        return "withdrawal.effective", "effective", str(act.effective), hint
+    return None
+
+
+_BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
+    Ground.CONVENIENCE: _for_convenience,
+    Ground.CAUSE: _for_cause,
+    Ground.WITHDRAWAL: _by_withdrawal,
+}
 
 
 def _breach(life: Life, act: Act) -> Refusal:

@@ -386,9 +386,10 @@ class Agreement(Agreed):
         about: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
-        """Return the agreement, ended early: for convenience, for cause, or by consent.
+        """Return the agreement, ended early: for convenience, for cause, by consent or withdrawal.
 
-        Without `effective`: for convenience, as soon as its notice allows; else on its own day.
+        Without `effective`: for convenience, as soon as its notice allows; by withdrawal from its
+        start; else on its own day.
         Without cause or consent it never takes effect before its notice has run (A5). For cause,
         `about` may name the breach. Consent takes all parties (`by=None`: all together): what some
         of them say waits until the last agrees to the same day. A later consent, given before an
@@ -409,6 +410,8 @@ class Agreement(Agreed):
             notice = None if terms is None else terms.notice(on, self._first_of(by), start)
             if terms is not None and notice is not None:
                 day = latest(notice.takes_effect(on), terms.not_before or on)
+        if effective is None and ground is Ground.WITHDRAWAL:
+            day = min(on, bounds(self.life.start)[0])
         return self.after(
             Act(
                 ActKind.TERMINATE,
@@ -420,6 +423,23 @@ class Agreement(Agreed):
                 **details,
             )
         )
+
+    def cancel(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, ended from its start by a right to withdraw; nothing is owed.
+
+        In hindsight it never was in force, and what was charged is taken back; what was known
+        before (`as_of`) stays what it was. The last day is in time, the next is refused
+        (`withdrawal.late`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 5, 1)
+        >>> terms = pt.Termination(withdrawal=pt.Withdrawal(pt.days(14), by=pt.Side.PATRON))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> cancelled = agreement.cancel(on=date(2026, 5, 15), by=pt.Side.PATRON)
+        >>> cancelled.ended_on, cancelled.as_of(date(2026, 5, 14)).in_force_on(on)
+        (datetime.date(2026, 5, 1), Verdict.MET)
+        """
+        return self.terminate(on=on, by=by, ground=Ground.WITHDRAWAL, **details)
 
     def _first_of(self, by: By) -> Side | Ref | None:
         """Return the first of the parties whose act it is, as the side that it is."""

@@ -59,6 +59,8 @@ class DeadlineKind(Enum):
     """It ends early."""
     REMIND = "remind"
     """The last day on which one side must remind the other."""
+    WITHDRAWAL = "withdrawal"
+    """The last day to withdraw from it."""
 
     __repr__ = repr_member
 
@@ -82,6 +84,8 @@ class IfNothing(Enum):
     """The renewal can't be held against the side that was not reminded."""
     VOID = "void"
     """The option can't be used."""
+    BINDS = "binds"
+    """It binds for its whole term."""
 
     __repr__ = repr_member
 
@@ -91,6 +95,7 @@ _FOLLOWS = {
     DeadlineKind.OPTION: IfNothing.ENDS,
     DeadlineKind.CONSENT: IfNothing.ENDS,
     DeadlineKind.CURE: IfNothing.ENDABLE_FOR_CAUSE,
+    DeadlineKind.WITHDRAWAL: IfNothing.BINDS,
 }
 """What follows by the kind of what isn't done."""
 
@@ -248,7 +253,9 @@ class Deadline(Said):
 _RENEWING = frozenset({DeadlineKind.NOTICE, DeadlineKind.RENEWAL})
 """The kinds that name the end of the renewed term, if it has one."""
 
-_ONLY_ONE = frozenset({DeadlineKind.START, DeadlineKind.EXPIRY, DeadlineKind.END})
+_ONLY_ONE = frozenset(
+    {DeadlineKind.START, DeadlineKind.EXPIRY, DeadlineKind.END, DeadlineKind.WITHDRAWAL}
+)
 """The kinds of which an agreement has one, whatever day it moves to."""
 
 
@@ -285,9 +292,15 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     if life.signed_on is None or (end is not None and bounds(end)[1] < on):
         return ()
     terms = life.terms_over_time
+    due = (
+        *_starts(id, life),
+        *_withdrawals(id, life, on),
+        *_cures(id, life),
+        *_ends(id, life, on, until),
+    )
     found = [
         _cited(each, terms.at(each.on))
-        for each in (*_starts(id, life), *_cures(id, life), *_ends(id, life, on, until))
+        for each in due
         if on <= each.on <= until and (end is None or each.on <= bounds(end)[1])
     ]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
@@ -307,6 +320,24 @@ def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
     if signed is not None and signed <= start and (end is None or start < bounds(end)[1]):
         yield Deadline(
             DeadlineKind.START, on=start, clause="term", agreement=id, latest=_latest(life.start)
+        )
+
+
+def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
+    withdrawal, signed = life.withdrawal(on), life.signed_on
+    if withdrawal is None or signed is None or withdrawal.is_lost(on, life.occurred):
+        return
+    last = withdrawal.last_day(signed, life.occurred)
+    first = None if last is None else bounds(last)[0]
+    if last is not None and first is not None and signed <= first:
+        yield Deadline(
+            DeadlineKind.WITHDRAWAL,
+            on=first,
+            clause="termination.withdrawal",
+            by=withdrawal.by,
+            agreement=id,
+            opens=signed,
+            latest=_latest(last),
         )
 
 
