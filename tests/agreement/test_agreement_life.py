@@ -171,6 +171,16 @@ class AgreementLife(RuleBasedStateMachine):
             _, allowed = self.done("renew", by, (end - on).days)
         self.attempt("renew", allowed=allowed, on=on, by=SIDES[by], id=name)
 
+    @precondition(lambda self: self.naive.status == "expired")
+    @rule(by=st.none() | Sides)
+    def renew_late(self, by: str | None) -> None:
+        on, end = self.naive.day, self.naive.end
+        assert end is not None
+        if end < on:
+            act, allowed = self.done("renew", by, (end - on).days)
+            how = {"by": SIDES[by], "effective": end, "id": act.id}
+            self.attempt("renew", allowed=allowed, on=on, **how)
+
     @rule(ahead=Effective)
     def suspend(self, ahead: int) -> None:
         self.act("suspend", ahead=ahead)

@@ -51,7 +51,8 @@ def done_with(agreement: pt.Agreement, naive: Naive, what: str, ahead: int) -> p
         assume(end is not None)
         assert end is not None
         assume(naive.does(Done("renew", by_side, naive.day, end)))
-        return agreement.renew(on=on, by=SIDES[by_side])
+        late = end if end < on else None
+        return agreement.renew(on=on, by=SIDES[by_side], effective=late)
     if what == "terminate":
         assume(naive.does(Done("terminate_together", None, naive.day, effective)))
         return agreement.terminate(on=on, effective=effective, ground=pt.Ground.CONSENT)

@@ -190,7 +190,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.WITHDRAW: Deed(moves=True),
         ActKind.GIVE_NOTICE: Deed(whose=Whose.SOMEBODY, effect=Effect.AT_AN_END, undoable=True),
         ActKind.WITHDRAW_NOTICE: Deed(whose=Whose.SOMEBODY),
-        ActKind.RENEW: Deed(whose=Whose.ALL, effect=Effect.AT_AN_END, undoable=True),
+        ActKind.RENEW: Deed(
+            whose=Whose.ALL, effect=Effect.AT_AN_END, back=Back.BY_ALL, undoable=True
+        ),
         ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True, undoable=True),
         ActKind.RESUME: Deed(effect=Effect.LATER, moves=True, undoable=True),
         ActKind.BREACH: Deed(whose=Whose.SOMEBODY, back=Back.ALWAYS, undoable=True),
@@ -254,12 +256,12 @@ class Act(Value):
     that it moves. Usually built by a method of `Agreement`, which works that out.
 
     `on` is the day it was done; of a breach, the day on which notice of it was given, and
-    `effective` may be the earlier day of the breach itself. Amending, superseding and terminating
-    by consent may reach back likewise, where all parties do it. A later act names this one by its
-    `id`: `about` is the id of the breach that is cured or terminated for, of the act undone, or the
-    name of an event. An offer may be open `until` a day, its last. Faults: `act.type`, `date.type`,
-    `act.order` (effective before it was done), `party.type`, `act.detail`, `act.about` (not said
-    about what), `id.syntax`, `evidence.time`.
+    `effective` may be the earlier day of the breach itself. Amending, renewing, superseding and
+    terminating by consent may reach back likewise, where all parties do it. A later act names this
+    one by its `id`: `about` is the id of the breach that is cured or terminated for, of the act
+    undone, or the name of an event. An offer may be open `until` a day, its last. Faults:
+    `act.type`, `date.type`, `act.order` (effective before it was done), `party.type`, `act.detail`,
+    `act.about` (not said about what), `id.syntax`, `evidence.time`.
 
     >>> import patronage as pt
     >>> pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1), reason="unpaid").effective
@@ -304,6 +306,15 @@ class Act(Value):
         datetime.date(2026, 3, 1)
         """
         return bounds(self.effective)[0]
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether it takes effect before its own day, for sure.
+
+        >>> Act(ActKind.RENEW, on=date(2026, 3, 9), effective=date(2026, 3, 1)).reaches_back
+        True
+        """
+        return bounds(self.effective)[1] < self.on
 
     @property
     def parties(self) -> tuple[Side | Ref, ...]:

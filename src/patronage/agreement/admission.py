@@ -124,6 +124,8 @@ def _before(life: Life, act: Act) -> Life:
 def _by_status(life: Life, act: Act) -> Refusal:
     is_later = act.deed.effect is Effect.LATER
     path, day = ("effective", act.effective_from) if is_later else ("on", act.on)
+    if act.deed.effect is Effect.AT_AN_END and act.reaches_back:
+        path, day = "effective", _eve(act.effective)  # before the end that it moves
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(day)):
         return None
     status = life.status.at(day)
@@ -136,7 +138,7 @@ def _by_status(life: Life, act: Act) -> Refusal:
 
 
 def _by_effect(life: Life, act: Act) -> Refusal:
-    if bounds(act.effective)[1] < act.on:
+    if act.reaches_back:
         return _by_reach(life, act)
     if act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
         return None
@@ -256,10 +258,11 @@ def _renew(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal: no renewal is left after {end}"
         return "renewal.limit", "on", str(act.on), hint
     is_option = renewal.kind is RenewalKind.OPTION and not isinstance(renewal.by, Unknown)
-    if is_option and act.by != renewal.by:
+    by_all = is_option and not life.agreeing.missing(act)
+    if is_option and act.by != renewal.by and not (by_all or act.reaches_back):
         hint = f"clause renewal: the option is that of {_named(renewal.by)}"
         return "renewal.party", "by", act.by, hint
-    if rounds.by(act.on) != number:
+    if rounds.by(act.on) != number and not act.reaches_back:
         hint = f"clause renewal: it has been renewed, and runs to {end}"
         return "renewal.repeated", "on", str(act.on), hint
     if act.effective != end:
@@ -269,7 +272,8 @@ def _renew(life: Life, act: Act) -> Refusal:
     if opens is not None and act.on < opens:
         return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
     last = renewal.last_day(end)
-    if last is None or act.on > bounds(last)[1]:
+    is_late = last is None or act.on > bounds(last)[1]
+    if is_late and not (by_all or act.reaches_back):
         return "renewal.late", "on", str(act.on), f"clause renewal: the last day was {last}"
     if _is_over_before(life, end):
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
@@ -279,8 +283,12 @@ def _renew(life: Life, act: Act) -> Refusal:
 
 def _is_over_before(life: Life, end: Day) -> bool:
     """Whether it will have ended for sure before an end."""
+    return bounds(end)[1] > date.min and all(each.is_ended for each in life.possible.at(_eve(end)))
+
+
+def _eve(end: Day) -> date:
     day = bounds(end)[1]
-    return day > date.min and all(each.is_ended for each in life.possible.at(add_days(day, -1)))
+    return day if day == date.min else add_days(day, -1)
 
 
 def _terminate(life: Life, act: Act) -> Refusal:

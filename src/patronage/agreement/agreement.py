@@ -245,10 +245,20 @@ class Agreement(Agreed):
         """
         return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
-    def renew(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+    def renew(
+        self,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
         """Return the agreement, renewed once: by the agreement of all, or by one side's option.
 
-        Where it takes all, what some of them say waits until the last one agrees.
+        Where it takes all, what some of them say waits until the last one agrees. After the end,
+        it takes all in any case, also where one side had an option, and `effective` says as of
+        which end: in hindsight it was in force without a break. An option whose last day is past
+        takes all as well.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
@@ -261,8 +271,8 @@ class Agreement(Agreed):
         >>> agreement.renew(on=date(2027, 1, 31)).ended_on
         datetime.date(2027, 8, 1)
         """
-        check_days(on, None)
-        day = _not_before(on, self.life.expires_on)
+        check_days(on, effective)
+        day = effective or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
     def suspend(
