@@ -166,6 +166,7 @@ agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Clause Part Suspension
 agreement   -         agreement.terms                 Termination Terms
+agreement   -         agreement.withdrawal            Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book

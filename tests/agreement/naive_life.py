@@ -57,6 +57,7 @@ UNDOABLE = frozenset(
     {
         "give_notice", "renew", "suspend", "resume", "breach", "cure", "amend", "supersede",
         "terminate_at_will", "terminate_for_cause", "terminate_together", "occur",
+        "cancel",
     }
 )  # fmt: skip
 BOTH = frozenset({"provider", "patron"})
@@ -79,6 +80,7 @@ class Paper:
     convenience: Length | None = None
     cure: Length | None = None
     late_cure: bool = True
+    withdrawal: Length | None = None
 
     def end(self, k: int) -> date:
         assert self.first is not None
@@ -119,10 +121,14 @@ class Naive:
     k: int = 0
     notices: list[Given] = field(default_factory=list)
     renewed_ends: set[date] = field(default_factory=set)
+    late: frozenset[date] = frozenset()
+    """The ends at which it was renewed after they had come."""
     coming: list[Given] = field(default_factory=list)
     breaches: list[Done] = field(default_factory=list)
     versions: list[tuple[date, str]] = field(default_factory=list)
     offer: Done | None = None
+    signed_on: date | None = None
+    cancelled: bool = False
     agreeing: list[Done] = field(default_factory=list)
     log: list[Done] = field(default_factory=list)
     undone: frozenset[str] = frozenset()
@@ -163,7 +169,7 @@ class Naive:
             stopped = any(each.effective == end for each in self.notices)
             goes_on = self.paper.can_renew(self.k) and not stopped
         else:
-            goes_on = end in self.renewed_ends
+            goes_on = end in self.renewed_ends or end in self.late
         if goes_on:
             self.k += 1
         else:
@@ -287,17 +293,33 @@ class Naive:
         """Live all that was done again, but for what was undone and what it bears."""
         again = Naive(self.paper)
         again.undone = undone
+        again.late = self.agreed_late(undone)
         for act in self.log:
             again.walk_to(act.on)
             if act.id in undone or (act.about in undone and act.kind != "occur"):
                 continue
             if act.kind == "undo":
                 again.agreeing.append(act)  # it waits for the other
+            elif act.kind == "renew" and act.effective < act.on:
+                if act.effective not in again.late:
+                    again.agreeing.append(act)
             elif act.kind != "terminate_for_cause" or again.broken_by_the_other(act):
                 getattr(again, "do_" + act.kind)(act)
         again.walk_to(self.day)
         again.log, again.known = self.log, self.known
         self.__dict__.update(again.__dict__)
+
+    def agreed_late(self, undone: frozenset[str]) -> frozenset[date]:
+        """The ends that have come at which all have agreed to go on."""
+        late = [
+            each
+            for each in self.log
+            if each.kind == "renew" and each.effective < each.on and each.id not in undone
+        ]
+        ends = {each.effective: {each.by} for each in late}
+        for each in late:
+            ends[each.effective].add(each.by)
+        return frozenset(end for end, by in ends.items() if None in by or by >= BOTH)
 
     def may_sign(self, act: Done) -> bool:
         if self.status not in {"draft", "offered"} or act.by not in self.missing:
@@ -316,6 +338,7 @@ class Naive:
         self.missing.remove(act.by)
         self.offer = self.offer or act
         self.status = "offered" if self.missing else "executed"
+        self.signed_on = None if self.missing else self.day
         self.begin()
 
     def may_withdraw(self, act: Done) -> bool:
@@ -362,20 +385,33 @@ class Naive:
 
     def may_renew(self, act: Done) -> bool:
         paper, end = self.paper, self.end
+        if act.effective < act.on:
+            return self.may_renew_late(act)
         if self.status not in LIVE or paper.renewal not in {"by agreement", "option"}:
             return False
         if end is None or act.effective != end or end in self.renewed_ends:
             return False
-        if paper.renewal == "option" and act.by != paper.option_by:
+        if paper.renewal == "option" and act.by not in {None, paper.option_by}:
             return False
         if paper.renewal == "by agreement" and self.is_agreed_already(act):
             return False
-        if not paper.can_renew(self.k) or self.day > paper.last_day(end):
+        is_late = self.day > paper.last_day(end) and (paper.renewal != "option" or act.by)
+        if not paper.can_renew(self.k) or is_late:
             return False
         return self.forecast(end - ONE).status not in ENDED
 
+    def may_renew_late(self, act: Done) -> bool:
+        if self.status != "expired" or self.paper.renewal not in {"by agreement", "option"}:
+            return False
+        if act.effective != self.end or not self.paper.can_renew(self.k):
+            return False
+        return not self.is_agreed_already(act)
+
     def do_renew(self, act: Done) -> None:
-        if self.paper.renewal == "option" or self.agree(act):
+        if act.effective < act.on:
+            if self.agree(act):
+                self.walk_again(self.undone)
+        elif self.paper.renewal == "option" or self.agree(act):
             self.renewed_ends.add(act.effective)
 
     def may_suspend(self, act: Done) -> bool:
@@ -432,6 +468,22 @@ class Naive:
         if self.agree(act):
             self.coming = self.to_come_beside_consent()
             self._schedule(act)
+
+    def may_cancel(self, act: Done) -> bool:
+        length, signed = self.paper.withdrawal, self.signed_on
+        if length is None or signed is None or self.day > moved(signed, length):
+            return False
+        first = min(self.day, self.paper.start)
+        now = self.status if first == self.day else self.seen.get(first)
+        return first < signed or now in LIVE
+
+    def do_cancel(self, act: Done) -> None:
+        """It ends from its start, in hindsight."""
+        day = min(self.day, self.paper.start)
+        while day < self.day:
+            self.seen[day] = "terminated"
+            day += ONE
+        self.status, self.cancelled = "terminated", True
 
     def may_breach(self, act: Done) -> bool:
         return self.status in {"in force", "suspended"}

@@ -68,6 +68,7 @@ def _papers(
         paper.convenience = draw(st.none() | lengths)
         paper.cure = draw(st.none() | lengths)
         paper.late_cure = draw(st.booleans())
+        paper.withdrawal = draw(st.none() | lengths)
         return paper
 
     return draw_paper()
@@ -114,5 +115,6 @@ def draft_of(paper: Paper) -> pt.Agreement:
             convenience=None if paper.convenience is None else span(paper.convenience),
             cure=None if paper.cure is None else span(paper.cure),
             late_cure=paper.late_cure,
+            withdrawal=paper.withdrawal and pt.Withdrawal(span(paper.withdrawal)),
         ),
     )

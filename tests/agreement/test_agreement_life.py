@@ -171,6 +171,16 @@ class AgreementLife(RuleBasedStateMachine):
             _, allowed = self.done("renew", by, (end - on).days)
         self.attempt("renew", allowed=allowed, on=on, by=SIDES[by], id=name)
 
+    @precondition(lambda self: self.naive.status == "expired")
+    @rule(by=st.none() | Sides)
+    def renew_late(self, by: str | None) -> None:
+        on, end = self.naive.day, self.naive.end
+        assert end is not None
+        if end < on:
+            act, allowed = self.done("renew", by, (end - on).days)
+            how = {"by": SIDES[by], "effective": end, "id": act.id}
+            self.attempt("renew", allowed=allowed, on=on, **how)
+
     @rule(ahead=Effective)
     def suspend(self, ahead: int) -> None:
         self.act("suspend", ahead=ahead)
@@ -205,6 +215,11 @@ class AgreementLife(RuleBasedStateMachine):
         if really:
             self.act("terminate_together", by=by, ahead=ahead, ground=pt.Ground.CONSENT)
 
+    @rule(by=Sides, really=RARELY)
+    def cancel(self, by: str, really: bool) -> None:
+        if really:
+            self.act("cancel", by=by)
+
     @rule(ahead=Effective, really=RARELY)
     def supersede(self, ahead: int, really: bool) -> None:
         if not really:
@@ -226,13 +241,13 @@ class AgreementLife(RuleBasedStateMachine):
         told = {day: said for day, said in self.seen.items() if not self.is_told_later(day)}
         assert {day: status.at(day).value for day in told} == told
         eve = self.agreement.on - ONE
-        draft, begun = pt.AgreementStatus.DRAFT, pt.AgreementStatus.IN_FORCE
-        assert status.at(eve) is (begun if self.is_told_later(eve) else draft)
+        before = "in force" if self.is_told_later(eve) else self.seen.get(eve, "draft")
+        assert status.at(eve).value == before
 
     def is_told_later(self, day: date) -> bool:
         """Whether the last signature says of an earlier day that it was in force."""
         signed, start = self.agreement.signed_on, self.naive.paper.start
-        return signed is not None and start <= day < signed
+        return signed is not None and start <= day < signed and not self.naive.cancelled
 
     @invariant()
     def the_future_is_that_of_the_day_loop(self) -> None:

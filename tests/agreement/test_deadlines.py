@@ -51,7 +51,8 @@ def done_with(agreement: pt.Agreement, naive: Naive, what: str, ahead: int) -> p
         assume(end is not None)
         assert end is not None
         assume(naive.does(Done("renew", by_side, naive.day, end)))
-        return agreement.renew(on=on, by=SIDES[by_side])
+        late = end if end < on else None
+        return agreement.renew(on=on, by=SIDES[by_side], effective=late)
     if what == "terminate":
         assume(naive.does(Done("terminate_together", None, naive.day, effective)))
         return agreement.terminate(on=on, effective=effective, ground=pt.Ground.CONSENT)
@@ -311,6 +312,12 @@ def test_a_last_day_is_the_last(paper: Paper, data: st.DataObject) -> None:
             assert agreement.give_notice(on=due.on, by=by, effective=end).ended_on == end
             late = partial(agreement.give_notice, on=due.on + ONE, by=by, effective=end)
             assert refusal(late)[0] == "notice.late"
+            return
+        if due.kind is KIND.WITHDRAWAL:
+            assert agreement.cancel(on=due.on, by=by).ended_on == min(due.on, paper.start)
+            assert refusal(partial(agreement.cancel, on=due.on + ONE, by=by))[0] == (
+                "withdrawal.late"
+            )
             return
         side = by if due.kind is KIND.OPTION else None
         end_before = agreement.ended_on

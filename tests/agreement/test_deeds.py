@@ -361,3 +361,81 @@ def test_what_all_agree_may_reach_back() -> None:
         lambda: counsel().supersede("A2", on=on, effective=back, by=PATRON)  # type: ignore[call-arg]
     )
     assert (code, "missing: provider" in hint) == ("act.reach", True)
+
+
+# --- renewed after the end
+
+
+def yearly(renewal: pt.Renewal, **details: Any) -> pt.Agreement:
+    """Return an agreement to 1 June 2019 with a renewal that somebody has to choose."""
+    on = date(2018, 6, 1)
+    return pt.Agreement.signed(
+        "A1", on=on, start=on, length=pt.years(1), renewal=renewal, **details
+    )
+
+
+JUNE, TENTH = date(2019, 6, 1), date(2019, 6, 10)
+OPTION = pt.Renewal.option(pt.years(1), by=PATRON, notice=pt.days(30))
+AGREED = pt.Renewal.by_agreement(pt.years(1))
+
+
+@pytest.mark.parametrize("renewal", [OPTION, AGREED])
+@pytest.mark.parametrize("by", [None, [PATRON, PROVIDER]])
+def test_a_renewal_agreed_after_the_end_reaches_back_to_it(renewal: pt.Renewal, by: Any) -> None:
+    price = pt.BillingTerms.monthly(pt.Money("10.00", "USD"))
+    agreement = yearly(renewal, billing=price)
+    renewed = agreement.renew(on=TENTH, effective=JUNE, by=by)
+    assert str(renewed.status) == "draft; in force from 1 Jun 2018; expired from 1 Jun 2020"
+    assert renewed.in_force_on(date(2019, 6, 5))
+    assert not renewed.as_of(date(2019, 6, 5)).in_force_on(date(2019, 6, 5))
+    assert len(renewed.charges(until=date(2021, 1, 1))) == 24
+    assert renewed.acts[-1].on == TENTH
+
+
+def test_an_option_used_late_waits_for_the_other_side() -> None:
+    alone = yearly(OPTION).renew(on=TENTH, effective=JUNE, by=PATRON)
+    assert (alone.ended_on, len(alone.life.weighed.waiting)) == (JUNE, 1)
+    both = alone.renew(on=date(2019, 6, 12), effective=JUNE, by=PROVIDER)
+    assert both.ended_on == date(2020, 6, 1)
+    assert evolve(both).status == both.status
+    code, _, hint = refusal(lambda: alone.renew(on=TENTH, effective=JUNE, by=PATRON))
+    assert (code, "missing: provider" in hint) == ("consent.repeated", True)
+
+
+def test_an_option_past_its_last_day_takes_both_before_the_end_as_well() -> None:
+    late = date(2019, 5, 20)
+    agreement = yearly(OPTION)
+    assert refusal(lambda: agreement.renew(on=late, by=PATRON))[0] == "renewal.late"
+    assert refusal(lambda: agreement.renew(on=late, by=PROVIDER))[0] == "renewal.party"
+    assert agreement.renew(on=late, by=[PATRON, PROVIDER]).ended_on == date(2020, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda each: each.renew(on=TENTH), "status.refused"),
+        (lambda each: each.renew(on=TENTH, effective=date(2019, 5, 31)), "renewal.effective"),
+        (lambda each: each.renew(on=TENTH, effective=date(2019, 6, 2)), "status.refused"),
+        (
+            lambda each: each.terminate(
+                on=date(2019, 5, 1), ground=CONSENT
+            ).renew(on=TENTH, effective=JUNE),
+            "status.refused",
+        ),
+        (
+            lambda each: each.renew(on=TENTH, effective=JUNE).renew(on=TENTH, effective=JUNE),
+            "renewal.effective",
+        ),
+    ],
+)  # fmt: skip
+def test_only_as_of_the_end_that_came(act: Callable[[pt.Agreement], object], code: str) -> None:
+    assert refusal(lambda: act(yearly(AGREED)))[0] == code
+
+
+def test_two_ends_that_came_are_renewed_one_after_the_other() -> None:
+    on = date(2021, 6, 10)
+    once = yearly(AGREED).renew(on=on, effective=JUNE)
+    assert once.ended_on == date(2020, 6, 1)
+    twice = once.renew(on=on, effective=date(2020, 6, 1), id="second")
+    assert twice.ended_on == date(2021, 6, 1)
+    assert twice.undo("second", on=on).ended_on == date(2020, 6, 1)

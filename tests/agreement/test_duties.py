@@ -132,6 +132,7 @@ def test_a_reminder_is_a_deadline_until_it_is_sent_in_its_window() -> None:
         "17 Jan 2026: last day for notice, else renews to 1 Feb 2027",
         "17 Jan 2026: last day to remind, else the renewal cannot be enforced",
     ]
+    assert said(agreement, date(2026, 1, 18)) == ["reminder: late since 18 Jan 2026, by 1 day"]
     early = agreement.remind(on=date(2025, 12, 1), by=PROVIDER)
     assert len(early.deadlines(**asked)) == 2
     sent = agreement.remind(on=date(2025, 12, 18), by=PROVIDER)

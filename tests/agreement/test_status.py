@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-TERMS = {"termination": pt.Termination(convenience=pt.days(1)), "summary": "first"}
+TERMS = {
+    "termination": pt.Termination(convenience=pt.days(1)),
+    "summary": "first",
+    "obligations": pt.Obligation("report", "a report", by=PROVIDER, due=date(2026, 4, 1)),
+    "reviews": pt.ReviewPlan("yearly", first=date(2026, 4, 1), every=pt.years(1)),
+}
 
 
 def _drafted(renewal: pt.Renewal) -> pt.Agreement:
@@ -88,6 +93,10 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
         on=on, ground=pt.Ground.CONSENT
     ),
     pt.ActKind.SUPERSEDE: lambda agreement, on: agreement.supersede("A2", on=on),
+    pt.ActKind.PERFORM: lambda agreement, on: agreement.perform("report", on=on),
+    pt.ActKind.WAIVE: lambda agreement, on: agreement.waive("report", on=on, by=PATRON),
+    pt.ActKind.REVIEW: lambda agreement, on: agreement.review("yearly", on=on),
+    pt.ActKind.REMIND: lambda agreement, on: agreement.remind(on=on, by=PROVIDER),
     pt.ActKind.OCCUR: lambda agreement, on: agreement.occur("came", on=on),
     pt.ActKind.UNDO: lambda agreement, on: agreement.undo("E1", on=on),
 }
@@ -123,7 +132,10 @@ def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
         status for status in BUILT if not status.is_ended
     }
     staying = {move for (before, move) in TRANSITIONS if before.is_ended}
-    assert staying == {pt.ActKind.OCCUR, pt.ActKind.UNDO}
+    assert staying == {
+        pt.ActKind.OCCUR, pt.ActKind.UNDO, pt.ActKind.PERFORM, pt.ActKind.WAIVE,
+        pt.ActKind.REVIEW, pt.ActKind.REMIND,
+    }  # fmt: skip
     assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import patronage as pt
 from casebook.agreements_terms import PATRON, PROVIDER, first_of, signed
-from patronage.agreement.reminding import owed, reminder_due
 from patronage.counting import YEAR
 
 if TYPE_CHECKING:
@@ -68,17 +67,16 @@ def extended() -> str:
 
 
 def reminded() -> str:
-    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(15))
-    contract = signed("2025-02-01", length=pt.years(1), renewal=yearly)
     duty = pt.Reminder(PROVIDER, opens=pt.days(45), closes=pt.days(15))
-    renewal = first_of(contract, pt.DeadlineKind.RENEWAL, "2025-12-01", "2026-02-28")
-    due = reminder_due(duty, renewal)
-    assert due is not None
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(15), reminder=duty)
+    contract = signed("2025-02-01", length=pt.years(1), renewal=yearly)
+    due = first_of(contract, pt.DeadlineKind.REMIND, "2025-12-01", "2026-02-28")
     assert isinstance(due.by, pt.Side)
-    stands = owed(duty, renewal.on, sent=[], on=date(2026, 1, 18))
+    (stands,) = contract.owed(on=date(2026, 1, 18))
+    missed = "missed" if stands.state is pt.ObligationState.LATE else "not missed"
     return (
         f"From {_said(due.opens)}, at the latest {_said(due.on)}: {due.by.value} reminds. "
-        f"On 18 Jan: {stands.state.value}."
+        f"On 18 Jan: {missed}."
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.withdrawal import Withdrawal
 
 # fmt: off
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
     "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground",
     "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent", "Owed",
     "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan", "Signatory",
-    "Suspension", "Term", "Termination", "Terms", "to_ical",
+    "Suspension", "Term", "Termination", "Terms", "Withdrawal", "to_ical",
 ]
 # fmt: on
 

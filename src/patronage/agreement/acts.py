@@ -90,6 +90,8 @@ class Ground(Enum):
     """For a breach by another party that was not cured in time."""
     CONSENT = "consent"
     """Both sides agree to end it."""
+    WITHDRAWAL = "withdrawal"
+    """By a right to withdraw in the first days: it is ended from its start."""
 
     __repr__ = repr_member
 
@@ -197,7 +199,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.WITHDRAW: Deed(moves=True),
         ActKind.GIVE_NOTICE: Deed(whose=Whose.SOMEBODY, effect=Effect.AT_AN_END, undoable=True),
         ActKind.WITHDRAW_NOTICE: Deed(whose=Whose.SOMEBODY),
-        ActKind.RENEW: Deed(whose=Whose.ALL, effect=Effect.AT_AN_END, undoable=True),
+        ActKind.RENEW: Deed(
+            whose=Whose.ALL, effect=Effect.AT_AN_END, back=Back.BY_ALL, undoable=True
+        ),
         ActKind.SUSPEND: Deed(effect=Effect.LATER, moves=True, undoable=True),
         ActKind.RESUME: Deed(effect=Effect.LATER, moves=True, undoable=True),
         ActKind.BREACH: Deed(
@@ -211,6 +215,7 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         Ground.CONVENIENCE: _ONE_SIDED,
         Ground.CAUSE: evolve(_ONE_SIDED, about=About.BREACH),
         Ground.CONSENT: evolve(_ONE_SIDED, whose=Whose.ALL, back=Back.BY_ALL),
+        Ground.WITHDRAWAL: evolve(_ONE_SIDED, back=Back.ALWAYS),
         ActKind.SUPERSEDE: Deed(
             effect=Effect.LATER, back=Back.BY_ALL, moves=True, carries="successor", undoable=True
         ),
@@ -266,12 +271,12 @@ class Act(Value):
     that it moves. Usually built by a method of `Agreement`, which works that out.
 
     `on` is the day it was done; of a breach, the day on which notice of it was given, and
-    `effective` may be the earlier day of the breach itself. Amending, superseding and terminating
-    by consent may reach back likewise, where all parties do it. A later act names this one by its
-    `id`: `about` is the id of the breach that is cured or terminated for, of the act undone, or the
-    name of an event. An offer may be open `until` a day, its last. Faults: `act.type`, `date.type`,
-    `act.order` (effective before it was done), `party.type`, `act.detail`, `act.about` (not said
-    about what), `id.syntax`, `evidence.time`.
+    `effective` may be the earlier day of the breach itself. Amending, renewing, superseding and
+    terminating by consent may reach back likewise, where all parties do it. A later act names this
+    one by its `id`: `about` is the id of the breach that is cured or terminated for, of the act
+    undone, or the name of an event. An offer may be open `until` a day, its last. Faults:
+    `act.type`, `date.type`, `act.order` (effective before it was done), `party.type`, `act.detail`,
+    `act.about` (not said about what), `id.syntax`, `evidence.time`.
 
     >>> import patronage as pt
     >>> pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1), reason="unpaid").effective
@@ -319,6 +324,15 @@ class Act(Value):
         datetime.date(2026, 3, 1)
         """
         return bounds(self.effective)[0]
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether it takes effect before its own day, for sure.
+
+        >>> Act(ActKind.RENEW, on=date(2026, 3, 9), effective=date(2026, 3, 1)).reaches_back
+        True
+        """
+        return bounds(self.effective)[1] < self.on
 
     @property
     def parties(self) -> tuple[Side | Ref, ...]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import About, ActKind, Back, Effect, Ground
 from patronage.agreement.deadline import IfNothing
-from patronage.agreement.deadlines import LAST_DAYS
-from patronage.agreement.duties import duties_of, reminded_on
+from patronage.agreement.duties import duties_of, reminded_on, reminder_anchor
 from patronage.agreement.effect import offered, replaced_by, takes_all
 from patronage.agreement.fulfilment import is_by
 from patronage.agreement.life import Life
@@ -131,6 +130,8 @@ def _before(life: Life, act: Act) -> Life:
 def _by_status(life: Life, act: Act) -> Refusal:
     is_later = act.deed.effect is Effect.LATER
     path, day = ("effective", act.effective_from) if is_later else ("on", act.on)
+    if act.deed.effect is Effect.AT_AN_END and act.reaches_back:
+        path, day = "effective", _eve(act.effective)  # before the end that it moves
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(day)):
         return None
     status = life.status.at(day)
@@ -143,7 +144,7 @@ def _by_status(life: Life, act: Act) -> Refusal:
 
 
 def _by_effect(life: Life, act: Act) -> Refusal:
-    if bounds(act.effective)[1] < act.on:
+    if act.reaches_back:
         return _by_reach(life, act)
     if act.deed.effect is not Effect.AT_ONCE or act.effective == act.on:
         return None
@@ -263,10 +264,11 @@ def _renew(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal: no renewal is left after {end}"
         return "renewal.limit", "on", str(act.on), hint
     is_option = renewal.kind is RenewalKind.OPTION and not isinstance(renewal.by, Unknown)
-    if is_option and act.by != renewal.by:
+    by_all = is_option and not life.agreeing.missing(act)
+    if is_option and act.by != renewal.by and not (by_all or act.reaches_back):
         hint = f"clause renewal: the option is that of {_named(renewal.by)}"
         return "renewal.party", "by", act.by, hint
-    if rounds.by(act.on) != number:
+    if rounds.by(act.on) != number and not act.reaches_back:
         hint = f"clause renewal: it has been renewed, and runs to {end}"
         return "renewal.repeated", "on", str(act.on), hint
     if act.effective != end:
@@ -279,7 +281,8 @@ def _renew(life: Life, act: Act) -> Refusal:
     if opens is not None and act.on < opens:
         return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
     last = renewal.last_day(end)
-    if last is None or act.on > bounds(last)[1]:
+    is_late = last is None or act.on > bounds(last)[1]
+    if is_late and not (by_all or act.reaches_back):
         return "renewal.late", "on", str(act.on), f"clause renewal: the last day was {last}"
     if _is_over_before(life, end):
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
@@ -294,9 +297,7 @@ def _has_missed(
     owed = renewal.reminder
     if owed is None or owed.missed not in kinds:
         return False
-    last = renewal.last_day(end)
-    is_about_the_last = owed.before in LAST_DAYS.values() and last is not None
-    anchor = bounds(last if is_about_the_last and last is not None else end)[0]
+    anchor = reminder_anchor(renewal, end)
     return owed.window(anchor)[1] < on and not owed.is_sent(anchor, reminded_on(life, owed.by))
 
 
@@ -312,14 +313,17 @@ def may_leave_unreminded(life: Life, on: date, party: Side | Ref | None) -> bool
 
 def _is_over_before(life: Life, end: Day) -> bool:
     """Whether it will have ended for sure before an end."""
+    return bounds(end)[1] > date.min and all(each.is_ended for each in life.possible.at(_eve(end)))
+
+
+def _eve(end: Day) -> date:
     day = bounds(end)[1]
-    return day > date.min and all(each.is_ended for each in life.possible.at(add_days(day, -1)))
+    return day if day == date.min else add_days(day, -1)
 
 
 def _terminate(life: Life, act: Act) -> Refusal:
-    if act.ground is Ground.CONVENIENCE:
-        return _for_convenience(life, act)
-    return _for_cause(life, act) if act.ground is Ground.CAUSE else None
+    by_ground = _BY_GROUND.get(act.ground) if act.ground is not None else None
+    return None if by_ground is None else by_ground(life, act)
 
 
 def _for_convenience(life: Life, act: Act) -> Refusal:
@@ -369,6 +373,35 @@ def _for_cause(life: Life, act: Act) -> Refusal:
         f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
     )
     return "termination.cure", "on", str(act.on), hint
+
+
+def _by_withdrawal(life: Life, act: Act) -> Refusal:
+    withdrawal, signed = life.withdrawal(act.on), life.signed_on
+    if withdrawal is None or signed is None:
+        hint = "clause termination.withdrawal: there is no right to withdraw"
+        return "withdrawal.none", "ground", act.ground, hint
+    if withdrawal.by is not None and act.by != withdrawal.by:
+        hint = f"clause termination.withdrawal: only {_named(withdrawal.by)} may withdraw"
+        return "withdrawal.party", "by", _names(act.parties), hint
+    last = withdrawal.last_day(signed, life.occurred)
+    if last is not None and bounds(last)[1] < act.on:
+        hint = f"clause termination.withdrawal: the last day to withdraw was {last}"
+        return "withdrawal.late", "on", str(act.on), hint
+    if withdrawal.is_lost(act.on, life.occurred):
+        hint = f"clause termination.withdrawal: it was lost as {withdrawal.lost_by} came"
+        return "withdrawal.lost", "on", str(act.on), hint
+    start = min(act.on, bounds(life.start)[0])
+    if act.effective != start:
+        hint = f"clause termination.withdrawal: it takes effect from the start, on {start}"
+        return "withdrawal.effective", "effective", str(act.effective), hint
+    return None
+
+
+_BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
+    Ground.CONVENIENCE: _for_convenience,
+    Ground.CAUSE: _for_cause,
+    Ground.WITHDRAWAL: _by_withdrawal,
+}
 
 
 def _breach(life: Life, act: Act) -> Refusal:

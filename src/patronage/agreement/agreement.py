@@ -118,10 +118,20 @@ class Agreement(Bound):
         return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
 
     @takes_act_details
-    def renew(self, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+    def renew(
+        self,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
         """Return the agreement, renewed once: by the agreement of all, or by one side's option.
 
-        Where it takes all, what some of them say waits until the last one agrees.
+        Where it takes all, what some of them say waits until the last one agrees. After the end,
+        it takes all in any case, also where one side had an option, and `effective` says as of
+        which end: in hindsight it was in force without a break. An option whose last day is past
+        takes all as well.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
@@ -134,8 +144,8 @@ class Agreement(Bound):
         >>> agreement.renew(on=date(2027, 1, 31)).ended_on
         datetime.date(2027, 8, 1)
         """
-        check_days(on, None)
-        day = _not_before(on, self.life.expires_on)
+        check_days(on, effective)
+        day = effective or _not_before(on, self.life.expires_on)
         return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
     @takes_act_details
@@ -268,9 +278,10 @@ class Agreement(Bound):
         about: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
-        """Return the agreement, ended early: for convenience, for cause, or by consent.
+        """Return the agreement, ended early: for convenience, for cause, by consent or withdrawal.
 
-        Without `effective`: for convenience, as soon as its notice allows; else on its own day.
+        Without `effective`: for convenience, as soon as its notice allows; by withdrawal from its
+        start; else on its own day.
         Without cause or consent it never takes effect before its notice has run (A5). For cause,
         `about` may name the breach. Consent takes all parties (`by=None`: all together): what some
         of them say waits until the last agrees to the same day. A later consent, given before an
@@ -293,6 +304,8 @@ class Agreement(Bound):
                 day = on
             elif terms is not None and notice is not None:
                 day = latest(notice.takes_effect(on), terms.not_before or on)
+        if effective is None and ground is Ground.WITHDRAWAL:
+            day = min(on, bounds(self.life.start)[0])
         return self.after(
             Act(
                 ActKind.TERMINATE,
@@ -304,6 +317,23 @@ class Agreement(Bound):
                 **details,
             )
         )
+
+    def cancel(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, ended from its start by a right to withdraw; nothing is owed.
+
+        In hindsight it never was in force, and what was charged is taken back; what was known
+        before (`as_of`) stays what it was. The last day is in time, the next is refused
+        (`withdrawal.late`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 5, 1)
+        >>> terms = pt.Termination(withdrawal=pt.Withdrawal(pt.days(14), by=pt.Side.PATRON))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> cancelled = agreement.cancel(on=date(2026, 5, 15), by=pt.Side.PATRON)
+        >>> cancelled.ended_on, cancelled.as_of(date(2026, 5, 14)).in_force_on(on)
+        (datetime.date(2026, 5, 1), Verdict.MET)
+        """
+        return self.terminate(on=on, by=by, ground=Ground.WITHDRAWAL, **details)
 
     def _first_of(self, by: By) -> Side | Ref | None:
         """Return the first of the parties whose act it is, as the side that it is."""
@@ -319,6 +349,7 @@ class Agreement(Bound):
         successor: str,
         *,
         on: date,
+        by: By = None,
         effective: date | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
@@ -332,7 +363,7 @@ class Agreement(Bound):
         """
         day = effective or on
         return self.after(
-            Act(ActKind.SUPERSEDE, on=on, effective=day, successor=successor, **details)
+            Act(ActKind.SUPERSEDE, on=on, by=by, effective=day, successor=successor, **details)
         )
 
     @taking(AmendmentDetails, Term, Terms, code="amendment.unknown")

@@ -52,6 +52,8 @@ class DeadlineKind(Enum):
     """The day on which something falls due that one side owes."""
     REVIEW = "review"
     """The day on which a review falls due."""
+    WITHDRAWAL = "withdrawal"
+    """The last day to withdraw from it."""
 
     __repr__ = repr_member
 
@@ -75,6 +77,8 @@ class IfNothing(Enum):
     """The renewal can't be held against the side that was not reminded."""
     VOID = "void"
     """The option can't be used."""
+    BINDS = "binds"
+    """It binds for its whole term."""
 
     __repr__ = repr_member
 
@@ -84,6 +88,7 @@ _FOLLOWS = {
     DeadlineKind.OPTION: IfNothing.ENDS,
     DeadlineKind.CONSENT: IfNothing.ENDS,
     DeadlineKind.CURE: IfNothing.ENDABLE_FOR_CAUSE,
+    DeadlineKind.WITHDRAWAL: IfNothing.BINDS,
 }
 """What follows by the kind of what isn't done."""
 
@@ -245,7 +250,9 @@ class Deadline(Said):
 _RENEWING = frozenset({DeadlineKind.NOTICE, DeadlineKind.RENEWAL})
 """The kinds that name the end of the renewed term, if it has one."""
 
-_ONLY_ONE = frozenset({DeadlineKind.START, DeadlineKind.EXPIRY, DeadlineKind.END})
+_ONLY_ONE = frozenset(
+    {DeadlineKind.START, DeadlineKind.EXPIRY, DeadlineKind.END, DeadlineKind.WITHDRAWAL}
+)
 """The kinds of which an agreement has one, whatever day it moves to."""
 
 

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.deadline import Deadline, DeadlineKind, party_name
-from patronage.agreement.duties import duty_deadlines, reminded_on
+from patronage.agreement.duties import LAST_DAYS, duty_deadlines, reminded_on
 from patronage.agreement.reminding import reminder_due
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.checks import ID_LENGTH, check_day
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from patronage.agreement.terms import Terms
     from patronage.counting.when import Day
 
-__all__ = ["LAST_DAYS", "check_range", "days_to_renew", "deadlines_of"]
+__all__ = ["check_range", "days_to_renew", "deadlines_of"]
 
 
 def check_range(on: date, until: date) -> None:
@@ -56,7 +56,8 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     end = None if life.ended_on is None else bounds(life.ended_on)[1]
     coming = [*duty_deadlines(id, life, on, until)]  # some are due when it has ended, too
     if end is None or end >= on:
-        before = (*_starts(id, life), *_cures(id, life), *_ends(id, life, on, until))
+        before = (*_starts(id, life), *_withdrawals(id, life, on), *_cures(id, life))
+        before += tuple(_ends(id, life, on, until))
         coming += [each for each in before if end is None or each.on <= end]
     terms = life.terms_over_time
     found = [_cited(each, terms.at(each.on)) for each in coming if on <= each.on <= until]
@@ -79,6 +80,24 @@ def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
     if signed is not None and signed <= start and (end is None or start < bounds(end)[1]):
         yield Deadline(
             DeadlineKind.START, on=start, clause="term", agreement=id, latest=_latest(life.start)
+        )
+
+
+def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
+    withdrawal, signed = life.withdrawal(on), life.signed_on
+    if withdrawal is None or signed is None or withdrawal.is_lost(on, life.occurred):
+        return
+    last = withdrawal.last_day(signed, life.occurred)
+    first = None if last is None else bounds(last)[0]
+    if last is not None and first is not None and signed <= first:
+        yield Deadline(
+            DeadlineKind.WITHDRAWAL,
+            on=first,
+            clause="termination.withdrawal",
+            by=withdrawal.by,
+            agreement=id,
+            opens=signed,
+            latest=_latest(last),
         )
 
 
@@ -227,10 +246,3 @@ def days_to_renew(rounds: Rounds, number: int) -> tuple[date | None, date | None
     if before is not None and renewal.kind is not RenewalKind.AUTOMATIC:
         opens = bounds(before)[0] if opens is None else max(opens, bounds(before)[0])
     return opens, None if last is None else bounds(last)[0]
-
-
-LAST_DAYS = {
-    RenewalKind.AUTOMATIC: DeadlineKind.NOTICE,
-    RenewalKind.OPTION: DeadlineKind.OPTION,
-    RenewalKind.BY_AGREEMENT: DeadlineKind.CONSENT,
-}

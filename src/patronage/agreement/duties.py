@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
 from patronage.agreement.acts import ActKind
 from patronage.agreement.deadline import Deadline, DeadlineKind
-from patronage.agreement.obligations import Obligation, ObligationState
+from patronage.agreement.obligations import Obligation, ObligationState, Owed
+from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
@@ -18,10 +19,18 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import Act
     from patronage.agreement.life import Life
-    from patronage.agreement.obligations import Owed
+    from patronage.agreement.renewal import Renewal
     from patronage.agreement.reviews import ReviewPlan
+    from patronage.counting.when import Day
 
-__all__ = ["duties_of", "duty_deadlines", "owed_of", "reminded_on"]
+__all__ = [
+    "LAST_DAYS",
+    "duties_of",
+    "duty_deadlines",
+    "owed_of",
+    "reminded_on",
+    "reminder_anchor",
+]
 
 
 def duties_of(life: Life) -> Mapping[str, Obligation | ReviewPlan]:
@@ -37,6 +46,17 @@ def owed_of(
     life: Life, on: date, since: date | None = None, until: date | None = None
 ) -> tuple[Owed, ...]:
     """Return what is owed on a day, by what was done up to then, in the order of the due days."""
+    found = list(_duties_owed(life, on, since, until))
+    reminder = _reminder_owed(life, on)
+    if reminder is not None:
+        is_asked = (since or on) <= reminder.due <= (until or on)
+        if is_asked if since or until else not reminder.state.is_settled:
+            found.append(reminder)
+    return tuple(sorted(found, key=attrgetter("due")))
+
+
+def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -> tuple[Owed, ...]:
+    """Return what is owed by obligations and reviews."""
     acts = life.standing_acts
     found: list[Owed] = []
     for duty in duties_of(life).values():
@@ -54,7 +74,47 @@ def owed_of(
             )
         else:
             found += mine.owed(on, since=since, until=until, held=_of(acts, ActKind.REVIEW))
-    return tuple(sorted(found, key=attrgetter("due")))
+    return tuple(found)
+
+
+def _reminder_owed(life: Life, on: date) -> Owed | None:
+    """Return the reminder that is owed before the term that runs on a day is renewed."""
+    number = life.rounds.by(on)
+    end, renewal = life.rounds.end(number), life.rounds.renewal_after(number)
+    if end is None or renewal is None or renewal.reminder is None:
+        return None
+    opens, closes = renewal.reminder.window(reminder_anchor(renewal, end))
+    sent = [
+        day for day in reminded_on(life, renewal.reminder.by) if (opens or day) <= day <= closes
+    ]
+    late = ObligationState.LATE if on > closes else ObligationState.OPEN
+    return Owed(
+        "reminder",
+        "reminder",
+        due=closes,
+        on=on,
+        by=renewal.reminder.by,
+        to=renewal.reminder.by.other,
+        state=ObligationState.MET if sent else late,
+        done=1 if sent else 0,
+        settled_on=min(sent, default=None),
+    )
+
+
+def reminder_anchor(renewal: Renewal, end: Day) -> date:
+    """Return the day before which a reminder of the renewal at an end is owed."""
+    last = renewal.last_day(end)
+    owed = renewal.reminder
+    is_about_the_last = owed is not None and owed.before in LAST_DAYS.values()
+    return bounds(last if is_about_the_last and last is not None else end)[0]
+
+
+LAST_DAYS: Final = {
+    RenewalKind.AUTOMATIC: DeadlineKind.NOTICE,
+    RenewalKind.OPTION: DeadlineKind.OPTION,
+    RenewalKind.BY_AGREEMENT: DeadlineKind.CONSENT,
+}
+"""The last days before a renewal, by whose doing it is."""
 
 
 def _of(acts: tuple[Act, ...], kind: ActKind) -> tuple[Act, ...]:
@@ -73,7 +133,7 @@ def _while_it_lasts(duty: Obligation | ReviewPlan, life: Life) -> Obligation | R
 def duty_deadlines(agreement: str, life: Life, on: date, until: date) -> Iterator[Deadline]:
     """Yield the days on which something falls due that isn't settled yet."""
     reviews = {each.id for version in life.versions for each in version.terms.reviews}
-    for owed in owed_of(life, on, since=on, until=until):
+    for owed in _duties_owed(life, on, on, until):
         if owed.state.is_settled or owed.state is ObligationState.BREACHED:
             continue
         is_review = owed.of in reviews

@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.agreement.acts import About, ActKind, Ground, Whose
+from patronage.agreement.acts import About, ActKind, Effect, Ground, Whose
 from patronage.agreement.notice import last_in
 from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import Unknown
@@ -73,6 +73,8 @@ class Weighed(NamedTuple):
 def takes_all(term: Term, act: Act) -> bool:
     """Whether an act is nothing without all parties: a renewal is, unless one side has an option.
 
+    An option that is used after the end takes the others too.
+
     >>> from datetime import date
     >>> import patronage as pt
     >>> term = pt.Term(date(2026, 2, 1), length=pt.years(1))
@@ -81,7 +83,9 @@ def takes_all(term: Term, act: Act) -> bool:
     """
     if act.kind is ActKind.RENEW:
         options = [each for each in term.renewals if each.kind is RenewalKind.OPTION]
-        return not any(each.by == act.by or isinstance(each.by, Unknown) for each in options)
+        return act.reaches_back or not any(
+            each.by == act.by or isinstance(each.by, Unknown) for each in options
+        )
     return act.deed.whose is Whose.ALL
 
 
@@ -102,7 +106,8 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
         return (
             act.effective_from > act.on
         )  # what a breach gives, and a cure takes, may be otherwise
-    if sets_a_term(act) or (act.effective_from < act.on and act.deed.moves):
+    may_move_back = act.deed.moves or act.deed.effect is Effect.AT_AN_END
+    if sets_a_term(act) or (act.effective_from < act.on and may_move_back):
         return False
     return act.by is None or not takes_all(term, act)
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from patronage.agreement.effect import Weighed
     from patronage.agreement.moves import Possible
     from patronage.agreement.rounds import Rounds
+    from patronage.agreement.withdrawal import Withdrawal
     from patronage.counting.when import Day
 
 __all__ = ["Life", "Unsure", "Version"]
@@ -276,6 +277,11 @@ class Life:
     def last_day_of_cure(self, breach: Act) -> date | None:
         """Return the last day to mend a breach; None: the terms give no time for it."""
         return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
+
+    def withdrawal(self, on: date) -> Withdrawal | None:
+        """Return the right to end it from its start that the terms of a day give."""
+        termination = self.terms_over_time.at(on).termination
+        return None if termination is None else termination.withdrawal
 
     def open_notices(self, on: date) -> tuple[Act, ...]:
         """Return the notices given that could still be withdrawn on a day."""

@@ -6,7 +6,7 @@ from bisect import insort
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.counting.when import NEVER, When, bounds
 from patronage.dates.day import add_days
@@ -98,6 +98,10 @@ class Moves(NamedTuple):
         while done < len(events) and events[done] < last:
             day, _, _, is_sure, move, act = events[done]
             done += 1
+            if act is not None and act.ground is Ground.WITHDRAWAL:
+                over_time = _withdrawn(gone_on(over_time, changes), act)
+                now, changes = over_time.at(day), []
+                continue
             moved = self._moved(now, move, is_sure=is_sure)
             if moved is None or (move is Occasion.OFFER_LAPSES and act is not offer):
                 continue
@@ -165,6 +169,14 @@ def _ends(expires_on: Day, runs_by: date) -> Iterator[Event]:
     return _of(expires_on, 0, Occasion.TERM_ENDS, date.fromordinal(first))
 
 
+def _withdrawn(over_time: Timeline[Possible], act: Act) -> Timeline[Possible]:
+    """Return the status with what a withdrawal says of the days from the start: it was ended."""
+    first = act.effective_from
+    if not any((each, act.kind) in TRANSITIONS for each in over_time.at(first)):
+        return over_time
+    return over_time.override(Period(first, None), frozenset({AgreementStatus.TERMINATED}))
+
+
 def _of(
     day: Day | None, rank: int, occasion: Occasion, not_before: date = date.min
 ) -> Iterator[Event]:
@@ -181,7 +193,8 @@ def _events(act: Act, number: int) -> Iterator[Event]:
     """Yield how an act moves the status, and how an offer lapses after its last day."""
     if not act.deed.moves:
         return
-    first, last = bounds(act.effective)
+    withdraws = act.ground is Ground.WITHDRAWAL  # what it ends from the start goes on until then
+    first, last = bounds(act.on if withdraws else act.effective)
     if first < last:
         yield first, 2, number, False, act.kind, act
     if first == last or last < NEVER:

@@ -15,6 +15,7 @@ from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.obligations import Obligation
 from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.term import Term
+from patronage.agreement.withdrawal import Withdrawal
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.counting.count import Count
@@ -118,8 +119,8 @@ class Termination(Value):
     default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
     it is used: there say False. `undone_within`: for so long after it was declared, to the last day
     of it, a termination for cause may be undone by one party alone, as by paying what was owed (BGB
-    569(3): two months); None: it takes all. Faults: `notice.type`, `date.type`, `interval.type`,
-    `flag.type`.
+    569(3): two months); None: it takes all. `withdrawal`: a right to end it from its start, in the
+    first days. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -132,6 +133,7 @@ class Termination(Value):
     late_cure: bool = field(default=True, kw_only=True)
     undone_within: Span | Count | None = field(default=None, kw_only=True)
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
+    withdrawal: Withdrawal | None = field(default=None, kw_only=True)
 
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
         """Return the notice on which a party may end it that says so on a day; None: it may not.

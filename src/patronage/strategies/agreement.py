@@ -14,6 +14,7 @@ from patronage.agreement.agreement import Agreement
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
+from patronage.agreement.ends import EarlierOf, LaterOf, OnEvent
 from patronage.agreement.notice import Notice
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
@@ -21,6 +22,7 @@ from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.withdrawal import Withdrawal
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
@@ -59,6 +61,7 @@ __all__ = [
 
 SIDED: Final = (Agreement, Engagement)
 """The kinds of fact that may name the sides of their relationship."""
+_EVENTS: Final = ("approval", "delivery")
 _DAY: Final = timedelta(days=1)
 _LENGTHS: Final = spans(allow_zero=False)
 
@@ -98,6 +101,20 @@ def _reminders(world: World) -> SearchStrategy[Reminder]:
         closes=few(days(0), days(15), days(20)),
         before=few(DeadlineKind.RENEWAL, DeadlineKind.NOTICE, DeadlineKind.OPTION),
         missed=few(IfNothing.UNENFORCEABLE, IfNothing.ENDABLE, IfNothing.VOID),
+    )
+
+
+def _withdrawals(world: World) -> SearchStrategy[Withdrawal]:
+    since = few(
+        OnEvent("signed"),
+        OnEvent("delivery"),
+        LaterOf(OnEvent("signed"), OnEvent("delivery")),
+        EarlierOf(OnEvent("approval"), OnEvent("delivery")),
+    )
+    given = {"since": since, "lost_by": st.none() | few(*_EVENTS)}
+    return st.one_of(
+        from_fields(Withdrawal, world, informed=None, uninformed=None, **given),
+        from_fields(Withdrawal, world, informed="approval", uninformed=_LENGTHS, **given),
     )
 
 
@@ -219,7 +236,6 @@ def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
 # --- acts ----------------------------------------------------------------------------------------
 
 
-_EVENTS: Final = ("approval", "delivery")
 _IDS: Final[Mapping[About, Sequence[str]]] = {
     About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",),
     About.DUTY: ("report", "review"),
@@ -419,6 +435,11 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         end = agreement.life.expires_on
         by = None if isinstance(renewal.by, Unknown) else renewal.by
         return evolve(act, effective=latest(end or act.on, act.on), by=by or act.by)
+    if act.ground is Ground.WITHDRAWAL:
+        withdrawal = termination and termination.withdrawal
+        by = withdrawal.by if withdrawal else None
+        start = bounds(agreement.life.start)[0]
+        return evolve(act, effective=min(act.on, start), by=by or act.by)
     party = act.parties[0] if act.parties else None
     notice = termination and termination.notice(act.on, party, agreement.life.start)
     if act.ground is Ground.CONVENIENCE and termination and notice:
@@ -443,3 +464,4 @@ BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
 BY_HAND[Terms] = _term_sheets
+BY_HAND[Withdrawal] = _withdrawals
