@@ -358,7 +358,11 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
         number += 1
         yield from _at_an_end(id, life, number, end, renewal)
         first, last = bounds(end)[0], renewal.last_day(end)
-        if end == life.expires_on or (first > until and (last is None or bounds(last)[0] > until)):
+        earliest = first if last is None else bounds(last)[0]
+        if bounds(end)[1] == NEVER:
+            return  # of those after it nothing more is known
+        is_past = first > until and (earliest > until or earliest == date.min)
+        if end == life.expires_on or is_past:
             return
 
 
