@@ -357,9 +357,7 @@ def test_what_all_agree_may_reach_back() -> None:
     replaced = counsel().suspend(on=date(2026, 5, 1)).supersede("A2", on=on, effective=back)
     assert replaced.status == evolve(replaced).status
     assert replaced.status.at(date(2026, 5, 2)) is pt.AgreementStatus.SUPERSEDED
-    code, _, hint = refusal(
-        lambda: counsel().supersede("A2", on=on, effective=back, by=PATRON)  # type: ignore[call-arg]
-    )
+    code, _, hint = refusal(lambda: counsel().supersede("A2", on=on, effective=back, by=PATRON))
     assert (code, "missing: provider" in hint) == ("act.reach", True)
 
 

@@ -257,3 +257,18 @@ def test_what_is_over_for_sure_has_begun_before() -> None:
     assert agreement.in_force_on(date(2026, 12, 30)) is Verdict.UNKNOWN
     assert agreement.in_force_on(date(2026, 12, 31)) is Verdict.UNMET
     assert agreement.ended_on == pt.When(date(2026, 1, 2), date(2026, 12, 31))
+
+
+def test_of_a_chain_from_an_end_that_is_not_known_no_more_than_one_is_listed() -> None:
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    until = pt.When.unknown("redacted")
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, until=until, renewal=yearly)
+    assert agreement.ended_on is None
+    assert agreement.deadlines(on=MADE, until=date(2099, 1, 1)) == (
+        pt.Deadline(pt.DeadlineKind.START, on=MADE, clause="term", agreement="A1"),
+    )
+    hidden = pt.Renewal.automatic(pt.Unknown("hidden"))
+    chained = pt.Agreement.signed("A2", on=MADE, start=MADE, length=pt.days(9), renewal=hidden)
+    listed = chained.deadlines(on=MADE + ONE, until=date(2099, 1, 1))
+    kinds = [each.kind for each in listed]
+    assert kinds.count(pt.DeadlineKind.RENEWAL) == 2

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ONE: Final = timedelta(days=1)
 PATRON: Final = pt.Side.PATRON
 REFUSED: Final = "refused"
+LISTED: Final = date(2000, 1, 1), date(2050, 1, 1)
 
 
 # --- read back --------------------------------------------------------------------------------
@@ -302,6 +303,9 @@ def test_every_contract_is_read_back_whole_and_answers_what_follows(
         assert isinstance(again, pt.Agreement)
         for told in (agreement, again):
             count("read back whole", row["id"], stated(row), read(told, row))
+        listed = [each.on for each in agreement.deadlines(on=LISTED[0], until=LISTED[1])]
+        count("lists and says itself", row["id"], sorted(listed), listed)
+        count("lists and says itself", row["id"], row["id"], str(agreement)[: len(row["id"])])
         for what, wanted, got in questions(row, agreement):
             count(what, row["id"], wanted, got)
     table = "\n".join(_table(tally))

@@ -152,8 +152,10 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             if reminder is not None:
                 firsts.append(reminder.on)
                 yield reminder
+        if bounds(end)[1] == NEVER:
+            return  # of those after it nothing more is known
         last = renewal.last_day(end)
-        firsts += [] if last is None else [bounds(last)[0]]
+        firsts += [] if last is None or bounds(last)[0] == date.min else [bounds(last)[0]]
         if end == life.expires_on or min(firsts) > until:
             return
 
