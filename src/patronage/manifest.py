@@ -152,6 +152,7 @@ agreement   -         agreement.acts                  Act ActKind Ground
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.alerts                Alert
+agreement   -         agreement.assignment            Assignment
 agreement   -         agreement.deadlines             Deadline DeadlineKind IfNothing
 agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
 agreement   -         agreement.ical                  to_ical

@@ -61,6 +61,8 @@ class DeadlineKind(Enum):
     """The last day on which one side must remind the other."""
     WITHDRAWAL = "withdrawal"
     """The last day to withdraw from it."""
+    OBJECTION = "objection"
+    """The last day to object to another's being replaced."""
 
     __repr__ = repr_member
 
@@ -295,6 +297,7 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     due = (
         *_starts(id, life),
         *_withdrawals(id, life, on),
+        *_objections(id, life),
         *_cures(id, life),
         *_ends(id, life, on, until),
     )
@@ -339,6 +342,21 @@ def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: 
             opens=signed,
             latest=_latest(last),
         )
+
+
+def _objections(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    for act in life.changes:
+        last = life.last_day_to_object(act)
+        if last is not None:
+            named = f"{act.on}-{act.to.id}"[:ID_LENGTH] if act.to is not None else None
+            yield Deadline(
+                DeadlineKind.OBJECTION,
+                on=last,
+                clause="assignment",
+                agreement=id,
+                opens=act.on,
+                instance=act.id or named,
+            )
 
 
 def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002

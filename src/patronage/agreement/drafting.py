@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from patronage.agreement.assignment import Assignment
     from patronage.agreement.ends import End
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.signatories import Signatory
@@ -72,6 +73,7 @@ class TermsDetails(TypedDict, total=False):
     billing: BillingTerms | Iterable[BillingTerms]
     termination: Termination | None
     suspension: Suspension | None
+    assignment: Assignment | None
 
 
 class AmendmentDetails(TermDetails, TermsDetails, total=False):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, evolve, field, fields, frozen
 
+from patronage.agreement.assignment import Assignment
 from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.term import Term
 from patronage.agreement.withdrawal import Withdrawal
@@ -155,7 +156,9 @@ class Termination(Value):
     it is used: there say False. `undone_within`: for so long after it was declared, to the last day
     of it, a termination for cause may be undone by one party alone, as by paying what was owed (BGB
     569(3): two months); None: it takes all. `withdrawal`: a right to end it from its start, in the
-    first days. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`.
+    first days. `leaving`: on which notice one of several parties may leave, while the agreement
+    goes on for the others. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`,
+    `withdrawal.type`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -169,6 +172,7 @@ class Termination(Value):
     undone_within: Span | Count | None = field(default=None, kw_only=True)
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
     withdrawal: Withdrawal | None = field(default=None, kw_only=True)
+    leaving: Notice | None = field(default=None, kw_only=True, converter=notice_of)
 
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
         """Return the notice on which a party may end it that says so on a day; None: it may not.
@@ -213,7 +217,7 @@ class Terms(Value):
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
     the agreement may be ended early. How long it lasts is the agreement's `term`; an amendment may
     bring another one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`,
-    `term.type`.
+    `term.type`, `assignment.type`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -226,6 +230,7 @@ class Terms(Value):
     termination: Termination | None = field(default=None, kw_only=True)
     term: Term | None = field(default=None, kw_only=True)
     suspension: Suspension | None = field(default=None, kw_only=True)
+    assignment: Assignment | None = field(default=None, kw_only=True)
 
     @property
     def parts(self) -> frozenset[Part]:
