@@ -154,6 +154,7 @@ agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.alerts                Alert
 agreement   -         agreement.citation              Citation
 agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
+agreement   -         agreement.assignment            Assignment
 agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
 agreement   -         agreement.ical                  to_ical
 agreement   -         agreement.notice                Notice

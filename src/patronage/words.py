@@ -379,6 +379,7 @@ _AGREEMENTS: Final = {
     "deadline.review": "a review is due",
     "deadline.remind": "last day to remind",
     "deadline.withdrawal": "last day to withdraw",
+    "deadline.objection": "last day to object to the change of party",
     "deadline.remind.else": "last day to remind, else {follows}",
     "if_nothing.binds": "binds for its whole term",
     "if_nothing.endable": "may be ended at any time",

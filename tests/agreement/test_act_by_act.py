@@ -37,6 +37,8 @@ ON_A_LATER_DAY = {
     pt.ActKind.TERMINATE,
     pt.ActKind.SUPERSEDE,
     pt.ActKind.AMEND,
+    pt.ActKind.LEAVE,
+    pt.ActKind.ASSIGN,
 }
 KINDS = [*pt.ActKind, *[pt.ActKind.SUSPEND, pt.ActKind.RESUME] * 2, pt.ActKind.WITHDRAW_NOTICE]
 OFTEN = [*KINDS, pt.ActKind.UNDO, pt.ActKind.BREACH, pt.ActKind.CURE]
@@ -82,6 +84,8 @@ def drawn_acts(draw: st.DrawFn, agreement: pt.Agreement) -> list[pt.Act]:
             details["effective"] = day + timedelta(draw(st.sampled_from([0, 0, 1, 4])))
         if kind is pt.ActKind.TERMINATE:
             details["ground"] = draw(st.sampled_from(pt.Ground))
+        if kind is pt.ActKind.ASSIGN:
+            details |= {"of": draw(st.sampled_from([PROVIDER, "bank"])), "to": "new"}
         if kind is pt.ActKind.SUPERSEDE:
             details["successor"] = "A2"
         if kind is pt.ActKind.AMEND:
@@ -126,6 +130,7 @@ def answers(life: Life, days: Iterable[date]) -> list[object]:
         (life.status, life.expires_on, life.ended_on, life.end_act, life.is_stopped),
         (life.versions, life.terms_over_time, life.terms_in_force, life.signed_on, life.renewed_on),
         (life.breaches, life.standing_acts, life.weighed.waiting, life.weighed.undone),
+        (life.changes, life.agreeing.changes),
     ]
     return [*found, *map(life.open_notices, days)]
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 from agreement.counsel import (
@@ -67,11 +68,29 @@ BUILT: dict[pt.AgreementStatus, Callable[[pt.Renewal], tuple[pt.Agreement, date]
     pt.AgreementStatus.WITHDRAWN: lambda renewal: (_drafted(renewal).withdraw(on=ASKED), ASKED),
 }
 
+
 # What makes an act possible in a status that lists it, where something must have come before.
+def of_three(agreement: pt.Agreement) -> pt.Agreement:
+    """Return the agreement with a third party, that may leave without notice."""
+    signed = pt.Act(pt.ActKind.SIGN, on=agreement.acts[0].on, by="bank")
+    leaving = evolve(agreement.terms, termination=pt.Termination(leaving=pt.days(0)))
+    return evolve(agreement, others=["bank"], terms=leaving, acts=[signed, *agreement.acts])
+
+
+def object_to(agreement: pt.Agreement, on: date) -> pt.Agreement:
+    if agreement.life.act("E1") is None:
+        agreement = agreement.occur("came", on=on, id="E1")
+    return agreement.object_to("E1", on=max(on, agreement.acts[-1].on), by=PATRON)
+
+
 PREPARED: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.WITHDRAW_NOTICE: lambda agreement, on: agreement.give_notice(on=on, by=PATRON),
     pt.ActKind.CURE: lambda agreement, on: agreement.breach(on=on, by=PATRON),
     pt.ActKind.UNDO: lambda agreement, on: agreement.occur("came", on=on, id="E1"),
+    pt.ActKind.LEAVE: lambda agreement, on: of_three(agreement),
+    pt.ActKind.OBJECT: lambda agreement, on: agreement.amend(
+        on=on, effective=max(on, START), assignment=pt.Assignment(objection=pt.days(9))
+    ).assign(PROVIDER, to="new", on=max(on, START), id="E1"),
 }
 ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.OFFER: lambda agreement, on: agreement.offer(on=on),
@@ -99,6 +118,9 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.REMIND: lambda agreement, on: agreement.remind(on=on, by=PROVIDER),
     pt.ActKind.OCCUR: lambda agreement, on: agreement.occur("came", on=on),
     pt.ActKind.UNDO: lambda agreement, on: agreement.undo("E1", on=on),
+    pt.ActKind.LEAVE: lambda agreement, on: agreement.leave(on=on, by=PATRON),
+    pt.ActKind.ASSIGN: lambda agreement, on: agreement.assign(PROVIDER, to="new", on=on),
+    pt.ActKind.OBJECT: object_to,
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.alerts import Alert
+    from patronage.agreement.assignment import Assignment
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
-    "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf", "Ground",
-    "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent", "Owed",
-    "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan", "Signatory",
-    "Suspension", "Term", "Termination", "Terms", "Withdrawal", "to_ical",
+    "Assignment", "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf",
+    "Ground", "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent",
+    "Owed", "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan",
+    "Signatory", "Suspension", "Term", "Termination", "Terms", "Withdrawal", "to_ical",
 ]
 # fmt: on
 

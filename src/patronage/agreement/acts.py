@@ -17,7 +17,7 @@ from patronage.checks import check_day, check_id, check_instance, is_count, keep
 from patronage.counting.when import Day, When, bounds, check_when
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
-from patronage.facts.parties import HasRef, Ref, Side, check_ref, side_or_ref
+from patronage.facts.parties import HasRef, Ref, Side, check_ref, ref_or_none, side_or_ref
 from patronage.fields import spell_out
 from patronage.values import Value, repr_member
 
@@ -73,6 +73,12 @@ class ActKind(Enum):
     WAIVE = "waive"
     REVIEW = "review"
     REMIND = "remind"
+    LEAVE = "leave"
+    """One of several parties leaves; the agreement goes on for the others."""
+    ASSIGN = "assign"
+    """A party is replaced by another."""
+    OBJECT = "object"
+    """A party objects in time to another's being replaced: that is undone."""
 
     __repr__ = repr_member
 
@@ -225,6 +231,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.WAIVE: Deed(about=About.DUTY, undoable=True),
         ActKind.REVIEW: Deed(about=About.DUTY, undoable=True),
         ActKind.REMIND: Deed(whose=Whose.SOMEBODY, undoable=True),
+        ActKind.LEAVE: Deed(whose=Whose.SOMEBODY, effect=Effect.LATER, undoable=True),
+        ActKind.ASSIGN: Deed(effect=Effect.LATER, carries="to", undoable=True),
+        ActKind.OBJECT: Deed(whose=Whose.SOMEBODY, about=About.ACT),
     }
 )
 """What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
@@ -274,7 +283,8 @@ class Act(Value):
     `effective` may be the earlier day of the breach itself. Amending, renewing, superseding and
     terminating by consent may reach back likewise, where all parties do it. A later act names this
     one by its `id`: `about` is the id of the breach that is cured or terminated for, of the act
-    undone, or the name of an event. An offer may be open `until` a day, its last. Faults:
+    undone, or the name of an event. An offer may be open `until` a day, its last. An assignment
+    says `of` whom, and `to` whom. Faults:
     `act.type`, `date.type`, `act.order` (effective before it was done), `party.type`, `act.detail`,
     `act.about` (not said about what), `id.syntax`, `evidence.time`.
 
@@ -300,12 +310,15 @@ class Act(Value):
     for_due: date | None = field(default=None, kw_only=True)
     parts: int = field(default=1, kw_only=True)
     outcome: ReviewOutcome | None = field(default=None, kw_only=True)
+    of: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
+    to: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
         check_instance(faults, "act.type", "kind", self.kind, ActKind)
         _check_days(faults, self)
         _check_parties(faults, self.by)
+        _check_replaced(faults, self)
         if self.reason is not None:
             keep_text(faults, self, "reason", self.reason)
         for path in ("id", "about"):
@@ -367,6 +380,18 @@ def _check_parties(faults: list[Fault], by: object) -> None:
             faults.append(Fault.of("party.type", "by", several_parties, hint))
     elif by is not None and not isinstance(by, Side):
         check_ref(faults, "by", by)
+
+
+def _check_replaced(faults: list[Fault], act: Act) -> None:
+    if act.of is not None and not isinstance(act.of, Side):
+        check_ref(faults, "of", act.of)
+    is_assigned = act.kind is ActKind.ASSIGN
+    if is_assigned is (act.of is None):
+        hint = "say which party is replaced" if is_assigned else "only the act assign has one"
+        faults.append(Fault.of("act.detail", "of", act.of, hint))
+    if act.to is not None and act.to == act.of:
+        hint = "name another party than the one that is replaced"
+        faults.append(Fault.of("party.repeated", "to", act.to.id, hint))
 
 
 def _check_days(faults: list[Fault], act: Act) -> None:
@@ -448,7 +473,7 @@ def _check_duty(faults: list[Fault], act: Act) -> None:
             faults.append(Fault.of("act.detail", "outcome", act.outcome, hint))
 
 
-_CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str}
+_CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str, "to": Ref}
 
 
 def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:
@@ -476,6 +501,8 @@ def by_a_side(act: Act, provider: Ref | None, patron: Ref | None) -> Act:
     Side.PATRON
     """
     named = {provider: Side.PROVIDER, patron: Side.PATRON}
+    if isinstance(act.of, Ref) and act.of in named:
+        act = evolve(act, of=named[act.of])
     if not any(isinstance(each, Ref) and each in named for each in act.parties):
         return act
     return evolve(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import About, ActKind, Back, Effect, Ground
+from patronage.agreement.assignment import Assignment
 from patronage.agreement.deadline import IfNothing
 from patronage.agreement.duties import duties_of, reminded_on, reminder_anchor
 from patronage.agreement.effect import offered, replaced_by, takes_all
@@ -109,7 +110,8 @@ def refusal_of(life: Life, act: Act) -> Refusal:
     """Return why the terms don't allow an act after all those of a life; None: they do."""
     by_terms = _BY_TERMS.get(act.kind)
     return (
-        _by_status(_before(life, act), act)
+        _by_party(life, act)
+        or _by_status(_before(life, act), act)
         or (by_terms and by_terms(life, act))
         or _by_effect(life, act)
         or _by_consent(life, act)
@@ -125,6 +127,21 @@ def _before(life: Life, act: Act) -> Life:
         return life
     kept = tuple(each for each in life.acts if each not in moved)
     return Life(life.term, life.terms, life.signatories, life.recorded_on, kept)
+
+
+_AFTER_LEAVING: Final = frozenset({ActKind.BREACH, ActKind.CURE})
+
+
+def _by_party(life: Life, act: Act) -> Refusal:
+    """Refuse the act of who is no party any more, or not yet."""
+    if not life.changes or act.kind in _AFTER_LEAVING:
+        return None
+    parties = life.agreeing.parties_on(act.on)
+    others = [each for each in act.parties if each not in parties]
+    if not others:
+        return None
+    hint = f"clause parties: on {act.on} these are {_names(parties)}"
+    return "party.left", "by", _names(others), hint
 
 
 def _by_status(life: Life, act: Act) -> Refusal:
@@ -441,6 +458,71 @@ def _cure(life: Life, act: Act) -> Refusal:
     return None
 
 
+def _leave(life: Life, act: Act) -> Refusal:
+    termination = life.terms_over_time.at(act.on).termination
+    leaving = None if termination is None else termination.leaving
+    if leaving is None:
+        hint = "clause termination.leaving: no party may leave by itself; terminate(…) ends it all"
+        return "leave.none", "kind", act.kind.value, hint
+    parties = life.agreeing.parties_on(act.effective_from)
+    if any(each.kind is act.kind and set(each.parties) & set(act.parties) for each in life.changes):
+        return "leave.repeated", "by", _names(act.parties), "clause termination.leaving: it leaves"
+    if len(set(parties) - set(act.parties)) < _FEWEST:
+        hint = "clause parties: an agreement takes two; terminate(…) ends it"
+        return "leave.last", "by", _names(act.parties), hint
+    opens, first = leaving.given_from(life.start), leaving.takes_effect(act.on)
+    if opens is not None and act.on < opens:
+        hint = f"clause termination.leaving: notice can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
+    if act.effective_from < bounds(first)[0]:
+        hint = f"clause termination.leaving: its notice runs to {first}"
+        return "leave.notice", "effective", str(act.effective), hint
+    return None
+
+
+_FEWEST: Final = 2
+"""The fewest parties of an agreement."""
+
+
+def _assign(life: Life, act: Act) -> Refusal:
+    clause = life.terms_over_time.at(act.on).assignment or Assignment()
+    parties = life.agreeing.parties_on(act.effective_from)
+    if act.of not in parties:
+        hint = f"clause parties: it is none of them, {_names(parties)}"
+        return "assignment.none", "of", _named(act.of), hint
+    if act.to in parties:
+        hint = "clause parties: it is one of them already"
+        return "assignment.repeated", "to", _named(act.to), hint
+    missing = life.agreeing.missing(act)
+    if clause.takes_consent and missing:
+        hint = (
+            f"clause assignment: it is void without the consent of all; missing: {_names(missing)}"
+        )
+        return "assignment.consent", "by", _names(act.parties), hint
+    if missing and act.of not in act.parties:
+        hint = f"clause assignment: only {_named(act.of)} may hand on its part"
+        return "assignment.party", "by", _names(act.parties), hint
+    first = act.on if clause.notice is None else clause.notice.takes_effect(act.on)
+    if missing and act.effective_from < bounds(first)[0]:
+        hint = f"clause assignment: its notice runs to {first}"
+        return "assignment.notice", "effective", str(act.effective), hint
+    return None
+
+
+def _object(life: Life, act: Act) -> Refusal:
+    assigned = next((each for each in life.changes if each.id == act.about), None)
+    last = None if assigned is None else life.last_day_to_object(assigned)
+    if assigned is None or last is None:
+        hint = "clause assignment: it is no change of party to which one may object"
+        return "objection.none", "about", act.about, hint
+    if assigned.of in act.parties:
+        hint = "clause assignment: the others may object, not the party that is replaced"
+        return "objection.party", "by", _names(act.parties), hint
+    if act.on > last:
+        return "objection.late", "on", str(act.on), f"clause assignment: the last day was {last}"
+    return None
+
+
 def _undo(life: Life, act: Act) -> Refusal:
     undone = life.act(act.about)
     if undone is None:
@@ -473,6 +555,9 @@ _BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.CURE: _cure,
     ActKind.TERMINATE: _terminate,
     ActKind.AMEND: _amend,
+    ActKind.LEAVE: _leave,
+    ActKind.ASSIGN: _assign,
+    ActKind.OBJECT: _object,
     ActKind.UNDO: _undo,
     ActKind.PERFORM: _of_a_duty,
     ActKind.WAIVE: _of_a_duty,
@@ -500,8 +585,10 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
 
     Those before it are the acts of the life up to that place.
     """
-    for party in act.parties:
-        if party not in life.signatories:
+    joined = {each.to for each in life.acts[:place] if each.to is not None}
+    of = () if act.of is None or act.of in joined else (act.of,)
+    for party in (*act.parties, *of):
+        if party not in life.signatories and party not in joined:
             hint = f"a stranger to this agreement, whose parties are {_names(life.signatories)}"
             yield Fault.of("reference.unknown", f"acts[{place}].by", _named(party), hint)
     names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}

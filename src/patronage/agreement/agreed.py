@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from patronage.agreement.acts import Act, by_a_side, in_order
+from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
 from patronage.agreement.admission import early_knowledge, followed, reference_faults, refusals
 from patronage.agreement.drafting import refs
 from patronage.agreement.effect import offered
@@ -127,7 +127,7 @@ class Agreed(Said):
 
     def __attrs_post_init__(self) -> None:
         Value.__attrs_post_init__(self)
-        acts = tuple(by_a_side(act, self.provider, self.patron) for act in self.acts)
+        acts = self._sided(self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
         raise_faults(reference_faults(self.life))
@@ -153,7 +153,7 @@ class Agreed(Said):
         """
         if any(type(act) is not Act or act.on < self.on for act in acts):
             return None
-        sided = [by_a_side(act, self.provider, self.patron) for act in acts]
+        sided = self._sided(acts)
         life = followed(self.life, sided) if len(self.acts) + len(acts) <= MOST_ACTS else None
         if life is None:
             return None
@@ -191,6 +191,44 @@ class Agreed(Said):
         """
         further = [each.party for each in self.parties if not isinstance(each.party, Side)]
         return (Side.PROVIDER, Side.PATRON, *self.others, *further)
+
+    def parties_on(self, day: date) -> tuple[Side | Ref, ...]:
+        """Return who is a party on a day: by reference where that is known, else by side.
+
+        Without those who have left, with those who took another's place. Only who signs counts.
+
+        >>> import patronage as pt
+        >>> on, terms = date(2026, 1, 5), pt.Termination(leaving=pt.years(1))
+        >>> treaty = pt.Agreement.signed("A1", on=on, start=on, others=["c"], termination=terms)
+        >>> left = treaty.leave(on=on, by="c")
+        >>> left.parties_on(date(2027, 1, 4)), left.parties_on(date(2027, 1, 5))
+        ((Side.PROVIDER, Side.PATRON, Ref('c')), (Side.PROVIDER, Side.PATRON))
+        """
+        check_one_day("day", day)
+        named = dict(zip(Side, self._sides_on(day, self.life.changes), strict=True))
+        parties = self.life.agreeing.parties_on(day)
+        return tuple((isinstance(each, Side) and named[each]) or each for each in parties)
+
+    def _sides_on(self, day: date, changes: Iterable[Act]) -> tuple[Ref | None, Ref | None]:
+        """Return who the provider and the patron are on a day, by the acts that replaced them."""
+        sides: dict[Side | Ref | None, Ref | None] = {
+            Side.PROVIDER: self.provider,
+            Side.PATRON: self.patron,
+        }
+        for act in changes:
+            if act.effective_from <= day:
+                held = next((side for side in Side if act.of in {side, sides[side]}), None)
+                sides |= {} if held is None else {held: act.to}
+        return sides[Side.PROVIDER], sides[Side.PATRON]
+
+    def _sided(self, acts: Iterable[Act]) -> tuple[Act, ...]:
+        """Return acts as those of the sides, where they name who is one on the day."""
+        replacing = [act for act in self.acts if act.kind is ActKind.ASSIGN]
+        if not replacing:
+            return tuple([by_a_side(act, self.provider, self.patron) for act in acts])
+        gone = {act.about for act in self.acts if act.kind is ActKind.OBJECT}
+        changes = [act for act in replacing if act.id is None or act.id not in gone]
+        return tuple([by_a_side(act, *self._sides_on(act.on, changes)) for act in acts])
 
     @property
     def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:

@@ -16,7 +16,7 @@ from patronage.agreement.formation import takes_act_details
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Terms
 from patronage.counting.when import bounds, latest
-from patronage.facts.parties import Side
+from patronage.facts.parties import Side, ref_of, side_or_ref
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.keywords import taking
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import By
     from patronage.agreement.drafting import ActDetails, AgreementDetails
     from patronage.counting.when import Day
-    from patronage.facts.parties import Ref
+    from patronage.facts.parties import HasRef, Ref
 
 __all__ = ["Agreement"]
 
@@ -245,6 +245,85 @@ class Agreement(Bound):
         (datetime.date(2026, 3, 1),)
         """
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
+
+    @takes_act_details
+    def leave(
+        self, *, on: date, by: By, effective: date | None = None, **details: Unpack[ActDetails]
+    ) -> Self:
+        """Return the agreement, with the notice of one of several parties that it leaves.
+
+        Without `effective`, as soon as the notice for it (`Termination.leaving`) allows. The others
+        go on; `withdraw_notice` takes it back before it has effect.
+
+        >>> import patronage as pt
+        >>> on, terms = date(2026, 1, 5), pt.Termination(leaving=pt.years(1))
+        >>> treaty = pt.Agreement.signed("A1", on=on, start=on, others=["c"], termination=terms)
+        >>> left = treaty.leave(on=date(2026, 10, 27), by="c")
+        >>> left.acts[-1].effective, left.in_force_on(date(2027, 10, 27))
+        (datetime.date(2027, 10, 27), Verdict.MET)
+        """
+        check_days(on, effective)
+        termination = self.terms_on(on).termination
+        day = effective or on
+        if effective is None and termination is not None and termination.leaving is not None:
+            day = bounds(termination.leaving.takes_effect(on))[1]
+        return self.after(Act(ActKind.LEAVE, on=on, effective=day, by=by, **details))
+
+    @takes_act_details
+    def assign(
+        self,
+        of: Side | HasRef | str,
+        *,
+        to: HasRef | str,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with a party replaced by another from a day on.
+
+        By default it is void without the consent of all (`by=None`: all together, or all that are
+        named); the terms may have it that it takes a notice, or that it comes about by law, and
+        others may `object_to` it (`Terms.assignment`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, provider="old", patron="mary")
+        >>> sold = agreement.assign("old", to="new", on=date(2026, 4, 1))
+        >>> sold.parties_on(date(2026, 3, 31)), sold.parties_on(date(2026, 4, 1))
+        ((Ref('old'), Ref('mary')), (Ref('new'), Ref('mary')))
+        """
+        check_days(on, effective)
+        day = effective or on
+        old, new = side_or_ref(of), ref_of(to)
+        return self.after(
+            Act(ActKind.ASSIGN, on=on, effective=day, by=by, of=old, to=new, **details)
+        )
+
+    @takes_act_details
+    def object_to(self, about: str, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an objection to a change of party: it is undone.
+
+        Within the time for it; the last day is in time.
+
+        >>> import patronage as pt
+        >>> on, terms = date(2026, 1, 5), pt.Assignment(objection=pt.months(1))
+        >>> work = pt.Agreement.signed(
+        ...     "A1", on=on, start=on, provider="old", patron="mary", assignment=terms
+        ... )
+        >>> sold = work.assign(
+        ...     "old",
+        ...     to="new",
+        ...     on=date(2026, 3, 10),
+        ...     effective=date(2026, 4, 1),
+        ...     by="old",
+        ...     id="sale",
+        ... )
+        >>> stays = sold.object_to("sale", on=date(2026, 4, 8), by="mary")
+        >>> stays.parties_on(date(2026, 4, 20))
+        (Ref('old'), Ref('mary'))
+        """
+        return self.after(Act(ActKind.OBJECT, on=on, by=by, about=about, **details))
 
     @takes_act_details
     def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:

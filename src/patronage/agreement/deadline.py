@@ -54,6 +54,8 @@ class DeadlineKind(Enum):
     """The day on which a review falls due."""
     WITHDRAWAL = "withdrawal"
     """The last day to withdraw from it."""
+    OBJECTION = "objection"
+    """The last day to object to another's being replaced."""
 
     __repr__ = repr_member
 

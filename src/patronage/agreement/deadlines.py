@@ -56,8 +56,13 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     end = None if life.ended_on is None else bounds(life.ended_on)[1]
     coming = [*duty_deadlines(id, life, on, until)]  # some are due when it has ended, too
     if end is None or end >= on:
-        before = (*_starts(id, life), *_withdrawals(id, life, on), *_cures(id, life))
-        before += tuple(_ends(id, life, on, until))
+        before = (
+            *_starts(id, life),
+            *_withdrawals(id, life, on),
+            *_objections(id, life),
+            *_cures(id, life),
+            *_ends(id, life, on, until),
+        )
         coming += [each for each in before if end is None or each.on <= end]
     terms = life.terms_over_time
     found = [_cited(each, terms.at(each.on)) for each in coming if on <= each.on <= until]
@@ -99,6 +104,21 @@ def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: 
             opens=signed,
             latest=_latest(last),
         )
+
+
+def _objections(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    for act in life.changes:
+        last = life.last_day_to_object(act)
+        if last is not None:
+            named = f"{act.on}-{act.to.id}"[:ID_LENGTH] if act.to is not None else None
+            yield Deadline(
+                DeadlineKind.OBJECTION,
+                on=last,
+                clause="assignment",
+                agreement=id,
+                opens=act.on,
+                instance=act.id or named,
+            )
 
 
 def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002

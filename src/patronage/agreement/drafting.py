@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from patronage.agreement.assignment import Assignment
     from patronage.agreement.ends import End
     from patronage.agreement.obligations import Obligation
     from patronage.agreement.renewal import Renewal
@@ -77,6 +78,7 @@ class TermsDetails(TypedDict, total=False):
     suspension: Suspension | None
     obligations: Obligation | Iterable[Obligation]
     reviews: ReviewPlan | Iterable[ReviewPlan]
+    assignment: Assignment | None
 
 
 class AmendmentDetails(TermDetails, TermsDetails, total=False):

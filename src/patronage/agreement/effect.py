@@ -11,6 +11,7 @@ from patronage.agreement.notice import last_in
 from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import Unknown
 from patronage.errors import OutOfRange
+from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Terms
-    from patronage.facts.parties import Ref, Side
+    from patronage.facts.parties import Ref
 
 __all__ = [
+    "CHANGING",
     "Agreeing",
     "Offered",
     "Weighed",
@@ -34,11 +36,16 @@ __all__ = [
     "last_day_of_cure",
     "offered",
     "open_breaches",
+    "remaining",
     "replaced_by",
     "sets_a_term",
     "takes_all",
     "weighed",
 ]
+
+
+CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN})
+"""The acts by which the parties are others."""
 
 
 class Agreeing(NamedTuple):
@@ -47,18 +54,60 @@ class Agreeing(NamedTuple):
     term: Term
     terms: Terms
     signatories: tuple[Side | Ref, ...]
+    changes: tuple[Act, ...] = ()
+    """Those by which parties left or were replaced."""
+
+    def parties_on(self, day: date) -> tuple[Side | Ref, ...]:
+        """Return who is a party on a day."""
+        return remaining(self.signatories, self.changes, day) if self.changes else self.signatories
+
+    def changed_by(self, act: Act) -> Agreeing:
+        """Return what is agreed with the parties after an act that has effect."""
+        if act.kind in CHANGING:
+            return self._replace(changes=(*self.changes, act))
+        if act.kind is ActKind.WITHDRAW_NOTICE and self.changes:
+            kept = tuple(each for each in self.changes if not is_withdrawn(each, act))
+            return self._replace(changes=kept)
+        return self
 
     def after(self, act: Act) -> Agreeing:
         """Return what is agreed after an act that has effect: it may set another term."""
         term = act.amendment.terms.term if act.amendment is not None else None
-        return self if term is None else self._replace(term=term)
+        changed = self.changed_by(act)
+        return changed if term is None else changed._replace(term=term)
 
     def missing(self, act: Act, *others: Act) -> tuple[Side | Ref, ...]:
         """Return who has yet to agree to what takes all, beside those who did."""
         if any(not each.parties for each in (act, *others)):
             return ()  # all of them together
         agreed = {party for each in (act, *others) for party in each.parties}
-        return tuple(party for party in self.signatories if party not in agreed)
+        return tuple(party for party in self.parties_on(act.on) if party not in agreed)
+
+
+def remaining(
+    parties: Iterable[Side | Ref], changes: Iterable[Act], day: date
+) -> tuple[Side | Ref, ...]:
+    """Return who is a party on a day, by the acts of those who left or were replaced.
+
+    A side stays a side, whoever it is.
+
+    >>> from datetime import date
+    >>> from patronage.agreement.acts import Act, ActKind
+    >>> left = Act(ActKind.LEAVE, on=date(2026, 1, 5), effective=date(2027, 1, 5), by="bank")
+    >>> remaining(left.parties, [left], date(2027, 1, 4))
+    (Ref('bank'),)
+    >>> remaining(left.parties, [left], date(2027, 1, 5))
+    ()
+    """
+    found = tuple(parties)
+    for act in sorted(changes, key=lambda each: each.effective_from):
+        if act.effective_from > day:
+            break
+        if act.to is None:
+            found = tuple(each for each in found if each not in act.parties)
+        elif not isinstance(act.of, Side):
+            found = tuple(act.to if each == act.of else each for each in found)
+    return found
 
 
 class Weighed(NamedTuple):
@@ -98,7 +147,7 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
     >>> has_effect_at_once(term, pt.Act(pt.ActKind.UNDO, on=date(2026, 3, 1), about="S1"))
     False
     """
-    if act.kind is ActKind.UNDO or act.ground is Ground.CONSENT:
+    if act.kind in {ActKind.UNDO, ActKind.OBJECT} or act.ground is Ground.CONSENT:
         return False
     if act.kind is ActKind.OCCUR and act.about in term.events:
         return False  # its start or its end may have come with it, on that very day
@@ -125,6 +174,7 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
             continue
         if act.kind is ActKind.WITHDRAW_NOTICE:
             standing = [each for each in standing if not is_withdrawn(each, act)]
+            agreeing = agreeing.changed_by(act)
             continue
         if act.ground is Ground.CONSENT:
             gone = replaced_by(act, standing)
@@ -181,8 +231,11 @@ def _undone(agreeing: Agreeing, acts: Sequence[Act]) -> frozenset[str]:
     waiting: list[Act] = []
     named: dict[str, Act] = {}
     for act in acts:
+        agreeing = agreeing.changed_by(act)
         if act.id is not None:
             named[act.id] = act
+        if act.kind is ActKind.OBJECT and act.about is not None:
+            found.add(act.about)
         if act.kind is not ActKind.UNDO or act.about is None or act.about not in named:
             continue
         undone = named[act.about]
@@ -279,8 +332,11 @@ def last_day_of_cure(terms: Terms, breach: Act) -> date | None:
 
 
 def is_notice(act: Act) -> bool:
-    """Whether an act is a notice, to stop a renewal or to end without cause."""
-    return act.kind is ActKind.GIVE_NOTICE or act.ground is Ground.CONVENIENCE
+    """Whether an act is a notice: to stop a renewal, to end without cause, or to leave."""
+    return act.kind in _NOTICES or act.ground is Ground.CONVENIENCE
+
+
+_NOTICES = frozenset({ActKind.GIVE_NOTICE, ActKind.LEAVE})
 
 
 def is_open_notice(act: Act, on: date) -> bool:

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind
 from patronage.agreement.effect import (
+    CHANGING,
     Agreeing,
     has_effect_at_once,
     is_alike,
@@ -27,6 +28,7 @@ from patronage.agreement.effect import (
     weighed,
 )
 from patronage.agreement.moves import Moves
+from patronage.agreement.notice import last_in
 from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
@@ -102,7 +104,12 @@ class Life:
     @property
     def agreeing(self) -> Agreeing:
         """What is agreed now that decides which acts have effect."""
-        return Agreeing(self.term, self.terms, self.signatories)
+        return Agreeing(self.term, self.terms, self.signatories, self.changes)
+
+    @cached_property
+    def changes(self) -> tuple[Act, ...]:
+        """The acts by which parties left or were replaced."""
+        return tuple(act for act in self.standing_acts if act.kind in CHANGING)
 
     @cached_property
     def weighed(self) -> Weighed:
@@ -278,6 +285,13 @@ class Life:
         """Return the last day to mend a breach; None: the terms give no time for it."""
         return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
 
+    def last_day_to_object(self, assigned: Act) -> date | None:
+        """Return the last day to object to a change of party; None: there is no such right."""
+        clause = self.terms_over_time.at(assigned.on).assignment
+        if clause is None or clause.objection is None or assigned.kind is not ActKind.ASSIGN:
+            return None
+        return last_in(clause.objection, assigned.on)
+
     def withdrawal(self, on: date) -> Withdrawal | None:
         """Return the right to end it from its start that the terms of a day give."""
         termination = self.terms_over_time.at(on).termination
@@ -323,6 +337,10 @@ class Life:
         object.__setattr__(grown, "term", self.term)
         object.__setattr__(grown, "breaches", self._breaches_after(act))
         object.__setattr__(grown, "renewed_on", past.renewed_on)
+        if self.changes or act.kind in CHANGING:
+            object.__setattr__(grown, "changes", self.agreeing.changed_by(act).changes)
+        else:
+            object.__setattr__(grown, "changes", ())
         rounds = self.rounds
         if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
             rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, evolve, field, fields, frozen
 
+from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation
 from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.obligations import Obligation
@@ -120,7 +121,9 @@ class Termination(Value):
     it is used: there say False. `undone_within`: for so long after it was declared, to the last day
     of it, a termination for cause may be undone by one party alone, as by paying what was owed (BGB
     569(3): two months); None: it takes all. `withdrawal`: a right to end it from its start, in the
-    first days. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`.
+    first days. `leaving`: on which notice one of several parties may leave, while the agreement
+    goes on for the others. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`,
+    `withdrawal.type`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -134,6 +137,7 @@ class Termination(Value):
     undone_within: Span | Count | None = field(default=None, kw_only=True)
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
     withdrawal: Withdrawal | None = field(default=None, kw_only=True)
+    leaving: Notice | None = field(default=None, kw_only=True, converter=notice_of)
 
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
         """Return the notice on which a party may end it that says so on a day; None: it may not.
@@ -187,7 +191,7 @@ class Terms(Value):
     the agreement may be ended early; what is owed (`obligations`) and when it is reviewed, each by
     an id of its own. How long it lasts is the agreement's `term`; an amendment may bring another
     one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`, `term.type`,
-    `obligation.type`, `review_plan.type`, `obligation.repeated`.
+    `obligation.type`, `review_plan.type`, `obligation.repeated`, `assignment.type`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -212,6 +216,8 @@ class Terms(Value):
                 hint = f"{seen[name]} has this id: give each its own"
                 faults.append(Fault.of("obligation.repeated", f"{path}.id", name, hint))
             seen.setdefault(name, path)
+
+    assignment: Assignment | None = field(default=None, kw_only=True)
 
     @property
     def parts(self) -> frozenset[Part]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
 from patronage.agreement.admission import stopped_end
 from patronage.agreement.agreement import Agreement
+from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
@@ -30,6 +31,7 @@ from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
 from patronage.facts.parties import Side
 from patronage.strategies.billing import billed_terms
+from patronage.strategies.counting import counts
 from patronage.strategies.dates import spans
 from patronage.strategies.fields import chosen, drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
@@ -111,10 +113,17 @@ def _withdrawals(world: World) -> SearchStrategy[Withdrawal]:
         LaterOf(OnEvent("signed"), OnEvent("delivery")),
         EarlierOf(OnEvent("approval"), OnEvent("delivery")),
     )
-    given = {"since": since, "lost_by": st.none() | few(*_EVENTS)}
+    within = _LENGTHS | counts()
+    given = {"within": within, "since": since, "lost_by": st.none() | few(*_EVENTS)}
     return st.one_of(
         from_fields(Withdrawal, world, informed=None, uninformed=None, **given),
         from_fields(Withdrawal, world, informed="approval", uninformed=_LENGTHS, **given),
+    )
+
+
+def _assignments(world: World) -> SearchStrategy[Assignment]:
+    return from_fields(Assignment, world, objection=None) | from_fields(
+        Assignment, world, notice=None
     )
 
 
@@ -292,6 +301,8 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         about=about,
         until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
         parts=parts,
+        of=draw(st.sampled_from(who)) if kind is ActKind.ASSIGN else None,
+        to="successor" if kind is ActKind.ASSIGN else None,
     )
 
 
@@ -409,6 +420,8 @@ def _ids(agreement: Agreement) -> Mapping[About, Sequence[str]]:
 def _possible(agreement: Agreement, day: date) -> list[ActKind]:
     """Return the kinds of act that the status on a day allows, and for which there is a clause."""
     status, renewal, life = agreement.status.at(day), agreement.term.renewal.kind, agreement.life
+    termination = agreement.terms_on(day).termination
+    leaving = None if termination is None else termination.leaving
     lacking = {
         ActKind.GIVE_NOTICE: renewal is not RenewalKind.AUTOMATIC,
         ActKind.WITHDRAW_NOTICE: not life.open_notices(day),
@@ -416,6 +429,8 @@ def _possible(agreement: Agreement, day: date) -> list[ActKind]:
         ActKind.CURE: not life.breaches,
         ActKind.UNDO: not _ids(agreement)[About.ACT],
         **dict.fromkeys(_DUTIFUL, not duties_of(life)),
+        ActKind.LEAVE: leaving is None,
+        ActKind.OBJECT: not any(act.id for act in life.changes if life.last_day_to_object(act)),
     }
     return [
         kind for kind in ActKind if (status, kind) in TRANSITIONS and not lacking.get(kind, False)
@@ -458,6 +473,7 @@ def _with(agreement: Agreement, *more: Act) -> Agreement:
 
 BY_HAND[Act] = _acts
 BY_HAND[Agreement] = _agreements
+BY_HAND[Assignment] = _assignments
 BY_HAND[Citation] = _citations
 BY_HAND[Growing] = _agreements
 BY_HAND[Reminder] = _reminders
