@@ -13,6 +13,8 @@ from patronage.agreement.agenda import agenda_of
 from patronage.agreement.agreed import Agreed
 from patronage.agreement.alerts import alerts_of, check_lead, last_due
 from patronage.agreement.deadlines import check_range, deadlines_of
+from patronage.agreement.diagram import diagram_of
+from patronage.agreement.page import known_on, page_of
 from patronage.agreement.remarks import remarks_of
 from patronage.agreement.schedules import (
     known_terms_of,
@@ -20,7 +22,7 @@ from patronage.agreement.schedules import (
     next_day_among,
     schedules_of,
 )
-from patronage.agreement.shown import html_of, summary_of
+from patronage.agreement.shown import summary_of
 from patronage.billing.arguments import each_of
 from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.schedule import BillingSchedule
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.alerts import Alert, Lead
     from patronage.agreement.deadline import Deadline
+    from patronage.agreement.page import Page
     from patronage.agreement.schedules import KnownTerms
     from patronage.billing.charges.charge import Charge
     from patronage.calendars import Calendar
@@ -195,8 +198,42 @@ class Upcoming(Agreed):
         """
         return tuple(remarks_of(self.life))
 
+    def page(self, *, on: date, words: Words = ENGLISH) -> Page:
+        """Return all that matters of it on one page, as of a day: text, and HTML in a notebook.
+
+        Who its parties are, its term with the next ends, notice, price, how it may be ended, what
+        is due in the year ahead, its clauses, its status over time, and what was done with it.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> print(str(agreement.page(on=date(2026, 3, 2))).partition("ended by")[0])
+        A1 (in force)
+        parties       provider
+                      patron
+        term          from 1 Feb 2026 until it is ended
+        signed        5 Jan 2026
+        <BLANKLINE>
+        """
+        check_one_day("on", on)
+        return page_of(self.as_of(on), on, checked_words(words))
+
+    def diagram(self, words: Words = ENGLISH) -> str:
+        """Return its own life as a Mermaid state diagram: each state with its day and its acts.
+
+        What is ahead is drawn as things stand; all lives there are draws `AgreementStatus.diagram`.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> print(agreement.diagram())
+        stateDiagram-v2
+            state "in force" as in_force
+            [*] --> executed: 5 Jan 2026, sign
+            executed --> in_force: 1 Feb 2026
+        """
+        return diagram_of(self.life, self.on, checked_words(words))
+
     def _said(self, words: Words) -> str:
         return summary_of(self.id, self.life, words)
 
     def _repr_html_(self, words: Words = ENGLISH) -> str:
-        return html_of(self.id, self.life, checked_words(words))
+        return page_of(self, known_on(self), checked_words(words))._repr_html_()

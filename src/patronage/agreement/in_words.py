@@ -1,0 +1,238 @@
+"""Terms in words: when it starts and ends, notice, price, how it may be ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+from patronage.billing.charges.due_days import NetDays
+from patronage.billing.course.course import PerPeriod
+from patronage.billing.course.fee_answers import price_of
+from patronage.counting.when import NEVER, When, bounds
+from patronage.dates.span import Span
+from patronage.values import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from patronage.agreement.ends import End
+    from patronage.agreement.notice import Notice
+    from patronage.agreement.rounds import Rounds
+    from patronage.agreement.term import Term
+    from patronage.agreement.terms import Suspension, Termination
+    from patronage.billing.charges.dues import Timing
+    from patronage.billing.schedule.terms import BillingTerms
+    from patronage.counting.when import Day
+    from patronage.text.phrases import Words
+
+__all__ = [
+    "end_words",
+    "ending_words",
+    "notice_words",
+    "price_words",
+    "renewing_words",
+    "standing_still",
+    "term_words",
+    "worded",
+]
+
+_PERIODS: Final = {
+    Span(days=7): "week",
+    Span(months=1): "month",
+    Span(months=3): "quarter",
+    Span(months=6): "half",
+    Span(months=12): "year",
+}
+
+
+def worded(value: object, words: Words) -> str:
+    """Return any value in words: what says itself by its own, all else by its type.
+
+    >>> from datetime import date
+    >>> from patronage.words import ENGLISH
+    >>> worded(When(date(2026, 3, 1), date(2026, 3, 31)), ENGLISH), worded(None, ENGLISH)
+    ('between 1 Mar 2026 and 31 Mar 2026', '-')
+    """
+    if isinstance(value, tuple):
+        return words.in_full([worded(each, words) for each in value])
+    return value.say(words) if isinstance(value, Said) else words.in_full(value)
+
+
+def end_words(end: End, words: Words) -> str:
+    """Return when something starts or ends, also where it waits for an event.
+
+    >>> from patronage.words import ENGLISH
+    >>> end_words(After(Span(months=18), event="launch"), ENGLISH)
+    '18 months after the event launch'
+    """
+    if isinstance(end, OnEvent):
+        return words.say("when.event" if end.nth == 1 else "when.event.nth", **_event(end))
+    if isinstance(end, After):
+        code = "when.after" if end.event is not None else "when.after_start"
+        length = worded(end.length, words)
+        return words.say(code if end.nth == 1 else f"{code}.nth", length=length, **_event(end))
+    if isinstance(end, EarlierOf | LaterOf):
+        code = "when.earlier" if isinstance(end, EarlierOf) else "when.later"
+        return words.say(code, ends=[end_words(each, words) for each in end.ends])
+    return end.say(words) if isinstance(end, When) else words.say("when.exact", day=end)
+
+
+def _event(end: OnEvent | After) -> dict[str, object]:
+    return {"event": end.event, "nth": end.nth}
+
+
+def term_words(code: str, start: Day, end: Day | None, term: Term, words: Words) -> str:
+    """Return from when to when a term goes; a day that is open or waits is said as such.
+
+    >>> from datetime import date
+    >>> from patronage.agreement.term import Term
+    >>> from patronage.words import ENGLISH
+    >>> march = When(date(2026, 3, 1), date(2026, 3, 31), why="the day is blank")
+    >>> term_words("term.open", march, None, Term(march), ENGLISH)
+    'start between 1 Mar 2026 and 31 Mar 2026 (the day is blank), until it is ended'
+    """
+    waits = start == NEVER
+    open_end = end is None and term.until is not None
+    if not waits and not open_end and not isinstance(start, When) and not isinstance(end, When):
+        return words.say(code, start=start, end=end)
+    said = {"start": end_words(term.start if waits else start, words)}
+    if end is not None:
+        said["end"] = end_words(end, words)
+    elif term.until is not None:
+        code, said["end"] = "term.closed", end_words(term.until, words)
+    elif waits and term.length is not None:
+        code, said["end"] = "term.closed", end_words(After(term.length), words)
+    return words.say(f"{code}.unsure", **said)
+
+
+def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> str:
+    """Return a term that has been renewed so often in words.
+
+    >>> from datetime import date
+    >>> from patronage.agreement.term import Term
+    >>> from patronage.words import ENGLISH
+    >>> year = Term(date(2026, 2, 1), length=Span(months=12))
+    >>> renewing_words(year.rounds(), 0, year, ENGLISH)
+    'from 1 Feb 2026 to 1 Feb 2027'
+    """
+    end, renewal = rounds.end(renewals), rounds.renewal_after(renewals)
+    code = "term.open" if end is None else "term.closed"
+    parts = [term_words(code, rounds.start, end, term, words)]
+    if end is None or renewal is None:
+        return parts[0]
+    code, by = f"term.{renewal.kind.value.replace(' ', '_')}", worded(renewal.by, words)
+    if renewal.length is not None:
+        parts.append(words.say(code, length=worded(renewal.length, words), by=by))
+    elif renewal.to is not None:
+        parts.append(words.say(f"{code}.to", to=worded(renewal.to, words), by=by))
+    else:
+        parts.append(words.say(f"{code}.open", by=by))
+    if renewal.needs is not None:
+        parts.append(words.say("term.needs", event=renewal.needs))
+    if renewal.notice is not None:
+        parts.append(words.say("term.notice", span=worded(renewal.notice.span, words)))
+    return ", ".join(parts)
+
+
+def notice_words(notice: Notice, words: Words) -> str:
+    """Return a notice: how long, whose, in what window, and after what tenure.
+
+    >>> import patronage as pt
+    >>> window = pt.Notice(pt.days(60), by=pt.Side.PATRON, opens=pt.days(90))
+    >>> notice_words(window, pt.ENGLISH)
+    '60 days, by patron alone, at most 90 days before'
+    """
+    parts = [worded(notice.span, words)]
+    if notice.by is not None:
+        parts.append(words.say("notice.by", by=notice.by))
+    if notice.opens is not None:
+        parts.append(words.say("notice.opens", opens=worded(notice.opens, words)))
+    if isinstance(notice.not_before, Span):
+        parts.append(words.say("notice.not_before.start", length=notice.not_before))
+    elif notice.not_before is not None:
+        parts.append(words.say("notice.not_before", day=notice.not_before))
+    if notice.tenure is not None:
+        code = "notice.tenure" if notice.since is None else "notice.tenure.since"
+        parts.append(words.say(code, tenure=notice.tenure, since=notice.since))
+    return ", ".join(parts)
+
+
+def ending_words(termination: Termination | None, words: Words) -> Iterator[str]:
+    """Yield the ways in which an agreement may be ended before its term is over.
+
+    >>> import patronage as pt
+    >>> terms = pt.Termination(convenience=pt.days(30), cure=pt.days(14))
+    >>> list(ending_words(terms, pt.ENGLISH))[0]
+    'without a reason: notice 30 days'
+    """
+    if termination is not None:
+        given = (termination.convenience, *termination.notices)
+        for notice in given:
+            if notice is not None:
+                yield words.say("ending.convenience", notice=notice_words(notice, words))
+        if termination.not_before is not None:
+            yield words.say("ending.not_before", day=termination.not_before)
+    cure = None if termination is None else termination.cure
+    code = "ending.cause" if cure is None else "ending.cause.cure"
+    yield words.say(code, cure=worded(cure, words))
+    if termination is not None and cure is not None and not termination.late_cure:
+        yield words.say("ending.late_cure")
+    if termination is not None and termination.undone_within is not None:
+        yield words.say("ending.undone", within=worded(termination.undone_within, words))
+    yield words.say("ending.consent")
+
+
+def standing_still(suspension: Suspension | None, words: Words) -> str:
+    """Return what stands still while it is suspended.
+
+    >>> import patronage as pt
+    >>> standing_still(pt.Suspension(extends_term=True), pt.ENGLISH)
+    'the term stands still, billing goes on'
+    """
+    term = suspension is not None and suspension.extends_term
+    billing = suspension is not None and suspension.stops_billing
+    return ", ".join(
+        (
+            words.say("suspension.term" if term else "suspension.term_on"),
+            words.say("suspension.billing" if billing else "suspension.billing_on"),
+        )
+    )
+
+
+def _timing_words(timing: Timing, words: Words) -> str:
+    """Return on which day a period is invoiced; one that is moved by days says them."""
+    said = words.word(timing.rule)
+    if not timing.days:
+        return said
+    code = "timing.after" if timing.days > 0 else "timing.before"
+    return words.say(code, timing=said, count=abs(timing.days))
+
+
+def price_words(billing: BillingTerms, day: date, start: Day, words: Words) -> Iterator[str]:
+    """Yield what is billed: each fee, with its price on a day where it has one.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> terms = pt.BillingTerms.monthly(pt.Money("2500.00", "USD"))
+    >>> list(price_words(terms, date(2026, 3, 1), date(2026, 2, 1), pt.ENGLISH))
+    ['2,500.00 USD per month, in advance, due in 30 days']
+    """
+    every = billing.every if billing.cadence is None else billing.cadence.every
+    first = bounds(start)[0]
+    for fee in billing.fees:
+        if isinstance(fee, PerPeriod):
+            price = worded(price_of(fee, max(day, first), first), words)
+        else:
+            price = words.say("price.fee", fee=fee.id)
+        if every is None:
+            said = words.say("price.once", price=price)
+        elif every in _PERIODS:
+            period = words.say(f"count.period.{_PERIODS[every]}")
+            said = words.say("price.per", price=price, period=period)
+        else:
+            said = words.say("price.every", price=price, every=every)
+        parts = [said, _timing_words(billing.timing, words)]
+        if isinstance(billing.due, NetDays):
+            parts.append(words.say("price.due", span=Span(days=int(billing.due.days))))
+        yield ", ".join(parts)
