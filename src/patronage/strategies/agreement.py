@@ -86,7 +86,12 @@ PARTS[Amendment] = {
         unique=True,
     ).map(tuple)
 }
-PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability")}
+PARTS[Clause] = {
+    "kind": few("scope", "measure", "credit", "review", "liability"),
+    "survives": few(True, False),
+    "survives_until": few(None),
+    "for_what_was_before": few(False),
+}
 
 
 def _citations(world: World) -> SearchStrategy[Citation]:
