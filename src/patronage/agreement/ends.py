@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import field, frozen
 
+from patronage.checks import items_of
 from patronage.counting.when import Unknown, When, check_when, earlier, later, moved
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
@@ -78,7 +79,7 @@ class _Several(Value):
     ends: tuple[End, ...]
 
     def __init__(self, *each: End, ends: Iterable[End] = ()) -> None:
-        object.__setattr__(self, "ends", (*each, *ends))
+        object.__setattr__(self, "ends", (*each, *items_of(ends)))
         faults: list[Fault] = []
         if not self.ends:
             faults.append(Fault.of("end.empty", "ends", self.ends, "give at least one"))
