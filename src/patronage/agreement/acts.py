@@ -389,7 +389,7 @@ def _check_replaced(faults: list[Fault], act: Act) -> None:
     if is_assigned is (act.of is None):
         hint = "say which party is replaced" if is_assigned else "only the act assign has one"
         faults.append(Fault.of("act.detail", "of", act.of, hint))
-    if act.to is not None and act.to == act.of:
+    if isinstance(act.to, Ref) and act.to == act.of:
         hint = "name another party than the one that is replaced"
         faults.append(Fault.of("party.repeated", "to", act.to.id, hint))
 

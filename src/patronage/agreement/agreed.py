@@ -15,6 +15,7 @@ from patronage.agreement.effect import offered
 from patronage.agreement.life import Life
 from patronage.agreement.signatories import Signatory, signatories
 from patronage.agreement.status import AgreementStatus
+from patronage.agreement.survival import binding
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.billing.arguments import need
@@ -32,7 +33,7 @@ from patronage.values import Said, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.agreement.terms import Part
+    from patronage.agreement.terms import Clause, Part
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Agreed", "Dated"]
@@ -308,6 +309,34 @@ class Agreed(Said):
         'Counsel'
         """
         return self.terms_over_time.at(day)
+
+    def clauses_on(
+        self, day: date, *, made_on: date | None = None, party: Side | Ref | None = None
+    ) -> tuple[Clause, ...]:
+        """Return the clauses that bind on a day for sure; after the end, those that survive it.
+
+        `made_on` is the day of what is asked about: a clause that survives only for what was before
+        the end doesn't bind for what was done later. For a `party` that left, the end is the day it
+        did. Before all have signed, none binds.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     until=date(2027, 2, 1),
+        ...     clauses=[
+        ...         pt.Clause("licence", "Use of it."),
+        ...         pt.Clause("secrecy", "Nothing is told.", survives=True),
+        ...     ],
+        ... )
+        >>> [each.kind for each in agreement.clauses_on(date(2027, 2, 1))]
+        ['secrecy']
+        """
+        check_one_day("day", day)
+        if made_on is not None:
+            check_one_day("made_on", made_on)
+        return binding(self.life, day, made_on, party)
 
     @property
     def terms_over_time(self) -> Timeline[Terms]:

@@ -99,14 +99,15 @@ def remaining(
     >>> remaining(left.parties, [left], date(2027, 1, 5))
     ()
     """
-    found = tuple(parties)
+    found: tuple[Side | Ref, ...] = tuple(parties)
     for act in sorted(changes, key=lambda each: each.effective_from):
         if act.effective_from > day:
             break
-        if act.to is None:
-            found = tuple(each for each in found if each not in act.parties)
+        new = act.to
+        if new is None:
+            found = tuple([each for each in found if each not in act.parties])
         elif not isinstance(act.of, Side):
-            found = tuple(act.to if each == act.of else each for each in found)
+            found = tuple([new if each == act.of else each for each in found])
     return found
 
 

@@ -12,6 +12,7 @@ from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation
+from patronage.agreement.ends import End, check_end
 from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.obligations import Obligation
 from patronage.agreement.reviews import ReviewPlan
@@ -71,6 +72,11 @@ def _part_of(clause: Clause) -> Part:
     return PARTS_BY_KIND.get(kind, Part.SERVICE) if isinstance(kind, str) else Part.SERVICE
 
 
+def _check_until(faults: list[Fault], path: str, end: object) -> None:
+    if end is not None:
+        check_end(faults, path, end)
+
+
 @frozen
 class Clause(Value):
     """One thing that is agreed, as a kind (ASCII, as an id) and a text in plain words (D4).
@@ -78,7 +84,13 @@ class Clause(Value):
     The kind says which of the five parts it belongs to: `measure`, `consequence`, `review` and the
     like to theirs, any other to the terms of service; say `part` where it is otherwise. Nothing is
     computed from the text. `at` says where it stands, and deadlines cite it (see
-    `Terms.citation_of`). Faults: `id.syntax`, `text.syntax`, `part.type`, `citation.type`.
+    `Terms.citation_of`).
+
+    One that `survives` binds after the end too: for good, or until `survives_until`, the first day
+    on which it no longer does (`After` counts from the end of the agreement); with
+    `for_what_was_before`, only for what was done or owed before the end. Which bind on a day,
+    `Agreement.clauses_on` says. Faults: `id.syntax`, `text.syntax`, `part.type`, `citation.type`,
+    `flag.type`, `date.type`, `clause.survival` (a limit of what doesn't survive).
 
     >>> Clause("review", "Both sides meet each quarter.").part
     Part.REVIEW_AND_TERMINATION
@@ -88,6 +100,15 @@ class Clause(Value):
     text: FreeText
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
     at: Citation | None = field(default=None, kw_only=True)
+    survives: bool = field(default=False, kw_only=True)
+    survives_until: Annotated[End | None, _check_until] = field(default=None, kw_only=True)
+    for_what_was_before: bool = field(default=False, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        for path in ("survives_until", "for_what_was_before"):
+            if not self.survives and getattr(self, path):
+                hint = "only what survives the end has a limit after it: say survives=True"
+                faults.append(Fault.of("clause.survival", path, getattr(self, path), hint))
 
 
 def several(items: object) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
-from patronage.agreement.ends import EarlierOf, LaterOf, OnEvent
+from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
 from patronage.agreement.notice import Notice
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
@@ -88,7 +88,12 @@ PARTS[Amendment] = {
         unique=True,
     ).map(tuple)
 }
-PARTS[Clause] = {"kind": few("scope", "measure", "credit", "review", "liability")}
+PARTS[Clause] = {
+    "kind": few("scope", "measure", "credit", "review", "liability"),
+    "survives": few(True, False),
+    "survives_until": few(None),
+    "for_what_was_before": few(False),
+}
 
 
 def _citations(world: World) -> SearchStrategy[Citation]:
@@ -104,6 +109,13 @@ def _reminders(world: World) -> SearchStrategy[Reminder]:
         before=few(DeadlineKind.RENEWAL, DeadlineKind.NOTICE, DeadlineKind.OPTION),
         missed=few(IfNothing.UNENFORCEABLE, IfNothing.ENDABLE, IfNothing.VOID),
     )
+
+
+def _several_ends(
+    kind: type[EarlierOf | LaterOf], world: World
+) -> SearchStrategy[EarlierOf | LaterOf]:
+    each = world.days | drawn(OnEvent, world) | drawn(After, world)
+    return st.lists(each, min_size=1, max_size=3).map(lambda ends: kind(*ends))
 
 
 def _withdrawals(world: World) -> SearchStrategy[Withdrawal]:
@@ -473,9 +485,13 @@ def _with(agreement: Agreement, *more: Act) -> Agreement:
 
 BY_HAND[Act] = _acts
 BY_HAND[Agreement] = _agreements
+BY_HAND[After] = lambda _: few(After(days(9)), After(days(30), event="delivery"))
 BY_HAND[Assignment] = _assignments
 BY_HAND[Citation] = _citations
+BY_HAND[EarlierOf] = lambda world: _several_ends(EarlierOf, world)
 BY_HAND[Growing] = _agreements
+BY_HAND[LaterOf] = lambda world: _several_ends(LaterOf, world)
+BY_HAND[OnEvent] = lambda _: few(*map(OnEvent, _EVENTS), OnEvent("delivery", nth=2))
 BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
