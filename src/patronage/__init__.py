@@ -211,7 +211,6 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
-    from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -309,10 +308,10 @@ __all__ = [
     "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
     "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
     "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "NoticeGiven", "Obligation", "ObligationState", "Observation", "Observed", "Offering",
-    "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
-    "Outlook", "Override", "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause",
-    "Payment", "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "Obligation", "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid",
+    "OnEvent", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook",
+    "Override", "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
+    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
     "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
     "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
     "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",

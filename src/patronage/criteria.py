@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
-    from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -76,11 +75,11 @@ __all__ = [
     "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "LotBalance", "Not", "NoticeGiven", "Observed",
-    "OldestUnpaid", "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency",
-    "RecurringBilling", "Referred", "Rule", "Satisfaction", "Score", "Spend", "Statistic",
-    "Tenure", "Threshold", "TimeSpent", "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict",
-    "at_least", "at_most", "equal_to", "less_than", "more_than", "one_of", "within",
+    "LargestPurchase", "LastObservations", "LotBalance", "Not", "Observed", "OldestUnpaid",
+    "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred",
+    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
+    "less_than", "more_than", "one_of", "within",
 ]
 # fmt: on
 

@@ -248,7 +248,6 @@ criteria    criterion standing.criteria.latest        Satisfaction
 criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
-criteria    criterion standing.criteria.notices       NoticeGiven
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
 criteria    criterion standing.criteria.purchases     Recency
 criteria    criterion standing.criteria.receivables   OldestUnpaid UnpaidBalance UnpaidCount
