@@ -367,8 +367,8 @@ def test_a_source_may_say_what_grows() -> None:
     paused = signed.suspend(on=date(2026, 1, 15))
     grown = read(first.ledger, paused, on=NEXT)
     assert repr(grown) == "<Reconciliation 1 new>"
-    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by(TONIGHT)] == [True]  # type: ignore[attr-defined]
-    assert [each.in_force_on(NEXT) for each in grown.ledger.known_by(NEXT)] == [False]  # type: ignore[attr-defined]
+    assert [bool(each.in_force_on(NEXT)) for each in grown.ledger.known_by(TONIGHT)] == [True]  # type: ignore[attr-defined]
+    assert [bool(each.in_force_on(NEXT)) for each in grown.ledger.known_by(NEXT)] == [False]  # type: ignore[attr-defined]
     other = pt.Agreement.signed("A1", on=DAY, start=NEXT)
     moved = read(grown.ledger, other, on=LATER)
     assert repr(moved) == "<Reconciliation 1 corrected>"

@@ -98,5 +98,5 @@ def agenda_of(
     rounds = life.rounds
     ahead = rounds.end(rounds.by(on)) or life.ended_on
     until = date.max if ahead is None else max(on, bounds(ahead)[1])
-    deadlines = deadlines_of(id, life, on, until)
+    deadlines = deadlines_of(id, life, on, until, next_only=True)
     return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

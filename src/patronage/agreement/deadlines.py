@@ -45,8 +45,17 @@ def check_range(on: date, until: date) -> None:
     raise_faults(faults)
 
 
-def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, ...]:  # noqa: A002
+def deadlines_of(
+    id: str,  # noqa: A002
+    life: Life,
+    on: date,
+    until: date,
+    *,
+    next_only: bool = False,
+) -> tuple[Deadline, ...]:
     """Return what is due from one day to another, both included, in order.
+
+    `next_only`: of what is owed again and again, the next alone.
 
     The life must hold no act after `on`: what is due is what one can know on that day. What falls
     on the day itself is in, also where it begins or ends the agreement.
@@ -54,7 +63,8 @@ def deadlines_of(id: str, life: Life, on: date, until: date) -> tuple[Deadline, 
     if life.signed_on is None:
         return ()
     end = None if life.ended_on is None else bounds(life.ended_on)[1]
-    coming = [*duty_deadlines(id, life, on, until)]  # some are due when it has ended, too
+    # Some of what is owed is due when it has ended, too.
+    coming = [*duty_deadlines(id, life, on, None if next_only else until)]
     if end is None or end >= on:
         before = (
             *_starts(id, life),

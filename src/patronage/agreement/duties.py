@@ -130,11 +130,11 @@ def _while_it_lasts(duty: Obligation | ReviewPlan, life: Life) -> Obligation | R
     return evolve(duty, until=end) if first < end else None
 
 
-def duty_deadlines(agreement: str, life: Life, on: date, until: date) -> Iterator[Deadline]:
-    """Yield the days on which something falls due that isn't settled yet."""
+def duty_deadlines(agreement: str, life: Life, on: date, until: date | None) -> Iterator[Deadline]:
+    """Yield the days on which something falls due that isn't settled; None: the next of each."""
     reviews = {each.id for version in life.versions for each in version.terms.reviews}
-    for owed in _duties_owed(life, on, on, until):
-        if owed.state.is_settled or owed.state is ObligationState.BREACHED:
+    for owed in _duties_owed(life, on, until and on, until):
+        if owed.due < on or owed.state.is_settled or owed.state is ObligationState.BREACHED:
             continue
         is_review = owed.of in reviews
         yield Deadline(

@@ -11,7 +11,12 @@ __all__ = ["NAMED_IN", "TAKEN", "WORDING", "told_in"]
 TAKEN: Final = frozenset({"note", "source", "value_promised"})
 """The fields whose words are gone when whoever they are about is erased."""
 
-NAMED_IN: Final = frozenset({"summary", "text", "label", "services", "deliverables", "what"})
+NAMED_IN: Final = frozenset(
+    {
+        *("summary", "text", "label", "services", "deliverables", "what"),
+        *("why", "role", "document", "paragraph"),
+    }
+)
 """The fields that say what was agreed, charged or done: only the names in them go."""
 
 WORDING: Final = TAKEN | NAMED_IN | {"reason"}

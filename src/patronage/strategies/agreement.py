@@ -17,8 +17,10 @@ from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
 from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
 from patronage.agreement.notice import Notice
+from patronage.agreement.obligations import Obligation
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
+from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
@@ -240,8 +242,21 @@ def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
 
 def _term_sheets(world: World) -> SearchStrategy[Terms]:
     """Draw terms every other of which bill something."""
-    billed = from_fields(Terms, world, billing=several(billed_terms(world)), term=None)
-    return together(from_fields(Terms, world, term=None), billed)
+    duties: dict[str, Any] = {
+        "obligations": st.just(()) | drawn(Obligation, world).map(_named_report),
+        "reviews": st.just(()) | drawn(ReviewPlan, world).map(_named_review),
+        "term": None,
+    }
+    billed = from_fields(Terms, world, billing=several(billed_terms(world)), **duties)
+    return together(from_fields(Terms, world, **duties), billed)
+
+
+def _named_report(owed: Obligation) -> tuple[Obligation, ...]:
+    return (evolve(owed, id="report"),)
+
+
+def _named_review(plan: ReviewPlan) -> tuple[ReviewPlan, ...]:
+    return (evolve(plan, id="review"),)
 
 
 def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
