@@ -57,7 +57,10 @@ def test_the_signature_names_what_the_dictionary_holds_with_the_defaults_of_the_
         (pt.Agreement.drafted, f"id on start {TERM} {TERMS} {PAPER}"),
         (AGREEMENT.amend, f"on effective recorded_on reason id {TERM} {TERMS}"),
         (AGREEMENT.suspend, "on effective by reason recorded_on id"),
-        (pt.Renewal.automatic, "length notice at_most latest_end to open_ended needs counted reminder"),
+        (
+            pt.Renewal.automatic,
+            "length notice at_most latest_end to open_ended needs counted reminder",
+        ),
     ],
 )
 def test_what_a_factory_takes_is_in_its_signature(function: Any, names: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import evolve, frozen
 
@@ -17,6 +17,7 @@ from patronage.facts.parties import Side
 from patronage.keywords import taking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
     from patronage.agreement.acts import By
@@ -31,8 +32,20 @@ _SOME_TERM = Term(date.min)
 
 _takes_all = taking(AgreementDetails, Term, Terms, Upcoming, code="agreement.unknown")
 
-takes_act_details = taking(ActDetails, Act, code="act.unknown")
-"""For what does something with an agreement: its signature names what every act may say."""
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def takes_act_details(function: F) -> F:
+    """Name in the signature of what does something with an agreement what every act may say.
+
+    >>> @takes_act_details
+    ... def done(*, on: date, **details: object) -> None:
+    ...     pass
+    >>> from inspect import signature
+    >>> "reason" in signature(done).parameters
+    True
+    """
+    return taking(ActDetails, Act, code="act.unknown")(function)
 
 
 @frozen(repr=False, getstate_setstate=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from patronage.facts.parties import Ref, Side
 
@@ -34,7 +34,7 @@ class Deed(Protocol):
         ...
 
     @property
-    def by(self) -> Side | Ref | tuple[Side | Ref, ...] | None:
+    def by(self) -> object:
         """Whose deed it is, one party's or several; None: that of all together."""
         ...
 
@@ -90,9 +90,12 @@ def is_by(deed: Deed, party: Side | Ref | None) -> bool:
     >>> is_by(SimpleNamespace(by=None), Side.PATRON), is_by(SimpleNamespace(by=Ref("a")), Ref("b"))
     (True, False)
     """
-    if party is None or deed.by is None:
+    whose = deed.by
+    if party is None or whose is None:
         return True
-    return party in deed.by if isinstance(deed.by, tuple) else deed.by == party
+    return (
+        party in cast("tuple[object, ...]", whose) if isinstance(whose, tuple) else whose == party
+    )
 
 
 class Progress:
@@ -108,7 +111,7 @@ class Progress:
         self.done: list[tuple[date, int]] = []
         self.evidence: list[tuple[date, str]] = []
         self.settled_on: date | None = None
-        self.waived = False
+        self.waived: bool = False
         self.breached_on: date | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
 from patronage.billing.charges.due_days import NetDays
@@ -55,7 +55,8 @@ def worded(value: object, words: Words) -> str:
     ('between 1 Mar 2026 and 31 Mar 2026', '-')
     """
     if isinstance(value, tuple):
-        return words.in_full([worded(each, words) for each in value])
+        several = cast("tuple[object, ...]", value)
+        return words.in_full([worded(each, words) for each in several])
     return value.say(words) if isinstance(value, Said) else words.in_full(value)
 
 

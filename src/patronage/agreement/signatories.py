@@ -8,11 +8,18 @@ from typing import cast
 from attrs import field, frozen
 
 from patronage.checks import items_of
-from patronage.facts.parties import Ref, Side, side_or_ref
+from patronage.facts.parties import HasRef, Ref, Side, side_or_ref
 from patronage.fields import OneLine, spell_out
 from patronage.values import Value
 
 __all__ = ["Signatory", "signatories"]
+
+
+def _party(party: Side | HasRef | str) -> Side | Ref:
+    return cast("Side | Ref", side_or_ref(party))
+
+
+spell_out(_party)
 
 
 @frozen
@@ -27,7 +34,7 @@ class Signatory(Value):
     Ref('bank')
     """
 
-    party: Side | Ref = field(converter=side_or_ref)
+    party: Side | Ref = field(converter=_party)
     role: OneLine | None = field(default=None, kw_only=True)
     signs: bool = field(default=True, kw_only=True)
 

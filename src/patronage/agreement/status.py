@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.acts import ActKind
 from patronage.errors import Fault, Undecided
@@ -63,7 +63,7 @@ class AgreementStatus(Enum):
         """
         return self._known() in _ENDED
 
-    def _known(self) -> Self:
+    def _known(self) -> AgreementStatus:
         if self is AgreementStatus.UNKNOWN:
             hint = "a day on which it begins or ends is left open: ask in_force_on(day)"
             raise Undecided(Fault.of("status.unknown", "", self.value, hint))

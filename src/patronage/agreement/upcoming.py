@@ -236,4 +236,5 @@ class Upcoming(Agreed):
         return summary_of(self.id, self.life, words)
 
     def _repr_html_(self, words: Words = ENGLISH) -> str:
-        return page_of(self, known_on(self), checked_words(words))._repr_html_()
+        page = page_of(self, known_on(self), checked_words(words))
+        return page._repr_html_()  # pyright: ignore[reportPrivateUsage]
