@@ -383,7 +383,6 @@ _AGREEMENTS: Final = {
     "price.fee": "by use or stage: {fee}",
     "price.once": "{price} once",
     "price.per": "{price} per {period}",
-    "suspension.billing": "billing stands still",
     "suspension.billing_on": "billing goes on",
     "suspension.term": "the term stands still",
     "suspension.term_on": "the term goes on",

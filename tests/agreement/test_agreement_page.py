@@ -94,7 +94,7 @@ def test_how_it_may_be_ended_and_what_stands_still() -> None:
         termination=pt.Termination(
             not_before=DAY, cure=pt.days(14), late_cure=False, undone_within=pt.months(2)
         ),
-        suspension=pt.Suspension(extends_term=True, stops_billing=True),
+        suspension=pt.Suspension(extends_term=True),
     )
     assert facts(agreement)["ended by"] == (
         "without a reason not before 5 May 2026",
@@ -103,7 +103,7 @@ def test_how_it_may_be_ended_and_what_stands_still() -> None:
         "for cause, it may be undone within 2 months",
         "by consent of all",
     )
-    assert facts(agreement)["if suspended"] == ("the term stands still, billing stands still",)
+    assert facts(agreement)["if suspended"] == ("the term stands still, billing goes on",)
 
 
 def test_prices_by_their_periods() -> None:

@@ -192,13 +192,8 @@ def standing_still(suspension: Suspension | None, words: Words) -> str:
     'the term stands still, billing goes on'
     """
     term = suspension is not None and suspension.extends_term
-    billing = suspension is not None and suspension.stops_billing
-    return ", ".join(
-        (
-            words.say("suspension.term" if term else "suspension.term_on"),
-            words.say("suspension.billing" if billing else "suspension.billing_on"),
-        )
-    )
+    said = words.say("suspension.term" if term else "suspension.term_on")
+    return f"{said}, {words.say('suspension.billing_on')}"
 
 
 def _timing_words(timing: Timing, words: Words) -> str:

@@ -175,17 +175,16 @@ class Termination(Value):
 
 @frozen
 class Suspension(Value):
-    """What stands still while an agreement is suspended; by default its term and its billing go on.
+    """What stands still while an agreement is suspended; by default its term goes on.
 
     `extends_term`: the days are added at the end, and every later end and last day for notice
-    moves with it. `stops_billing`: nothing is charged for them. Faults: `flag.type`.
+    moves with it. Its billing goes on. Faults: `flag.type`.
 
     >>> Suspension(extends_term=True)
     Suspension(extends_term=True)
     """
 
     extends_term: bool = field(default=False, kw_only=True)
-    stops_billing: bool = field(default=False, kw_only=True)
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:
