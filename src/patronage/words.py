@@ -395,7 +395,6 @@ _AGREEMENTS: Final = {
     "when.after": "{length} after the event {event}",
     "when.after.nth": "{length} after event {event} number {nth}",
     "when.after_start": "{length} after the start",
-    "when.after_start.nth": "{length} after the start",
     "when.earlier": "at the first of: {ends}",
     "when.event": "on the event {event}",
     "when.event.nth": "on event {event} number {nth}",

@@ -70,9 +70,10 @@ def end_words(end: End, words: Words) -> str:
     if isinstance(end, OnEvent):
         return words.say("when.event" if end.nth == 1 else "when.event.nth", **_event(end))
     if isinstance(end, After):
-        code = "when.after" if end.event is not None else "when.after_start"
+        code = "when.after" if end.nth == 1 else "when.after.nth"
         length = worded(end.length, words)
-        return words.say(code if end.nth == 1 else f"{code}.nth", length=length, **_event(end))
+        code = "when.after_start" if end.event is None else code
+        return words.say(code, length=length, **_event(end))
     if isinstance(end, EarlierOf | LaterOf):
         code = "when.earlier" if isinstance(end, EarlierOf) else "when.later"
         return words.say(code, ends=[end_words(each, words) for each in end.ends])
