@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -165,6 +166,23 @@ def test_an_option_of_which_nobody_gave_notice_in_time_is_void() -> None:
     assert refusal(lambda: late.renew(on=used, by=PATRON))[0] == "reminder.missed"
     good = contract.remind(on=date(2026, 8, 1), by=PATRON).renew(on=used, by=PATRON)
     assert good.ended_on == date(2027, 10, 1)
+
+
+def test_a_renewal_for_no_longer_than_said_needs_no_reminder() -> None:
+    # N.Y. Gen. Oblig. Law § 5-903(3): not where it renews for a month or less.
+    reminder = pt.Reminder(PROVIDER, closes=pt.days(5), over=pt.months(1))
+    day = date(2026, 3, 10)
+    for length, owed in ((pt.months(1), False), (pt.months(2), True)):
+        renewal = pt.Renewal.automatic(length, reminder=reminder)
+        agreement = pt.Agreement.signed(
+            "A1", on=MADE, start=MADE, length=pt.months(1), renewal=renewal
+        )
+        assert bool(agreement.owed(on=date(2026, 2, 1))) is owed
+        if owed:
+            assert agreement.terminate(on=day, by=PATRON).ended_on == day
+        else:
+            code, *_ = refusal(partial(agreement.terminate, on=day, by=PATRON))
+            assert code == "termination.none"
 
 
 def test_a_reminder_may_be_taken_back() -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from patronage.agreement.acts import About, ActKind, Back, Effect, Ground
 from patronage.agreement.assignment import Assignment
 from patronage.agreement.deadline import IfNothing
-from patronage.agreement.duties import duties_of, reminded_on, reminder_anchor
+from patronage.agreement.duties import duties_of, reminded_on, reminding
 from patronage.agreement.effect import offered, replaced_by, takes_all
 from patronage.agreement.fulfilment import is_by
-from patronage.agreement.life import Life
 from patronage.agreement.obligations import Obligation
 from patronage.agreement.renewal import RenewalKind
 from patronage.agreement.reviews import ReviewPlan
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
     from patronage.agreement.acts import Act
-    from patronage.agreement.renewal import Renewal
+    from patronage.agreement.life import Life
+    from patronage.agreement.reminding import Reminder
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 
@@ -96,9 +96,7 @@ def early_knowledge(life: Life) -> list[Fault]:
             hint = f"acts may be learned before earlier ones on at most {MOST_LATE} days"
             return [Fault.of("act.size", "acts", str(day), hint)]
         then = tuple(life.acts[place] for place in places)
-        for fault in refusals(
-            Life(life.first_term, life.terms, life.signatories, life.recorded_on, then)
-        ):
+        for fault in refusals(life.with_acts(then)):
             place = places[int(fault.path.partition("[")[2].partition("]")[0])]
             hint = f"it rests on an act that was learned later; without that: {fault.hint}"
             path = f"acts[{place}].recorded_on"
@@ -125,8 +123,7 @@ def _before(life: Life, act: Act) -> Life:
     moved = replaced_by(act, life.acts)
     if not moved:
         return life
-    kept = tuple(each for each in life.acts if each not in moved)
-    return Life(life.term, life.terms, life.signatories, life.recorded_on, kept)
+    return life.with_acts(tuple(each for each in life.acts if each not in moved))
 
 
 _AFTER_LEAVING: Final = frozenset({ActKind.BREACH, ActKind.CURE})
@@ -291,7 +288,7 @@ def _renew(life: Life, act: Act) -> Refusal:
     if act.effective != end:
         hint = f"clause renewal: it takes effect on the end of the term, {end}"
         return "renewal.effective", "effective", str(act.effective), hint
-    if _has_missed(life, renewal, end, act.on, {IfNothing.VOID}):
+    if number is not None and _missed(life, number, act.on, {IfNothing.VOID}) is not None:
         hint = "clause renewal.reminder: the option is void, since nobody gave notice of it in time"
         return "reminder.missed", "on", str(act.on), hint
     opens = renewal.first_day(end, life.start)
@@ -307,25 +304,21 @@ def _renew(life: Life, act: Act) -> Refusal:
     return None
 
 
-def _has_missed(
-    life: Life, renewal: Renewal, end: Day, on: date, kinds: Container[IfNothing]
-) -> bool:
-    """Whether a reminder of a renewal was owed by a day, not sent in time, and so has effects."""
-    owed = renewal.reminder
-    if owed is None or owed.missed not in kinds:
-        return False
-    anchor = reminder_anchor(renewal, end)
-    return owed.window(anchor)[1] < on and not owed.is_sent(anchor, reminded_on(life, owed.by))
+def _missed(life: Life, number: int, on: date, kinds: Container[IfNothing]) -> Reminder | None:
+    """Return the reminder of a renewal that was not sent in time, and so has effects by a day."""
+    reminder, anchor = reminding(life, number) or (None, date.max)
+    if reminder is None or reminder.missed not in kinds or on <= reminder.window(anchor)[1]:
+        return None
+    return None if reminder.is_sent(anchor, reminded_on(life, reminder.by)) else reminder
 
 
 def may_leave_unreminded(life: Life, on: date, party: Side | Ref | None) -> bool:
     """Whether a renewal that ran by itself binds a party no more, which was not reminded of it."""
     number = life.rounds.by(on)
-    end = life.rounds.end(number - 1) if number else None
-    renewal = life.rounds.renewal_after(number - 1) if number else None
-    if end is None or renewal is None or renewal.reminder is None or party is renewal.reminder.by:
+    if not number:
         return False
-    return _has_missed(life, renewal, end, on, {IfNothing.ENDABLE, IfNothing.UNENFORCEABLE})
+    missed = _missed(life, number - 1, on, {IfNothing.ENDABLE, IfNothing.UNENFORCEABLE})
+    return missed is not None and party is not missed.by
 
 
 def _is_over_before(life: Life, end: Day) -> bool:
@@ -422,9 +415,9 @@ _BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
 
 
 def _breach(life: Life, act: Act) -> Refusal:
-    status = life.status.at(act.effective_from)
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
         return None
+    status = life.status.at(act.effective_from)
     hint = f"clause term: nothing could be broken on that day; its status was {status.value}"
     return "breach.early", "effective", str(act.effective), hint
 
@@ -585,10 +578,9 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
 
     Those before it are the acts of the life up to that place.
     """
-    joined = {each.to for each in life.acts[:place] if each.to is not None}
-    of = () if act.of is None or act.of in joined else (act.of,)
-    for party in (*act.parties, *of):
-        if party not in life.signatories and party not in joined:
+    named = act.parties if act.of is None else (*act.parties, act.of)
+    for party in [each for each in named if each not in life.signatories]:
+        if all(party != each.to for each in life.acts[:place]):
             hint = f"a stranger to this agreement, whose parties are {_names(life.signatories)}"
             yield Fault.of("reference.unknown", f"acts[{place}].by", _named(party), hint)
     names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}

@@ -58,12 +58,7 @@ def _learned(said: Agreed | Act, on: date, kept: Agreed | Act | None) -> date:
     return max(said.on, on) if kept is None else kept.recorded_on
 
 
-def _check_dated(faults: list[Fault], path: str, day: object) -> None:
-    if day is not None:
-        check_when(faults, path, day)
-
-
-Dated: TypeAlias = Annotated[Day | None, _check_dated]
+Dated: TypeAlias = Annotated[Day, check_when]
 """The date that stands on the paper, where that isn't the day it was made; perhaps left open."""
 
 Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
@@ -112,7 +107,7 @@ class Agreed(Said):
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     source: OneLine | None = field(default=None, kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
-    dated: Dated = field(default=None, kw_only=True)
+    dated: Dated | None = field(default=None, kw_only=True)
     parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
 
     def _rules(self, faults: list[Fault]) -> None:

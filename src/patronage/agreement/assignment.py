@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from attrs import field, frozen
 
 from patronage.agreement.notice import Notice, notice_of
-from patronage.checks import check_instance
 from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.values import Value
 
 __all__ = ["Assignment"]
-
-
-def _check_objection(faults: list[Fault], path: str, time: object) -> None:
-    check_instance(faults, "interval.type", path, time, Span, Count, type(None))
 
 
 @frozen
@@ -36,7 +29,7 @@ class Assignment(Value):
     """
 
     notice: Notice | None = field(default=None, kw_only=True, converter=notice_of)
-    objection: Annotated[Span | Count | None, _check_objection] = field(default=None, kw_only=True)
+    objection: Span | Count | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         if self.notice is not None and self.objection is not None:

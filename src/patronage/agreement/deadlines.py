@@ -15,7 +15,6 @@ from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.checks import ID_LENGTH, check_day
 from patronage.counting.when import NEVER, Unknown, When, bounds
 from patronage.dates.day import add_days
-from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side
 
@@ -192,12 +191,10 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
 
 def _reminder(life: Life, renewal: Renewal, number: int, before: Deadline) -> Deadline | None:
     """Return the reminder that is owed before a deadline, and that was not sent yet."""
-    owed, after = renewal.reminder, life.rounds.end(number)
+    owed = renewal.reminder
     if owed is None:
         return None
-    end = life.rounds.end(number - 1)
-    renewed = None if end is None or after is None else Period(bounds(end)[0], bounds(after)[0])
-    due = reminder_due(owed, before, renewed)
+    due = reminder_due(owed, before, life.rounds.renewed(number - 1))
     sent = due is not None and owed.is_sent(before.on, reminded_on(life, owed.by))
     return None if sent else due
 

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import Act
     from patronage.agreement.life import Life
-    from patronage.agreement.renewal import Renewal
+    from patronage.agreement.reminding import Reminder
     from patronage.agreement.reviews import ReviewPlan
-    from patronage.counting.when import Day
 
 __all__ = [
     "LAST_DAYS",
@@ -29,7 +28,7 @@ __all__ = [
     "duty_deadlines",
     "owed_of",
     "reminded_on",
-    "reminder_anchor",
+    "reminding",
 ]
 
 
@@ -79,34 +78,41 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
 
 def _reminder_owed(life: Life, on: date) -> Owed | None:
     """Return the reminder that is owed before the term that runs on a day is renewed."""
-    number = life.rounds.by(on)
-    end, renewal = life.rounds.end(number), life.rounds.renewal_after(number)
-    if end is None or renewal is None or renewal.reminder is None:
+    found = reminding(life, life.rounds.by(on))
+    if found is None:
         return None
-    opens, closes = renewal.reminder.window(reminder_anchor(renewal, end))
-    sent = [
-        day for day in reminded_on(life, renewal.reminder.by) if (opens or day) <= day <= closes
-    ]
+    reminder, anchor = found
+    closes = reminder.window(anchor)[1]
+    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder.by))
     late = ObligationState.LATE if on > closes else ObligationState.OPEN
     return Owed(
         "reminder",
         "reminder",
         due=closes,
         on=on,
-        by=renewal.reminder.by,
-        to=renewal.reminder.by.other,
-        state=ObligationState.MET if sent else late,
-        done=1 if sent else 0,
-        settled_on=min(sent, default=None),
+        by=reminder.by,
+        to=reminder.by.other,
+        state=late if sent_on is None else ObligationState.MET,
+        done=0 if sent_on is None else 1,
+        settled_on=sent_on,
     )
 
 
-def reminder_anchor(renewal: Renewal, end: Day) -> date:
-    """Return the day before which a reminder of the renewal at an end is owed."""
+def reminding(life: Life, number: int) -> tuple[Reminder, date] | None:
+    """Return the reminder that is owed before the renewal at an end, and the day it hangs on.
+
+    None: there is none, or it isn't owed before a renewal for so short a time.
+    """
+    rounds = life.rounds
+    end, renewal = rounds.end(number), rounds.renewal_after(number)
+    if end is None or renewal is None or renewal.reminder is None:
+        return None
+    renewed = rounds.renewed(number)
+    if renewed is not None and not renewal.reminder.covers(renewed):
+        return None
     last = renewal.last_day(end)
-    owed = renewal.reminder
-    is_about_the_last = owed is not None and owed.before in LAST_DAYS.values()
-    return bounds(last if is_about_the_last and last is not None else end)[0]
+    is_about_the_last = renewal.reminder.before in LAST_DAYS.values() and last is not None
+    return renewal.reminder, bounds(last if is_about_the_last and last is not None else end)[0]
 
 
 LAST_DAYS: Final = {

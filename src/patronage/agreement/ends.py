@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_instance, items_of
+from patronage.checks import items_of
 from patronage.counting.count import Count
 from patronage.counting.when import Unknown, When, check_when, earlier, later, moved
 from patronage.dates.span import Span
@@ -53,10 +53,6 @@ class OnEvent(Value):
             faults.append(Fault.of("count.range", "nth", self.nth, "give 1 or more"))
 
 
-def _check_length(faults: list[Fault], path: str, length: object) -> None:
-    check_instance(faults, "interval.type", path, length, Span, Count, Unknown)
-
-
 @frozen
 class After(Value):
     """So long after the start, or after an event (the first of its name, or the `nth`).
@@ -72,7 +68,7 @@ class After(Value):
     datetime.date(2026, 1, 1)
     """
 
-    length: Annotated[Span | Count | Unknown, _check_length]
+    length: Span | Count | Unknown
     event: Id | None = field(default=None, kw_only=True)
     nth: int = field(default=1, kw_only=True)
 

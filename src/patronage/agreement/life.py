@@ -303,9 +303,13 @@ class Life:
 
     # --- and so on, act by act --------------------------------------------------------------------
 
+    def with_acts(self, acts: tuple[Act, ...]) -> Life:
+        """Return the life of other acts, by the same paper; all of it is to be worked out."""
+        return Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
+
     def begun(self) -> Life:
         """Return the life without its acts."""
-        life = Life(self.first_term, self.terms, self.signatories, self.recorded_on, ())
+        life = self.with_acts(())
         moves = Moves(life.start, frozenset(self.signatories))
         object.__setattr__(life, "_past", Past(moves, (), (), (), date.min))
         return life
@@ -328,8 +332,7 @@ class Life:
         It says the same as one of all these acts that is worked out anew; only what the act changes
         is worked out here.
         """
-        acts = (*self.acts, act)
-        grown = Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
+        grown = self.with_acts((*self.acts, act))
         if not has_effect_at_once(self.term, act):
             return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import field, frozen
 
 from patronage.agreement.ends import after_length
-from patronage.checks import check_instance
 from patronage.counting.count import Count, Counting
 from patronage.counting.when import NEVER, Unknown, When, bounds, check_when, when
 from patronage.dates.day import add_days, check_one_day
@@ -29,14 +28,6 @@ Counts: TypeAlias = Span | Count
 """A length; how it counts is said by a `Count`, else by the place where it stands."""
 
 _ONE_DAY: Final = Span(days=1)
-
-
-def _check_counts(faults: list[Fault], path: str, counts: object) -> None:
-    check_instance(faults, "interval.type", path, counts, Span, Count, type(None))
-
-
-def _check_not_before(faults: list[Fault], path: str, day: object) -> None:
-    check_instance(faults, "date.type", path, day, date, Span, type(None))
 
 
 @frozen
@@ -63,8 +54,8 @@ class Notice(Value):
 
     span: Span | Count | Unknown
     by: Side | None = field(default=None, kw_only=True)
-    opens: Annotated[Counts | None, _check_counts] = field(default=None, kw_only=True)
-    not_before: Annotated[date | Span | None, _check_not_before] = field(default=None, kw_only=True)
+    opens: Counts | None = field(default=None, kw_only=True)
+    not_before: date | Span | None = field(default=None, kw_only=True)
     tenure: Span | None = field(default=None, kw_only=True)
     since: date | None = field(default=None, kw_only=True)
 

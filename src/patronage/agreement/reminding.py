@@ -118,8 +118,19 @@ class Reminder(Value):
         >>> [reminder.is_sent(date(2026, 2, 1), [day]) for day in (early, late)]
         [False, True]
         """
+        return self.sent_on(anchor, sent) is not None
+
+    def sent_on(self, anchor: date, sent: Iterable[date]) -> date | None:
+        """Return the first day in the window on which one was sent; None: there is none.
+
+        >>> import patronage as pt
+        >>> reminder = pt.Reminder(pt.Side.PROVIDER, opens=pt.days(45), closes=pt.days(15))
+        >>> reminder.sent_on(date(2026, 2, 1), [date(2026, 1, 20), date(2026, 1, 5)])
+        datetime.date(2026, 1, 5)
+        """
         opens, closes = self.window(anchor)
-        return any(day <= closes and (opens is None or opens <= day) for day in sent)
+        in_time = (day for day in sent if day <= closes and (opens is None or opens <= day))
+        return min(in_time, default=None)
 
 
 def _before(anchor: date, span: Span) -> date:

@@ -72,11 +72,6 @@ def _check_holder(faults: list[Fault], path: str, by: object) -> None:
     check_instance(faults, "side.type", path, by, Side, Ref, Unknown, type(None))
 
 
-def _check_to(faults: list[Fault], path: str, day: object) -> None:
-    if day is not None:
-        check_when(faults, path, day)
-
-
 class RenewalDetails(TypedDict, total=False):
     """What else may be said of a renewal: see `Renewal`."""
 
@@ -132,7 +127,7 @@ class Renewal(Value):
     )
     at_most: Times | None = field(default=None, kw_only=True)
     latest_end: date | None = field(default=None, kw_only=True)
-    to: Annotated[Day | None, _check_to] = field(default=None, kw_only=True)
+    to: Annotated[Day, check_when] | None = field(default=None, kw_only=True)
     open_ended: bool = field(default=False, kw_only=True)
     needs: Id | None = field(default=None, kw_only=True)
     counted: Counted = field(default=Counted.FROM_THE_START, kw_only=True)

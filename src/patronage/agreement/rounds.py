@@ -8,6 +8,7 @@ from patronage.agreement.ends import after_length
 from patronage.agreement.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import bounds, earlier, has_come, moved
+from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange
 
@@ -104,6 +105,11 @@ class Rounds(NamedTuple):
             return None
         return self.renewals[self._place(number + 1)[0]]
 
+    def renewed(self, number: int) -> Period | None:
+        """Return the days that the renewal at an end adds; of days in bounds, the first count."""
+        end, after = self.end(number), self.end(number + 1)
+        return None if end is None or after is None else Period(bounds(end)[0], bounds(after)[0])
+
     def by(self, day: date) -> int:
         """Return how often it has been renewed by a day, if it is renewed every time it can be.
 
@@ -136,7 +142,7 @@ class Rounds(NamedTuple):
             if renewal.most is None:
                 return renewal.latest_end
             number += renewal.most
-        while number and not self.allows(number):  # by a latest end it may be cut short
+        if not self.allows(number):  # by a latest end it may be cut short
             number = self._last_allowed(number)
         return self.end(number)
 

@@ -29,11 +29,6 @@ __all__ = ["Term"]
 _NOTHING: Final[Mapping[str, tuple[date, ...]]] = MappingProxyType({})
 
 
-def _check_until(faults: list[Fault], path: str, end: object) -> None:
-    if end is not None:
-        check_end(faults, path, end)
-
-
 def _rounds(then: Renewal | Iterable[Renewal]) -> tuple[Renewal, ...]:
     return cast("tuple[Renewal, ...]", items_of(then))  # the check says what is wrong
 
@@ -65,7 +60,7 @@ class Term(Value):
 
     start: Annotated[End, check_end]
     length: Span | Unknown | None = field(default=None, kw_only=True)
-    until: Annotated[End | None, _check_until] = field(default=None, kw_only=True)
+    until: Annotated[End, check_end] | None = field(default=None, kw_only=True)
     renewal: Renewal = field(default=Renewal.NONE, kw_only=True)
     then: Annotated[tuple[Renewal, ...], _check_then] = field(
         default=(), kw_only=True, converter=_rounds

@@ -72,11 +72,6 @@ def _part_of(clause: Clause) -> Part:
     return PARTS_BY_KIND.get(kind, Part.SERVICE) if isinstance(kind, str) else Part.SERVICE
 
 
-def _check_until(faults: list[Fault], path: str, end: object) -> None:
-    if end is not None:
-        check_end(faults, path, end)
-
-
 @frozen
 class Clause(Value):
     """One thing that is agreed, as a kind (ASCII, as an id) and a text in plain words (D4).
@@ -101,7 +96,7 @@ class Clause(Value):
     part: Part = field(default=Factory(_part_of, takes_self=True), kw_only=True)
     at: Citation | None = field(default=None, kw_only=True)
     survives: bool = field(default=False, kw_only=True)
-    survives_until: Annotated[End | None, _check_until] = field(default=None, kw_only=True)
+    survives_until: Annotated[End, check_end] | None = field(default=None, kw_only=True)
     for_what_was_before: bool = field(default=False, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:

@@ -11,7 +11,6 @@ from attrs import field, frozen
 
 from patronage.agreement.ends import End, OnEvent, check_end, resolved
 from patronage.agreement.notice import last_in
-from patronage.checks import check_instance
 from patronage.counting.count import Count
 from patronage.counting.when import earlier, latest, moved
 from patronage.dates.span import Span
@@ -28,10 +27,6 @@ __all__ = ["Withdrawal"]
 
 _SIGNED: Final = "signed"
 _NOTHING: Final[Mapping[str, tuple[date, ...]]] = MappingProxyType({})
-
-
-def _check_longer(faults: list[Fault], path: str, longer: object) -> None:
-    check_instance(faults, "interval.type", path, longer, Span, Count, type(None))
 
 
 @frozen
@@ -58,7 +53,7 @@ class Withdrawal(Value):
     by: Side | None = field(default=None, kw_only=True)
     since: Annotated[End, check_end] = field(default=OnEvent(_SIGNED), kw_only=True)
     informed: Id | None = field(default=None, kw_only=True)
-    uninformed: Annotated[Span | Count | None, _check_longer] = field(default=None, kw_only=True)
+    uninformed: Span | Count | None = field(default=None, kw_only=True)
     lost_by: Id | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from attrs import field, frozen
 
@@ -113,10 +113,6 @@ Day: TypeAlias = date | When
 """A day, exactly known or in bounds."""
 
 
-def _check_length(faults: list[Fault], path: str, length: object) -> None:
-    check_instance(faults, "interval.type", path, length, Span, type(None))
-
-
 @frozen
 class Unknown(Said):
     """What an agreement leaves open that is no day: a length, or whose something is, and why.
@@ -130,8 +126,8 @@ class Unknown(Said):
     """
 
     why: OneLine | None = None
-    least: Annotated[Span | None, _check_length] = field(default=None, kw_only=True)
-    most: Annotated[Span | None, _check_length] = field(default=None, kw_only=True)
+    least: Span | None = field(default=None, kw_only=True)
+    most: Span | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         least, most = self.least, self.most
