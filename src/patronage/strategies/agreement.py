@@ -315,6 +315,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     if deed.about is About.BREACH and draw(st.booleans()):
         about = None
     parts = draw(few(1, 1, 2)) if kind is ActKind.PERFORM else 1
+    of, heir = _handing_on(draw, world, who) if kind is ActKind.ASSIGN else (None, None)
     return Act(
         kind,
         on=on,
@@ -328,9 +329,20 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         about=about,
         until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
         parts=parts,
-        of=draw(st.sampled_from(who)) if kind is ActKind.ASSIGN else None,
-        to="successor" if kind is ActKind.ASSIGN else None,
+        of=of,
+        to=heir,
     )
+
+
+def _handing_on(draw: DrawFn, world: World, who: tuple[Side | Ref, ...]) -> tuple[Side | Ref, Ref]:
+    """Draw one of the parties, and who comes into its place: a party of the world, if any is free.
+
+    Never a stranger to the world: a book knows nobody else.
+    """
+    taken = {world.provider, world.patron, *who}
+    heirs = [ref for ref in world.parties if ref not in taken]
+    heir = draw(st.sampled_from(heirs or world.parties))
+    return draw(st.sampled_from([party for party in who if party != heir])), heir
 
 
 # --- whole agreements ----------------------------------------------------------------------------
