@@ -63,7 +63,8 @@ if TYPE_CHECKING:
     from patronage.agreement.assignment import Assignment
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
-    from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+    from patronage.agreement.growing import tied
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation, ObligationState, Owed
@@ -298,8 +299,8 @@ __all__ = [
     "Counted", "Counting", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth",
     "Deadline", "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
     "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount",
-    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
-    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOf", "EndOfMonth",
+    "EndOfOrders", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
     "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
     "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
     "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
@@ -334,8 +335,8 @@ __all__ = [
     "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
     "reconcile", "refs_of", "revenue", "review", "review_all", "review_book", "round_fraction",
     "rounded_total", "rounding_line", "samples", "seen", "stamped", "standing_of", "statement",
-    "statements", "story", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks",
-    "what_if", "with_tax", "within", "year_ahead", "years",
+    "statements", "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on",
+    "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -155,7 +155,9 @@ agreement   -         agreement.alerts                Alert
 agreement   -         agreement.citation              Citation
 agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
 agreement   -         agreement.assignment            Assignment
-agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
+agreement   -         agreement.ends                  After EarlierOf EndOf EndOfOrders LaterOf
+agreement   -         agreement.ends                  OnEvent
+agreement   -         agreement.growing               tied
 agreement   -         agreement.ical                  to_ical
 agreement   -         agreement.notice                Notice
 agreement   -         agreement.obligations           Obligation ObligationState Owed

@@ -354,6 +354,7 @@ _AGREEMENTS: Final = {
     "agreement.head.summary": "summary",
     "agreement.head.suspension": "if suspended",
     "agreement.head.term": "term",
+    "agreement.head.under": "order under",
     "agreement.notice_exceeds_term": "notice for the end on {end} was due by {last}, before that "
     "term began",
     "agreement.renewal_too_late": "it cannot be renewed on {end}: that is due by {last}, and can't "
@@ -396,6 +397,8 @@ _AGREEMENTS: Final = {
     "when.after.nth": "{length} after event {event} number {nth}",
     "when.after_start": "{length} after the start",
     "when.earlier": "at the first of: {ends}",
+    "when.end_of": "at the end of agreement {agreement}",
+    "when.end_of_orders": "at the end of the last order under it",
     "when.event": "on the event {event}",
     "when.event.nth": "on event {event} number {nth}",
     "when.exact": "on {day}",
@@ -466,6 +469,7 @@ _AGREEMENTS: Final = {
     "term.by_agreement.open": "then goes on without an end if both agree",
     "term.option.open": "then goes on without an end if {by} chooses",
     "term.needs": "if the event {event} comes first",
+    "term.at_latest": "at the latest {end}",
     "term.notice": "notice {span}",
     "term.stopped": "then ends by notice",
     "term.superseded": "from {start}, superseded on {end}",

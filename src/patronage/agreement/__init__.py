@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from patronage.agreement.assignment import Assignment
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
-    from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+    from patronage.agreement.growing import tied
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation, ObligationState, Owed
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
     "Assignment", "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf",
-    "Ground", "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent",
-    "Owed", "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan",
-    "Signatory", "Suspension", "Term", "Termination", "Terms", "Withdrawal", "to_ical",
+    "EndOf", "EndOfOrders", "Ground", "IfNothing", "LaterOf", "Notice", "Obligation",
+    "ObligationState", "OnEvent", "Owed", "Part", "Reminder", "Renewal", "RenewalKind",
+    "ReviewOutcome", "ReviewPlan", "Signatory", "Suspension", "Term", "Termination", "Terms",
+    "Withdrawal", "tied", "to_ical",
 ]
 # fmt: on
 

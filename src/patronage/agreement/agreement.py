@@ -9,7 +9,10 @@ from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
 from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
-from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.agreed import (  # hints
+    Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+)
 from patronage.agreement.bound import Bound
 from patronage.agreement.drafting import AmendmentDetails, amended, check_days, parted
 from patronage.agreement.formation import takes_act_details

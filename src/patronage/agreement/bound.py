@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Self
 from attrs import frozen
 
 from patronage.agreement.acts import Act, ActKind
-from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.agreed import (  # hints
+    Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+)
 from patronage.agreement.deadlines import check_range
 from patronage.agreement.duties import owed_of
 from patronage.agreement.formation import Formed, takes_act_details

@@ -166,11 +166,18 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             agreement=id,
             latest=_latest(act.effective),
         )
-    rounds = life.rounds
+    rounds, cut_on = life.rounds, life.cut_on
+    if cut_on is not None and cut_on == life.expires_on:
+        day = bounds(cut_on)[0]
+        yield Deadline(
+            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(cut_on)
+        )
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))
     while (end := rounds.end(number)) is not None:
         if act is not None and bounds(act.effective)[1] <= bounds(end)[0]:
+            return
+        if cut_on is not None and bounds(cut_on)[1] <= bounds(end)[0]:
             return
         renewal = rounds.renewal_after(number) or Renewal.NONE
         number += 1
@@ -195,7 +202,7 @@ def _reminder(life: Life, renewal: Renewal, number: int, before: Deadline) -> De
     if owed is None:
         return None
     due = reminder_due(owed, before, life.rounds.renewed(number - 1))
-    sent = due is not None and owed.is_sent(before.on, reminded_on(life, owed.by))
+    sent = due is not None and owed.is_sent(before.on, reminded_on(life, owed, number - 1))
     return None if sent else due
 
 

@@ -66,6 +66,7 @@ class TermDetails(TypedDict, total=False):
     until: End | None
     renewal: Renewal
     then: Renewal | Iterable[Renewal]
+    at_latest: End | None
 
 
 class TermsDetails(TypedDict, total=False):
@@ -96,6 +97,7 @@ class PaperDetails(TypedDict, total=False):
     line: str | None
     dated: Day | None
     parties: Signatory | Iterable[Signatory]
+    under: str | None
 
 
 class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,6 @@ from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from patronage.agreement.acts import Act
     from patronage.agreement.life import Life
@@ -78,12 +78,13 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
 
 def _reminder_owed(life: Life, on: date) -> Owed | None:
     """Return the reminder that is owed before the term that runs on a day is renewed."""
-    found = reminding(life, life.rounds.by(on))
+    number = life.rounds.by(on)
+    found = reminding(life, number)
     if found is None:
         return None
     reminder, anchor = found
     closes = reminder.window(anchor)[1]
-    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder.by))
+    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder, number))
     late = ObligationState.LATE if on > closes else ObligationState.OPEN
     return Owed(
         "reminder",
@@ -154,8 +155,15 @@ def duty_deadlines(agreement: str, life: Life, on: date, until: date | None) -> 
         )
 
 
-def reminded_on(life: Life, by: object) -> tuple[date, ...]:
-    """Return the days on which a side reminded the other."""
+def reminded_on(life: Life, reminder: Reminder, number: int) -> tuple[date, ...]:
+    """Return the days on which a side reminded the other of the renewal after so many others.
+
+    Where its window has no first day, one serves the renewal of the term in which it is sent.
+    """
+    before = life.rounds.end(number - 1) if number and reminder.opens is None else None
+    since = date.min if before is None else bounds(before)[0]
     return tuple(
-        act.on for act in life.standing_acts if act.kind is ActKind.REMIND and by in act.parties
+        act.on
+        for act in life.standing_acts
+        if act.kind is ActKind.REMIND and reminder.by in act.parties and act.on >= since
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
@@ -74,6 +74,10 @@ def end_words(end: End, words: Words) -> str:
         length = worded(end.length, words)
         code = "when.after_start" if end.event is None else code
         return words.say(code, length=length, **_event(end))
+    if isinstance(end, EndOf):
+        return words.say("when.end_of", agreement=end.agreement)
+    if isinstance(end, EndOfOrders):
+        return words.say("when.end_of_orders")
     if isinstance(end, EarlierOf | LaterOf):
         code = "when.earlier" if isinstance(end, EarlierOf) else "when.later"
         return words.say(code, ends=[end_words(each, words) for each in end.ends])
@@ -121,8 +125,10 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
     end, renewal = rounds.end(renewals), rounds.renewal_after(renewals)
     code = "term.open" if end is None else "term.closed"
     parts = [term_words(code, rounds.start, end, term, words)]
+    cut = [] if term.at_latest is None else [term.at_latest]
+    last = [words.say("term.at_latest", end=end_words(each, words)) for each in cut]
     if end is None or renewal is None:
-        return parts[0]
+        return ", ".join((*parts, *last))
     code, by = f"term.{renewal.kind.value.replace(' ', '_')}", worded(renewal.by, words)
     if renewal.length is not None:
         parts.append(words.say(code, length=worded(renewal.length, words), by=by))
@@ -134,7 +140,7 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
         parts.append(words.say("term.needs", event=renewal.needs))
     if renewal.notice is not None:
         parts.append(words.say("term.notice", span=worded(renewal.notice.span, words)))
-    return ", ".join(parts)
+    return ", ".join((*parts, *last))
 
 
 def notice_words(notice: Notice, words: Words) -> str:

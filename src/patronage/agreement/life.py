@@ -27,13 +27,14 @@ from patronage.agreement.effect import (
     takes_all,
     weighed,
 )
-from patronage.agreement.moves import Moves
+from patronage.agreement.ends import NOT_AT_HAND, Ends
+from patronage.agreement.moves import Moves, cut
 from patronage.agreement.notice import last_in
 from patronage.agreement.rounds import Pause
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.counting.when import NEVER, When, bounds, when
+from patronage.counting.when import NEVER, When, bounds, earlier, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -100,6 +101,8 @@ class Life:
     signatories: tuple[Side | Ref, ...]
     recorded_on: date
     acts: tuple[Act, ...]
+    ends: Ends = NOT_AT_HAND
+    """When others end that it is looked at together with."""
 
     @property
     def agreeing(self) -> Agreeing:
@@ -149,7 +152,14 @@ class Life:
     @cached_property
     def rounds(self) -> Rounds:
         """The ends of its term, by what came and was done."""
-        return self.term.rounds(self.occurred, renewed_on=self.renewed_on, pauses=self.pauses)
+        return self.term.rounds(
+            self.occurred, renewed_on=self.renewed_on, pauses=self.pauses, ends=self.ends
+        )
+
+    @property
+    def cut_on(self) -> Day | None:
+        """The day on which it ends at the latest, whatever is renewed; None: there is none."""
+        return self.term.cut_on(self.occurred, self.ends)
 
     @property
     def start(self) -> Day:
@@ -160,7 +170,7 @@ class Life:
     def expires_on(self) -> Day | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
         stops = [act.effective for act in self._notices if act.kind is ActKind.GIVE_NOTICE]
-        return self.rounds.expires_on(stops, self.occurred)
+        return earlier(self.rounds.expires_on(stops, self.occurred), self.cut_on)
 
     @property
     def _notices(self) -> tuple[Act, ...]:
@@ -197,7 +207,7 @@ class Life:
         """Where it may stand on every day: a fold of the acts and the term over the table."""
         past = cast("Past | None", _worked_out(self, "_past"))
         moves = self._moves() if past is None else past.moves
-        return moves.over_time(self.expires_on)
+        return cut(moves.over_time(self.expires_on), self.cut_on)
 
     def _moves(self) -> Moves:
         return Moves.of(self.start, self.signatories, self.standing_acts)
@@ -242,7 +252,7 @@ class Life:
         Under the term as it is now: another one counts anew.
         """
         found: tuple[date, ...] = ()
-        rounds = self.term.rounds(self.occurred, pauses=self.pauses)
+        rounds = self.term.rounds(self.occurred, pauses=self.pauses, ends=self.ends)
         for act in self.standing_acts:
             if sets_a_term(act):
                 found = ()
@@ -258,7 +268,7 @@ class Life:
         In the order of the days they take effect, those of one day in the order agreed (A10).
         """
         terms = self.terms
-        start = bounds(self.first_term.rounds(self.occurred).start)[0]
+        start = bounds(self.first_term.rounds(self.occurred, ends=self.ends).start)[0]
         found = {start: Version(start, terms, self.recorded_on)}
         amended = [act for act in self.standing_acts if act.amendment is not None]
         for act in sorted(amended, key=attrgetter("effective_from")):
@@ -305,7 +315,9 @@ class Life:
 
     def with_acts(self, acts: tuple[Act, ...]) -> Life:
         """Return the life of other acts, by the same paper; all of it is to be worked out."""
-        return Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
+        return Life(
+            self.first_term, self.terms, self.signatories, self.recorded_on, acts, self.ends
+        )
 
     def begun(self) -> Life:
         """Return the life without its acts."""

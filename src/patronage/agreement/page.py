@@ -157,6 +157,8 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
     if terms.summary is not None and len(terms.summary) > LENGTH:
         yield "summary", [words.in_full(terms.summary)]
     yield "parties", [_party_words(agreement, each, words) for each in agreement.parts_in_it]
+    if agreement.under is not None:
+        yield "under", [agreement.under]
     yield "term", [life_words(life, words)]
     name, ends = next_ends(life)
     yield name, [worded(tuple(ends), words)] if ends else ()

@@ -15,12 +15,10 @@ from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
-from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
 from patronage.agreement.notice import Notice
-from patronage.agreement.obligations import Obligation
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
-from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
@@ -35,6 +33,7 @@ from patronage.facts.parties import Side
 from patronage.strategies.billing import billed_terms
 from patronage.strategies.counting import counts
 from patronage.strategies.dates import spans
+from patronage.strategies.duties import owed, planned
 from patronage.strategies.fields import chosen, drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
 from patronage.strategies.parts import (
@@ -54,6 +53,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from patronage.agreement.obligations import Obligation
+    from patronage.agreement.reviews import ReviewPlan
     from patronage.dates.span import Span
     from patronage.facts.parties import Ref
     from patronage.strategies.options import Options
@@ -81,6 +82,8 @@ PARTS[Agreement] = {
     "patron": lambda world: st.just(world.patron),
     "others": _third_parties,
     "parties": few((), (), (Signatory(Side.PROVIDER, role="Company"),)),
+    "under": few(None, None, "A1"),
+    "beside": few(None),
 }
 PARTS[Amendment] = {
     "changes": st.lists(
@@ -116,7 +119,7 @@ def _reminders(world: World) -> SearchStrategy[Reminder]:
 def _several_ends(
     kind: type[EarlierOf | LaterOf], world: World
 ) -> SearchStrategy[EarlierOf | LaterOf]:
-    each = world.days | drawn(OnEvent, world) | drawn(After, world)
+    each = st.one_of(world.days, *(drawn(kind, world) for kind in (OnEvent, After, EndOf)))
     return st.lists(each, min_size=1, max_size=3).map(lambda ends: kind(*ends))
 
 
@@ -243,8 +246,8 @@ def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
 def _term_sheets(world: World) -> SearchStrategy[Terms]:
     """Draw terms every other of which bill something."""
     duties: dict[str, Any] = {
-        "obligations": st.just(()) | drawn(Obligation, world).map(_named_report),
-        "reviews": st.just(()) | drawn(ReviewPlan, world).map(_named_review),
+        "obligations": st.just(()) | owed(world).map(_named_report),
+        "reviews": st.just(()) | planned(world).map(_named_review),
         "term": None,
     }
     billed = from_fields(Terms, world, billing=several(billed_terms(world)), **duties)
@@ -409,6 +412,8 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     if draw(sometimes) or (end is not None and bounds(end)[1] <= on):
         on = bounds(term.rounds().start)[0]  # after the end, nobody could sign it any more
     known = max(on, given.get("recorded_on", on))
+    cut = draw(few(None, None, None, None, EndOf("A1"), After(days(30))))
+    given["term"] = evolve(term, at_latest=cut)
     return Agreement(**(given | {"on": on, "recorded_on": known}))
 
 
@@ -420,7 +425,7 @@ def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
         return world.days | st.just(start)
     end = bounds(life.expires_on)[0]
     last = agreement.term.renewal.last_day(end)
-    dates = [each for each in (last, end, start) if isinstance(each, date)]
+    dates = [each for each in (last, end, start) if isinstance(each, date) and each > date.min]
     near = [each + step * _DAY for each in dates for step in (0, 1, -1)]
     return world.days | st.sampled_from(near)
 
@@ -515,6 +520,8 @@ BY_HAND[Agreement] = _agreements
 BY_HAND[After] = lambda _: few(After(days(9)), After(days(30), event="delivery"))
 BY_HAND[Assignment] = _assignments
 BY_HAND[Citation] = _citations
+BY_HAND[EndOf] = lambda _: few(EndOf("A1"), EndOf("A2"))
+BY_HAND[EndOfOrders] = lambda _: few(EndOfOrders())
 BY_HAND[EarlierOf] = lambda world: _several_ends(EarlierOf, world)
 BY_HAND[Growing] = _agreements
 BY_HAND[LaterOf] = lambda world: _several_ends(LaterOf, world)
