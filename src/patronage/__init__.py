@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
     from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
@@ -325,18 +326,18 @@ __all__ = [
     "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
     "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule",
     "Turn", "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "When", "Which", "Window", "Withdrawal", "Words", "WriteOff", "WrongType",
-    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
-    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
-    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
-    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
-    "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
-    "reconcile", "refs_of", "revenue", "review", "review_all", "review_book", "round_fraction",
-    "rounded_total", "rounding_line", "samples", "seen", "stamped", "standing_of", "statement",
-    "statements", "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on",
-    "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict",
+    "Version", "WhatIf", "When", "Which", "Window", "Withdrawal", "Words", "WriteOff",
+    "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
+    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
+    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
+    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
+    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
+    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

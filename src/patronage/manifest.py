@@ -169,6 +169,7 @@ agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
 agreement   -         agreement.terms                 Amendment Clause Part Suspension
 agreement   -         agreement.terms                 Termination Terms
+agreement   -         agreement.variation             Variation
 agreement   -         agreement.withdrawal            Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved

@@ -100,15 +100,18 @@ def force_majeure() -> Answer:
 
 
 def new_terms_of_a_bank() -> Answer:
-    """Nobody objects, so that it is amended; the user leaves before."""
-    proposed = day("2026-04-01")
-    first = pt.Count(pt.months(2), day=FROM_THE_DAY).effect(proposed)
-    leaves = pt.Termination(convenience=pt.days(0))
-    account = signed("2020-01-01", summary="old", termination=leaves)
-    account = account.amend(on=proposed, effective=first, summary="new")
+    """The user says nothing, and leaves before the new terms take effect."""
+    proposed, bank = day("2026-04-01"), pt.Notice(pt.months(2), by=PROVIDER)
+    account = signed(
+        "2020-01-01",
+        summary="old",
+        variation=pt.Variation(bank),
+        termination=pt.Termination(convenience=pt.days(0)),
+    )
+    account = account.amend(on=proposed, by=PROVIDER, summary="new", id="new")
     left = account.terminate(on=day("2026-05-20"), by=PATRON)
     return {
-        "first_effective": first,
+        "first_effective": account.acts[-1].effective,
         "terms_2026-05-20": left.terms_on(day("2026-05-20")).summary,
     }
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from patronage.agreement.status import AgreementStatus
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
 
 # fmt: off
@@ -37,7 +38,7 @@ __all__ = [
     "EndOf", "EndOfOrders", "Ground", "IfNothing", "LaterOf", "Notice", "Obligation",
     "ObligationState", "OnEvent", "Owed", "Part", "Reminder", "Renewal", "RenewalKind",
     "ReviewOutcome", "ReviewPlan", "Signatory", "Suspension", "Term", "Termination", "Terms",
-    "Withdrawal", "tied", "to_ical",
+    "Variation", "Withdrawal", "tied", "to_ical",
 ]
 # fmt: on
 

@@ -227,7 +227,7 @@ class Agreed(Said):
             Side.PATRON: self.patron,
         }
         for act in changes:
-            if act.effective_from <= day:
+            if act.of is not None and act.effective_from <= day:
                 held = next((side for side in Side if act.of in {side, sides[side]}), None)
                 sides |= {} if held is None else {held: act.to}
         return sides[Side.PROVIDER], sides[Side.PATRON]

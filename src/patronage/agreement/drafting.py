@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 
     from patronage.agreement.assignment import Assignment
     from patronage.agreement.ends import End
+    from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.reviews import ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Clause, Suspension, Termination
+    from patronage.agreement.variation import Variation
     from patronage.billing.schedule.terms import BillingTerms
+    from patronage.counting.count import Count
     from patronage.counting.when import Day, Unknown
     from patronage.dates.span import Span
     from patronage.errors import Fault
@@ -51,10 +54,12 @@ T = TypeVar("T")
 class ActDetails(TypedDict, total=False):
     """What every act may say beside its days.
 
-    Why, when we learned it (default: its day), and the id by which a later act names it.
+    Why, when it was sent, when we learned it (default: its day), and the id by which a later act
+    names it.
     """
 
     reason: str | None
+    sent_on: date | None
     recorded_on: date
     id: str | None
 
@@ -80,6 +85,9 @@ class TermsDetails(TypedDict, total=False):
     obligations: Obligation | Iterable[Obligation]
     reviews: ReviewPlan | Iterable[ReviewPlan]
     assignment: Assignment | None
+    variation: Variation | None
+    joining: Notice | Span | Count | None
+    delivery: Span | Count | None
 
 
 class AmendmentDetails(TermDetails, TermsDetails, total=False):

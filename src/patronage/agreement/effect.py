@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN})
+CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN, ActKind.JOIN})
 """The acts by which the parties are others."""
 
 
@@ -55,7 +55,7 @@ class Agreeing(NamedTuple):
     terms: Terms
     signatories: tuple[Side | Ref, ...]
     changes: tuple[Act, ...] = ()
-    """Those by which parties left or were replaced."""
+    """Those by which parties left, were replaced, or joined."""
 
     def parties_on(self, day: date) -> tuple[Side | Ref, ...]:
         """Return who is a party on a day."""
@@ -87,7 +87,7 @@ class Agreeing(NamedTuple):
 def remaining(
     parties: Iterable[Side | Ref], changes: Iterable[Act], day: date
 ) -> tuple[Side | Ref, ...]:
-    """Return who is a party on a day, by the acts of those who left or were replaced.
+    """Return who is a party on a day, by the acts of those who left, were replaced, or joined.
 
     A side stays a side, whoever it is.
 
@@ -106,6 +106,8 @@ def remaining(
         new = act.to
         if new is None:
             found = tuple([each for each in found if each not in act.parties])
+        elif act.of is None:
+            found = (*found, new)
         elif not isinstance(act.of, Side):
             found = tuple([new if each == act.of else each for each in found])
     return found

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from patronage.agreement.notice import Notice
     from patronage.agreement.rounds import Rounds
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Suspension, Termination
+    from patronage.agreement.terms import Suspension, Termination, Terms
     from patronage.billing.charges.dues import Timing
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.when import Day
     from patronage.text.phrases import Words
 
 __all__ = [
+    "changing_words",
     "end_words",
     "ending_words",
     "notice_words",
@@ -189,6 +190,29 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     if termination is not None and termination.undone_within is not None:
         yield words.say("ending.undone", within=worded(termination.undone_within, words))
     yield words.say("ending.consent")
+
+
+def changing_words(terms: Terms, words: Words) -> Iterator[str]:
+    """Yield how the terms or the parties may become others without the consent of all.
+
+    >>> import patronage as pt
+    >>> list(changing_words(pt.Terms(variation=pt.Variation(pt.months(2))), pt.ENGLISH))
+    ['by one party alone: notice 2 months, unless others object before it']
+    """
+    variation, assignment = terms.variation, terms.assignment
+    if variation is not None:
+        code = "changes.variation.within" if variation.objection else "changes.variation"
+        code = "changes.variation.binding" if variation.binding else code
+        within, notice = worded(variation.objection, words), notice_words(variation.notice, words)
+        yield words.say(code, notice=notice, within=within)
+    if assignment is not None and assignment.notice is not None:
+        said = notice_words(assignment.notice, words)
+        yield words.say("changes.assignment.notice", notice=said)
+    elif assignment is not None and assignment.objection is not None:
+        within = worded(assignment.objection, words)
+        yield words.say("changes.assignment.objection", within=within)
+    if terms.joining is not None:
+        yield words.say("changes.joining", notice=notice_words(terms.joining, words))
 
 
 def standing_still(suspension: Suspension | None, words: Words) -> str:

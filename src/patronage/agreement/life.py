@@ -111,7 +111,7 @@ class Life:
 
     @cached_property
     def changes(self) -> tuple[Act, ...]:
-        """The acts by which parties left or were replaced."""
+        """The acts by which parties left, were replaced, or joined."""
         return tuple(act for act in self.standing_acts if act.kind in CHANGING)
 
     @cached_property
@@ -295,12 +295,17 @@ class Life:
         """Return the last day to mend a breach; None: the terms give no time for it."""
         return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
 
-    def last_day_to_object(self, assigned: Act) -> date | None:
-        """Return the last day to object to a change of party; None: there is no such right."""
-        clause = self.terms_over_time.at(assigned.on).assignment
-        if clause is None or clause.objection is None or assigned.kind is not ActKind.ASSIGN:
-            return None
-        return last_in(clause.objection, assigned.on)
+    def last_day_to_object(self, act: Act) -> date | None:
+        """Return the last day to object to a change of party or of terms; None: nobody may."""
+        terms = self.terms_over_time.at(act.on)
+        if act.kind is ActKind.ASSIGN and terms.assignment is not None:
+            objection = terms.assignment.objection
+            return None if objection is None else last_in(objection, act.on)
+        if act.kind is ActKind.AMEND and act.parties and terms.variation is not None:
+            others = self.agreeing.missing(act)
+            day = act.effective_from
+            return terms.variation.last_day_to_object(act.on, day) if others else None
+        return None
 
     def withdrawal(self, on: date) -> Withdrawal | None:
         """Return the right to end it from its start that the terms of a day give."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.deadlines import deadlines_of
 from patronage.agreement.in_words import (
+    changing_words,
     ending_words,
     notice_words,
     price_words,
@@ -171,6 +172,9 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
         [said for each in terms.billing for said in price_words(each, on, life.start, words)],
     )
     yield "ending", ending_words(terms.termination, words)
+    yield "changes", changing_words(terms, words)
+    if terms.delivery is not None:
+        yield "delivery", [words.say("changes.delivery", within=worded(terms.delivery, words))]
     yield "suspension", [standing_still(terms.suspension, words)]
     parts = tuple(sorted(terms.parts, key=lambda part: part.value))
     yield "parts", [worded(parts, words)] if parts else ()

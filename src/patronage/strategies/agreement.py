@@ -23,6 +23,7 @@ from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.variation import Variation
 from patronage.agreement.withdrawal import Withdrawal
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
@@ -141,6 +142,12 @@ def _withdrawals(world: World) -> SearchStrategy[Withdrawal]:
 def _assignments(world: World) -> SearchStrategy[Assignment]:
     return from_fields(Assignment, world, objection=None) | from_fields(
         Assignment, world, notice=None
+    )
+
+
+def _variations(world: World) -> SearchStrategy[Variation]:
+    return from_fields(Variation, world, objection=None) | from_fields(
+        Variation, world, binding=few(False)
     )
 
 
@@ -318,7 +325,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     if deed.about is About.BREACH and draw(st.booleans()):
         about = None
     parts = draw(few(1, 1, 2)) if kind is ActKind.PERFORM else 1
-    of, heir = _handing_on(draw, world, who) if kind is ActKind.ASSIGN else (None, None)
+    of, heir = _handing_on(draw, world, who) if kind in _NEWCOMERS else (None, None)
     return Act(
         kind,
         on=on,
@@ -332,9 +339,13 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         about=about,
         until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
         parts=parts,
-        of=of,
+        of=of if kind is ActKind.ASSIGN else None,
         to=heir,
     )
+
+
+_NEWCOMERS: Final = frozenset({ActKind.ASSIGN, ActKind.JOIN})
+"""The acts by which somebody becomes a party."""
 
 
 def _handing_on(draw: DrawFn, world: World, who: tuple[Side | Ref, ...]) -> tuple[Side | Ref, Ref]:
@@ -530,4 +541,5 @@ BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
 BY_HAND[Terms] = _term_sheets
+BY_HAND[Variation] = _variations
 BY_HAND[Withdrawal] = _withdrawals
