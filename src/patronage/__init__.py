@@ -203,6 +203,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
+    from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
         CallsItself,
         LastObservations,
@@ -211,6 +212,7 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
+    from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -308,34 +310,34 @@ __all__ = [
     "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
     "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
     "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Obligation", "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OnEvent", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook",
-    "Override", "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
-    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
-    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
-    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
-    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",
-    "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
-    "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind",
-    "Resumed", "RetainerFee", "Retraction", "ReviewOutcome", "ReviewPlan", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "Shows", "Side", "Signatory", "SinceFall", "Span",
-    "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
-    "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination", "Terms",
-    "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule",
-    "Turn", "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Verdict", "Version",
-    "WhatIf", "When", "Which", "Window", "Withdrawal", "Words", "WriteOff", "WrongType",
-    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
-    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
-    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
-    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
-    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
-    "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
-    "reconcile", "refs_of", "revenue", "review", "review_all", "review_book", "round_fraction",
-    "rounded_total", "rounding_line", "samples", "seen", "stamped", "standing_of", "statement",
-    "statements", "story", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks",
-    "what_if", "with_tax", "within", "year_ahead", "years",
+    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
+    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
+    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party", "PartyRole",
+    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
+    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
+    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
+    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
+    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
+    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
+    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome",
+    "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
+    "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
+    "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
+    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
+    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
+    "Usage", "UsageFee", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
+    "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
+    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
+    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
+    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
+    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
+    "standing_of", "statement", "statements", "story", "to_ical", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

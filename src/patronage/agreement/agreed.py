@@ -109,6 +109,7 @@ class Agreed(Said):
     line: OneLine | None = field(default=None, kw_only=True)
     dated: Dated | None = field(default=None, kw_only=True)
     parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
+    category: OneLine | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)

@@ -86,7 +86,7 @@ class AmendmentDetails(TermDetails, TermsDetails, total=False):
 
 
 class PaperDetails(TypedDict, total=False):
-    """Who stands in an agreement, and where it was read; see `Agreement`."""
+    """Who stands in an agreement, of what category it is, where it was read; see `Agreement`."""
 
     provider: HasRef | str | None
     patron: HasRef | str | None
@@ -96,6 +96,7 @@ class PaperDetails(TypedDict, total=False):
     line: str | None
     dated: Day | None
     parties: Signatory | Iterable[Signatory]
+    category: str | None
 
 
 class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):

@@ -81,6 +81,7 @@ PARTS[Agreement] = {
     "patron": lambda world: st.just(world.patron),
     "others": _third_parties,
     "parties": few((), (), (Signatory(Side.PROVIDER, role="Company"),)),
+    "category": few(None, None, "retainer", "NDA"),
 }
 PARTS[Amendment] = {
     "changes": st.lists(
