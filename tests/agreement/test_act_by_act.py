@@ -15,7 +15,7 @@ import patronage as pt
 from agreement.papers import draft_of, papers
 from cost import calls_of
 from patronage.agreement.acts import DEEDS, About, Back, Whose, in_order
-from patronage.agreement.admission import followed, refusal_of, refusals
+from patronage.agreement.admission.admission import followed, refusal_of, refusals
 from patronage.agreement.agreed import MOST_ACTS
 from patronage.agreement.moves import Moves
 from patronage.counting.when import bounds, latest

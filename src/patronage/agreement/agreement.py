@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import evolve, frozen
 
 from patronage.agreement.acts import Act, ActKind, Ground, by_whom
-from patronage.agreement.admission import may_leave_unreminded, stopped_end
+from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
 from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.agreement.bound import Bound
 from patronage.agreement.drafting import AmendmentDetails, amended, check_days, parted

@@ -9,7 +9,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
-from patronage.agreement.admission import stopped_end
+from patronage.agreement.admission.renewing import stopped_end
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.assignment import Assignment
 from patronage.agreement.citation import Citation

@@ -1,0 +1,107 @@
+"""What the terms ask of who leaves, hands on a part, objects, amends, or undoes an act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from patronage.agreement.admission.said import named, names
+from patronage.agreement.assignment import Assignment
+from patronage.counting.when import bounds
+
+if TYPE_CHECKING:
+    from patronage.agreement.acts import Act
+    from patronage.agreement.admission.said import Refusal
+    from patronage.agreement.life import Life
+
+__all__ = ["amend", "assign", "leave", "object_to", "undo"]
+
+
+def leave(life: Life, act: Act) -> Refusal:
+    """Return why one of several parties may not leave so; None: it may."""
+    termination = life.terms_over_time.at(act.on).termination
+    leaving = None if termination is None else termination.leaving
+    if leaving is None:
+        hint = "clause termination.leaving: no party may leave by itself; terminate(…) ends it all"
+        return "leave.none", "kind", act.kind.value, hint
+    parties = life.agreeing.parties_on(act.effective_from)
+    if any(each.kind is act.kind and set(each.parties) & set(act.parties) for each in life.changes):
+        return "leave.repeated", "by", names(act.parties), "clause termination.leaving: it leaves"
+    if len(set(parties) - set(act.parties)) < _FEWEST:
+        hint = "clause parties: an agreement takes two; terminate(…) ends it"
+        return "leave.last", "by", names(act.parties), hint
+    opens, first = leaving.given_from(life.start), leaving.takes_effect(act.on)
+    if opens is not None and act.on < opens:
+        hint = f"clause termination.leaving: notice can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
+    if act.effective_from < bounds(first)[0]:
+        hint = f"clause termination.leaving: its notice runs to {first}"
+        return "leave.notice", "effective", str(act.effective), hint
+    return None
+
+
+_FEWEST: Final = 2
+"""The fewest parties of an agreement."""
+
+
+def assign(life: Life, act: Act) -> Refusal:
+    """Return why a part may not be handed on so; None: it may."""
+    clause = life.terms_over_time.at(act.on).assignment or Assignment()
+    parties = life.agreeing.parties_on(act.effective_from)
+    if act.of not in parties:
+        hint = f"clause parties: it is none of them, {names(parties)}"
+        return "assignment.none", "of", named(act.of), hint
+    if act.to in parties:
+        hint = "clause parties: it is one of them already"
+        return "assignment.repeated", "to", named(act.to), hint
+    missing = life.agreeing.missing(act)
+    if clause.takes_consent and missing:
+        hint = (
+            f"clause assignment: it is void without the consent of all; missing: {names(missing)}"
+        )
+        return "assignment.consent", "by", names(act.parties), hint
+    if missing and act.of not in act.parties:
+        hint = f"clause assignment: only {named(act.of)} may hand on its part"
+        return "assignment.party", "by", names(act.parties), hint
+    first = act.on if clause.notice is None else clause.notice.takes_effect(act.on)
+    if missing and act.effective_from < bounds(first)[0]:
+        hint = f"clause assignment: its notice runs to {first}"
+        return "assignment.notice", "effective", str(act.effective), hint
+    return None
+
+
+def object_to(life: Life, act: Act) -> Refusal:
+    """Return why a change of party may not be objected to so; None: it may."""
+    assigned = next((each for each in life.changes if each.id == act.about), None)
+    last = None if assigned is None else life.last_day_to_object(assigned)
+    if assigned is None or last is None:
+        hint = "clause assignment: it is no change of party to which one may object"
+        return "objection.none", "about", act.about, hint
+    if assigned.of in act.parties:
+        hint = "clause assignment: the others may object, not the party that is replaced"
+        return "objection.party", "by", names(act.parties), hint
+    if act.on > last:
+        return "objection.late", "on", str(act.on), f"clause assignment: the last day was {last}"
+    return None
+
+
+def undo(life: Life, act: Act) -> Refusal:
+    """Return why an act can't be undone; None: it can."""
+    undone = life.act(act.about)
+    if undone is None:
+        hint = "clause undo: no act of this id was done before"
+        return "undo.none", "about", act.about, hint
+    if not undone.deed.undoable:
+        hint = f"clause undo: what is done by the act {undone.kind.value} is not undone"
+        return "undo.kind", "about", act.about, hint
+    if act.about in life.weighed.undone:
+        return "undo.repeated", "about", act.about, "clause undo: it has been undone"
+    return None
+
+
+def amend(life: Life, act: Act) -> Refusal:
+    """Return why the terms can't be amended from that day on; None: they can."""
+    start = bounds(life.start)[0]
+    if bounds(act.effective)[0] < start:
+        hint = f"clause term: an amendment takes effect on or after its start, {start}"
+        return "amendment.early", "effective", str(act.effective), hint
+    return None

@@ -1,0 +1,125 @@
+"""What the terms ask of who ends an agreement, breaks it, or mends a breach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from patronage.agreement.acts import Ground
+from patronage.agreement.admission.renewing import may_leave_unreminded
+from patronage.agreement.admission.said import named, names
+from patronage.agreement.status import TRANSITIONS
+from patronage.counting.when import bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from patronage.agreement.acts import Act
+    from patronage.agreement.admission.said import Refusal
+    from patronage.agreement.life import Life
+
+__all__ = ["breach", "cure", "terminate"]
+
+
+def terminate(life: Life, act: Act) -> Refusal:
+    """Return why it may not be ended so, on the ground that is given; None: it may."""
+    by_ground = _BY_GROUND.get(act.ground) if act.ground is not None else None
+    return None if by_ground is None else by_ground(life, act)
+
+
+def _for_convenience(life: Life, act: Act) -> Refusal:
+    if act.parties and may_leave_unreminded(life, act.on, act.parties[0]):
+        return None
+    termination = life.terms_over_time.at(act.on).termination
+    notices = termination and [termination.convenience, *termination.notices]
+    if termination is None or not notices or notices == [None]:
+        hint = "clause termination.convenience: there is none; it takes a cause, or consent"
+        return "termination.none", "ground", act.ground, hint
+    found = (termination.notice(act.on, party, life.start) for party in act.parties)
+    notice = next((each for each in found if each is not None), None)
+    if notice is None:
+        may = sorted({named(each.by) for each in notices if each is not None})
+        hint = (
+            f"clause termination.convenience: only {' or '.join(may)} may, after the tenure asked"
+        )
+        return "termination.party", "by", act.by, hint
+    opens = notice.given_from(life.start)
+    if opens is not None and act.on < opens:
+        hint = f"clause termination.convenience: notice can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
+    first = notice.takes_effect(act.on)
+    effective = bounds(act.effective)[1]
+    if effective < bounds(first)[0]:
+        hint = f"clause termination.convenience: its notice runs to {first}"
+        return "termination.notice", "effective", str(act.effective), hint
+    if termination.not_before is not None and effective < termination.not_before:
+        hint = f"clause termination.convenience: not before {termination.not_before}"
+        return "termination.early", "effective", str(act.effective), hint
+    return None
+
+
+def _for_cause(life: Life, act: Act) -> Refusal:
+    breaches = [
+        each
+        for each in life.breaches
+        if not set(each.parties) & set(act.parties) and act.about in {None, each.id}
+    ]
+    if not breaches:
+        hint = "clause termination.cause: there is no breach by another party that isn't cured"
+        return "termination.no_breach", "ground", act.ground, hint
+    days = [life.last_day_of_cure(breach) for breach in breaches]
+    if any(day is None or day < act.on for day in days):
+        return None
+    hint = (
+        f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
+    )
+    return "termination.cure", "on", str(act.on), hint
+
+
+def _by_withdrawal(life: Life, act: Act) -> Refusal:
+    withdrawal, signed = life.withdrawal(act.on), life.signed_on
+    if withdrawal is None or signed is None:
+        hint = "clause termination.withdrawal: there is no right to withdraw"
+        return "withdrawal.none", "ground", act.ground, hint
+    if withdrawal.by is not None and act.by != withdrawal.by:
+        hint = f"clause termination.withdrawal: only {named(withdrawal.by)} may withdraw"
+        return "withdrawal.party", "by", names(act.parties), hint
+    last = withdrawal.last_day(signed, life.occurred)
+    if last is not None and bounds(last)[1] < act.on:
+        hint = f"clause termination.withdrawal: the last day to withdraw was {last}"
+        return "withdrawal.late", "on", str(act.on), hint
+    if withdrawal.is_lost(act.on, life.occurred):
+        hint = f"clause termination.withdrawal: it was lost as {withdrawal.lost_by} came"
+        return "withdrawal.lost", "on", str(act.on), hint
+    start = min(act.on, bounds(life.start)[0])
+    if act.effective != start:
+        hint = f"clause termination.withdrawal: it takes effect from the start, on {start}"
+        return "withdrawal.effective", "effective", str(act.effective), hint
+    return None
+
+
+_BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
+    Ground.CONVENIENCE: _for_convenience,
+    Ground.CAUSE: _for_cause,
+    Ground.WITHDRAWAL: _by_withdrawal,
+}
+
+
+def breach(life: Life, act: Act) -> Refusal:
+    """Return why nothing could be broken on the day of a breach; None: it could."""
+    if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
+        return None
+    status = life.status.at(act.effective_from)
+    hint = f"clause term: nothing could be broken on that day; its status was {status.value}"
+    return "breach.early", "effective", str(act.effective), hint
+
+
+def cure(life: Life, act: Act) -> Refusal:
+    """Return why there is nothing that this party could mend; None: there is."""
+    mended = [each for each in life.breaches if set(each.parties) <= set(act.parties)]
+    if not mended:
+        hint = "clause termination.cure: this party has no breach to cure"
+        return "cure.none", "by", act.by, hint
+    if act.about is not None and all(each.id != act.about for each in mended):
+        hint = "clause termination.cure: it is no breach by this party, or has been cured"
+        return "cure.none", "about", act.about, hint
+    return None

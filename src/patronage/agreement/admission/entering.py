@@ -1,0 +1,62 @@
+"""What is asked of who signs, answers an offer, or does what an agreement owes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.agreement.acts import ActKind
+from patronage.agreement.admission.said import named, names
+from patronage.agreement.duties import duties_of
+from patronage.agreement.effect import offered
+from patronage.agreement.fulfilment import is_by
+from patronage.agreement.obligations import Obligation
+from patronage.agreement.reviews import ReviewPlan
+from patronage.counting.when import bounds
+
+if TYPE_CHECKING:
+    from patronage.agreement.acts import Act
+    from patronage.agreement.admission.said import Refusal
+    from patronage.agreement.life import Life
+
+__all__ = ["answer", "of_a_duty", "sign"]
+
+
+def sign(life: Life, act: Act) -> Refusal:
+    """Return why a party can't sign any more; None: it can."""
+    signed = offered(life.signatories, life.acts, act.on).signed
+    if any(set(each.parties) & set(act.parties) for each in signed):
+        return "signature.repeated", "by", act.by, "clause signatures: each party signs once"
+    end = life.expires_on
+    if end is not None and bounds(end)[1] <= act.on:
+        return "term.over", "on", str(act.on), f"clause term: it would have ended on {end}"
+    return None
+
+
+def answer(life: Life, act: Act) -> Refusal:
+    """Return why an offer is not this party's to answer; None: it is."""
+    made = offered(life.signatories, life.acts, act.on).offer
+    if made is None or not set(made.parties) & set(act.parties):
+        return None
+    hint = (
+        f"clause offer: it is this party's own, of {made.on}; "
+        f"withdraw(…) takes it back, another party may {act.kind.value} it"
+    )
+    return "offer.own", "by", names(act.parties), hint
+
+
+def of_a_duty(life: Life, act: Act) -> Refusal:
+    """Refuse what is done for a day on which nothing falls due, and what another may waive."""
+    duty = duties_of(life).get(act.about or "")
+    is_review = isinstance(duty, ReviewPlan)
+    if duty is None or is_review is not (act.kind is ActKind.REVIEW):
+        kind = "a review is held" if is_review else "an obligation is performed, or waived"
+        return "duty.kind", "about", act.about, f"clause {act.kind.value}: {kind}"
+    if isinstance(duty, Obligation):
+        day = act.for_due
+        if day is not None and day not in duty.due_days(day, day):
+            hint = f"clause obligation: nothing falls due on that day under {duty.id}"
+            return "obligation.due", "for_due", str(day), hint
+        if act.kind is ActKind.WAIVE and duty.to is not None and not is_by(act, duty.to):
+            hint = f"clause obligation: only {named(duty.to)} may waive it, to whom it is owed"
+            return "waive.party", "by", act.by, hint
+    return None

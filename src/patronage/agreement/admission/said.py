@@ -1,0 +1,49 @@
+"""How a refusal is said: its code, the attribute of the act, and the clause."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from patronage.counting.when import bounds
+from patronage.dates.day import add_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from patronage.counting.when import Day, Unknown
+    from patronage.facts.parties import Ref, Side
+
+__all__ = ["Refusal", "eve", "named", "names"]
+
+
+Refusal: TypeAlias = "tuple[str, str, object, str] | None"
+"""A code, the attribute of the act, its value, and a hint that names the clause."""
+
+
+def named(party: Side | Ref | Unknown | None) -> str:
+    """Return a party in words: a side by its name, another by its id.
+
+    >>> named(Ref("mary")), named(Side.PATRON), named(None)
+    ('mary', 'patron', 'both')
+    """
+    return "both" if party is None else getattr(party, "value", None) or str(party)
+
+
+def names(parties: Iterable[Side | Ref]) -> str:
+    """Return parties in words, in the order given.
+
+    >>> names([Side.PATRON, Ref("mary")])
+    'patron, mary'
+    """
+    return ", ".join(named(party) for party in parties)
+
+
+def eve(end: Day) -> date:
+    """Return the last day before an end, at the latest that it may be.
+
+    >>> eve(date(2026, 3, 1))
+    datetime.date(2026, 2, 28)
+    """
+    day = bounds(end)[1]
+    return day if day == date.min else add_days(day, -1)
