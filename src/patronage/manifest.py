@@ -246,11 +246,13 @@ counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WE
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
+criteria    criterion standing.criteria.duties        ObligationBreached ReviewOverdue
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
 criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
+criteria    criterion standing.criteria.notices       NoticeGiven
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
 criteria    criterion standing.criteria.purchases     Recency
 criteria    criterion standing.criteria.receivables   OldestUnpaid UnpaidBalance UnpaidCount

@@ -124,6 +124,7 @@ class Agreed(Said):
     parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
     under: Id | None = field(default=None, kw_only=True)
     beside: Beside | None = field(default=None, kw_only=True, converter=_others)
+    category: OneLine | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)

@@ -46,7 +46,8 @@ class Agreement(Bound):
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
     with the day it was done and the day it takes effect. Status, versions and deadlines follow from
     term and acts and are never stored; acts that the terms don't allow are `Refused`, with the
-    clause. `others` sign beside the two sides; `provider` and `patron` may name who these are.
+    clause. `others` sign beside the two sides; `provider` and `patron` may name who these are,
+    `category` what sort of agreement it is ("retainer", "NDA"): policies may ask for one.
     Build one with `signed` or `drafted`, and go on with `sign`, `give_notice`, `amend` and so on;
     an act by several parties names them all (`by=[…]`).
 

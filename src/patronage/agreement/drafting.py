@@ -95,7 +95,7 @@ class AmendmentDetails(TermDetails, TermsDetails, total=False):
 
 
 class PaperDetails(TypedDict, total=False):
-    """Who stands in an agreement, and where it was read; see `Agreement`."""
+    """Who stands in an agreement, of what category it is, where it was read; see `Agreement`."""
 
     provider: HasRef | str | None
     patron: HasRef | str | None
@@ -106,6 +106,7 @@ class PaperDetails(TypedDict, total=False):
     dated: Day | None
     parties: Signatory | Iterable[Signatory]
     under: str | None
+    category: str | None
 
 
 class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):

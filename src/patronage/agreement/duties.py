@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.acts import ActKind, Ground
 from patronage.agreement.deadline import Deadline, DeadlineKind
 from patronage.agreement.obligations import Obligation, ObligationState, Owed
 from patronage.agreement.renewal import RenewalKind
@@ -26,9 +26,11 @@ __all__ = [
     "LAST_DAYS",
     "duties_of",
     "duty_deadlines",
+    "is_cancelled",
     "owed_of",
     "reminded_on",
     "reminding",
+    "until_the_end",
 ]
 
 
@@ -56,10 +58,13 @@ def owed_of(
 
 def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -> tuple[Owed, ...]:
     """Return what is owed by obligations and reviews."""
+    if is_cancelled(life):
+        return ()
     acts = life.standing_acts
+    end = None if life.ended_on is None else bounds(life.ended_on)[0]
     found: list[Owed] = []
     for duty in duties_of(life).values():
-        mine = _while_it_lasts(duty, life)
+        mine = until_the_end(duty, end)
         if mine is None:
             continue
         if isinstance(mine, Obligation):
@@ -128,9 +133,15 @@ def _of(acts: tuple[Act, ...], kind: ActKind) -> tuple[Act, ...]:
     return tuple(act for act in acts if act.kind is kind)
 
 
-def _while_it_lasts(duty: Obligation | ReviewPlan, life: Life) -> Obligation | ReviewPlan | None:
-    """Return a duty as it recurs until the agreement ends; None: it never falls due before."""
-    end = None if life.ended_on is None else bounds(life.ended_on)[0]
+def is_cancelled(life: Life) -> bool:
+    """Whether it was ended from its start by a right to withdraw: nothing is owed, nor ever was."""
+    return life.end_act is not None and life.end_act.ground is Ground.WITHDRAWAL
+
+
+def until_the_end(
+    duty: Obligation | ReviewPlan, end: date | None
+) -> Obligation | ReviewPlan | None:
+    """Return a duty as it recurs until an agreement ends; None: it never falls due before."""
     if end is None or duty.every is None or (duty.until is not None and duty.until <= end):
         return duty
     first = duty.due if isinstance(duty, Obligation) else duty.first

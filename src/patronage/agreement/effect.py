@@ -120,6 +120,8 @@ class Weighed(NamedTuple):
     waiting: tuple[Act, ...]
     undone: frozenset[str]
     """The ids of the acts that were taken back."""
+    ceased: tuple[tuple[Act, date], ...] = ()
+    """The acts that had effect until a day: a notice was withdrawn, a consent moved by another."""
 
 
 def takes_all(term: Term, act: Act) -> bool:
@@ -169,6 +171,7 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
     undone = _undone(agreeing, acts)
     standing: list[Act] = []
     waiting: list[Act] = []
+    ceased: list[tuple[Act, date]] = []
     for act in acts:
         if act.kind is ActKind.UNDO or _is_undone(act, undone):
             continue
@@ -176,18 +179,20 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
             waiting.append(act)
             continue
         if act.kind is ActKind.WITHDRAW_NOTICE:
+            ceased += [(each, act.on) for each in standing if is_withdrawn(each, act)]
             standing = [each for each in standing if not is_withdrawn(each, act)]
             agreeing = agreeing.changed_by(act)
             continue
         if act.ground is Ground.CONSENT:
             gone = replaced_by(act, standing)
+            ceased += [(each, act.on) for each in gone]
             standing = [each for each in standing if each not in gone]
         agreeing = agreeing.after(act)
         standing.append(act)
     waiting += [act for act in acts if act.kind is ActKind.UNDO and act.about not in undone]
     if undone:
         standing = [act for act in standing if _is_grounded(agreeing, standing, act)]
-    return Weighed(tuple(standing), tuple(waiting), undone)
+    return Weighed(tuple(standing), tuple(waiting), undone, tuple(ceased))
 
 
 def _is_undone(act: Act, undone: frozenset[str]) -> bool:

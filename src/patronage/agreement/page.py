@@ -155,6 +155,8 @@ def page_of(agreement: Agreed, on: date, words: Words) -> Page:
 def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Iterable[str]]]:
     life = agreement.life
     terms = life.terms_over_time.at(on)
+    if agreement.category is not None:
+        yield "category", [words.in_full(agreement.category)]
     if terms.summary is not None and len(terms.summary) > LENGTH:
         yield "summary", [words.in_full(terms.summary)]
     yield "parties", [_party_words(agreement, each, words) for each in agreement.parts_in_it]

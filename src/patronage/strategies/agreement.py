@@ -85,6 +85,7 @@ PARTS[Agreement] = {
     "parties": few((), (), (Signatory(Side.PROVIDER, role="Company"),)),
     "under": few(None, None, "A1"),
     "beside": few(None),
+    "category": few(None, None, "retainer", "NDA"),
 }
 PARTS[Amendment] = {
     "changes": st.lists(
