@@ -264,7 +264,7 @@ def test_a_loop_over_days_finds_the_same(
     coming = [due for due in missing if due >= on][:1]
     owed = [each.due for each in plan.owed(on, held=deeds)]
     assert owed == [due for due in missing if due < on] + coming
-    late = [due for due in missing if due < on]
+    missed = [due for due in missing if due < on]
     assert plan.overdue(held=deeds).at(on) == min(missed, default=None)
     for each in found:
         late = each.settled_on is None and on > each.due
