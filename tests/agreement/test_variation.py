@@ -156,3 +156,11 @@ def test_the_page_says_how_it_may_change() -> None:
     assert "by one party alone: notice 2 months, by provider alone, unless others object" in said
     assert "a party may be replaced; others may object within 1 month" in said
     assert "counts as given 3 days after it was sent" in said
+
+
+def test_a_side_takes_no_second_part() -> None:
+    named = pt.Agreement.signed("A1", on=DAY, start=DAY, provider="hp", patron="mary")
+    assert code_of(lambda: named.assign(pt.Side.PATRON, to="hp", on=PROPOSED)) == "party.repeated"
+    assert code_of(lambda: named.join("mary", on=PROPOSED)) == "party.repeated"
+    sold = named.assign("hp", to="new", on=PROPOSED)
+    assert code_of(lambda: sold.join("new", on=PROPOSED)) == "party.repeated"

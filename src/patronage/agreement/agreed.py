@@ -142,7 +142,7 @@ class Agreed(Said):
         acts = self._sided(self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
-        raise_faults(reference_faults(self.life))
+        raise_faults([*reference_faults(self.life), *self._newcomers(self.acts)])
         refused = refusals(self.life)
         if refused:
             raise Refused(*refused)
@@ -166,6 +166,8 @@ class Agreed(Said):
         if any(type(act) is not Act or act.on < self.on for act in acts):
             return None
         sided = self._sided(acts)
+        if any(self._newcomers((*self.acts, *sided))):
+            return None
         life = followed(self.life, sided) if len(self.acts) + len(acts) <= MOST_ACTS else None
         if life is None:
             return None
@@ -232,6 +234,17 @@ class Agreed(Said):
                 held = next((side for side in Side if act.of in {side, sides[side]}), None)
                 sides |= {} if held is None else {held: act.to}
         return sides[Side.PROVIDER], sides[Side.PATRON]
+
+    def _newcomers(self, acts: tuple[Act, ...]) -> Iterable[Fault]:
+        """Yield who takes or gets a part that is one of the two sides already, by who they are."""
+        changes: list[Act] = []
+        taken_back = {ActKind.OBJECT, ActKind.UNDO}
+        gone = {act.about for act in acts if act.kind in taken_back}
+        for place, act in enumerate(acts):
+            if act.to is not None and act.to in self._sides_on(act.effective_from, changes):
+                hint = "it is one of the two sides already: each party has one part"
+                yield Fault.of("party.repeated", f"acts[{place}].to", act.to.id, hint)
+            changes += [] if act.to is None or (act.id is not None and act.id in gone) else [act]
 
     def _sided(self, acts: Iterable[Act]) -> tuple[Act, ...]:
         """Return acts as those of the sides, where they name who is one on the day."""
