@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.acts import Act
 from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 from patronage.agreement.deadlines import check_range
 from patronage.agreement.duties import owed_of

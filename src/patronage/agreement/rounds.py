@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from patronage.agreement.ends import after_length
 from patronage.agreement.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import bounds, earlier, has_come, moved
+from patronage.counting.when import bounds, earlier, has_come
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange
@@ -16,23 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
+    from patronage.agreement.pauses import Pause
     from patronage.agreement.renewal import Renewal
     from patronage.counting.when import Day, Unknown
 
-__all__ = ["Pause", "Rounds"]
-
-
-class Pause(NamedTuple):
-    """A stretch of days on which the term stands still; without an end, it still does."""
-
-    start: date
-    end: date | None
-
-    def shifted(self, day: date) -> date:
-        """Return where a day moves, as the days of the pause are added."""
-        if self.end is None or day <= self.start:
-            return day
-        return day + (self.end - self.start)
+__all__ = ["Rounds"]
 
 
 class _From(NamedTuple):
@@ -156,10 +144,12 @@ class Rounds(NamedTuple):
     # --- as things stand --------------------------------------------------------------------------
 
     def expires_on(
-        self, stops: Collection[Day], occurred: Mapping[str, tuple[date, ...]]
+        self, stopped: Collection[int], occurred: Mapping[str, tuple[date, ...]]
     ) -> Day | None:
-        """Return the end as things stand: where nobody renews it, or somebody has stopped it."""
-        stopped = {number: end for end in stops if (number := self.number_of(end)) is not None}
+        """Return the end as things stand: where nobody renews it, or somebody has stopped it.
+
+        Where it was stopped is told by the numbers of the ends.
+        """
         number, renewed = 0, len(self.renewed_on)
         for renewal in self.renewals:
             most = renewal.most
@@ -209,9 +199,9 @@ class Rounds(NamedTuple):
     def _paused(self, end: Day | None) -> Day | None:
         """Return where an end moves, as the term stood still; None: it still does."""
         for pause in self.pauses:
-            if end is None or (pause.end is None and bounds(end)[1] > pause.start):
+            if end is None:
                 return None
-            end = moved(end, pause.shifted)
+            end = pause.shifted(end)
         return end
 
     # --- where each is counted from ---------------------------------------------------------------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from patronage.agreement.admission.said import Refusal
     from patronage.agreement.life import Life
 
-__all__ = ["amend", "assign", "leave", "object_to", "undo"]
+__all__ = ["amend", "assign", "leave", "object_to", "resume", "undo"]
 
 
 def leave(life: Life, act: Act) -> Refusal:
@@ -104,4 +104,18 @@ def amend(life: Life, act: Act) -> Refusal:
     if bounds(act.effective)[0] < start:
         hint = f"clause term: an amendment takes effect on or after its start, {start}"
         return "amendment.early", "effective", str(act.effective), hint
+    return None
+
+
+def resume(life: Life, act: Act) -> Refusal:
+    """Return why it can't be resumed so; None: it can.
+
+    Not after an end that it has in hindsight, as its term did not stand still.
+    """
+    if act.extends_term is not False:
+        return None
+    end = life.with_acts((*life.acts, act)).expires_on
+    if end is not None and bounds(end)[1] <= act.effective_from:
+        hint = f"clause suspension: its term would have ended on {end}, had it not stood still"
+        return "resumption.late", "extends_term", act.extends_term, hint
     return None

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.acts import Ground
+from attrs import evolve
+
+from patronage.agreement.act_kinds import Ground
 from patronage.agreement.admission.renewing import may_leave_unreminded
 from patronage.agreement.admission.said import named, names
+from patronage.agreement.breaches import cause_of
+from patronage.agreement.notice import applying
 from patronage.agreement.status import TRANSITIONS
-from patronage.counting.when import bounds
+from patronage.counting.when import NEVER, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
+    from patronage.agreement.breaches import Right
+    from patronage.agreement.causes import TerminationCause
     from patronage.agreement.life import Life
+    from patronage.agreement.notice import Notice
+    from patronage.counting.when import Day
 
-__all__ = ["breach", "cure", "terminate"]
+__all__ = ["breach", "cure", "effective_for_cause", "terminate"]
 
 
 def terminate(life: Life, act: Act) -> Refusal:
@@ -58,21 +66,81 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
 
 
 def _for_cause(life: Life, act: Act) -> Refusal:
-    breaches = [
-        each
-        for each in life.breaches
-        if not set(each.parties) & set(act.parties) and act.about in {None, each.id}
+    found = [
+        _of_a_right(life, act, right)
+        for right in life.rights
+        if right.is_of(act.parties) and act.about in {None, right.breach.id}
     ]
-    if not breaches:
+    if not found:
         hint = "clause termination.cause: there is no breach by another party that isn't cured"
         return "termination.no_breach", "ground", act.ground, hint
-    days = [life.last_day_of_cure(breach) for breach in breaches]
-    if any(day is None or day < act.on for day in days):
+    refusals = [each for each in found if each is not None]
+    if len(refusals) < len(found):
         return None
-    hint = (
-        f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
-    )
-    return "termination.cure", "on", str(act.on), hint
+    return min(refusals, key=lambda each: _NEAREST.index(each[0]))
+
+
+_NEAREST: Final = (
+    "termination.notice",
+    "notice.early",
+    "termination.cure",
+    "cause.persists",
+    "cause.times",
+    "cause.late",
+)
+"""Why a breach gives no right to end it: of several breaches, that which is nearest to one."""
+
+
+def _of_a_right(life: Life, act: Act, right: Right) -> Refusal:
+    """Return why one breach gives no right to end it so; None: it does."""
+    cause, clause = right.cause, f"clause {right.clause}"
+    if cause is not None and right.opens is None:
+        hint = f"{clause}: it takes {cause.times} breaches of this cause"
+        return "cause.times", "on", str(act.on), hint
+    if right.last_to_cure is not None and act.on <= right.last_to_cure:
+        hint = f"{clause}: the breach can be cured to the end of {right.last_to_cure}"
+        return "termination.cure", "on", str(act.on), hint
+    if right.opens is not None and act.on < right.opens:
+        hint = f"{clause}: it has gone on for as long as it must on {right.opens}"
+        return "cause.persists", "on", str(act.on), hint
+    if right.lapses is not None and act.on > right.lapses:
+        return "cause.late", "on", str(act.on), f"{clause}: the last day was {right.lapses}"
+    return None if cause is None else _of_its_notice(life, act, cause, clause)
+
+
+def _of_its_notice(life: Life, act: Act, cause: TerminationCause, clause: str) -> Refusal:
+    notice = _notice_for(life, act, cause)
+    if notice is None:
+        return None
+    opens = notice.first_day(act.effective, life.start)
+    if opens is not None and act.on < opens:
+        hint = f"{clause}: notice for that day can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
+    first = notice.takes_effect(act.on)
+    if bounds(act.effective)[1] < bounds(first)[0]:
+        hint = f"{clause}: its notice runs to {first}"
+        return "termination.notice", "effective", str(act.effective), hint
+    return None
+
+
+def _notice_for(life: Life, act: Act, cause: TerminationCause) -> Notice | None:
+    """Return the notice on which a party may end it for a cause; None: at once."""
+    if cause.notice is None or not act.parties:
+        return cause.notice
+    found = (applying([cause.notice], act.on, party, life.start) for party in act.parties)
+    return next((each for each in found if each is not None), None)
+
+
+def effective_for_cause(life: Life, act: Act) -> Day:
+    """Return the first day on which an end for cause that is declared on a day can take effect."""
+    days = [
+        act.on if notice is None else notice.takes_effect(act.on)
+        for right in life.rights
+        if right.is_of(act.parties) and act.about in {None, right.breach.id}
+        for notice in [None if right.cause is None else _notice_for(life, act, right.cause)]
+        if _of_a_right(life, evolve(act, effective=NEVER), right) is None
+    ]
+    return min(days, key=bounds, default=act.on)
 
 
 def _by_withdrawal(life: Life, act: Act) -> Refusal:
@@ -106,6 +174,9 @@ _BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
 
 def breach(life: Life, act: Act) -> Refusal:
     """Return why nothing could be broken on the day of a breach; None: it could."""
+    if act.cause is not None and cause_of(life.terms_over_time.at(act.on), act) is None:
+        hint = f"clause termination.cause: the terms of {act.on} have no such cause"
+        return "cause.none", "cause", act.cause, hint
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
         return None
     status = life.status.at(act.effective_from)

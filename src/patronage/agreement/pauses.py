@@ -1,0 +1,83 @@
+"""When an agreement is suspended, by the acts of suspending and resuming, and what stands still."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.suspension import Suspension
+from patronage.counting.when import NEVER, When, bounds, moved, when
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from patronage.agreement.acts import Act
+    from patronage.agreement.terms import Terms
+    from patronage.counting.when import Day
+
+__all__ = ["Pause", "paused", "pauses_of"]
+
+_UNDECIDED: Final = "whether the term stands still is left to the resumption"
+_BY_DEFAULT: Final = Suspension()
+
+
+class Pause(NamedTuple):
+    """A suspension, from its first day to that of the resumption; without one, it still lasts."""
+
+    start: date
+    end: date | None
+    extends_term: bool | None
+    """Whether its days are added to the term; None: that was left open."""
+    stops_billing: bool
+    recorded_on: date
+
+    def shifted(self, end: Day) -> Day | None:
+        """Return where an end moves, where its days are added, or may be; None: not known yet."""
+        first, last = bounds(end)
+        if last <= self.start:
+            return end
+        if self.extends_term:
+            return None if self.end is None else moved(end, self._moved)
+        why = (end.why if isinstance(end, When) else None) or _UNDECIDED
+        latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
+        return when(first, latest, why)
+
+    def _moved(self, day: date) -> date:
+        if self.end is None or day <= self.start:
+            return day
+        return day + (self.end - self.start)
+
+
+def pauses_of(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Pause, ...]:
+    """Return the suspensions that follow from acts that have effect, in order.
+
+    By the days on which these take effect, as the status has it: to suspend what is suspended
+    changes nothing.
+    """
+    found: tuple[Pause, ...] = ()
+    for act in sorted((act for act in acts if act.kind in _KINDS), key=_effective):
+        found = paused(found, act, terms_on)
+    return found
+
+
+_KINDS: Final = frozenset({ActKind.SUSPEND, ActKind.RESUME})
+
+
+def _effective(act: Act) -> date:
+    return act.effective_from
+
+
+def paused(
+    pauses: tuple[Pause, ...], act: Act, terms_on: Callable[[date], Terms]
+) -> tuple[Pause, ...]:
+    """Return the suspensions after one more act, which takes effect after those before it."""
+    day, last = act.effective_from, pauses[-1] if pauses else None
+    lasts = last is not None and last.end is None
+    if act.kind is ActKind.SUSPEND and not lasts:
+        says = terms_on(day).suspension or _BY_DEFAULT
+        return (*pauses, Pause(day, None, says.extends_term, says.stops_billing, act.recorded_on))
+    if act.kind is ActKind.RESUME and last is not None and lasts:
+        chosen = last.extends_term if act.extends_term is None else act.extends_term
+        return (*pauses[:-1], last._replace(end=day, extends_term=chosen))
+    return pauses
