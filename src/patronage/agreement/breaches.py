@@ -119,7 +119,7 @@ def _right_of(breach: Act, terms: Terms, breaches: Iterable[Act]) -> Right:
         return Right(breach, cause, last, complete, None, None)
     opens = max(noticed, complete or noticed, noticed if last is None else _day_after(last))
     lapses = cause.last_to_use(max(noticed, complete or noticed, last or noticed))
-    return Right(breach, cause, last, complete, opens, lapses)
+    return Right(breach, cause, last, complete, opens, lapses and max(opens, lapses))
 
 
 def _noticed_on(cause: TerminationCause, breach: Act, breaches: Iterable[Act]) -> date | None:

@@ -40,9 +40,9 @@ class TerminationCause(Value):
       `over` a span that counts the day of the first of them; whether they were cured doesn't
       matter. None: whenever they were.
 
-    The right must be used `within` so long after the notice of the breach, or after the day from
-    which it is there (the last to cure), where that is later; the last day is in time. What is said
-    takes effect when `notice` has run; None: at once. `either`: it is nobody's fault, and the party
+    The right must be used `within` so long after the notice of the breach; where there is a right
+    only later, after the last day to cure, or the day on which it has gone on long enough. The last
+    day is in time. What is said takes effect when `notice` has run; None: at once. `either`: it is nobody's fault, and the party
     whom it befell may end the agreement as well (force majeure). Faults: `id.syntax`,
     `interval.type`, `notice.type`, `flag.type`, `count.range`, `cause.times` (`over` of a single
     breach; a cure of what counts cured or not). Source: BGB 314, 543, 626(2); CISG 49.

@@ -297,7 +297,10 @@ def _is_grounded(agreeing: Agreeing, acts: Sequence[Act], act: Act) -> bool:
     before = acts[: acts.index(act)]
     terms_on = partial(_terms_on, agreeing, before)
     rights = rights_of(open_breaches(before, terms_on), terms_on)
-    return any(each.is_of(act.parties) and each.opens is not None for each in rights)
+    return any(
+        each.opens is not None and each.is_of(act.parties) and act.about in {None, each.breach.id}
+        for each in rights
+    )
 
 
 # --- notices --------------------------------------------------------------------------------------

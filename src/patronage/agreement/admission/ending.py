@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from patronage.agreement.act_kinds import Ground
 from patronage.agreement.admission.renewing import may_leave_unreminded
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.breaches import cause_of
 from patronage.agreement.notice import applying
 from patronage.agreement.status import TRANSITIONS
-from patronage.counting.when import NEVER, bounds
+from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
     from patronage.agreement.breaches import Right
-    from patronage.agreement.causes import TerminationCause
     from patronage.agreement.life import Life
     from patronage.agreement.notice import Notice
     from patronage.counting.when import Day
@@ -67,9 +64,8 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
 
 def _for_cause(life: Life, act: Act) -> Refusal:
     found = [
-        _of_a_right(life, act, right)
-        for right in life.rights
-        if right.is_of(act.parties) and act.about in {None, right.breach.id}
+        _of_its_time(act, right) or _of_its_notice(life, act, right)
+        for right in _rights_of(life, act)
     ]
     if not found:
         hint = "clause termination.cause: there is no breach by another party that isn't cured"
@@ -91,8 +87,17 @@ _NEAREST: Final = (
 """Why a breach gives no right to end it: of several breaches, that which is nearest to one."""
 
 
-def _of_a_right(life: Life, act: Act, right: Right) -> Refusal:
-    """Return why one breach gives no right to end it so; None: it does."""
+def _rights_of(life: Life, act: Act) -> list[Right]:
+    """Return the rights that the parties of an act have, or will; of one breach, where it says."""
+    return [
+        each
+        for each in life.rights
+        if each.is_of(act.parties) and act.about in {None, each.breach.id}
+    ]
+
+
+def _of_its_time(act: Act, right: Right) -> Refusal:
+    """Return why a breach gives no right to end it on the day of an act; None: it does."""
     cause, clause = right.cause, f"clause {right.clause}"
     if cause is not None and right.opens is None:
         hint = f"{clause}: it takes {cause.times} breaches of this cause"
@@ -105,11 +110,12 @@ def _of_a_right(life: Life, act: Act, right: Right) -> Refusal:
         return "cause.persists", "on", str(act.on), hint
     if right.lapses is not None and act.on > right.lapses:
         return "cause.late", "on", str(act.on), f"{clause}: the last day was {right.lapses}"
-    return None if cause is None else _of_its_notice(life, act, cause, clause)
+    return None
 
 
-def _of_its_notice(life: Life, act: Act, cause: TerminationCause, clause: str) -> Refusal:
-    notice = _notice_for(life, act, cause)
+def _of_its_notice(life: Life, act: Act, right: Right) -> Refusal:
+    """Return why it can't take effect on that day on the notice of its cause; None: it can."""
+    notice, clause = _notice_for(life, act, right), f"clause {right.clause}"
     if notice is None:
         return None
     opens = notice.first_day(act.effective, life.start)
@@ -123,23 +129,20 @@ def _of_its_notice(life: Life, act: Act, cause: TerminationCause, clause: str) -
     return None
 
 
-def _notice_for(life: Life, act: Act, cause: TerminationCause) -> Notice | None:
+def _notice_for(life: Life, act: Act, right: Right) -> Notice | None:
     """Return the notice on which a party may end it for a cause; None: at once."""
-    if cause.notice is None or not act.parties:
-        return cause.notice
-    found = (applying([cause.notice], act.on, party, life.start) for party in act.parties)
+    notice = None if right.cause is None else right.cause.notice
+    if notice is None:
+        return None
+    found = (applying([notice], act.on, party, life.start) for party in act.parties)
     return next((each for each in found if each is not None), None)
 
 
 def effective_for_cause(life: Life, act: Act) -> Day:
     """Return the first day on which an end for cause that is declared on a day can take effect."""
-    days = [
-        act.on if notice is None else notice.takes_effect(act.on)
-        for right in life.rights
-        if right.is_of(act.parties) and act.about in {None, right.breach.id}
-        for notice in [None if right.cause is None else _notice_for(life, act, right.cause)]
-        if _of_a_right(life, evolve(act, effective=NEVER), right) is None
-    ]
+    rights = [right for right in _rights_of(life, act) if _of_its_time(act, right) is None]
+    notices = [_notice_for(life, act, right) for right in rights]
+    days = [act.on if each is None else each.takes_effect(act.on) for each in notices]
     return min(days, key=bounds, default=act.on)
 
 
