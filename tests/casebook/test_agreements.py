@@ -35,7 +35,6 @@ UNSAID: Final[dict[str, dict[str, str]]] = {
     },
     "b-ucc": {"2026-04-02": "a cure of which it is left open whether it comes too late"},
     "x-oca-inv": {"accepted": "an end that is held against what has been invoiced"},
-    "x-csa-fm": {"two_stretches": "a ground that must persist, day after day"},
     "m-csa-renewed": {"end": "a master that ends with the last of its orders"},
     "v-csa": {
         "confidentiality": "clauses that survive the end",

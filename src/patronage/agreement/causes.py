@@ -42,10 +42,11 @@ class TerminationCause(Value):
 
     The right must be used `within` so long after the notice of the breach; where there is a right
     only later, after the last day to cure, or the day on which it has gone on long enough. The last
-    day is in time. What is said takes effect when `notice` has run; None: at once. `either`: it is nobody's fault, and the party
-    whom it befell may end the agreement as well (force majeure). Faults: `id.syntax`,
-    `interval.type`, `notice.type`, `flag.type`, `count.range`, `cause.times` (`over` of a single
-    breach; a cure of what counts cured or not). Source: BGB 314, 543, 626(2); CISG 49.
+    day is in time. What is said takes effect when `notice` has run; None: at once. `either`: it is
+    nobody's fault, and the party whom it befell may end the agreement as well (force majeure).
+    Faults: `id.syntax`, `interval.type`, `notice.type`, `flag.type`, `count.range`, `cause.times`
+    (`over` of a single breach; a cure of what counts cured or not). Source: BGB 314, 543, 626(2);
+    CISG 49.
 
     >>> import patronage as pt
     >>> pt.TerminationCause("outage", persists=pt.days(30), either=True)

@@ -182,14 +182,23 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     causes = () if termination is None else termination.causes
     for cause in causes:
         yield cause_words(cause, words)
-    code = "ending.cause.any" if causes else "ending.cause"
-    yield words.say(code if cure is None else f"{code}.cure", cure=worded(cure, words))
+    code = _OF_ANY_BREACH[bool(causes), cure is not None]
+    yield words.say(code, cure=worded(cure, words))
     mends = cure is not None or any(cause.cure is not None for cause in causes)
     if termination is not None and mends and not termination.late_cure:
         yield words.say("ending.late_cure")
     if termination is not None and termination.undone_within is not None:
         yield words.say("ending.undone", within=worded(termination.undone_within, words))
     yield words.say("ending.consent")
+
+
+_OF_ANY_BREACH: Final = {
+    (False, False): "ending.cause",
+    (False, True): "ending.cause.cure",
+    (True, False): "ending.cause.any",
+    (True, True): "ending.cause.any.cure",
+}
+"""How a breach is said, by whether there are causes beside it, and whether it can be mended."""
 
 
 def cause_words(cause: TerminationCause, words: Words) -> str:

@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from patronage.agreement.breaches import Right
     from patronage.agreement.effect import Weighed
     from patronage.agreement.moves import Possible
-    from patronage.agreement.pauses import Pause
-    from patronage.agreement.rounds import Rounds
+    from patronage.agreement.rounds import Pause, Rounds
     from patronage.agreement.withdrawal import Withdrawal
     from patronage.counting.when import Day
 

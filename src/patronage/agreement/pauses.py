@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.rounds import Pause
 from patronage.agreement.suspension import Suspension
-from patronage.counting.when import NEVER, When, bounds, moved, when
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,39 +14,10 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import Act
     from patronage.agreement.terms import Terms
-    from patronage.counting.when import Day
 
-__all__ = ["Pause", "paused", "pauses_of"]
+__all__ = ["paused", "pauses_of"]
 
-_UNDECIDED: Final = "whether the term stands still is left to the resumption"
 _BY_DEFAULT: Final = Suspension()
-
-
-class Pause(NamedTuple):
-    """A suspension, from its first day to that of the resumption; without one, it still lasts."""
-
-    start: date
-    end: date | None
-    extends_term: bool | None
-    """Whether its days are added to the term; None: that was left open."""
-    stops_billing: bool
-    recorded_on: date
-
-    def shifted(self, end: Day) -> Day | None:
-        """Return where an end moves, where its days are added, or may be; None: not known yet."""
-        first, last = bounds(end)
-        if last <= self.start:
-            return end
-        if self.extends_term:
-            return None if self.end is None else moved(end, self._moved)
-        why = (end.why if isinstance(end, When) else None) or _UNDECIDED
-        latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
-        return when(first, latest, why)
-
-    def _moved(self, day: date) -> date:
-        if self.end is None or day <= self.start:
-            return day
-        return day + (self.end - self.start)
 
 
 def pauses_of(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Pause, ...]:

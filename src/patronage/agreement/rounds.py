@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.ends import after_length
 from patronage.agreement.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import bounds, earlier, has_come
+from patronage.counting.when import NEVER, When, bounds, earlier, has_come, moved, when
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange
@@ -16,11 +16,40 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
-    from patronage.agreement.pauses import Pause
     from patronage.agreement.renewal import Renewal
     from patronage.counting.when import Day, Unknown
 
-__all__ = ["Rounds"]
+__all__ = ["Pause", "Rounds"]
+
+
+_UNDECIDED: Final = "whether the term stands still is left to the resumption"
+
+
+class Pause(NamedTuple):
+    """A suspension, from its first day to that of the resumption; without one, it still lasts."""
+
+    start: date
+    end: date | None
+    extends_term: bool | None
+    """Whether its days are added to the term; None: that was left open."""
+    stops_billing: bool
+    recorded_on: date
+
+    def shifted(self, end: Day) -> Day | None:
+        """Return where an end moves, where its days are added, or may be; None: not known yet."""
+        first, last = bounds(end)
+        if last <= self.start:
+            return end
+        if self.extends_term:
+            return None if self.end is None else moved(end, self._moved)
+        why = (end.why if isinstance(end, When) else None) or _UNDECIDED
+        latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
+        return when(first, latest, why)
+
+    def _moved(self, day: date) -> date:
+        if self.end is None or day <= self.start:
+            return day
+        return day + (self.end - self.start)
 
 
 class _From(NamedTuple):

@@ -21,7 +21,7 @@ from patronage.values import Value
 
 if TYPE_CHECKING:
     from patronage.agreement.ends import Occurred
-    from patronage.agreement.pauses import Pause
+    from patronage.agreement.rounds import Pause
     from patronage.counting.when import Day
 
 __all__ = ["Term"]
