@@ -580,6 +580,8 @@ class Naive:
         length, signed = self.paper.withdrawal, self.signed_on
         if length is None or signed is None or self.day > moved(signed, length):
             return False
+        if self.cancelled:
+            return False
         first = min(self.day, self.paper.start)
         now = self.status if first == self.day else self.seen.get(first)
         return first < signed or now in LIVE

@@ -144,9 +144,15 @@ class AgreementLife(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.log)
     @rule(data=st.data(), by=st.none() | Sides)
     def undo(self, data: st.DataObject, by: str | None) -> None:
-        done = [each.id for each in self.naive.log if each.kind in UNDOABLE]
-        anything = [each.id for each in self.naive.log]
-        self.act("undo", by=by, about=data.draw(st.sampled_from(done or anything)))
+        decided = any(each.extends_term for each in self.naive.log)
+        done = [
+            each.id
+            for each in self.naive.log
+            if each.kind in UNDOABLE and not (decided and each.kind in {"suspend", "resume"})
+        ]
+        anything = [each.id for each in self.naive.log if each.kind not in UNDOABLE]
+        if done or anything:
+            self.act("undo", by=by, about=data.draw(st.sampled_from(done or anything)))
 
     @rule(really=RARELY)
     def withdraw(self, really: bool) -> None:
@@ -192,8 +198,10 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(ahead=Effective, after_all=st.booleans())
     def resume(self, ahead: int, after_all: bool) -> None:
-        still = True if after_all and self.naive.paper.latest is None else None
-        self.act("resume", ahead=ahead, extends_term=still)
+        if after_all and self.naive.paper.latest is None:
+            self.act("resume", extends_term=True)
+        else:
+            self.act("resume", ahead=ahead)
 
     @rule(by=Sides, back=st.sampled_from([0, 0, 1, 3]), named=st.booleans())
     def breach(self, by: str, back: int, named: bool) -> None:

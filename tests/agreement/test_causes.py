@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from agreement.counsel import MADE, PATRON, PROVIDER, refusal, until_ended
+from agreement.counsel import MADE, PATRON, PROVIDER, loose, refusal, until_ended
 from patronage.agreement.breaches import cause_of, rights_of
 from refusals import codes_of
 
@@ -68,13 +68,13 @@ def due(agreement: pt.Agreement, on: date) -> list[tuple[str, str, str]]:
         (lambda: Named("late", over=pt.months(12)), [("cause.times", "over")]),
         (lambda: Named("late", times=3, cure=pt.days(3)), [("cause.times", "cure")]),
         (lambda: Named("late", times=2, persists=pt.days(3)), [("cause.times", "persists")]),
-        (lambda: Named("late", cure=14), [("interval.type", "cure")]),
-        (lambda: Named("late", either=1), [("flag.type", "either")]),
+        (lambda: loose.TerminationCause("late", cure=14), [("interval.type", "cure")]),
+        (lambda: loose.TerminationCause("late", either=1), [("flag.type", "either")]),
         (
             lambda: pt.Termination(causes=[Named("late"), Named("late")]),
             [("cause.repeated", "causes[1].name")],
         ),
-        (lambda: pt.Termination(causes="late"), [("cause.type", "causes[0]")]),
+        (lambda: loose.Termination(causes="late"), [("cause.type", "causes[0]")]),
         (lambda: pt.Act(pt.ActKind.SUSPEND, on=MADE, cause="late"), [("act.detail", "cause")]),
         (lambda: pt.Act(BREACH, on=MADE, by=PATRON, cause="a b"), [("id.syntax", "cause")]),
     ],

@@ -238,7 +238,8 @@ def test_a_run_gives_back_what_was_charged_for_them_as_it_is_learned() -> None:
     resumed = suspended.resume(on=date(2026, 5, 17), recorded_on=date(2026, 5, 20))
     ledger = ledger.add(resumed)
     assert ledger.bill(date(2026, 5, 19)) == ledger
-    lines = [each for each in ledger.bill(date(2026, 5, 20)).facts if each.kind == "charge"]
+    billed = ledger.bill(date(2026, 5, 20))
+    lines = [each for each in billed.facts if isinstance(each, pt.Charge)]
     assert [f"{each.period} {each.amount}" for each in lines[3:]] == [
         "[2026-04-01, 2026-05-01) 300.00 USD",
         "[2026-04-11, 2026-05-01) -200.00 USD",
@@ -292,7 +293,10 @@ def test_what_may_be_over_bars_nothing() -> None:
 
 
 def test_the_page_says_what_stands_still() -> None:
-    says = {"stops_billing": True, "bars": [pt.ActKind.GIVE_NOTICE, pt.ActKind.RENEW]}
+    says: dict[str, Any] = {
+        "stops_billing": True,
+        "bars": [pt.ActKind.GIVE_NOTICE, pt.ActKind.RENEW],
+    }
     said = {each: str(kept(extends_term=each, **says).page(on=MADE)) for each in (None, True)}
     rest = "nothing is charged, not to be done meanwhile: give notice and renew"
     assert f"if suspended  the term stands still, {rest}" in said[True]
