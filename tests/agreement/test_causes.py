@@ -234,6 +234,9 @@ def test_the_time_to_use_it_does_not_run_before_there_is_a_right() -> None:
     rent = under(Named("unpaid", cure=pt.days(14), within=pt.days(10)))
     owing = rent.breach(on=MARCH, by=PATRON, cause="unpaid")
     assert able(owing, days_from(MARCH, 60)) == days_from(date(2026, 3, 17), 10)
+    at_once = under(Named("unpaid", cure=pt.days(14), within=pt.days(0)))
+    owing = at_once.breach(on=MARCH, by=PATRON, cause="unpaid")
+    assert able(owing, days_from(MARCH, 60)) == [date(2026, 3, 17)]
 
 
 def test_it_ends_when_its_notice_has_run() -> None:
@@ -285,6 +288,17 @@ def test_the_third_in_twelve_months_gives_a_right_though_all_were_cured() -> Non
     assert ("endable", "2027-03-01", "termination.cause.late") in due(late(lease, in_time), in_time)
 
 
+def test_what_is_told_late_counts_from_its_notice() -> None:
+    lease = late(under(THIRD), MARCH, date(2026, 5, 2))
+    told = lease.breach(
+        on=date(2026, 7, 9), effective=date(2026, 4, 2), by=PATRON, cause="late", id="april"
+    )
+    assert [(str(each.opens), each.breach.id) for each in told.life.rights if each.opens] == [
+        ("2026-07-09", "late-2026-05-02")
+    ]
+    assert told.as_of(date(2026, 7, 8)).life.rights[-1].opens is None
+
+
 def test_what_is_undone_does_not_count() -> None:
     days = [date(2026, month, 2) for month in (3, 5, 7)]
     lease = late(under(THIRD), *days)
@@ -298,7 +312,7 @@ def test_what_is_undone_does_not_count() -> None:
 def test_those_of_each_party_count_by_themselves() -> None:
     lease = late(under(Named("late", times=2)), MARCH)
     mixed = lease.breach(on=date(2026, 4, 2), by=PROVIDER, cause="late")
-    assert able(mixed, [date(2026, 4, 3)]) == []
+    assert [able(mixed, [date(2026, 4, 3)], by) for by in (PROVIDER, PATRON)] == [[], []]
     assert able(late(mixed, date(2030, 4, 9)), [date(2030, 4, 10)]) == [date(2030, 4, 10)]
 
 

@@ -128,6 +128,8 @@ def test_an_end_once_open_is_settled_in_hindsight() -> None:
         assert hint == (
             "clause suspension: its term would have ended on 2027-01-01, had it not stood still"
         )
+        late = refusal(lambda a=agreement: a.resume(on=NEW_YEAR, extends_term=False))  # type: ignore[misc]
+        assert late[0] == "resumption.late"
         assert agreement.resume(on=date(2026, 12, 31), extends_term=False).ended_on == NEW_YEAR
 
 
@@ -245,6 +247,17 @@ def test_a_run_gives_back_what_was_charged_for_them_as_it_is_learned() -> None:
         "[2026-04-11, 2026-05-01) -200.00 USD",
         "[2026-05-17, 2026-06-01) 145.16 USD",
     ]
+
+
+def test_its_schedule_knows_of_it_when_it_is_learned() -> None:
+    agreement = kept(stops_billing=True)
+    suspended = agreement.suspend(on=AWAY, recorded_on=date(2026, 4, 9))
+    (schedule,) = suspended.schedules
+    said = [
+        [each.amount for each in schedule.charges(until=BACK, known_by=date(2026, 4, day))]
+        for day in (8, 9)
+    ]
+    assert [len(each) for each in said] == [5, 3]
 
 
 def test_a_suspension_of_no_day_costs_nothing_less() -> None:

@@ -176,8 +176,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
 )
 """What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
 
-A new kind of act has its member above, its row here, its rows in `TRANSITIONS`, and, where terms
-decide, a check in `admission`. A renewal takes all where the terms say so; an option is one side's.
+A new kind of act has its member in `ActKind`, its row here, its rows in `TRANSITIONS`, and, where
+terms decide, a check in `admission`. A renewal takes all where the terms say so; an option is one
+side's.
 """
 
 
