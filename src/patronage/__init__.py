@@ -65,7 +65,8 @@ if TYPE_CHECKING:
     from patronage.agreement.causes import TerminationCause
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
-    from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+    from patronage.agreement.growing import tied
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation, ObligationState, Owed
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
     from patronage.billing.account.account import Account, accounts
     from patronage.billing.account.interest import InterestItem, LateInterest
@@ -206,6 +208,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
+    from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
         CallsItself,
         LastObservations,
@@ -214,6 +217,7 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
+    from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -301,8 +305,8 @@ __all__ = [
     "Counted", "Counting", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth",
     "Deadline", "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
     "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount",
-    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOfMonth",
-    "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
+    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOf", "EndOfMonth",
+    "EndOfOrders", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
     "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
     "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
     "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
@@ -311,34 +315,35 @@ __all__ = [
     "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
     "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
     "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "Obligation", "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid",
-    "OnEvent", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook",
-    "Override", "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
-    "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy",
-    "PolicyHistory", "PolicyVersion", "Position", "Price", "PriceRule", "Profile",
-    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
-    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",
-    "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred", "Refund", "Refused",
-    "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind",
-    "Resumed", "RetainerFee", "Retraction", "ReviewOutcome", "ReviewPlan", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "Shows", "Side", "Signatory", "SinceFall", "Span",
-    "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
-    "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
-    "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
-    "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
-    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Verdict", "Version", "WhatIf", "When", "Which", "Window", "Withdrawal",
-    "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda", "at_least",
-    "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable", "covering",
-    "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
+    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
+    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party", "PartyRole",
+    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
+    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
+    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
+    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
+    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
+    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
+    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome",
+    "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
+    "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
+    "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold",
+    "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn",
+    "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance",
+    "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "WhatIf",
+    "When", "Which", "Window", "Withdrawal", "Words", "WriteOff", "WrongType", "__version__",
+    "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows",
+    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
+    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
+    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
+    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

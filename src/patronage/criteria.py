@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
+    from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
         CallsItself,
         LastObservations,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
+    from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -75,9 +77,10 @@ __all__ = [
     "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "LotBalance", "Not", "Observed", "OldestUnpaid",
-    "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred",
-    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
+    "LargestPurchase", "LastObservations", "LotBalance", "Not", "NoticeGiven",
+    "ObligationBreached", "Observed", "OldestUnpaid", "ProviderTrade", "PurchaseCount",
+    "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue", "Rule",
+    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
     "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
     "less_than", "more_than", "one_of", "within",
 ]

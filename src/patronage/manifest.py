@@ -157,7 +157,9 @@ agreement   -         agreement.causes                TerminationCause
 agreement   -         agreement.citation              Citation
 agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
 agreement   -         agreement.assignment            Assignment
-agreement   -         agreement.ends                  After EarlierOf LaterOf OnEvent
+agreement   -         agreement.ends                  After EarlierOf EndOf EndOfOrders LaterOf
+agreement   -         agreement.ends                  OnEvent
+agreement   -         agreement.growing               tied
 agreement   -         agreement.ical                  to_ical
 agreement   -         agreement.notice                Notice
 agreement   -         agreement.obligations           Obligation ObligationState Owed
@@ -170,6 +172,7 @@ agreement   -         agreement.term                  Term
 agreement   -         agreement.suspension            Suspension
 agreement   -         agreement.terms                 Amendment Clause Part
 agreement   -         agreement.terms                 Termination Terms
+agreement   -         agreement.variation             Variation
 agreement   -         agreement.withdrawal            Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
@@ -246,11 +249,13 @@ counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WE
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
+criteria    criterion standing.criteria.duties        ObligationBreached ReviewOverdue
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
 criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
+criteria    criterion standing.criteria.notices       NoticeGiven
 criteria    criterion standing.criteria.purchases     DealingCount PurchaseCount PurchaseDays
 criteria    criterion standing.criteria.purchases     Recency
 criteria    criterion standing.criteria.receivables   OldestUnpaid UnpaidBalance UnpaidCount

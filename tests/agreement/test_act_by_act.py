@@ -39,6 +39,7 @@ ON_A_LATER_DAY = {
     pt.ActKind.AMEND,
     pt.ActKind.LEAVE,
     pt.ActKind.ASSIGN,
+    pt.ActKind.JOIN,
 }
 KINDS = [*pt.ActKind, *[pt.ActKind.SUSPEND, pt.ActKind.RESUME] * 2, pt.ActKind.WITHDRAW_NOTICE]
 OFTEN = [*KINDS, pt.ActKind.UNDO, pt.ActKind.BREACH, pt.ActKind.CURE]
@@ -86,6 +87,8 @@ def drawn_acts(draw: st.DrawFn, agreement: pt.Agreement) -> list[pt.Act]:
             details["ground"] = draw(st.sampled_from(pt.Ground))
         if kind is pt.ActKind.ASSIGN:
             details |= {"of": draw(st.sampled_from([PROVIDER, "bank"])), "to": "new"}
+        if kind is pt.ActKind.JOIN:
+            details["to"] = draw(st.sampled_from(["new", "other"]))
         if kind is pt.ActKind.SUPERSEDE:
             details["successor"] = "A2"
         if kind is pt.ActKind.AMEND:

@@ -111,6 +111,7 @@ def test_deadlines_as_rows_and_in_other_words() -> None:
         "if_nothing": "renews",
         "at": None,
         "latest": None,
+        "send_by": None,
         "uid": "A1|renewal.notice|notice|1",
     }
     assert renewal.say(year=2027) == "1 Feb: renews to 1 Feb 2028"

@@ -153,6 +153,9 @@ def test_deadlines_cite_the_cause() -> None:
         "2026-03-16",
         named,
     )
+    posted = breached.amend(on=MARCH, delivery=pt.days(3))
+    due_by = posted.deadlines(on=MARCH, until=date(2026, 5, 1))
+    assert [each.send_by for each in due_by] == [None, None, date(2026, 4, 12)]
     used = end(breached, date(2026, 3, 20), effective=date(2026, 6, 1))
     assert due(used, date(2026, 3, 20)) == [("end", "2026-06-01", "termination")]
 

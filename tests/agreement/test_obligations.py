@@ -358,6 +358,9 @@ def test_a_loop_over_days_finds_the_same(
     assert owed[: len(expected)] == expected
     assert all(each.due >= on for each in owed[len(expected) :])
     assert len(owed) <= len(expected) + (not coming)
+    late = [item.due for item in naive if item.state in {"late", "breached"}]
+    overdue = obligation.overdue(performed=performed, waived=waived)
+    assert overdue.at(on) == min(late, default=None)
 
 
 @given(both(st.tuples(su_days(), su_days()), st.tuples(ed_days(), ed_days())), SPANS, SPANS)
@@ -388,6 +391,19 @@ def test_the_order_in_which_deeds_are_handed_over_does_not_matter(
     first: Any = dict(zip(names, named, strict=True))
     turned: Any = {name: random.sample(kind, len(kind)) for name, kind in first.items()}
     assert obligation.owed(DUE, **turned) == obligation.owed(DUE, **first)
+
+
+@law("L7", kills="days on which something is late walked through to the end of the calendar")
+def test_what_nobody_ever_does_is_late_once() -> None:
+    daily = owing(every=pt.days(1))
+    assert daily.overdue().changes() == ((DUE + timedelta(1), DUE),)
+    last = owing(due=date.max)
+    assert last.overdue().changes() == ()
+    done = [Deed(DUE + timedelta(5), parts=3)]
+    assert daily.overdue(performed=done).changes() == (
+        (DUE + timedelta(1), DUE),
+        (DUE + timedelta(5), DUE + timedelta(3)),
+    )
 
 
 @pytest.mark.parametrize("times", [1, 400])

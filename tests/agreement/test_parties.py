@@ -96,7 +96,7 @@ def test_an_objection_in_time_undoes_the_change_of_party() -> None:
     # BGB 613a(6): informed on 10 March, passed on 1 April, objected to on 8 April or on 14 April.
     agreement = sold()
     (due,) = agreement.deadlines(on=date(2026, 3, 11), until=date(2026, 6, 1))
-    assert str(due) == "10 Apr 2026: last day to object to the change of party"
+    assert str(due) == "10 Apr 2026: last day to object to the change"
     assert agreement.parties_on(date(2026, 3, 31)) == (pt.Ref("mary"), pt.Ref("old"))
     assert agreement.parties_on(date(2026, 4, 20)) == (pt.Ref("mary"), pt.Ref("new"))
     stays = agreement.object_to("sale", on=date(2026, 4, 8), by="mary")

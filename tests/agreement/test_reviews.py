@@ -264,6 +264,8 @@ def test_a_loop_over_days_finds_the_same(
     coming = [due for due in missing if due >= on][:1]
     owed = [each.due for each in plan.owed(on, held=deeds)]
     assert owed == [due for due in missing if due < on] + coming
+    missed = [due for due in missing if due < on]
+    assert plan.overdue(held=deeds).at(on) == min(missed, default=None)
     for each in found:
         late = each.settled_on is None and on > each.due
         assert (each.state is pt.ObligationState.LATE) is late

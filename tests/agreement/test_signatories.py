@@ -45,6 +45,21 @@ def test_each_party_has_one_part() -> None:
     ) == [("party.repeated", "parties[0]")]
 
 
+def test_an_agreement_may_say_of_what_category_it_is() -> None:
+    agreement = pt.Agreement.signed("A1", on=ON, start=ON, category="retainer")
+    assert agreement.suspend(on=ON).category == "retainer"
+    assert '"category":"retainer"' in pt.to_json(agreement)
+    assert pt.from_json(pt.to_json(agreement)) == agreement
+    assert dict(agreement.page(on=ON).facts)["category"] == ("retainer",)
+    plain = pt.Agreement.signed("A1", on=ON, start=ON)
+    assert plain.category is None
+    assert "category" not in pt.to_json(plain) + str(plain.page(on=ON))
+    assert not agreement.extends(plain)
+    assert codes_of(lambda: pt.Agreement.drafted("A1", on=ON, start=ON, category="a\nb")) == [
+        ("name.syntax", "category")
+    ]
+
+
 def test_the_paper_may_bear_another_date_or_hide_it() -> None:
     hidden = pt.When.unknown("redacted")
     agreement = pt.Agreement.signed("A1", on=ON, start=ON, dated=hidden, parties=[BANK, CHILD])

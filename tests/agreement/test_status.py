@@ -120,6 +120,7 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.UNDO: lambda agreement, on: agreement.undo("E1", on=on),
     pt.ActKind.LEAVE: lambda agreement, on: agreement.leave(on=on, by=PATRON),
     pt.ActKind.ASSIGN: lambda agreement, on: agreement.assign(PROVIDER, to="new", on=on),
+    pt.ActKind.JOIN: lambda agreement, on: agreement.join("new", on=on),
     pt.ActKind.OBJECT: object_to,
 }
 

@@ -112,15 +112,18 @@ def force_majeure() -> Answer:
 
 
 def new_terms_of_a_bank() -> Answer:
-    """Nobody objects, so that it is amended; the user leaves before."""
-    proposed = day("2026-04-01")
-    first = pt.Count(pt.months(2), day=FROM_THE_DAY).effect(proposed)
-    leaves = pt.Termination(convenience=pt.days(0))
-    account = signed("2020-01-01", summary="old", termination=leaves)
-    account = account.amend(on=proposed, effective=first, summary="new")
+    """The user says nothing, and leaves before the new terms take effect."""
+    proposed, bank = day("2026-04-01"), pt.Notice(pt.months(2), by=PROVIDER)
+    account = signed(
+        "2020-01-01",
+        summary="old",
+        variation=pt.Variation(bank),
+        termination=pt.Termination(convenience=pt.days(0)),
+    )
+    account = account.amend(on=proposed, by=PROVIDER, summary="new", id="new")
     left = account.terminate(on=day("2026-05-20"), by=PATRON)
     return {
-        "first_effective": first,
+        "first_effective": account.acts[-1].effective,
         "terms_2026-05-20": left.terms_on(day("2026-05-20")).summary,
     }
 
@@ -139,11 +142,34 @@ def higher_rent() -> Answer:
 # --- masters, survival, others in their place -------------------------------------------------
 
 
+HELD_OPEN: Final = pt.LaterOf(pt.After(pt.years(1)), pt.EndOfOrders())
+
+
+def renewed_order() -> Answer:
+    framework = signed("2025-06-01", until=HELD_OPEN)
+    yearly = pt.Renewal.automatic(pt.years(1))
+    begins = day("2025-09-01")
+    order = framework.order(
+        "order", on=begins, start=begins, until=date(2027, 9, 1), renewal=yearly
+    )
+    asked = day("2027-09-02")
+    assert framework.together([order]).in_force_on(asked)
+    renewed = first_of(order, pt.DeadlineKind.RENEWAL, "2027-09-02", "2028-12-31")
+    stopped = order.give_notice(on=asked, by=PATRON)
+    assert framework.together([stopped]).ended_on == renewed.on
+    return {"end": renewed.on}
+
+
 def one_order() -> Answer:
-    """The framework and its orders are agreements of their own; here nothing ties them."""
-    framework, kept, bad = (signed("2025-06-01") for _ in range(3))
+    framework = signed("2025-06-01", until=HELD_OPEN)
+    on = day("2025-06-01")
+    kept, bad = (
+        framework.order(name, on=on, start=on, length=pt.years(2), at_latest=pt.EndOf("story"))
+        for name in ("kept", "bad")
+    )
     bad = bad.breach(on=day("2026-03-02"), by=PROVIDER)
     bad = bad.terminate(on=day("2026-05-15"), by=PATRON, ground=CAUSE)
+    framework, kept, bad = pt.tied(framework, kept, bad)
     asked = day("2026-05-16")
     assert not bad.in_force_on(asked)
     return {
@@ -152,13 +178,54 @@ def one_order() -> Answer:
     }
 
 
+def _binds(agreement: pt.Agreement, kind: str, on: str, **asked: Any) -> bool:
+    return any(each.kind == kind for each in agreement.clauses_on(day(on), **asked))
+
+
 def use_after_the_end() -> Answer:
-    order = signed("2025-04-01", length=pt.years(1))
-    return {"use": order.in_force_on(day("2026-05-01"))}
+    clauses = [
+        pt.Clause("licence", "Use of the product."),
+        pt.Clause("confidentiality", "Nothing is told.", survives=True),
+        pt.Clause("payment", "What is owed is paid.", survives=True, for_what_was_before=True),
+    ]
+    order = signed("2025-04-01", length=pt.years(1), clauses=clauses)
+    asked = "2026-05-01"
+    return {
+        "use": _binds(order, "licence", asked),
+        "confidentiality": _binds(order, "confidentiality", asked),
+        "payment_for_march": _binds(order, "payment", asked, made_on=day("2026-03-15")),
+    }
+
+
+def jurisdiction() -> Answer:
+    clause = pt.Clause("jurisdiction", "Of crimes there.", survives=True, for_what_was_before=True)
+    year = pt.Termination(leaving=pt.Count(pt.years(1), day=FROM_THE_DAY))
+    statute = signed("2002-07-01", others=["bi"], termination=year, clauses=clause)
+    left = statute.leave(on=day("2016-10-27"), by="bi")
+    return {
+        done: _binds(left, "jurisdiction", "2019-01-01", made_on=day(done), party=pt.Ref("bi"))
+        for done in ("2017-10-01", "2017-11-01")
+    }
 
 
 def objection() -> Answer:
-    return {"last_day": pt.Count(pt.months(1)).last(day("2026-03-10"))}
+    """It is told, and by law it comes about, unless the employee objects."""
+    by_law = pt.Assignment(objection=pt.months(1))
+    job = signed("2020-01-01", provider="old", patron="mary", assignment=by_law)
+    passed = job.assign(
+        "old", to="new", on=day("2026-03-10"), effective=day("2026-04-01"), by="old", id="sale"
+    )
+
+    def employer(objected: str) -> str:
+        stays = tried(passed.object_to, about="sale", on=day(objected), by="mary")
+        after = stays if isinstance(stays, pt.Agreement) else passed
+        return str(after.parties_on(day("2026-04-20"))[0])
+
+    last = first_of(passed, pt.DeadlineKind.OBJECTION, "2026-03-10", "2026-12-31")
+    return {
+        "last_day": last.on,
+        **{f"objected_{each}": employer(each) for each in ("2026-04-08", "2026-04-14")},
+    }
 
 
 def nafta() -> Answer:
@@ -250,8 +317,10 @@ STORIES: Final[dict[str, Story]] = {
     "x-csa-fm": force_majeure,
     "a-psd2": new_terms_of_a_bank,
     "a-558b": higher_rent,
+    "m-csa-renewed": renewed_order,
     "m-csa-one": one_order,
     "v-csa": use_after_the_end,
+    "v-icc": jurisdiction,
     "z-613a": objection,
     "z-nafta": nafta,
     "z-csa-entire": pilot,

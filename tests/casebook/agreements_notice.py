@@ -124,17 +124,35 @@ def new_york() -> Answer:
 
 
 def far() -> Answer:
+    """The preliminary notice is a reminder without which the option is void."""
     preliminary = pt.Reminder(
-        PATRON, closes=pt.days(60), before=pt.DeadlineKind.EXPIRY, missed=pt.IfNothing.VOID
+        PATRON, closes=pt.days(60), before=pt.DeadlineKind.OPTION, missed=pt.IfNothing.VOID
     )
-    at_most_60_months = pt.Renewal.option(pt.years(1), by=PATRON, latest_end=date(2026, 10, 1))
-    contract = signed("2021-10-01", length=pt.years(1), renewal=at_most_60_months)
-    for year in range(2022, 2026):
-        contract = contract.renew(on=date(year, 9, 15), by=PATRON)
-    assert contract.ended_on == date(2026, 10, 1)
+
+    def used(latest_end: date | None) -> pt.Agreement:
+        """Return the contract in its fifth year."""
+        yearly = pt.Renewal.option(
+            pt.years(1),
+            by=PATRON,
+            notice=pt.days(1),
+            reminder=preliminary,
+            latest_end=latest_end,
+        )
+        contract = signed("2021-10-01", length=pt.years(1), renewal=yearly)
+        for year in range(2022, 2026):
+            told = contract.remind(on=date(year, 7, 1), by=PATRON)
+            contract = told.renew(on=date(year, 9, 15), by=PATRON)
+        return contract
+
+    late = used(None).remind(on=day("2026-08-10"), by=PATRON)
+    full = used(date(2026, 10, 1)).remind(on=date(2026, 7, 1), by=PATRON)
+    asked = {"on": day("2026-09-15"), "by": PATRON}
     return {
-        "last_day_preliminary": preliminary.window(day("2026-09-30"))[1],
-        "further_year": tried(contract.renew, on=date(2026, 9, 15), by=PATRON),
+        "last_day_preliminary": first_of(
+            used(None), pt.DeadlineKind.REMIND, "2026-07-01", "2026-10-01"
+        ).on,
+        "option_after_late_preliminary": tried(late.renew, **asked),
+        "further_year": tried(full.renew, **asked),
     }
 
 
@@ -181,8 +199,11 @@ def service() -> Answer:
 
 
 def ancillary() -> Answer:
-    maintenance = signed("2026-03-01", until=pt.OnEvent("withdrawn-from-the-purchase"))
-    over = maintenance.occur("withdrawn-from-the-purchase", on=day("2026-03-12"))
+    right = pt.Termination(withdrawal=pt.Withdrawal(FORTNIGHT, by=PATRON))
+    bought = day("2026-03-01")
+    purchase = pt.Agreement.signed("purchase", on=bought, start=bought, termination=right)
+    maintenance = signed("2026-03-01", at_latest=pt.EndOf("purchase"))
+    over = maintenance.together([purchase.cancel(on=day("2026-03-12"), by=PATRON)])
     return {"2026-03-13": over.in_force_on(day("2026-03-13"))}
 
 
@@ -193,15 +214,14 @@ FORTNIGHT: Final = pt.Count(pt.days(14))
 
 
 def rome_127() -> Answer:
-    """The membership of each party is an agreement of its own, so that the treaty goes on."""
-    year = pt.Count(pt.years(1), day=FROM_THE_DAY)
-    member = signed("2002-07-01", termination=pt.Termination(convenience=year))
-    one = member.terminate(on=day("2016-10-27"), by=PATRON)
-    other = member.terminate(on=day("2016-10-21"), by=PATRON)
-    other = other.withdraw_notice(on=day("2017-03-08"), by=PATRON)
+    year = pt.Termination(leaving=pt.Count(pt.years(1), day=FROM_THE_DAY))
+    treaty = signed("2002-07-01", others=["bi", "za"], termination=year)
+    one = treaty.leave(on=day("2016-10-27"), by="bi", id="bi")
+    both = one.leave(on=day("2016-10-21"), by="za")
+    kept = both.withdraw_notice(on=day("2017-03-08"), by="za")
     return {
-        "first_out": one.ended_on,
-        "other_2017-11-01": other.in_force_on(day("2017-11-01")),
+        "first_out": one.acts[-1].effective,
+        "other_2017-11-01": pt.Ref("za") in kept.parties_on(day("2017-11-01")),
     }
 
 

@@ -87,10 +87,35 @@ def calendar_year() -> str:
     return "; ".join(_said(signed(each, until=until).ended_on) for each in joined) + "."
 
 
+def withdrawn() -> str:
+    monthly = pt.BillingTerms.monthly(pt.Money("10.00", "EUR"))
+    terms = pt.Termination(
+        convenience=pt.days(0),
+        not_before=date(2027, 5, 1),
+        withdrawal=pt.Withdrawal(pt.days(14), by=PATRON),
+    )
+    club = signed("2026-05-01", billing=monthly, termination=terms)
+
+    def owed(contract: pt.Agreement, on: date) -> pt.Money:
+        """Return what was charged in all, billed before and after it was said."""
+        billed = pt.Relationship("club", "mary").add(club).bill(on - pt.days(1))
+        billed = billed.add(contract).bill(on).bill(date(2028, 1, 1))
+        return pt.Money.sum([each.amount for each in billed.facts if isinstance(each, pt.Charge)])
+
+    early, late = date(2026, 5, 10), date(2026, 9, 1)
+    gone, leaves = club.cancel(on=early, by=PATRON), club.terminate(on=late, by=PATRON)
+    last = first_of(club, pt.DeadlineKind.WITHDRAWAL, "2026-05-01", "2026-12-31")
+    return (
+        f"{owed(gone, early).amount}; {owed(leaves, late).amount}, end {_said(leaves.ended_on)}. "
+        f"{last}."
+    )
+
+
 REPORTS: Final[dict[str, Callable[[], str]]] = {
     "c07": calendar_year,
     "c30": effective_before_signing,
     "c31": reminded,
     "c43a": freeze,
     "c43b": extended,
+    "c51": withdrawn,
 }

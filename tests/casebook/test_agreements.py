@@ -29,28 +29,10 @@ STORIES: Final = {
 }
 
 UNSAID: Final[dict[str, dict[str, str]]] = {
-    "w-far-9": {
-        "option_after_late_preliminary": "a reminder that is no part of the agreement refuses "
-        "no option",
-    },
     "b-ucc": {"2026-04-02": "a cure of which it is left open whether it comes too late"},
     "x-oca-inv": {"accepted": "an end that is held against what has been invoiced"},
-    "m-csa-renewed": {"end": "a master that ends with the last of its orders"},
-    "v-csa": {
-        "confidentiality": "clauses that survive the end",
-        "payment_for_march": "what was owed before the end survives it",
-    },
-    "v-icc": {
-        "2017-10-01": "what was done before the end stays under it",
-        "2017-11-01": "what was done before the end stays under it",
-    },
     "o-fidic": {"2026-03-31": "a claim that is barred by a late notice"},
     "p-191": {"days": "months that need not be in one piece, as days"},
-    "z-613a": {
-        "objected_2026-04-08": "a party that takes another's place, and an objection to it",
-        "objected_2026-04-14": "a party that takes another's place, and an objection to it",
-    },
-    "c51": {"": "a right to withdraw in the first days"},
 }
 """What stories ask that can't be said, by the names of their expectations: the concept lacking."""
 

@@ -134,10 +134,28 @@ class _Drawing:
                 if slot.required or (depth < DEEPEST and self.random.random() < 0.5)
             }
             try:
-                return shape.build(given)
+                return shape.build(_issued(given) if shape.kind is pt.Invoice else given)
             except PatronageError as refused:
                 error = refused
         raise NoValue(f"{shape.kind.__name__}: {error}")
+
+
+def _issued(invoice: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an invoice with lines that fit: of its day and currency, with ids."""
+    on, found = invoice["on"], dict(invoice)
+    for name in {"lines", "tax"} & set(invoice):
+        found[name] = tuple(
+            attrs.evolve(
+                charge,
+                id=f"{name}-{place}",
+                invoice_on=on,
+                recorded_on=max(on, charge.recorded_on),
+                amount=pt.Money.of_minor(25 * place, "USD"),
+                discount=None,
+            )
+            for place, charge in enumerate(invoice[name], start=1)
+        )
+    return found
 
 
 def _from(*values: Any) -> Callable[[Random, tuple[date, ...]], Any]:

@@ -16,6 +16,12 @@ import patronage as pt
 from patronage.billing.account.account import Account
 from patronage.standing.rules.verdict import TAKEN_BACK
 from queue_of_lots import queue_on
+from standing.asking_agreements import (
+    agreement_in_force,
+    notice_given,
+    obligation_breached,
+    review_overdue,
+)
 from standing.lasting import time_spent
 
 if TYPE_CHECKING:
@@ -353,15 +359,6 @@ def _unpaid_balance(criterion: Any, facts: Any, day: date, anchors: Any) -> obje
     return mine if not others else pt.more_than(mine) if True in others else pt.less_than(mine)
 
 
-def _agreement(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:
-    return any(
-        fact.kind == "agreement"
-        and fact.in_force_on(day)
-        and set(criterion.parts) <= fact.terms_on(day).parts
-        for fact in facts
-    )
-
-
 def _recurring(criterion: Any, facts: Any, day: date, anchors: Any) -> bool:
     return any(
         fact.kind == "agreement"
@@ -379,7 +376,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "act_taken": _act_taken,
     "advised_without_conflict": _without_conflict,
     "aggregate": _aggregate,
-    "agreement_in_force": _agreement,
+    "agreement_in_force": agreement_in_force,
     "buys": _buys,
     "calls_itself": _last_value("attribute:calls-itself"),
     "consent_given": _consent,
@@ -393,6 +390,8 @@ SEEN: dict[str, Callable[..., object]] = {
     "largest_purchase": _largest,
     "last_observations": _last_observations,
     "lot_balance": _lot_balance,
+    "notice_given": notice_given,
+    "obligation_breached": obligation_breached,
     "oldest_unpaid": _oldest_unpaid,
     "provider_trade": _last_value("attribute:trade"),
     "purchase_count": _purchase_count,
@@ -400,6 +399,7 @@ SEEN: dict[str, Callable[..., object]] = {
     "recency": _recency,
     "recurring_billing": _recurring,
     "referred": _referred,
+    "review_overdue": review_overdue,
     "satisfaction": _satisfaction,
     "spend": _spend,
     "tenure": _tenure,

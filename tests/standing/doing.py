@@ -153,9 +153,7 @@ def _conflict(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> I
 
 def _agreement(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> Iterable[Fact]:
     if remedy.undone:
-        for fact in ledger.of(pt.Agreement):
-            if not fact.status.at(on).is_ended and fact.signed_on is not None:
-                yield fact.terminate(on=on, ground=pt.Ground.CONSENT)
+        yield from _all_ended(on, ledger)
         return
     clauses = [pt.Clause(part.name.lower(), "As agreed.", part=part) for part in list(pt.Part)[1:]]
     yield pt.Agreement.signed(
@@ -165,7 +163,56 @@ def _agreement(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> 
         summary="Counsel",
         clauses=clauses,
         billing=pt.BillingTerms.monthly(pt.Money("1.00", "USD")),
+        category=getattr(criterion, "category", None),
     )
+
+
+def _all_ended(on: date, ledger: _Ledger) -> Iterator[Fact]:
+    for fact in ledger.of(pt.Agreement):
+        if not _may_have_ended(fact, on) and fact.signed_on is not None:
+            yield fact.terminate(on=on, ground=pt.Ground.CONSENT)
+
+
+def _may_have_ended(agreement: pt.Agreement, on: date) -> bool:
+    status = agreement.status.at(on)
+    return status is pt.AgreementStatus.UNKNOWN or status.is_ended
+
+
+def _notice(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> Iterable[Fact]:
+    """End what is under notice; or sign something, and give long notice of its end."""
+    if remedy.undone:
+        return _all_ended(on, ledger)
+    by = criterion.by or pt.Side.PATRON
+    long = pt.Termination(convenience=pt.years(9))
+    return [_new(criterion, on, termination=long).terminate(on=on, by=by)]
+
+
+def _broken(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> Iterable[Fact]:
+    """Do all that is owed, for long; or sign that something was to be done the day before."""
+    if not remedy.undone:
+        name, by = criterion.obligation or "report", criterion.by or pt.Side.PATRON
+        owed = pt.Obligation(name, "report", by=by, due=on - DAY)
+        return [_new(criterion, on, obligations=owed)]
+    return [_all_done(fact, on) for fact in ledger.of(pt.Agreement)]
+
+
+def _all_done(agreement: pt.Agreement, on: date) -> pt.Agreement:
+    for owed in agreement.terms_on(on).obligations:
+        agreement = agreement.perform(owed.id, on=on, parts=1000)
+    return agreement
+
+
+def _overdue(criterion: Any, remedy: pt.Remedy, on: date, ledger: _Ledger) -> Iterable[Fact]:
+    """End what is to be reviewed; or sign that it was to be the day before."""
+    if remedy.undone:
+        return _all_ended(on, ledger)
+    plan = pt.ReviewPlan("review", first=on - DAY, every=pt.years(1))
+    return [_new(criterion, on, reviews=plan)]
+
+
+def _new(criterion: Any, on: date, **details: Any) -> pt.Agreement:
+    name = f"new-{next(_NUMBERS)}"
+    return pt.Agreement.signed(name, on=on, start=on, category=criterion.category, **details)
 
 
 def _word(criterion: Any, remedy: pt.Remedy, on: date, _: _Ledger) -> Iterable[Fact]:
@@ -306,12 +353,15 @@ _DONE: dict[str, Any] = {
     "largest_purchase": _largest,
     "last_observations": _last_ones,
     "lot_balance": _lots,
+    "notice_given": _notice,
+    "obligation_breached": _broken,
     "oldest_unpaid": _paid,
     "provider_trade": _word,
     "purchase_count": _purchases,
     "purchase_days": _on_days,
     "recency": _observed(lambda c, _, on: pt.Purchase(pt.Money("1.00", "USD"), on=on)),
     "recurring_billing": _agreement,
+    "review_overdue": _overdue,
     "referred": _observed(lambda c, _, on: _OBSERVATION.referred_by("stan", on=on)),
     "satisfaction": _survey,
     "spend": _spend,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.facts.identity import identify
+from standing.draws_agreements import dutiful_agreements, noticed_agreements
 
 from draws import ed_days, su_days
 
@@ -197,7 +198,10 @@ FOCUS = {
     "continuing_engagement": (_engagement,),
     "advised_without_conflict": (_engagement,),
     "dedicated_manager": (_assigned,),
-    "agreement_in_force": (_agreement,),
+    "agreement_in_force": (_agreement, _agreement, noticed_agreements),
+    "notice_given": (noticed_agreements,),
+    "obligation_breached": (dutiful_agreements,),
+    "review_overdue": (dutiful_agreements,),
     "recurring_billing": (_agreement,),
     "oldest_unpaid": (_money,),
     "unpaid_count": (_money,),

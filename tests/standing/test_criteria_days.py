@@ -94,6 +94,8 @@ def aggregates(spans: SearchStrategy[pt.Span]) -> SearchStrategy[pt.Aggregate]:
 @cache
 def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     over, known = windows(spans), elapsed(spans)
+    categories = st.sampled_from([None, None, "retainer"])
+    sides = st.sampled_from([None, *pt.Side])
     parts = st.sampled_from([(), (pt.Part.SUMMARY,), tuple(pt.Part)])
     scores = st.sampled_from([pt.at_least(8), pt.more_than(8), pt.equal_to(9)])
     table: dict[str, SearchStrategy[Any]] = {
@@ -102,7 +104,9 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             lambda cures: pt.AdvisedWithoutConflict(disclosure_cures=cures)
         ),
         "aggregate": aggregates(spans),
-        "agreement_in_force": parts.map(lambda p: pt.AgreementInForce(parts=p)),
+        "agreement_in_force": st.builds(
+            lambda p, c: pt.AgreementInForce(parts=p, category=c), parts, categories
+        ),
         "buys": st.builds(
             lambda what, o: pt.Buys(what, over=o),
             st.sampled_from([tuple(pt.Offering), pt.Offering.PROFESSIONAL_ADVICE]),
@@ -140,6 +144,15 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             st.none() | spans.filter(lambda span: span != pt.days(0)),
             st.booleans(),
         ),
+        "notice_given": st.builds(
+            lambda by, c: pt.NoticeGiven(by=by, category=c), sides, categories
+        ),
+        "obligation_breached": st.builds(
+            lambda of, by, c: pt.ObligationBreached(obligation=of, by=by, category=c),
+            st.sampled_from([None, None, "report", "logo"]),
+            sides,
+            categories,
+        ),
         "oldest_unpaid": st.builds(
             lambda t, age: pt.OldestUnpaid(t, age=age), known, st.sampled_from(list(pt.DebtAge))
         ),
@@ -151,6 +164,7 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             [pt.RecurringBilling(), pt.RecurringBilling(every=pt.months(1))]
         ),
         "referred": st.just(pt.Referred()),
+        "review_overdue": categories.map(lambda c: pt.ReviewOverdue(category=c)),
         "satisfaction": st.builds(
             lambda t, by, o: pt.Satisfaction(t, by=by, over=o),
             scores,

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from patronage.agreement.causes import TerminationCause
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
-    from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+    from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+    from patronage.agreement.growing import tied
     from patronage.agreement.ical import to_ical
     from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation, ObligationState, Owed
@@ -30,16 +31,17 @@ if TYPE_CHECKING:
     from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
 
 # fmt: off
 __all__ = [
     "Act", "ActKind", "After", "Agenda", "Agreement", "AgreementStatus", "Alert", "Amendment",
     "Assignment", "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf",
-    "Ground", "IfNothing", "LaterOf", "Notice", "Obligation", "ObligationState", "OnEvent",
-    "Owed", "Part", "Reminder", "Renewal", "RenewalKind", "ReviewOutcome", "ReviewPlan",
-    "Signatory", "Suspension", "Term", "Termination", "TerminationCause", "Terms", "Withdrawal",
-    "to_ical",
+    "EndOf", "EndOfOrders", "Ground", "IfNothing", "LaterOf", "Notice", "Obligation",
+    "ObligationState", "OnEvent", "Owed", "Part", "Reminder", "Renewal", "RenewalKind",
+    "ReviewOutcome", "ReviewPlan", "Signatory", "Suspension", "Term", "Termination",
+    "TerminationCause", "Terms", "Variation", "Withdrawal", "tied", "to_ical",
 ]
 # fmt: on
 

@@ -45,8 +45,10 @@ class ActKind(Enum):
     """One of several parties leaves; the agreement goes on for the others."""
     ASSIGN = "assign"
     """A party is replaced by another."""
+    JOIN = "join"
+    """Somebody becomes a party too."""
     OBJECT = "object"
-    """A party objects in time to another's being replaced: that is undone."""
+    """A party objects in time to another's being replaced, or to other terms: that is undone."""
 
     __repr__ = repr_member
 

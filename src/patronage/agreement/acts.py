@@ -171,6 +171,7 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.REMIND: Deed(whose=Whose.SOMEBODY, undoable=True),
         ActKind.LEAVE: Deed(whose=Whose.SOMEBODY, effect=Effect.LATER, undoable=True),
         ActKind.ASSIGN: Deed(effect=Effect.LATER, carries="to", undoable=True),
+        ActKind.JOIN: Deed(effect=Effect.LATER, carries="to", undoable=True),
         ActKind.OBJECT: Deed(whose=Whose.SOMEBODY, about=About.ACT),
     }
 )
@@ -223,8 +224,10 @@ class Act(Value):
     terminating by consent may reach back likewise, where all parties do it. A later act names this
     one by its `id`: `about` is the id of the breach that is cured or terminated for, of the act
     undone, or the name of an event. An offer may be open `until` a day, its last. An assignment
-    says `of` whom, and `to` whom; a breach may name its `cause`, one of `Termination.causes`; a
-    resumption may say whether the term is extended by the days of the suspension. Faults:
+    says `of` whom, and `to` whom; who joins is named by `to` as well. A breach may name its
+    `cause`, one of `Termination.causes`; a resumption may say whether the term is extended by the
+    days of the suspension. What was sent before says when (`sent_on`): `on` is the day on which it
+    counts as given (see `Terms.delivery`). Faults:
     `act.type`, `date.type`, `act.order` (effective before it was done), `party.type`, `act.detail`,
     `act.about` (not said about what), `id.syntax`, `evidence.time`.
 
@@ -254,6 +257,7 @@ class Act(Value):
     to: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
     cause: str | None = field(default=None, kw_only=True)
     extends_term: bool | None = field(default=None, kw_only=True)
+    sent_on: date | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
@@ -341,7 +345,7 @@ def _check_days(faults: list[Fault], act: Act) -> None:
     check_day(faults, "on", act.on)
     if act.effective is not act.on:
         check_when(faults, "effective", act.effective)
-    for path in ("recorded_on", "until", "for_due"):
+    for path in ("recorded_on", "until", "for_due", "sent_on"):
         day: object = getattr(act, path)
         if day is not act.on and (day is not None or path == "recorded_on"):
             check_day(faults, path, day)
@@ -357,6 +361,9 @@ def _check_days(faults: list[Fault], act: Act) -> None:
     if act.recorded_on < act.on:
         hint = f"an act is learned when it is done or later: on or after {act.on}"
         faults.append(Fault.of("evidence.time", "recorded_on", act.recorded_on.isoformat(), hint))
+    if act.sent_on is not None and act.sent_on > act.on:
+        hint = f"it was sent before it counted as given: on or before {act.on}"
+        faults.append(Fault.of("act.order", "sent_on", act.sent_on.isoformat(), hint))
     if act.until is not None and act.until < act.on:
         hint = f"an offer is open on its own day at least, {act.on}"
         faults.append(Fault.of("act.order", "until", act.until.isoformat(), hint))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Self, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
@@ -20,25 +21,23 @@ from patronage.agreement.status import AgreementStatus
 from patronage.agreement.survival import binding
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.billing.arguments import need
-from patronage.checks import check_items
+from patronage.agreement.ties import Paper, ends_beside
+from patronage.checks import check_items, items_of
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import Day, check_when
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, Refused, raise_faults
-from patronage.facts.fact import SAME_DAY, check_learned
+from patronage.facts.fact import SAME_DAY, Fact, check_learned
 from patronage.facts.identity import altered
 from patronage.facts.parties import Ref, Side, ref_or_none
-from patronage.fields import Id, OneLine
+from patronage.fields import Id, OneLine, spell_out
 from patronage.values import Said, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from patronage.agreement.terms import Clause, Part
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Agreed", "Dated"]
+__all__ = ["Agreed", "Beside", "Dated"]
 
 
 MOST_ACTS = 500
@@ -53,18 +52,31 @@ def _check_acts(faults: list[Fault], path: str, acts: tuple[object, ...]) -> Non
         check_items(faults, "act.type", path, acts, Act)
 
 
-def _learned(said: Agreed | Act, on: date, kept: Agreed | Act | None) -> date:
-    """Return when something was learned that leaves it open, on a day at the earliest."""
-    if said.recorded_on != said.on:
-        return said.recorded_on
-    return max(said.on, on) if kept is None else kept.recorded_on
-
-
 Dated: TypeAlias = Annotated[Day, check_when]
 """The date that stands on the paper, where that isn't the day it was made; perhaps left open."""
 
 Acts: TypeAlias = Annotated[tuple[Act, ...], _check_acts]
 """What was done with an agreement, in the order of its days."""
+
+
+def _others(given: Iterable[Fact] | None) -> tuple[Fact, ...] | None:
+    """Return agreements beside one, if it is beside any; a converter."""
+    return None if given is None else cast("tuple[Fact, ...]", items_of(given))
+
+
+spell_out(_others)
+
+
+def _check_beside(faults: list[Fault], path: str, others: tuple[object, ...]) -> None:
+    check_items(faults, "agreement.type", path, others, Agreed)
+    for place, each in enumerate(others if isinstance(others, tuple) else ()):
+        if isinstance(each, Agreed) and each.beside is not None:
+            hint = "give each by itself, as `alone` has it"
+            faults.append(Fault.of("agreement.beside", f"{path}[{place}]", each.id, hint))
+
+
+Beside: TypeAlias = Annotated[tuple[Fact, ...], _check_beside]
+"""The agreements that one is looked at together with, each by itself."""
 
 
 def _named(party: Side | Ref | None) -> object:
@@ -111,6 +123,9 @@ class Agreed(Said):
     line: OneLine | None = field(default=None, kw_only=True)
     dated: Dated | None = field(default=None, kw_only=True)
     parties: tuple[Signatory, ...] = field(default=(), kw_only=True, converter=signatories)
+    under: Id | None = field(default=None, kw_only=True)
+    beside: Beside | None = field(default=None, kw_only=True, converter=_others)
+    category: OneLine | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)
@@ -214,7 +229,7 @@ class Agreed(Said):
             Side.PATRON: self.patron,
         }
         for act in changes:
-            if act.effective_from <= day:
+            if act.of is not None and act.effective_from <= day:
                 held = next((side for side in Side if act.of in {side, sides[side]}), None)
                 sides |= {} if held is None else {held: act.to}
         return sides[Side.PROVIDER], sides[Side.PATRON]
@@ -242,7 +257,16 @@ class Agreed(Said):
     @cached_property
     def life(self) -> Life:
         """What follows from the term and the acts: all that is asked below."""
-        return Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
+        life = Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
+        if self.beside is None:
+            return life
+        mine = Paper(self.id, self.under, life)
+        others = (Paper(each.id, each.under, each.life) for each in self._beside)
+        return evolve(life, ends=ends_beside(mine, others))
+
+    @property
+    def _beside(self) -> tuple[Self, ...]:
+        return cast("tuple[Self, ...]", self.beside or ())
 
     @property
     def status(self) -> Timeline[AgreementStatus]:
@@ -370,74 +394,3 @@ class Agreed(Said):
         frozenset()
         """
         return self.terms_over_time.map(lambda terms: terms.parts)
-
-    # --- a fact that grows ------------------------------------------------------------------------
-
-    def extends(self, earlier: Self) -> bool:
-        """Whether this is the earlier value with acts added, or equal to it.
-
-        >>> import patronage as pt
-        >>> draft = pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> draft.offer(on=date(2026, 1, 6)).extends(draft)
-        True
-        """
-        need("agreement.type", "earlier", earlier, Agreed)
-        mine = iter(self.acts)
-        if not all(act in mine for act in earlier.acts):
-            return False
-        return evolve(self, acts=()) == evolve(earlier, acts=())
-
-    def stamped(self, on: date, kept: object = None) -> Self:
-        """Return the agreement as learned on a day, with those of its acts that leave it open.
-
-        What the value that is `kept` has already was learned then; see `patronage.stamped`.
-
-        >>> import patronage as pt
-        >>> signed = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> known = signed.stamped(date(2026, 1, 9))
-        >>> grown = known.suspend(on=date(2026, 3, 1)).stamped(date(2026, 3, 4), known)
-        >>> [str(act.recorded_on) for act in grown.acts]
-        ['2026-01-09', '2026-01-09', '2026-03-04']
-        """
-        check_one_day("on", on)
-        earlier = kept if isinstance(kept, Agreed) else None
-        then = {evolve(act, recorded_on=act.on): act for act in earlier.acts} if earlier else {}
-        return evolve(
-            self,
-            recorded_on=_learned(self, on, earlier),
-            acts=[evolve(act, recorded_on=_learned(act, on, then.get(act))) for act in self.acts],
-        )
-
-    def known_by(self, day: date) -> Self | None:
-        """Return the agreement as it was known on a day, without the acts learned later.
-
-        >>> import patronage as pt
-        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
-        >>> agreement.known_by(date(2026, 1, 4)) is None
-        True
-        """
-        check_one_day("day", day)
-        if self.recorded_on > day:
-            return None
-        return self._with(act for act in self.acts if act.recorded_on <= day)
-
-    @property
-    def grew_on(self) -> Iterable[date]:
-        """The days on which something was done with it."""
-        return (act.on for act in self.acts)
-
-    def as_of(self, day: date) -> Self:
-        """Return the agreement without the acts done after a day.
-
-        >>> import patronage as pt
-        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 1, 5))
-        >>> later = agreement.suspend(on=date(2026, 3, 1))
-        >>> later.as_of(date(2026, 2, 28)) == agreement
-        True
-        """
-        check_one_day("day", day)
-        return self._with(act for act in self.acts if act.on <= day)
-
-    def _with(self, acts: Iterable[Act]) -> Self:
-        kept = tuple(acts)
-        return self if len(kept) == len(self.acts) else evolve(self, acts=kept)

@@ -11,7 +11,10 @@ from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.acts import Act, by_whom
 from patronage.agreement.admission.ending import effective_for_cause
 from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
-from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.agreed import (  # hints
+    Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+)
 from patronage.agreement.bound import Bound
 from patronage.agreement.drafting import AmendmentDetails, amended, check_days, parted
 from patronage.agreement.formation import takes_act_details
@@ -45,7 +48,8 @@ class Agreement(Bound):
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
     with the day it was done and the day it takes effect. Status, versions and deadlines follow from
     term and acts and are never stored; acts that the terms don't allow are `Refused`, with the
-    clause. `others` sign beside the two sides; `provider` and `patron` may name who these are.
+    clause. `others` sign beside the two sides; `provider` and `patron` may name who these are,
+    `category` what sort of agreement it is ("retainer", "NDA"): policies may ask for one.
     Build one with `signed` or `drafted`, and go on with `sign`, `give_notice`, `amend` and so on;
     an act by several parties names them all (`by=[…]`).
 
@@ -324,8 +328,38 @@ class Agreement(Bound):
         )
 
     @takes_act_details
+    def join(
+        self,
+        party: HasRef | str,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with one party more from a day on.
+
+        It takes the consent of all (`by=None`: all together), unless the terms have it that one may
+        join by oneself (`Terms.joining`): then as soon as its notice allows, without `effective`.
+
+        >>> import patronage as pt
+        >>> on, rule = date(2002, 7, 1), pt.Count(pt.days(60), to=pt.counting.MONTH)
+        >>> statute = pt.Agreement.signed("A1", on=on, start=on, joining=rule)
+        >>> joined = statute.join("bi", on=date(2023, 11, 14), by="bi")
+        >>> joined.parties_on(date(2024, 1, 31)), joined.parties_on(date(2024, 2, 1))
+        ((Side.PROVIDER, Side.PATRON), (Side.PROVIDER, Side.PATRON, Ref('bi')))
+        """
+        check_days(on, effective)
+        joining = self.terms_on(on).joining
+        day = effective or on
+        if effective is None and joining is not None and by is not None:
+            day = bounds(joining.takes_effect(on))[1]
+        to = ref_of(party)
+        return self.after(Act(ActKind.JOIN, on=on, effective=day, by=by, to=to, **details))
+
+    @takes_act_details
     def object_to(self, about: str, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, with an objection to a change of party: it is undone.
+        """Return the agreement, with an objection to a change of party or of terms: it is undone.
 
         Within the time for it; the last day is in time.
 
@@ -475,6 +509,7 @@ class Agreement(Bound):
         *,
         on: date,
         effective: date | None = None,
+        by: By = None,
         recorded_on: date | None = None,
         reason: str | None = None,
         id: str | None = None,  # noqa: A002  the field's own word
@@ -484,6 +519,9 @@ class Agreement(Bound):
 
         All agree to it, and so it may reach back to an earlier day, not before the start. The term
         may change too: `until=…` moves its end, `renewal=…` says what becomes of it then.
+        Where the terms let one party do it alone (`Terms.variation`), `by` says whose doing it is;
+        without `effective` it then takes effect as soon as the notice allows, and others may
+        `object_to` it, by its id.
 
         What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
         nothing to amend: the agreement itself is returned (A12).
@@ -498,7 +536,10 @@ class Agreement(Bound):
         ['Counsel', 'More counsel']
         """
         check_days(on, effective)
+        variation = self.terms_on(on).variation
         day = effective or on
+        if effective is None and by is not None and variation is not None:
+            day = bounds(variation.notice.takes_effect(on))[1]
         says, terms_say, _ = parted(cast("AgreementDetails", changes))
         standing = self.terms_on(day)
         given = dict[str, Any](terms_say)
@@ -514,6 +555,7 @@ class Agreement(Bound):
                 on=on,
                 effective=day,
                 amendment=amendment,
+                by=by,
                 reason=reason,
                 id=id,
                 recorded_on=on if recorded_on is None else recorded_on,

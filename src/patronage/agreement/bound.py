@@ -8,7 +8,10 @@ from attrs import frozen
 
 from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.acts import Act
-from patronage.agreement.agreed import Dated  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.agreement.agreed import (  # hints
+    Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+)
 from patronage.agreement.deadlines import check_range
 from patronage.agreement.duties import owed_of
 from patronage.agreement.formation import Formed, takes_act_details

@@ -118,6 +118,7 @@ class Deadline(Said):
     if it isn't, where its kind alone doesn't say so (see `if_nothing`), `at` where its clause
     stands on paper (see `Terms.citation_of`). `instance` says which of its kind it is, such as the
     number of the renewal: so it keeps its `uid` when its day moves; `subject` says what is owed.
+    `send_by` is the last day to send what is then given in time, by the terms' `delivery`.
     Faults: `deadline.type`, `date.type`, `id.syntax`, `party.type`, `span.order` (it opens after
     its day).
 
@@ -145,6 +146,7 @@ class Deadline(Said):
     at: Citation | None = field(default=None, kw_only=True)
     latest: date | None = field(default=None, kw_only=True)
     subject: OneLine | None = field(default=None, kw_only=True)
+    send_by: date | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         if self.to is None and (self.kind in _LEADING or self.if_nothing is IfNothing.ENDS):
@@ -152,6 +154,9 @@ class Deadline(Said):
         if self.latest is not None and self.latest <= self.on:
             hint = f"give a day after {self.on}, the first that it may be"
             faults.append(Fault.of("span.order", "latest", self.latest.isoformat(), hint))
+        if self.send_by is not None and self.send_by > self.on:
+            hint = f"give a day up to {self.on}, when it is given"
+            faults.append(Fault.of("span.order", "send_by", self.send_by.isoformat(), hint))
         if self.opens is not None and self.opens > self.on:
             hint = f"give a day up to {self.on}, its last"
             faults.append(Fault.of("span.order", "opens", self.opens.isoformat(), hint))
@@ -193,6 +198,9 @@ class Deadline(Said):
         '1 Feb: expires'
         """
         day, what = _day(self.on, checked_words(words), year), self.what(words, year)
+        if self.send_by is not None:
+            send_by = _day(self.send_by, words, year)
+            what = words.say("deadline.sent", what=what, day=send_by)
         if self.latest is not None:
             latest = _day(self.latest, words, year)
             return words.say("deadline.line.open", day=day, latest=latest, what=what)
@@ -253,6 +261,7 @@ class Deadline(Said):
             "at": None if self.at is None else str(self.at),
             "uid": self.uid,
             "latest": self.latest,
+            "send_by": self.send_by,
         }
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.deadline import Deadline, DeadlineKind, party_name
 from patronage.agreement.duties import LAST_DAYS, duty_deadlines, reminded_on
+from patronage.agreement.notice import lasting
 from patronage.agreement.reminding import reminder_due
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.checks import ID_LENGTH, check_day
@@ -80,8 +81,21 @@ def deadlines_of(
 
 
 def _cited(deadline: Deadline, terms: Terms) -> Deadline:
-    at = terms.citation_of(deadline.clause)
-    return deadline if at is None else evolve(deadline, at=at)
+    at, delivery = terms.citation_of(deadline.clause), terms.delivery
+    is_given = delivery is not None and deadline.kind in _GIVEN
+    send_by = lasting(delivery).latest(deadline.on) if delivery is not None and is_given else None
+    if at is None and send_by is None:
+        return deadline
+    return evolve(deadline, at=at, send_by=send_by)
+
+
+_GIVEN = frozenset(
+    {
+        *(DeadlineKind.NOTICE, DeadlineKind.OPTION, DeadlineKind.CONSENT, DeadlineKind.REMIND),
+        *(DeadlineKind.WITHDRAWAL, DeadlineKind.OBJECTION, DeadlineKind.LAPSE),
+    }
+)
+"""The deadlines that are met by what one party says to another."""
 
 
 _ORDER = tuple(DeadlineKind)
@@ -117,18 +131,22 @@ def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: 
 
 
 def _objections(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
-    for act in life.changes:
-        last = life.last_day_to_object(act)
+    for act in life.standing_acts:
+        last = life.last_day_to_object(act) if act.kind in _OBJECTED else None
         if last is not None:
-            named = f"{act.on}-{act.to.id}"[:ID_LENGTH] if act.to is not None else None
+            named = str(act.on) if act.to is None else f"{act.on}-{act.to.id}"[:ID_LENGTH]
             yield Deadline(
                 DeadlineKind.OBJECTION,
                 on=last,
-                clause="assignment",
+                clause=_OBJECTED[act.kind],
                 agreement=id,
                 opens=act.on,
                 instance=act.id or named,
             )
+
+
+_OBJECTED = {ActKind.ASSIGN: "assignment", ActKind.AMEND: "variation"}
+"""The acts to which others may object, by the clause that says so."""
 
 
 def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
@@ -209,11 +227,18 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             agreement=id,
             latest=_latest(act.effective),
         )
-    rounds = life.rounds
+    rounds, cut_on = life.rounds, life.cut_on
+    if cut_on is not None and cut_on == life.expires_on:
+        day = bounds(cut_on)[0]
+        yield Deadline(
+            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(cut_on)
+        )
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))
     while (end := rounds.end(number)) is not None:
         if act is not None and bounds(act.effective)[1] <= bounds(end)[0]:
+            return
+        if cut_on is not None and bounds(cut_on)[1] <= bounds(end)[0]:
             return
         renewal = rounds.renewal_after(number) or Renewal.NONE
         number += 1
@@ -238,7 +263,7 @@ def _reminder(life: Life, renewal: Renewal, number: int, before: Deadline) -> De
     if owed is None:
         return None
     due = reminder_due(owed, before, life.rounds.renewed(number - 1))
-    sent = due is not None and owed.is_sent(before.on, reminded_on(life, owed.by))
+    sent = due is not None and owed.is_sent(before.on, reminded_on(life, owed, number - 1))
     return None if sent else due
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.assignment import Assignment
     from patronage.agreement.ends import End
+    from patronage.agreement.notice import Notice
     from patronage.agreement.obligations import Obligation
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.reviews import ReviewPlan
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
     from patronage.agreement.terms import Clause, Termination
+    from patronage.agreement.variation import Variation
     from patronage.billing.schedule.terms import BillingTerms
+    from patronage.counting.count import Count
     from patronage.counting.when import Day, Unknown
     from patronage.dates.span import Span
     from patronage.errors import Fault
@@ -52,10 +55,12 @@ T = TypeVar("T")
 class ActDetails(TypedDict, total=False):
     """What every act may say beside its days.
 
-    Why, when we learned it (default: its day), and the id by which a later act names it.
+    Why, when it was sent, when we learned it (default: its day), and the id by which a later act
+    names it.
     """
 
     reason: str | None
+    sent_on: date | None
     recorded_on: date
     id: str | None
 
@@ -67,6 +72,7 @@ class TermDetails(TypedDict, total=False):
     until: End | None
     renewal: Renewal
     then: Renewal | Iterable[Renewal]
+    at_latest: End | None
 
 
 class TermsDetails(TypedDict, total=False):
@@ -80,6 +86,9 @@ class TermsDetails(TypedDict, total=False):
     obligations: Obligation | Iterable[Obligation]
     reviews: ReviewPlan | Iterable[ReviewPlan]
     assignment: Assignment | None
+    variation: Variation | None
+    joining: Notice | Span | Count | None
+    delivery: Span | Count | None
 
 
 class AmendmentDetails(TermDetails, TermsDetails, total=False):
@@ -87,7 +96,7 @@ class AmendmentDetails(TermDetails, TermsDetails, total=False):
 
 
 class PaperDetails(TypedDict, total=False):
-    """Who stands in an agreement, and where it was read; see `Agreement`."""
+    """Who stands in an agreement, of what category it is, where it was read; see `Agreement`."""
 
     provider: HasRef | str | None
     patron: HasRef | str | None
@@ -97,6 +106,8 @@ class PaperDetails(TypedDict, total=False):
     line: str | None
     dated: Day | None
     parties: Signatory | Iterable[Signatory]
+    under: str | None
+    category: str | None
 
 
 class AgreementDetails(TermDetails, TermsDetails, PaperDetails, total=False):

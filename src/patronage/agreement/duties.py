@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.deadline import Deadline, DeadlineKind
 from patronage.agreement.obligations import Obligation, ObligationState, Owed
 from patronage.agreement.renewal import RenewalKind
@@ -15,7 +16,6 @@ from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from patronage.agreement.acts import Act
     from patronage.agreement.life import Life
@@ -26,9 +26,11 @@ __all__ = [
     "LAST_DAYS",
     "duties_of",
     "duty_deadlines",
+    "is_cancelled",
     "owed_of",
     "reminded_on",
     "reminding",
+    "until_the_end",
 ]
 
 
@@ -56,10 +58,13 @@ def owed_of(
 
 def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -> tuple[Owed, ...]:
     """Return what is owed by obligations and reviews."""
+    if is_cancelled(life):
+        return ()
     acts = life.standing_acts
+    end = None if life.ended_on is None else bounds(life.ended_on)[0]
     found: list[Owed] = []
     for duty in duties_of(life).values():
-        mine = _while_it_lasts(duty, life)
+        mine = until_the_end(duty, end)
         if mine is None:
             continue
         if isinstance(mine, Obligation):
@@ -78,12 +83,13 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
 
 def _reminder_owed(life: Life, on: date) -> Owed | None:
     """Return the reminder that is owed before the term that runs on a day is renewed."""
-    found = reminding(life, life.rounds.by(on))
+    number = life.rounds.by(on)
+    found = reminding(life, number)
     if found is None:
         return None
     reminder, anchor = found
     closes = reminder.window(anchor)[1]
-    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder.by))
+    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder, number))
     late = ObligationState.LATE if on > closes else ObligationState.OPEN
     return Owed(
         "reminder",
@@ -127,9 +133,15 @@ def _of(acts: tuple[Act, ...], kind: ActKind) -> tuple[Act, ...]:
     return tuple(act for act in acts if act.kind is kind)
 
 
-def _while_it_lasts(duty: Obligation | ReviewPlan, life: Life) -> Obligation | ReviewPlan | None:
-    """Return a duty as it recurs until the agreement ends; None: it never falls due before."""
-    end = None if life.ended_on is None else bounds(life.ended_on)[0]
+def is_cancelled(life: Life) -> bool:
+    """Whether it was ended from its start by a right to withdraw: nothing is owed, nor ever was."""
+    return life.end_act is not None and life.end_act.ground is Ground.WITHDRAWAL
+
+
+def until_the_end(
+    duty: Obligation | ReviewPlan, end: date | None
+) -> Obligation | ReviewPlan | None:
+    """Return a duty as it recurs until an agreement ends; None: it never falls due before."""
     if end is None or duty.every is None or (duty.until is not None and duty.until <= end):
         return duty
     first = duty.due if isinstance(duty, Obligation) else duty.first
@@ -154,8 +166,15 @@ def duty_deadlines(agreement: str, life: Life, on: date, until: date | None) -> 
         )
 
 
-def reminded_on(life: Life, by: object) -> tuple[date, ...]:
-    """Return the days on which a side reminded the other."""
+def reminded_on(life: Life, reminder: Reminder, number: int) -> tuple[date, ...]:
+    """Return the days on which a side reminded the other of the renewal after so many others.
+
+    Where its window has no first day, one serves the renewal of the term in which it is sent.
+    """
+    before = life.rounds.end(number - 1) if number and reminder.opens is None else None
+    since = date.min if before is None else bounds(before)[0]
     return tuple(
-        act.on for act in life.standing_acts if act.kind is ActKind.REMIND and by in act.parties
+        act.on
+        for act in life.standing_acts
+        if act.kind is ActKind.REMIND and reminder.by in act.parties and act.on >= since
     )

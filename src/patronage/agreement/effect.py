@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN})
+CHANGING = frozenset({ActKind.LEAVE, ActKind.ASSIGN, ActKind.JOIN})
 """The acts by which the parties are others."""
 
 
@@ -54,7 +54,7 @@ class Agreeing(NamedTuple):
     terms: Terms
     signatories: tuple[Side | Ref, ...]
     changes: tuple[Act, ...] = ()
-    """Those by which parties left or were replaced."""
+    """Those by which parties left, were replaced, or joined."""
 
     def parties_on(self, day: date) -> tuple[Side | Ref, ...]:
         """Return who is a party on a day."""
@@ -86,7 +86,7 @@ class Agreeing(NamedTuple):
 def remaining(
     parties: Iterable[Side | Ref], changes: Iterable[Act], day: date
 ) -> tuple[Side | Ref, ...]:
-    """Return who is a party on a day, by the acts of those who left or were replaced.
+    """Return who is a party on a day, by the acts of those who left, were replaced, or joined.
 
     A side stays a side, whoever it is.
 
@@ -106,6 +106,8 @@ def remaining(
         new = act.to
         if new is None:
             found = tuple([each for each in found if each not in act.parties])
+        elif act.of is None:
+            found = (*found, new)
         elif not isinstance(act.of, Side):
             found = tuple([new if each == act.of else each for each in found])
     return found
@@ -118,6 +120,8 @@ class Weighed(NamedTuple):
     waiting: tuple[Act, ...]
     undone: frozenset[str]
     """The ids of the acts that were taken back."""
+    ceased: tuple[tuple[Act, date], ...] = ()
+    """The acts that had effect until a day: a notice was withdrawn, a consent moved by another."""
 
 
 def takes_all(term: Term, act: Act) -> bool:
@@ -170,6 +174,7 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
     undone = _undone(agreeing, acts)
     standing: list[Act] = []
     waiting: list[Act] = []
+    ceased: list[tuple[Act, date]] = []
     for act in acts:
         if act.kind is ActKind.UNDO or _is_undone(act, undone):
             continue
@@ -177,18 +182,20 @@ def weighed(agreeing: Agreeing, acts: Sequence[Act]) -> Weighed:
             waiting.append(act)
             continue
         if act.kind is ActKind.WITHDRAW_NOTICE:
+            ceased += [(each, act.on) for each in standing if is_withdrawn(each, act)]
             standing = [each for each in standing if not is_withdrawn(each, act)]
             agreeing = agreeing.changed_by(act)
             continue
         if act.ground is Ground.CONSENT:
             gone = replaced_by(act, standing)
+            ceased += [(each, act.on) for each in gone]
             standing = [each for each in standing if each not in gone]
         agreeing = agreeing.after(act)
         standing.append(act)
     waiting += [act for act in acts if act.kind is ActKind.UNDO and act.about not in undone]
     if undone:
         standing = [act for act in standing if _is_grounded(agreeing, standing, act)]
-    return Weighed(tuple(standing), tuple(waiting), undone)
+    return Weighed(tuple(standing), tuple(waiting), undone, tuple(ceased))
 
 
 def _is_undone(act: Act, undone: frozenset[str]) -> bool:

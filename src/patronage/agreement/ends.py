@@ -1,10 +1,11 @@
-"""Starts and ends that no day is written for: after a length, on an event, at the first or last."""
+"""Starts and ends that no day is written for: after a length, on an event, with another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -25,9 +26,13 @@ __all__ = [
     "After",
     "EarlierOf",
     "End",
+    "EndOf",
+    "EndOfOrders",
+    "Ends",
     "LaterOf",
     "OnEvent",
     "after_length",
+    "agreements_of",
     "check_end",
     "events_of",
     "resolved",
@@ -77,6 +82,33 @@ class After(Value):
             faults.append(Fault.of("count.range", "nth", self.nth, "give 1 or more"))
 
 
+@frozen
+class EndOf(Value):
+    """The day on which another agreement ends, named by its id, as things stand with that one.
+
+    Known where the two are looked at together: in one ledger, or by `tied`. An agreement alone
+    can't tell. Fault: `id.syntax`.
+
+    >>> EndOf("framework")
+    EndOf('framework')
+    """
+
+    agreement: Id
+
+
+@frozen
+class EndOfOrders(Value):
+    """The day on which the last of the orders under this agreement ends (see `Agreement.under`).
+
+    It never comes while there is none. Known where they are looked at together: in one ledger, or
+    by `tied`.
+
+    >>> import patronage as pt
+    >>> pt.LaterOf(pt.After(pt.years(1)), pt.EndOfOrders())
+    LaterOf(After(years(1)), EndOfOrders())
+    """
+
+
 @frozen(init=False)
 class _Several(Value):
     """What ends made of several share: they are given one by one."""
@@ -120,10 +152,10 @@ class LaterOf(_Several):
     """
 
 
-End: TypeAlias = date | When | After | OnEvent | EarlierOf | LaterOf
+End: TypeAlias = date | When | After | OnEvent | EndOf | EndOfOrders | EarlierOf | LaterOf
 """When something begins or ends, as it is agreed."""
 
-_SAID: Final = (After, OnEvent, EarlierOf, LaterOf)
+_SAID: Final = (After, OnEvent, EndOf, EndOfOrders, EarlierOf, LaterOf)
 
 
 def check_end(faults: list[Fault], path: str, end: object) -> None:
@@ -142,22 +174,54 @@ Occurred: TypeAlias = Mapping[str, tuple[date, ...]]
 """The days on which events came, by their names, in order."""
 
 
-def resolved(end: End, start: Day | None, occurred: Occurred) -> Day | None:
+class Ends(NamedTuple):
+    """When the agreements end that one is looked at together with, as things stand with each."""
+
+    by_id: Mapping[str, Day | None] = MappingProxyType({})
+    orders: tuple[Day | None, ...] | None = None
+    """The ends of the orders under it; None: it isn't known what orders there are."""
+
+
+NOT_AT_HAND: Final = Ends()
+"""What an agreement alone knows of others."""
+
+
+def resolved(
+    end: End, start: Day | None, occurred: Occurred, ends: Ends = NOT_AT_HAND
+) -> Day | None:
     """Return the day of an end as things stand; None: it hasn't come, or never will.
 
     >>> import patronage as pt
     >>> resolved(pt.OnEvent("sale"), None, {"sale": (date(2026, 5, 1),)})
     datetime.date(2026, 5, 1)
+    >>> print(resolved(pt.EndOf("A1"), None, {}))
+    not known (agreement A1 is not at hand)
     """
-    if isinstance(end, (EarlierOf, LaterOf)):
-        days = [resolved(each, start, occurred) for each in end.ends]
-        return earlier(*days) if isinstance(end, EarlierOf) else later(*days)
+    if isinstance(end, EarlierOf):
+        return earlier(*[resolved(each, start, occurred, ends) for each in end.ends])
+    if isinstance(end, LaterOf):
+        # Where there are no orders, there is none to wait for.
+        awaited = [each for each in end.ends if ends.orders != () or type(each) is not EndOfOrders]
+        days = [resolved(each, start, occurred, ends) for each in awaited]
+        return later(*days) if days else None
+    if isinstance(end, (EndOf, EndOfOrders)):
+        return _with_others(end, ends)
     if isinstance(end, (OnEvent, After)):
         since = start if end.event is None else _nth(occurred.get(end.event, ()), end.nth)
         if isinstance(end, OnEvent) or since is None:
             return since
         return after_length(since, end.length)
     return end
+
+
+def _with_others(end: EndOf | EndOfOrders, ends: Ends) -> Day | None:
+    if isinstance(end, EndOfOrders):
+        if ends.orders is None:
+            return When.unknown("the orders under it are not at hand")
+        return later(*ends.orders) if ends.orders else None
+    if end.agreement not in ends.by_id:
+        return When.unknown(f"agreement {end.agreement} is not at hand")
+    return ends.by_id[end.agreement]
 
 
 def _nth(days: tuple[date, ...], nth: int) -> date | None:
@@ -179,6 +243,19 @@ def after_length(day: Day, length: Span | Count | Unknown, times: int = 1) -> Da
     for _ in range(times):
         day = length.after(day)
     return day
+
+
+def agreements_of(*ends: End | None) -> Iterator[str | None]:
+    """Yield the ids of the agreements whose end is waited for; None stands for orders.
+
+    >>> list(agreements_of(EarlierOf(EndOf("A1"), EndOfOrders()), date(2026, 5, 1)))
+    ['A1', None]
+    """
+    for end in ends:
+        if isinstance(end, (EarlierOf, LaterOf)):
+            yield from agreements_of(*end.ends)
+        elif isinstance(end, (EndOf, EndOfOrders)):
+            yield end.agreement if isinstance(end, EndOf) else None
 
 
 def events_of(*ends: End | None) -> Iterator[str]:

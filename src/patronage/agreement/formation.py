@@ -9,11 +9,11 @@ from attrs import evolve, frozen
 
 from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.acts import Act
-from patronage.agreement.drafting import ActDetails, AgreementDetails, parted, tried
+from patronage.agreement.drafting import ActDetails, AgreementDetails, check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
 from patronage.agreement.upcoming import Upcoming
-from patronage.errors import invalid
+from patronage.errors import Fault, Refused, invalid
 from patronage.facts.parties import Side
 from patronage.keywords import taking
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import By
     from patronage.agreement.ends import End
-    from patronage.errors import Fault
 
 __all__ = ["Formed", "takes_act_details"]
 
@@ -105,6 +104,37 @@ class Formed(Upcoming):
             draft,
             acts=[Act(ActKind.SIGN, on=on, by=by, recorded_on=known) for by in draft.signatories],
         )
+
+    @_takes_all
+    def order(
+        self,
+        id: str,  # noqa: A002  the field's own word
+        *,
+        on: date,
+        start: End,
+        **details: Unpack[AgreementDetails],
+    ) -> Self:
+        """Return an order under this agreement, its framework: one of its own, signed by the same.
+
+        Refused (`order.refused`) on a day on which the framework doesn't bind. What becomes of the
+        order at the end of the framework, its term says: `at_latest=EndOf(…)` ends it then. What
+        becomes of the framework, that one's: `until=LaterOf(…, EndOfOrders())` holds it open.
+
+        >>> import patronage as pt
+        >>> day = date(2026, 1, 5)
+        >>> frame = pt.Agreement.signed("F", on=day, start=day, until=date(2027, 1, 1))
+        >>> order = frame.order("O", on=day, start=day, at_latest=pt.EndOf("F"))
+        >>> order.under, order.together([frame]).ended_on
+        ('F', datetime.date(2027, 1, 1))
+        """
+        check_days(on, None)
+        if not any(each.is_live for each in self.life.possible.at(on)):
+            status = self.life.status.at(on)
+            hint = f"clause orders: on that day the status of the framework is {status.value}"
+            raise Refused(Fault.of("order.refused", "on", str(on), hint))
+        sides: dict[str, Any] = {"provider": self.provider, "patron": self.patron}
+        given: dict[str, Any] = {"line": self.line, "under": self.id, **sides, **details}
+        return type(self).signed(id, on=on, start=start, **given)
 
     @takes_act_details
     def offer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patronage.agreement.rounds import Rounds
     from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Termination
+    from patronage.agreement.terms import Termination, Terms
     from patronage.billing.charges.dues import Timing
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.when import Day
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cause_words",
+    "changing_words",
     "end_words",
     "ending_words",
     "notice_words",
@@ -77,6 +78,10 @@ def end_words(end: End, words: Words) -> str:
         length = worded(end.length, words)
         code = "when.after_start" if end.event is None else code
         return words.say(code, length=length, **_event(end))
+    if isinstance(end, EndOf):
+        return words.say("when.end_of", agreement=end.agreement)
+    if isinstance(end, EndOfOrders):
+        return words.say("when.end_of_orders")
     if isinstance(end, EarlierOf | LaterOf):
         code = "when.earlier" if isinstance(end, EarlierOf) else "when.later"
         return words.say(code, ends=[end_words(each, words) for each in end.ends])
@@ -124,8 +129,10 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
     end, renewal = rounds.end(renewals), rounds.renewal_after(renewals)
     code = "term.open" if end is None else "term.closed"
     parts = [term_words(code, rounds.start, end, term, words)]
+    cut = [] if term.at_latest is None else [term.at_latest]
+    last = [words.say("term.at_latest", end=end_words(each, words)) for each in cut]
     if end is None or renewal is None:
-        return parts[0]
+        return ", ".join((*parts, *last))
     code, by = f"term.{renewal.kind.value.replace(' ', '_')}", worded(renewal.by, words)
     if renewal.length is not None:
         parts.append(words.say(code, length=worded(renewal.length, words), by=by))
@@ -137,7 +144,7 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
         parts.append(words.say("term.needs", event=renewal.needs))
     if renewal.notice is not None:
         parts.append(words.say("term.notice", span=worded(renewal.notice.span, words)))
-    return ", ".join(parts)
+    return ", ".join((*parts, *last))
 
 
 def notice_words(notice: Notice, words: Words) -> str:
@@ -227,6 +234,29 @@ def cause_words(cause: TerminationCause, words: Words) -> str:
         notice = notice_words(cause.notice, words)
         rules.append(words.say("ending.cause.notice", notice=notice))
     return words.say("ending.cause.named", name=cause.name, rules=", ".join(rules))
+
+
+def changing_words(terms: Terms, words: Words) -> Iterator[str]:
+    """Yield how the terms or the parties may become others without the consent of all.
+
+    >>> import patronage as pt
+    >>> list(changing_words(pt.Terms(variation=pt.Variation(pt.months(2))), pt.ENGLISH))
+    ['by one party alone: notice 2 months, unless others object before it']
+    """
+    variation, assignment = terms.variation, terms.assignment
+    if variation is not None:
+        code = "changes.variation.within" if variation.objection else "changes.variation"
+        code = "changes.variation.binding" if variation.binding else code
+        within, notice = worded(variation.objection, words), notice_words(variation.notice, words)
+        yield words.say(code, notice=notice, within=within)
+    if assignment is not None and assignment.notice is not None:
+        said = notice_words(assignment.notice, words)
+        yield words.say("changes.assignment.notice", notice=said)
+    elif assignment is not None and assignment.objection is not None:
+        within = worded(assignment.objection, words)
+        yield words.say("changes.assignment.objection", within=within)
+    if terms.joining is not None:
+        yield words.say("changes.joining", notice=notice_words(terms.joining, words))
 
 
 def standing_still(suspension: Suspension | None, words: Words) -> str:

@@ -26,13 +26,14 @@ from patronage.agreement.effect import (
     takes_all,
     weighed,
 )
-from patronage.agreement.moves import Moves
+from patronage.agreement.ends import NOT_AT_HAND, Ends
+from patronage.agreement.moves import Moves, cut
 from patronage.agreement.notice import last_in
 from patronage.agreement.pauses import paused, pauses_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
-from patronage.counting.when import NEVER, When, bounds, when
+from patronage.counting.when import NEVER, When, bounds, earlier, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -100,6 +101,8 @@ class Life:
     signatories: tuple[Side | Ref, ...]
     recorded_on: date
     acts: tuple[Act, ...]
+    ends: Ends = NOT_AT_HAND
+    """When others end that it is looked at together with."""
 
     @property
     def agreeing(self) -> Agreeing:
@@ -108,7 +111,7 @@ class Life:
 
     @cached_property
     def changes(self) -> tuple[Act, ...]:
-        """The acts by which parties left or were replaced."""
+        """The acts by which parties left, were replaced, or joined."""
         return tuple(act for act in self.standing_acts if act.kind in CHANGING)
 
     @cached_property
@@ -155,7 +158,14 @@ class Life:
     def rounds(self) -> Rounds:
         """The ends of its term, by what came and was done."""
         pauses = _of_the_term(self.pauses)
-        return self.term.rounds(self.occurred, renewed_on=self.renewed_on, pauses=pauses)
+        return self.term.rounds(
+            self.occurred, renewed_on=self.renewed_on, pauses=pauses, ends=self.ends
+        )
+
+    @property
+    def cut_on(self) -> Day | None:
+        """The day on which it ends at the latest, whatever is renewed; None: there is none."""
+        return self.term.cut_on(self.occurred, self.ends)
 
     @property
     def start(self) -> Day:
@@ -165,7 +175,8 @@ class Life:
     @cached_property
     def expires_on(self) -> Day | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
-        return self.rounds.expires_on(self._stopped, self.occurred)
+        end = self.rounds.expires_on(self._stopped, self.occurred)
+        return earlier(end, self.cut_on)
 
     @property
     def _stopped(self) -> list[int]:
@@ -217,7 +228,7 @@ class Life:
         """Where it may stand on every day: a fold of the acts and the term over the table."""
         past = cast("Past | None", _worked_out(self, "_past"))
         moves = self._moves() if past is None else past.moves
-        return moves.over_time(self.expires_on)
+        return cut(moves.over_time(self.expires_on), self.cut_on)
 
     def _moves(self) -> Moves:
         return Moves.of(self.start, self.signatories, self.standing_acts)
@@ -263,7 +274,8 @@ class Life:
         Under the term as it is now: another one counts anew.
         """
         found: tuple[date, ...] = ()
-        rounds = self.term.rounds(self.occurred, pauses=_of_the_term(self.pauses))
+        pauses = _of_the_term(self.pauses)
+        rounds = self.term.rounds(self.occurred, pauses=pauses, ends=self.ends)
         for act in self.standing_acts:
             if sets_a_term(act):
                 found = ()
@@ -280,7 +292,7 @@ class Life:
         In the order of the days they take effect, those of one day in the order agreed (A10).
         """
         terms = self.terms
-        start = bounds(self.first_term.rounds(self.occurred).start)[0]
+        start = bounds(self.first_term.rounds(self.occurred, ends=self.ends).start)[0]
         found = {start: Version(start, terms, self.recorded_on)}
         amended = [act for act in self.standing_acts if act.amendment is not None]
         for act in sorted(amended, key=attrgetter("effective_from")):
@@ -303,12 +315,17 @@ class Life:
         """
         return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
 
-    def last_day_to_object(self, assigned: Act) -> date | None:
-        """Return the last day to object to a change of party; None: there is no such right."""
-        clause = self.terms_over_time.at(assigned.on).assignment
-        if clause is None or clause.objection is None or assigned.kind is not ActKind.ASSIGN:
-            return None
-        return last_in(clause.objection, assigned.on)
+    def last_day_to_object(self, act: Act) -> date | None:
+        """Return the last day to object to a change of party or of terms; None: nobody may."""
+        terms = self.terms_over_time.at(act.on)
+        if act.kind is ActKind.ASSIGN and terms.assignment is not None:
+            objection = terms.assignment.objection
+            return None if objection is None else last_in(objection, act.on)
+        if act.kind is ActKind.AMEND and act.parties and terms.variation is not None:
+            others = self.agreeing.missing(act)
+            day = act.effective_from
+            return terms.variation.last_day_to_object(act.on, day) if others else None
+        return None
 
     def withdrawal(self, on: date) -> Withdrawal | None:
         """Return the right to end it from its start that the terms of a day give."""
@@ -323,7 +340,9 @@ class Life:
 
     def with_acts(self, acts: tuple[Act, ...]) -> Life:
         """Return the life of other acts, by the same paper; all of it is to be worked out."""
-        return Life(self.first_term, self.terms, self.signatories, self.recorded_on, acts)
+        return Life(
+            self.first_term, self.terms, self.signatories, self.recorded_on, acts, self.ends
+        )
 
     def begun(self) -> Life:
         """Return the life without its acts."""

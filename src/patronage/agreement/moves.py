@@ -177,6 +177,36 @@ def _withdrawn(over_time: Timeline[Possible], act: Act) -> Timeline[Possible]:
     return over_time.override(Period(first, None), frozenset({AgreementStatus.TERMINATED}))
 
 
+def cut(over_time: Timeline[Possible], day: Day | None) -> Timeline[Possible]:
+    """Return the status with what a latest end says: it is over from then on, begun or not.
+
+    >>> in_force = Timeline.constant(frozenset({AgreementStatus.IN_FORCE}))
+    >>> cut(in_force, date(2026, 3, 1)).at(date(2026, 3, 1))
+    frozenset({AgreementStatus.EXPIRED})
+    """
+    first, last = (NEVER, NEVER) if day is None else bounds(day)
+    if first < last:
+        for spell in over_time.spells(Period(first, last)):
+            over_time = over_time.override(spell.period, spell.value | _over(spell.value, _LIVE))
+    if last < NEVER:
+        stays = {each for each in over_time.at(last) if each.is_ended}
+        for spell in over_time.spells(Period(last, None)):
+            over = _over(spell.value, _LIVE | (_ENDS - stays))
+            over_time = over_time.override(spell.period, over)
+    return over_time
+
+
+def _over(now: Possible, gone: Possible) -> Possible:
+    return frozenset([AgreementStatus.EXPIRED if each in gone else each for each in now])
+
+
+_LIVE: Final[Possible] = frozenset(
+    {AgreementStatus.EXECUTED, AgreementStatus.IN_FORCE, AgreementStatus.SUSPENDED}
+)
+_ENDS: Final[Possible] = frozenset({AgreementStatus.TERMINATED, AgreementStatus.SUPERSEDED})
+"""What a latest end takes away: that it goes on, and that it is ended in another way later."""
+
+
 def _of(
     day: Day | None, rank: int, occasion: Occasion, not_before: date = date.min
 ) -> Iterator[Event]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from patronage.counting.when import Day
     from patronage.errors import Fault
 
-__all__ = ["Counts", "Notice", "applying", "last_in", "notice_of"]
+__all__ = ["Counts", "Notice", "applying", "last_in", "lasting", "notice_of"]
 
 Counts: TypeAlias = Span | Count
 """A length; how it counts is said by a `Count`, else by the place where it stands."""
@@ -144,6 +144,17 @@ def counted(length: Counts) -> Count:
     datetime.date(2026, 3, 31)
     """
     return Count(length, day=Counting.FIRST_OUT) if isinstance(length, Span) else length
+
+
+def lasting(length: Counts) -> Count:
+    """Return how a time counts that runs from a day, such as that for a cure.
+
+    A bare length doesn't count the day itself.
+
+    >>> lasting(Span(days=3)).latest(date(2026, 3, 5))
+    datetime.date(2026, 3, 2)
+    """
+    return Count(length) if isinstance(length, Span) else length
 
 
 def last_in(length: Counts, given_on: date) -> date:

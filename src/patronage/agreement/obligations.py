@@ -18,7 +18,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import FactId
 from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.fields import Id, OneLine, Whole
-from patronage.timeline.timeline import Timeline
+from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Said, Value, repr_member
 
 if TYPE_CHECKING:
@@ -230,6 +230,35 @@ class Obligation(Value):
                 if due >= on:
                     break
         return tuple(found)
+
+    def overdue(
+        self, *, performed: Iterable[Performed] = (), waived: Iterable[Deed] = ()
+    ) -> Timeline[date | None]:
+        """Return the due day of the oldest that is late or in breach, on every day; None: none is.
+
+        What was done counts as in `state`. What falls due next, and is never done, is late for good
+        from then on: so a cadence without an end takes no longer than what was done.
+
+        >>> import patronage as pt
+        >>> logo = pt.Obligation("logo", "the logo", by=pt.Side.PROVIDER, due=date(2026, 3, 2))
+        >>> logo.overdue().changes()
+        ((datetime.date(2026, 3, 3), datetime.date(2026, 3, 2)),)
+        """
+        series, known = self._series, self._fulfilment(performed, waived, ())
+        changes: list[tuple[date, date | None]] = []
+        known_to = date.min  # before it the oldest is known: one that fell due later is none
+        for number in range(series.size):
+            due, settled = series.due(number) or date.max, known.of(number).settled_on
+            start = max(day_after(last_of(due)) or date.max, known_to)
+            if settled is not None and settled <= start:
+                continue
+            if due < date.max:
+                changes.append((start, due))
+            if settled is None:
+                break
+            changes.append((settled, None))
+            known_to = settled
+        return coalesced(None, changes)
 
     def _fulfilment(
         self, performed: Iterable[Performed], waived: Iterable[Deed], breached: Iterable[Deed]

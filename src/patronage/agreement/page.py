@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.deadlines import deadlines_of
 from patronage.agreement.in_words import (
+    changing_words,
     ending_words,
     notice_words,
     price_words,
@@ -154,9 +155,13 @@ def page_of(agreement: Agreed, on: date, words: Words) -> Page:
 def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Iterable[str]]]:
     life = agreement.life
     terms = life.terms_over_time.at(on)
+    if agreement.category is not None:
+        yield "category", [words.in_full(agreement.category)]
     if terms.summary is not None and len(terms.summary) > LENGTH:
         yield "summary", [words.in_full(terms.summary)]
     yield "parties", [_party_words(agreement, each, words) for each in agreement.parts_in_it]
+    if agreement.under is not None:
+        yield "under", [agreement.under]
     yield "term", [life_words(life, words)]
     name, ends = next_ends(life)
     yield name, [worded(tuple(ends), words)] if ends else ()
@@ -169,6 +174,9 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
         [said for each in terms.billing for said in price_words(each, on, life.start, words)],
     )
     yield "ending", ending_words(terms.termination, words)
+    yield "changes", changing_words(terms, words)
+    if terms.delivery is not None:
+        yield "delivery", [words.say("changes.delivery", within=worded(terms.delivery, words))]
     yield "suspension", [standing_still(terms.suspension, words)]
     parts = tuple(sorted(terms.parts, key=lambda part: part.value))
     yield "parts", [worded(parts, words)] if parts else ()

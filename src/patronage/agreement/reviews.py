@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -17,6 +19,7 @@ from patronage.dates.span import Span
 from patronage.errors import Fault, OutOfRange
 from patronage.facts.parties import Ref, Side, side_or_ref
 from patronage.fields import Id, OneLine
+from patronage.timeline.timeline import coalesced
 from patronage.values import Value
 from patronage.windows.anchors import later
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from patronage.agreement.fulfilment import Held, Outcome
+    from patronage.timeline.timeline import Timeline
 
 __all__ = ["ReviewOutcome", "ReviewPlan"]
 
@@ -128,6 +132,28 @@ class ReviewPlan(Value):
                     break
         return tuple(found)
 
+    def overdue(self, *, held: Iterable[Held] = ()) -> Timeline[date | None]:
+        """Return the due day of the oldest review that is late, on every day; None: none is.
+
+        What was held counts as in `owed`. The next one that is never held is late for good.
+
+        >>> import patronage as pt
+        >>> plan = pt.ReviewPlan("R1", first=date(2026, 6, 30), every=pt.years(1))
+        >>> plan.overdue().changes()
+        ((datetime.date(2026, 7, 1), datetime.date(2026, 6, 30)),)
+        """
+        course = _Course(self)
+        changes: list[tuple[date, date | None]] = list(_late_from(date.min, course))
+        mine = sorted((each for each in held if each.about == self.id), key=_turn)
+        for on, of_the_day in groupby(mine, key=attrgetter("on")):
+            while changes and changes[-1][0] >= on:
+                changes.pop()
+            for each in of_the_day:
+                course.hold(each)
+            changes.append((on, None))
+            changes += _late_from(on, course)
+        return coalesced(None, changes)
+
     def _owed(self, due: date, on: date, course: _Course) -> Owed:
         held = course.held.get(due, [])
         late = ObligationState.LATE if on > due else ObligationState.OPEN
@@ -142,6 +168,14 @@ class ReviewPlan(Value):
             settled_on=held[0].on if held else None,
             evidence=tuple(each.id for each in held if each.id is not None),
         )
+
+
+def _late_from(day: date, course: _Course) -> Iterator[tuple[date, date]]:
+    """Yield from which day on the oldest review is late, a day or a later one, if none is held."""
+    due = course.oldest_open()
+    late = None if due is None else day_after(last_of(due))
+    if due is not None and late is not None:
+        yield max(day, late), due
 
 
 def _turn(held: Held) -> tuple[date, bool, str]:

@@ -19,14 +19,13 @@ from patronage.dates.period import Period
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from patronage.agreement.acts import Act
     from patronage.agreement.life import Life, Version
     from patronage.billing.course.usage import Usage
     from patronage.billing.periods.cadence import Cadence
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
 
-__all__ = ["KnownTerms", "known_terms_of", "learned_on", "next_day_among", "schedules_of"]
+__all__ = ["KnownTerms", "known_terms_of", "next_day_among", "schedules_of"]
 
 
 def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule, ...]:  # noqa: A002
@@ -50,11 +49,6 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
             name = id if not found else f"{id}.{len(found) + 1}"
             found.append(_schedule(name, life, line, stretch))
     return tuple(found)
-
-
-def learned_on(recorded_on: date, acts: Iterable[Act]) -> frozenset[date]:
-    """Return the days on which something was learned of an agreement."""
-    return frozenset((recorded_on, *(act.recorded_on for act in acts)))
 
 
 class KnownTerms(NamedTuple):

@@ -145,7 +145,7 @@ def _table() -> Moves:
         moves[live, act.SUPERSEDE] = status.SUPERSEDED
         for stays in (act.GIVE_NOTICE, act.WITHDRAW_NOTICE, act.RENEW, act.AMEND):
             moves[live, stays] = live
-        for changes in (act.LEAVE, act.ASSIGN, act.OBJECT):
+        for changes in (act.LEAVE, act.ASSIGN, act.JOIN, act.OBJECT):
             moves[live, changes] = live
     for running in (status.IN_FORCE, status.SUSPENDED):
         moves[running, Occasion.TERM_ENDS] = status.EXPIRED

@@ -53,5 +53,5 @@ def _survives(life: Life, clause: Clause, end: Day, day: date, made_on: date | N
         return False
     if clause.survives_until is None:
         return True
-    until = resolved(clause.survives_until, end, life.occurred)
+    until = resolved(clause.survives_until, end, life.occurred, life.ends)
     return until is None or day < bounds(until)[0]

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.ends import End, after_length, check_end, events_of, resolved
+from patronage.agreement.ends import (
+    NOT_AT_HAND,
+    End,
+    after_length,
+    agreements_of,
+    check_end,
+    events_of,
+    resolved,
+)
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.rounds import Rounds
 from patronage.checks import check_items, items_of
@@ -20,7 +28,7 @@ from patronage.errors import Fault, PatronageError, Refused, raise_faults
 from patronage.values import Value
 
 if TYPE_CHECKING:
-    from patronage.agreement.ends import Occurred
+    from patronage.agreement.ends import Ends, Occurred
     from patronage.agreement.rounds import Pause
     from patronage.counting.when import Day
 
@@ -43,8 +51,10 @@ class Term(Value):
 
     Give a `length`, or `until` (the first day on which it no longer has effect), or neither: then
     it lasts until somebody ends it. A start or an end may be a day in bounds (`When`), or wait for
-    an event (`OnEvent`, `After`, `EarlierOf`, `LaterOf`), a length be left open (`Unknown`). When
-    the rounds of `renewal` are used up, those of `then` follow. Every renewed end is counted from
+    an event (`OnEvent`, `After`, `EarlierOf`, `LaterOf`) or for the end of another agreement
+    (`EndOf`, `EndOfOrders`), a length be left open (`Unknown`). When the rounds of `renewal` are
+    used up, those of `then` follow. `at_latest` cuts them all: whatever was renewed, it has ended
+    by then, as an order does that ends with its framework. Every renewed end is counted from
     the start (from the first end, where that was given as a day, or the lengths are in months here
     and in days there), never from the end before, so that nothing drifts (A3), unless its `counted`
     says otherwise. Faults: `date.type`, `date.range`, `interval.type`, `interval.range` (a length
@@ -65,6 +75,7 @@ class Term(Value):
     then: Annotated[tuple[Renewal, ...], _check_then] = field(
         default=(), kw_only=True, converter=_rounds
     )
+    at_latest: Annotated[End, check_end] | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         _check_end(faults, self)
@@ -90,7 +101,17 @@ class Term(Value):
         ['sale']
         """
         needed = (each.needs for each in self.renewals if each.needs is not None)
-        return frozenset((*events_of(self.start, self.until), *needed))
+        return frozenset((*events_of(self.start, self.until, self.at_latest), *needed))
+
+    @property
+    def agreements(self) -> frozenset[str | None]:
+        """The ids of other agreements whose end it waits for; None stands for its orders.
+
+        >>> import patronage as pt
+        >>> pt.Term(date(2026, 2, 1), at_latest=pt.EndOf("framework")).agreements
+        frozenset({'framework'})
+        """
+        return frozenset(agreements_of(self.start, self.until, self.at_latest))
 
     def rounds(
         self,
@@ -98,6 +119,7 @@ class Term(Value):
         *,
         renewed_on: tuple[date, ...] = (),
         pauses: tuple[Pause, ...] = (),
+        ends: Ends = NOT_AT_HAND,
     ) -> Rounds:
         """Return its ends by their number, after the events that came and the acts that renewed it.
 
@@ -106,14 +128,26 @@ class Term(Value):
         >>> Term(date(2026, 2, 1)).rounds().end(0) is None
         True
         """
-        start = resolved(self.start, None, occurred)
+        start = resolved(self.start, None, occurred, ends)
         if start is None:
             return Rounds(date.max, None, None, ())
         if self.length is not None:
             first: Day | None = after_length(start, self.length)
         else:
-            first = None if self.until is None else resolved(self.until, start, occurred)
+            first = None if self.until is None else resolved(self.until, start, occurred, ends)
         return Rounds(start, first, self.length, self.renewals, renewed_on, pauses)
+
+    def cut_on(self, occurred: Occurred = _NOTHING, ends: Ends = NOT_AT_HAND) -> Day | None:
+        """Return the day on which it ends at the latest, as things stand; None: there is none.
+
+        >>> import patronage as pt
+        >>> pt.Term(date(2026, 2, 1), at_latest=pt.After(pt.years(5))).cut_on()
+        datetime.date(2031, 2, 1)
+        """
+        if self.at_latest is None:
+            return None
+        start = resolved(self.start, None, occurred, ends)
+        return resolved(self.at_latest, start, occurred, ends)
 
     @property
     def is_perpetual(self) -> bool:

@@ -19,6 +19,7 @@ from patronage.agreement.obligations import Obligation
 from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.suspension import Suspension
 from patronage.agreement.term import Term
+from patronage.agreement.variation import Variation
 from patronage.agreement.withdrawal import Withdrawal
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
@@ -206,8 +207,12 @@ class Terms(Value):
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
     the agreement may be ended early; what is owed (`obligations`) and when it is reviewed, each by
     an id of its own. How long it lasts is the agreement's `term`; an amendment may bring another
-    one. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`, `term.type`,
-    `obligation.type`, `review_plan.type`, `obligation.repeated`, `assignment.type`.
+    one. `assignment`: how a party may be replaced; `variation`: how one may amend alone; `joining`:
+    on which notice others may join without the consent of all; `delivery`: how long after it was
+    sent (`Act.sent_on`) what is said counts as given at the latest, a bare length without the day
+    itself. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`, `term.type`,
+    `obligation.type`, `review_plan.type`, `obligation.repeated`, `assignment.type`,
+    `variation.type`, `notice.type`, `interval.type`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -234,6 +239,9 @@ class Terms(Value):
             seen.setdefault(name, path)
 
     assignment: Assignment | None = field(default=None, kw_only=True)
+    variation: Variation | None = field(default=None, kw_only=True)
+    joining: Notice | None = field(default=None, kw_only=True, converter=notice_of)
+    delivery: Span | Count | None = field(default=None, kw_only=True)
 
     @property
     def parts(self) -> frozenset[Part]:

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from patronage.agreement.agenda import agenda_of
-from patronage.agreement.agreed import Agreed
 from patronage.agreement.alerts import alerts_of, check_lead, last_due
 from patronage.agreement.deadlines import check_range, deadlines_of
 from patronage.agreement.diagram import diagram_of
+from patronage.agreement.growing import Growing
 from patronage.agreement.page import known_on, page_of
 from patronage.agreement.remarks import remarks_of
 from patronage.agreement.schedules import (
     known_terms_of,
-    learned_on,
     next_day_among,
     schedules_of,
 )
@@ -49,7 +48,7 @@ __all__ = ["Upcoming"]
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Upcoming(Agreed):
+class Upcoming(Growing):
     """What is coming up under an agreement: renewals, charges, deadlines, reminders.
 
     Each answer is given as things stand on a day, by what was done up to then.
@@ -175,15 +174,14 @@ class Upcoming(Agreed):
         """
         check_one_day("after", after)
         used = each_of("usage.type", "usage", () if usage is None else usage, Usage)
-        learned = learned_on(self.recorded_on, self.acts)
-        return next_day_among(self._known_terms(after), learned, after, used)
+        return next_day_among(self._known_terms(after), self.learned_on, after, used)
 
     def _known_terms(self, on: date) -> list[KnownTerms]:
         def then(day: date) -> tuple[BillingSchedule, ...]:
             known = self.known_by(day)
             return () if known is None else known.schedules
 
-        return known_terms_of(on, learned_on(self.recorded_on, self.acts), then)
+        return known_terms_of(on, self.learned_on, then)
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is lawful and yet worth knowing: a notice longer than the term, and so on.

@@ -15,6 +15,7 @@ from patronage.fields import COMPOSED
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Fact",
     "FactId",
     "Growing",
+    "Leaning",
     "Scalar",
     "check_fact_id",
     "check_learned",
@@ -102,6 +104,30 @@ class Growing(Fact, Protocol):
 
     def known_by(self, day: date) -> Self | None:
         """Return the value as it was known on a day, or none if nothing of it was."""
+        ...
+
+
+class Leaning(Fact, Protocol):
+    """A fact of which some answers wait for others of its ledger, as an order for its framework.
+
+    The ledger keeps each by itself; `known_by` gives those that lean beside the others.
+
+    >>> import patronage as pt
+    >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).leans
+    False
+    """
+
+    @property
+    def leans(self) -> bool:
+        """Whether it waits for others."""
+        ...
+
+    def together(self, others: Iterable[Fact]) -> Self:
+        """Return the fact beside others of its ledger."""
+        ...
+
+    def alone(self) -> Self:
+        """Return the fact by itself."""
         ...
 
 

@@ -28,7 +28,7 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from patronage.facts.fact import Growing
+    from patronage.facts.fact import Growing, Leaning
 
 __all__ = [
     "MENDS",
@@ -164,8 +164,13 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
         check_day(faults, "day", day)
         raise_faults(faults)
     known = ledger if day is None else tuple(_then(ledger, day))
-    if MENDS.isdisjoint(map(type, known)):
-        return known
+    kinds = frozenset(map(type, known))
+    if not MENDS.isdisjoint(kinds):
+        known = _mended(known)
+    return _together(known) if any(map(_may_lean, kinds)) else known
+
+
+def _mended(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
     corrections = [each for each in known if type(each) is Correction]
     gone = _retracted(known)
     last = _last_corrections(each for each in corrections if each.id not in gone)
@@ -175,6 +180,26 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
         if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
     )
     return tuple(sorted(stand, key=ledger_order))
+
+
+def _together(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return facts, those that lean on others beside these."""
+    leaning = [cast("Leaning", fact) for fact in known if _may_lean(type(fact))]
+    if not any(each.leans for each in leaning):
+        return known
+    return tuple(
+        [
+            cast("Fact", cast("Leaning", fact).together(leaning))
+            if _may_lean(type(fact)) and cast("Leaning", fact).leans
+            else fact
+            for fact in known
+        ]
+    )
+
+
+@cache
+def _may_lean(kind: type) -> bool:
+    return hasattr(kind, "leans") and hasattr(kind, "together")
 
 
 MENDS: Final[frozenset[type]] = frozenset({Correction, Retraction})

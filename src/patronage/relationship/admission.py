@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import has
+from attrs import evolve, has
 
 from patronage.billing.account.invoice import Invoice
 from patronage.checks import check_day, items_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.fact import Fact
+    from patronage.facts.fact import Fact, Leaning
 
 __all__ = ["checked_facts", "learned_on", "new_fact_faults"]
 
@@ -44,7 +44,15 @@ def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...
         if not _is_ours(type(inner)):
             faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
     raise_faults(faults)
-    return found
+    return tuple([_alone(fact) for fact in found])
+
+
+def _alone(fact: Fact) -> Fact:
+    """Return a fact by itself: the ledger puts beside it what stands in the ledger."""
+    if type(fact) is Correction:
+        alone = _alone(fact.fact)
+        return fact if alone is fact.fact else evolve(fact, fact=alone)
+    return cast("Leaning", fact).alone() if hasattr(type(fact), "alone") else fact
 
 
 def learned_on(

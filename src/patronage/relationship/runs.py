@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.agreement.agreement import Agreement
-from patronage.agreement.schedules import known_terms_of, learned_on, next_day_among
+from patronage.agreement.schedules import known_terms_of, next_day_among
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.biller import lines_to_add
@@ -66,13 +67,16 @@ def claimed_on(facts: tuple[Fact, ...], on: date) -> list[Claimed]:
     found: list[Claimed] = []
     for name, said in about.items():
         learned = frozenset(day for fact in said for day in _learned(fact))
-        known = known_terms_of(on, learned, partial(_schedules, said), names.get(name, ()))
+        known = known_terms_of(on, learned, partial(_schedules, said, name), names.get(name, ()))
         found += [Claimed(name, terms, own.get(terms.id, [])) for terms in known]
     return found
 
 
 def _about_agreements(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
-    """Return each agreement of a ledger with what was retracted or corrected of it, by its id."""
+    """Return each agreement of a ledger with what was retracted or corrected of it, by its id.
+
+    One that waits for the end of others, with all of them.
+    """
     found: dict[str, list[Fact]] = {
         fact.id: [fact] for fact in facts if isinstance(fact, Agreement)
     }
@@ -80,7 +84,16 @@ def _about_agreements(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
     ends = mended(facts) if mends else {}
     for mend in mends:
         found.get(ends[mend.id].id or "", []).append(mend)
-    return {name: tuple(said) for name, said in found.items()}
+    said = {name: tuple(own) for name, own in found.items()}
+    if not any(_leans(fact) for own in said.values() for fact in own):
+        return said
+    every = tuple(sorted(chain.from_iterable(said.values()), key=ledger_order))
+    return {name: every if any(map(_leans, own)) else own for name, own in said.items()}
+
+
+def _leans(fact: Fact) -> bool:
+    stated = fact.fact if isinstance(fact, Correction) else fact
+    return isinstance(stated, Agreement) and stated.leans
 
 
 def lines_of_run(
@@ -191,14 +204,15 @@ def _learned(fact: Fact) -> Iterator[date]:
     yield fact.recorded_on
     stated = fact.fact if isinstance(fact, Correction) else fact
     if isinstance(stated, Agreement):
-        yield from learned_on(stated.recorded_on, stated.acts)
+        yield from stated.learned_on
     elif isinstance(stated, Charge):
         yield stated.invoice_on
 
 
-def _schedules(about: tuple[Fact, ...], day: date) -> tuple[BillingSchedule, ...]:
-    """Return the schedules of an agreement as it and its mends were known on a day."""
-    found = (fact for fact in known_in(about, day) if isinstance(fact, Agreement))
+def _schedules(about: tuple[Fact, ...], name: str, day: date) -> tuple[BillingSchedule, ...]:
+    """Return the schedules of an agreement as it and what it rests on was known on a day."""
+    known = (fact for fact in known_in(about, day) if isinstance(fact, Agreement))
+    found = (fact for fact in known if fact.id == name)
     return next((agreement.schedules for agreement in found), ())
 
 

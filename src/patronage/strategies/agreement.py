@@ -17,17 +17,16 @@ from patronage.agreement.causes import TerminationCause
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
-from patronage.agreement.ends import After, EarlierOf, LaterOf, OnEvent
+from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
 from patronage.agreement.notice import Notice
-from patronage.agreement.obligations import Obligation
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
-from patronage.agreement.reviews import ReviewPlan
 from patronage.agreement.signatories import Signatory
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
 from patronage.agreement.suspension import Suspension
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.variation import Variation
 from patronage.agreement.withdrawal import Withdrawal
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
@@ -38,6 +37,7 @@ from patronage.facts.parties import Side
 from patronage.strategies.billing import billed_terms
 from patronage.strategies.counting import counts
 from patronage.strategies.dates import spans
+from patronage.strategies.duties import owed, planned
 from patronage.strategies.fields import chosen, drawn, from_fields
 from patronage.strategies.options import EVERYWHERE, World
 from patronage.strategies.parts import (
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from patronage.agreement.obligations import Obligation
+    from patronage.agreement.reviews import ReviewPlan
     from patronage.dates.span import Span
     from patronage.facts.parties import Ref
     from patronage.strategies.options import Options
@@ -107,6 +109,9 @@ PARTS[Agreement] = {
     "patron": lambda world: st.just(world.patron),
     "others": _third_parties,
     "parties": few((), (), (Signatory(Side.PROVIDER, role="Company"),)),
+    "under": few(None, None, "A1"),
+    "beside": few(None),
+    "category": few(None, None, "retainer", "NDA"),
 }
 PARTS[Suspension] = {
     "bars": st.lists(
@@ -158,7 +163,7 @@ def _reminders(world: World) -> SearchStrategy[Reminder]:
 def _several_ends(
     kind: type[EarlierOf | LaterOf], world: World
 ) -> SearchStrategy[EarlierOf | LaterOf]:
-    each = world.days | drawn(OnEvent, world) | drawn(After, world)
+    each = st.one_of(world.days, *(drawn(kind, world) for kind in (OnEvent, After, EndOf)))
     return st.lists(each, min_size=1, max_size=3).map(lambda ends: kind(*ends))
 
 
@@ -180,6 +185,12 @@ def _withdrawals(world: World) -> SearchStrategy[Withdrawal]:
 def _assignments(world: World) -> SearchStrategy[Assignment]:
     return from_fields(Assignment, world, objection=None) | from_fields(
         Assignment, world, notice=None
+    )
+
+
+def _variations(world: World) -> SearchStrategy[Variation]:
+    return from_fields(Variation, world, objection=None) | from_fields(
+        Variation, world, binding=few(False)
     )
 
 
@@ -285,8 +296,8 @@ def term_sheets(**options: Unpack[Options]) -> SearchStrategy[Terms]:
 def _term_sheets(world: World) -> SearchStrategy[Terms]:
     """Draw terms every other of which bill something."""
     duties: dict[str, Any] = {
-        "obligations": st.just(()) | drawn(Obligation, world).map(_named_report),
-        "reviews": st.just(()) | drawn(ReviewPlan, world).map(_named_review),
+        "obligations": st.just(()) | owed(world).map(_named_report),
+        "reviews": st.just(()) | planned(world).map(_named_review),
         "term": None,
     }
     billed = from_fields(Terms, world, billing=several(billed_terms(world)), **duties)
@@ -358,7 +369,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     if deed.about is About.BREACH and draw(st.booleans()):
         about = None
     parts = draw(few(1, 1, 2)) if kind is ActKind.PERFORM else 1
-    of, heir = _handing_on(draw, world, who) if kind is ActKind.ASSIGN else (None, None)
+    of, heir = _handing_on(draw, world, who) if kind in _NEWCOMERS else (None, None)
     return Act(
         kind,
         on=on,
@@ -372,11 +383,15 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         about=about,
         until=max(on, draw(world.days)) if deed.open and draw(st.booleans()) else None,
         parts=parts,
-        of=of,
+        of=of if kind is ActKind.ASSIGN else None,
         to=heir,
         cause=draw(few(None, *causes)) if kind is ActKind.BREACH else None,
         extends_term=draw(few(None, None, True, False)) if kind is ActKind.RESUME else None,
     )
+
+
+_NEWCOMERS: Final = frozenset({ActKind.ASSIGN, ActKind.JOIN})
+"""The acts by which somebody becomes a party."""
 
 
 def _handing_on(draw: DrawFn, world: World, who: tuple[Side | Ref, ...]) -> tuple[Side | Ref, Ref]:
@@ -454,6 +469,8 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     if draw(sometimes) or (end is not None and bounds(end)[1] <= on):
         on = bounds(term.rounds().start)[0]  # after the end, nobody could sign it any more
     known = max(on, given.get("recorded_on", on))
+    cut = draw(few(None, None, None, None, EndOf("A1"), After(days(30))))
+    given["term"] = evolve(term, at_latest=cut)
     return Agreement(**(given | {"on": on, "recorded_on": known}))
 
 
@@ -465,7 +482,7 @@ def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
         return world.days | st.just(start)
     end = bounds(life.expires_on)[0]
     last = agreement.term.renewal.last_day(end)
-    dates = [each for each in (last, end, start) if isinstance(each, date)]
+    dates = [each for each in (last, end, start) if isinstance(each, date) and each > date.min]
     near = [each + step * _DAY for each in dates for step in (0, 1, -1)]
     return world.days | st.sampled_from(near)
 
@@ -562,6 +579,8 @@ BY_HAND[Agreement] = _agreements
 BY_HAND[After] = lambda _: few(After(days(9)), After(days(30), event="delivery"))
 BY_HAND[Assignment] = _assignments
 BY_HAND[Citation] = _citations
+BY_HAND[EndOf] = lambda _: few(EndOf("A1"), EndOf("A2"))
+BY_HAND[EndOfOrders] = lambda _: few(EndOfOrders())
 BY_HAND[EarlierOf] = lambda world: _several_ends(EarlierOf, world)
 BY_HAND[Growing] = _agreements
 BY_HAND[LaterOf] = lambda world: _several_ends(LaterOf, world)
@@ -570,4 +589,5 @@ BY_HAND[Reminder] = _reminders
 BY_HAND[Renewal] = _renewals
 BY_HAND[Term] = _terms
 BY_HAND[Terms] = _term_sheets
+BY_HAND[Variation] = _variations
 BY_HAND[Withdrawal] = _withdrawals

@@ -170,6 +170,7 @@ def criteria(
 _SCALARS: Final = st.integers(0, 4) | st.just(Decimal("0.5"))
 _COUNTS: Final = thresholds(st.integers(0, 4))
 _ELAPSED: Final = thresholds(spans())
+_CATEGORIES: Final = few(None, "retainer", "NDA")
 _SAID: Final = few("risk warning", "success story", "R1")
 _VALUED: Final = few("observation:visit", "observation:miles", "attribute:x", "purchase")
 _KINDS: Final = several(
@@ -234,6 +235,10 @@ PARTS[c.LastObservations] = {
     "count": st.integers(1, 3),
     "where": _WHERE,
 }
+PARTS[c.AgreementInForce] = {"category": _CATEGORIES}
+PARTS[c.NoticeGiven] = {"category": _CATEGORIES}
+PARTS[c.ObligationBreached] = {"obligation": few(None, "report"), "category": _CATEGORIES}
+PARTS[c.ReviewOverdue] = {"category": _CATEGORIES}
 PARTS[c.ProviderTrade] = {"threshold": thresholds(few("law", "health care", "retail"))}
 PARTS[c.RecurringBilling] = {"every": few(_MONTH, Span(months=12))}
 PARTS[c.Satisfaction] = {

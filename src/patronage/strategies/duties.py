@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["obligations", "review_outcomes", "review_plans"]
+__all__ = ["obligations", "owed", "planned", "review_outcomes", "review_plans"]
 
 _DAY: Final = timedelta(days=1)
 _LENGTHS: Final = spans(allow_zero=False)
@@ -56,6 +56,16 @@ def review_plans(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[
     True
     """
     return drawn(ReviewPlan, World.over(days))
+
+
+def owed(world: World) -> SearchStrategy[Obligation]:
+    """Draw an obligation of a world."""
+    return drawn(Obligation, world)
+
+
+def planned(world: World) -> SearchStrategy[ReviewPlan]:
+    """Draw a plan of reviews of a world."""
+    return drawn(ReviewPlan, world)
 
 
 @st.composite

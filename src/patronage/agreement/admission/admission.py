@@ -9,6 +9,7 @@ from patronage.agreement.acts import Back, Effect
 from patronage.agreement.admission.changing import (
     amend,
     assign,
+    join,
     leave,
     object_to,
     resume,
@@ -20,6 +21,7 @@ from patronage.agreement.admission.references import faults_of
 from patronage.agreement.admission.renewing import give_notice, renew, withdraw_notice
 from patronage.agreement.admission.said import eve, names
 from patronage.agreement.effect import replaced_by, takes_all
+from patronage.agreement.notice import last_in
 from patronage.agreement.status import TRANSITIONS, AgreementStatus
 from patronage.errors import Fault
 
@@ -102,6 +104,7 @@ def refusal_of(life: Life, act: Act) -> Refusal:
     return (
         _by_party(life, act)
         or _by_suspension(life, act)
+        or _by_delivery(life, act)
         or _by_status(_before(life, act), act)
         or (by_terms and by_terms(life, act))
         or _by_effect(life, act)
@@ -127,11 +130,22 @@ def _by_party(life: Life, act: Act) -> Refusal:
     if not life.changes or act.kind in _AFTER_LEAVING:
         return None
     parties = life.agreeing.parties_on(act.on)
-    others = [each for each in act.parties if each not in parties]
+    others = [each for each in act.parties if each not in parties and each != act.to]
     if not others:
         return None
     hint = f"clause parties: on {act.on} these are {names(parties)}"
     return "party.left", "by", names(others), hint
+
+
+def _by_delivery(life: Life, act: Act) -> Refusal:
+    """Refuse what is said to be given later than it counts as given, by the day it was sent."""
+    delivery = None if act.sent_on is None else life.terms_over_time.at(act.sent_on).delivery
+    if delivery is None or act.sent_on is None:
+        return None
+    last = last_in(delivery, act.sent_on)
+    if act.on <= last:
+        return None
+    return "act.delivery", "on", str(act.on), f"clause delivery: it counts as given on {last}"
 
 
 def _by_status(life: Life, act: Act) -> Refusal:
@@ -210,6 +224,7 @@ _BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.AMEND: amend,
     ActKind.LEAVE: leave,
     ActKind.ASSIGN: assign,
+    ActKind.JOIN: join,
     ActKind.OBJECT: object_to,
     ActKind.UNDO: undo,
     ActKind.PERFORM: of_a_duty,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.assignment import Assignment
 from patronage.counting.when import bounds
@@ -71,16 +72,17 @@ def assign(life: Life, act: Act) -> Refusal:
 
 def object_to(life: Life, act: Act) -> Refusal:
     """Return why a change of party may not be objected to so; None: it may."""
-    assigned = next((each for each in life.changes if each.id == act.about), None)
-    last = None if assigned is None else life.last_day_to_object(assigned)
-    if assigned is None or last is None:
-        hint = "clause assignment: it is no change of party to which one may object"
+    changed = next((each for each in life.standing_acts if each.id == act.about), None)
+    last = None if changed is None else life.last_day_to_object(changed)
+    if changed is None or last is None:
+        hint = "clause objection: it is no change of party, or of terms, to which one may object"
         return "objection.none", "about", act.about, hint
-    if assigned.of in act.parties:
-        hint = "clause assignment: the others may object, not the party that is replaced"
+    clause = "variation" if changed.kind is ActKind.AMEND else "assignment"
+    if changed.of in act.parties or set(changed.parties) & set(act.parties):
+        hint = f"clause {clause}: the others may object, not those whose doing it is"
         return "objection.party", "by", names(act.parties), hint
     if act.on > last:
-        return "objection.late", "on", str(act.on), f"clause assignment: the last day was {last}"
+        return "objection.late", "on", str(act.on), f"clause {clause}: the last day was {last}"
     return None
 
 
@@ -104,6 +106,34 @@ def amend(life: Life, act: Act) -> Refusal:
     if bounds(act.effective)[0] < start:
         hint = f"clause term: an amendment takes effect on or after its start, {start}"
         return "amendment.early", "effective", str(act.effective), hint
+    variation, missing = life.terms_over_time.at(act.on).variation, life.agreeing.missing(act)
+    if variation is None or not missing:
+        return None  # all agree to it, whoever asked for it
+    if variation.notice.by is not None and variation.notice.by not in act.parties:
+        hint = f"clause variation: only {named(variation.notice.by)} may do it alone"
+        return "amendment.party", "by", names(act.parties), hint
+    first = variation.notice.takes_effect(act.on)
+    if act.effective_from < bounds(first)[0]:
+        hint = f"clause variation: its notice runs to {first}"
+        return "amendment.notice", "effective", str(act.effective), hint
+    return None
+
+
+def join(life: Life, act: Act) -> Refusal:
+    """Return why nobody may become a party so; None: somebody may."""
+    parties = life.agreeing.parties_on(act.effective_from)
+    if act.to in parties:
+        hint = "clause parties: it is one of them already"
+        return "join.repeated", "to", named(act.to), hint
+    joining = life.terms_over_time.at(act.on).joining
+    missing = [each for each in life.agreeing.missing(act) if each != act.to]
+    if joining is None and missing:
+        hint = f"clause joining: it takes the consent of all; missing: {names(missing)}"
+        return "join.consent", "by", names(act.parties), hint
+    first = act.on if joining is None else joining.takes_effect(act.on)
+    if missing and act.effective_from < bounds(first)[0]:
+        hint = f"clause joining: its notice runs to {first}"
+        return "join.notice", "effective", str(act.effective), hint
     return None
 
 

@@ -31,7 +31,7 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
     """
     who = act.parties if act.of is None else (*act.parties, act.of)
     for party in [each for each in who if each not in life.signatories]:
-        if all(party != each.to for each in life.acts[:place]):
+        if all(party != each.to for each in (*life.acts[:place], act)):
             hint = f"a stranger to this agreement, whose parties are {names(life.signatories)}"
             yield Fault.of("reference.unknown", f"acts[{place}].by", named(party), hint)
     names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}

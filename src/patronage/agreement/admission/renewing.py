@@ -123,7 +123,7 @@ def _missed(life: Life, number: int, on: date, kinds: Container[IfNothing]) -> R
     reminder, anchor = reminding(life, number) or (None, date.max)
     if reminder is None or reminder.missed not in kinds or on <= reminder.window(anchor)[1]:
         return None
-    return None if reminder.is_sent(anchor, reminded_on(life, reminder.by)) else reminder
+    return None if reminder.is_sent(anchor, reminded_on(life, reminder, number)) else reminder
 
 
 def may_leave_unreminded(life: Life, on: date, party: Side | Ref | None) -> bool:

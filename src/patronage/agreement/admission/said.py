@@ -24,7 +24,8 @@ Refusal: TypeAlias = "tuple[str, str, object, str] | None"
 def named(party: Side | Ref | Unknown | None) -> str:
     """Return a party in words: a side by its name, another by its id.
 
-    >>> named(Ref("mary")), named(Side.PATRON), named(None)
+    >>> import patronage as pt
+    >>> named(pt.Ref("mary")), named(pt.Side.PATRON), named(None)
     ('mary', 'patron', 'both')
     """
     return "both" if party is None else getattr(party, "value", None) or str(party)
@@ -33,7 +34,8 @@ def named(party: Side | Ref | Unknown | None) -> str:
 def names(parties: Iterable[Side | Ref]) -> str:
     """Return parties in words, in the order given.
 
-    >>> names([Side.PATRON, Ref("mary")])
+    >>> import patronage as pt
+    >>> names([pt.Side.PATRON, pt.Ref("mary")])
     'patron, mary'
     """
     return ", ".join(named(party) for party in parties)

@@ -16,12 +16,13 @@ from patronage.checks import check_instance, items_of
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import bounds
 from patronage.dates.span import Span
+from patronage.fields import OneLine
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline
 from patronage.values import Value, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from datetime import date
 
     from patronage.agreement.terms import Terms
@@ -31,14 +32,43 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
 
-__all__ = ["AgreementInForce", "RecurringBilling"]
+__all__ = ["AGREEMENTS", "AgreementInForce", "RecurringBilling", "agreements_among", "seen_under"]
 
-_AGREEMENTS = frozenset({"agreement"})
+AGREEMENTS = frozenset({"agreement"})
 _NONE = Timeline.constant(Observed(value=False))
 
 
-def _agreements(facts: Facts) -> Iterator[Agreement]:
-    return (fact for fact in facts.among(_AGREEMENTS) if isinstance(fact, Agreement))
+def agreements_among(facts: Facts, category: str | None = None) -> tuple[Agreement, ...]:
+    """Return the agreements among facts: all, or those that say that they are of a category.
+
+    >>> from patronage.standing.rules.evidence import Facts
+    >>> agreements_among(Facts(()), "retainer")
+    ()
+    """
+    found = [fact for fact in facts.among(AGREEMENTS) if isinstance(fact, Agreement)]
+    return tuple([each for each in found if category in {None, each.category}])
+
+
+def seen_under(
+    agreements: tuple[Agreement, ...], so: Callable[[Agreement], Timeline[bool | None]]
+) -> Timeline[Observed]:
+    """Return whether something is so under any of them on each day, and under which.
+
+    Where under none it surely is, and under some it is not known (None), it is not known.
+
+    >>> seen_under((), lambda agreement: Timeline.constant(True)).before.value
+    False
+    """
+    if not agreements:
+        return _NONE
+
+    def together(*known: bool | None) -> Observed:
+        pairs = list(zip(agreements, known, strict=True))
+        met = tuple([each for each, now in pairs if now])
+        unsure = tuple([each for each, now in pairs if now is None])
+        return Observed(True, met) if met else Observed(None if unsure else False, unsure)
+
+    return Timeline.combine(together, *map(so, agreements))
 
 
 def _parts(given: Part | Iterable[Part]) -> tuple[Part, ...]:
@@ -59,7 +89,8 @@ class AgreementInForce(Value):
     """A formal agreement is in force, and has the parts that are asked for (D4, D34).
 
     In force is neither signed and not begun, nor suspended, nor ended. `parts` may be all five,
-    `parts=Part`; those of the version that counts on the day are looked at. Fault: `part.type`.
+    `parts=Part`; those of the version that counts on the day are looked at. Of a `category`, only
+    agreements that say that they are of it count. Faults: `part.type`, `name.syntax`.
 
     >>> import patronage as pt
     >>> pt.AgreementInForce(parts=pt.Part.SUMMARY)
@@ -67,12 +98,13 @@ class AgreementInForce(Value):
     """
 
     code = "agreement_in_force"
-    needs = _AGREEMENTS
+    needs = AGREEMENTS
     reversible = True
 
     parts: Annotated[tuple[Part, ...], _check_parts] = field(
         default=(), kw_only=True, converter=_parts
     )
+    category: OneLine | None = field(default=None, kw_only=True)
 
     @property
     def tells_of_the_day(self) -> bool:
@@ -81,7 +113,7 @@ class AgreementInForce(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether one with the parts is in force on each day; else which one lacks some."""
-        found = tuple(_agreements(facts))
+        found = agreements_among(facts, self.category)
         if not found:
             return _NONE
         lines = [each.life.terms_in_force for each in found]
@@ -113,7 +145,7 @@ class _Together:
         self.agreements = agreements
         self.parts = parts
 
-    def __call__(self, *terms: _Now) -> Observed:
+    def __call__(self, *terms: Now) -> Observed:
         mine, asked = self.agreements, self.parts
         if len(mine) == 1:  # mostly
             (now,) = terms
@@ -133,14 +165,14 @@ class _Together:
         return Observed(False, lacking or _no_longer(zip(mine, terms, strict=True)))
 
 
-_Now: TypeAlias = "Terms | Literal[False] | Unsure | None"
+Now: TypeAlias = "Terms | Literal[False] | Unsure | None"
 """The terms of an agreement in force; None: it is not yet, False: it is so no longer.
 
 `Unsure` where a day that is left open decides it.
 """
 
 
-def _no_longer(pairs: Iterable[tuple[Agreement, _Now]]) -> tuple[Agreement, ...]:
+def _no_longer(pairs: Iterable[tuple[Agreement, Now]]) -> tuple[Agreement, ...]:
     return tuple(each for each, now in pairs if now is False)
 
 
@@ -162,7 +194,7 @@ class RecurringBilling(Value):
     """
 
     code = "recurring_billing"
-    needs = _AGREEMENTS
+    needs = AGREEMENTS
     reversible = True
     tells_of_the_day = True
 
@@ -170,11 +202,11 @@ class RecurringBilling(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return whether something is billed so on each day, and under what agreement."""
-        found = tuple(_agreements(facts))
+        found = agreements_among(facts)
         if not found:
             return _NONE
 
-        def together(*terms: _Now) -> Observed:
+        def together(*terms: Now) -> Observed:
             pairs = tuple(zip(found, terms, strict=True))
             unsure = tuple([each for each, now in pairs if isinstance(now, Unsure)])
             here = [(each, now) for each, now in pairs if now and not isinstance(now, Unsure)]

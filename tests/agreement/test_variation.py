@@ -1,0 +1,158 @@
+"""Other terms by one party's doing, who joins, and who may object."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+import patronage as pt
+from refusals import code_of
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+DAY = date(2020, 1, 1)
+PROPOSED = date(2026, 4, 1)
+SILENCE = pt.Variation(pt.Notice(pt.months(2), by=pt.Side.PROVIDER))
+
+
+def account(**details: object) -> pt.Agreement:
+    given = {"summary": "old", "variation": SILENCE, **details}
+    return pt.Agreement.signed("A1", on=DAY, start=DAY, **given)  # type: ignore[arg-type]
+
+
+def proposed(**details: object) -> pt.Agreement:
+    given = {"by": pt.Side.PROVIDER, "id": "new", "summary": "new", **details}
+    return account().amend(on=PROPOSED, **given)  # type: ignore[arg-type]
+
+
+def refused(code: str) -> AbstractContextManager[object]:
+    return pytest.raises(pt.Refused, match=rf"\[{code}\]")
+
+
+def test_who_says_nothing_accepts() -> None:
+    changed = proposed()
+    days = date(2026, 5, 31), date(2026, 6, 1)
+    assert [changed.terms_on(day).summary for day in days] == ["old", "new"]
+    (last,) = changed.deadlines(on=PROPOSED, until=date(2026, 6, 30))
+    assert (last.kind, last.on, last.clause) == (pt.DeadlineKind.OBJECTION, days[0], "variation")
+
+
+def test_an_objection_in_time_undoes_it() -> None:
+    kept = proposed().object_to("new", on=date(2026, 5, 31), by=pt.Side.PATRON)
+    assert kept.terms_on(date(2026, 6, 1)).summary == "old"
+    assert kept.as_of(date(2026, 5, 30)).terms_on(date(2026, 6, 1)).summary == "new"
+    assert kept.deadlines(on=date(2026, 6, 1), until=date(2027, 1, 1)) == ()
+    with refused("objection.late"):
+        proposed().object_to("new", on=date(2026, 6, 1), by=pt.Side.PATRON)
+    with refused("objection.party"):
+        proposed().object_to("new", on=date(2026, 5, 1), by=pt.Side.PROVIDER)
+
+
+def test_a_time_to_object_may_be_shorter_or_there_is_none() -> None:
+    weeks = pt.Variation(pt.months(2), objection=pt.weeks(2))
+    changed = account(variation=weeks).amend(
+        on=PROPOSED, by=pt.Side.PATRON, id="new", summary="new"
+    )
+    assert changed.life.last_day_to_object(changed.acts[-1]) == date(2026, 4, 15)
+    binding = account(variation=pt.Variation(pt.months(1), binding=True))
+    binding = binding.amend(on=PROPOSED, by=pt.Side.PROVIDER, id="new", summary="new")
+    assert binding.terms_on(date(2026, 5, 1)).summary == "new"
+    with refused("objection.none"):
+        binding.object_to("new", on=PROPOSED, by=pt.Side.PATRON)
+    assert code_of(lambda: pt.Variation(pt.days(1), objection=pt.days(1), binding=True)) == (
+        "variation.mixed"
+    )
+
+
+def test_it_takes_the_notice_and_the_right_party() -> None:
+    with refused("amendment.notice"):
+        proposed(effective=date(2026, 5, 31))
+    with refused("amendment.party"):
+        proposed(by=pt.Side.PATRON)
+
+
+def test_all_together_need_neither_notice_nor_time() -> None:
+    agreed = proposed(by=None)
+    assert agreed.terms_on(PROPOSED).summary == "new"
+    with refused("objection.none"):
+        agreed.object_to("new", on=PROPOSED, by=pt.Side.PATRON)
+
+
+def test_a_party_joins_by_consent_or_by_itself_as_the_terms_have_it() -> None:
+    treaty = pt.Agreement.signed("T", on=DAY, start=DAY)
+    joined = treaty.join("bank", on=date(2026, 1, 5), effective=date(2026, 2, 1))
+    assert pt.Ref("bank") not in joined.parties_on(date(2026, 1, 31))
+    assert pt.Ref("bank") in joined.parties_on(date(2026, 2, 1))
+    with refused("join.consent"):
+        treaty.join("bank", on=date(2026, 1, 5), by="bank")
+    with refused("join.repeated"):
+        joined.join("bank", on=date(2026, 3, 1))
+    open_one = pt.Agreement.signed("T", on=DAY, start=DAY, joining=pt.days(30))
+    with refused("join.notice"):
+        open_one.join("bank", on=date(2026, 1, 5), by="bank", effective=date(2026, 2, 3))
+    assert open_one.join("bank", on=date(2026, 1, 5), by="bank").acts[-1].effective == date(
+        2026, 2, 4
+    )
+
+
+def test_who_has_joined_is_asked_and_may_leave() -> None:
+    leaving = pt.Termination(leaving=pt.days(30))
+    treaty = pt.Agreement.signed("T", on=DAY, start=DAY, termination=leaving)
+    joined = treaty.join("bank", on=date(2026, 1, 5))
+    ended = joined.terminate(
+        on=date(2026, 2, 1),
+        effective=date(2026, 3, 1),
+        ground=pt.Ground.CONSENT,
+        by=[pt.Side.PROVIDER, pt.Side.PATRON],
+    )
+    assert ended.ended_on is None
+    left = joined.leave(on=date(2026, 2, 1), by="bank")
+    assert pt.Ref("bank") not in left.parties_on(date(2026, 3, 3))
+    assert pt.from_json(pt.to_json(left)) == left
+
+
+# --- sent, given, learned -------------------------------------------------------------------------
+
+POSTED = pt.Count(pt.days(3))
+
+
+def test_what_was_sent_counts_as_given_at_the_latest_so_long_after() -> None:
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    paper = pt.Agreement.signed(
+        "A1", on=DAY, start=DAY, length=pt.years(1), renewal=yearly, delivery=POSTED
+    )
+    given = paper.give_notice(on=date(2020, 12, 2), sent_on=date(2020, 11, 29), by=pt.Side.PATRON)
+    assert given.ended_on == date(2021, 1, 1)
+    assert given.acts[-1].sent_on == date(2020, 11, 29)
+    with refused("act.delivery"):  # it counted as given the day before
+        paper.give_notice(on=date(2020, 12, 2), sent_on=date(2020, 11, 28), by=pt.Side.PATRON)
+    early = paper.give_notice(on=date(2020, 11, 30), sent_on=date(2020, 11, 29), by=pt.Side.PATRON)
+    assert early.ended_on == date(2021, 1, 1)  # it may well have arrived before
+
+
+def test_deadlines_say_by_when_to_send() -> None:
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    paper = pt.Agreement.signed(
+        "A1", on=DAY, start=DAY, length=pt.years(1), renewal=yearly, delivery=POSTED
+    )
+    last, renewal = paper.deadlines(on=date(2020, 11, 1), until=date(2021, 1, 1))
+    assert (last.on, last.send_by, renewal.send_by) == (date(2020, 12, 2), date(2020, 11, 29), None)
+    assert str(last).endswith("else renews to 1 Jan 2022; sent by 29 Nov 2020")
+
+
+def test_nothing_is_given_before_it_was_sent() -> None:
+    late = date(2020, 11, 30)
+    assert code_of(lambda: pt.Act(pt.ActKind.SUSPEND, on=date(2020, 11, 29), sent_on=late)) == (
+        "act.order"
+    )
+
+
+def test_the_page_says_how_it_may_change() -> None:
+    paper = account(delivery=POSTED, assignment=pt.Assignment(objection=pt.months(1)))
+    said = str(paper.page(on=DAY))
+    assert "by one party alone: notice 2 months, by provider alone, unless others object" in said
+    assert "a party may be replaced; others may object within 1 month" in said
+    assert "counts as given 3 days after it was sent" in said
