@@ -471,7 +471,8 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     known = max(on, given.get("recorded_on", on))
     cut = draw(few(None, None, None, None, EndOf("A1"), After(days(30))))
     given["term"] = evolve(term, at_latest=cut)
-    return Agreement(**(given | {"on": on, "recorded_on": known}))
+    details: dict[str, Any] = {**given, "on": on, "recorded_on": known}
+    return Agreement(**details)
 
 
 def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
