@@ -101,9 +101,8 @@ def bounded(day: pt.When | date | None) -> Any:
 
 
 def test_an_end_that_is_left_to_the_resumption_says_so() -> None:
-    end = kept(extends_term=None).suspend(on=AWAY).life.expires_on
-    why = "whether the term stands still is left to the resumption"
-    assert end == pt.When(NEW_YEAR, date.max, why=why)
+    end = kept(extends_term=None).suspend(on=AWAY, reason="the works").life.expires_on
+    assert end == pt.When(NEW_YEAR, date.max, why="the works")
     suspended = kept(extends_term=None).suspend(on=AWAY)
     assert suspended.in_force_on(NEW_YEAR) is pt.Verdict.UNMET
     assert suspended.status.at(NEW_YEAR) is pt.AgreementStatus.UNKNOWN

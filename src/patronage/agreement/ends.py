@@ -195,7 +195,7 @@ def resolved(
     >>> resolved(pt.OnEvent("sale"), None, {"sale": (date(2026, 5, 1),)})
     datetime.date(2026, 5, 1)
     >>> print(resolved(pt.EndOf("A1"), None, {}))
-    not known (agreement A1 is not at hand)
+    not known (A1)
     """
     if isinstance(end, EarlierOf):
         return earlier(*[resolved(each, start, occurred, ends) for each in end.ends])
@@ -217,10 +217,10 @@ def resolved(
 def _with_others(end: EndOf | EndOfOrders, ends: Ends) -> Day | None:
     if isinstance(end, EndOfOrders):
         if ends.orders is None:
-            return When.unknown("the orders under it are not at hand")
+            return When.unknown()
         return later(*ends.orders) if ends.orders else None
     if end.agreement not in ends.by_id:
-        return When.unknown(f"agreement {end.agreement} is not at hand")
+        return When.unknown(end.agreement)  # by name: a reason is no phrase of ours
     return ends.by_id[end.agreement]
 
 

@@ -47,7 +47,8 @@ def paused(
     lasts = last is not None and last.end is None
     if act.kind is ActKind.SUSPEND and not lasts:
         says = terms_on(day).suspension or _BY_DEFAULT
-        return (*pauses, Pause(day, None, says.extends_term, says.stops_billing, act.recorded_on))
+        known, why = act.recorded_on, act.reason
+        return (*pauses, Pause(day, None, says.extends_term, says.stops_billing, known, why))
     if act.kind is ActKind.RESUME and last is not None and lasts:
         chosen = last.extends_term if act.extends_term is None else act.extends_term
         return (*pauses[:-1], last._replace(end=day, extends_term=chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.agreement.ends import after_length
 from patronage.agreement.renewal import Counted, RenewalKind
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Pause", "Rounds"]
 
 
-_UNDECIDED: Final = "whether the term stands still is left to the resumption"
-
-
 class Pause(NamedTuple):
     """A suspension, from its first day to that of the resumption; without one, it still lasts."""
 
@@ -34,6 +31,7 @@ class Pause(NamedTuple):
     """Whether its days are added to the term; None: that was left open."""
     stops_billing: bool
     recorded_on: date
+    reason: str | None
 
     def shifted(self, end: Day) -> Day | None:
         """Return where an end moves, where its days are added, or may be; None: not known yet."""
@@ -42,7 +40,7 @@ class Pause(NamedTuple):
             return end
         if self.extends_term:
             return None if self.end is None else moved(end, self._moved)
-        why = (end.why if isinstance(end, When) else None) or _UNDECIDED
+        why = (end.why if isinstance(end, When) else None) or self.reason
         latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
         return when(first, latest, why)
 

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from attrs import field, frozen
 
 from patronage.agreement.notice import Notice, last_in, notice_of
 from patronage.counting.count import Count
+from patronage.counting.when import Unknown  # noqa: TC001  a converter's hint
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
 from patronage.errors import Fault
+from patronage.fields import spell_out
 from patronage.values import Value
 
 __all__ = ["Variation"]
+
+
+def _stated(notice: Span | Count | Unknown | Notice) -> Notice:
+    """Return the notice that a bare length means; a converter."""
+    return cast("Notice", notice_of(notice))
+
+
+spell_out(_stated)
 
 
 @frozen
@@ -33,7 +44,7 @@ class Variation(Value):
     Side.PROVIDER
     """
 
-    notice: Notice = field(converter=notice_of)
+    notice: Notice = field(converter=_stated)
     objection: Span | Count | None = field(default=None, kw_only=True)
     binding: bool = field(default=False, kw_only=True)
 

@@ -463,7 +463,7 @@ def _agreements(
 
 def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     sheet = drawn(Terms, world.without_sides)
-    given = chosen(draw, Agreement, world, terms=sheet, acts=(), **fixed)
+    given: dict[str, Any] = chosen(draw, Agreement, world, terms=sheet, acts=(), **fixed)
     on, term = given["on"], given["term"]
     end = term.rounds().end(0)
     if draw(sometimes) or (end is not None and bounds(end)[1] <= on):
@@ -471,8 +471,8 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     known = max(on, given.get("recorded_on", on))
     cut = draw(few(None, None, None, None, EndOf("A1"), After(days(30))))
     given["term"] = evolve(term, at_latest=cut)
-    details: dict[str, Any] = {**given, "on": on, "recorded_on": known}
-    return Agreement(**details)
+    given |= {"on": on, "recorded_on": known}
+    return Agreement(**given)
 
 
 def _coming(agreement: Agreement, world: World) -> SearchStrategy[date]:
