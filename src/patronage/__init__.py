@@ -56,11 +56,13 @@ if TYPE_CHECKING:
     from patronage import text as text
     from patronage import timeline as timeline
     from patronage import windows as windows
-    from patronage.agreement.acts import Act, ActKind, Ground
+    from patronage.agreement.act_kinds import ActKind, Ground
+    from patronage.agreement.acts import Act
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.alerts import Alert
     from patronage.agreement.assignment import Assignment
+    from patronage.agreement.causes import TerminationCause
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
@@ -73,8 +75,9 @@ if TYPE_CHECKING:
     from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
+    from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
     from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
     from patronage.billing.account.account import Account, accounts
@@ -326,20 +329,21 @@ __all__ = [
     "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
     "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
     "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
-    "Tenure", "Term", "TermOfAddress", "Termination", "Terms", "Threshold", "Tier", "TierRule",
-    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
-    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
-    "Usage", "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
-    "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "Tenure", "Term", "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold",
+    "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn",
+    "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance",
+    "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "WhatIf",
+    "When", "Which", "Window", "Withdrawal", "Words", "WriteOff", "WrongType", "__version__",
+    "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows",
+    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
+    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
+    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
+    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

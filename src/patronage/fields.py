@@ -310,6 +310,7 @@ _NOUNS: Final = {
     "RolledBoundaries": "rolled",
     "Span": "interval",
     "TermOfAddress": "term",
+    "TerminationCause": "cause",
     "TierRule": "tiers",
     "TimingRule": "timing",
     "Which": "window",

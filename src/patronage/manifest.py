@@ -148,10 +148,12 @@ def _hint(name: str, known: Iterable[str]) -> str:
 
 MANIFEST: Final = Manifest(
     rows("""
-agreement   -         agreement.acts                  Act ActKind Ground
+agreement   -         agreement.act_kinds             ActKind Ground
+agreement   -         agreement.acts                  Act
 agreement   -         agreement.agenda                Agenda
 agreement   fact      agreement.agreement             Agreement
 agreement   -         agreement.alerts                Alert
+agreement   -         agreement.causes                TerminationCause
 agreement   -         agreement.citation              Citation
 agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
 agreement   -         agreement.assignment            Assignment
@@ -167,7 +169,8 @@ agreement   -         agreement.reviews               ReviewOutcome ReviewPlan
 agreement   -         agreement.signatories           Signatory
 agreement   -         agreement.status                AgreementStatus
 agreement   -         agreement.term                  Term
-agreement   -         agreement.terms                 Amendment Clause Part Suspension
+agreement   -         agreement.suspension            Suspension
+agreement   -         agreement.terms                 Amendment Clause Part
 agreement   -         agreement.terms                 Termination Terms
 agreement   -         agreement.variation             Variation
 agreement   -         agreement.withdrawal            Withdrawal

@@ -38,6 +38,22 @@ class Given:
     by: str | None
     on: date
     effective: date
+    k: int | None = None
+    """Which end a notice is about."""
+    extends_term: bool | None = None
+
+
+@dataclass
+class Named:
+    """A cause of termination that the paper names."""
+
+    cure: Length | None = None
+    persists: Length | None = None
+    within: Length | None = None
+    notice: Length | None = None
+    either: bool = False
+    times: int = 1
+    over: Length | None = None
 
 
 @dataclass
@@ -51,6 +67,8 @@ class Done:
     id: str | None = None
     about: str | None = None
     until: date | None = None
+    cause: str | None = None
+    extends_term: bool | None = None
 
 
 UNDOABLE = frozenset(
@@ -81,6 +99,10 @@ class Paper:
     cure: Length | None = None
     late_cure: bool = True
     withdrawal: Length | None = None
+    named: Named | None = None
+    extends_term: bool = False
+    stops_billing: bool = False
+    bars: str | None = None
 
     def end(self, k: int) -> date:
         assert self.first is not None
@@ -120,7 +142,12 @@ class Naive:
     missing: set[str] = field(default_factory=lambda: {"provider", "patron"})
     k: int = 0
     notices: list[Given] = field(default_factory=list)
-    renewed_ends: set[date] = field(default_factory=set)
+    renewed_rounds: set[int] = field(default_factory=set)
+    stood_still: int = 0
+    """The days by which its term is longer, as it stood still on so many."""
+    suspended_since: date | None = None
+    reached: dict[int, date] | None = None
+    """Of a walk on which it is renewed wherever it can be: the day of each end."""
     late: frozenset[date] = frozenset()
     """The ends at which it was renewed after they had come."""
     coming: list[Given] = field(default_factory=list)
@@ -144,11 +171,36 @@ class Naive:
 
     @property
     def end(self) -> date | None:
-        return None if self.paper.first is None else self.paper.end(self.k)
+        return None if self.paper.first is None else self.end_of(self.k)
+
+    def end_of(self, k: int) -> date:
+        return self.paper.end(k) + self.stood_still * ONE
+
+    def ends_ahead(self, until: date) -> dict[int, date]:
+        """The ends from the running term's on, if it is renewed each time and nothing else ends it.
+
+        By what was announced: an end that a suspension without an end puts off never comes.
+        """
+        if self.paper.first is None:
+            return {}
+        walker = self.forecast(self.day)
+        walker.coming = [each for each in walker.coming if each.kind in {"suspend", "resume"}]
+        walker.reached = {}
+        walker.status = "in force" if walker.status == "executed" else walker.status
+        walker.walk_to(until)
+        return walker.reached
+
+    def next_end(self) -> date | None:
+        """The end of the running term as it is known; none while that stands still."""
+        end = self.end
+        if end is None or self.day >= end:
+            return end
+        return self.ends_ahead(end + 200 * ONE).get(self.k)
 
     def walk_to(self, day: date) -> None:
         while self.day < day:
             self.seen[self.day] = self.known[self.day] = self.status
+            self.stood_still += self.status == "suspended" and self.paper.extends_term
             self.day += ONE
             self.morning()
 
@@ -165,11 +217,14 @@ class Naive:
     def at_the_end(self) -> None:
         end = self.end
         assert end is not None
-        if self.paper.renewal == "automatic":
-            stopped = any(each.effective == end for each in self.notices)
+        if self.reached is not None:
+            self.reached[self.k] = end
+            goes_on = self.paper.can_renew(self.k)
+        elif self.paper.renewal == "automatic":
+            stopped = any(each.k == self.k for each in self.notices)
             goes_on = self.paper.can_renew(self.k) and not stopped
         else:
-            goes_on = end in self.renewed_ends or end in self.late
+            goes_on = self.k in self.renewed_rounds or end in self.late
         if goes_on:
             self.k += 1
         else:
@@ -183,13 +238,22 @@ class Naive:
 
     def take_effect(self, act: Given) -> None:
         if act.kind == "suspend" and self.status == "in force":
-            self.status = "suspended"
+            self.status, self.suspended_since = "suspended", self.day
         elif act.kind == "resume" and self.status == "suspended":
             self.status = "in force"
+            if act.extends_term and not self.paper.extends_term:
+                self.stand_still_after_all()
         elif act.kind == "supersede" and self.status in LIVE:
             self.status = "superseded"
         elif act.kind.startswith("terminate") and self.status in LIVE:
             self.status = "terminated"
+
+    def stand_still_after_all(self) -> None:
+        """All ends that came or come after the suspension began are so much later."""
+        assert self.suspended_since is not None
+        self.stood_still += (self.day - self.suspended_since).days
+        while self.k and self.end_of(self.k - 1) > self.day:
+            self.k -= 1
 
     def fall_back(self) -> None:
         """Whatever was offered or signed is void."""
@@ -211,11 +275,14 @@ class Naive:
 
     def does(self, act: Done) -> bool:
         """Do it if the terms allow it, and say whether they do."""
-        if not getattr(self, "may_" + act.kind)(act):
+        if self.is_barred(act) or not getattr(self, "may_" + act.kind)(act):
             return False
         self.log.append(act)
         getattr(self, "do_" + act.kind)(act)
         return True
+
+    def is_barred(self, act: Done) -> bool:
+        return self.status == "suspended" and act.kind == self.paper.bars
 
     def agree(self, act: Done) -> bool:
         """Whether with this act both have agreed to the same; else it waits."""
@@ -347,20 +414,16 @@ class Naive:
     def do_withdraw(self, act: Done) -> None:
         self.status = "withdrawn"
 
-    def ends_that_renew(self, until: date) -> list[date]:
-        found, k = [], 0
-        while self.paper.can_renew(k) and self.paper.end(k) <= until:
-            found.append(self.paper.end(k))
-            k += 1
-        return found
+    def round_of(self, end: date) -> int | None:
+        """Which end of a term that can be renewed is on a day."""
+        ends = self.ends_ahead(end)
+        return next((k for k, day in ends.items() if day == end and self.paper.can_renew(k)), None)
 
     def may_give_notice(self, act: Done) -> bool:
         paper = self.paper
         if self.status not in LIVE or paper.renewal != "automatic":
             return False
-        if paper.notice_by not in {None, act.by} or act.effective not in self.ends_that_renew(
-            act.effective
-        ):
+        if paper.notice_by not in {None, act.by} or self.round_of(act.effective) is None:
             return False
         if self.day > paper.last_day(act.effective):
             return False
@@ -369,7 +432,8 @@ class Naive:
         return self.forecast(act.effective - ONE).status not in ENDED
 
     def do_give_notice(self, act: Done) -> None:
-        self.notices.append(Given("notice", act.by, self.day, act.effective))
+        k = self.round_of(act.effective)
+        self.notices.append(Given("notice", act.by, self.day, act.effective, k))
 
     def open_notices(self, by: str | None) -> list[Given]:
         given = [*self.notices, *(each for each in self.coming if each.kind == "terminate_at_will")]
@@ -384,12 +448,12 @@ class Naive:
         self.coming = [each for each in self.coming if each not in gone]
 
     def may_renew(self, act: Done) -> bool:
-        paper, end = self.paper, self.end
+        paper, end = self.paper, self.next_end()
         if act.effective < act.on:
             return self.may_renew_late(act)
         if self.status not in LIVE or paper.renewal not in {"by agreement", "option"}:
             return False
-        if end is None or act.effective != end or end in self.renewed_ends:
+        if end is None or act.effective != end or self.k in self.renewed_rounds:
             return False
         if paper.renewal == "option" and act.by not in {None, paper.option_by}:
             return False
@@ -412,7 +476,7 @@ class Naive:
             if self.agree(act):
                 self.walk_again(self.undone)
         elif self.paper.renewal == "option" or self.agree(act):
-            self.renewed_ends.add(act.effective)
+            self.renewed_rounds.add(self.k)
 
     def may_suspend(self, act: Done) -> bool:
         return self.forecast(act.effective).status == "in force"
@@ -444,18 +508,61 @@ class Naive:
         return self.forecast(act.effective).status in LIVE
 
     def broken_by_the_other(self, act: Done) -> list[Done]:
-        found = [each for each in self.breaches if each.by != act.by]
-        return [each for each in found if act.about in {None, each.id}]
+        """The breaches for which a party may end it, in their time."""
+        found = [each for each in self.breaches if each.by != act.by or self.is_nobodys(each)]
+        found = [each for each in found if act.about in {None, each.id}]
+        return [each for each in found if self.counted(each) is not None]
+
+    def rules_of(self, breach: Done) -> Named:
+        if breach.cause is None or self.paper.named is None:
+            return Named(cure=self.paper.cure)
+        return self.paper.named
+
+    def is_nobodys(self, breach: Done) -> bool:
+        return self.rules_of(breach).either
+
+    def counted(self, breach: Done) -> date | None:
+        """The day on which it was known that there were as many breaches as it takes."""
+        rules = self.rules_of(breach)
+        told = sorted(
+            each.on
+            for each in self.breaches
+            if (each.cause, each.by) == (breach.cause, breach.by)
+            and each.effective <= breach.effective
+            and (rules.over is None or breach.effective < moved(each.effective, rules.over))
+        )
+        if rules.times == 1:
+            return breach.on
+        return max(breach.on, told[rules.times - 1]) if len(told) >= rules.times else None
+
+    def last_days(self, breach: Done) -> list[date]:
+        """The days that must pass, or be there, before a breach gives a right: cure, persisting."""
+        rules = self.rules_of(breach)
+        found = [] if rules.cure is None else [moved(breach.on, rules.cure)]
+        if rules.persists is not None:
+            found.append(moved(breach.effective, rules.persists) - ONE)
+        return found
+
+    def may_end_for(self, breach: Done, act: Done) -> bool:
+        rules, counted = self.rules_of(breach), self.counted(breach)
+        assert counted is not None
+        if rules.cure is not None and self.day <= moved(breach.on, rules.cure):
+            return False
+        if any(self.day < last for last in self.last_days(breach)):
+            return False
+        if rules.within is not None:
+            since = max([counted, *self.last_days(breach)])
+            if self.day > moved(since, rules.within):
+                return False
+        return rules.notice is None or act.effective >= moved(self.day, rules.notice)
 
     def may_terminate_for_cause(self, act: Done) -> bool:
-        broken = self.broken_by_the_other(act)
-        if not broken or self.forecast(act.effective).status not in LIVE:
+        if self.forecast(act.effective).status not in LIVE:
             return False
-        cure = self.paper.cure
-        return cure is None or any(self.day > moved(each.on, cure) for each in broken)
+        return any(self.may_end_for(each, act) for each in self.broken_by_the_other(act))
 
     def _schedule(self, act: Done) -> None:
-        given = Given(act.kind, act.by, self.day, act.effective)
+        given = Given(act.kind, act.by, self.day, act.effective, extends_term=act.extends_term)
         if act.effective == self.day:
             self.take_effect(given)
         else:
@@ -473,6 +580,8 @@ class Naive:
         length, signed = self.paper.withdrawal, self.signed_on
         if length is None or signed is None or self.day > moved(signed, length):
             return False
+        if self.cancelled:
+            return False
         first = min(self.day, self.paper.start)
         now = self.status if first == self.day else self.seen.get(first)
         return first < signed or now in LIVE
@@ -486,7 +595,13 @@ class Naive:
         self.status, self.cancelled = "terminated", True
 
     def may_breach(self, act: Done) -> bool:
-        return self.status in {"in force", "suspended"}
+        return {self.status, self.status_on(act.effective)} <= {"in force", "suspended"}
+
+    def status_on(self, day: date) -> str:
+        """The status in hindsight: with what a last signature says of days before it."""
+        if self.signed_on is not None and self.paper.start <= day < self.signed_on:
+            return "in force"
+        return self.status if day == self.day else self.seen.get(day, "draft")
 
     def do_breach(self, act: Done) -> None:
         self.breaches.append(act)
@@ -498,14 +613,14 @@ class Naive:
         return any(act.about in {None, each.id} for each in mended)
 
     def do_cure(self, act: Done) -> None:
-        cure, late = self.paper.cure, self.paper.late_cure
-        self.breaches = [
-            each
-            for each in self.breaches
-            if each.by != act.by
-            or act.about not in {None, each.id}
-            or not (late or (cure is not None and self.day <= moved(each.on, cure)))
-        ]
+        self.breaches = [each for each in self.breaches if not self.mends(act, each)]
+
+    def mends(self, act: Done, breach: Done) -> bool:
+        if breach.by != act.by or act.about not in {None, breach.id}:
+            return False
+        if self.rules_of(breach).times > 1:
+            return False
+        return self.paper.late_cure or any(self.day <= last for last in self.last_days(breach))
 
     def may_amend(self, act: Done) -> bool:
         is_late = act.effective >= self.paper.start

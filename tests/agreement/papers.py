@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 import patronage as pt
-from agreement.naive_life import Paper
+from agreement.naive_life import Named, Paper
 
 from draws import both, ed_days, su_days
 
@@ -41,6 +41,29 @@ def ed_lengths() -> SearchStrategy[Length]:
 KINDS = ("automatic", "automatic", "none", "by agreement", "option")
 
 
+BARRED = ("give_notice", "renew", "breach", "amend")
+
+
+def _named(lengths: SearchStrategy[Length]) -> SearchStrategy[Named]:
+    perhaps = st.none() | lengths
+    rest = {"within": perhaps, "notice": perhaps, "either": st.booleans()}
+    single = st.builds(Named, cure=perhaps, persists=perhaps, **rest)
+    return single | st.builds(Named, times=st.integers(2, 3), over=perhaps, **rest)
+
+
+def causes_of(paper: Paper) -> list[pt.TerminationCause]:
+    named = paper.named
+    if named is None:
+        return []
+    lengths = {
+        name: None if length is None else span(length)
+        for name, length in vars(named).items()
+        if name not in {"either", "times"}
+    }
+    cause = pt.TerminationCause("named", either=named.either, times=named.times, **lengths)
+    return [cause]
+
+
 def _papers(
     days: SearchStrategy[date],
     lengths: SearchStrategy[Length],
@@ -69,6 +92,11 @@ def _papers(
         paper.cure = draw(st.none() | lengths)
         paper.late_cure = draw(st.booleans())
         paper.withdrawal = draw(st.none() | lengths)
+        paper.named = draw(st.none() | _named(lengths))
+        paper.stops_billing = draw(st.booleans())
+        paper.bars = draw(st.sampled_from([None, None, *BARRED]))
+        if paper.latest is None:
+            paper.extends_term = draw(st.sampled_from([False, False, True]))
         return paper
 
     return draw_paper()
@@ -116,5 +144,11 @@ def draft_of(paper: Paper) -> pt.Agreement:
             cure=None if paper.cure is None else span(paper.cure),
             late_cure=paper.late_cure,
             withdrawal=paper.withdrawal and pt.Withdrawal(span(paper.withdrawal)),
+            causes=causes_of(paper),
+        ),
+        suspension=pt.Suspension(
+            extends_term=paper.extends_term,
+            stops_billing=paper.stops_billing,
+            bars=() if paper.bars is None else pt.ActKind(paper.bars.replace("_", " ")),
         ),
     )

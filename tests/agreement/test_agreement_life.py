@@ -83,7 +83,8 @@ class AgreementLife(RuleBasedStateMachine):
         **how: object,
     ) -> None:
         """Do the same in both worlds: both must allow it, or both refuse it."""
-        act, allowed = self.done(kind, by, ahead, until=until, about=about)
+        says = {each: how.pop(each) for each in ("cause", "extends_term") if each in how}
+        act, allowed = self.done(kind, by, ahead, until=until, about=about, **says)
         name = "terminate" if kind.startswith("terminate") else kind
         if name in {"suspend", "resume", "terminate", "supersede", "amend", "give_notice"}:
             how["effective"] = act.effective
@@ -93,6 +94,10 @@ class AgreementLife(RuleBasedStateMachine):
             how["until"] = until
         if about is not None:
             how["about"] = about
+        if act.cause is not None or act.extends_term is not None:
+            how |= {"cause": act.cause} if act.cause else {"extends_term": act.extends_term}
+        if kind == "breach":
+            how["effective"] = act.effective
         self.attempt(name, allowed=allowed, on=act.on, id=act.id, **how)
 
     def attempt(self, name: str, *args: object, allowed: bool, **how: object) -> None:
@@ -139,9 +144,15 @@ class AgreementLife(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.log)
     @rule(data=st.data(), by=st.none() | Sides)
     def undo(self, data: st.DataObject, by: str | None) -> None:
-        done = [each.id for each in self.naive.log if each.kind in UNDOABLE]
-        anything = [each.id for each in self.naive.log]
-        self.act("undo", by=by, about=data.draw(st.sampled_from(done or anything)))
+        decided = any(each.extends_term for each in self.naive.log)
+        done = [
+            each.id
+            for each in self.naive.log
+            if each.kind in UNDOABLE and not (decided and each.kind in {"suspend", "resume"})
+        ]
+        anything = [each.id for each in self.naive.log if each.kind not in UNDOABLE]
+        if done or anything:
+            self.act("undo", by=by, about=data.draw(st.sampled_from(done or anything)))
 
     @rule(really=RARELY)
     def withdraw(self, really: bool) -> None:
@@ -155,7 +166,7 @@ class AgreementLife(RuleBasedStateMachine):
     @precondition(lambda self: self.naive.end is not None and self.naive.day < self.naive.end)
     @rule(by=Sides)
     def give_notice_for_the_end(self, by: str) -> None:
-        end = self.naive.end
+        end = self.naive.next_end() or self.naive.end
         assert end is not None
         self.act("give_notice", by=by, ahead=(end - self.naive.day).days)
 
@@ -165,7 +176,7 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(by=st.none() | Sides)
     def renew(self, by: str | None) -> None:
-        on, end = self.naive.day, self.naive.end
+        on, end = self.naive.day, self.naive.next_end()
         allowed, name = False, f"a{len(self.naive.log)}"
         if end is not None and end >= on:
             _, allowed = self.done("renew", by, (end - on).days)
@@ -185,13 +196,17 @@ class AgreementLife(RuleBasedStateMachine):
     def suspend(self, ahead: int) -> None:
         self.act("suspend", ahead=ahead)
 
-    @rule(ahead=Effective)
-    def resume(self, ahead: int) -> None:
-        self.act("resume", ahead=ahead)
+    @rule(ahead=Effective, after_all=st.booleans())
+    def resume(self, ahead: int, after_all: bool) -> None:
+        if after_all and self.naive.paper.latest is None:
+            self.act("resume", extends_term=True)
+        else:
+            self.act("resume", ahead=ahead)
 
-    @rule(by=Sides)
-    def breach(self, by: str) -> None:
-        self.act("breach", by=by)
+    @rule(by=Sides, back=st.sampled_from([0, 0, 1, 3]), named=st.booleans())
+    def breach(self, by: str, back: int, named: bool) -> None:
+        cause = "named" if named and self.naive.paper.named is not None else None
+        self.act("breach", by=by, ahead=-back, cause=cause)
 
     def a_breach(self, data: st.DataObject) -> str | None:
         known = [each.id for each in self.naive.log if each.kind == "breach"]
@@ -277,6 +292,24 @@ class AgreementLife(RuleBasedStateMachine):
         if self.agreement.status.at(self.naive.day).is_ended:
             tomorrow = self.naive.day + ONE
             assert self.agreement.deadlines(on=tomorrow, until=tomorrow + timedelta(999)) == ()
+
+    @invariant()
+    def it_charges_for_the_days_that_are_billed(self) -> None:
+        until = self.naive.day + timedelta(LOOK_AHEAD)
+        walker = self.naive.forecast(until)
+        told = {**self.naive.seen, **walker.seen, until: walker.status}
+        billed = {"in force"} if self.naive.paper.stops_billing else {"in force", "suspended"}
+        days = {day for day, status in told.items() if status in billed}
+        start, signed = self.naive.paper.start, self.agreement.signed_on or date.min
+        earlier = {start + n * ONE for n in range(max(0, (signed - start).days))}
+        days |= set() if self.naive.cancelled else earlier
+        charged = {
+            (each.period.start or date.min) + n * ONE: each.amount.minor / each.period.days
+            for each in self.agreement.charges(until=until)
+            for n in range(each.period.days)
+        }
+        assert {day for day in charged if day <= until} == days
+        assert set(charged.values()) <= {1_000}
 
     @invariant()
     def it_survives_a_pickle(self) -> None:

@@ -92,8 +92,20 @@ def two_of_three() -> Answer:
 
 def force_majeure() -> Answer:
     """The day on which thirty in a row are reached, that of the event counted."""
-    thirty = pt.Count(pt.days(30), day=FROM_THE_DAY)
-    return {"one_stretch": thirty.last(day("2026-03-02"))}
+    thirty = pt.TerminationCause("force-majeure", persists=pt.days(30), either=True)
+    order = signed("2026-01-05", termination=pt.Termination(causes=thirty, late_cure=False))
+    befallen = order.breach(on=day("2026-03-02"), by=PROVIDER, cause=thirty.name)
+    first = first_of(befallen, pt.DeadlineKind.ENDABLE, "2026-03-02", "2026-12-31").on
+    for party in (PROVIDER, PATRON):
+        assert tried(befallen.terminate, on=first - pt.days(1), by=party, ground=CAUSE) == REFUSED
+        assert tried(befallen.terminate, on=first, by=party, ground=CAUSE) != REFUSED
+    again = befallen.cure(on=day("2026-03-22"), by=PROVIDER)
+    again = again.breach(on=day("2026-03-23"), by=PROVIDER, cause=thirty.name)
+    last = day("2026-04-11")  # the last of twenty
+    return {
+        "one_stretch": first,
+        "two_stretches": tried(again.terminate, on=last, by=PATRON, ground=CAUSE),
+    }
 
 
 # --- amendments -------------------------------------------------------------------------------

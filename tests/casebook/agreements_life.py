@@ -158,9 +158,18 @@ def after_the_end() -> Answer:
 
 
 def fidic_811() -> Answer:
+    """What goes on for more than 84 days is a cause; it may be mended once that is asked for."""
+    terms = pt.TerminationCause(
+        "long-suspension", persists=pt.Count(pt.days(84 + 1)), cure=pt.Count(pt.days(28))
+    )
+    works = signed("2026-01-05", termination=pt.Termination(causes=terms))
+    works = works.suspend(on=day("2026-03-02"))
+    asked = works.breach(
+        on=day("2026-06-01"), effective=day("2026-03-02"), by=PATRON, cause=terms.name
+    )
     return {
-        "may_ask_from": pt.Count(pt.days(84)).effect(day("2026-03-02")),
-        "may_act_from": pt.Count(pt.days(28)).effect(day("2026-06-01")),
+        "may_ask_from": terms.complete_on(day("2026-03-02")),
+        "may_act_from": first_of(asked, pt.DeadlineKind.ENDABLE, "2026-06-01", "2026-12-31").on,
     }
 
 
@@ -178,13 +187,14 @@ def oca_line() -> Answer:
 
 
 def zuora() -> Answer:
-    found: Answer = {}
-    for chosen, extends in (("with", True), ("without", False)):
-        terms = pt.Suspension(extends_term=extends)
-        kept = signed("2026-01-01", length=pt.months(12), suspension=terms)
-        kept = kept.suspend(on=day("2026-04-01")).resume(on=day("2026-05-01"))
-        found[chosen] = kept.ended_on
-    return found
+    terms = pt.Suspension(extends_term=None)
+    kept = signed("2026-01-01", length=pt.months(12), suspension=terms)
+    kept = kept.suspend(on=day("2026-04-01"))
+    back = day("2026-05-01")
+    return {
+        chosen: kept.resume(on=back, extends_term=extends).ended_on
+        for chosen, extends in (("with", True), ("without", False))
+    }
 
 
 # --- days that are left open ------------------------------------------------------------------

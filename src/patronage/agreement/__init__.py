@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.agreement.acts import Act, ActKind, Ground
+    from patronage.agreement.act_kinds import ActKind, Ground
+    from patronage.agreement.acts import Act
     from patronage.agreement.agenda import Agenda
     from patronage.agreement.agreement import Agreement
     from patronage.agreement.alerts import Alert
     from patronage.agreement.assignment import Assignment
+    from patronage.agreement.causes import TerminationCause
     from patronage.agreement.citation import Citation
     from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
     from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
     from patronage.agreement.signatories import Signatory
     from patronage.agreement.status import AgreementStatus
+    from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Suspension, Termination, Terms
+    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
     from patronage.agreement.variation import Variation
     from patronage.agreement.withdrawal import Withdrawal
 
@@ -37,8 +40,8 @@ __all__ = [
     "Assignment", "Citation", "Clause", "Counted", "Deadline", "DeadlineKind", "EarlierOf",
     "EndOf", "EndOfOrders", "Ground", "IfNothing", "LaterOf", "Notice", "Obligation",
     "ObligationState", "OnEvent", "Owed", "Part", "Reminder", "Renewal", "RenewalKind",
-    "ReviewOutcome", "ReviewPlan", "Signatory", "Suspension", "Term", "Termination", "Terms",
-    "Variation", "Withdrawal", "tied", "to_ical",
+    "ReviewOutcome", "ReviewPlan", "Signatory", "Suspension", "Term", "Termination",
+    "TerminationCause", "Terms", "Variation", "Withdrawal", "tied", "to_ical",
 ]
 # fmt: on
 

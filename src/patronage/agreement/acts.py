@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.reviews import ReviewOutcome
 from patronage.agreement.terms import Amendment, several
 from patronage.checks import check_day, check_id, check_instance, is_count, keep_text
@@ -25,12 +26,10 @@ __all__ = [
     "DEEDS",
     "About",
     "Act",
-    "ActKind",
     "Back",
     "By",
     "Deed",
     "Effect",
-    "Ground",
     "Whose",
     "by_a_side",
     "by_whom",
@@ -39,69 +38,6 @@ __all__ = [
 
 By: TypeAlias = Side | HasRef | str | Iterable[Side | HasRef | str] | None
 """One party, several, or none that is named."""
-
-
-class ActKind(Enum):
-    """What a party, or both, may do with an agreement.
-
-    >>> ActKind.GIVE_NOTICE
-    ActKind.GIVE_NOTICE
-    """
-
-    OFFER = "offer"
-    COUNTER = "counter"
-    """A counter-offer: what was signed before is void, and the others may sign."""
-    REJECT = "reject"
-    """An offer is turned down."""
-    SIGN = "sign"
-    WITHDRAW = "withdraw"
-    GIVE_NOTICE = "give notice"
-    WITHDRAW_NOTICE = "withdraw notice"
-    RENEW = "renew"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    BREACH = "breach"
-    CURE = "cure"
-    AMEND = "amend"
-    TERMINATE = "terminate"
-    SUPERSEDE = "supersede"
-    UNDO = "undo"
-    """An act is taken back, as if it had never been done."""
-    OCCUR = "occur"
-    """An event came that the agreement names."""
-    PERFORM = "perform"
-    WAIVE = "waive"
-    REVIEW = "review"
-    REMIND = "remind"
-    LEAVE = "leave"
-    """One of several parties leaves; the agreement goes on for the others."""
-    ASSIGN = "assign"
-    """A party is replaced by another."""
-    JOIN = "join"
-    """Somebody becomes a party too."""
-    OBJECT = "object"
-    """A party objects in time to another's being replaced, or to other terms: that is undone."""
-
-    __repr__ = repr_member
-
-
-class Ground(Enum):
-    """On what ground an agreement is terminated.
-
-    >>> Ground.CAUSE
-    Ground.CAUSE
-    """
-
-    CONVENIENCE = "convenience"
-    """Without a reason, on the notice that the terms ask for."""
-    CAUSE = "cause"
-    """For a breach by another party that was not cured in time."""
-    CONSENT = "consent"
-    """Both sides agree to end it."""
-    WITHDRAWAL = "withdrawal"
-    """By a right to withdraw in the first days: it is ended from its start."""
-
-    __repr__ = repr_member
 
 
 class Whose(Enum):
@@ -241,8 +177,9 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
 )
 """What holds of the acts of each kind, and of terminating on each ground: the one table of deeds.
 
-A new kind of act has its member above, its row here, its rows in `TRANSITIONS`, and, where terms
-decide, a check in `admission`. A renewal takes all where the terms say so; an option is one side's.
+A new kind of act has its member in `ActKind`, its row here, its rows in `TRANSITIONS`, and, where
+terms decide, a check in `admission`. A renewal takes all where the terms say so; an option is one
+side's.
 """
 
 
@@ -287,8 +224,10 @@ class Act(Value):
     terminating by consent may reach back likewise, where all parties do it. A later act names this
     one by its `id`: `about` is the id of the breach that is cured or terminated for, of the act
     undone, or the name of an event. An offer may be open `until` a day, its last. An assignment
-    says `of` whom, and `to` whom. What was sent before says when (`sent_on`): `on` is the day on
-    which it counts as given (see `Terms.delivery`). Who joins is named by `to` as well. Faults:
+    says `of` whom, and `to` whom; who joins is named by `to` as well. A breach may name its
+    `cause`, one of `Termination.causes`; a resumption may say whether the term is extended by the
+    days of the suspension. What was sent before says when (`sent_on`): `on` is the day on which it
+    counts as given (see `Terms.delivery`). Faults:
     `act.type`, `date.type`, `act.order` (effective before it was done), `party.type`, `act.detail`,
     `act.about` (not said about what), `id.syntax`, `evidence.time`.
 
@@ -316,6 +255,8 @@ class Act(Value):
     outcome: ReviewOutcome | None = field(default=None, kw_only=True)
     of: Side | Ref | None = field(default=None, kw_only=True, converter=side_or_ref)
     to: Ref | None = field(default=None, kw_only=True, converter=ref_or_none)
+    cause: str | None = field(default=None, kw_only=True)
+    extends_term: bool | None = field(default=None, kw_only=True)
     sent_on: date | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -326,7 +267,7 @@ class Act(Value):
         _check_replaced(faults, self)
         if self.reason is not None:
             keep_text(faults, self, "reason", self.reason)
-        for path in ("id", "about"):
+        for path in ("id", "about", "cause"):
             if getattr(self, path) is not None:
                 check_id(faults, path, getattr(self, path))
         _check_details(faults, self)
@@ -452,16 +393,33 @@ def _check_details(faults: list[Fault], act: Act) -> None:
         hint = f"give {_NEEDED[deed.about]} that it is about"
         faults.append(Fault.of("act.about", "about", act.about, hint))
     _check_duty(faults, act)
+    _check_of_one_kind(faults, act)
     if act.until is not None and not deed.open:
         hint = "only an offer, or a counter-offer, is open until a day"
         faults.append(Fault.of("act.detail", "until", act.until, hint))
 
+
+_OF_ONE_KIND: Final = (
+    ("cause", ActKind.BREACH, "a breach"),
+    ("extends_term", ActKind.RESUME, "a resumption"),
+)
+"""What acts of one kind alone may say, beside what they must."""
 
 _NEEDED: Final = {
     About.ACT: "the id of the act",
     About.EVENT: "the event's name",
     About.DUTY: "the id of the obligation, or of the plan of reviews,",
 }
+
+
+def _check_of_one_kind(faults: list[Fault], act: Act) -> None:
+    """Report what acts of another kind say."""
+    for path, owner, whose in _OF_ONE_KIND:
+        if getattr(act, path) is not None and act.kind is not owner:
+            hint = f"only {whose} has one"
+            faults.append(Fault.of("act.detail", path, getattr(act, path), hint))
+    if act.extends_term is not None:
+        check_instance(faults, "flag.type", "extends_term", act.extends_term, bool)
 
 
 def _check_duty(faults: list[Fault], act: Act) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Self, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
-from patronage.agreement.acts import Act, ActKind, by_a_side, in_order
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.acts import Act, by_a_side, in_order
 from patronage.agreement.admission.admission import early_knowledge, followed, refusals
 from patronage.agreement.admission.references import reference_faults
 from patronage.agreement.drafting import refs

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
 
-from patronage.agreement.acts import Act, ActKind, Ground, by_whom
+from patronage.agreement.act_kinds import ActKind, Ground
+from patronage.agreement.acts import Act, by_whom
+from patronage.agreement.admission.ending import effective_for_cause
 from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
 from patronage.agreement.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -161,7 +163,10 @@ class Agreement(Bound):
         by: By = None,
         **details: Unpack[ActDetails],
     ) -> Self:
-        """Return the agreement, suspended until it is resumed; its term and its billing run on.
+        """Return the agreement, suspended until it is resumed.
+
+        What stands still meanwhile, its terms say (`Suspension`): by default its term and its
+        billing run on.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -178,9 +183,14 @@ class Agreement(Bound):
         on: date,
         effective: date | None = None,
         by: By = None,
+        extends_term: bool | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, in force again after a suspension.
+
+        `extends_term` decides whether its term is extended by the days of the suspension; None: as
+        the terms have it (`Suspension`). To say no once the term would be over is refused
+        (`resumption.late`).
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -188,7 +198,16 @@ class Agreement(Bound):
         >>> agreement.resume(on=date(2026, 3, 9)).in_force_on(date(2026, 3, 9))
         Verdict.MET
         """
-        return self.after(Act(ActKind.RESUME, on=on, effective=effective or on, by=by, **details))
+        return self.after(
+            Act(
+                ActKind.RESUME,
+                on=on,
+                effective=effective or on,
+                by=by,
+                extends_term=extends_term,
+                **details,
+            )
+        )
 
     @takes_act_details
     def breach(
@@ -198,13 +217,15 @@ class Agreement(Bound):
         by: By,
         effective: date | None = None,
         about: str | None = None,
+        cause: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
         """Return the agreement, with a breach by one party on record; the time to cure it runs.
 
         It runs from `on`, the day on which notice of it was given; `effective` is the earlier day
         of the breach itself, where that is another. Each breach has its own time; with an `id`, it
-        can be cured by itself. It may be `about` an obligation that is late, by its id.
+        can be cured by itself. It may be `about` an obligation that is late, by its id; `cause` is
+        the name of one of `Termination.causes`, whose rules it follows then.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -219,7 +240,9 @@ class Agreement(Bound):
         """
         check_days(on, effective)
         day = effective or on
-        return self.after(Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, **details))
+        return self.after(
+            Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, cause=cause, **details)
+        )
 
     @takes_act_details
     def cure(
@@ -393,8 +416,8 @@ class Agreement(Bound):
     ) -> Self:
         """Return the agreement, ended early: for convenience, for cause, by consent or withdrawal.
 
-        Without `effective`: for convenience, as soon as its notice allows; by withdrawal from its
-        start; else on its own day.
+        Without `effective`: for convenience, and for a cause that asks for notice, as soon as its
+        notice allows; by withdrawal from its start; else on its own day.
         Without cause or consent it never takes effect before its notice has run (A5). For cause,
         `about` may name the breach. Consent takes all parties (`by=None`: all together): what some
         of them say waits until the last agrees to the same day. A later consent, given before an
@@ -419,17 +442,18 @@ class Agreement(Bound):
                 day = latest(notice.takes_effect(on), terms.not_before or on)
         if effective is None and ground is Ground.WITHDRAWAL:
             day = min(on, bounds(self.life.start)[0])
-        return self.after(
-            Act(
-                ActKind.TERMINATE,
-                on=on,
-                effective=day,
-                by=by,
-                ground=ground,
-                about=about,
-                **details,
-            )
+        act = Act(
+            ActKind.TERMINATE,
+            on=on,
+            effective=day,
+            by=by,
+            ground=ground,
+            about=about,
+            **details,
         )
+        if effective is None and ground is Ground.CAUSE:
+            act = evolve(act, effective=effective_for_cause(self.life, *self._sided((act,))))
+        return self.after(act)
 
     def cancel(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
         """Return the agreement, ended from its start by a right to withdraw; nothing is owed.

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.acts import Act
 from patronage.agreement.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]

@@ -42,6 +42,10 @@ class DeadlineKind(Enum):
     """A renewed term begins."""
     CURE = "cure"
     """The last day to mend a breach."""
+    ENDABLE = "endable"
+    """The first day on which it may be ended for a cause."""
+    LAPSE = "lapse"
+    """The last day to end it for a cause."""
     EXPIRY = "expiry"
     """Its last term is over."""
     END = "end"
@@ -81,6 +85,8 @@ class IfNothing(Enum):
     """The option can't be used."""
     BINDS = "binds"
     """It binds for its whole term."""
+    LOST = "lost"
+    """The right to end it for that cause is lost."""
 
     __repr__ = repr_member
 
@@ -90,6 +96,7 @@ _FOLLOWS = {
     DeadlineKind.OPTION: IfNothing.ENDS,
     DeadlineKind.CONSENT: IfNothing.ENDS,
     DeadlineKind.CURE: IfNothing.ENDABLE_FOR_CAUSE,
+    DeadlineKind.LAPSE: IfNothing.LOST,
     DeadlineKind.WITHDRAWAL: IfNothing.BINDS,
 }
 """What follows by the kind of what isn't done."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.deadline import Deadline, DeadlineKind, party_name
 from patronage.agreement.duties import LAST_DAYS, duty_deadlines, reminded_on
 from patronage.agreement.notice import lasting
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.agreement.acts import Act
+    from patronage.agreement.breaches import Right
     from patronage.agreement.life import Life
     from patronage.agreement.rounds import Rounds
     from patronage.agreement.terms import Terms
@@ -91,7 +92,7 @@ def _cited(deadline: Deadline, terms: Terms) -> Deadline:
 _GIVEN = frozenset(
     {
         *(DeadlineKind.NOTICE, DeadlineKind.OPTION, DeadlineKind.CONSENT, DeadlineKind.REMIND),
-        *(DeadlineKind.WITHDRAWAL, DeadlineKind.OBJECTION),
+        *(DeadlineKind.WITHDRAWAL, DeadlineKind.OBJECTION, DeadlineKind.LAPSE),
     }
 )
 """The deadlines that are met by what one party says to another."""
@@ -149,21 +150,63 @@ _OBJECTED = {ActKind.ASSIGN: "assignment", ActKind.AMEND: "variation"}
 
 
 def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    """Yield what each breach leads to: the last day to mend it, and the right to end it."""
     end = None if life.ended_on is None else bounds(life.ended_on)[1]
-    for breach in life.breaches:
-        last = life.last_day_of_cure(breach)
-        if last is None or (end is not None and last >= end):
-            continue
+    for right in life.rights:
+        breach = right.breach
         named = f"{breach.on}-{'-'.join(map(party_name, breach.parties))}"[:ID_LENGTH]
+        last, which = _last_to_cure(right), breach.id or named
+        if last is not None and (end is None or last < end):
+            yield Deadline(
+                DeadlineKind.CURE,
+                on=last,
+                clause=right.clause,
+                by=_one(breach),
+                agreement=id,
+                opens=breach.on,
+                instance=which,
+            )
+        if right.cause is not None and not _is_used(life, right):
+            yield from _to_end(id, life, right, which)
+
+
+def _last_to_cure(right: Right) -> date | None:
+    """Return the last day to mend a breach in its time; what must persist may end later, too."""
+    if right.last_to_cure is None or right.complete_on is None:
+        return right.last_to_cure
+    return max(right.last_to_cure, right.complete_on)
+
+
+def _to_end(id: str, life: Life, right: Right, which: str) -> Iterator[Deadline]:  # noqa: A002
+    """Yield from when it may be ended for a cause that is named, and to when."""
+    if right.opens is None or right.opens >= NEVER:
+        return
+    able = [party for party in life.agreeing.parties_on(right.opens) if right.is_of([party])]
+    by = able[0] if len(able) == 1 else None
+    clause, opens, last = right.clause, right.opens, right.lapses
+    yield Deadline(
+        DeadlineKind.ENDABLE, on=opens, clause=clause, by=by, agreement=id, instance=which
+    )
+    if last is not None and last < NEVER:
         yield Deadline(
-            DeadlineKind.CURE,
+            DeadlineKind.LAPSE,
             on=last,
-            clause="termination.cure",
-            by=_one(breach),
+            clause=clause,
+            by=by,
             agreement=id,
-            opens=breach.on,
-            instance=breach.id or named,
+            opens=opens,
+            instance=which,
         )
+
+
+def _is_used(life: Life, right: Right) -> bool:
+    """Whether it was declared that it ends for this breach."""
+    return any(
+        act.ground is Ground.CAUSE
+        and act.about in {None, right.breach.id}
+        and right.is_of(act.parties)
+        for act in life.standing_acts
+    )
 
 
 def _one(act: Act) -> Side | Ref | None:

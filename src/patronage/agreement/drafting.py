@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from patronage.agreement.renewal import Renewal
     from patronage.agreement.reviews import ReviewPlan
     from patronage.agreement.signatories import Signatory
+    from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Clause, Suspension, Termination
+    from patronage.agreement.terms import Clause, Termination
     from patronage.agreement.variation import Variation
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.count import Count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from patronage.agreement.acts import ActKind, Ground
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.deadline import Deadline, DeadlineKind
 from patronage.agreement.obligations import Obligation, ObligationState, Owed
 from patronage.agreement.renewal import RenewalKind

@@ -6,7 +6,9 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.agreement.acts import About, ActKind, Effect, Ground, Whose
+from patronage.agreement.act_kinds import ActKind, Ground
+from patronage.agreement.acts import About, Effect, Whose
+from patronage.agreement.breaches import open_breaches, rights_of
 from patronage.agreement.notice import last_in
 from patronage.agreement.renewal import RenewalKind
 from patronage.counting.when import Unknown
@@ -14,7 +16,7 @@ from patronage.errors import OutOfRange
 from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from patronage.agreement.acts import Act
@@ -29,13 +31,10 @@ __all__ = [
     "Weighed",
     "has_effect_at_once",
     "is_alike",
-    "is_cured",
     "is_notice",
     "is_open_notice",
     "is_withdrawn",
-    "last_day_of_cure",
     "offered",
-    "open_breaches",
     "remaining",
     "replaced_by",
     "sets_a_term",
@@ -92,7 +91,8 @@ def remaining(
     A side stays a side, whoever it is.
 
     >>> from datetime import date
-    >>> from patronage.agreement.acts import Act, ActKind
+    >>> from patronage.agreement.act_kinds import ActKind
+    >>> from patronage.agreement.acts import Act
     >>> left = Act(ActKind.LEAVE, on=date(2026, 1, 5), effective=date(2027, 1, 5), by="bank")
     >>> remaining(left.parties, [left], date(2027, 1, 4))
     (Ref('bank'),)
@@ -157,9 +157,12 @@ def has_effect_at_once(term: Term, act: Act) -> bool:
     if act.kind is ActKind.OCCUR and act.about in term.events:
         return False  # its start or its end may have come with it, on that very day
     if act.amendment is not None and "termination" in act.amendment.changes:
-        return (
-            act.effective_from > act.on
-        )  # what a breach gives, and a cure takes, may be otherwise
+        # What a breach gives, and a cure takes, may be otherwise.
+        return act.effective_from > act.on
+    if act.amendment is not None and "suspension" in act.amendment.changes:
+        return False  # what stands still in a suspension to come may be otherwise
+    if act.kind is ActKind.RESUME and act.extends_term is not None:
+        return False  # the end may have been open before
     may_move_back = act.deed.moves or act.deed.effect is Effect.AT_AN_END
     if sets_a_term(act) or (act.effective_from < act.on and may_move_back):
         return False
@@ -299,41 +302,12 @@ def _is_grounded(agreeing: Agreeing, acts: Sequence[Act], act: Act) -> bool:
     if act.ground is not Ground.CAUSE:
         return True
     before = acts[: acts.index(act)]
-    breaches = open_breaches(before, partial(_terms_on, agreeing, before))
-    return any(not set(breach.parties) & set(act.parties) for breach in breaches)
-
-
-# --- breaches -------------------------------------------------------------------------------------
-
-
-def open_breaches(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
-    """Return the breaches that were not cured, of acts that have effect."""
-    found: tuple[Act, ...] = ()
-    for act in acts:
-        if act.kind is ActKind.BREACH:
-            found = (*found, act)
-        elif act.kind is ActKind.CURE:
-            found = tuple(each for each in found if not is_cured(each, act, terms_on))
-    return found
-
-
-def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> bool:
-    """Whether a cure takes away the right to end that a breach gives, by the terms of its day."""
-    if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
-        return False
-    terms = terms_on(breach.on)
-    if terms.termination is None or terms.termination.late_cure:
-        return True
-    last = last_day_of_cure(terms, breach)
-    return last is not None and cure.on <= last
-
-
-def last_day_of_cure(terms: Terms, breach: Act) -> date | None:
-    """Return the last day to mend a breach; None: the terms of its day give no time for it."""
-    termination = terms.termination
-    if termination is None or termination.cure is None:
-        return None
-    return last_in(termination.cure, breach.on)
+    terms_on = partial(_terms_on, agreeing, before)
+    rights = rights_of(open_breaches(before, terms_on), terms_on)
+    return any(
+        each.opens is not None and each.is_of(act.parties) and act.about in {None, each.breach.id}
+        for each in rights
+    )
 
 
 # --- notices --------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from attrs import evolve, frozen
 
-from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.acts import Act
 from patronage.agreement.drafting import ActDetails, AgreementDetails, check_days, parted, tried
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms

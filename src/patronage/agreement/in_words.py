@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from patronage.agreement.causes import TerminationCause
     from patronage.agreement.ends import End
     from patronage.agreement.notice import Notice
     from patronage.agreement.rounds import Rounds
+    from patronage.agreement.suspension import Suspension
     from patronage.agreement.term import Term
-    from patronage.agreement.terms import Suspension, Termination, Terms
+    from patronage.agreement.terms import Termination, Terms
     from patronage.billing.charges.dues import Timing
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.when import Day
     from patronage.text.phrases import Words
 
 __all__ = [
+    "cause_words",
     "changing_words",
     "end_words",
     "ending_words",
@@ -183,13 +186,54 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
         if termination.not_before is not None:
             yield words.say("ending.not_before", day=termination.not_before)
     cure = None if termination is None else termination.cure
-    code = "ending.cause" if cure is None else "ending.cause.cure"
+    causes = () if termination is None else termination.causes
+    for cause in causes:
+        yield cause_words(cause, words)
+    code = _OF_ANY_BREACH[bool(causes), cure is not None]
     yield words.say(code, cure=worded(cure, words))
-    if termination is not None and cure is not None and not termination.late_cure:
+    mends = cure is not None or any(cause.cure is not None for cause in causes)
+    if termination is not None and mends and not termination.late_cure:
         yield words.say("ending.late_cure")
     if termination is not None and termination.undone_within is not None:
         yield words.say("ending.undone", within=worded(termination.undone_within, words))
     yield words.say("ending.consent")
+
+
+_OF_ANY_BREACH: Final = {
+    (False, False): "ending.cause",
+    (False, True): "ending.cause.cure",
+    (True, False): "ending.cause.any",
+    (True, True): "ending.cause.any.cure",
+}
+"""How a breach is said, by whether there are causes beside it, and whether it can be mended."""
+
+
+def cause_words(cause: TerminationCause, words: Words) -> str:
+    """Return a cause: its name, and what must hold before it may be ended for it.
+
+    >>> import patronage as pt
+    >>> cause = pt.TerminationCause("outage", persists=pt.days(30), either=True)
+    >>> cause_words(cause, pt.ENGLISH)
+    'for cause: outage, for 30 days without a break, by either side, nobody being at fault'
+    """
+    rules: list[str] = []
+    if cause.times > 1:
+        code = "ending.cause.times" if cause.over is None else "ending.cause.times.over"
+        rules.append(words.say(code, count=cause.times, over=worded(cause.over, words)))
+    if cause.persists is not None:
+        rules.append(words.say("ending.cause.persists", persists=worded(cause.persists, words)))
+    if cause.cure is not None:
+        rules.append(words.say("ending.cause.mended", cure=worded(cause.cure, words)))
+    if not rules:
+        rules.append(words.say("ending.cause.at_once"))
+    if cause.either:
+        rules.append(words.say("ending.cause.either"))
+    if cause.within is not None:
+        rules.append(words.say("ending.cause.within", within=worded(cause.within, words)))
+    if cause.notice is not None:
+        notice = notice_words(cause.notice, words)
+        rules.append(words.say("ending.cause.notice", notice=notice))
+    return words.say("ending.cause.named", name=cause.name, rules=", ".join(rules))
 
 
 def changing_words(terms: Terms, words: Words) -> Iterator[str]:
@@ -216,15 +260,24 @@ def changing_words(terms: Terms, words: Words) -> Iterator[str]:
 
 
 def standing_still(suspension: Suspension | None, words: Words) -> str:
-    """Return what stands still while it is suspended.
+    """Return what stands still while it is suspended, and what may not be done.
 
     >>> import patronage as pt
     >>> standing_still(pt.Suspension(extends_term=True), pt.ENGLISH)
     'the term stands still, billing goes on'
     """
-    term = suspension is not None and suspension.extends_term
-    said = words.say("suspension.term" if term else "suspension.term_on")
-    return f"{said}, {words.say('suspension.billing_on')}"
+    extends = False if suspension is None else suspension.extends_term
+    stops = suspension is not None and suspension.stops_billing
+    parts = [
+        words.say("suspension.term_open" if extends is None else _TERM_WORDS[extends]),
+        words.say("suspension.billing_stops" if stops else "suspension.billing_on"),
+    ]
+    if suspension is not None and suspension.bars:
+        parts.append(words.say("suspension.bars", kinds=worded(suspension.bars, words)))
+    return ", ".join(parts)
+
+
+_TERM_WORDS: Final = {True: "suspension.term", False: "suspension.term_on"}
 
 
 def _timing_words(timing: Timing, words: Words) -> str:

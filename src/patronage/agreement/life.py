@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from attrs import frozen
 
-from patronage.agreement.acts import Act, ActKind
+from patronage.agreement.act_kinds import ActKind
+from patronage.agreement.acts import Act
+from patronage.agreement.breaches import is_cured, open_breaches, rights_of
 from patronage.agreement.effect import (
     CHANGING,
     Agreeing,
     has_effect_at_once,
     is_alike,
-    is_cured,
     is_notice,
     is_open_notice,
     is_withdrawn,
-    last_day_of_cure,
     offered,
-    open_breaches,
     sets_a_term,
     takes_all,
     weighed,
@@ -30,7 +29,7 @@ from patronage.agreement.effect import (
 from patronage.agreement.ends import NOT_AT_HAND, Ends
 from patronage.agreement.moves import Moves, cut
 from patronage.agreement.notice import last_in
-from patronage.agreement.rounds import Pause
+from patronage.agreement.pauses import paused, pauses_of
 from patronage.agreement.status import AgreementStatus
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Terms
@@ -41,9 +40,10 @@ from patronage.timeline.timeline import Timeline, coalesced, gone_on
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from patronage.agreement.breaches import Right
     from patronage.agreement.effect import Weighed
     from patronage.agreement.moves import Possible
-    from patronage.agreement.rounds import Rounds
+    from patronage.agreement.rounds import Pause, Rounds
     from patronage.agreement.withdrawal import Withdrawal
     from patronage.counting.when import Day
 
@@ -67,7 +67,7 @@ class Past(NamedTuple):
     renewed_on: tuple[date, ...]
     """The days on which somebody has renewed it, under the term as it is now."""
     pauses: tuple[Pause, ...]
-    """The stretches of days on which the term stood still, or still does."""
+    """The stretches of days on which it was suspended, or still is."""
     known_on: date
     """The day on which the last of the acts was learned."""
 
@@ -84,7 +84,7 @@ class Past(NamedTuple):
         renewed_on = self.renewed_on
         if act.kind is ActKind.RENEW:
             renewed_on = (*renewed_on, act.on)
-        pauses = _paused(self.pauses, act, terms)
+        pauses = paused(self.pauses, act, terms.at)
         return Past(moves, notices, renewed_on, pauses, max(self.known_on, act.recorded_on))
 
 
@@ -126,8 +126,13 @@ class Life:
 
     @cached_property
     def breaches(self) -> tuple[Act, ...]:
-        """The breaches that were not cured, each of which gives a right to end it in its time."""
+        """The breaches that were not cured, or count whether or not they were."""
         return open_breaches(self.standing_acts, self.terms_over_time.at)
+
+    @cached_property
+    def rights(self) -> tuple[Right, ...]:
+        """The right to end it that each of these breaches gives in its time."""
+        return rights_of(self.breaches, self.terms_over_time.at)
 
     def act(self, id: str | None) -> Act | None:  # noqa: A002  the field's own word
         """Return the act of an id; None: there is none."""
@@ -152,8 +157,9 @@ class Life:
     @cached_property
     def rounds(self) -> Rounds:
         """The ends of its term, by what came and was done."""
+        pauses = _of_the_term(self.pauses)
         return self.term.rounds(
-            self.occurred, renewed_on=self.renewed_on, pauses=self.pauses, ends=self.ends
+            self.occurred, renewed_on=self.renewed_on, pauses=pauses, ends=self.ends
         )
 
     @property
@@ -169,8 +175,26 @@ class Life:
     @cached_property
     def expires_on(self) -> Day | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
-        stops = [act.effective for act in self._notices if act.kind is ActKind.GIVE_NOTICE]
-        return earlier(self.rounds.expires_on(stops, self.occurred), self.cut_on)
+        end = self.rounds.expires_on(self._stopped, self.occurred)
+        return earlier(end, self.cut_on)
+
+    @property
+    def _stopped(self) -> list[int]:
+        """The numbers of the ends for which notice was given, wherever a suspension moved them."""
+        found: list[int] = []
+        for act in self._notices:
+            if act.kind is ActKind.GIVE_NOTICE:
+                number = self._rounds_before(act, self.rounds).number_of(act.effective)
+                found += [] if number is None else [number]
+        return found
+
+    def _rounds_before(self, act: Act, rounds: Rounds) -> Rounds:
+        """Return rounds as an act knew them: later suspensions had moved no end of them yet."""
+        if not rounds.pauses:
+            return rounds
+        before = self.standing_acts[: self.standing_acts.index(act)]
+        pauses = pauses_of(before, self.terms_over_time.at)
+        return rounds._replace(pauses=_of_the_term(pauses))
 
     @property
     def _notices(self) -> tuple[Act, ...]:
@@ -189,11 +213,8 @@ class Life:
 
     @cached_property
     def pauses(self) -> tuple[Pause, ...]:
-        """The stretches of days on which its term stands still."""
-        found: tuple[Pause, ...] = ()
-        for act in self.standing_acts:
-            found = _paused(found, act, self.terms_over_time)
-        return found
+        """The stretches of days on which it is suspended."""
+        return pauses_of(self.standing_acts, self.terms_over_time.at)
 
     @cached_property
     def signed_on(self) -> date | None:
@@ -242,8 +263,9 @@ class Life:
     def is_stopped(self) -> bool:
         """Whether it ends by notice that it will not renew."""
         day = self.ended_on
-        stops = (act for act in self.standing_acts if act.kind is ActKind.GIVE_NOTICE)
-        return self.end_act is None and any(act.effective == day for act in stops)
+        if day is None or self.end_act is not None:
+            return False
+        return any(self.rounds.end(number) == day for number in self._stopped)
 
     @cached_property
     def renewed_on(self) -> tuple[date, ...]:
@@ -252,12 +274,14 @@ class Life:
         Under the term as it is now: another one counts anew.
         """
         found: tuple[date, ...] = ()
-        rounds = self.term.rounds(self.occurred, pauses=self.pauses, ends=self.ends)
+        pauses = _of_the_term(self.pauses)
+        rounds = self.term.rounds(self.occurred, pauses=pauses, ends=self.ends)
         for act in self.standing_acts:
             if sets_a_term(act):
                 found = ()
             elif act.kind is ActKind.RENEW:
-                end = rounds._replace(renewed_on=found).expires_on((), self.occurred)
+                then = self._rounds_before(act, rounds._replace(renewed_on=found))
+                end = then.expires_on((), self.occurred)
                 found = (*found, act.on) if end == act.effective else found
         return found
 
@@ -290,10 +314,6 @@ class Life:
         `Unsure` where it is not known whether it is.
         """
         return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
-
-    def last_day_of_cure(self, breach: Act) -> date | None:
-        """Return the last day to mend a breach; None: the terms give no time for it."""
-        return last_day_of_cure(self.terms_over_time.at(breach.on), breach)
 
     def last_day_to_object(self, act: Act) -> date | None:
         """Return the last day to object to a change of party or of terms; None: nobody may."""
@@ -350,7 +370,7 @@ class Life:
         is worked out here.
         """
         grown = self.with_acts((*self.acts, act))
-        if not has_effect_at_once(self.term, act):
+        if not has_effect_at_once(self.term, act) or self._comes_between(act):
             return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
         object.__setattr__(grown, "_past", past)
@@ -362,18 +382,27 @@ class Life:
         else:
             object.__setattr__(grown, "changes", ())
         rounds = self.rounds
-        if past.renewed_on != rounds.renewed_on or past.pauses != rounds.pauses:
-            rounds = rounds._replace(renewed_on=past.renewed_on, pauses=past.pauses)
+        pauses = _of_the_term(past.pauses)
+        if past.renewed_on != rounds.renewed_on or pauses != rounds.pauses:
+            rounds = rounds._replace(renewed_on=past.renewed_on, pauses=pauses)
         occurred = self.occurred
         if act.kind is ActKind.OCCUR and act.about is not None:
             days = (*occurred.get(act.about, ()), act.effective_from)
             occurred = {**occurred, act.about: days}
         object.__setattr__(grown, "occurred", occurred)
         object.__setattr__(grown, "rounds", rounds)
+        object.__setattr__(grown, "pauses", past.pauses)
         if rounds is self.rounds and not _is_about_notice(act):
             object.__setattr__(grown, "expires_on", self.expires_on)
         self._keep_terms(grown, act)
         return grown
+
+    def _comes_between(self, act: Act) -> bool:
+        """Whether it suspends or resumes before another act does that was done before it."""
+        if act.kind not in {ActKind.SUSPEND, ActKind.RESUME} or not self._past.pauses:
+            return False
+        last = self._past.pauses[-1]
+        return act.effective_from < (last.end or last.start)
 
     def _breaches_after(self, act: Act) -> tuple[Act, ...]:
         if act.kind is ActKind.BREACH:
@@ -405,16 +434,9 @@ def _is_about_notice(act: Act) -> bool:
     return act.kind in {ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE}
 
 
-def _paused(pauses: tuple[Pause, ...], act: Act, terms: Timeline[Terms]) -> tuple[Pause, ...]:
-    """Return the stretches on which a term stands still, after one more act."""
-    day = act.effective_from
-    if act.kind is ActKind.SUSPEND:
-        suspension = terms.at(day).suspension
-        if suspension is not None and suspension.extends_term:
-            return (*pauses, Pause(day, None))
-    elif act.kind is ActKind.RESUME and pauses and pauses[-1].end is None:
-        return (*pauses[:-1], Pause(pauses[-1].start, day))
-    return pauses
+def _of_the_term(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    """Return those that move the ends of the term, or may."""
+    return tuple([each for each in pauses if each.extends_term is not False])
 
 
 def _worked_out(life: Life, name: str) -> object:

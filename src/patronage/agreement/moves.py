@@ -6,7 +6,7 @@ from bisect import insort
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from patronage.agreement.acts import ActKind, Ground
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.status import TRANSITIONS, AgreementStatus, Occasion
 from patronage.counting.when import NEVER, When, bounds
 from patronage.dates.day import add_days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.duties import is_cancelled, until_the_end
 from patronage.agreement.life import Unsure
 from patronage.agreement.obligations import Obligation

@@ -225,7 +225,7 @@ def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
     yield section("clauses", "clause says stands", clauses)
     changes = [(day, status) for day, status in life.status.changes() if day < NEVER]
     yield section("status", "from status", changes)
-    acts = [(act.on, act.effective, act.kind, act.by, act.reason) for act in life.acts]
+    acts = [(act.on, act.effective, act.kind, act.by, act.reason or act.cause) for act in life.acts]
     yield section("acts", "on effective act by reason", acts)
 
 

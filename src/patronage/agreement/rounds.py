@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from patronage.agreement.ends import after_length
 from patronage.agreement.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import bounds, earlier, has_come, moved
+from patronage.counting.when import NEVER, When, bounds, earlier, has_come, moved, when
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange
@@ -23,13 +23,28 @@ __all__ = ["Pause", "Rounds"]
 
 
 class Pause(NamedTuple):
-    """A stretch of days on which the term stands still; without an end, it still does."""
+    """A suspension, from its first day to that of the resumption; without one, it still lasts."""
 
     start: date
     end: date | None
+    extends_term: bool | None
+    """Whether its days are added to the term; None: that was left open."""
+    stops_billing: bool
+    recorded_on: date
+    reason: str | None
 
-    def shifted(self, day: date) -> date:
-        """Return where a day moves, as the days of the pause are added."""
+    def shifted(self, end: Day) -> Day | None:
+        """Return where an end moves, where its days are added, or may be; None: not known yet."""
+        first, last = bounds(end)
+        if last <= self.start:
+            return end
+        if self.extends_term:
+            return None if self.end is None else moved(end, self._moved)
+        why = (end.why if isinstance(end, When) else None) or self.reason
+        latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
+        return when(first, latest, why)
+
+    def _moved(self, day: date) -> date:
         if self.end is None or day <= self.start:
             return day
         return day + (self.end - self.start)
@@ -156,10 +171,12 @@ class Rounds(NamedTuple):
     # --- as things stand --------------------------------------------------------------------------
 
     def expires_on(
-        self, stops: Collection[Day], occurred: Mapping[str, tuple[date, ...]]
+        self, stopped: Collection[int], occurred: Mapping[str, tuple[date, ...]]
     ) -> Day | None:
-        """Return the end as things stand: where nobody renews it, or somebody has stopped it."""
-        stopped = {number: end for end in stops if (number := self.number_of(end)) is not None}
+        """Return the end as things stand: where nobody renews it, or somebody has stopped it.
+
+        Where it was stopped is told by the numbers of the ends.
+        """
         number, renewed = 0, len(self.renewed_on)
         for renewal in self.renewals:
             most = renewal.most
@@ -209,9 +226,9 @@ class Rounds(NamedTuple):
     def _paused(self, end: Day | None) -> Day | None:
         """Return where an end moves, as the term stood still; None: it still does."""
         for pause in self.pauses:
-            if end is None or (pause.end is None and bounds(end)[1] > pause.start):
+            if end is None:
                 return None
-            end = moved(end, pause.shifted)
+            end = pause.shifted(end)
         return end
 
     # --- where each is counted from ---------------------------------------------------------------

@@ -10,10 +10,11 @@ from attrs import evolve
 
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.schedule.ahead import next_day_of
-from patronage.billing.schedule.changes import Change
+from patronage.billing.schedule.changes import Change, Pause
 from patronage.billing.schedule.knowledge import metered
 from patronage.counting.when import When, bounds
 from patronage.dates.day import add_days
+from patronage.dates.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -141,7 +142,16 @@ def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> Bil
     elif life.end_act is not None:
         day = bounds(life.end_act.effective)[0]
         ended = EarlyEnd(on=day, recorded_on=life.end_act.recorded_on)
-    return evolve(bound, changes=tuple(changes), ended=ended)
+    return evolve(bound, changes=tuple(changes), pauses=_pauses(life), ended=ended)
+
+
+def _pauses(life: Life) -> tuple[Pause, ...]:
+    """Return the days on which nothing is charged; a suspension that is over at once has none."""
+    return tuple(
+        Pause(Period(each.start, each.end), recorded_on=each.recorded_on)
+        for each in life.pauses
+        if each.stops_billing and each.end != each.start
+    )
 
 
 def _change(before: BillingTerms, after: BillingTerms, version: Version) -> Change:

@@ -6,7 +6,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind
 from patronage.errors import Fault, Undecided
 from patronage.text.characters import mermaid_text
 from patronage.values import repr_member

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.ends import resolved
 from patronage.counting.when import bounds
 from patronage.dates.day import add_days

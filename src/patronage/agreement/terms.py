@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 from attrs import Factory, evolve, field, fields, frozen
 
 from patronage.agreement.assignment import Assignment
+from patronage.agreement.causes import TerminationCause
 from patronage.agreement.citation import Citation
 from patronage.agreement.ends import End, check_end
 from patronage.agreement.notice import Notice, applying, notice_of
 from patronage.agreement.obligations import Obligation
 from patronage.agreement.reviews import ReviewPlan
+from patronage.agreement.suspension import Suspension
 from patronage.agreement.term import Term
 from patronage.agreement.variation import Variation
 from patronage.agreement.withdrawal import Withdrawal
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 
-__all__ = ["Amendment", "Citation", "Clause", "Part", "Suspension", "Termination", "Terms"]
+__all__ = ["Amendment", "Citation", "Clause", "Part", "Termination", "Terms"]
 
 
 class Part(Enum):
@@ -122,6 +124,10 @@ def _notices(notices: Notice | Iterable[Notice]) -> tuple[Notice, ...]:
     return cast("tuple[Notice, ...]", several(notices))  # the check says what is wrong
 
 
+def _causes(causes: TerminationCause | Iterable[TerminationCause]) -> tuple[TerminationCause, ...]:
+    return cast("tuple[TerminationCause, ...]", several(causes))  # likewise
+
+
 @frozen
 class Termination(Value):
     """How an agreement may be ended before its term is over (D22).
@@ -130,8 +136,9 @@ class Termination(Value):
     it may not be ended so). For cause it may always be ended by the side that a breach injures,
     once `cure`, the time to mend the breach, has run; its last day is still in time to mend it. The
     time runs from the notice of the breach, the day of the recorded act; a bare length doesn't
-    count that day. `notices` are further ones: of them all, the last applies that is the party's
-    and whose tenure is completed.
+    count that day. `causes` are those that have rules of their own, by which breaches name them.
+    `notices` are further ones: of them all, the last applies that is the party's and whose tenure
+    is completed.
 
     `late_cure`: whether a cure after that time takes away a right to end that was not used yet. By
     default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
@@ -140,7 +147,7 @@ class Termination(Value):
     569(3): two months); None: it takes all. `withdrawal`: a right to end it from its start, in the
     first days. `leaving`: on which notice one of several parties may leave, while the agreement
     goes on for the others. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`,
-    `withdrawal.type`.
+    `withdrawal.type`, `cause.type`, `cause.repeated`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -155,6 +162,14 @@ class Termination(Value):
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
     withdrawal: Withdrawal | None = field(default=None, kw_only=True)
     leaving: Notice | None = field(default=None, kw_only=True, converter=notice_of)
+    causes: tuple[TerminationCause, ...] = field(default=(), kw_only=True, converter=_causes)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        names = [cause.name for cause in self.causes]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                hint = "another cause has this name: give each its own"
+                faults.append(Fault.of("cause.repeated", f"causes[{place}].name", name, hint))
 
     def notice(self, given_on: date, by: Side | Ref | None, start: Day) -> Notice | None:
         """Return the notice on which a party may end it that says so on a day; None: it may not.
@@ -167,20 +182,6 @@ class Termination(Value):
         """
         first = () if self.convenience is None else (self.convenience,)
         return applying((*first, *self.notices), given_on, by, start)
-
-
-@frozen
-class Suspension(Value):
-    """What stands still while an agreement is suspended; by default its term goes on.
-
-    `extends_term`: the days are added at the end, and every later end and last day for notice
-    moves with it. Its billing goes on. Faults: `flag.type`.
-
-    >>> Suspension(extends_term=True)
-    Suspension(extends_term=True)
-    """
-
-    extends_term: bool = field(default=False, kw_only=True)
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:

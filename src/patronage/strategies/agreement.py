@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement.acts import DEEDS, About, Act, ActKind, Effect, Ground, Whose
+from patronage.agreement.act_kinds import ActKind, Ground
+from patronage.agreement.acts import DEEDS, About, Act, Effect, Whose
 from patronage.agreement.admission.renewing import stopped_end
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.assignment import Assignment
+from patronage.agreement.causes import TerminationCause
 from patronage.agreement.citation import Citation
 from patronage.agreement.deadline import DeadlineKind, IfNothing
 from patronage.agreement.duties import duties_of
@@ -20,7 +22,8 @@ from patronage.agreement.notice import Notice
 from patronage.agreement.reminding import Reminder
 from patronage.agreement.renewal import Renewal, RenewalKind
 from patronage.agreement.signatories import Signatory
-from patronage.agreement.status import TRANSITIONS
+from patronage.agreement.status import TRANSITIONS, AgreementStatus
+from patronage.agreement.suspension import Suspension
 from patronage.agreement.term import Term
 from patronage.agreement.terms import Amendment, Clause, Termination, Terms
 from patronage.agreement.variation import Variation
@@ -77,6 +80,29 @@ def _third_parties(world: World) -> SearchStrategy[tuple[Ref, ...]]:
     return several(few(*others), most=1) if others else st.just(())
 
 
+_CAUSES: Final = ("unpaid", "outage", "insolvency")
+
+
+def _causes() -> SearchStrategy[TerminationCause]:
+    """Draw a cause, every third of which counts its breaches."""
+    return st.one_of(
+        drawn(TerminationCause, EVERYWHERE),
+        drawn(TerminationCause, EVERYWHERE),
+        from_fields(
+            TerminationCause,
+            EVERYWHERE,
+            cure=None,
+            persists=None,
+            times=few(2, 3),
+            over=st.none() | _LENGTHS,
+        ),
+    )
+
+
+def _name(cause: TerminationCause) -> str:
+    return cause.name
+
+
 PARTS[Agreement] = {
     "id": few("A1", "A2", "A3"),
     "provider": lambda world: st.just(world.provider),
@@ -87,13 +113,29 @@ PARTS[Agreement] = {
     "beside": few(None),
     "category": few(None, None, "retainer", "NDA"),
 }
+PARTS[Suspension] = {
+    "bars": st.lists(
+        st.sampled_from(
+            [
+                kind
+                for kind in ActKind
+                if (AgreementStatus.SUSPENDED, kind) in TRANSITIONS and kind is not ActKind.RESUME
+            ]
+        ),
+        max_size=1,
+    ).map(tuple)
+}
 PARTS[Amendment] = {
     "changes": st.lists(
-        few("summary", "clauses", "billing", "termination"),
+        few("summary", "clauses", "billing", "termination", "suspension"),
         min_size=1,
         max_size=2,
         unique=True,
     ).map(tuple)
+}
+PARTS[TerminationCause] = {"name": few(*_CAUSES), "times": few(1), "over": few(None)}
+PARTS[Termination] = {
+    "causes": few(()) | st.lists(_causes(), max_size=2, unique_by=_name).map(tuple),
 }
 PARTS[Clause] = {
     "kind": few("scope", "measure", "credit", "review", "liability"),
@@ -315,6 +357,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     effective: date,
     who: tuple[Side | Ref, ...],
     ids: Mapping[About, Sequence[str]] = _IDS,
+    causes: Sequence[str] = _CAUSES,
 ) -> Act:
     """Draw an act of a kind, by one of the parties or some, with what the kind asks for."""
     ground = draw(st.sampled_from(Ground)) if kind is ActKind.TERMINATE else None
@@ -342,6 +385,8 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
         parts=parts,
         of=of if kind is ActKind.ASSIGN else None,
         to=heir,
+        cause=draw(few(None, *causes)) if kind is ActKind.BREACH else None,
+        extends_term=draw(few(None, None, True, False)) if kind is ActKind.RESUME else None,
     )
 
 
@@ -452,7 +497,9 @@ def _lived_on(draw: DrawFn, world: World, agreement: Agreement, day: date) -> Ag
     effective = day
     if DEEDS[kind].effect is Effect.LATER:
         effective = max(day, draw(st.just(day) | _coming(agreement, world)))
-    act = _act(draw, world, kind, day, effective, agreement.signatories, _ids(agreement))
+    termination = agreement.terms_on(day).termination
+    causes = () if termination is None else [each.name for each in termination.causes]
+    act = _act(draw, world, kind, day, effective, agreement.signatories, _ids(agreement), causes)
     if draw(st.booleans()):
         act = evolve(act, id=f"act-{len(agreement.acts)}")
     known = max((each.recorded_on for each in agreement.acts), default=agreement.recorded_on)

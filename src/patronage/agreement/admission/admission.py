@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.acts import ActKind, Back, Effect, Ground
-from patronage.agreement.admission.changing import amend, assign, join, leave, object_to, undo
+from patronage.agreement.act_kinds import ActKind, Ground
+from patronage.agreement.acts import Back, Effect
+from patronage.agreement.admission.changing import (
+    amend,
+    assign,
+    join,
+    leave,
+    object_to,
+    resume,
+    undo,
+)
 from patronage.agreement.admission.ending import breach, cure, terminate
 from patronage.agreement.admission.entering import answer, of_a_duty, sign
 from patronage.agreement.admission.references import faults_of
@@ -94,6 +103,7 @@ def refusal_of(life: Life, act: Act) -> Refusal:
     by_terms = _BY_TERMS.get(act.kind)
     return (
         _by_party(life, act)
+        or _by_suspension(life, act)
         or _by_delivery(life, act)
         or _by_status(_before(life, act), act)
         or (by_terms and by_terms(life, act))
@@ -154,6 +164,17 @@ def _by_status(life: Life, act: Act) -> Refusal:
     return "status.refused", path, str(day), hint
 
 
+def _by_suspension(life: Life, act: Act) -> Refusal:
+    """Refuse what may not be done while it is suspended, where on that day it is for sure."""
+    suspension = life.terms_over_time.at(act.on).suspension
+    if suspension is None or act.kind not in suspension.bars:
+        return None
+    if life.possible.at(act.on) != {AgreementStatus.SUSPENDED}:
+        return None
+    hint = f"clause suspension.bars: to {act.kind.value} is barred while it is suspended"
+    return "suspension.bars", "on", str(act.on), hint
+
+
 def _by_effect(life: Life, act: Act) -> Refusal:
     if act.reaches_back:
         return _by_reach(life, act)
@@ -196,6 +217,7 @@ _BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.GIVE_NOTICE: give_notice,
     ActKind.WITHDRAW_NOTICE: withdraw_notice,
     ActKind.RENEW: renew,
+    ActKind.RESUME: resume,
     ActKind.BREACH: breach,
     ActKind.CURE: cure,
     ActKind.TERMINATE: terminate,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.assignment import Assignment
 from patronage.counting.when import bounds
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from patronage.agreement.admission.said import Refusal
     from patronage.agreement.life import Life
 
-__all__ = ["amend", "assign", "leave", "object_to", "undo"]
+__all__ = ["amend", "assign", "leave", "object_to", "resume", "undo"]
 
 
 def leave(life: Life, act: Act) -> Refusal:
@@ -134,4 +134,18 @@ def join(life: Life, act: Act) -> Refusal:
     if missing and act.effective_from < bounds(first)[0]:
         hint = f"clause joining: its notice runs to {first}"
         return "join.notice", "effective", str(act.effective), hint
+    return None
+
+
+def resume(life: Life, act: Act) -> Refusal:
+    """Return why it can't be resumed so; None: it can.
+
+    Not after an end that it has in hindsight, as its term did not stand still.
+    """
+    if act.extends_term is not False:
+        return None
+    end = life.with_acts((*life.acts, act)).expires_on
+    if end is not None and bounds(end)[1] <= act.effective_from:
+        hint = f"clause suspension: its term would have ended on {end}, had it not stood still"
+        return "resumption.late", "extends_term", act.extends_term, hint
     return None

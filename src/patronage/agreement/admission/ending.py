@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.acts import Ground
+from patronage.agreement.act_kinds import Ground
 from patronage.agreement.admission.renewing import may_leave_unreminded
 from patronage.agreement.admission.said import named, names
+from patronage.agreement.breaches import cause_of
+from patronage.agreement.notice import applying
 from patronage.agreement.status import TRANSITIONS
 from patronage.counting.when import bounds
 
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
 
     from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
+    from patronage.agreement.breaches import Right
     from patronage.agreement.life import Life
+    from patronage.agreement.notice import Notice
+    from patronage.counting.when import Day
 
-__all__ = ["breach", "cure", "terminate"]
+__all__ = ["breach", "cure", "effective_for_cause", "terminate"]
 
 
 def terminate(life: Life, act: Act) -> Refusal:
@@ -58,21 +63,87 @@ def _for_convenience(life: Life, act: Act) -> Refusal:
 
 
 def _for_cause(life: Life, act: Act) -> Refusal:
-    breaches = [
-        each
-        for each in life.breaches
-        if not set(each.parties) & set(act.parties) and act.about in {None, each.id}
+    found = [
+        _of_its_time(act, right) or _of_its_notice(life, act, right)
+        for right in _rights_of(life, act)
     ]
-    if not breaches:
+    if not found:
         hint = "clause termination.cause: there is no breach by another party that isn't cured"
         return "termination.no_breach", "ground", act.ground, hint
-    days = [life.last_day_of_cure(breach) for breach in breaches]
-    if any(day is None or day < act.on for day in days):
+    refusals = [each for each in found if each is not None]
+    if len(refusals) < len(found):
         return None
-    hint = (
-        f"clause termination.cure: the breach can be cured to the end of {min(filter(None, days))}"
-    )
-    return "termination.cure", "on", str(act.on), hint
+    return min(refusals, key=lambda each: _NEAREST.index(each[0]))
+
+
+_NEAREST: Final = (
+    "termination.notice",
+    "notice.early",
+    "termination.cure",
+    "cause.persists",
+    "cause.times",
+    "cause.late",
+)
+"""Why a breach gives no right to end it: of several breaches, that which is nearest to one."""
+
+
+def _rights_of(life: Life, act: Act) -> list[Right]:
+    """Return the rights that the parties of an act have, or will; of one breach, where it says."""
+    return [
+        each
+        for each in life.rights
+        if each.is_of(act.parties) and act.about in {None, each.breach.id}
+    ]
+
+
+def _of_its_time(act: Act, right: Right) -> Refusal:
+    """Return why a breach gives no right to end it on the day of an act; None: it does."""
+    cause, clause = right.cause, f"clause {right.clause}"
+    if cause is not None and right.opens is None:
+        hint = f"{clause}: it takes {cause.times} breaches of this cause"
+        return "cause.times", "on", str(act.on), hint
+    if right.last_to_cure is not None and act.on <= right.last_to_cure:
+        hint = f"{clause}: the breach can be cured to the end of {right.last_to_cure}"
+        return "termination.cure", "on", str(act.on), hint
+    if right.opens is not None and act.on < right.opens:
+        hint = f"{clause}: it has gone on for as long as it must on {right.opens}"
+        return "cause.persists", "on", str(act.on), hint
+    if right.lapses is not None and act.on > right.lapses:
+        return "cause.late", "on", str(act.on), f"{clause}: the last day was {right.lapses}"
+    return None
+
+
+def _of_its_notice(life: Life, act: Act, right: Right) -> Refusal:
+    """Return why it can't take effect on that day on the notice of its cause; None: it can."""
+    notice, clause = _notice_for(life, act, right), f"clause {right.clause}"
+    if notice is None:
+        return None
+    opens = notice.first_day(act.effective, life.start)
+    if opens is not None and act.on < opens:
+        hint = f"{clause}: notice for that day can be given from {opens} on"
+        return "notice.early", "on", str(act.on), hint
+    first = notice.takes_effect(act.on)
+    if bounds(act.effective)[1] < bounds(first)[0]:
+        hint = f"{clause}: its notice runs to {first}"
+        return "termination.notice", "effective", str(act.effective), hint
+    return None
+
+
+def _notice_for(life: Life, act: Act, right: Right) -> Notice | None:
+    """Return the notice on which a party may end it for a cause; None: at once."""
+    notice = None if right.cause is None else right.cause.notice
+    if notice is None:
+        return None
+    found = (applying([notice], act.on, party, life.start) for party in act.parties)
+    return next((each for each in found if each is not None), None)
+
+
+def effective_for_cause(life: Life, act: Act) -> Day:
+    """Return the first day on which an end for cause that is declared on a day can take effect."""
+    rights = [right for right in _rights_of(life, act) if _of_its_time(act, right) is None]
+    notices = [_notice_for(life, act, right) for right in rights]
+    days = [act.on if each is None else each.takes_effect(act.on) for each in notices]
+    return min(days, key=bounds, default=act.on)
 
 
 def _by_withdrawal(life: Life, act: Act) -> Refusal:
@@ -106,6 +177,9 @@ _BY_GROUND: Final[Mapping[Ground, Callable[[Life, Act], Refusal]]] = {
 
 def breach(life: Life, act: Act) -> Refusal:
     """Return why nothing could be broken on the day of a breach; None: it could."""
+    if act.cause is not None and cause_of(life.terms_over_time.at(act.on), act) is None:
+        hint = f"clause termination.cause: the terms of {act.on} have no such cause"
+        return "cause.none", "cause", act.cause, hint
     if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
         return None
     status = life.status.at(act.effective_from)

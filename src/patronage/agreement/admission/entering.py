@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.agreement.acts import ActKind
+from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.duties import duties_of
 from patronage.agreement.effect import offered

@@ -40,6 +40,11 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
         if act.about not in duties:
             hint = f"{offer(act.about, duties)}name an obligation, or a plan of reviews, by its id"
             yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
+    if act.cause is not None:
+        causes = _causes(life, place)
+        if act.cause not in causes:
+            hint = f"{offer(act.cause, causes)}name a cause that stands in the terms"
+            yield Fault.of("reference.unknown", f"acts[{place}].cause", act.cause, hint)
     if act.id is None and not names_an_act:
         return
     ids = {each.id for each in life.acts[:place] if each.id is not None}
@@ -49,3 +54,10 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
     if names_an_act and act.about not in ids:
         hint = f"{offer(act.about, ids)}name an act that was done before by its id"
         yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
+
+
+def _causes(life: Life, place: int) -> list[str]:
+    """Return the names of the causes that its terms have, or had at some time."""
+    amended = (act.amendment.terms for act in life.acts[:place] if act.amendment is not None)
+    said = [each.termination for each in (life.terms, *amended) if each.termination is not None]
+    return sorted({cause.name for termination in said for cause in termination.causes})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from attrs import field, frozen
 
-from patronage.agreement.acts import ActKind, Ground
+from patronage.agreement.act_kinds import ActKind, Ground
 from patronage.agreement.agreement import Agreement
 from patronage.agreement.fulfilment import is_by
 from patronage.agreement.life import Unsure
