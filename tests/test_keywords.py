@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 DAY = date(2026, 1, 5)
 AGREEMENT = pt.Agreement.signed("A1", on=DAY, start=DAY)
-PAPER = "provider patron others recorded_on source line dated parties"
-TERM = "length until renewal then"
-TERMS = "summary clauses billing termination suspension obligations reviews assignment"
+PAPER = "provider patron others recorded_on source line dated parties under category"
+TERM = "length until renewal then at_latest"
+TERMS = (
+    "summary clauses billing termination suspension obligations reviews assignment"
+    " variation joining delivery"
+)
 
 
 @frozen
@@ -55,8 +58,8 @@ def test_the_signature_names_what_the_dictionary_holds_with_the_defaults_of_the_
     [
         (pt.Agreement.signed, f"id on start {TERM} {TERMS} {PAPER}"),
         (pt.Agreement.drafted, f"id on start {TERM} {TERMS} {PAPER}"),
-        (AGREEMENT.amend, f"on effective recorded_on reason id {TERM} {TERMS}"),
-        (AGREEMENT.suspend, "on effective by reason recorded_on id"),
+        (AGREEMENT.amend, f"on effective by recorded_on reason id {TERM} {TERMS}"),
+        (AGREEMENT.suspend, "on effective by reason sent_on recorded_on id"),
         (
             pt.Renewal.automatic,
             "length notice at_most latest_end to open_ended needs counted reminder",

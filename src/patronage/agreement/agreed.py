@@ -167,7 +167,8 @@ class Agreed(Said):
         if any(type(act) is not Act or act.on < self.on for act in acts):
             return None
         sided = self._sided(acts)
-        if any(self._newcomers((*self.acts, *sided))):
+        comes = any(act.to is not None for act in sided)
+        if comes and any(self._newcomers((*self.acts, *sided))):
             return None
         life = followed(self.life, sided) if len(self.acts) + len(acts) <= MOST_ACTS else None
         if life is None:
