@@ -46,6 +46,7 @@ FLOOR = {module: floor for floor, room in enumerate(HOUSE) for module in room}
 
 # The same inside a house. Every import counts, also one for types only or inside a function.
 INNER_ROOMS: dict[str, tuple[str, ...]] = {
+    "agreement": (*("status", "terms", "life", "admission", "paper", "ahead", "shown", "whole"),),
     "billing": (
         *("arguments", "periods", "prices", "charges", "course", "fees", "schedule", "account"),
     ),

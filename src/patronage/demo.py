@@ -11,7 +11,7 @@ from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.agreement import Agreement
+from patronage.agreement.whole.agreement import Agreement
 from patronage.counting.verdict import Verdict
 from patronage.dates.day import add_days
 from patronage.dates.span import days

@@ -148,32 +148,32 @@ def _hint(name: str, known: Iterable[str]) -> str:
 
 MANIFEST: Final = Manifest(
     rows("""
-agreement   -         agreement.act_kinds             ActKind Ground
-agreement   -         agreement.acts                  Act
-agreement   -         agreement.agenda                Agenda
-agreement   fact      agreement.agreement             Agreement
-agreement   -         agreement.alerts                Alert
-agreement   -         agreement.causes                TerminationCause
-agreement   -         agreement.citation              Citation
-agreement   -         agreement.deadline              Deadline DeadlineKind IfNothing
-agreement   -         agreement.assignment            Assignment
-agreement   -         agreement.ends                  After EarlierOf EndOf EndOfOrders LaterOf
-agreement   -         agreement.ends                  OnEvent
-agreement   -         agreement.growing               tied
-agreement   -         agreement.ical                  to_ical
-agreement   -         agreement.notice                Notice
-agreement   -         agreement.obligations           Obligation ObligationState Owed
-agreement   -         agreement.reminding             Reminder
-agreement   -         agreement.renewal               Counted Renewal RenewalKind
-agreement   -         agreement.reviews               ReviewOutcome ReviewPlan
-agreement   -         agreement.signatories           Signatory
-agreement   -         agreement.status                AgreementStatus
-agreement   -         agreement.term                  Term
-agreement   -         agreement.suspension            Suspension
-agreement   -         agreement.terms                 Amendment Clause Part
-agreement   -         agreement.terms                 Termination Terms
-agreement   -         agreement.variation             Variation
-agreement   -         agreement.withdrawal            Withdrawal
+agreement   -         agreement.status.act_kinds      ActKind Ground
+agreement   -         agreement.life.acts             Act
+agreement   -         agreement.ahead.agenda          Agenda
+agreement   fact      agreement.whole.agreement       Agreement
+agreement   -         agreement.ahead.alerts          Alert
+agreement   -         agreement.terms.causes          TerminationCause
+agreement   -         agreement.terms.citation        Citation
+agreement   -         agreement.terms.deadline        Deadline DeadlineKind IfNothing
+agreement   -         agreement.terms.assignment      Assignment
+agreement   -         agreement.terms.ends            After EarlierOf EndOf EndOfOrders LaterOf
+agreement   -         agreement.terms.ends            OnEvent
+agreement   -         agreement.paper.growing         tied
+agreement   -         agreement.ahead.ical            to_ical
+agreement   -         agreement.terms.notice          Notice
+agreement   -         agreement.terms.obligations     Obligation ObligationState Owed
+agreement   -         agreement.terms.reminding       Reminder
+agreement   -         agreement.terms.renewal         Counted Renewal RenewalKind
+agreement   -         agreement.terms.reviews         ReviewOutcome ReviewPlan
+agreement   -         agreement.terms.signatories     Signatory
+agreement   -         agreement.status.status         AgreementStatus
+agreement   -         agreement.terms.term            Term
+agreement   -         agreement.terms.suspension      Suspension
+agreement   -         agreement.terms.terms           Amendment Clause Part
+agreement   -         agreement.terms.terms           Termination Terms
+agreement   -         agreement.terms.variation       Variation
+agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book

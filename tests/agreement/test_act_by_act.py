@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import patronage as pt
 from agreement.papers import draft_of, papers
 from cost import calls_of
-from patronage.agreement.acts import DEEDS, About, Back, Whose, in_order
 from patronage.agreement.admission.admission import followed, refusal_of, refusals
-from patronage.agreement.agreed import MOST_ACTS
-from patronage.agreement.moves import Moves
+from patronage.agreement.life.acts import DEEDS, About, Back, Whose, in_order
+from patronage.agreement.life.moves import Moves
+from patronage.agreement.paper.agreed import MOST_ACTS
 from patronage.counting.when import bounds, latest
 from patronage.errors import Fault
 
@@ -26,8 +26,8 @@ from laws import law
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from patronage.agreement.acts import Deed
-    from patronage.agreement.life import Life
+    from patronage.agreement.life.acts import Deed
+    from patronage.agreement.life.life import Life
 
 START = date(2024, 2, 1)
 PROVIDER, PATRON = pt.Side.PROVIDER, pt.Side.PATRON

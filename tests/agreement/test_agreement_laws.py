@@ -30,7 +30,7 @@ from laws import law
 
 if TYPE_CHECKING:
     from agreement.naive_life import Length
-    from patronage.agreement.drafting import TermsDetails
+    from patronage.agreement.paper.drafting import TermsDetails
 
 PROVIDER, PATRON = pt.Side.PROVIDER, pt.Side.PATRON
 

@@ -11,7 +11,7 @@ import pytest
 
 import patronage as pt
 from agreement.counsel import COUNSEL, MADE, PATRON, PROVIDER, START, counsel, until_ended
-from patronage.agreement.status import TRANSITIONS
+from patronage.agreement.status.status import TRANSITIONS
 
 DAY = date(2026, 5, 5)
 RENEWS = "renews to 1 Feb 2028"

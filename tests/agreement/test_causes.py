@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from agreement.counsel import MADE, PATRON, PROVIDER, loose, refusal, until_ended
-from patronage.agreement.breaches import cause_of, rights_of
+from patronage.agreement.life.breaches import cause_of, rights_of
 from refusals import codes_of
 
 from draws import ed_days

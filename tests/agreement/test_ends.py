@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from patronage.agreement.ends import events_of, resolved
+from patronage.agreement.terms.ends import events_of, resolved
 from refusals import code_of
 
 if TYPE_CHECKING:
-    from patronage.agreement.ends import End
+    from patronage.agreement.terms.ends import End
 
 START = date(2026, 1, 31)
 SALES = {"sale": (date(2026, 5, 1), date(2026, 6, 1))}

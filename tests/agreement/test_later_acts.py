@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage import strategies as pst
-from patronage.agreement.acts import DEEDS, Back
+from patronage.agreement.life.acts import DEEDS, Back
 
 from laws import law
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from agreement.naive_owed import Deed, due_list, states_on
-from patronage.agreement.due_series import DueSeries, day_after, last_of
-from patronage.agreement.fulfilment import Fulfilment, is_by
-from patronage.agreement.obligations import check_later, check_window
+from patronage.agreement.terms.due_series import DueSeries, day_after, last_of
+from patronage.agreement.terms.fulfilment import Fulfilment, is_by
+from patronage.agreement.terms.obligations import check_later, check_window
 from refusals import faults_of
 
 from draws import both, ed_days, su_days

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from agreement.counsel import PATRON, PROVIDER, loose, refusal
-from patronage.agreement.reminding import reminder_due
+from patronage.agreement.terms.reminding import reminder_due
 
 from draws import su_days
 

@@ -17,8 +17,8 @@ from agreement.counsel import (
     START,
     refusal,
 )
-from patronage.agreement.acts import DEEDS
-from patronage.agreement.status import TRANSITIONS, Occasion
+from patronage.agreement.life.acts import DEEDS
+from patronage.agreement.status.status import TRANSITIONS, Occasion
 
 from laws import law
 

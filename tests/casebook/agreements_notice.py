@@ -18,7 +18,7 @@ from casebook.agreements_terms import (
     signed,
     tried,
 )
-from patronage.agreement.reminding import reminder_due
+from patronage.agreement.terms.reminding import reminder_due
 from patronage.counting import MONTH, QUARTER, YEAR
 
 if TYPE_CHECKING:

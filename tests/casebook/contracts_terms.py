@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from patronage.agreement.ends import End
+    from patronage.agreement.terms.ends import End
     from patronage.counting.when import Day
 
 Row: TypeAlias = dict[str, Any]

@@ -9,30 +9,37 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.agreement.act_kinds import ActKind, Ground
-    from patronage.agreement.acts import Act
-    from patronage.agreement.agenda import Agenda
-    from patronage.agreement.agreement import Agreement
-    from patronage.agreement.alerts import Alert
-    from patronage.agreement.assignment import Assignment
-    from patronage.agreement.causes import TerminationCause
-    from patronage.agreement.citation import Citation
-    from patronage.agreement.deadline import Deadline, DeadlineKind, IfNothing
-    from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
-    from patronage.agreement.growing import tied
-    from patronage.agreement.ical import to_ical
-    from patronage.agreement.notice import Notice
-    from patronage.agreement.obligations import Obligation, ObligationState, Owed
-    from patronage.agreement.reminding import Reminder
-    from patronage.agreement.renewal import Counted, Renewal, RenewalKind
-    from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
-    from patronage.agreement.signatories import Signatory
-    from patronage.agreement.status import AgreementStatus
-    from patronage.agreement.suspension import Suspension
-    from patronage.agreement.term import Term
-    from patronage.agreement.terms import Amendment, Clause, Part, Termination, Terms
-    from patronage.agreement.variation import Variation
-    from patronage.agreement.withdrawal import Withdrawal
+    from patronage.agreement.ahead.agenda import Agenda
+    from patronage.agreement.ahead.alerts import Alert
+    from patronage.agreement.ahead.ical import to_ical
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.paper.growing import tied
+    from patronage.agreement.status.act_kinds import ActKind, Ground
+    from patronage.agreement.status.status import AgreementStatus
+    from patronage.agreement.terms.assignment import Assignment
+    from patronage.agreement.terms.causes import TerminationCause
+    from patronage.agreement.terms.citation import Citation
+    from patronage.agreement.terms.deadline import Deadline, DeadlineKind, IfNothing
+    from patronage.agreement.terms.ends import (
+        After,
+        EarlierOf,
+        EndOf,
+        EndOfOrders,
+        LaterOf,
+        OnEvent,
+    )
+    from patronage.agreement.terms.notice import Notice
+    from patronage.agreement.terms.obligations import Obligation, ObligationState, Owed
+    from patronage.agreement.terms.reminding import Reminder
+    from patronage.agreement.terms.renewal import Counted, Renewal, RenewalKind
+    from patronage.agreement.terms.reviews import ReviewOutcome, ReviewPlan
+    from patronage.agreement.terms.signatories import Signatory
+    from patronage.agreement.terms.suspension import Suspension
+    from patronage.agreement.terms.term import Term
+    from patronage.agreement.terms.terms import Amendment, Clause, Part, Termination, Terms
+    from patronage.agreement.terms.variation import Variation
+    from patronage.agreement.terms.withdrawal import Withdrawal
+    from patronage.agreement.whole.agreement import Agreement
 
 # fmt: off
 __all__ = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.agreement.agenda import Agenda
-from patronage.agreement.agreement import Agreement
+from patronage.agreement.ahead.agenda import Agenda
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.arguments import each_of
 from patronage.billing.course.usage import Usage
 from patronage.billing.schedule.schedule import BillingSchedule

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from attrs import fields
 
-from patronage.agreement.agreement import Agreement
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.engagement.engagement import Engagement

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from patronage.agreement.agreement import Agreement
-from patronage.agreement.schedules import known_terms_of, next_day_among
+from patronage.agreement.ahead.schedules import known_terms_of, next_day_among
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.ahead import next_lines
 from patronage.billing.schedule.biller import lines_to_add
@@ -21,7 +21,7 @@ from patronage.relationship.ledger import day_after, mended
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from patronage.agreement.schedules import KnownTerms
+    from patronage.agreement.ahead.schedules import KnownTerms
     from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.fact import Fact

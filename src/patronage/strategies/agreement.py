@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement.act_kinds import ActKind, Ground
-from patronage.agreement.acts import DEEDS, About, Act, Effect, Whose
 from patronage.agreement.admission.renewing import stopped_end
-from patronage.agreement.agreement import Agreement
-from patronage.agreement.assignment import Assignment
-from patronage.agreement.causes import TerminationCause
-from patronage.agreement.citation import Citation
-from patronage.agreement.deadline import DeadlineKind, IfNothing
-from patronage.agreement.duties import duties_of
-from patronage.agreement.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
-from patronage.agreement.notice import Notice
-from patronage.agreement.reminding import Reminder
-from patronage.agreement.renewal import Renewal, RenewalKind
-from patronage.agreement.signatories import Signatory
-from patronage.agreement.status import TRANSITIONS, AgreementStatus
-from patronage.agreement.suspension import Suspension
-from patronage.agreement.term import Term
-from patronage.agreement.terms import Amendment, Clause, Termination, Terms
-from patronage.agreement.variation import Variation
-from patronage.agreement.withdrawal import Withdrawal
+from patronage.agreement.life.acts import DEEDS, About, Act, Effect, Whose
+from patronage.agreement.life.duties import duties_of
+from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.status.status import TRANSITIONS, AgreementStatus
+from patronage.agreement.terms.assignment import Assignment
+from patronage.agreement.terms.causes import TerminationCause
+from patronage.agreement.terms.citation import Citation
+from patronage.agreement.terms.deadline import DeadlineKind, IfNothing
+from patronage.agreement.terms.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+from patronage.agreement.terms.notice import Notice
+from patronage.agreement.terms.reminding import Reminder
+from patronage.agreement.terms.renewal import Renewal, RenewalKind
+from patronage.agreement.terms.signatories import Signatory
+from patronage.agreement.terms.suspension import Suspension
+from patronage.agreement.terms.term import Term
+from patronage.agreement.terms.terms import Amendment, Clause, Termination, Terms
+from patronage.agreement.terms.variation import Variation
+from patronage.agreement.terms.withdrawal import Withdrawal
+from patronage.agreement.whole.agreement import Agreement
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    from patronage.agreement.obligations import Obligation
-    from patronage.agreement.reviews import ReviewPlan
+    from patronage.agreement.terms.obligations import Obligation
+    from patronage.agreement.terms.reviews import ReviewPlan
     from patronage.dates.span import Span
     from patronage.facts.parties import Ref
     from patronage.strategies.options import Options

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 from attrs import evolve
 from hypothesis import strategies as st
 
-from patronage.agreement.agreement import Agreement
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.account.invoice import Invoice
 from patronage.billing.charges.charge import Charge
 from patronage.book.book import Book

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from patronage.agreement.obligations import Obligation
-from patronage.agreement.reviews import ReviewOutcome, ReviewPlan
+from patronage.agreement.terms.obligations import Obligation
+from patronage.agreement.terms.reviews import ReviewOutcome, ReviewPlan
 from patronage.facts.parties import Side
 from patronage.strategies.dates import spans
 from patronage.strategies.fields import chosen, drawn

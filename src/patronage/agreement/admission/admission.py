@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.act_kinds import ActKind, Ground
-from patronage.agreement.acts import Back, Effect
 from patronage.agreement.admission.changing import (
     amend,
     assign,
@@ -20,17 +18,19 @@ from patronage.agreement.admission.entering import answer, of_a_duty, sign
 from patronage.agreement.admission.references import faults_of
 from patronage.agreement.admission.renewing import give_notice, renew, withdraw_notice
 from patronage.agreement.admission.said import eve, names
-from patronage.agreement.effect import replaced_by, takes_all
-from patronage.agreement.notice import last_in
-from patronage.agreement.status import TRANSITIONS, AgreementStatus
+from patronage.agreement.life.acts import Back, Effect
+from patronage.agreement.life.effect import replaced_by, takes_all
+from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.status.status import TRANSITIONS, AgreementStatus
+from patronage.agreement.terms.notice import last_in
 from patronage.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
-    from patronage.agreement.life import Life
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
 
 __all__ = ["MOST_LATE", "early_knowledge", "followed", "refusal_of", "refusals"]
 

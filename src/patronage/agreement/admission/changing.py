@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.admission.said import named, names
-from patronage.agreement.assignment import Assignment
+from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.terms.assignment import Assignment
 from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
-    from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
-    from patronage.agreement.life import Life
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
 
 __all__ = ["amend", "assign", "leave", "object_to", "resume", "undo"]
 

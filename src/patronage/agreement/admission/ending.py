@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.act_kinds import Ground
 from patronage.agreement.admission.renewing import may_leave_unreminded
 from patronage.agreement.admission.said import named, names
-from patronage.agreement.breaches import cause_of
-from patronage.agreement.notice import applying
-from patronage.agreement.status import TRANSITIONS
+from patronage.agreement.life.breaches import cause_of
+from patronage.agreement.status.act_kinds import Ground
+from patronage.agreement.status.status import TRANSITIONS
+from patronage.agreement.terms.notice import applying
 from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
-    from patronage.agreement.breaches import Right
-    from patronage.agreement.life import Life
-    from patronage.agreement.notice import Notice
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.breaches import Right
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.notice import Notice
     from patronage.counting.when import Day
 
 __all__ = ["breach", "cure", "effective_for_cause", "terminate"]

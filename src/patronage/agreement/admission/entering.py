@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.agreement.act_kinds import ActKind
 from patronage.agreement.admission.said import named, names
-from patronage.agreement.duties import duties_of
-from patronage.agreement.effect import offered
-from patronage.agreement.fulfilment import is_by
-from patronage.agreement.obligations import Obligation
-from patronage.agreement.reviews import ReviewPlan
+from patronage.agreement.life.duties import duties_of
+from patronage.agreement.life.effect import offered
+from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.terms.fulfilment import is_by
+from patronage.agreement.terms.obligations import Obligation
+from patronage.agreement.terms.reviews import ReviewPlan
 from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
-    from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
-    from patronage.agreement.life import Life
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
 
 __all__ = ["answer", "of_a_duty", "sign"]
 

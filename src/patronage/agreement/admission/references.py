@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.agreement.acts import About
 from patronage.agreement.admission.said import named, names
-from patronage.agreement.duties import duties_of
+from patronage.agreement.life.acts import About
+from patronage.agreement.life.duties import duties_of
 from patronage.errors import Fault, offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from patronage.agreement.acts import Act
-    from patronage.agreement.life import Life
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
 
 __all__ = ["faults_of", "reference_faults"]
 

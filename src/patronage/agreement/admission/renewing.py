@@ -6,18 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from patronage.agreement.admission.said import eve, named
-from patronage.agreement.deadline import IfNothing
-from patronage.agreement.duties import reminded_on, reminding
-from patronage.agreement.renewal import RenewalKind
+from patronage.agreement.life.duties import reminded_on, reminding
+from patronage.agreement.terms.deadline import IfNothing
+from patronage.agreement.terms.renewal import RenewalKind
 from patronage.counting.when import Unknown, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from patronage.agreement.acts import Act
     from patronage.agreement.admission.said import Refusal
-    from patronage.agreement.life import Life
-    from patronage.agreement.reminding import Reminder
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.reminding import Reminder
     from patronage.counting.when import Day
     from patronage.facts.parties import Ref, Side
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.agreement.agreement import Agreement
-from patronage.agreement.life import Unsure
-from patronage.agreement.terms import Part
+from patronage.agreement.life.life import Unsure
+from patronage.agreement.terms.terms import Part
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
 from patronage.checks import check_instance, items_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from patronage.agreement.terms import Terms
+    from patronage.agreement.terms.terms import Terms
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.errors import Fault
     from patronage.standing.criteria.kernel import Details

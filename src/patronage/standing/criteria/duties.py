@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from patronage.agreement.agreement import Agreement
-from patronage.agreement.due_series import day_after, last_of
-from patronage.agreement.life import Unsure
-from patronage.agreement.obligations import Obligation
-from patronage.agreement.overdue import overdue_of
-from patronage.agreement.reviews import ReviewPlan
+from patronage.agreement.life.life import Unsure
+from patronage.agreement.life.overdue import overdue_of
+from patronage.agreement.terms.due_series import day_after, last_of
+from patronage.agreement.terms.obligations import Obligation
+from patronage.agreement.terms.reviews import ReviewPlan
+from patronage.agreement.whole.agreement import Agreement
 from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine
 from patronage.standing.criteria.agreements import AGREEMENTS, agreements_among, seen_under
@@ -23,7 +23,7 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from patronage.agreement.overdue import Late
+    from patronage.agreement.life.overdue import Late
     from patronage.standing.criteria.kernel import Details
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed

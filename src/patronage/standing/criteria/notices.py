@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from attrs import field, frozen
 
-from patronage.agreement.act_kinds import ActKind, Ground
-from patronage.agreement.agreement import Agreement
-from patronage.agreement.fulfilment import is_by
-from patronage.agreement.life import Unsure
+from patronage.agreement.life.life import Unsure
+from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.terms.fulfilment import is_by
+from patronage.agreement.whole.agreement import Agreement
 from patronage.checks import check_instance
 from patronage.counting.when import bounds
 from patronage.dates.period import Period
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from patronage.agreement.acts import Act
+    from patronage.agreement.life.acts import Act
     from patronage.errors import Fault
     from patronage.standing.criteria.agreements import Now
     from patronage.standing.criteria.kernel import Details

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from patronage.agreement.terms import Part
+from patronage.agreement.terms.terms import Part
 from patronage.checks import items_of
 from patronage.dates.span import days, months
 from patronage.engagement.natures import Offering

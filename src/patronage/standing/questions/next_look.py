@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.agreement.agreement import Agreement
+from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.periods.cadence import Cadence
 from patronage.facts.mends import Correction
 from patronage.relationship.ledger import day_after

@@ -1,0 +1,1 @@
+"""What is coming up under an agreement: deadlines, alerts, charges."""

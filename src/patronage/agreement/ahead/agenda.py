@@ -1,0 +1,102 @@
+"""What comes next under an agreement: the next charge and the next day that matters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from patronage.agreement.ahead.deadlines import deadlines_of
+from patronage.agreement.terms.deadline import Deadline
+from patronage.billing.charges.charge import Charge
+from patronage.billing.schedule.biller import is_charged_by, next_line
+from patronage.counting.when import bounds
+from patronage.text.spoken import short_day
+from patronage.values import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from patronage.agreement.ahead.schedules import KnownTerms
+    from patronage.agreement.life.life import Life
+    from patronage.money.money import Money
+    from patronage.text.phrases import Words
+
+__all__ = ["Agenda", "agenda_of"]
+
+
+@frozen
+class Agenda(Said):
+    """What comes next on a day or after it: the next charge, and the next deadline, if any (D23).
+
+    A forecast of what is agreed, not a debt: a charge that isn't issued is no fact yet. In words,
+    days of the year of `on` stand without their year.
+
+    >>> print(Agenda(date(2026, 3, 2)))
+    nothing is due
+    """
+
+    on: date
+    charge: Charge | None = None
+    deadline: Deadline | None = None
+
+    def _said(self, words: Words) -> str:
+        year, formats = self.on.year, words.formats
+        parts: list[str] = []
+        if self.charge is not None:
+            day = short_day(self.charge.invoice_on, year, formats)
+            due = short_day(self.charge.due_on, year, formats)
+            parts.append(words.say("agenda.charge", day=day, amount=self.charge.amount, due=due))
+        if self.deadline is not None:
+            day = short_day(self.deadline.on, year, formats)
+            what = self.deadline.what(words, year)
+            parts.append(words.say("agenda.deadline", day=day, what=what))
+        return " · ".join(parts) or words.say("agenda.nothing")
+
+    def rows(self) -> list[dict[str, str | date | Money | None]]:
+        """Return one flat row for each of the two, in the order of their days.
+
+        >>> Agenda(date(2026, 3, 2)).rows()
+        []
+        """
+        found: list[tuple[date, dict[str, str | date | Money | None]]] = []
+        row: dict[str, str | date | Money | None]
+        if self.charge is not None:
+            each = self.charge
+            row = {
+                "on": each.invoice_on,
+                "what": "charge",
+                "amount": each.amount,
+                "to": each.due_on,
+            }
+            found.append((each.invoice_on, row))
+        if self.deadline is not None:
+            due = self.deadline
+            row = {"on": due.on, "what": due.kind.value, "amount": None, "to": due.to}
+            found.append((due.on, row))
+        return [row for _, row in sorted(found, key=lambda item: item[0])]
+
+
+def agenda_of(
+    id: str,  # noqa: A002  the agreement's own word
+    life: Life,
+    schedules: Iterable[KnownTerms],
+    on: date,
+    charged: Sequence[Charge] = (),
+) -> Agenda:
+    """Return what comes next; the life holds no act after the day.
+
+    The charge is the first that a run on the day adds to those that stand, or else the next one.
+    """
+    coming = (
+        next_line(known, [each for each in charged if is_charged_by(known.id, each)], on=on)
+        for known in schedules
+    )
+    charges = [charge for charge in coming if charge is not None]
+    charges.sort(key=lambda charge: (charge.invoice_on, charge.corrects is not None))
+    rounds = life.rounds
+    ahead = rounds.end(rounds.by(on)) or life.ended_on
+    until = date.max if ahead is None else max(on, bounds(ahead)[1])
+    deadlines = deadlines_of(id, life, on, until, next_only=True)
+    return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

@@ -1,0 +1,1 @@
+"""What follows from the terms and the acts, day by day."""

@@ -1,0 +1,139 @@
+"""Breaches: which of them can still be mended, and the right to end it that each gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.terms.notice import last_in
+from patronage.checks import ID_LENGTH
+from patronage.counting.when import NEVER
+from patronage.dates.day import add_days
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from datetime import date
+
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.terms.causes import TerminationCause
+    from patronage.agreement.terms.terms import Terms
+    from patronage.facts.parties import Ref, Side
+
+__all__ = ["Right", "cause_of", "is_cured", "open_breaches", "rights_of"]
+
+
+class Right(NamedTuple):
+    """The right to end an agreement that a breach gives, by the terms of the day of its notice."""
+
+    breach: Act
+    cause: TerminationCause | None
+    last_to_cure: date | None
+    """The last day of the time to mend it; None: the terms give none."""
+    complete_on: date | None
+    """The day on which it has gone on for as long as its cause must; None: it need not."""
+    opens: date | None
+    """The first day on which there is a right; None: it takes more breaches of its cause."""
+    lapses: date | None
+    """The last day to use it; None: any."""
+
+    @property
+    def clause(self) -> str:
+        """What deadlines and refusals call the clause from which it comes."""
+        cause = self.cause
+        return "termination.cure" if cause is None else f"{_CAUSE}{cause.name}"[:ID_LENGTH]
+
+    def is_of(self, parties: Collection[Side | Ref]) -> bool:
+        """Whether these may use it: nobody who broke it, but where it is nobody's fault."""
+        is_anybodys = self.cause is not None and self.cause.either
+        return is_anybodys or not set(self.breach.parties) & set(parties)
+
+
+_CAUSE = "termination.cause."
+
+
+def open_breaches(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
+    """Return the breaches that were not cured, of acts that have effect.
+
+    With those that count whether or not they are.
+    """
+    found: tuple[Act, ...] = ()
+    for act in acts:
+        if act.kind is ActKind.BREACH:
+            found = (*found, act)
+        elif act.kind is ActKind.CURE:
+            found = tuple(each for each in found if not is_cured(each, act, terms_on))
+    return found
+
+
+def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> bool:
+    """Whether a cure takes away the right to end that a breach gives, by the terms of its day.
+
+    A cure before there is a right always does, but of what counts whether or not it is cured.
+    """
+    if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
+        return False
+    terms = terms_on(breach.on)
+    cause = cause_of(terms, breach)
+    if cause is not None and cause.times > 1:
+        return False
+    if terms.termination is None or terms.termination.late_cure:
+        return True
+    return any(cure.on <= last for last in _must_pass(terms, cause, breach))
+
+
+def cause_of(terms: Terms, breach: Act) -> TerminationCause | None:
+    """Return the cause that a breach has by these terms; None: they name none."""
+    if breach.cause is None or terms.termination is None:
+        return None
+    return next((each for each in terms.termination.causes if each.name == breach.cause), None)
+
+
+def _must_pass(terms: Terms, cause: TerminationCause | None, breach: Act) -> Iterator[date]:
+    """Yield the last days that must pass before there is a right: to mend it, and to persist."""
+    last = _last_to_cure(terms, cause, breach)
+    complete = None if cause is None else cause.complete_on(breach.effective_from)
+    yield from (day for day in (last, complete) if day is not None)
+
+
+def _last_to_cure(terms: Terms, cause: TerminationCause | None, breach: Act) -> date | None:
+    if cause is not None:
+        return cause.last_to_cure(breach.on)
+    cure = None if terms.termination is None else terms.termination.cure
+    return None if cure is None else last_in(cure, breach.on)
+
+
+def rights_of(breaches: Collection[Act], terms_on: Callable[[date], Terms]) -> tuple[Right, ...]:
+    """Return the right that each of the breaches gives, or would give in time."""
+    return tuple(_right_of(each, terms_on(each.on), breaches) for each in breaches)
+
+
+def _right_of(breach: Act, terms: Terms, breaches: Iterable[Act]) -> Right:
+    cause = cause_of(terms, breach)
+    last = _last_to_cure(terms, cause, breach)
+    if cause is None:
+        opens = breach.on if last is None else _day_after(last)
+        return Right(breach, None, last, None, opens, None)
+    complete = cause.complete_on(breach.effective_from)
+    noticed = _noticed_on(cause, breach, breaches)
+    if noticed is None:
+        return Right(breach, cause, last, complete, None, None)
+    opens = max(noticed, complete or noticed, noticed if last is None else _day_after(last))
+    lapses = cause.last_to_use(max(noticed, complete or noticed, last or noticed))
+    return Right(breach, cause, last, complete, opens, lapses and max(opens, lapses))
+
+
+def _noticed_on(cause: TerminationCause, breach: Act, breaches: Iterable[Act]) -> date | None:
+    """Return the day on which notice of as many breaches had been given as its cause takes."""
+    if cause.times == 1:
+        return breach.on
+    noticed = sorted(
+        each.on
+        for each in breaches
+        if (each.cause, each.parties) == (breach.cause, breach.parties)
+        and cause.counts_with(each.effective_from, breach.effective_from)
+    )
+    return max(breach.on, noticed[cause.times - 1]) if len(noticed) >= cause.times else None
+
+
+def _day_after(day: date) -> date:
+    return day if day == NEVER else add_days(day, 1)

@@ -1,0 +1,180 @@
+"""What is owed under an agreement: its obligations, its reviews, and the reminders of renewals."""
+
+from __future__ import annotations
+
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.terms.deadline import Deadline, DeadlineKind
+from patronage.agreement.terms.obligations import Obligation, ObligationState, Owed
+from patronage.agreement.terms.renewal import RenewalKind
+from patronage.counting.when import bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.reminding import Reminder
+    from patronage.agreement.terms.reviews import ReviewPlan
+
+__all__ = [
+    "LAST_DAYS",
+    "duties_of",
+    "duty_deadlines",
+    "is_cancelled",
+    "owed_of",
+    "reminded_on",
+    "reminding",
+    "until_the_end",
+]
+
+
+def duties_of(life: Life) -> Mapping[str, Obligation | ReviewPlan]:
+    """Return the obligations and the plans of reviews by their ids, each as it was agreed last."""
+    found: dict[str, Obligation | ReviewPlan] = {}
+    for version in life.versions:
+        found |= {each.id: each for each in version.terms.obligations}
+        found |= {each.id: each for each in version.terms.reviews}
+    return found
+
+
+def owed_of(
+    life: Life, on: date, since: date | None = None, until: date | None = None
+) -> tuple[Owed, ...]:
+    """Return what is owed on a day, by what was done up to then, in the order of the due days."""
+    found = list(_duties_owed(life, on, since, until))
+    reminder = _reminder_owed(life, on)
+    if reminder is not None:
+        is_asked = (since or on) <= reminder.due <= (until or on)
+        if is_asked if since or until else not reminder.state.is_settled:
+            found.append(reminder)
+    return tuple(sorted(found, key=attrgetter("due")))
+
+
+def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -> tuple[Owed, ...]:
+    """Return what is owed by obligations and reviews."""
+    if is_cancelled(life):
+        return ()
+    acts = life.standing_acts
+    end = None if life.ended_on is None else bounds(life.ended_on)[0]
+    found: list[Owed] = []
+    for duty in duties_of(life).values():
+        mine = until_the_end(duty, end)
+        if mine is None:
+            continue
+        if isinstance(mine, Obligation):
+            found += mine.owed(
+                on,
+                since=since,
+                until=until,
+                performed=_of(acts, ActKind.PERFORM),
+                waived=_of(acts, ActKind.WAIVE),
+                breached=_of(acts, ActKind.BREACH),
+            )
+        else:
+            found += mine.owed(on, since=since, until=until, held=_of(acts, ActKind.REVIEW))
+    return tuple(found)
+
+
+def _reminder_owed(life: Life, on: date) -> Owed | None:
+    """Return the reminder that is owed before the term that runs on a day is renewed."""
+    number = life.rounds.by(on)
+    found = reminding(life, number)
+    if found is None:
+        return None
+    reminder, anchor = found
+    closes = reminder.window(anchor)[1]
+    sent_on = reminder.sent_on(anchor, reminded_on(life, reminder, number))
+    late = ObligationState.LATE if on > closes else ObligationState.OPEN
+    return Owed(
+        "reminder",
+        "reminder",
+        due=closes,
+        on=on,
+        by=reminder.by,
+        to=reminder.by.other,
+        state=late if sent_on is None else ObligationState.MET,
+        done=0 if sent_on is None else 1,
+        settled_on=sent_on,
+    )
+
+
+def reminding(life: Life, number: int) -> tuple[Reminder, date] | None:
+    """Return the reminder that is owed before the renewal at an end, and the day it hangs on.
+
+    None: there is none, or it isn't owed before a renewal for so short a time.
+    """
+    rounds = life.rounds
+    end, renewal = rounds.end(number), rounds.renewal_after(number)
+    if end is None or renewal is None or renewal.reminder is None:
+        return None
+    renewed = rounds.renewed(number)
+    if renewed is not None and not renewal.reminder.covers(renewed):
+        return None
+    last = renewal.last_day(end)
+    is_about_the_last = renewal.reminder.before in LAST_DAYS.values() and last is not None
+    return renewal.reminder, bounds(last if is_about_the_last and last is not None else end)[0]
+
+
+LAST_DAYS: Final = {
+    RenewalKind.AUTOMATIC: DeadlineKind.NOTICE,
+    RenewalKind.OPTION: DeadlineKind.OPTION,
+    RenewalKind.BY_AGREEMENT: DeadlineKind.CONSENT,
+}
+"""The last days before a renewal, by whose doing it is."""
+
+
+def _of(acts: tuple[Act, ...], kind: ActKind) -> tuple[Act, ...]:
+    return tuple(act for act in acts if act.kind is kind)
+
+
+def is_cancelled(life: Life) -> bool:
+    """Whether it was ended from its start by a right to withdraw: nothing is owed, nor ever was."""
+    return life.end_act is not None and life.end_act.ground is Ground.WITHDRAWAL
+
+
+def until_the_end(
+    duty: Obligation | ReviewPlan, end: date | None
+) -> Obligation | ReviewPlan | None:
+    """Return a duty as it recurs until an agreement ends; None: it never falls due before."""
+    if end is None or duty.every is None or (duty.until is not None and duty.until <= end):
+        return duty
+    first = duty.due if isinstance(duty, Obligation) else duty.first
+    return evolve(duty, until=end) if first < end else None
+
+
+def duty_deadlines(agreement: str, life: Life, on: date, until: date | None) -> Iterator[Deadline]:
+    """Yield the days on which something falls due that isn't settled; None: the next of each."""
+    reviews = {each.id for version in life.versions for each in version.terms.reviews}
+    for owed in _duties_owed(life, on, until and on, until):
+        if owed.due < on or owed.state.is_settled or owed.state is ObligationState.BREACHED:
+            continue
+        is_review = owed.of in reviews
+        yield Deadline(
+            DeadlineKind.REVIEW if is_review else DeadlineKind.OBLIGATION,
+            on=owed.due,
+            clause="review" if is_review else "obligation",
+            by=owed.by,
+            agreement=agreement,
+            instance=f"{owed.of}.{owed.due}",
+            subject=owed.what,
+        )
+
+
+def reminded_on(life: Life, reminder: Reminder, number: int) -> tuple[date, ...]:
+    """Return the days on which a side reminded the other of the renewal after so many others.
+
+    Where its window has no first day, one serves the renewal of the term in which it is sent.
+    """
+    before = life.rounds.end(number - 1) if number and reminder.opens is None else None
+    since = date.min if before is None else bounds(before)[0]
+    return tuple(
+        act.on
+        for act in life.standing_acts
+        if act.kind is ActKind.REMIND and reminder.by in act.parties and act.on >= since
+    )

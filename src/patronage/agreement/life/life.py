@@ -1,0 +1,474 @@
+"""The life of an agreement: what follows from its term and its acts, day by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+from attrs import frozen
+
+from patronage.agreement.life.acts import Act
+from patronage.agreement.life.breaches import is_cured, open_breaches, rights_of
+from patronage.agreement.life.effect import (
+    CHANGING,
+    Agreeing,
+    has_effect_at_once,
+    is_alike,
+    is_notice,
+    is_open_notice,
+    is_withdrawn,
+    offered,
+    sets_a_term,
+    takes_all,
+    weighed,
+)
+from patronage.agreement.life.moves import Moves, cut
+from patronage.agreement.life.pauses import paused, pauses_of
+from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.status.status import AgreementStatus
+from patronage.agreement.terms.ends import NOT_AT_HAND, Ends
+from patronage.agreement.terms.notice import last_in
+from patronage.agreement.terms.term import Term
+from patronage.agreement.terms.terms import Terms
+from patronage.counting.when import NEVER, When, bounds, earlier, when
+from patronage.facts.parties import Ref, Side
+from patronage.timeline.timeline import Timeline, coalesced, gone_on
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from patronage.agreement.life.breaches import Right
+    from patronage.agreement.life.effect import Weighed
+    from patronage.agreement.life.moves import Possible
+    from patronage.agreement.terms.rounds import Pause, Rounds
+    from patronage.agreement.terms.withdrawal import Withdrawal
+    from patronage.counting.when import Day
+
+__all__ = ["Life", "Unsure", "Version"]
+
+
+class Version(NamedTuple):
+    """The terms from a day on, and the day on which they were learned."""
+
+    effective: date
+    terms: Terms
+    recorded_on: date
+
+
+class Past(NamedTuple):
+    """What the acts so far leave for those that follow: of them, no other needs to be looked at."""
+
+    moves: Moves
+    notices: tuple[Act, ...]
+    """Notices of either kind that were not withdrawn."""
+    renewed_on: tuple[date, ...]
+    """The days on which somebody has renewed it, under the term as it is now."""
+    pauses: tuple[Pause, ...]
+    """The stretches of days on which it was suspended, or still is."""
+    known_on: date
+    """The day on which the last of the acts was learned."""
+
+    def followed_by(
+        self, act: Act, number: int, expires_on: Day | None, terms: Timeline[Terms]
+    ) -> Past:
+        """Return the same with an act of this number; `expires_on` is the end before it."""
+        moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
+        if is_notice(act):
+            notices = (*notices, act)
+        elif act.kind is ActKind.WITHDRAW_NOTICE:
+            moves = moves.without(lambda each: is_withdrawn(each, act))
+            notices = tuple(each for each in notices if not is_withdrawn(each, act))
+        renewed_on = self.renewed_on
+        if act.kind is ActKind.RENEW:
+            renewed_on = (*renewed_on, act.on)
+        pauses = paused(self.pauses, act, terms.at)
+        return Past(moves, notices, renewed_on, pauses, max(self.known_on, act.recorded_on))
+
+
+@frozen(weakref_slot=False)
+class Life:
+    """What follows from the term, the first terms, and the acts in the order of their days.
+
+    It trusts that the terms allow the acts (see `refusals`); one that a later act has overtaken,
+    such as a suspension that would have begun after the end, has no effect.
+    """
+
+    first_term: Term
+    terms: Terms
+    signatories: tuple[Side | Ref, ...]
+    recorded_on: date
+    acts: tuple[Act, ...]
+    ends: Ends = NOT_AT_HAND
+    """When others end that it is looked at together with."""
+
+    @property
+    def agreeing(self) -> Agreeing:
+        """What is agreed now that decides which acts have effect."""
+        return Agreeing(self.term, self.terms, self.signatories, self.changes)
+
+    @cached_property
+    def changes(self) -> tuple[Act, ...]:
+        """The acts by which parties left, were replaced, or joined."""
+        return tuple(act for act in self.standing_acts if act.kind in CHANGING)
+
+    @cached_property
+    def weighed(self) -> Weighed:
+        """Which of the acts have effect, which wait for other parties, which were undone."""
+        return weighed(Agreeing(self.first_term, self.terms, self.signatories), self.acts)
+
+    @property
+    def standing_acts(self) -> tuple[Act, ...]:
+        """The acts that have effect: none that was withdrawn or undone, or waits for others."""
+        return self.weighed.standing
+
+    @cached_property
+    def breaches(self) -> tuple[Act, ...]:
+        """The breaches that were not cured, or count whether or not they were."""
+        return open_breaches(self.standing_acts, self.terms_over_time.at)
+
+    @cached_property
+    def rights(self) -> tuple[Right, ...]:
+        """The right to end it that each of these breaches gives in its time."""
+        return rights_of(self.breaches, self.terms_over_time.at)
+
+    def act(self, id: str | None) -> Act | None:  # noqa: A002  the field's own word
+        """Return the act of an id; None: there is none."""
+        return next((act for act in self.acts if act.id == id and id is not None), None)
+
+    def agreeing_to(self, act: Act) -> tuple[Act, ...]:
+        """Return the acts by which other parties have agreed to the same, and that wait."""
+        if not takes_all(self.term, act):
+            return ()
+        return tuple(each for each in self.weighed.waiting if is_alike(each, act))
+
+    @cached_property
+    def term(self) -> Term:
+        """The term as it is agreed now: the first, or that of the last amendment that has one."""
+        if not any(map(sets_a_term, self.standing_acts)):
+            return self.first_term
+        return next(
+            (each.terms.term for each in reversed(self.versions) if each.terms.term is not None),
+            self.first_term,
+        )
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The ends of its term, by what came and was done."""
+        pauses = _of_the_term(self.pauses)
+        return self.term.rounds(
+            self.occurred, renewed_on=self.renewed_on, pauses=pauses, ends=self.ends
+        )
+
+    @property
+    def cut_on(self) -> Day | None:
+        """The day on which it ends at the latest, whatever is renewed; None: there is none."""
+        return self.term.cut_on(self.occurred, self.ends)
+
+    @property
+    def start(self) -> Day:
+        """The first day of its term; the last of the calendar, if it waits for an event."""
+        return self.rounds.start
+
+    @cached_property
+    def expires_on(self) -> Day | None:
+        """The first day after the last of its terms as things stand; None: there is no such day."""
+        end = self.rounds.expires_on(self._stopped, self.occurred)
+        return earlier(end, self.cut_on)
+
+    @property
+    def _stopped(self) -> list[int]:
+        """The numbers of the ends for which notice was given, wherever a suspension moved them."""
+        found: list[int] = []
+        for act in self._notices:
+            if act.kind is ActKind.GIVE_NOTICE:
+                number = self._rounds_before(act, self.rounds).number_of(act.effective)
+                found += [] if number is None else [number]
+        return found
+
+    def _rounds_before(self, act: Act, rounds: Rounds) -> Rounds:
+        """Return rounds as an act knew them: later suspensions had moved no end of them yet."""
+        if not rounds.pauses:
+            return rounds
+        before = self.standing_acts[: self.standing_acts.index(act)]
+        pauses = pauses_of(before, self.terms_over_time.at)
+        return rounds._replace(pauses=_of_the_term(pauses))
+
+    @property
+    def _notices(self) -> tuple[Act, ...]:
+        """The notices of either kind that were not withdrawn."""
+        past = cast("Past | None", _worked_out(self, "_past"))
+        return tuple(filter(is_notice, self.standing_acts)) if past is None else past.notices
+
+    @cached_property
+    def occurred(self) -> Mapping[str, tuple[date, ...]]:
+        """The days on which events came that ends and starts may wait for, by their names."""
+        found: dict[str, list[date]] = {}
+        for act in self.standing_acts:
+            if act.kind is ActKind.OCCUR and act.about is not None:
+                found.setdefault(act.about, []).append(act.effective_from)
+        return {event: tuple(sorted(days)) for event, days in found.items()}
+
+    @cached_property
+    def pauses(self) -> tuple[Pause, ...]:
+        """The stretches of days on which it is suspended."""
+        return pauses_of(self.standing_acts, self.terms_over_time.at)
+
+    @cached_property
+    def signed_on(self) -> date | None:
+        """The day of the last signature; None: some are missing."""
+        signed = offered(self.signatories, self.acts).signed
+        missing = set(self.signatories).difference(*(act.parties for act in signed))
+        return signed[-1].on if signed and not missing else None
+
+    @cached_property
+    def possible(self) -> Timeline[Possible]:
+        """Where it may stand on every day: a fold of the acts and the term over the table."""
+        past = cast("Past | None", _worked_out(self, "_past"))
+        moves = self._moves() if past is None else past.moves
+        return cut(moves.over_time(self.expires_on), self.cut_on)
+
+    def _moves(self) -> Moves:
+        return Moves.of(self.start, self.signatories, self.standing_acts)
+
+    @cached_property
+    def status(self) -> Timeline[AgreementStatus]:
+        """The status on every day; `UNKNOWN` where it may stand at more than one."""
+        return self.possible.map(_the_one)
+
+    @cached_property
+    def ended_on(self) -> Day | None:
+        """The day on which it ends, as things stand, by whatever act or by its term."""
+        perhaps = self.possible.first(_may_be_ended, date.min)
+        if perhaps is None:
+            return None
+        surely = self.possible.first(_is_ended, perhaps) or NEVER
+        end = self.expires_on
+        why = end.why if isinstance(end, When) and end.latest == surely else None
+        return when(perhaps, surely, why)
+
+    @cached_property
+    def end_act(self) -> Act | None:
+        """The act that ends it early, if one does."""
+        day = self.ended_on
+        if day is None or AgreementStatus.EXPIRED in self.possible.at(bounds(day)[1]):
+            return None
+        enders = {ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.WITHDRAW}
+        acts = (act for act in self.standing_acts if act.kind in enders and act.effective == day)
+        return next(acts, None)
+
+    @cached_property
+    def is_stopped(self) -> bool:
+        """Whether it ends by notice that it will not renew."""
+        day = self.ended_on
+        if day is None or self.end_act is not None:
+            return False
+        return any(self.rounds.end(number) == day for number in self._stopped)
+
+    @cached_property
+    def renewed_on(self) -> tuple[date, ...]:
+        """The days on which somebody has renewed it, each time at the end that there was.
+
+        Under the term as it is now: another one counts anew.
+        """
+        found: tuple[date, ...] = ()
+        pauses = _of_the_term(self.pauses)
+        rounds = self.term.rounds(self.occurred, pauses=pauses, ends=self.ends)
+        for act in self.standing_acts:
+            if sets_a_term(act):
+                found = ()
+            elif act.kind is ActKind.RENEW:
+                then = self._rounds_before(act, rounds._replace(renewed_on=found))
+                end = then.expires_on((), self.occurred)
+                found = (*found, act.on) if end == act.effective else found
+        return found
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """The terms from each day on: each amendment changes what stood before it took effect.
+
+        In the order of the days they take effect, those of one day in the order agreed (A10).
+        """
+        terms = self.terms
+        start = bounds(self.first_term.rounds(self.occurred, ends=self.ends).start)[0]
+        found = {start: Version(start, terms, self.recorded_on)}
+        amended = [act for act in self.standing_acts if act.amendment is not None]
+        for act in sorted(amended, key=attrgetter("effective_from")):
+            if act.amendment is not None:
+                day, terms = act.effective_from, act.amendment.applied(terms)
+                found[day] = Version(day, terms, act.recorded_on)
+        return tuple(found.values())
+
+    @cached_property
+    def terms_over_time(self) -> Timeline[Terms]:
+        """The terms on every day; before the start, those it starts with."""
+        days = [(each.effective, each.terms) for each in self.versions]
+        return coalesced(self.terms, days)
+
+    @cached_property
+    def terms_in_force(self) -> Timeline[Terms | Literal[False] | Unsure | None]:
+        """The terms on every day on which it is in force; None: not yet, False: no longer.
+
+        `Unsure` where it is not known whether it is.
+        """
+        return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
+
+    def last_day_to_object(self, act: Act) -> date | None:
+        """Return the last day to object to a change of party or of terms; None: nobody may."""
+        terms = self.terms_over_time.at(act.on)
+        if act.kind is ActKind.ASSIGN and terms.assignment is not None:
+            objection = terms.assignment.objection
+            return None if objection is None else last_in(objection, act.on)
+        if act.kind is ActKind.AMEND and act.parties and terms.variation is not None:
+            others = self.agreeing.missing(act)
+            day = act.effective_from
+            return terms.variation.last_day_to_object(act.on, day) if others else None
+        return None
+
+    def withdrawal(self, on: date) -> Withdrawal | None:
+        """Return the right to end it from its start that the terms of a day give."""
+        termination = self.terms_over_time.at(on).termination
+        return None if termination is None else termination.withdrawal
+
+    def open_notices(self, on: date) -> tuple[Act, ...]:
+        """Return the notices given that could still be withdrawn on a day."""
+        return tuple(act for act in self._past.notices if is_open_notice(act, on))
+
+    # --- and so on, act by act --------------------------------------------------------------------
+
+    def with_acts(self, acts: tuple[Act, ...]) -> Life:
+        """Return the life of other acts, by the same paper; all of it is to be worked out."""
+        return Life(
+            self.first_term, self.terms, self.signatories, self.recorded_on, acts, self.ends
+        )
+
+    def begun(self) -> Life:
+        """Return the life without its acts."""
+        life = self.with_acts(())
+        moves = Moves(life.start, frozenset(self.signatories))
+        object.__setattr__(life, "_past", Past(moves, (), (), (), date.min))
+        return life
+
+    @cached_property
+    def _past(self) -> Past:
+        known_on = max((act.recorded_on for act in self.acts), default=date.min)
+        notices = tuple(filter(is_notice, self.standing_acts))
+        return Past(self._moves(), notices, self.renewed_on, self.pauses, known_on)
+
+    def is_followed_by(self, act: Act) -> bool:
+        """Whether an act was done after all of these, or on the day of the last, and so learned."""
+        if self.acts and act.on < self.acts[-1].on:
+            return False
+        return act.recorded_on >= self._past.known_on
+
+    def followed_by(self, act: Act) -> Life:
+        """Return the life with an act more, done on the day of the last or later, that is allowed.
+
+        It says the same as one of all these acts that is worked out anew; only what the act changes
+        is worked out here.
+        """
+        grown = self.with_acts((*self.acts, act))
+        if not has_effect_at_once(self.term, act) or self._comes_between(act):
+            return grown  # what came before it may be otherwise now
+        past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
+        object.__setattr__(grown, "_past", past)
+        object.__setattr__(grown, "term", self.term)
+        object.__setattr__(grown, "breaches", self._breaches_after(act))
+        object.__setattr__(grown, "renewed_on", past.renewed_on)
+        if self.changes or act.kind in CHANGING:
+            object.__setattr__(grown, "changes", self.agreeing.changed_by(act).changes)
+        else:
+            object.__setattr__(grown, "changes", ())
+        rounds = self.rounds
+        pauses = _of_the_term(past.pauses)
+        if past.renewed_on != rounds.renewed_on or pauses != rounds.pauses:
+            rounds = rounds._replace(renewed_on=past.renewed_on, pauses=pauses)
+        occurred = self.occurred
+        if act.kind is ActKind.OCCUR and act.about is not None:
+            days = (*occurred.get(act.about, ()), act.effective_from)
+            occurred = {**occurred, act.about: days}
+        object.__setattr__(grown, "occurred", occurred)
+        object.__setattr__(grown, "rounds", rounds)
+        object.__setattr__(grown, "pauses", past.pauses)
+        if rounds is self.rounds and not _is_about_notice(act):
+            object.__setattr__(grown, "expires_on", self.expires_on)
+        self._keep_terms(grown, act)
+        return grown
+
+    def _comes_between(self, act: Act) -> bool:
+        """Whether it suspends or resumes before another act does that was done before it."""
+        if act.kind not in {ActKind.SUSPEND, ActKind.RESUME} or not self._past.pauses:
+            return False
+        last = self._past.pauses[-1]
+        return act.effective_from < (last.end or last.start)
+
+    def _breaches_after(self, act: Act) -> tuple[Act, ...]:
+        if act.kind is ActKind.BREACH:
+            return (*self.breaches, act)
+        if act.kind is not ActKind.CURE:
+            return self.breaches
+        terms_on = self.terms_over_time.at
+        return tuple(each for each in self.breaches if not is_cured(each, act, terms_on))
+
+    def _keep_terms(self, grown: Life, act: Act) -> None:
+        """Tell a life with an act more what is known of its terms; what nobody asked stays so."""
+        over_time = _worked_out(self, "terms_over_time")
+        if over_time is None:
+            return
+        versions = self.versions
+        if act.amendment is not None:
+            last, day = versions[-1], act.effective_from
+            if day < last.effective:
+                return  # it comes before others, which are to be applied again
+            terms = act.amendment.applied(last.terms)
+            kept = versions[:-1] if day == last.effective else versions
+            versions = (*kept, Version(day, terms, act.recorded_on))
+            over_time = gone_on(self.terms_over_time, [(day, terms)])
+        object.__setattr__(grown, "versions", versions)
+        object.__setattr__(grown, "terms_over_time", over_time)
+
+
+def _is_about_notice(act: Act) -> bool:
+    return act.kind in {ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE}
+
+
+def _of_the_term(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    """Return those that move the ends of the term, or may."""
+    return tuple([each for each in pauses if each.extends_term is not False])
+
+
+def _worked_out(life: Life, name: str) -> object:
+    """Return what was worked out of a life already; None where it was not asked yet."""
+    try:
+        return object.__getattribute__(life, name)
+    except AttributeError:
+        return None
+
+
+class Unsure(Enum):
+    """What the terms in force are where it is not known whether there are any."""
+
+    UNSURE = "unsure"
+
+
+def _while_in_force(possible: Possible, terms: Terms) -> Terms | Literal[False] | Unsure | None:
+    if AgreementStatus.IN_FORCE in possible:
+        return terms if len(possible) == 1 else Unsure.UNSURE
+    if all(each.is_ended or each is AgreementStatus.SUSPENDED for each in possible):
+        return False
+    return None
+
+
+def _the_one(possible: Possible) -> AgreementStatus:
+    (status, *others) = possible
+    return AgreementStatus.UNKNOWN if others else status
+
+
+def _may_be_ended(possible: Possible) -> bool:
+    return any(each.is_ended for each in possible)
+
+
+def _is_ended(possible: Possible) -> bool:
+    return all(each.is_ended for each in possible)

@@ -1,0 +1,1 @@
+"""An agreement in words, on a page, as a diagram."""

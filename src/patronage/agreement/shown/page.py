@@ -1,0 +1,240 @@
+"""One readable page of an agreement, as text and as HTML: what is agreed, and how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from patronage.agreement.ahead.deadlines import deadlines_of
+from patronage.agreement.shown.in_words import (
+    changing_words,
+    ending_words,
+    notice_words,
+    price_words,
+    standing_still,
+    worded,
+)
+from patronage.agreement.shown.shown import life_words, next_ends, title_of
+from patronage.counting.when import NEVER, when
+from patronage.dates.day import add_days
+from patronage.errors import LENGTH
+from patronage.facts.parties import Side
+from patronage.text.characters import escape
+from patronage.text.spoken import counted
+from patronage.text.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.paper.agreed import Agreed
+    from patronage.agreement.terms.signatories import Signatory
+    from patronage.facts.parties import Ref
+    from patronage.text.phrases import Words
+
+__all__ = ["Page", "known_on", "page_of"]
+
+YEAR: Final = 366
+"""How many days ahead it says what is due."""
+
+DUE_SHOWN: Final = 12
+"""The most days that matter shown; the rest are counted."""
+
+WIDTH: Final = 20_000
+"""The most characters of a cell: a clause is never cut."""
+
+SHORT: Final = 12
+"""Up to so many characters, as a day, are never broken over two lines."""
+
+_TABLE: Final = ' style="border-collapse:collapse;max-width:50rem;margin:0 0 1.2rem"'
+_CAPTION: Final = ' style="text-align:left;font-weight:700;padding:.3rem 0"'
+_LINE: Final = "border:0 solid color-mix(in srgb,currentColor 16%,transparent);border-top-width:1px"
+_CELL: Final = f"text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;{_LINE}"
+
+
+def _style(*texts: str) -> str:
+    """Return the style of a cell: in the ink of whatever page it stands on."""
+    is_short = all(len(each) <= SHORT for each in texts)
+    return f' style="{_CELL};white-space:nowrap"' if is_short else f' style="{_CELL}"'
+
+
+class Section(NamedTuple):
+    """One table of the page: its heading, the names of its columns, its rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    most: int = 100
+
+    def html(self, words: Words) -> str:
+        """Return it as a table: its heading in bold, a hairline above each row, days unbroken."""
+        head = "".join(f'<th scope="col"{_style(each)}>{escape(each)}</th>' for each in self.heads)
+        body = [
+            "".join(f"<td{_style(each)}>{escape(each)}</td>" for each in row)
+            for row in self.rows[: self.most]
+        ]
+        if len(self.rows) > self.most:
+            more = counted("format.rows_more", len(self.rows) - self.most, words.formats)
+            body.append(f'<td colspan="{len(self.heads)}"{_style(more)}>{escape(more)}</td>')
+        lines = "".join(f"<tr>{line}</tr>" for line in body)
+        caption = f"<caption{_CAPTION}>{escape(self.title)}</caption>"
+        return (
+            f"<table{_TABLE}>{caption}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+        )
+
+
+class Page(NamedTuple):
+    """An agreement on one page, in the words of one language: `str` is text, a notebook shows HTML.
+
+    What anybody wrote is escaped; nothing rests on colour, and nothing sets one.
+    """
+
+    title: str
+    status: str
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    sections: tuple[Section, ...]
+    small: str
+    words: Words
+
+    def __str__(self) -> str:
+        lines = [f"{self.title} ({self.status})"]
+        names = [name for name, _ in self.facts]
+        wide = max(map(len, names))
+        for name, said in self.facts:
+            lines.append(f"{name.ljust(wide)}  {said[0]}")
+            lines += [f"{' ' * wide}  {each}" for each in said[1:]]
+        for each in self.sections:
+            lines += ["", each.title]
+            lines.append(
+                table(
+                    each.heads,
+                    each.rows,
+                    length=each.most,
+                    width=WIDTH,
+                    formats=self.words.formats,
+                )
+            )
+        return "\n".join((*lines, "", self.small))
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><th scope="row"{_style(name)}>{escape(name)}</th>'
+            f"<td{_style(*said)}>{'<br>'.join(map(escape, said))}</td></tr>"
+            for name, said in self.facts
+        )
+        tables = "".join(each.html(self.words) for each in self.sections)
+        first = f"<p><b>{escape(self.title)}</b> ({escape(self.status)})</p>"
+        small = f"<p><small>{escape(self.small)}</small></p>"
+        return (
+            f"<section>{first}<table{_TABLE}><tbody>{rows}</tbody></table>{tables}{small}</section>"
+        )
+
+
+def page_of(agreement: Agreed, on: date, words: Words) -> Page:
+    """Return the page of an agreement that holds no act after a day, as of that day.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 5)
+    >>> page = page_of(pt.Agreement.signed("A1", on=day, start=day), day, pt.ENGLISH)
+    >>> page.title, page.status
+    ('A1', 'in force')
+    """
+    life = agreement.life
+    found = [(name, tuple(said)) for name, said in _facts(agreement, on, words)]
+    return Page(
+        title_of(agreement.id, life),
+        words.word(life.status.at(on)),
+        tuple((words.say(f"agreement.head.{name}"), said) for name, said in found if said),
+        tuple(each for each in _sections(agreement, on, words) if each.rows),
+        words.say("agreement.as_of", on=on),
+        words,
+    )
+
+
+def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Iterable[str]]]:
+    life = agreement.life
+    terms = life.terms_over_time.at(on)
+    if agreement.category is not None:
+        yield "category", [words.in_full(agreement.category)]
+    if terms.summary is not None and len(terms.summary) > LENGTH:
+        yield "summary", [words.in_full(terms.summary)]
+    yield "parties", [_party_words(agreement, each, words) for each in agreement.parts_in_it]
+    if agreement.under is not None:
+        yield "under", [agreement.under]
+    yield "term", [life_words(life, words)]
+    name, ends = next_ends(life)
+    yield name, [worded(tuple(ends), words)] if ends else ()
+    yield "signed", [worded(life.signed_on, words)]
+    if agreement.dated is not None:
+        yield "dated", [worded(agreement.dated, words)]
+    yield "notice", _notices(life, words)
+    yield (
+        "price",
+        [said for each in terms.billing for said in price_words(each, on, life.start, words)],
+    )
+    yield "ending", ending_words(terms.termination, words)
+    yield "changes", changing_words(terms, words)
+    if terms.delivery is not None:
+        yield "delivery", [words.say("changes.delivery", within=worded(terms.delivery, words))]
+    yield "suspension", [standing_still(terms.suspension, words)]
+    parts = tuple(sorted(terms.parts, key=lambda part: part.value))
+    yield "parts", [worded(parts, words)] if parts else ()
+
+
+def _notices(life: Life, words: Words) -> Iterator[str]:
+    """Yield the notice of each round of renewals that is still ahead."""
+    if life.end_act is not None or life.is_stopped:
+        return
+    said = (each.notice for each in life.term.renewals if each.notice is not None)
+    yield from dict.fromkeys(notice_words(each, words) for each in said)
+
+
+def _party_words(agreement: Agreed, party: Side | Ref, words: Words) -> str:
+    sides = {Side.PROVIDER: agreement.provider, Side.PATRON: agreement.patron}
+    named = sides.get(party) if isinstance(party, Side) else None
+    said = words.word(party) if named is None else f"{words.word(party)} {named}"
+    entry = next((each for each in agreement.parties if each.party == party), None)
+    return said if entry is None else _with_role(said, entry, words)
+
+
+def _with_role(said: str, entry: Signatory, words: Words) -> str:
+    notes = [] if entry.role is None else [words.in_full(entry.role)]
+    if not entry.signs:
+        notes.append(words.say("party.does_not_sign"))
+    return words.say("party.role", party=said, role=", ".join(notes)) if notes else said
+
+
+def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
+    life = agreement.life
+
+    def section(
+        name: str, heads: str, rows: Iterable[Sequence[object]], most: int = 100
+    ) -> Section:
+        named = tuple(words.say(f"agreement.head.{head}") for head in heads.split())
+        said = tuple(tuple(worded(each, words) for each in row) for row in rows)
+        return Section(words.say(f"agreement.title.{name}"), named, said, most)
+
+    last = add_days(on, min(YEAR, (on.max - on).days))
+    due = [
+        (when(each.on, each.latest or each.on), each.what(words), each.by, each.at or each.clause)
+        for each in deadlines_of(agreement.id, life, on, last)
+    ]
+    yield section("due", "on due by clause", due, DUE_SHOWN)
+    clauses = [(each.kind, each.text, each.at) for each in life.terms_over_time.at(on).clauses]
+    yield section("clauses", "clause says stands", clauses)
+    changes = [(day, status) for day, status in life.status.changes() if day < NEVER]
+    yield section("status", "from status", changes)
+    acts = [(act.on, act.effective, act.kind, act.by, act.reason or act.cause) for act in life.acts]
+    yield section("acts", "on effective act by reason", acts)
+
+
+def known_on(agreement: Agreed) -> date:
+    """Return the day of the last act, else the one it was made: how it stands where none is asked.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> str(known_on(pt.Agreement.drafted("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))))
+    '2026-01-05'
+    """
+    return agreement.acts[-1].on if agreement.acts else agreement.on

@@ -1,0 +1,1 @@
+"""Where an agreement may stand, and the kinds of acts that move it."""

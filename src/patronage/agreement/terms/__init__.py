@@ -1,0 +1,1 @@
+"""What is agreed: the term, notices, endings, what is owed and reviewed."""

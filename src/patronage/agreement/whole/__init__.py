@@ -1,0 +1,1 @@
+"""The whole agreement, and all that is done with it."""

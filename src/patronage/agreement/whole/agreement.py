@@ -1,0 +1,563 @@
+"""The formal agreement: what two sides have signed, and where it stands on every day."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  for the examples
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from attrs import evolve, frozen
+
+from patronage.agreement.admission.ending import effective_for_cause
+from patronage.agreement.admission.renewing import may_leave_unreminded, stopped_end
+from patronage.agreement.life.acts import Act, by_whom
+from patronage.agreement.paper.agreed import (  # hints
+    Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+    Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
+)
+from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_days, parted
+from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.terms.term import Term
+from patronage.agreement.terms.terms import Amendment, Terms
+from patronage.agreement.whole.bound import Bound
+from patronage.agreement.whole.formation import takes_act_details
+from patronage.counting.when import bounds, latest
+from patronage.facts.parties import Side, ref_of, side_or_ref
+from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
+from patronage.keywords import taking
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from patronage.agreement.life.acts import By
+    from patronage.agreement.paper.drafting import ActDetails, AgreementDetails
+    from patronage.counting.when import Day
+    from patronage.facts.parties import HasRef, Ref
+
+__all__ = ["Agreement"]
+
+
+def _not_before(on: date, day: Day | None) -> Day:
+    """Return the day that an act is about, or its own where that is over or there is none."""
+    return on if day is None or bounds(day)[1] < on else day
+
+
+@frozen(repr=False, getstate_setstate=False)
+class Agreement(Bound):
+    """A formal agreement between the two sides: term, terms, and all that was done with it (D4).
+
+    `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
+    with the day it was done and the day it takes effect. Status, versions and deadlines follow from
+    term and acts and are never stored; acts that the terms don't allow are `Refused`, with the
+    clause. `others` sign beside the two sides; `provider` and `patron` may name who these are,
+    `category` what sort of agreement it is ("retainer", "NDA"): policies may ask for one.
+    Build one with `signed` or `drafted`, and go on with `sign`, `give_notice`, `amend` and so on;
+    an act by several parties names them all (`by=[…]`).
+
+    In the ledger it is one fact that grows: a newer value of the same id only adds acts. Money owed
+    never changes its status: a breach is a recorded act. No engagement: that is the work done under
+    it. Faults: those of `Term`, `Terms` and `Act`; `reference.unknown` for a stranger's act,
+    `act.repeated` for an id
+    that two acts have, `party.repeated`, `act.order`, `evidence.time`. Source: D4, D21-D23.
+
+    >>> import patronage as pt
+    >>> agreement = pt.Agreement.signed(
+    ...     "A1",
+    ...     on=date(2026, 1, 5),
+    ...     start=date(2026, 2, 1),
+    ...     length=pt.years(1),
+    ...     summary="Monthly counsel",
+    ...     renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(60)),
+    ...     billing=pt.BillingTerms.monthly(pt.Money("2500.00", "USD")),
+    ... )
+    >>> print(agreement.status)
+    draft; executed from 5 Jan 2026; in force from 1 Feb 2026
+    >>> print(agreement.agenda(on=date(2026, 3, 2)))
+    1 Apr charge 2,500.00 USD, due 1 May · 3 Dec last day for notice, else renews to 1 Feb 2028
+    """
+
+    @takes_act_details
+    def give_notice(
+        self,
+        *,
+        on: date,
+        by: By,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with notice that it will not renew; in force until the end (A16).
+
+        Without `effective`, it counts for the next end of a term that it is in time for; with it,
+        it is refused (`notice.late`) after the last day for that end, which itself is in time.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(60)),
+        ... )
+        >>> agreement.give_notice(on=date(2026, 12, 3), by=pt.Side.PATRON).ended_on
+        datetime.date(2027, 2, 1)
+        >>> agreement.give_notice(on=date(2026, 12, 4), by=pt.Side.PATRON).ended_on
+        datetime.date(2028, 2, 1)
+        """
+        check_days(on, effective)
+        day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
+        return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
+
+    @takes_act_details
+    def withdraw_notice(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with the party's notices taken back that have not taken effect.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.automatic(pt.years(1)),
+        ... ).give_notice(on=date(2026, 11, 1), by=pt.Side.PATRON)
+        >>> agreement.withdraw_notice(on=date(2026, 11, 20), by=pt.Side.PATRON).ended_on is None
+        True
+        """
+        return self.after(Act(ActKind.WITHDRAW_NOTICE, on=on, by=by, **details))
+
+    @takes_act_details
+    def renew(
+        self,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, renewed once: by the agreement of all, or by one side's option.
+
+        Where it takes all, what some of them say waits until the last one agrees. After the end,
+        it takes all in any case, also where one side had an option, and `effective` says as of
+        which end: in hindsight it was in force without a break. An option whose last day is past
+        takes all as well.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=date(2026, 1, 5),
+        ...     start=date(2026, 2, 1),
+        ...     length=pt.years(1),
+        ...     renewal=pt.Renewal.by_agreement(pt.months(6)),
+        ... )
+        >>> agreement.renew(on=date(2027, 1, 31)).ended_on
+        datetime.date(2027, 8, 1)
+        """
+        check_days(on, effective)
+        day = effective or _not_before(on, self.life.expires_on)
+        return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
+
+    @takes_act_details
+    def suspend(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        by: By = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, suspended until it is resumed.
+
+        What stands still meanwhile, its terms say (`Suspension`): by default its term and its
+        billing run on.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
+        >>> agreement.status.at(date(2026, 3, 1))
+        AgreementStatus.SUSPENDED
+        """
+        return self.after(Act(ActKind.SUSPEND, on=on, effective=effective or on, by=by, **details))
+
+    @takes_act_details
+    def resume(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        by: By = None,
+        extends_term: bool | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, in force again after a suspension.
+
+        `extends_term` decides whether its term is extended by the days of the suspension; None: as
+        the terms have it (`Suspension`). To say no once the term would be over is refused
+        (`resumption.late`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on).suspend(on=date(2026, 3, 1))
+        >>> agreement.resume(on=date(2026, 3, 9)).in_force_on(date(2026, 3, 9))
+        Verdict.MET
+        """
+        return self.after(
+            Act(
+                ActKind.RESUME,
+                on=on,
+                effective=effective or on,
+                by=by,
+                extends_term=extends_term,
+                **details,
+            )
+        )
+
+    @takes_act_details
+    def breach(
+        self,
+        *,
+        on: date,
+        by: By,
+        effective: date | None = None,
+        about: str | None = None,
+        cause: str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with a breach by one party on record; the time to cure it runs.
+
+        It runs from `on`, the day on which notice of it was given; `effective` is the earlier day
+        of the breach itself, where that is another. Each breach has its own time; with an `id`, it
+        can be cured by itself. It may be `about` an obligation that is late, by its id; `cause` is
+        the name of one of `Termination.causes`, whose rules it follows then.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> terms = pt.Termination(cure=pt.days(30))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> breached = agreement.breach(on=date(2026, 3, 1), by=pt.Side.PATRON, reason="unpaid")
+        >>> [
+        ...     str(each.on)
+        ...     for each in breached.deadlines(on=date(2026, 3, 1), until=date(2026, 5, 1))
+        ... ]
+        ['2026-03-31']
+        """
+        check_days(on, effective)
+        day = effective or on
+        return self.after(
+            Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, cause=cause, **details)
+        )
+
+    @takes_act_details
+    def cure(
+        self, *, on: date, by: By, about: str | None = None, **details: Unpack[ActDetails]
+    ) -> Self:
+        """Return the agreement, with all breaches by one party cured, or the one that is named.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> breached = pt.Agreement.signed("A1", on=on, start=on).breach(
+        ...     on=on, by=pt.Side.PATRON, id="unpaid-1"
+        ... )
+        >>> breached.cure(on=date(2026, 1, 9), by=pt.Side.PATRON, about="unpaid-1").acts[-1].kind
+        ActKind.CURE
+        """
+        return self.after(Act(ActKind.CURE, on=on, by=by, about=about, **details))
+
+    @takes_act_details
+    def occur(self, event: str, *, on: date, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an event on record that came on a day, by its name.
+
+        It moves nothing by itself: it is there for what waits for it.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.occur("fda-approval", on=date(2026, 3, 1)).life.occurred["fda-approval"]
+        (datetime.date(2026, 3, 1),)
+        """
+        return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
+
+    @takes_act_details
+    def leave(
+        self, *, on: date, by: By, effective: date | None = None, **details: Unpack[ActDetails]
+    ) -> Self:
+        """Return the agreement, with the notice of one of several parties that it leaves.
+
+        Without `effective`, as soon as the notice for it (`Termination.leaving`) allows. The others
+        go on; `withdraw_notice` takes it back before it has effect.
+
+        >>> import patronage as pt
+        >>> on, terms = date(2026, 1, 5), pt.Termination(leaving=pt.years(1))
+        >>> treaty = pt.Agreement.signed("A1", on=on, start=on, others=["c"], termination=terms)
+        >>> left = treaty.leave(on=date(2026, 10, 27), by="c")
+        >>> left.acts[-1].effective, left.in_force_on(date(2027, 10, 27))
+        (datetime.date(2027, 10, 27), Verdict.MET)
+        """
+        check_days(on, effective)
+        termination = self.terms_on(on).termination
+        day = effective or on
+        if effective is None and termination is not None and termination.leaving is not None:
+            day = bounds(termination.leaving.takes_effect(on))[1]
+        return self.after(Act(ActKind.LEAVE, on=on, effective=day, by=by, **details))
+
+    @takes_act_details
+    def assign(
+        self,
+        of: Side | HasRef | str,
+        *,
+        to: HasRef | str,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with a party replaced by another from a day on.
+
+        By default it is void without the consent of all (`by=None`: all together, or all that are
+        named); the terms may have it that it takes a notice, or that it comes about by law, and
+        others may `object_to` it (`Terms.assignment`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, provider="old", patron="mary")
+        >>> sold = agreement.assign("old", to="new", on=date(2026, 4, 1))
+        >>> sold.parties_on(date(2026, 3, 31)), sold.parties_on(date(2026, 4, 1))
+        ((Ref('old'), Ref('mary')), (Ref('new'), Ref('mary')))
+        """
+        check_days(on, effective)
+        day = effective or on
+        old, new = side_or_ref(of), ref_of(to)
+        return self.after(
+            Act(ActKind.ASSIGN, on=on, effective=day, by=by, of=old, to=new, **details)
+        )
+
+    @takes_act_details
+    def join(
+        self,
+        party: HasRef | str,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, with one party more from a day on.
+
+        It takes the consent of all (`by=None`: all together), unless the terms have it that one may
+        join by oneself (`Terms.joining`): then as soon as its notice allows, without `effective`.
+
+        >>> import patronage as pt
+        >>> on, rule = date(2002, 7, 1), pt.Count(pt.days(60), to=pt.counting.MONTH)
+        >>> statute = pt.Agreement.signed("A1", on=on, start=on, joining=rule)
+        >>> joined = statute.join("bi", on=date(2023, 11, 14), by="bi")
+        >>> joined.parties_on(date(2024, 1, 31)), joined.parties_on(date(2024, 2, 1))
+        ((Side.PROVIDER, Side.PATRON), (Side.PROVIDER, Side.PATRON, Ref('bi')))
+        """
+        check_days(on, effective)
+        joining = self.terms_on(on).joining
+        day = effective or on
+        if effective is None and joining is not None and by is not None:
+            day = bounds(joining.takes_effect(on))[1]
+        to = ref_of(party)
+        return self.after(Act(ActKind.JOIN, on=on, effective=day, by=by, to=to, **details))
+
+    @takes_act_details
+    def object_to(self, about: str, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an objection to a change of party or of terms: it is undone.
+
+        Within the time for it; the last day is in time.
+
+        >>> import patronage as pt
+        >>> on, terms = date(2026, 1, 5), pt.Assignment(objection=pt.months(1))
+        >>> work = pt.Agreement.signed(
+        ...     "A1", on=on, start=on, provider="old", patron="mary", assignment=terms
+        ... )
+        >>> sold = work.assign(
+        ...     "old",
+        ...     to="new",
+        ...     on=date(2026, 3, 10),
+        ...     effective=date(2026, 4, 1),
+        ...     by="old",
+        ...     id="sale",
+        ... )
+        >>> stays = sold.object_to("sale", on=date(2026, 4, 8), by="mary")
+        >>> stays.parties_on(date(2026, 4, 20))
+        (Ref('old'), Ref('mary'))
+        """
+        return self.after(Act(ActKind.OBJECT, on=on, by=by, about=about, **details))
+
+    @takes_act_details
+    def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, with an act taken back, by its id: as if it had never been done.
+
+        So does what rests on it. It takes all parties; those whose act it is may undo it alone
+        before it has effect, and a termination for cause one party alone in the time that the
+        terms give for it (`Termination.undone_within`). Both acts stay on record, and what was
+        known before (`as_of`, `known_by`) stays what it was. Offers, signatures and withdrawals
+        can't be undone.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> ended = pt.Agreement.signed("A1", on=on, start=on).terminate(
+        ...     on=date(2026, 3, 1), ground=pt.Ground.CONSENT, id="end"
+        ... )
+        >>> undone = ended.undo("end", on=date(2026, 3, 20))
+        >>> undone.in_force_on(date(2026, 3, 10)), undone.as_of(date(2026, 3, 10)).ended_on
+        (Verdict.MET, datetime.date(2026, 3, 1))
+        """
+        return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
+
+    @takes_act_details
+    def terminate(
+        self,
+        *,
+        on: date,
+        by: By = None,
+        ground: Ground = Ground.CONVENIENCE,
+        effective: date | None = None,
+        about: str | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, ended early: for convenience, for cause, by consent or withdrawal.
+
+        Without `effective`: for convenience, and for a cause that asks for notice, as soon as its
+        notice allows; by withdrawal from its start; else on its own day.
+        Without cause or consent it never takes effect before its notice has run (A5). For cause,
+        `about` may name the breach. Consent takes all parties (`by=None`: all together): what some
+        of them say waits until the last agrees to the same day. A later consent, given before an
+        earlier one has effect, moves the end.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> terms = pt.Termination(convenience=pt.days(30))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> agreement.terminate(on=date(2026, 3, 1), by=pt.Side.PATRON).ended_on
+        datetime.date(2026, 3, 31)
+        """
+        check_days(on, effective)
+        day: Day = effective or on
+        if effective is None and ground is Ground.CONVENIENCE:
+            terms = self.terms_on(on).termination
+            start = self.life.start
+            notice = None if terms is None else terms.notice(on, self._first_of(by), start)
+            if may_leave_unreminded(self.life, on, self._first_of(by)):
+                day = on
+            elif terms is not None and notice is not None:
+                day = latest(notice.takes_effect(on), terms.not_before or on)
+        if effective is None and ground is Ground.WITHDRAWAL:
+            day = min(on, bounds(self.life.start)[0])
+        act = Act(
+            ActKind.TERMINATE,
+            on=on,
+            effective=day,
+            by=by,
+            ground=ground,
+            about=about,
+            **details,
+        )
+        if effective is None and ground is Ground.CAUSE:
+            act = evolve(act, effective=effective_for_cause(self.life, *self._sided((act,))))
+        return self.after(act)
+
+    def cancel(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
+        """Return the agreement, ended from its start by a right to withdraw; nothing is owed.
+
+        In hindsight it never was in force, and what was charged is taken back; what was known
+        before (`as_of`) stays what it was. The last day is in time, the next is refused
+        (`withdrawal.late`).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 5, 1)
+        >>> terms = pt.Termination(withdrawal=pt.Withdrawal(pt.days(14), by=pt.Side.PATRON))
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, termination=terms)
+        >>> cancelled = agreement.cancel(on=date(2026, 5, 15), by=pt.Side.PATRON)
+        >>> cancelled.ended_on, cancelled.as_of(date(2026, 5, 14)).in_force_on(on)
+        (datetime.date(2026, 5, 1), Verdict.MET)
+        """
+        return self.terminate(on=on, by=by, ground=Ground.WITHDRAWAL, **details)
+
+    def _first_of(self, by: By) -> Side | Ref | None:
+        """Return the first of the parties whose act it is, as the side that it is."""
+        found = by_whom(by)
+        party = found[0] if isinstance(found, tuple) else found
+        if party is not None and party == self.provider:
+            return Side.PROVIDER
+        return Side.PATRON if party is not None and party == self.patron else party
+
+    @takes_act_details
+    def supersede(
+        self,
+        successor: str,
+        *,
+        on: date,
+        by: By = None,
+        effective: date | None = None,
+        **details: Unpack[ActDetails],
+    ) -> Self:
+        """Return the agreement, replaced by another one, named by its id.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> old = pt.Agreement.signed("A1", on=on, start=on)
+        >>> old.supersede("A2", on=date(2026, 6, 1)).status.at(date(2026, 6, 1))
+        AgreementStatus.SUPERSEDED
+        """
+        day = effective or on
+        return self.after(
+            Act(ActKind.SUPERSEDE, on=on, by=by, effective=day, successor=successor, **details)
+        )
+
+    @taking(AmendmentDetails, Term, Terms, code="amendment.unknown")
+    def amend(
+        self,
+        *,
+        on: date,
+        effective: date | None = None,
+        by: By = None,
+        recorded_on: date | None = None,
+        reason: str | None = None,
+        id: str | None = None,  # noqa: A002  the field's own word
+        **changes: Unpack[AmendmentDetails],
+    ) -> Self:
+        """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
+
+        All agree to it, and so it may reach back to an earlier day, not before the start. The term
+        may change too: `until=…` moves its end, `renewal=…` says what becomes of it then.
+        Where the terms let one party do it alone (`Terms.variation`), `by` says whose doing it is;
+        without `effective` it then takes effect as soon as the notice allows, and others may
+        `object_to` it, by its id.
+
+        What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
+        nothing to amend: the agreement itself is returned (A12).
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, summary="Counsel")
+        >>> amended = agreement.amend(
+        ...     on=date(2026, 3, 1), effective=date(2026, 4, 1), summary="More counsel"
+        ... )
+        >>> [amended.terms_on(day).summary for day in (date(2026, 3, 31), date(2026, 4, 1))]
+        ['Counsel', 'More counsel']
+        """
+        check_days(on, effective)
+        variation = self.terms_on(on).variation
+        day = effective or on
+        if effective is None and by is not None and variation is not None:
+            day = bounds(variation.notice.takes_effect(on))[1]
+        says, terms_say, _ = parted(cast("AgreementDetails", changes))
+        standing = self.terms_on(day)
+        given = dict[str, Any](terms_say)
+        if says:
+            given["term"] = amended(self.life.term, says)
+            standing = evolve(standing, term=standing.term or self.term)
+        amendment = Amendment(Terms(**given), changes=tuple(given))
+        if amendment.applied(standing) == standing:
+            return self
+        return self.after(
+            Act(
+                ActKind.AMEND,
+                on=on,
+                effective=day,
+                amendment=amendment,
+                by=by,
+                reason=reason,
+                id=id,
+                recorded_on=on if recorded_on is None else recorded_on,
+            )
+        )
