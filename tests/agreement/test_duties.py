@@ -191,3 +191,25 @@ def test_a_reminder_may_be_taken_back() -> None:
     assert taken_back.terminate(on=date(2026, 5, 3), by=PATRON).ended_on == date(2026, 5, 3)
     with pytest.raises(pt.InvalidInput):
         pt.Act(pt.ActKind.REMIND, on=date(2026, 1, 5))
+
+
+def test_a_claim_lapses_with_the_day_by_which_it_is_to_be_noticed() -> None:
+    claim = pt.Obligation(
+        "claim",
+        "notice of the claim",
+        by=pt.Side.PROVIDER,
+        due=date(2026, 3, 30),
+        every=pt.months(1),
+        lapses=True,
+    )
+    works = pt.Agreement.signed(
+        "A1", on=date(2026, 1, 5), start=date(2026, 1, 5), obligations=claim
+    )
+    made = works.perform("claim", on=date(2026, 3, 30), by=pt.Side.PROVIDER)
+    assert made.acts[-1].about == "claim"
+    with pytest.raises(pt.Refused, match=r"lapsed after 2026-03-30.*obligation\.lapsed"):
+        works.perform("claim", on=date(2026, 3, 31), by=pt.Side.PROVIDER)
+    later = {"by": pt.Side.PROVIDER, "for_due": date(2026, 4, 30)}
+    assert works.perform("claim", on=date(2026, 3, 31), **later).acts[-1].for_due is not None
+    with pytest.raises(pt.Refused, match=r"obligation\.lapsed"):
+        works.perform("claim", on=date(2026, 5, 1), **later)

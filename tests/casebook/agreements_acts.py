@@ -280,8 +280,18 @@ def nec() -> Answer:
 
 
 def fidic_201() -> Answer:
-    lengths = {"notice": pt.days(28), "detailed": pt.days(42)}
-    return {what: _due(_owes(PROVIDER, "2026-03-02", length)) for what, length in lengths.items()}
+    """A claim of which notice was not given in time has lapsed."""
+    event = day("2026-03-02")
+    notice = pt.Obligation(
+        "notice", "notice of the claim", by=PROVIDER, due=event, within=pt.days(28), lapses=True
+    )
+    works = signed("2025-06-01", obligations=notice)
+    late = tried(works.perform, about="notice", on=day("2026-03-31"), by=PROVIDER)
+    return {
+        "notice": _due(notice),
+        "detailed": _due(_owes(PROVIDER, "2026-03-02", pt.days(42))),
+        "2026-03-31": late,
+    }
 
 
 def commission() -> Answer:

@@ -59,4 +59,22 @@ def of_a_duty(life: Life, act: Act) -> Refusal:
         if act.kind is ActKind.WAIVE and duty.to is not None and not is_by(act, duty.to):
             hint = f"clause obligation: only {named(duty.to)} may waive it, to whom it is owed"
             return "waive.party", "by", act.by, hint
+        if act.kind is ActKind.PERFORM and duty.lapses:
+            return _lapsed(life, duty, act)
     return None
+
+
+def _lapsed(life: Life, duty: Obligation, act: Act) -> Refusal:
+    """Refuse what comes after the day that it is for, or that of the oldest that is still open."""
+    due = act.for_due
+    if due is None:
+        done = [each for each in life.standing_acts if each.about == duty.id]
+        performed = [each for each in done if each.kind is ActKind.PERFORM]
+        waived = [each for each in done if each.kind is ActKind.WAIVE]
+        due = next(
+            (each.due for each in duty.owed(act.on, performed=performed, waived=waived)), None
+        )
+    if due is None or act.on <= due:
+        return None
+    hint = f"clause obligation: it lapsed after {due}; name another day by for_due=…"
+    return "obligation.lapsed", "on", str(act.on), hint
