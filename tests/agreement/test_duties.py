@@ -202,14 +202,12 @@ def test_a_claim_lapses_with_the_day_by_which_it_is_to_be_noticed() -> None:
         every=pt.months(1),
         lapses=True,
     )
-    works = pt.Agreement.signed(
-        "A1", on=date(2026, 1, 5), start=date(2026, 1, 5), obligations=claim
-    )
-    made = works.perform("claim", on=date(2026, 3, 30), by=pt.Side.PROVIDER)
-    assert made.acts[-1].about == "claim"
+    made_on, due, who = date(2026, 1, 5), date(2026, 4, 30), pt.Side.PROVIDER
+    works = pt.Agreement.signed("A1", on=made_on, start=made_on, obligations=claim)
+    assert works.perform("claim", on=date(2026, 3, 30), by=who).acts[-1].about == "claim"
     with pytest.raises(pt.Refused, match=r"lapsed after 2026-03-30.*obligation\.lapsed"):
-        works.perform("claim", on=date(2026, 3, 31), by=pt.Side.PROVIDER)
-    later = {"by": pt.Side.PROVIDER, "for_due": date(2026, 4, 30)}
-    assert works.perform("claim", on=date(2026, 3, 31), **later).acts[-1].for_due is not None
+        works.perform("claim", on=date(2026, 3, 31), by=who)
+    later = works.perform("claim", on=date(2026, 3, 31), by=who, for_due=due)
+    assert later.acts[-1].for_due == due
     with pytest.raises(pt.Refused, match=r"obligation\.lapsed"):
-        works.perform("claim", on=date(2026, 5, 1), **later)
+        works.perform("claim", on=date(2026, 5, 1), by=who, for_due=due)

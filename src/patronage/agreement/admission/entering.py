@@ -71,9 +71,8 @@ def _lapsed(life: Life, duty: Obligation, act: Act) -> Refusal:
         done = [each for each in life.standing_acts if each.about == duty.id]
         performed = [each for each in done if each.kind is ActKind.PERFORM]
         waived = [each for each in done if each.kind is ActKind.WAIVE]
-        due = next(
-            (each.due for each in duty.owed(act.on, performed=performed, waived=waived)), None
-        )
+        owed = duty.owed(act.on, performed=performed, waived=waived)
+        due = owed[0].due if owed else None
     if due is None or act.on <= due:
         return None
     hint = f"clause obligation: it lapsed after {due}; name another day by for_due=…"

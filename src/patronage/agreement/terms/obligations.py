@@ -83,8 +83,9 @@ class Obligation(Value):
     such length, counted from `due` itself (`month_end` says what becomes of a 31st), until the day
     `until`, not included, and `times` times at most. With `within`, these are the days from which
     that length is counted: 45 days after each quarter. `parts` are what it takes to do all of it;
-    `to` (the other side, unless said) is to whom it is owed and who may waive it. Where it `lapses`,
-    an agreement takes no performance after its day: a claim is barred by a late notice (FIDIC 20.1).
+    `to` (the other side, unless said) is to whom it is owed and who may waive it. Where it
+    `lapses`, an agreement takes no performance after its day: a claim is barred by a late notice
+    (FIDIC 20.1).
 
     What was done is no part of it: hand that to `state` and `owed`. Not a payment, which a
     charge says. Faults: `id.syntax`, `name.syntax`, `party.type`, `date.type`, `interval.type`,
