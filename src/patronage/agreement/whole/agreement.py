@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  for the examples
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve, frozen
 
@@ -14,24 +14,21 @@ from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
 )
-from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_days, parted
+from patronage.agreement.paper.drafting import check_days
 from patronage.agreement.status.act_kinds import ActKind, Ground
-from patronage.agreement.terms.term import Term
-from patronage.agreement.terms.terms import Amendment, Terms
-from patronage.agreement.whole.bound import Bound
+from patronage.agreement.whole.changing import Changing
 from patronage.agreement.whole.formation import takes_act_details
 from patronage.counting.when import bounds, latest
-from patronage.facts.parties import Side, ref_of, side_or_ref
+from patronage.facts.parties import Side
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
-from patronage.keywords import taking
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from patronage.agreement.life.acts import By
-    from patronage.agreement.paper.drafting import ActDetails, AgreementDetails
+    from patronage.agreement.paper.drafting import ActDetails
     from patronage.counting.when import Day
-    from patronage.facts.parties import HasRef, Ref
+    from patronage.facts.parties import Ref
 
 __all__ = ["Agreement"]
 
@@ -42,7 +39,7 @@ def _not_before(on: date, day: Day | None) -> Day:
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Agreement(Bound):
+class Agreement(Changing):
     """A formal agreement between the two sides: term, terms, and all that was done with it (D4).
 
     `on` is the day it was put on paper; a signature, a notice, an amendment are later `acts`, each
@@ -274,136 +271,6 @@ class Agreement(Bound):
         return self.after(Act(ActKind.OCCUR, on=on, about=event, **details))
 
     @takes_act_details
-    def leave(
-        self, *, on: date, by: By, effective: date | None = None, **details: Unpack[ActDetails]
-    ) -> Self:
-        """Return the agreement, with the notice of one of several parties that it leaves.
-
-        Without `effective`, as soon as the notice for it (`Termination.leaving`) allows. The others
-        go on; `withdraw_notice` takes it back before it has effect.
-
-        >>> import patronage as pt
-        >>> on, terms = date(2026, 1, 5), pt.Termination(leaving=pt.years(1))
-        >>> treaty = pt.Agreement.signed("A1", on=on, start=on, others=["c"], termination=terms)
-        >>> left = treaty.leave(on=date(2026, 10, 27), by="c")
-        >>> left.acts[-1].effective, left.in_force_on(date(2027, 10, 27))
-        (datetime.date(2027, 10, 27), Verdict.MET)
-        """
-        check_days(on, effective)
-        termination = self.terms_on(on).termination
-        day = effective or on
-        if effective is None and termination is not None and termination.leaving is not None:
-            day = bounds(termination.leaving.takes_effect(on))[1]
-        return self.after(Act(ActKind.LEAVE, on=on, effective=day, by=by, **details))
-
-    @takes_act_details
-    def assign(
-        self,
-        of: Side | HasRef | str,
-        *,
-        to: HasRef | str,
-        on: date,
-        by: By = None,
-        effective: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, with a party replaced by another from a day on.
-
-        By default it is void without the consent of all (`by=None`: all together, or all that are
-        named); the terms may have it that it takes a notice, or that it comes about by law, and
-        others may `object_to` it (`Terms.assignment`).
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, provider="old", patron="mary")
-        >>> sold = agreement.assign("old", to="new", on=date(2026, 4, 1))
-        >>> sold.parties_on(date(2026, 3, 31)), sold.parties_on(date(2026, 4, 1))
-        ((Ref('old'), Ref('mary')), (Ref('new'), Ref('mary')))
-        """
-        check_days(on, effective)
-        day = effective or on
-        old, new = side_or_ref(of), ref_of(to)
-        return self.after(
-            Act(ActKind.ASSIGN, on=on, effective=day, by=by, of=old, to=new, **details)
-        )
-
-    @takes_act_details
-    def join(
-        self,
-        party: HasRef | str,
-        *,
-        on: date,
-        by: By = None,
-        effective: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, with one party more from a day on.
-
-        It takes the consent of all (`by=None`: all together), unless the terms have it that one may
-        join by oneself (`Terms.joining`): then as soon as its notice allows, without `effective`.
-
-        >>> import patronage as pt
-        >>> on, rule = date(2002, 7, 1), pt.Count(pt.days(60), to=pt.counting.MONTH)
-        >>> statute = pt.Agreement.signed("A1", on=on, start=on, joining=rule)
-        >>> joined = statute.join("bi", on=date(2023, 11, 14), by="bi")
-        >>> joined.parties_on(date(2024, 1, 31)), joined.parties_on(date(2024, 2, 1))
-        ((Side.PROVIDER, Side.PATRON), (Side.PROVIDER, Side.PATRON, Ref('bi')))
-        """
-        check_days(on, effective)
-        joining = self.terms_on(on).joining
-        day = effective or on
-        if effective is None and joining is not None and by is not None:
-            day = bounds(joining.takes_effect(on))[1]
-        to = ref_of(party)
-        return self.after(Act(ActKind.JOIN, on=on, effective=day, by=by, to=to, **details))
-
-    @takes_act_details
-    def object_to(self, about: str, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, with an objection to a change of party or of terms: it is undone.
-
-        Within the time for it; the last day is in time.
-
-        >>> import patronage as pt
-        >>> on, terms = date(2026, 1, 5), pt.Assignment(objection=pt.months(1))
-        >>> work = pt.Agreement.signed(
-        ...     "A1", on=on, start=on, provider="old", patron="mary", assignment=terms
-        ... )
-        >>> sold = work.assign(
-        ...     "old",
-        ...     to="new",
-        ...     on=date(2026, 3, 10),
-        ...     effective=date(2026, 4, 1),
-        ...     by="old",
-        ...     id="sale",
-        ... )
-        >>> stays = sold.object_to("sale", on=date(2026, 4, 8), by="mary")
-        >>> stays.parties_on(date(2026, 4, 20))
-        (Ref('old'), Ref('mary'))
-        """
-        return self.after(Act(ActKind.OBJECT, on=on, by=by, about=about, **details))
-
-    @takes_act_details
-    def undo(self, about: str, *, on: date, by: By = None, **details: Unpack[ActDetails]) -> Self:
-        """Return the agreement, with an act taken back, by its id: as if it had never been done.
-
-        So does what rests on it. It takes all parties; those whose act it is may undo it alone
-        before it has effect, and a termination for cause one party alone in the time that the
-        terms give for it (`Termination.undone_within`). Both acts stay on record, and what was
-        known before (`as_of`, `known_by`) stays what it was. Offers, signatures and withdrawals
-        can't be undone.
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> ended = pt.Agreement.signed("A1", on=on, start=on).terminate(
-        ...     on=date(2026, 3, 1), ground=pt.Ground.CONSENT, id="end"
-        ... )
-        >>> undone = ended.undo("end", on=date(2026, 3, 20))
-        >>> undone.in_force_on(date(2026, 3, 10)), undone.as_of(date(2026, 3, 10)).ended_on
-        (Verdict.MET, datetime.date(2026, 3, 1))
-        """
-        return self.after(Act(ActKind.UNDO, on=on, by=by, about=about, **details))
-
-    @takes_act_details
     def terminate(
         self,
         *,
@@ -479,85 +346,3 @@ class Agreement(Bound):
         if party is not None and party == self.provider:
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party
-
-    @takes_act_details
-    def supersede(
-        self,
-        successor: str,
-        *,
-        on: date,
-        by: By = None,
-        effective: date | None = None,
-        **details: Unpack[ActDetails],
-    ) -> Self:
-        """Return the agreement, replaced by another one, named by its id.
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> old = pt.Agreement.signed("A1", on=on, start=on)
-        >>> old.supersede("A2", on=date(2026, 6, 1)).status.at(date(2026, 6, 1))
-        AgreementStatus.SUPERSEDED
-        """
-        day = effective or on
-        return self.after(
-            Act(ActKind.SUPERSEDE, on=on, by=by, effective=day, successor=successor, **details)
-        )
-
-    @taking(AmendmentDetails, Term, Terms, code="amendment.unknown")
-    def amend(
-        self,
-        *,
-        on: date,
-        effective: date | None = None,
-        by: By = None,
-        recorded_on: date | None = None,
-        reason: str | None = None,
-        id: str | None = None,  # noqa: A002  the field's own word
-        **changes: Unpack[AmendmentDetails],
-    ) -> Self:
-        """Return the agreement with other terms from a day on; what isn't named stays (A8, A9).
-
-        All agree to it, and so it may reach back to an earlier day, not before the start. The term
-        may change too: `until=…` moves its end, `renewal=…` says what becomes of it then.
-        Where the terms let one party do it alone (`Terms.variation`), `by` says whose doing it is;
-        without `effective` it then takes effect as soon as the notice allows, and others may
-        `object_to` it, by its id.
-
-        What an earlier amendment changes elsewhere goes on (A10). To what is so already there is
-        nothing to amend: the agreement itself is returned (A12).
-
-        >>> import patronage as pt
-        >>> on = date(2026, 1, 5)
-        >>> agreement = pt.Agreement.signed("A1", on=on, start=on, summary="Counsel")
-        >>> amended = agreement.amend(
-        ...     on=date(2026, 3, 1), effective=date(2026, 4, 1), summary="More counsel"
-        ... )
-        >>> [amended.terms_on(day).summary for day in (date(2026, 3, 31), date(2026, 4, 1))]
-        ['Counsel', 'More counsel']
-        """
-        check_days(on, effective)
-        variation = self.terms_on(on).variation
-        day = effective or on
-        if effective is None and by is not None and variation is not None:
-            day = bounds(variation.notice.takes_effect(on))[1]
-        says, terms_say, _ = parted(cast("AgreementDetails", changes))
-        standing = self.terms_on(day)
-        given = dict[str, Any](terms_say)
-        if says:
-            given["term"] = amended(self.life.term, says)
-            standing = evolve(standing, term=standing.term or self.term)
-        amendment = Amendment(Terms(**given), changes=tuple(given))
-        if amendment.applied(standing) == standing:
-            return self
-        return self.after(
-            Act(
-                ActKind.AMEND,
-                on=on,
-                effective=day,
-                amendment=amendment,
-                by=by,
-                reason=reason,
-                id=id,
-                recorded_on=on if recorded_on is None else recorded_on,
-            )
-        )
