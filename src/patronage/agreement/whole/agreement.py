@@ -16,6 +16,8 @@ from patronage.agreement.paper.agreed import (  # hints
 )
 from patronage.agreement.paper.drafting import check_days
 from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.terms.term import Term  # noqa: F401  # pyright: ignore[reportUnusedImport]
+from patronage.agreement.terms.terms import Terms  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from patronage.agreement.whole.changing import Changing
 from patronage.agreement.whole.formation import takes_act_details
 from patronage.counting.when import bounds, latest
