@@ -127,7 +127,7 @@ _AFTER_LEAVING: Final = frozenset({ActKind.BREACH, ActKind.CURE})
 
 def _by_party(life: Life, act: Act) -> Refusal:
     """Refuse the act of who is no party any more, or not yet."""
-    if not life.changes or act.kind in _AFTER_LEAVING:
+    if act.kind in _AFTER_LEAVING:
         return None
     parties = life.agreeing.parties_on(act.on)
     others = [each for each in act.parties if each not in parties and each != act.to]

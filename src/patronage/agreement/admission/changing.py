@@ -51,8 +51,8 @@ def assign(life: Life, act: Act) -> Refusal:
     if act.of not in parties:
         hint = f"clause parties: it is none of them, {names(parties)}"
         return "assignment.none", "of", named(act.of), hint
-    if act.to in parties:
-        hint = "clause parties: it is one of them already"
+    if act.to in parties or _is_coming(life, act):
+        hint = "clause parties: it is one of them already, or will be"
         return "assignment.repeated", "to", named(act.to), hint
     missing = life.agreeing.missing(act)
     if clause.takes_consent and missing:
@@ -68,6 +68,13 @@ def assign(life: Life, act: Act) -> Refusal:
         hint = f"clause assignment: its notice runs to {first}"
         return "assignment.notice", "effective", str(act.effective), hint
     return None
+
+
+def _is_coming(life: Life, act: Act) -> bool:
+    """Whether who becomes a party by an act will become one by another that is still ahead."""
+    return any(
+        each.to == act.to and each.effective_from > act.effective_from for each in life.changes
+    )
 
 
 def object_to(life: Life, act: Act) -> Refusal:
@@ -122,8 +129,8 @@ def amend(life: Life, act: Act) -> Refusal:
 def join(life: Life, act: Act) -> Refusal:
     """Return why nobody may become a party so; None: somebody may."""
     parties = life.agreeing.parties_on(act.effective_from)
-    if act.to in parties:
-        hint = "clause parties: it is one of them already"
+    if act.to in parties or _is_coming(life, act):
+        hint = "clause parties: it is one of them already, or will be"
         return "join.repeated", "to", named(act.to), hint
     joining = life.terms_over_time.at(act.on).joining
     missing = [each for each in life.agreeing.missing(act) if each != act.to]
