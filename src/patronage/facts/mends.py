@@ -34,9 +34,9 @@ __all__ = [
     "MENDS",
     "Correction",
     "Retraction",
+    "beside",
     "check_mends",
     "holding_retractions",
-    "beside",
     "known_by",
     "known_in",
 ]
