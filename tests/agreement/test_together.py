@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
+from patronage.agreement.life import ties
 from refusals import code_of
 
 DAY = date(2026, 1, 5)
@@ -152,3 +156,91 @@ def test_a_fact_of_a_ledger_is_beside_the_others_as_well() -> None:
     assert master.ended_on == date(2028, 1, 5)
     ended = master.terminate(on=date(2026, 6, 1), ground=pt.Ground.CONSENT)
     assert len(ledger.add(ended).facts) == 2
+
+
+# --- what an attack found -------------------------------------------------------------------------
+
+
+def test_what_waits_for_what_is_not_at_hand_charges_nothing() -> None:
+    order = pt.Agreement.signed("O", on=DAY, start=DAY, until=pt.EndOf("X"), billing=MONEY)
+    assert order.charges(until=date(2026, 3, 1)) == ()
+    other = pt.Agreement.signed("A", on=DAY, start=DAY, billing=MONEY)
+    ledger = pt.Relationship("hp", "mary").add(order, other).bill(DAY)
+    assert len([fact for fact in ledger.facts if isinstance(fact, pt.Charge)]) == 1
+
+
+def test_what_was_done_stays_whatever_becomes_of_others() -> None:
+    master = frame(until=None)
+    order = master.order("O", on=DAY, start=DAY, at_latest=pt.EndOf("F"))
+    order = order.suspend(on=date(2026, 5, 1)).resume(on=date(2026, 6, 1))
+    ended = master.terminate(
+        on=date(2026, 7, 1), effective=date(2026, 3, 1), ground=pt.Ground.CONSENT
+    )
+    tied = pt.tied(ended, order)[1]
+    assert tied.ended_on == date(2026, 3, 1)
+    assert tied.as_of(date(2026, 5, 2)).status.at(date(2026, 5, 2)) is pt.AgreementStatus.SUSPENDED
+    for again in (pickle.loads(pickle.dumps(tied)), pt.from_json(pt.to_json(tied)), evolve(tied)):
+        assert again == tied
+        assert again.ended_on == tied.ended_on
+    with pytest.raises(pt.Refused, match="expired"):
+        tied.suspend(on=date(2026, 8, 1))
+
+
+def test_who_waits_for_each_other_in_a_ring_waits_for_the_last() -> None:
+    def until(years: int, other: str) -> pt.LaterOf:
+        return pt.LaterOf(pt.After(pt.years(years)), pt.EndOf(other))
+
+    one, two, three = (
+        pt.Agreement.signed(name, on=DAY, start=DAY, until=until(years, other))
+        for name, years, other in (("A", 1, "B"), ("B", 3, "C"), ("C", 2, "A"))
+    )
+    assert {each.ended_on for each in pt.tied(one, two, three)} == {date(2029, 1, 5)}
+
+
+def test_a_draft_and_a_rejected_order_keep_no_framework_open() -> None:
+    draft = pt.Agreement.drafted("O", on=DAY, start=DAY, length=pt.years(3), under="F")
+    rejected = draft.offer(on=DAY, by=pt.Side.PROVIDER).reject(
+        on=date(2026, 2, 1), by=pt.Side.PATRON
+    )
+    assert [pt.tied(frame(), each)[0].ended_on for each in (draft, rejected)] == [
+        date(2027, 1, 5)
+    ] * 2
+
+
+def test_an_amendment_may_wait_for_another_agreement() -> None:
+    other = pt.Agreement.signed("G", on=DAY, start=DAY, length=pt.months(6))
+    order = frame().order("O", on=DAY, start=DAY, length=pt.years(2))
+    *_, tied = pt.tied(frame(), other, order)
+    grown = tied.amend(on=date(2026, 2, 1), at_latest=pt.EndOf("G"))
+    *_, anew = pt.tied(frame(), other, order.amend(on=date(2026, 2, 1), at_latest=pt.EndOf("G")))
+    assert grown.ended_on == anew.ended_on == date(2026, 7, 5)
+
+
+def test_many_orders_are_asked_for_each_end_once() -> None:
+    orders = [
+        frame().order(f"O{n}", on=DAY, start=DAY, length=pt.months(6 + n), at_latest=pt.EndOf("F"))
+        for n in range(60)
+    ]
+    worked_out: list[object] = []
+
+    def counting(life: Any, **changes: object) -> object:
+        worked_out.append(life)
+        return evolve(life, **changes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ties, "evolve", counting)
+        master, *tied = pt.tied(frame(), *orders)
+    assert master.ended_on == tied[-1].ended_on == date(2031, 6, 5)
+    assert len(worked_out) < 4 * len(orders)
+
+
+def test_ends_stand_in_each_other_up_to_a_depth() -> None:
+    end: Any = date(2027, 1, 1)
+    for _ in range(20):
+        end = pt.LaterOf(end)
+    assert code_of(lambda: pt.LaterOf(end)) == "end.depth"
+
+
+def test_an_order_is_under_its_own_framework() -> None:
+    assert code_of(lambda: frame().order("O", on=DAY, start=DAY, under="G")) == "order.under"
+    assert code_of(lambda: frame().together([5])) == "agreement.type"  # type: ignore[list-item]

@@ -126,6 +126,10 @@ class Leaning(Fact, Protocol):
         """Return the fact beside others of its ledger."""
         ...
 
+    def tie(self, others: Iterable[Fact]) -> Iterable[Fact]:
+        """Return those of its kind that lean, this one too, each beside all the others."""
+        ...
+
     def alone(self) -> Self:
         """Return the fact by itself."""
         ...

@@ -199,16 +199,13 @@ def beside(fact: Fact, ledger: tuple[Fact, ...]) -> Fact:
 def _together(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Return facts, those that lean on others beside these."""
     leaning = [cast("Leaning", fact) for fact in known if _may_lean(type(fact))]
-    if not any(each.leans for each in leaning):
+    tied: dict[str | None, Fact] = {}
+    for fact in leaning:
+        if fact.leans and fact.id not in tied:
+            tied.update({each.id: each for each in fact.tie(leaning)})
+    if not tied:
         return known
-    return tuple(
-        [
-            cast("Fact", cast("Leaning", fact).together(leaning))
-            if _may_lean(type(fact)) and cast("Leaning", fact).leans
-            else fact
-            for fact in known
-        ]
-    )
+    return tuple([tied.get(fact.id, fact) if _may_lean(type(fact)) else fact for fact in known])
 
 
 @cache

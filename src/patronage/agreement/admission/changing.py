@@ -25,7 +25,8 @@ def leave(life: Life, act: Act) -> Refusal:
         hint = "clause termination.leaving: no party may leave by itself; terminate(…) ends it all"
         return "leave.none", "kind", act.kind.value, hint
     parties = life.agreeing.parties_on(act.effective_from)
-    if any(each.kind is act.kind and set(each.parties) & set(act.parties) for each in life.changes):
+    own = [each for each in life.changes if set(each.parties) & set(act.parties)]
+    if any(each.kind is act.kind and each.effective_from > act.on for each in own):
         return "leave.repeated", "by", names(act.parties), "clause termination.leaving: it leaves"
     if len(set(parties) - set(act.parties)) < _FEWEST:
         hint = "clause parties: an agreement takes two; terminate(…) ends it"
@@ -134,7 +135,7 @@ def join(life: Life, act: Act) -> Refusal:
         return "join.repeated", "to", named(act.to), hint
     joining = life.terms_over_time.at(act.on).joining
     missing = [each for each in life.agreeing.missing(act) if each != act.to]
-    if joining is None and missing:
+    if missing and (joining is None or act.to not in act.parties):
         hint = f"clause joining: it takes the consent of all; missing: {names(missing)}"
         return "join.consent", "by", names(act.parties), hint
     first = act.on if joining is None else joining.takes_effect(act.on)

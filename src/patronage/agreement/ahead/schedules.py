@@ -40,7 +40,8 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
     if life.signed_on is None or isinstance(start, When):
         return ()
     first = None if end is None else bounds(end)[0]
-    if first is not None and first <= start:
+    expires = date.max if life.expires_on is None else bounds(life.expires_on)[0]
+    if expires <= start or (first is not None and first <= start):
         return ()
     versions = [each for each in life.versions if first is None or each.effective < first]
     found: list[BillingSchedule] = []

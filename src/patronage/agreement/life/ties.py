@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import evolve
 
 from patronage.agreement.terms.ends import Ends, agreements_of
+from patronage.counting.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from patronage.agreement.life.life import Life
     from patronage.counting.when import Day
@@ -43,10 +44,12 @@ def awaited(life: Life) -> frozenset[str | None]:
     return frozenset(agreements_of(*ends, *survivals))
 
 
-def ends_beside(agreement: Paper, others: Iterable[Paper]) -> Ends:
-    """Return when those end that an agreement waits for, as things stand with each of them.
+def ends_beside(agreements: Iterable[Paper], *names: str) -> dict[str, Ends]:
+    """Return what each of several agreements knows of the ends of those that it waits for.
 
-    Where two wait for each other, each sees the other as if that one did not wait for it.
+    Of those that are named, or all. As things stand with each of them. Where two wait for each
+    other, each sees the other as if that one did not wait for it. Orders count from the day on
+    which all have signed them.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -54,35 +57,71 @@ def ends_beside(agreement: Paper, others: Iterable[Paper]) -> Ends:
     >>> frame = pt.Agreement.signed("F", on=day, start=day, length=pt.years(1))
     >>> order = pt.Agreement.signed("O", on=day, start=day, at_latest=pt.EndOf("F"))
     >>> papers = [Paper("F", None, frame.life), Paper("O", "F", order.life)]
-    >>> ends_beside(papers[1], papers).by_id
+    >>> ends_beside(papers)["O"].by_id
     {'F': datetime.date(2027, 1, 5)}
     """
-    found = {each.id: each for each in (*others, agreement)}
-    return _ends(agreement, found, frozenset())
+    company = _Company(agreements)
+    asked = names or tuple(company.papers)
+    return {name: company.ends(company.papers[name], frozenset())[0] for name in asked}
 
 
-def _ends(agreement: Paper, others: Mapping[str, Paper], seen: frozenset[str]) -> Ends:
-    """Return the ends that an agreement waits for; those that wait for it already are seen."""
-    seen |= {agreement.id}
-    by_id: dict[str, Day | None] = {}
-    orders: list[Day | None] = []
-    for name in awaited(agreement.life):
-        if name is None:
-            # An order may be what asked for this end: here it counts by its own paper.
-            orders += [
-                _end_of(each, others, seen - {each.id})
-                for each in others.values()
-                if each.under == agreement.id and each.id != agreement.id
-            ]
-        elif name in seen:
-            by_id[name] = None
-        elif name in others:
-            by_id[name] = _end_of(others[name], others, seen)
-    return Ends(by_id, tuple(orders))
+MOST_DEEP: Final = 40
+"""Over how many agreements an end is followed that waits for another: beyond it, it isn't known."""
 
 
-def _end_of(agreement: Paper, others: Mapping[str, Paper], seen: frozenset[str]) -> Day | None:
-    life = agreement.life
-    if awaited(life):
-        life = evolve(life, ends=_ends(agreement, others, seen))
-    return life.ended_on
+class _Told(NamedTuple):
+    """An end that was worked out, and what it rests on: who was asked for, and who waited then."""
+
+    end: Day | None
+    asked: frozenset[str]
+    waited: frozenset[str]
+
+
+class _Company:
+    """Agreements that are asked for each other's ends, each as seldom as can be."""
+
+    def __init__(self, agreements: Iterable[Paper]) -> None:
+        self.papers = {each.id: each for each in agreements}
+        self.orders: dict[str, list[Paper]] = {}
+        for each in self.papers.values():
+            if each.under is not None and each.id != each.under and each.life.signed_on is not None:
+                self.orders.setdefault(each.under, []).append(each)
+        self.told: dict[str, list[_Told]] = {}
+
+    def ends(self, agreement: Paper, seen: frozenset[str]) -> tuple[Ends, frozenset[str]]:
+        """Return the ends that it waits for, and who was asked; those that wait for it are seen."""
+        seen |= {agreement.id}
+        by_id: dict[str, Day | None] = {}
+        orders: list[Day | None] = []
+        waited, asked = set[str](), {agreement.id}
+        for name in awaited(agreement.life):
+            if name is None:
+                # An order may be what asked for this end: here it counts by its own paper.
+                for each in self.orders.get(agreement.id, ()):
+                    told = self.end(each, seen - {each.id})
+                    orders.append(told.end)
+                    asked |= told.asked
+                continue
+            asked.add(name)
+            if name in seen:
+                waited.add(name)
+            elif name in self.papers:
+                told = self.end(self.papers[name], seen)
+                by_id[name] = told.end
+                asked |= told.asked
+        return Ends(by_id, tuple(orders), frozenset(waited)), frozenset(asked)
+
+    def end(self, agreement: Paper, seen: frozenset[str]) -> _Told:
+        """Return when one ends by itself, and with those it waits for."""
+        life = agreement.life
+        if not awaited(life):
+            return _Told(life.ended_on, frozenset({agreement.id}), frozenset())
+        for told in self.told.get(agreement.id, ()):
+            if told.asked & seen == told.waited:
+                return told
+        if len(seen) > MOST_DEEP:
+            return _Told(When.unknown(agreement.id), frozenset(self.papers), seen)
+        ends, asked = self.ends(agreement, seen)
+        told = _Told(evolve(life, ends=ends).ended_on, asked, asked & seen)
+        self.told.setdefault(agreement.id, []).append(told)
+        return told

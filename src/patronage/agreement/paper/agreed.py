@@ -143,11 +143,12 @@ class Agreed(Said):
         acts = self._sided(self.acts)
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
-        raise_faults([*reference_faults(self.life), *self._newcomers(self.acts)])
-        refused = refusals(self.life)
+        alone = self._alone
+        raise_faults([*reference_faults(alone), *self._newcomers(self.acts)])
+        refused = refusals(alone)
         if refused:
             raise Refused(*refused)
-        raise_faults(early_knowledge(self.life))
+        raise_faults(early_knowledge(alone))
 
     def after(self, *acts: Act) -> Self:
         """Return the agreement with these acts too, each in its place by its day.
@@ -157,7 +158,15 @@ class Agreed(Said):
         >>> agreement.after(pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
         datetime.date(2026, 3, 1)
         """
-        return self._followed_by(acts) or evolve(self, acts=(*self.acts, *acts))
+        grown = self._followed_by(acts) or evolve(self, acts=(*self.acts, *acts))
+        if grown.beside is None:
+            return grown
+        # What was done before stays, whatever became of others since; what is new is judged by it.
+        new = {f"acts[{place}]" for place, act in enumerate(grown.acts) if act not in self.acts}
+        refused = [each for each in refusals(grown.life) if each.path.partition(".")[0] in new]
+        if refused:
+            raise Refused(*refused)
+        return grown
 
     def _followed_by(self, acts: tuple[Act, ...]) -> Self | None:
         """Return the agreement with acts that come after all others, where they are allowed.
@@ -166,6 +175,8 @@ class Agreed(Said):
         """
         if any(type(act) is not Act or act.on < self.on for act in acts):
             return None
+        if self.beside is not None and any(act.amendment is not None for act in acts):
+            return None  # it may wait for others than before
         sided = self._sided(acts)
         comes = any(act.to is not None for act in sided)
         if comes and any(self._newcomers((*self.acts, *sided))):
@@ -239,23 +250,31 @@ class Agreed(Said):
 
     def _newcomers(self, acts: tuple[Act, ...]) -> Iterable[Fault]:
         """Yield who takes or gets a part that is one of the two sides already, by who they are."""
-        changes: list[Act] = []
-        taken_back = {ActKind.OBJECT, ActKind.UNDO}
-        gone = {act.about for act in acts if act.kind in taken_back}
+        if all(act.to is None for act in acts):
+            return
         for place, act in enumerate(acts):
-            if act.to is not None and act.to in self._sides_on(act.effective_from, changes):
+            if act.to is None:
+                continue
+            if act.to in self._sides_on(act.effective_from, self._changed_by(acts[:place])):
                 hint = "it is one of the two sides already: each party has one part"
                 yield Fault.of("party.repeated", f"acts[{place}].to", act.to.id, hint)
-            changes += [] if act.to is None or (act.id is not None and act.id in gone) else [act]
+
+    def _changed_by(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Return the acts by which parties were replaced, of some acts, without those undone."""
+        return Life(self.term, self.terms, self.signatories, self.recorded_on, acts).changes
 
     def _sided(self, acts: Iterable[Act]) -> tuple[Act, ...]:
         """Return acts as those of the sides, where they name who is one on the day."""
-        replacing = [act for act in self.acts if act.kind is ActKind.ASSIGN]
-        if not replacing:
-            return tuple([by_a_side(act, self.provider, self.patron) for act in acts])
-        gone = {act.about for act in self.acts if act.kind is ActKind.OBJECT}
-        changes = [act for act in replacing if act.id is None or act.id not in gone]
-        return tuple([by_a_side(act, *self._sides_on(act.on, changes)) for act in acts])
+        found = tuple(acts)
+        every = found if found is self.acts else (*self.acts, *found)
+        if all(act.kind is not ActKind.ASSIGN for act in every):
+            return tuple([by_a_side(act, self.provider, self.patron) for act in found])
+        sided: list[Act] = [] if found is self.acts else list(self.acts)
+        first = len(sided)
+        for act in found:  # each by those before it: who is a side, they say
+            changes = self._changed_by(tuple(each for each in sided if each.on <= act.on))
+            sided.append(by_a_side(act, *self._sides_on(act.on, changes)))
+        return tuple(sided[first:])
 
     @property
     def signatures(self) -> tuple[tuple[Side | Ref, date], ...]:
@@ -271,12 +290,16 @@ class Agreed(Said):
     @cached_property
     def life(self) -> Life:
         """What follows from the term and the acts: all that is asked below."""
-        life = Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
         if self.beside is None:
-            return life
-        mine = Paper(self.id, self.under, life)
-        others = (Paper(each.id, each.under, each.life) for each in self._beside)
-        return evolve(life, ends=ends_beside(mine, others))
+            return self._alone
+        papers = [Paper(each.id, each.under, each.life) for each in self._beside]
+        papers.append(Paper(self.id, self.under, self._alone))
+        return evolve(self._alone, ends=ends_beside(papers, self.id)[self.id])
+
+    @cached_property
+    def _alone(self) -> Life:
+        """What follows from its own paper."""
+        return Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
 
     @property
     def _beside(self) -> tuple[Self, ...]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from attrs import evolve, frozen
 
-from patronage.agreement.life.ties import awaited
+from patronage.agreement.life.ties import Paper, awaited, ends_beside
 from patronage.agreement.paper.agreed import Agreed
 from patronage.billing.arguments import need
-from patronage.checks import check_instance
+from patronage.checks import check_instance, items_of
 from patronage.dates.day import check_one_day
 from patronage.errors import Fault, raise_faults
 from patronage.facts.identity import altered
@@ -144,8 +144,19 @@ class Growing(Agreed):
         >>> order.together([frame]).ended_on
         datetime.date(2027, 1, 1)
         """
-        beside = tuple(each.alone() for each in others if isinstance(each, Growing))
-        return altered(self, "beside", tuple(each for each in beside if each.id != self.id))
+        (tied_one, *_) = _beside_each_other([self], others)
+        return tied_one
+
+    def tie(self, others: Iterable[Fact]) -> list[Self]:
+        """Return those of several agreements that lean, each beside all the others.
+
+        >>> import patronage as pt
+        >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
+        >>> agreement.tie([agreement])
+        []
+        """
+        found = [each for each in others if isinstance(each, type(self))]
+        return _beside_each_other([each for each in found if each.leans], found)
 
     def alone(self) -> Self:
         """Return the agreement by itself: so it stands in a ledger, and in documents.
@@ -188,4 +199,26 @@ def tied(*agreements: AgreementT) -> tuple[AgreementT, ...]:
         elif isinstance(each, Growing):
             seen[each.id] = path
     raise_faults(faults)
-    return tuple([each.together(agreements) for each in agreements])
+    return tuple(_beside_each_other(agreements, agreements))
+
+
+def _beside_each_other(
+    agreements: Iterable[AgreementT], others: Iterable[Fact]
+) -> list[AgreementT]:
+    """Return agreements beside others; when those end, is worked out once for all of them."""
+    company = {}
+    for each in items_of(others):
+        if not isinstance(each, Growing):
+            raise_faults([Fault.of("agreement.type", "others", each, "give agreements")])
+        else:
+            company[each.id] = each.alone()
+    found: list[AgreementT] = []
+    mine = {each.id: each.alone() for each in agreements}
+    papers = (company | mine).values()
+    ends = ends_beside([Paper(each.id, each.under, each.life) for each in papers], *mine)
+    for name, each in mine.items():
+        beside = tuple([other for other in company.values() if other.id != name])
+        tied_one = altered(each, "beside", beside)
+        object.__setattr__(tied_one, "life", evolve(each.life, ends=ends[name]))
+        found.append(tied_one)
+    return found

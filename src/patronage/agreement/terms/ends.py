@@ -122,17 +122,28 @@ class _Several(Value):
             faults.append(Fault.of("end.empty", "ends", self.ends, "give at least one"))
         for place, end in enumerate(self.ends):
             check_end(faults, f"ends[{place}]", end)
+        if not faults and _depth(self) > DEEPEST:
+            hint = f"ends stand in each other at most {DEEPEST} deep"
+            faults.append(Fault.of("end.depth", "ends", _depth(self), hint))
         raise_faults(faults)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.ends))})"
 
 
+DEEPEST: Final = 20
+"""How deep ends may stand in each other."""
+
+
+def _depth(end: object) -> int:
+    return 1 + max(map(_depth, end.ends), default=0) if isinstance(end, _Several) else 0
+
+
 @frozen(init=False, repr=False)
 class EarlierOf(_Several):
     """The first of several days to come: a day of the calendar, after a length, on an event.
 
-    Faults: `date.type`, `end.empty`.
+    Faults: `date.type`, `end.empty`, `end.depth`.
 
     >>> import patronage as pt
     >>> EarlierOf(date(2027, 1, 1), pt.OnEvent("sale")).ends[1]
@@ -144,7 +155,7 @@ class EarlierOf(_Several):
 class LaterOf(_Several):
     """The last of several days to come; where one of them never comes, it never comes.
 
-    Faults: `date.type`, `end.empty`.
+    Faults: `date.type`, `end.empty`, `end.depth`.
 
     >>> import patronage as pt
     >>> LaterOf(date(2027, 1, 1), pt.OnEvent("delivery"))
@@ -180,6 +191,8 @@ class Ends(NamedTuple):
     by_id: Mapping[str, Day | None] = MappingProxyType({})
     orders: tuple[Day | None, ...] | None = None
     """The ends of the orders under it; None: it isn't known what orders there are."""
+    waiting: frozenset[str] = frozenset()
+    """The ids of those that wait for this one: here they count as if they did not end."""
 
 
 NOT_AT_HAND: Final = Ends()
@@ -200,8 +213,7 @@ def resolved(
     if isinstance(end, EarlierOf):
         return earlier(*[resolved(each, start, occurred, ends) for each in end.ends])
     if isinstance(end, LaterOf):
-        # Where there are no orders, there is none to wait for.
-        awaited = [each for each in end.ends if ends.orders != () or type(each) is not EndOfOrders]
+        awaited = [each for each in end.ends if not _is_no_wait(each, ends)]
         days = [resolved(each, start, occurred, ends) for each in awaited]
         return later(*days) if days else None
     if isinstance(end, (EndOf, EndOfOrders)):
@@ -214,11 +226,20 @@ def resolved(
     return end
 
 
+def _is_no_wait(end: End, ends: Ends) -> bool:
+    """Whether there is nothing to wait for: no orders, or one that waits for this end itself."""
+    if isinstance(end, EndOf):
+        return end.agreement in ends.waiting
+    return isinstance(end, EndOfOrders) and ends.orders == ()
+
+
 def _with_others(end: EndOf | EndOfOrders, ends: Ends) -> Day | None:
     if isinstance(end, EndOfOrders):
         if ends.orders is None:
             return When.unknown()
         return later(*ends.orders) if ends.orders else None
+    if end.agreement in ends.waiting:
+        return None
     if end.agreement not in ends.by_id:
         return When.unknown(end.agreement)  # by name: a reason is no phrase of ours
     return ends.by_id[end.agreement]

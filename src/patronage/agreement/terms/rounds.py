@@ -8,6 +8,7 @@ from patronage.agreement.terms.ends import after_length
 from patronage.agreement.terms.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import NEVER, When, bounds, earlier, has_come, moved, when
+from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import OutOfRange
@@ -47,7 +48,7 @@ class Pause(NamedTuple):
     def _moved(self, day: date) -> date:
         if self.end is None or day <= self.start:
             return day
-        return day + (self.end - self.start)
+        return add_days(day, (self.end - self.start).days)
 
 
 class _From(NamedTuple):

@@ -138,6 +138,9 @@ class Formed(Upcoming):
             stands = sorted(each.value for each in self.life.possible.at(on))
             hint = f"clause orders: on that day the framework is {' or '.join(stands)}"
             raise Refused(Fault.of("order.refused", "on", str(on), hint))
+        if details.get("under", self.id) != self.id:
+            hint = f"leave it out: it is an order under {self.id}"
+            raise invalid([Fault.of("order.under", "under", details.get("under"), hint)])
         sides: dict[str, Any] = {"provider": self.provider, "patron": self.patron}
         given: dict[str, Any] = {"line": self.line, "under": self.id, **sides, **details}
         return type(self).signed(id, on=on, start=start, **given)
