@@ -222,3 +222,178 @@ def test_the_diagram_of_all_lives_shows_each_move_of_the_table() -> None:
         line = next((each for each in drawn if each.startswith(f"    {' --> '.join(names)}:")), "")
         assert (move.value in line) is (before is not after)
     assert "not_known" not in "".join(drawn)
+
+
+WITHDRAWAL = pt.Withdrawal(pt.days(14), by=PATRON)
+CHANGING: dict[str, Any] = {
+    "provider": "hp",
+    "patron": "mary",
+    "parties": [
+        pt.Signatory("bank", role="escrow agent"),
+        pt.Signatory("kim", role="beneficiary", signs=False),
+    ],
+    "assignment": pt.Assignment(notice=pt.days(1)),
+    "joining": pt.days(1),
+    "variation": pt.Variation(pt.months(2), objection=pt.days(14)),
+    "termination": pt.Termination(leaving=pt.days(30), withdrawal=WITHDRAWAL),
+}
+"""What an agreement says whose parties and terms become others."""
+
+
+def done(agreement: pt.Agreement, on: date = DAY) -> list[object]:
+    """Return what the page says was done since all signed, but for days and parties."""
+    return [row[2] for row in section(agreement, "What was done", on) if row[2] != "sign"]
+
+
+def test_parties_are_those_of_the_day() -> None:
+    new = pt.Ref("new", "New Co")
+    changed = (
+        until_ended(**CHANGING)
+        .join("zoe", on=date(2026, 3, 2), by="zoe", effective=date(2026, 4, 1))
+        .assign(PATRON, to=new, on=date(2026, 3, 2), by=PATRON, effective=date(2026, 4, 1))
+        .assign("bank", to="trust", on=date(2026, 3, 3), by="bank", effective=date(2026, 4, 5))
+        .leave(on=date(2026, 5, 1), by="zoe", effective=date(2026, 6, 1))
+    )
+    kim, bank = "kim (beneficiary, does not sign)", "bank (escrow agent)"
+    assert facts(changed, START)["parties"] == ("provider hp", "patron mary", bank, kim)
+    assert facts(changed, date(2026, 4, 1))["parties"] == (
+        "provider hp",
+        "patron New Co",
+        bank,
+        kim,
+        "zoe",
+    )
+    trust = "trust (escrow agent)"
+    later = ("provider hp", "patron New Co", trust, kim)
+    assert facts(changed, date(2026, 5, 31))["parties"] == (*later, "zoe")
+    assert facts(changed, date(2026, 6, 1))["parties"] == later
+    assert done(changed) == [
+        "join: zoe",
+        "assign: patron to New Co",
+        "assign: bank to trust",
+        "leave",
+    ]
+
+
+def test_the_ways_out_are_said_with_leaving_and_withdrawal() -> None:
+    assert facts(until_ended(**CHANGING))["ended by"] == (
+        "for cause: a breach by the other side",
+        "from its start: within 14 days of the last signature, by patron alone",
+        "a party may leave, the others go on: notice 30 days",
+        "by consent of all",
+    )
+    goods = pt.Withdrawal(
+        pt.days(14),
+        since=pt.LaterOf(pt.OnEvent("delivery"), pt.After(pt.days(3))),
+        informed="told",
+        uninformed=pt.months(12),
+        lost_by="unsealed",
+    )
+    termination = pt.Termination(withdrawal=goods)
+    assert facts(until_ended(termination=termination))["ended by"][1] == (
+        "from its start: within 14 days, counted from: at the last of: on the event delivery and "
+        "3 days after the last signature, once the event told came, without it 12 months longer, "
+        "not after the event unsealed"
+    )
+
+
+def test_what_was_done_says_what_it_is_about() -> None:
+    duty = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 3, 2))
+    acts = (
+        until_ended(obligations=duty, billing=COUNSEL, termination=pt.Termination(cure=pt.days(9)))
+        .occur("launch", on=date(2026, 2, 2))
+        .amend(on=date(2026, 2, 3), summary="More", billing=())
+        .breach(on=date(2026, 3, 9), by=PROVIDER, about="report", id="late")
+        .perform("report", on=date(2026, 3, 10))
+        .terminate(
+            on=date(2026, 3, 20),
+            by=PATRON,
+            ground=pt.Ground.CAUSE,
+            about="late",
+        )
+    )
+    assert done(acts) == [
+        "event came: launch",
+        "amend: price, summary",
+        "breach: report",
+        "perform: report",
+        "terminate: for cause, breach of 9 Mar 2026",
+    ]
+    assert done(until_ended().supersede("A2", on=DAY)) == ["supersede: A2"]
+
+
+@pytest.mark.parametrize(
+    ("ground", "by", "on", "said"),
+    [
+        (pt.Ground.CONVENIENCE, PATRON, DAY, "without a reason"),
+        (pt.Ground.CONSENT, None, DAY, "by consent"),
+        (pt.Ground.WITHDRAWAL, PATRON, date(2026, 1, 9), "by withdrawal"),
+    ],
+)
+def test_a_termination_says_its_ground(
+    ground: pt.Ground, by: pt.Side | None, on: date, said: str
+) -> None:
+    terms = pt.Termination(convenience=pt.days(9), withdrawal=WITHDRAWAL)
+    ended = until_ended(termination=terms).terminate(on=on, by=by, ground=ground)
+    assert done(ended) == [f"terminate: {said}"]
+
+
+def test_what_was_taken_back_is_marked_from_the_day_it_was() -> None:
+    objected = (
+        until_ended(**CHANGING)
+        .amend(on=date(2026, 3, 3), by=PROVIDER, summary="x", effective=date(2026, 6, 3), id="am")
+        .object_to("am", on=date(2026, 3, 5), by=PATRON)
+    )
+    assert done(objected, date(2026, 3, 4)) == ["amend: summary"]
+    assert done(objected) == ["amend: summary (undone)", "object: amend of 3 Mar 2026"]
+    breached = until_ended(termination=pt.Termination(cure=pt.days(9))).breach(
+        on=date(2026, 3, 1), by=PROVIDER, id="late"
+    )
+    ended = breached.terminate(on=date(2026, 3, 20), by=PATRON, ground=pt.Ground.CAUSE)
+    assert done(ended.undo("late", on=DAY)) == [
+        "breach (undone)",
+        "terminate: for cause (undone)",
+        "undo: breach of 1 Mar 2026",
+    ]
+    cured = breached.cure(on=date(2026, 3, 2), by=PROVIDER, about="late").undo("late", on=DAY)
+    assert done(cured)[1] == "cure: breach of 1 Mar 2026 (undone)"
+
+
+def test_clauses_say_which_survive_and_after_the_end_only_those_stand() -> None:
+    clauses = [
+        pt.Clause("licence", "Use."),
+        pt.Clause("secrecy", "Silence.", survives=True),
+        pt.Clause("audit", "Books.", survives=True, survives_until=pt.After(pt.years(2))),
+        pt.Clause("debts", "Paid.", survives=True, for_what_was_before=True),
+        pt.Clause("name", "Kept.", survives=True, survives_until=date(2030, 1, 1)),
+    ]
+    agreement = until_ended(length=pt.years(1), clauses=clauses)
+    surviving = [
+        ("secrecy", "Silence.", "-", "binds"),
+        ("audit", "Books.", "-", "binds, ends 2 years after the end"),
+        ("debts", "Paid.", "-", "binds for what was before the end"),
+        ("name", "Kept.", "-", "binds, ends on 1 Jan 2030"),
+    ]
+    assert section(agreement, "What is agreed") == [("licence", "Use.", "-", "-"), *surviving]
+    (table,) = [each for each in agreement.page(on=DAY).sections if each.title == "What is agreed"]
+    assert table.heads == ("clause", "says", "stands in", "after the end")
+    over = date(2027, 2, 1)
+    assert section(agreement, "What is agreed", over) == surviving
+    assert len(section(agreement, "What is agreed", date(2029, 2, 1))) == 3
+    assert (
+        section(until_ended(length=pt.years(1), clauses=clauses[0]), "What is agreed", over) == []
+    )
+
+
+def test_an_order_that_ended_with_its_framework_says_so() -> None:
+    frame = until_ended(until=date(2026, 4, 1))
+    order = frame.order("O", on=START, start=START, at_latest=pt.EndOf("A1"), length=pt.years(1))
+    until = frame.order("P", on=START, start=START, until=pt.EndOf("A1"))
+    with_it = ("1 Apr 2026", "at the end of agreement A1")
+    _, *orders = pt.tied(frame, order, until)
+    for each in orders:
+        assert facts(each)["ends"] == with_it
+        assert facts(each, date(2026, 3, 31))["next ends"] == with_it[:1]
+        ended = each.terminate(on=date(2026, 3, 3), ground=pt.Ground.CONSENT)
+        assert facts(ended)["ends"] == ("3 Mar 2026",)
+    assert facts(order)["next ends"] == ("1 Feb 2027",)  # alone, it can't tell

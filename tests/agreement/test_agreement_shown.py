@@ -87,6 +87,57 @@ def test_renewals_are_shown_as_far_as_they_have_come() -> None:
     assert str(twice) == "A1: from 1 Feb 2026 to 1 Feb 2029"
 
 
+def test_no_end_is_shown_after_the_latest_and_none_ahead_once_it_has_ended() -> None:
+    def next_or_last(agreement: pt.Agreement, on: date) -> tuple[str, ...]:
+        facts = dict(agreement.page(on=on).facts)
+        return facts.get("ends", ()) or ("next", *facts.get("next ends", ()))
+
+    yearly, cut = pt.Renewal.automatic(pt.years(1)), date(2028, 6, 1)
+    renewed = until_ended(length=pt.years(1), renewal=yearly, at_latest=cut)
+    ahead = "1 Feb 2027, 1 Feb 2028 and 1 Jun 2028"
+    assert next_or_last(renewed, START) == ("next", ahead)
+    assert next_or_last(renewed, date(2027, 2, 1)) == ("next", "1 Feb 2028 and 1 Jun 2028")
+    assert next_or_last(renewed, date(2028, 5, 31)) == ("next", "1 Jun 2028")
+    assert next_or_last(renewed, cut) == ("1 Jun 2028",)
+    longer = until_ended(length=pt.years(1), renewal=yearly, at_latest=date(2040, 1, 1))
+    assert next_or_last(longer, START) == ("next", "1 Feb 2027, 1 Feb 2028 and 1 Feb 2029")
+    assert next_or_last(until_ended(at_latest=cut), START) == ("next", "1 Jun 2028")
+    by_hand = until_ended(length=pt.years(1), renewal=pt.Renewal.by_agreement(pt.years(1)))
+    assert next_or_last(by_hand, date(2027, 1, 31)) == (
+        "next",
+        "1 Feb 2027, 1 Feb 2028 and 1 Feb 2029",
+    )
+    assert next_or_last(by_hand, date(2027, 2, 1)) == ("1 Feb 2027",)
+
+
+def test_what_ends_with_others_says_what_it_waits_for() -> None:
+    frame = until_ended(until=pt.EndOfOrders())
+    said = "A1: start on 1 Feb 2026, end at the end of the last order under it"
+    assert str(frame) == said
+    assert str(until_ended(until=pt.LaterOf(pt.After(pt.years(1)), pt.EndOfOrders()))) == (
+        "A1: start on 1 Feb 2026, end at the last of: 12 months after the start and "
+        "at the end of the last order under it"
+    )
+    assert str(until_ended(until=pt.EndOf("F"))) == (
+        "A1: start on 1 Feb 2026, end at the end of agreement F"
+    )
+    order = frame.order("O", on=MADE, start=START, length=pt.years(1))
+    tied, _ = pt.tied(frame, order)
+    assert str(tied) == "A1: from 1 Feb 2026 to 1 Feb 2027"
+    ended = frame.terminate(on=START, ground=pt.Ground.CONSENT)
+    assert str(ended) == "A1: from 1 Feb 2026, terminated on 1 Feb 2026"
+
+
+def test_a_term_that_stands_still_is_not_said_to_last_until_it_is_ended() -> None:
+    for extends in (True, None):
+        suspended = until_ended(
+            length=pt.years(1), suspension=pt.Suspension(extends_term=extends)
+        ).suspend(on=date(2026, 3, 1))
+        assert str(suspended) == "A1: start on 1 Feb 2026, end on 1 Feb 2027 or later, or never"
+        resumed = suspended.resume(on=date(2026, 3, 11), extends_term=True)
+        assert str(resumed) == "A1: from 1 Feb 2026 to 11 Feb 2027"
+
+
 def test_html_is_escaped() -> None:
     evil = "<script>alert(1)</script>"
     agreement = until_ended(summary=evil, clauses=pt.Clause("scope", evil)).breach(

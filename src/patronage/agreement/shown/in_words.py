@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from patronage.agreement.terms.ends import After, EarlierOf, EndOf, EndOfOrders, LaterOf, OnEvent
+from patronage.agreement.terms.ends import (
+    After,
+    EarlierOf,
+    EndOf,
+    EndOfOrders,
+    LaterOf,
+    OnEvent,
+    agreements_of,
+)
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
@@ -22,7 +30,8 @@ if TYPE_CHECKING:
     from patronage.agreement.terms.rounds import Rounds
     from patronage.agreement.terms.suspension import Suspension
     from patronage.agreement.terms.term import Term
-    from patronage.agreement.terms.terms import Termination, Terms
+    from patronage.agreement.terms.terms import Clause, Termination, Terms
+    from patronage.agreement.terms.withdrawal import Withdrawal
     from patronage.billing.charges.dues import Timing
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.counting.when import Day
@@ -37,7 +46,9 @@ __all__ = [
     "price_words",
     "renewing_words",
     "standing_still",
+    "surviving_words",
     "term_words",
+    "waits_for_others",
     "worded",
 ]
 
@@ -64,8 +75,10 @@ def worded(value: object, words: Words) -> str:
     return value.say(words) if isinstance(value, Said) else words.in_full(value)
 
 
-def end_words(end: End, words: Words) -> str:
+def end_words(end: End, words: Words, since: str = "when.after_start") -> str:
     """Return when something starts or ends, also where it waits for an event.
+
+    `since` is the phrase for a length that is counted from no event.
 
     >>> from patronage.words import ENGLISH
     >>> end_words(After(Span(months=18), event="launch"), ENGLISH)
@@ -76,7 +89,7 @@ def end_words(end: End, words: Words) -> str:
     if isinstance(end, After):
         code = "when.after" if end.nth == 1 else "when.after.nth"
         length = worded(end.length, words)
-        code = "when.after_start" if end.event is None else code
+        code = since if end.event is None else code
         return words.say(code, length=length, **_event(end))
     if isinstance(end, EndOf):
         return words.say("when.end_of", agreement=end.agreement)
@@ -84,8 +97,17 @@ def end_words(end: End, words: Words) -> str:
         return words.say("when.end_of_orders")
     if isinstance(end, EarlierOf | LaterOf):
         code = "when.earlier" if isinstance(end, EarlierOf) else "when.later"
-        return words.say(code, ends=[end_words(each, words) for each in end.ends])
+        return words.say(code, ends=[end_words(each, words, since) for each in end.ends])
     return end.say(words) if isinstance(end, When) else words.say("when.exact", day=end)
+
+
+def waits_for_others(end: End | None) -> bool:
+    """Whether it is with another agreement, or with the orders under it, that something ends.
+
+    >>> waits_for_others(EarlierOf(After(Span(months=18)), EndOf("framework")))
+    True
+    """
+    return any(True for _ in agreements_of(end))
 
 
 def _event(end: OnEvent | After) -> dict[str, object]:
@@ -128,7 +150,8 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
     """
     end, renewal = rounds.end(renewals), rounds.renewal_after(renewals)
     code = "term.open" if end is None else "term.closed"
-    parts = [term_words(code, rounds.start, end, term, words)]
+    said = None if not renewals and _is_up_to_others(rounds, term) else end
+    parts = [term_words(code, rounds.start, said, term, words)]
     cut = [] if term.at_latest is None else [term.at_latest]
     last = [words.say("term.at_latest", end=end_words(each, words)) for each in cut]
     if end is None or renewal is None:
@@ -145,6 +168,12 @@ def renewing_words(rounds: Rounds, renewals: int, term: Term, words: Words) -> s
     if renewal.notice is not None:
         parts.append(words.say("term.notice", span=worded(renewal.notice.span, words)))
     return ", ".join((*parts, *last))
+
+
+def _is_up_to_others(rounds: Rounds, term: Term) -> bool:
+    """Whether the first term has no latest end, as that waits for other agreements."""
+    first = rounds.first
+    return first is not None and bounds(first)[1] == NEVER and waits_for_others(term.until)
 
 
 def notice_words(notice: Notice, words: Words) -> str:
@@ -196,7 +225,29 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
         yield words.say("ending.late_cure")
     if termination is not None and termination.undone_within is not None:
         yield words.say("ending.undone", within=worded(termination.undone_within, words))
+    if termination is not None and termination.withdrawal is not None:
+        yield _withdrawal_words(termination.withdrawal, words)
+    if termination is not None and termination.leaving is not None:
+        yield words.say("ending.leaving", notice=notice_words(termination.leaving, words))
     yield words.say("ending.consent")
+
+
+def _withdrawal_words(withdrawal: Withdrawal, words: Words) -> str:
+    """Return a right to withdraw: how long, since when, whose, and what it hangs on."""
+    code = "signed" if withdrawal.since == OnEvent("signed") else "since"
+    since = end_words(withdrawal.since, words, "when.after_signed")
+    within = worded(withdrawal.within, words)
+    rules = [words.say(f"ending.withdrawal.{code}", within=within, since=since)]
+    if withdrawal.by is not None:
+        rules.append(words.say("notice.by", by=withdrawal.by))
+    if withdrawal.informed is not None:
+        rules.append(words.say("ending.withdrawal.informed", event=withdrawal.informed))
+    if withdrawal.uninformed is not None:
+        longer = worded(withdrawal.uninformed, words)
+        rules.append(words.say("ending.withdrawal.uninformed", longer=longer))
+    if withdrawal.lost_by is not None:
+        rules.append(words.say("ending.withdrawal.lost", event=withdrawal.lost_by))
+    return words.say("ending.withdrawal", rules=", ".join(rules))
 
 
 _OF_ANY_BREACH: Final = {
@@ -234,6 +285,24 @@ def cause_words(cause: TerminationCause, words: Words) -> str:
         notice = notice_words(cause.notice, words)
         rules.append(words.say("ending.cause.notice", notice=notice))
     return words.say("ending.cause.named", name=cause.name, rules=", ".join(rules))
+
+
+def surviving_words(clause: Clause, words: Words) -> str | None:
+    """Return how a clause binds after the end, in words; None: it doesn't.
+
+    >>> import patronage as pt
+    >>> secrecy = pt.Clause("secrecy", "-", survives=True, survives_until=After(pt.years(2)))
+    >>> surviving_words(secrecy, pt.ENGLISH)
+    'binds, ends 2 years after the end'
+    """
+    if not clause.survives:
+        return None
+    code = "clause.survives.before" if clause.for_what_was_before else "clause.survives"
+    parts = [words.say(code)]
+    if clause.survives_until is not None:
+        until = end_words(clause.survives_until, words, "when.after_end")
+        parts.append(words.say("clause.until", until=until))
+    return ", ".join(parts)
 
 
 def changing_words(terms: Terms, words: Words) -> Iterator[str]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.ahead.deadlines import deadlines_of
+from patronage.agreement.life.acts import About
+from patronage.agreement.life.effect import remaining
 from patronage.agreement.shown.in_words import (
     changing_words,
+    end_words,
     ending_words,
     notice_words,
     price_words,
     standing_still,
+    surviving_words,
+    waits_for_others,
     worded,
 )
 from patronage.agreement.shown.shown import life_words, next_ends, title_of
-from patronage.counting.when import NEVER, when
+from patronage.agreement.status.act_kinds import Ground
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import NEVER, has_come, when
 from patronage.dates.day import add_days
 from patronage.errors import LENGTH
 from patronage.facts.parties import Side
@@ -26,10 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life
     from patronage.agreement.paper.agreed import Agreed
     from patronage.agreement.terms.signatories import Signatory
-    from patronage.facts.parties import Ref
     from patronage.text.phrases import Words
 
 __all__ = ["Page", "known_on", "page_of"]
@@ -159,12 +167,13 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
         yield "category", [words.in_full(agreement.category)]
     if terms.summary is not None and len(terms.summary) > LENGTH:
         yield "summary", [words.in_full(terms.summary)]
-    yield "parties", [_party_words(agreement, each, words) for each in agreement.parts_in_it]
+    yield "parties", _parties(agreement, on, words)
     if agreement.under is not None:
         yield "under", [agreement.under]
     yield "term", [life_words(life, words)]
-    name, ends = next_ends(life)
-    yield name, [worded(tuple(ends), words)] if ends else ()
+    name, ends = next_ends(life, on)
+    with_others = _ended_with(life, words) if name == "ends" else ()
+    yield name, [worded(tuple(ends), words), *with_others] if ends else ()
     yield "signed", [worded(life.signed_on, words)]
     if agreement.dated is not None:
         yield "dated", [worded(agreement.dated, words)]
@@ -190,12 +199,31 @@ def _notices(life: Life, words: Words) -> Iterator[str]:
     yield from dict.fromkeys(notice_words(each, words) for each in said)
 
 
-def _party_words(agreement: Agreed, party: Side | Ref, words: Words) -> str:
-    sides = {Side.PROVIDER: agreement.provider, Side.PATRON: agreement.patron}
-    named = sides.get(party) if isinstance(party, Side) else None
-    said = words.word(party) if named is None else f"{words.word(party)} {named}"
-    entry = next((each for each in agreement.parties if each.party == party), None)
-    return said if entry is None else _with_role(said, entry, words)
+def _ended_with(life: Life, words: Words) -> Iterator[str]:
+    """Yield with which other agreement it has ended, where no act of its own ended it."""
+    if life.end_act is not None or life.is_stopped:
+        return
+    for end, day in ((life.term.at_latest, life.cut_on), (life.term.until, life.rounds.first)):
+        if end is not None and day == life.ended_on and waits_for_others(end):
+            yield end_words(end, words)
+            return
+
+
+def _parties(agreement: Agreed, on: date, words: Words) -> Iterator[str]:
+    """Yield who stands in it on a day: a side with who that is, whoever has a role with it."""
+    life = agreement.life
+    who = {Side.PROVIDER: agreement.provider, Side.PATRON: agreement.patron}
+    named = dict(zip(life.agreeing.parties_on(on), agreement.parties_on(on), strict=True))
+    roles = {each.party: each for each in agreement.parties}
+    for act in sorted(life.changes, key=attrgetter("effective_from")):
+        if act.to is not None and act.of in roles and act.effective_from <= on:
+            roles.setdefault(act.to, roles[act.of])
+    for party in remaining(agreement.parts_in_it, life.changes, on):
+        said = words.word(party)
+        if isinstance(party, Side):
+            name = named.get(party, who[party])
+            said = said if name is None or name is party else f"{said} {name}"
+        yield _with_role(said, roles[party], words) if party in roles else said
 
 
 def _with_role(said: str, entry: Signatory, words: Words) -> str:
@@ -221,12 +249,63 @@ def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
         for each in deadlines_of(agreement.id, life, on, last)
     ]
     yield section("due", "on due by clause", due, DUE_SHOWN)
-    clauses = [(each.kind, each.text, each.at) for each in life.terms_over_time.at(on).clauses]
-    yield section("clauses", "clause says stands", clauses)
+    heads, clauses = _clauses(agreement, on, words)
+    yield section("clauses", heads, clauses)
     changes = [(day, status) for day, status in life.status.changes() if day < NEVER]
     yield section("status", "from status", changes)
-    acts = [(act.on, act.effective, act.kind, act.by, act.reason or act.cause) for act in life.acts]
+    acts = [
+        (act.on, act.effective, _deed_words(act, life, words), act.by, act.reason or act.cause)
+        for act in life.acts
+    ]
     yield section("acts", "on effective act by reason", acts)
+
+
+def _clauses(agreement: Agreed, on: date, words: Words) -> tuple[str, Iterable[tuple[object, ...]]]:
+    """Return the heads and rows of its clauses: once it has ended, of those that still bind."""
+    is_over = has_come(agreement.ended_on, on) is Verdict.MET
+    found = agreement.clauses_on(on) if is_over else agreement.terms_on(on).clauses
+    rows = [(each.kind, each.text, each.at) for each in found]
+    if not any(each.survives for each in found):
+        return "clause says stands", rows
+    after = [surviving_words(each, words) for each in found]
+    return "clause says stands survives", [
+        (*row, says) for row, says in zip(rows, after, strict=True)
+    ]
+
+
+def _deed_words(act: Act, life: Life, words: Words) -> str:
+    """Return what was done: its kind, whom or what it is about, and whether it was undone."""
+    said, what = words.word(act.kind), ", ".join(_what(act, life, words))
+    said = words.tell("deed.about", kind=said, what=what) if what else said
+    return words.tell("deed.undone", deed=said) if _is_undone(act, life) else said
+
+
+def _what(act: Act, life: Life, words: Words) -> Iterator[str]:
+    if act.of is not None:
+        yield words.tell("deed.assign", of=act.of, to=act.to)
+    elif act.to is not None:
+        yield worded(act.to, words)
+    if act.ground is not None:
+        yield words.word(act.ground)
+    if act.successor is not None:
+        yield worded(act.successor, words)
+    if act.amendment is not None:
+        yield from (words.say(f"amends.{name}") for name in act.amendment.changes)
+    if act.about is None:
+        return
+    about = life.act(act.about) if act.deed.about in {About.ACT, About.BREACH} else None
+    if about is None:
+        yield worded(act.about, words)
+    else:
+        yield words.say("deed.act", kind=about.kind, on=about.on)
+
+
+def _is_undone(act: Act, life: Life) -> bool:
+    """Whether an act was taken back, or what it rests on was."""
+    gone = life.weighed.undone
+    if act.id in gone or (act.deed.about is About.BREACH and act.about in gone):
+        return True
+    return act.ground is Ground.CAUSE and act not in life.standing_acts
 
 
 def known_on(agreement: Agreed) -> date:

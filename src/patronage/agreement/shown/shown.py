@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.shown.in_words import renewing_words, term_words
-from patronage.counting.when import bounds
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import NEVER, bounds, has_come
 from patronage.text.characters import bounded
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from patronage.agreement.life.life import Life
     from patronage.counting.when import Day
     from patronage.text.phrases import Words
@@ -41,20 +44,27 @@ def life_words(life: Life, words: Words) -> str:
     return renewing_words(life.rounds, len(life.renewed_on), life.term, words)
 
 
-def next_ends(life: Life) -> tuple[str, list[Day]]:
-    """Return the day it ends where that is settled by an act, else the next ends of its terms.
+def next_ends(life: Life, on: date) -> tuple[str, list[Day]]:
+    """Return the day it ends where that is settled by an act or has come, else the next ends.
+
+    Of those of its terms none after the day on which it ends at the latest, which is one too.
 
     >>> from datetime import date
     >>> import patronage as pt
     >>> on = date(2026, 1, 5)
-    >>> next_ends(pt.Agreement.signed("A1", on=on, start=on, length=pt.years(1)).life)
+    >>> next_ends(pt.Agreement.signed("A1", on=on, start=on, length=pt.years(1)).life, on)
     ('next_ends', [datetime.date(2027, 1, 5)])
     """
-    if life.end_act is not None or life.is_stopped:
+    is_over = has_come(life.ended_on, on) is Verdict.MET
+    if is_over or life.end_act is not None or life.is_stopped:
         return "ends", [] if life.ended_on is None else [life.ended_on]
-    done = len(life.renewed_on)
+    done = max(len(life.renewed_on), life.rounds.by(on))
     ends = (life.rounds.end(number) for number in range(done, done + ENDS_SHOWN))
-    return "next_ends", [end for end in ends if end is not None]
+    found, cut = [end for end in ends if end is not None], life.cut_on
+    if cut is not None and bounds(cut)[1] < NEVER:
+        last = bounds(cut)[1]
+        found = [*(end for end in found if bounds(end)[0] < last), cut][:ENDS_SHOWN]
+    return "next_ends", found
 
 
 def title_of(agreement: str, life: Life) -> str:
