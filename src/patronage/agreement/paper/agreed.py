@@ -271,7 +271,10 @@ class Agreed(Said):
     @cached_property
     def life(self) -> Life:
         """What follows from the term and the acts: all that is asked below."""
-        life = Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
+        named = (self.provider, self.patron)
+        life = Life(
+            self.term, self.terms, self.signatories, self.recorded_on, self.acts, named=named
+        )
         if self.beside is None:
             return life
         mine = Paper(self.id, self.under, life)
