@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -45,16 +46,16 @@ class Rules:
     assigning: int | None
     objecting: int | None
 
-    def terms(self) -> dict[str, object]:
+    def terms(self) -> dict[str, Any]:
         def length(count: int | None) -> pt.Span | None:
             return None if count is None else pt.days(count)
 
         handing_on = pt.Assignment(
-            notice=None if self.objecting is not None else length(self.assigning),  # type: ignore[arg-type]
+            notice=None if self.objecting is not None else length(self.assigning),
             objection=length(self.objecting),
         )
         return {
-            "termination": pt.Termination(leaving=length(self.leaving)),  # type: ignore[arg-type]
+            "termination": pt.Termination(leaving=length(self.leaving)),
             "joining": length(self.joining),
             "assignment": handing_on,
         }
@@ -66,11 +67,16 @@ Counts = st.none() | st.sampled_from([0, 1, 3])
 class PartyLife(RuleBasedStateMachine):
     """Each act is allowed or refused as a list of names, walked day by day, has it."""
 
+    paper: Rules
+    day: date
+    changes: list[Change]
+    known: dict[date, set[object]]
+    agreement: pt.Agreement
+
     @initialize(rules=st.builds(Rules, Counts, Counts, Counts, Counts))
     def sign(self, rules: Rules) -> None:
-        self.rules, self.day = rules, START
-        self.changes: list[Change] = []
-        self.known: dict[date, set[object]] = {}
+        self.paper, self.day = rules, START
+        self.changes, self.known = [], {}
         self.agreement = pt.Agreement.signed(
             "A1", on=START, start=START, others=["a", "b"], **rules.terms()
         )
@@ -102,20 +108,21 @@ class PartyLife(RuleBasedStateMachine):
             self.day += ONE
 
     def attempt(self, change: Change, *, allowed: bool) -> None:
-        before, how = self.agreement, {"on": change.on, "id": change.id}
+        before = self.agreement
+        how: dict[str, Any] = {"on": change.on, "id": change.id}
         try:
             if change.kind == "leave":
-                after = before.leave(by=change.who, effective=change.effective, **how)  # type: ignore[arg-type]
+                after = before.leave(by=change.who, effective=change.effective, **how)
             elif change.kind == "join":
-                after = before.join(change.who, by=change.by, effective=change.effective, **how)  # type: ignore[arg-type]
+                after = before.join(change.who, by=change.by, effective=change.effective, **how)
             else:
                 new = change.new or ""
-                after = before.assign(  # type: ignore[misc]
+                after = before.assign(
                     change.who,
                     to=new,
                     by=change.by,
                     effective=change.effective,
-                    **how,  # type: ignore[arg-type]
+                    **how,
                 )
         except (pt.Refused, pt.UnknownReference):
             assert not allowed, change
@@ -138,7 +145,7 @@ class PartyLife(RuleBasedStateMachine):
 
     @rule(who=Names, ahead=Ahead)
     def leave(self, who: str, ahead: int) -> None:
-        change, notice = self.change("leave", who, None, who, ahead), self.rules.leaving
+        change, notice = self.change("leave", who, None, who, ahead), self.paper.leaving
         leaves = any(each.kind == "leave" and each.who == who for each in self.standing())
         allowed = (
             who in self.parties(self.day)
@@ -151,7 +158,7 @@ class PartyLife(RuleBasedStateMachine):
     @rule(who=Names, alone=st.booleans(), ahead=Ahead)
     def join(self, who: str, alone: bool, ahead: int) -> None:
         change = self.change("join", who, None, who if alone else None, ahead)
-        notice = self.rules.joining
+        notice = self.paper.joining
         is_one = who in self.parties(change.effective) or self.is_coming(who, change.effective)
         in_time = notice is not None and ahead >= notice
         self.attempt(change, allowed=not is_one and (not alone or in_time))
@@ -164,8 +171,8 @@ class PartyLife(RuleBasedStateMachine):
         then = self.parties(change.effective)
         allowed = who in then and new not in then and not self.is_coming(new, change.effective)
         if alone:
-            rules = self.rules
-            notice = 0 if rules.objecting is not None else rules.assigning
+            by_law = self.paper.objecting is not None
+            notice = 0 if by_law else self.paper.assigning
             is_party = who in self.parties(self.day)
             allowed = allowed and is_party and notice is not None and ahead >= notice
         self.attempt(change, allowed=allowed)
@@ -174,7 +181,7 @@ class PartyLife(RuleBasedStateMachine):
     @rule(data=st.data(), by=st.sampled_from(SIDES))
     def object_to(self, data: st.DataObject, by: pt.Side) -> None:
         change = data.draw(st.sampled_from(self.standing()))
-        time = self.rules.objecting
+        time = self.paper.objecting
         allowed = (
             change.kind == "assign" and time is not None and self.day <= change.on + timedelta(time)
         )
@@ -215,7 +222,7 @@ class PartyLife(RuleBasedStateMachine):
     @invariant()
     def at_once_it_is_the_same(self) -> None:
         anew = pt.Agreement.signed(
-            "A1", on=START, start=START, others=["a", "b"], **self.rules.terms()
+            "A1", on=START, start=START, others=["a", "b"], **self.paper.terms()
         ).after(*self.agreement.acts[4:])
         assert anew == self.agreement
 

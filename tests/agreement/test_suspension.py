@@ -76,8 +76,8 @@ def test_it_survives_a_document() -> None:
     [
         (False, NEW_YEAR, None, NEW_YEAR),
         (False, NEW_YEAR, True, LATER),
-        (True, None, None, LATER),
-        (True, None, False, NEW_YEAR),
+        (True, (NEW_YEAR, date.max), None, LATER),
+        (True, (NEW_YEAR, date.max), False, NEW_YEAR),
         (None, (NEW_YEAR, date.max), None, (NEW_YEAR, LATER)),
         (None, (NEW_YEAR, date.max), True, LATER),
         (None, (NEW_YEAR, date.max), False, NEW_YEAR),

@@ -142,3 +142,13 @@ def test_a_ledger_ties_its_own_in_every_answer() -> None:
 def test_what_is_no_agreement_or_is_given_twice_is_named() -> None:
     assert code_of(lambda: pt.tied(frame(), frame())) == "agreement.repeated"
     assert code_of(lambda: pt.tied("F")) == "agreement.type"  # type: ignore[type-var]
+
+
+def test_a_fact_of_a_ledger_is_beside_the_others_as_well() -> None:
+    order = frame().order("O", on=DAY, start=DAY, length=pt.years(2))
+    ledger = pt.Relationship("hp", "mary").add(frame(), order)
+    master = ledger.fact("F")
+    assert isinstance(master, pt.Agreement)
+    assert master.ended_on == date(2028, 1, 5)
+    ended = master.terminate(on=date(2026, 6, 1), ground=pt.Ground.CONSENT)
+    assert len(ledger.add(ended).facts) == 2

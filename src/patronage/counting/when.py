@@ -177,7 +177,10 @@ def check_when(faults: list[Fault], path: str, day: object) -> None:
     >>> found[0].code
     'date.type'
     """
-    if type(day) is not When:
+    if type(day) is Unknown:
+        hint = "of a day that is not known give When.unknown(why), or its bounds as When(…)"
+        faults.append(Fault.of("date.type", path, day, hint))
+    elif type(day) is not When:
         check_day(faults, path, day)
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "MENDS",
     "Correction",
     "Retraction",
+    "beside",
     "check_mends",
     "holding_retractions",
     "known_by",
@@ -180,6 +181,19 @@ def _mended(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
         if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
     )
     return tuple(sorted(stand, key=ledger_order))
+
+
+def beside(fact: Fact, ledger: tuple[Fact, ...]) -> Fact:
+    """Return a fact beside those of its ledger that stand by now, if it leans on any.
+
+    >>> import patronage as pt
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+    >>> beside(visit, (visit,)) is visit
+    True
+    """
+    if not _may_lean(type(fact)) or not cast("Leaning", fact).leans:
+        return fact
+    return cast("Leaning", fact).together(known_in(ledger))
 
 
 def _together(known: tuple[Fact, ...]) -> tuple[Fact, ...]:

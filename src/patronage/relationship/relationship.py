@@ -24,7 +24,7 @@ from patronage.dates.period import Period
 from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
-from patronage.facts.mends import known_in
+from patronage.facts.mends import beside, known_in
 from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
 from patronage.relationship.admission import (
     checked_facts,
@@ -174,6 +174,8 @@ class Relationship(Value):
     def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
         """Return the fact of an id, as it was said; `known_by` has it as corrected, if it stands.
 
+        An agreement that waits for others of the ledger is beside them, as there.
+
         Raises `UnknownReference` (`reference.unknown`).
 
         >>> from datetime import date
@@ -184,7 +186,7 @@ class Relationship(Value):
         """
         for fact in self.facts:
             if fact.id == id:
-                return fact
+                return beside(fact, self.facts)
         meant = offer(id, [fact.id for fact in self.facts if fact.id is not None])
         hint = f"{meant}give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])

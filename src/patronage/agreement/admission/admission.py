@@ -161,6 +161,8 @@ def _by_status(life: Life, act: Act) -> Refusal:
         f"clause status: on that day its status is {status.value}; "
         f"to {act.kind.value}, it must be {_one_of(allowed)}"
     )
+    if act.kind is ActKind.WITHDRAW:
+        hint += "; cancel(…) uses a right to withdraw from what was signed"
     return "status.refused", path, str(day), hint
 
 

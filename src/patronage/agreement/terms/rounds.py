@@ -38,8 +38,8 @@ class Pause(NamedTuple):
         first, last = bounds(end)
         if last <= self.start:
             return end
-        if self.extends_term:
-            return None if self.end is None else moved(end, self._moved)
+        if self.extends_term and self.end is not None:
+            return moved(end, self._moved)
         why = (end.why if isinstance(end, When) else None) or self.reason
         latest = NEVER if self.end is None else bounds(moved(end, self._moved))[1]
         return when(first, latest, why)

@@ -135,8 +135,8 @@ class Formed(Upcoming):
         """
         check_days(on, None)
         if not any(each.is_live for each in self.life.possible.at(on)):
-            status = self.life.status.at(on)
-            hint = f"clause orders: on that day the status of the framework is {status.value}"
+            stands = sorted(each.value for each in self.life.possible.at(on))
+            hint = f"clause orders: on that day the framework is {' or '.join(stands)}"
             raise Refused(Fault.of("order.refused", "on", str(on), hint))
         sides: dict[str, Any] = {"provider": self.provider, "patron": self.patron}
         given: dict[str, Any] = {"line": self.line, "under": self.id, **sides, **details}
