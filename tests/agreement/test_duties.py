@@ -73,10 +73,9 @@ NINTH, CAUSE = date(2026, 3, 9), pt.Ground.CAUSE
 LAST = date(2026, 3, 19)
 
 
-def late_logo(**terms: object) -> pt.Agreement:
+def late_logo(*, late_cure: bool = True) -> pt.Agreement:
     """Return an agreement whose logo is late, and found to be a breach on the ninth of March."""
-    termination = evolve(CURABLE, **terms)
-    agreement = retainer(termination=termination)
+    agreement = retainer(termination=evolve(CURABLE, late_cure=late_cure))
     return agreement.breach(on=NINTH, by=PROVIDER, about="logo", id="b")
 
 

@@ -210,8 +210,9 @@ def _of_what_is_owed(life: Life, act: Act) -> Refusal:
 
 def _debtors(life: Life, party: Side | Ref | None) -> list[Side | Ref | None]:
     """Return who owes what a party does: the side that it is, and who took its place."""
-    sides = dict(zip(life.named, Side, strict=True))
-    found = [party, sides.get(party, party)] if isinstance(party, Ref) else [party]
+    found: list[Side | Ref | None] = [party]
+    if isinstance(party, Ref):
+        found += [side for side, each in zip(Side, life.named, strict=True) if each == party]
     for change in life.changes:
         if change.of in found and change.to is not None:
             found.append(change.to)

@@ -114,9 +114,10 @@ def duty_on(
     days = (each.effective_from for each in acts if each.amendment is not None)
     for each in (day, *sorted((each for each in days if each < day), reverse=True), date.min):
         terms = terms_on(each)
-        for duty in (*terms.obligations, *terms.reviews):
-            if duty.id == id:
-                return duty
+        duties: list[Obligation | ReviewPlan] = [*terms.obligations, *terms.reviews]
+        found = next((duty for duty in duties if duty.id == id), None)
+        if found is not None:
+            return found
     return None
 
 
