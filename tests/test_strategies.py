@@ -82,13 +82,8 @@ def come_up(strategy: SearchStrategy[Any], *kinds: Callable[[Any], bool]) -> Non
         database=None,
         suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
     )
-    wanted = list(kinds)
-
-    def all_have_come(value: object) -> bool:
-        wanted[:] = [holds for holds in wanted if not holds(value)]
-        return not wanted
-
-    find(strategy, all_have_come, settings=looking)
+    for holds in kinds:
+        assert holds(find(strategy, holds, settings=looking))
 
 
 # --- every type has one ---------------------------------------------------------------------------

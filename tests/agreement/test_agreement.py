@@ -51,8 +51,15 @@ def test_the_demo_says_what_comes_next() -> None:
             "what": "charge",
             "amount": pt.Money("2500.00", USD),
             "to": date(2026, 5, 1),
+            "latest": None,
         },
-        {"on": date(2026, 12, 3), "what": "notice", "amount": None, "to": date(2028, 2, 1)},
+        {
+            "on": date(2026, 12, 3),
+            "what": "notice",
+            "amount": None,
+            "to": date(2028, 2, 1),
+            "latest": None,
+        },
     ]
 
 

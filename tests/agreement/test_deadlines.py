@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -347,3 +348,68 @@ def test_the_last_day_of_cure_is_the_last(paper: Paper, after: int) -> None:
     assert end(on=due.on + ONE).ended_on == due.on + ONE
     end = partial(cured.terminate, by=PROVIDER, ground=pt.Ground.CAUSE)
     assert refusal(partial(end, on=due.on + ONE))[0] == "termination.no_breach"
+
+
+# --- offers, and what may be undone ---------------------------------------------------------------
+
+OFFERED = date(2026, 1, 9)
+
+
+def offered() -> pt.Agreement:
+    draft = pt.Agreement.drafted("A1", on=MADE, start=START)
+    return draft.offer(on=date(2026, 1, 6), by=PROVIDER, until=OFFERED)
+
+
+def listed(agreement: pt.Agreement, on: date) -> list[pt.Deadline]:
+    return list(agreement.deadlines(on=on, until=date(2026, 12, 31)))
+
+
+def test_the_last_day_of_an_offer_is_a_deadline_while_it_is_open() -> None:
+    (last,) = listed(offered(), date(2026, 1, 6))
+    assert (last.kind, last.on, last.by, last.opens) == (KIND.OFFER, OFFERED, None, MADE + 1 * ONE)
+    assert last.if_nothing is pt.IfNothing.LAPSES
+    assert (str(last), last.consequence()) == (
+        "9 Jan 2026: last day of the offer",
+        "the offer lapses",
+    )
+    assert str(offered().agenda(on=OFFERED)) == "9 Jan last day of the offer"
+    signed = offered().sign(PROVIDER, on=date(2026, 1, 7))
+    assert [each.by for each in listed(signed, date(2026, 1, 7))] == [PATRON]
+    assert listed(signed, MADE) == []  # nothing was offered yet
+    assert listed(signed, OFFERED + ONE) == []  # it has lapsed
+    both = signed.sign(PATRON, on=OFFERED)
+    assert [each.kind for each in listed(both, OFFERED)] == [KIND.START]
+    assert listed(offered().withdraw(on=date(2026, 1, 7)), date(2026, 1, 8)) == []
+    rejected = offered().reject(on=date(2026, 1, 7), by=PATRON)
+    assert listed(rejected, date(2026, 1, 8)) == []
+
+
+def test_a_counter_offer_has_a_last_day_of_its_own() -> None:
+    later = date(2026, 1, 12)
+    countered = offered().counter(on=date(2026, 1, 7), by=PATRON, until=later)
+    assert [(each.on, each.opens) for each in listed(countered, date(2026, 1, 7))] == [
+        (later, date(2026, 1, 7))
+    ]
+    for open_end in (None, date.max):
+        draft = pt.Agreement.drafted("A1", on=MADE, start=START)
+        assert listed(draft.offer(on=MADE, until=open_end), MADE) == []
+
+
+def test_to_when_one_party_may_undo_a_termination_is_a_deadline() -> None:
+    terms = pt.Termination(cure=pt.days(5), undone_within=pt.months(2))
+    lease = until_ended(termination=terms).breach(on=date(2026, 3, 1), by=PATRON)
+    day = date(2026, 3, 10)
+    ended = lease.terminate(on=day, by=PROVIDER, ground=pt.Ground.CAUSE, id="end")
+    (last,) = [each for each in listed(ended, day) if each.kind is KIND.UNDO]
+    assert (last.on, last.by, last.opens) == (date(2026, 5, 10), None, day)
+    assert (last.clause, last.if_nothing) == ("termination.undone_within", pt.IfNothing.STANDS)
+    assert str(last) == "10 May 2026: last day for one party alone to undo the termination"
+    assert [each.kind for each in listed(ended, last.on)] == [KIND.UNDO]
+    assert ended.undo("end", on=last.on, by=PATRON).ended_on is None
+    assert ended.undo("end", on=last.on + ONE, by=PATRON).ended_on == day
+    paid = ended.undo("end", on=date(2026, 4, 1), by=PATRON)
+    assert KIND.UNDO not in [each.kind for each in listed(paid, date(2026, 4, 2))]
+    for other in (evolve(terms, undone_within=None), evolve(terms, undone_within=pt.years(9000))):
+        lease = until_ended(termination=other).breach(on=date(2026, 3, 1), by=PATRON)
+        ended = lease.terminate(on=day, by=PROVIDER, ground=pt.Ground.CAUSE)
+        assert KIND.UNDO not in [each.kind for each in listed(ended, day)]

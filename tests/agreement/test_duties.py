@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 import patronage as pt
 from agreement.counsel import refusal
@@ -61,6 +64,223 @@ def test_a_breach_may_be_that_of_an_obligation() -> None:
     breached = retainer().breach(on=date(2026, 3, 9), by=PROVIDER, about="logo")
     (logo,) = [each for each in breached.owed(on=date(2026, 3, 9)) if each.of == "logo"]
     assert logo.state is pt.ObligationState.BREACHED
+
+
+# --- breaches of what is owed ---------------------------------------------------------------------
+
+CURABLE = pt.Termination(cure=pt.days(10))
+NINTH, CAUSE = date(2026, 3, 9), pt.Ground.CAUSE
+LAST = date(2026, 3, 19)
+
+
+def late_logo(*, late_cure: bool = True) -> pt.Agreement:
+    """Return an agreement whose logo is late, and found to be a breach on the ninth of March."""
+    agreement = retainer(termination=evolve(CURABLE, late_cure=late_cure))
+    return agreement.breach(on=NINTH, by=PROVIDER, about="logo", id="b")
+
+
+def cures(agreement: pt.Agreement, on: date) -> list[date]:
+    listed = agreement.deadlines(on=on, until=date(2026, 12, 31))
+    return [each.on for each in listed if each.kind is pt.DeadlineKind.CURE]
+
+
+def ends_for_cause(agreement: pt.Agreement, on: date) -> str:
+    """Return why it can't be ended for a breach on a day; nothing: it can."""
+    try:
+        agreement.terminate(on=on, by=PATRON, ground=CAUSE)
+    except pt.Refused as refused:
+        return refused.faults[0].code
+    return ""
+
+
+def test_only_who_owes_it_breaks_it() -> None:
+    code, path, hint = refusal(lambda: retainer().breach(on=NINTH, by=PATRON, about="logo"))
+    assert (code, path) == ("breach.party", "acts[2].by")
+    assert "owed by provider" in hint
+    assert retainer().breach(on=NINTH, by=[PROVIDER, PATRON], about="logo").life.breaches
+    looked = pt.ReviewPlan("look", first=MADE, every=pt.years(1), by=PATRON)
+    mine = retainer(reviews=looked)
+    assert refusal(lambda: mine.breach(on=NINTH, by=PROVIDER, about="look"))[0] == "breach.party"
+    assert mine.breach(on=NINTH, by=PATRON, about="look").life.breaches
+
+
+def test_who_is_named_owes_what_the_side_does_and_so_does_who_takes_its_place() -> None:
+    owed = pt.Obligation("pay", "the fee", by="mary", to=PROVIDER, due=date(2026, 3, 2))
+    built = pt.Obligation("build", "the wall", by="old", to=PATRON, due=date(2026, 3, 2))
+    agreement = retainer(
+        obligations=[owed, built], patron="mary", others=["old"], assignment=pt.Assignment()
+    )
+    assert agreement.breach(on=NINTH, by="mary", about="pay").acts[-1].by is PATRON
+    assert agreement.breach(on=NINTH, by=PATRON, about="pay").life.breaches
+    assert refusal(lambda: agreement.breach(on=NINTH, by="old", about="pay"))[0] == "breach.party"
+    handed = agreement.assign(on=date(2026, 3, 3), of="old", to="new")
+    assert handed.breach(on=NINTH, by="new", about="build").life.breaches
+    sold = agreement.assign(on=date(2026, 3, 3), of="mary", to="new")
+    assert sold.breach(on=NINTH, by="new", about="pay").life.breaches
+
+
+def test_nothing_is_broken_before_it_is_late() -> None:
+    agreement = retainer()
+    for on in (MADE, LOGO.due):
+        code, path, _ = refusal(partial(agreement.breach, on=on, by=PROVIDER, about="logo"))
+        assert (code, path) == ("breach.not_due", "acts[2].effective")
+    assert agreement.breach(on=date(2026, 3, 3), by=PROVIDER, about="logo").life.breaches
+    told = partial(agreement.breach, on=NINTH, by=PROVIDER, about="logo")
+    assert refusal(lambda: told(effective=LOGO.due))[0] == "breach.not_due"
+    assert told(effective=date(2026, 3, 3)).life.breaches
+    half = agreement.perform("logo", on=date(2026, 3, 4))
+    assert half.breach(on=NINTH, by=PROVIDER, about="logo").life.breaches
+    for done in (half.perform("logo", on=NINTH), half.waive("logo", on=NINTH, by=PATRON)):
+        not_due = refusal(partial(done.breach, on=NINTH, by=PROVIDER, about="logo"))[0]
+        assert not_due == "breach.not_due"
+    with_for_due = partial(agreement.breach, on=NINTH, by=PROVIDER, about="report")
+    assert with_for_due(for_due=date(2026, 3, 5)).life.breaches
+    for due in (date(2026, 4, 5), date(2026, 3, 6)):
+        code, path, _ = refusal(partial(with_for_due, for_due=due))
+        assert (code, path) == ("breach.not_due", "acts[2].for_due")
+
+
+def test_what_is_dropped_from_the_terms_stays_owed_and_what_comes_later_is_not_yet() -> None:
+    dropped = retainer().amend(on=date(2026, 3, 5), obligations=[REPORT])
+    assert dropped.breach(on=NINTH, by=PROVIDER, about="logo").life.breaches
+    early = pt.Obligation("early", "the draft", by=PROVIDER, due=date(2026, 3, 2))
+    added = retainer().amend(on=MADE, effective=date(2026, 4, 1), obligations=early)
+    assert refusal(lambda: added.breach(on=NINTH, by=PROVIDER, about="early"))[0] == (
+        "breach.not_due"
+    )
+    assert added.breach(on=date(2026, 4, 1), by=PROVIDER, about="early").life.breaches
+
+
+def test_performing_all_of_it_in_time_cures_the_breach() -> None:
+    breached = late_logo()
+    assert (cures(breached, NINTH), ends_for_cause(breached, date(2026, 3, 20))) == ([LAST], "")
+    half = breached.perform("logo", on=date(2026, 3, 12))
+    assert (cures(half, LAST), ends_for_cause(half, date(2026, 3, 20))) == ([LAST], "")
+    done = half.perform("logo", on=LAST, id="p")
+    assert (cures(done, LAST), done.life.breaches) == ([], ())
+    assert ends_for_cause(done, date(2026, 3, 20)) == "termination.no_breach"
+    assert refusal(lambda: done.cure(on=date(2026, 3, 20), by=PROVIDER))[0] == "cure.none"
+    assert cures(done, date(2026, 3, 18)) == [LAST]  # as of that day it was open
+    undone = done.undo("p", on=date(2026, 3, 21))
+    assert [each.id for each in undone.life.breaches] == ["b"]
+    assert ends_for_cause(undone, date(2026, 3, 22)) == ""
+    let_go = breached.waive("logo", on=LAST, by=PATRON)
+    assert let_go.life.breaches == ()
+
+
+@pytest.mark.parametrize(
+    ("late_cure", "on", "code"),
+    [
+        (True, date(2026, 3, 20), "termination.no_breach"),
+        (False, date(2026, 3, 20), ""),
+        (False, LAST, "termination.no_breach"),
+    ],
+)
+def test_performing_too_late_is_a_late_cure(late_cure: bool, on: date, code: str) -> None:
+    done = late_logo(late_cure=late_cure).perform("logo", on=on, parts=2)
+    assert ends_for_cause(done, date(2026, 3, 21)) == code
+
+
+def test_a_termination_rests_on_what_was_not_performed_before_it() -> None:
+    done = late_logo().perform("logo", on=date(2026, 3, 12), parts=2, id="p")
+    undone = done.undo("p", on=date(2026, 3, 21))
+    ended = undone.terminate(on=date(2026, 3, 22), by=PATRON, ground=CAUSE)
+    assert ended.ended_on == date(2026, 3, 22)
+    paid = late_logo().terminate(on=date(2026, 3, 22), by=PATRON, ground=CAUSE)
+    known = date(2026, 3, 30)
+    before = partial(paid.perform, "logo", on=date(2026, 3, 21), parts=2, recorded_on=known)
+    assert refusal(before)[0] == "termination.no_breach"
+
+
+def test_a_cause_whose_breaches_count_does_so_whether_or_not_it_is_performed() -> None:
+    twice = pt.Termination(causes=pt.TerminationCause("late", times=2))
+    agreement = retainer(termination=twice)
+    for on in (date(2026, 2, 9), date(2026, 3, 9)):
+        told = agreement.breach(on=on, by=PROVIDER, about="report", cause="late")
+        agreement = told.perform("report", on=on)
+    assert len(agreement.life.breaches) == 2
+    assert ends_for_cause(agreement, date(2026, 3, 10)) == ""
+
+
+def test_the_due_day_that_was_broken_is_the_one_to_be_settled() -> None:
+    agreement = retainer(termination=CURABLE)
+    march = agreement.breach(on=NINTH, by=PROVIDER, about="report", for_due=date(2026, 3, 5))
+    once = march.perform("report", on=date(2026, 3, 10))  # which is for February
+    assert len(once.life.breaches) == 1
+    assert once.perform("report", on=date(2026, 3, 11)).life.breaches == ()
+    named = march.perform("report", on=date(2026, 3, 10), for_due=date(2026, 3, 5))
+    assert named.life.breaches == ()
+    oldest = agreement.breach(on=NINTH, by=PROVIDER, about="report")
+    assert oldest.perform("report", on=date(2026, 3, 10)).life.breaches == ()
+
+
+def test_a_review_that_is_held_cures_its_breach() -> None:
+    on = date(2026, 4, 9)
+    breached = retainer(termination=CURABLE).breach(on=on, by=PROVIDER, about="quarterly")
+    assert breached.review("quarterly", on=date(2026, 4, 19)).life.breaches == ()
+    early = retainer().review("quarterly", on=date(2026, 4, 1))
+    assert refusal(lambda: early.breach(on=on, by=PROVIDER, about="quarterly"))[0] == (
+        "breach.not_due"
+    )
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 12)])
+def test_a_performance_that_is_learned_later_takes_no_breach_off_the_record(day: date) -> None:
+    learned = date(2026, 3, 30)
+    breached = late_logo(late_cure=False)
+    done = breached.perform("logo", on=day, parts=2, recorded_on=learned)
+    assert done.life.breaches == ()
+    assert [each.kind for each in done.acts if each.about == "logo"].count(pt.ActKind.BREACH) == 1
+    known = done.known_by(date(2026, 3, 29))
+    assert known is not None
+    assert [each.id for each in known.life.breaches] == ["b"]
+    if day < NINTH:  # one that was known then leaves nothing to break
+        told = partial(breached.perform, "logo", on=day, parts=2)
+        assert refusal(told)[0] == "breach.not_due"
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 3)), max_size=6),
+    st.integers(1, 30),
+    st.integers(1, 2),
+    st.booleans(),
+)
+def test_a_breach_stands_as_a_walk_through_the_days_has_it(
+    deeds: list[tuple[int, int]],
+    told: int,
+    parts: int,
+    late_cure: bool,
+) -> None:
+    """Each part that is done is the next of a row; a due day is settled with its last one."""
+    days = {place: MADE + timedelta(place) for place in range(60)}
+    weekly = pt.Obligation(
+        "weekly", "report", by=PROVIDER, due=days[3], every=pt.days(7), parts=parts
+    )
+    row = [day for day, count in sorted(deeds) for _ in range(count)]
+    settled = dict(enumerate(row[parts - 1 :: parts]))
+    before = [day for day in row if day < told]
+    late = [
+        number for number in range(8) if 3 + 7 * number < told and number >= len(before) // parts
+    ]
+    agreement = retainer(
+        obligations=weekly,
+        reviews=(),
+        termination=pt.Termination(cure=pt.days(5), late_cure=late_cure),
+    )
+    for day, count in sorted(deeds):
+        if day < told:
+            agreement = agreement.perform("weekly", on=days[day], parts=count)
+    breach = partial(agreement.breach, on=days[told], by=PROVIDER, about="weekly")
+    if not late:
+        assert refusal(breach)[0] == "breach.not_due"
+        return
+    agreement = breach()
+    for day, count in sorted(deeds):
+        if day >= told:
+            agreement = agreement.perform("weekly", on=days[day], parts=count)
+    done = settled.get(late[0])
+    is_cured = done is not None and (late_cure or done <= told + 5)
+    assert bool(agreement.life.breaches) is not is_cured
 
 
 def test_an_outcome_changes_when_the_next_review_is_due() -> None:

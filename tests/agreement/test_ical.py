@@ -177,3 +177,21 @@ def test_any_text_comes_back_and_no_line_is_long(text: str, page: int) -> None:
     assert max(map(len, data.split(b"\r\n"))) <= 75
     (event,) = events(data)
     assert str(event["description"]) == f"Clause: term\nStands in: {paper}"
+
+
+def test_the_first_day_that_it_may_be_is_said_to_be_that() -> None:
+    first = date(2027, 3, 1)
+    said: list[str] = []
+    for until in (first, pt.When(first, date(2027, 3, 31)), pt.When(first)):
+        agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, until=until)
+        (expiry,) = agreement.deadlines(on=START, until=date(2028, 1, 1))
+        (event,) = events(pt.to_ical([expiry], stamp=STAMP, lead=pt.days(1)))
+        assert event.decoded("dtstart") == first
+        (alarm,) = event.walk("VALARM")
+        assert str(alarm["description"]) == str(event["summary"])
+        said.append(str(event["summary"]))
+    assert said == [
+        "A1: expires",
+        "A1: expires (at the earliest: 1 Mar 2027, or up to 31 Mar 2027)",
+        "A1: expires (at the earliest: 1 Mar 2027 or later)",
+    ]

@@ -259,6 +259,26 @@ def test_what_is_over_for_sure_has_begun_before() -> None:
     assert agreement.ended_on == pt.When(date(2026, 1, 2), date(2026, 12, 31))
 
 
+def test_a_deadline_without_a_last_day_is_not_exact() -> None:
+    redacted = pt.Agreement.signed(
+        "A1", on=MADE, start=MADE, until=pt.When(date(2027, 3, 1), date.max, why="redacted")
+    )
+    (expiry,) = redacted.deadlines(on=MADE + ONE, until=date(2099, 1, 1))
+    assert (expiry.on, expiry.latest) == (date(2027, 3, 1), date.max)
+    assert str(expiry) == "1 Mar 2027 or later: expires"
+    assert expiry.row()["latest"] == date.max
+    agenda = redacted.agenda(on=date(2027, 1, 4))
+    assert str(agenda) == "1 Mar or later expires"
+    assert [each["latest"] for each in agenda.rows()] == [date.max]
+    month = pt.When(date(2027, 3, 1), date(2027, 3, 31))
+    bounded = pt.Agreement.signed("A1", on=MADE, start=MADE, until=month)
+    (expiry,) = bounded.deadlines(on=MADE + ONE, until=date(2099, 1, 1))
+    assert str(expiry) == "1 Mar 2027, or up to 31 Mar 2027: expires"
+    exact = pt.Agreement.signed("A1", on=MADE, start=MADE, until=date(2027, 3, 1))
+    (expiry,) = exact.deadlines(on=MADE + ONE, until=date(2099, 1, 1))
+    assert (expiry.latest, str(expiry)) == (None, "1 Mar 2027: expires")
+
+
 def test_of_a_chain_from_an_end_that_is_not_known_no_more_than_one_is_listed() -> None:
     yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
     until = pt.When.unknown("redacted")

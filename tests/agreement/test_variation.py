@@ -38,6 +38,16 @@ def test_who_says_nothing_accepts() -> None:
     assert [changed.terms_on(day).summary for day in days] == ["old", "new"]
     (last,) = changed.deadlines(on=PROPOSED, until=date(2026, 6, 30))
     assert (last.kind, last.on, last.clause) == (pt.DeadlineKind.OBJECTION, days[0], "variation")
+    assert (last.by, last.if_nothing) == (pt.Side.PATRON, pt.IfNothing.STANDS)
+    assert last.consequence() == "it stands"
+
+
+def test_whose_move_an_objection_is_where_several_may_object() -> None:
+    three = account(others=["bank"]).amend(
+        on=PROPOSED, by=pt.Side.PROVIDER, id="new", summary="new"
+    )
+    (last,) = three.deadlines(on=PROPOSED, until=date(2026, 6, 30))
+    assert last.by is None
 
 
 def test_an_objection_in_time_undoes_it() -> None:

@@ -65,10 +65,13 @@ def claimed_on(facts: tuple[Fact, ...], on: date) -> list[Claimed]:
     for schedule in own:
         names.setdefault(_agreement_of(schedule, about) or schedule, []).append(schedule)
     found: list[Claimed] = []
+    asked: dict[int, _Known] = {}  # those that wait for each other are read once a day for all
     for name, said in about.items():
-        learned = frozenset(day for fact in said for day in _learned(fact))
-        known = known_terms_of(on, learned, partial(_schedules, said, name), names.get(name, ()))
-        found += [Claimed(name, terms, own.get(terms.id, [])) for terms in known]
+        known = asked.setdefault(id(said), _Known(said))
+        terms = known_terms_of(
+            on, known.learned, partial(known.schedules, name), names.get(name, ())
+        )
+        found += [Claimed(name, each, own.get(each.id, [])) for each in terms]
     return found
 
 
@@ -209,11 +212,21 @@ def _learned(fact: Fact) -> Iterator[date]:
         yield stated.invoice_on
 
 
-def _schedules(about: tuple[Fact, ...], name: str, day: date) -> tuple[BillingSchedule, ...]:
-    """Return the schedules of an agreement as it and what it rests on was known on a day."""
-    known = (fact for fact in known_in(about, day) if isinstance(fact, Agreement))
-    found = (fact for fact in known if fact.id == name)
-    return next((agreement.schedules for agreement in found), ())
+class _Known:
+    """What was said of an agreement, or of several that wait for each other."""
+
+    def __init__(self, said: tuple[Fact, ...]) -> None:
+        self.said = said
+        self.learned = frozenset(day for fact in said for day in _learned(fact))
+        self.agreements: dict[date, dict[str, Agreement]] = {}
+
+    def schedules(self, name: str, day: date) -> tuple[BillingSchedule, ...]:
+        """Return the schedules of an agreement as it and what it rests on was known on a day."""
+        if day not in self.agreements:
+            known = (fact for fact in known_in(self.said, day) if isinstance(fact, Agreement))
+            self.agreements[day] = {fact.id: fact for fact in known}
+        agreement = self.agreements[day].get(name)
+        return () if agreement is None else agreement.schedules
 
 
 def _by_schedule(charges: list[Charge], agreements: Collection[str]) -> dict[str, list[Charge]]:

@@ -327,7 +327,7 @@ def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
 
 _IDS: Final[Mapping[About, Sequence[str]]] = {
     About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",),
-    About.DUTY: ("report", "review"),
+    About.DUTY: ("report", "review"), About.BROKEN: ("report", "review"),
 }  # fmt: skip
 
 
@@ -366,7 +366,7 @@ def _act(  # noqa: PLR0917  each in the order it is said: what, when, by whom
     if deed.whose is Whose.ALL:
         party |= st.sampled_from([who, who[:-1], who[1:]])
     about = draw(st.sampled_from(ids[deed.about])) if ids.get(deed.about) else None
-    if deed.about is About.BREACH and draw(st.booleans()):
+    if deed.about in {About.BREACH, About.BROKEN} and draw(st.booleans()):
         about = None
     parts = draw(few(1, 1, 2)) if kind is ActKind.PERFORM else 1
     of, heir = _handing_on(draw, world, who) if kind in _NEWCOMERS else (None, None)
@@ -518,6 +518,7 @@ def _ids(agreement: Agreement) -> Mapping[About, Sequence[str]]:
         ],
         About.BREACH: [each.id for each in life.breaches if each.id is not None],
         About.DUTY: sorted(duties_of(life)),
+        About.BROKEN: sorted(duties_of(life)),
     }
 
 
@@ -554,6 +555,8 @@ def _in_effect(agreement: Agreement, act: Act) -> Act:
         end = agreement.life.expires_on
         by = None if isinstance(renewal.by, Unknown) else renewal.by
         return evolve(act, effective=latest(end or act.on, act.on), by=by or act.by)
+    if act.kind is ActKind.BREACH and act.about is not None:
+        return evolve(act, by=duties_of(agreement.life)[act.about].by or act.by)
     if act.ground is Ground.WITHDRAWAL:
         withdrawal = termination and termination.withdrawal
         by = withdrawal.by if withdrawal else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.admission.said import named, names
+from patronage.agreement.life.effect import may_object
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.assignment import Assignment
 from patronage.counting.when import bounds
@@ -86,7 +87,7 @@ def object_to(life: Life, act: Act) -> Refusal:
         hint = "clause objection: it is no change of party, or of terms, to which one may object"
         return "objection.none", "about", act.about, hint
     clause = "variation" if changed.kind is ActKind.AMEND else "assignment"
-    if changed.of in act.parties or set(changed.parties) & set(act.parties):
+    if not all(may_object(each, changed) for each in act.parties):
         hint = f"clause {clause}: the others may object, not those whose doing it is"
         return "objection.party", "by", names(act.parties), hint
     if act.on > last:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.admission.renewing import may_leave_unreminded
 from patronage.agreement.admission.said import named, names
-from patronage.agreement.life.breaches import cause_of
+from patronage.agreement.life.breaches import broken_due, cause_of, duty_on
 from patronage.agreement.status.act_kinds import Ground
 from patronage.agreement.status.status import TRANSITIONS
+from patronage.agreement.terms.fulfilment import is_by
 from patronage.agreement.terms.notice import applying
 from patronage.counting.when import bounds
+from patronage.facts.parties import Ref, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -180,11 +182,43 @@ def breach(life: Life, act: Act) -> Refusal:
     if act.cause is not None and cause_of(life.terms_over_time.at(act.on), act) is None:
         hint = f"clause termination.cause: the terms of {act.on} have no such cause"
         return "cause.none", "cause", act.cause, hint
-    if any((each, act.kind) in TRANSITIONS for each in life.possible.at(act.effective_from)):
-        return None
-    status = life.status.at(act.effective_from)
+    day = act.effective_from
+    if any((each, act.kind) in TRANSITIONS for each in life.possible.at(day)):
+        return _of_what_is_owed(life, act)
+    status = life.status.at(day)
     hint = f"clause term: nothing could be broken on that day; its status was {status.value}"
     return "breach.early", "effective", str(act.effective), hint
+
+
+def _of_what_is_owed(life: Life, act: Act) -> Refusal:
+    """Refuse a breach of what another owes, and of what was not late on the day of the breach."""
+    if act.about is None:
+        return None
+    day, acts = act.effective_from, life.standing_acts
+    duty = duty_on(acts, life.terms_over_time.at, act.about, day)
+    if duty is not None and not any(is_by(act, each) for each in _debtors(life, duty.by)):
+        hint = f"clause obligation: {duty.id} is owed by {named(duty.by)}, who alone can break it"
+        return "breach.party", "by", names(act.parties), hint
+    if duty is not None and broken_due(duty, act, acts) is not None:
+        return None
+    if act.for_due is None:
+        hint = f"clause obligation: nothing of {act.about} was late on {day}"
+        return "breach.not_due", "effective", str(act.effective), hint
+    hint = f"clause obligation: of {act.about} nothing that fell due then was late on {day}"
+    return "breach.not_due", "for_due", str(act.for_due), hint
+
+
+def _debtors(life: Life, party: Side | Ref | None) -> list[Side | Ref | None]:
+    """Return who owes what a party does: the side that it is, and who took its place."""
+    found: list[Side | Ref | None] = [party]
+    if isinstance(party, Ref):
+        found += [side for side, each in zip(Side, life.named, strict=True) if each == party]
+    for change in life.changes:
+        if change.of in found and change.to is not None:
+            found.append(change.to)
+        elif change.to in found and isinstance(change.of, Side):
+            found.append(change.of)
+    return found
 
 
 def cure(life: Life, act: Act) -> Refusal:

@@ -49,8 +49,7 @@ class Agenda(Said):
             due = short_day(self.charge.due_on, year, formats)
             parts.append(words.say("agenda.charge", day=day, amount=self.charge.amount, due=due))
         if self.deadline is not None:
-            day = short_day(self.deadline.on, year, formats)
-            what = self.deadline.what(words, year)
+            day, what = self.deadline.when(words, year), self.deadline.what(words, year)
             parts.append(words.say("agenda.deadline", day=day, what=what))
         return " · ".join(parts) or words.say("agenda.nothing")
 
@@ -69,11 +68,13 @@ class Agenda(Said):
                 "what": "charge",
                 "amount": each.amount,
                 "to": each.due_on,
+                "latest": None,
             }
             found.append((each.invoice_on, row))
         if self.deadline is not None:
             due = self.deadline
             row = {"on": due.on, "what": due.kind.value, "amount": None, "to": due.to}
+            row["latest"] = due.latest
             found.append((due.on, row))
         return [row for _, row in sorted(found, key=lambda item: item[0])]
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from patronage.agreement.life.duties import LAST_DAYS, duty_deadlines, reminded_on
+from patronage.agreement.life.effect import last_to_undo, may_object, offered
 from patronage.agreement.status.act_kinds import ActKind, Ground
+from patronage.agreement.status.status import AgreementStatus
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind, party_name
 from patronage.agreement.terms.notice import lasting
 from patronage.agreement.terms.reminding import reminder_due
@@ -62,10 +64,10 @@ def deadlines_of(
     on the day itself is in, also where it begins or ends the agreement.
     """
     if life.signed_on is None:
-        return ()
+        return tuple(each for each in _offers(id, life, on) if on <= each.on <= until)
     end = None if life.ended_on is None else bounds(life.ended_on)[1]
-    # Some of what is owed is due when it has ended, too.
-    coming = [*duty_deadlines(id, life, on, None if next_only else until)]
+    # Some of what is owed is due when it has ended, too, and that may be undone.
+    coming = [*duty_deadlines(id, life, on, None if next_only else until), *_undoings(id, life)]
     if end is None or end >= on:
         before = (
             *_starts(id, life),
@@ -99,6 +101,40 @@ _GIVEN = frozenset(
 
 
 _ORDER = tuple(DeadlineKind)
+
+
+def _offers(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
+    """Yield the last day of the offer that is open on a day, if it has one."""
+    if AgreementStatus.OFFERED not in life.possible.at(on):
+        return
+    offer, signed = offered(life.signatories, life.acts, on)
+    if offer is None or offer.until is None or offer.until == date.max:
+        return
+    missing = set(life.signatories).difference(*(act.parties for act in signed))
+    yield Deadline(
+        DeadlineKind.OFFER,
+        on=offer.until,
+        clause="offer",
+        by=missing.pop() if len(missing) == 1 else None,
+        agreement=id,
+        opens=offer.on,
+        instance=offer.id or str(offer.on),
+    )
+
+
+def _undoings(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
+    """Yield to when one party alone may undo each termination for cause."""
+    for act in life.standing_acts:
+        last = last_to_undo(life.terms_over_time.at(act.on), act)
+        if last is not None and last < NEVER:
+            yield Deadline(
+                DeadlineKind.UNDO,
+                on=last,
+                clause="termination.undone_within",
+                agreement=id,
+                opens=act.on,
+                instance=act.id or str(act.on),
+            )
 
 
 def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
@@ -135,10 +171,12 @@ def _objections(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
         last = life.last_day_to_object(act) if act.kind in _OBJECTED else None
         if last is not None:
             named = str(act.on) if act.to is None else f"{act.on}-{act.to.id}"[:ID_LENGTH]
+            able = [each for each in life.agreeing.parties_on(act.on) if may_object(each, act)]
             yield Deadline(
                 DeadlineKind.OBJECTION,
                 on=last,
                 clause=_OBJECTED[act.kind],
+                by=able[0] if len(able) == 1 else None,
                 agreement=id,
                 opens=act.on,
                 instance=act.id or named,
@@ -316,8 +354,11 @@ def _at_an_end(
 
 
 def _latest(day: Day) -> date | None:
-    """Return the last day that one may be, where it is known in bounds only."""
-    return day.latest if isinstance(day, When) and day.latest < NEVER else None
+    """Return the last day that one may be, where it is known in bounds only; `NEVER`: it has none.
+
+    What is exact has none.
+    """
+    return day.latest if isinstance(day, When) else None
 
 
 def days_to_renew(rounds: Rounds, number: int) -> tuple[date | None, date | None]:

@@ -43,7 +43,8 @@ def to_ical(
     exported) are the same bytes, in whatever order, by one version of icalendar. Each event has the
     deadline's `uid` at the `domain`, so that a calendar that reads a later export moves what it
     has; ids are those of one ledger, so give each ledger a domain of its own. With `lead`, an alarm
-    so long before, on a working day of the calendar if one is given (see `Agreement.reminders`).
+    so long before, on a working day of the calendar if one is given (see `Agreement.reminders`). A
+    day in bounds is the first that it may be, and the summary says so.
 
     Raises `MissingExtra` without the extra `ical`. Faults: `deadline.type`, `date.type`,
     `instant.naive`, `name.syntax`, `id.syntax`, `interval.type`, `calendar.type`, `words.type`;
@@ -123,7 +124,10 @@ def _by_uid(deadlines: Iterable[Deadline]) -> list[Deadline]:
 
 
 def _summary(due: Deadline, words: Words) -> str:
-    return f"{due.agreement}: {due.what(words)}"
+    what = due.what(words)
+    if due.latest is not None:  # an event has one day, and this one may come on a later one
+        what = words.say("deadline.first", what=what, when=due.when(words))
+    return f"{due.agreement}: {what}"
 
 
 def _description(due: Deadline, words: Words) -> str:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.notice import last_in
+from patronage.agreement.terms.obligations import Obligation, ObligationState
 from patronage.checks import ID_LENGTH
 from patronage.counting.when import NEVER
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.terms.causes import TerminationCause
+    from patronage.agreement.terms.obligations import Owed
+    from patronage.agreement.terms.reviews import ReviewPlan
     from patronage.agreement.terms.terms import Terms
     from patronage.facts.parties import Ref, Side
 
-__all__ = ["Right", "cause_of", "is_cured", "open_breaches", "rights_of"]
+__all__ = [
+    "Right",
+    "broken_due",
+    "cause_of",
+    "duty_on",
+    "is_cured",
+    "may_make_good",
+    "open_breaches",
+    "rights_of",
+]
 
 
 class Right(NamedTuple):
@@ -51,14 +63,14 @@ class Right(NamedTuple):
 _CAUSE = "termination.cause."
 
 
-def open_breaches(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
+def open_breaches(acts: Sequence[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
     """Return the breaches that were not cured, of acts that have effect.
 
     With those that count whether or not they are.
     """
     found: tuple[Act, ...] = ()
-    for act in acts:
-        if act.kind is ActKind.BREACH:
+    for place, act in enumerate(acts):
+        if act.kind is ActKind.BREACH and not _is_made_good(acts, place, terms_on):
             found = (*found, act)
         elif act.kind is ActKind.CURE:
             found = tuple(each for each in found if not is_cured(each, act, terms_on))
@@ -72,13 +84,111 @@ def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> bool:
     """
     if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
         return False
+    return _is_mended(breach, cure.on, terms_on)
+
+
+def _is_mended(breach: Act, day: date, terms_on: Callable[[date], Terms]) -> bool:
+    """Whether what mends a breach on a day comes in time for that, by the terms of its notice."""
     terms = terms_on(breach.on)
     cause = cause_of(terms, breach)
     if cause is not None and cause.times > 1:
         return False
     if terms.termination is None or terms.termination.late_cure:
         return True
-    return any(cure.on <= last for last in _must_pass(terms, cause, breach))
+    return any(day <= last for last in _must_pass(terms, cause, breach))
+
+
+# --- what is broken -------------------------------------------------------------------------------
+
+
+def duty_on(
+    acts: Iterable[Act],
+    terms_on: Callable[[date], Terms],
+    id: str,  # noqa: A002  the field's own word
+    day: date,
+) -> Obligation | ReviewPlan | None:
+    """Return an obligation or a plan of reviews as it was agreed last by a day; None: it wasn't.
+
+    What later terms no longer name stays owed.
+    """
+    days = (each.effective_from for each in acts if each.amendment is not None)
+    for each in (day, *sorted((each for each in days if each < day), reverse=True), date.min):
+        terms = terms_on(each)
+        duties: list[Obligation | ReviewPlan] = [*terms.obligations, *terms.reviews]
+        found = next((duty for duty in duties if duty.id == id), None)
+        if found is not None:
+            return found
+    return None
+
+
+def broken_due(duty: Obligation | ReviewPlan, breach: Act, before: Iterable[Act]) -> date | None:
+    """Return the due day that was broken, by the acts before a breach; None: nothing was late.
+
+    The oldest that was late on the day of the breach, or the one that it names, by what was known
+    when it was: a performance that one learns of later takes no breach off the record.
+    """
+    known = [each for each in before if each.recorded_on <= breach.recorded_on]
+    day = breach.effective_from
+    if breach.for_due is None:
+        return _oldest_late(duty, day, known)
+    asked = _owed(duty, breach.for_due, day, known)
+    return next((each.due for each in asked if each.state is ObligationState.LATE), None)
+
+
+def may_make_good(act: Act, acts: Iterable[Act]) -> bool:
+    """Whether an act after others may settle what a breach among them is about, or unsettle it."""
+    changed = () if act.amendment is None else act.amendment.changes
+    if not {"obligations", "reviews"}.isdisjoint(changed):
+        return any(each.kind is ActKind.BREACH and each.about is not None for each in acts)
+    if act.kind not in _SETTLING:
+        return False
+    return any(each.kind is ActKind.BREACH and each.about == act.about for each in acts)
+
+
+_SETTLING = frozenset({ActKind.PERFORM, ActKind.WAIVE, ActKind.REVIEW})
+
+
+def _is_made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) -> bool:
+    """Whether all that a breach is about was done, or let go, in time to mend it.
+
+    Where it turns out that it had been done before the day of the breach, there was none.
+    """
+    breach, day = acts[place], acts[place].effective_from
+    if breach.about is None:
+        return False
+    duty = duty_on(acts, terms_on, breach.about, day)
+    due = None if duty is None else broken_due(duty, breach, acts[:place])
+    if duty is None or due is None:
+        return False
+    for owed in _owed(duty, due, date.max, acts):
+        settled = owed.settled_on
+        if settled is not None:
+            return settled < day or _is_mended(breach, settled, terms_on)
+    return False
+
+
+def _owed(
+    duty: Obligation | ReviewPlan, due: date, on: date, acts: Sequence[Act]
+) -> tuple[Owed, ...]:
+    """Return what became by a day of what falls due on another."""
+    if isinstance(duty, Obligation):
+        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
+        return duty.owed(on, since=due, until=due, performed=performed, waived=waived)
+    return duty.owed(on, since=due, until=due, held=_of(acts, ActKind.REVIEW))
+
+
+def _oldest_late(duty: Obligation | ReviewPlan, day: date, acts: Sequence[Act]) -> date | None:
+    if isinstance(duty, Obligation):
+        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
+        return duty.overdue(performed=performed, waived=waived).at(day)
+    return duty.overdue(held=_of(acts, ActKind.REVIEW)).at(day)
+
+
+def _of(acts: Iterable[Act], kind: ActKind) -> list[Act]:
+    return [act for act in acts if act.kind is kind]
+
+
+# --- the right to end it --------------------------------------------------------------------------
 
 
 def cause_of(terms: Terms, breach: Act) -> TerminationCause | None:

@@ -11,7 +11,7 @@ from patronage.agreement.life.breaches import open_breaches, rights_of
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.terms.notice import last_in
 from patronage.agreement.terms.renewal import RenewalKind
-from patronage.counting.when import Unknown
+from patronage.counting.when import NEVER, Unknown
 from patronage.errors import OutOfRange
 from patronage.facts.parties import Side
 
@@ -34,6 +34,8 @@ __all__ = [
     "is_notice",
     "is_open_notice",
     "is_withdrawn",
+    "last_to_undo",
+    "may_object",
     "offered",
     "remaining",
     "replaced_by",
@@ -266,16 +268,42 @@ def _may_alone(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) 
     is_own = bool(undone.parties) and set(undone.parties) <= set(undo.parties)
     if is_own and undo.on < undone.effective_from and not _is_bound(agreeing, acts, undone, undo):
         return True
-    if undone.ground is not Ground.CAUSE:
-        return False
     before = acts[: acts.index(undo)]
-    termination = _terms_on(agreeing, before, undone.on).termination
-    if termination is None or termination.undone_within is None:
-        return False
+    last = last_to_undo(_terms_on(agreeing, before, undone.on), undone)
+    return last is not None and undo.on <= last
+
+
+def last_to_undo(terms: Terms, act: Act) -> date | None:
+    """Return the last day on which one party alone may undo a termination for cause; None: none.
+
+    By the terms of the day of the act.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> terms = pt.Terms(termination=pt.Termination(undone_within=pt.months(2)))
+    >>> ended = pt.Act(pt.ActKind.TERMINATE, on=date(2026, 3, 1), ground=pt.Ground.CAUSE, by="mary")
+    >>> last_to_undo(terms, ended)
+    datetime.date(2026, 5, 1)
+    """
+    within = None if terms.termination is None else terms.termination.undone_within
+    if act.ground is not Ground.CAUSE or within is None:
+        return None
     try:
-        return undo.on <= last_in(termination.undone_within, undone.on)
+        return last_in(within, act.on)
     except OutOfRange:
-        return True
+        return NEVER
+
+
+def may_object(party: Side | Ref, changed: Act) -> bool:
+    """Whether a party may object to a change of party or of terms: not if it takes part in it.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> left = pt.Act(pt.ActKind.ASSIGN, on=date(2026, 3, 1), by="old", of="old", to="new")
+    >>> [may_object(pt.Ref(name), left) for name in ("old", "new", "mary")]
+    [False, False, True]
+    """
+    return party not in {changed.of, changed.to, *changed.parties}
 
 
 def _is_bound(agreeing: Agreeing, acts: Sequence[Act], undone: Act, undo: Act) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from attrs import frozen
 
 from patronage.agreement.life.acts import Act
-from patronage.agreement.life.breaches import is_cured, open_breaches, rights_of
+from patronage.agreement.life.breaches import is_cured, may_make_good, open_breaches, rights_of
 from patronage.agreement.life.effect import (
     CHANGING,
     Agreeing,
@@ -103,6 +103,8 @@ class Life:
     acts: tuple[Act, ...]
     ends: Ends = NOT_AT_HAND
     """When others end that it is looked at together with."""
+    named: tuple[Ref | None, Ref | None] = (None, None)
+    """Who the provider and the patron are, where that is said."""
 
     @property
     def agreeing(self) -> Agreeing:
@@ -341,7 +343,13 @@ class Life:
     def with_acts(self, acts: tuple[Act, ...]) -> Life:
         """Return the life of other acts, by the same paper; all of it is to be worked out."""
         return Life(
-            self.first_term, self.terms, self.signatories, self.recorded_on, acts, self.ends
+            self.first_term,
+            self.terms,
+            self.signatories,
+            self.recorded_on,
+            acts,
+            self.ends,
+            self.named,
         )
 
     def begun(self) -> Life:
@@ -375,7 +383,9 @@ class Life:
         past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
         object.__setattr__(grown, "_past", past)
         object.__setattr__(grown, "term", self.term)
-        object.__setattr__(grown, "breaches", self._breaches_after(act))
+        breaches = self._breaches_after(act)
+        if breaches is not None:
+            object.__setattr__(grown, "breaches", breaches)
         object.__setattr__(grown, "renewed_on", past.renewed_on)
         if self.changes or act.kind in CHANGING:
             object.__setattr__(grown, "changes", self.agreeing.changed_by(act).changes)
@@ -404,9 +414,12 @@ class Life:
         last = self._past.pauses[-1]
         return act.effective_from < (last.end or last.start)
 
-    def _breaches_after(self, act: Act) -> tuple[Act, ...]:
+    def _breaches_after(self, act: Act) -> tuple[Act, ...] | None:
+        """Return the breaches that are open after an act; None: that is to be worked out anew."""
+        if may_make_good(act, self.acts):
+            return None
         if act.kind is ActKind.BREACH:
-            return (*self.breaches, act)
+            return None if act.about is not None else (*self.breaches, act)
         if act.kind is not ActKind.CURE:
             return self.breaches
         terms_on = self.terms_over_time.at

@@ -299,7 +299,10 @@ class Agreed(Said):
     @cached_property
     def _alone(self) -> Life:
         """What follows from its own paper."""
-        return Life(self.term, self.terms, self.signatories, self.recorded_on, self.acts)
+        named = (self.provider, self.patron)
+        return Life(
+            self.term, self.terms, self.signatories, self.recorded_on, self.acts, named=named
+        )
 
     @property
     def _beside(self) -> tuple[Self, ...]:

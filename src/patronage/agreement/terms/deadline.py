@@ -60,6 +60,10 @@ class DeadlineKind(Enum):
     """The last day to withdraw from it."""
     OBJECTION = "objection"
     """The last day to object to another's being replaced."""
+    OFFER = "offer"
+    """The last day on which an offer is open."""
+    UNDO = "undo"
+    """The last day on which one party alone may undo a termination for cause."""
 
     __repr__ = repr_member
 
@@ -87,6 +91,10 @@ class IfNothing(Enum):
     """It binds for its whole term."""
     LOST = "lost"
     """The right to end it for that cause is lost."""
+    LAPSES = "lapses"
+    """The offer lapses."""
+    STANDS = "stands"
+    """What was done stands."""
 
     __repr__ = repr_member
 
@@ -98,6 +106,9 @@ _FOLLOWS = {
     DeadlineKind.CURE: IfNothing.ENDABLE_FOR_CAUSE,
     DeadlineKind.LAPSE: IfNothing.LOST,
     DeadlineKind.WITHDRAWAL: IfNothing.BINDS,
+    DeadlineKind.OFFER: IfNothing.LAPSES,
+    DeadlineKind.UNDO: IfNothing.STANDS,
+    DeadlineKind.OBJECTION: IfNothing.STANDS,
 }
 """What follows by the kind of what isn't done."""
 
@@ -112,7 +123,8 @@ class Deadline(Said):
     `by` is who may act on it (None: either side, or nobody has to), `to` the day that follows from
     it if nothing is done: the end of the renewed term (None: it has none), or the day it ends. The
     day itself is in time (A15). Where it is known in bounds only, `on` is the first that it may be,
-    up to which all is in time for sure, and `latest` the last, after which it is too late for sure.
+    up to which all is in time for sure, and `latest` the last, after which it is too late for sure
+    (the last of the calendar: it has none); without `latest`, the day is exact.
 
     `opens` is the first day on which it can be done (None: any day before), `missed` what follows
     if it isn't, where its kind alone doesn't say so (see `if_nothing`), `at` where its clause
@@ -197,14 +209,31 @@ class Deadline(Said):
         >>> end.say(year=2027)
         '1 Feb: expires'
         """
-        day, what = _day(self.on, checked_words(words), year), self.what(words, year)
+        day, what = self.when(words, year), self.what(words, year)
         if self.send_by is not None:
             send_by = _day(self.send_by, words, year)
             what = words.say("deadline.sent", what=what, day=send_by)
-        if self.latest is not None:
-            latest = _day(self.latest, words, year)
-            return words.say("deadline.line.open", day=day, latest=latest, what=what)
         return words.say("deadline.line", day=day, what=what)
+
+    def when(self, words: Words = ENGLISH, year: int | None = None) -> str:
+        """Return its day in words, with the last that it may be where it is known in bounds only.
+
+        >>> from datetime import date
+        >>> Deadline(
+        ...     DeadlineKind.EXPIRY,
+        ...     on=date(2027, 3, 1),
+        ...     clause="term",
+        ...     agreement="A1",
+        ...     latest=date.max,
+        ... ).when()
+        '1 Mar 2027 or later'
+        """
+        day = _day(self.on, checked_words(words), year)
+        if self.latest is None:
+            return day
+        if self.latest == date.max:
+            return words.say("deadline.day.later", day=day)
+        return words.say("deadline.day.open", day=day, latest=_day(self.latest, words, year))
 
     def what(self, words: Words = ENGLISH, year: int | None = None) -> str:
         """Return what is due, without its day.

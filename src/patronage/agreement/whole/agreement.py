@@ -216,6 +216,7 @@ class Agreement(Changing):
         by: By,
         effective: date | None = None,
         about: str | None = None,
+        for_due: date | None = None,
         cause: str | None = None,
         **details: Unpack[ActDetails],
     ) -> Self:
@@ -223,8 +224,10 @@ class Agreement(Changing):
 
         It runs from `on`, the day on which notice of it was given; `effective` is the earlier day
         of the breach itself, where that is another. Each breach has its own time; with an `id`, it
-        can be cured by itself. It may be `about` an obligation that is late, by its id; `cause` is
-        the name of one of `Termination.causes`, whose rules it follows then.
+        can be cured by itself. It may be `about` an obligation or a plan of reviews that is late on
+        that day, by its id: the oldest of it, or what was due on `for_due`; only who owes it breaks
+        it (`breach.party`, `breach.not_due`), and doing all of that in time cures the breach.
+        `cause` is the name of one of `Termination.causes`, whose rules it follows then.
 
         >>> import patronage as pt
         >>> on = date(2026, 1, 5)
@@ -240,7 +243,16 @@ class Agreement(Changing):
         check_days(on, effective)
         day = effective or on
         return self.after(
-            Act(ActKind.BREACH, on=on, effective=day, by=by, about=about, cause=cause, **details)
+            Act(
+                ActKind.BREACH,
+                on=on,
+                effective=day,
+                by=by,
+                about=about,
+                for_due=for_due,
+                cause=cause,
+                **details,
+            )
         )
 
     @takes_act_details
