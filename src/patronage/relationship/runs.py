@@ -67,10 +67,10 @@ def claimed_on(facts: tuple[Fact, ...], on: date) -> list[Claimed]:
     found: list[Claimed] = []
     asked: dict[int, _Known] = {}  # those that wait for each other are read once a day for all
     for name, said in about.items():
-        known = asked.setdefault(id(said), _Known(said))
-        terms = known_terms_of(
-            on, known.learned, partial(known.schedules, name), names.get(name, ())
-        )
+        if id(said) not in asked:
+            asked[id(said)] = _Known(said)
+        known, charged = asked[id(said)], names.get(name, ())
+        terms = known_terms_of(on, known.learned, partial(known.schedules, name), charged)
         found += [Claimed(name, each, own.get(each.id, [])) for each in terms]
     return found
 
