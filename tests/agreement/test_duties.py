@@ -431,3 +431,16 @@ def test_a_claim_lapses_with_the_day_by_which_it_is_to_be_noticed() -> None:
     assert later.acts[-1].for_due == due
     with pytest.raises(pt.Refused, match=r"obligation\.lapsed"):
         works.perform("claim", on=date(2026, 5, 1), by=who, for_due=due)
+
+
+def test_a_duty_counts_as_agreed_on_the_day_and_changes_with_the_terms() -> None:
+    made, who = date(2026, 1, 5), pt.Side.PROVIDER
+    monthly = pt.Obligation("report", "r", by=who, due=date(2026, 2, 10), every=pt.months(1))
+    rarer = pt.Obligation("report", "r", by=who, due=date(2026, 5, 10), every=pt.months(2))
+    work = pt.Agreement.signed("A1", on=made, start=made, obligations=monthly)
+    work = work.amend(on=date(2026, 3, 1), effective=date(2026, 4, 1), obligations=rarer)
+    on = date(2026, 3, 1)
+    assert [str(each.due) for each in work.owed(on=on)] == ["2026-02-10", "2026-03-10"]
+    listed = work.deadlines(on=on, until=date(2026, 8, 1))
+    assert [str(each.on) for each in listed] == ["2026-03-10", "2026-05-10", "2026-07-10"]
+    assert [str(each.due) for each in work.owed(on=date(2026, 4, 1))] == ["2026-05-10"]

@@ -315,3 +315,19 @@ def test_the_page_says_what_stands_still() -> None:
     open_ = "whether the term stands still is decided when it is resumed"
     assert f"if suspended  {open_}, {rest}" in said[None]
     assert "the term goes on, billing goes on" in str(kept().page(on=MADE))
+
+
+@pytest.mark.parametrize(("decided", "ends"), [(False, NEW_YEAR), (True, LATER)])
+def test_notice_holds_for_its_end_whatever_the_resumption_decides(decided: bool, ends: Any) -> None:
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    paper = kept(extends_term=None, renewal=yearly).suspend(on=AWAY)
+    stopped = paper.give_notice(on=AWAY + pt.days(1), by=pt.Side.PATRON)
+    assert stopped.resume(on=BACK, extends_term=decided).ended_on == ends
+
+
+def test_notice_holds_where_the_suspension_that_moved_its_end_is_undone() -> None:
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    moved = kept(extends_term=True, renewal=yearly).suspend(on=AWAY, id="away").resume(on=BACK)
+    stopped = moved.give_notice(on=date(2026, 8, 1), by=pt.Side.PATRON)
+    assert stopped.ended_on == LATER
+    assert stopped.undo("away", on=date(2026, 9, 1)).ended_on == NEW_YEAR

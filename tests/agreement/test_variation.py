@@ -174,3 +174,62 @@ def test_a_side_takes_no_second_part() -> None:
     assert code_of(lambda: named.join("mary", on=PROPOSED)) == "party.repeated"
     sold = named.assign("hp", to="new", on=PROPOSED)
     assert code_of(lambda: sold.join("new", on=PROPOSED)) == "party.repeated"
+
+
+def test_what_rolls_on_its_way_is_sent_earlier() -> None:
+    posted = pt.Count(
+        pt.days(3), roll=pt.Roll.FOLLOWING, calendar=pt.HolidayCalendar(weekend=frozenset({5, 6}))
+    )
+    yearly = pt.Renewal.automatic(pt.years(1), notice=pt.days(30))
+    paper = pt.Agreement.signed(
+        "A1",
+        on=date(2026, 1, 5),
+        start=date(2026, 1, 5),
+        length=pt.years(1),
+        renewal=yearly,
+        delivery=posted,
+    )
+    (last, *_) = paper.deadlines(on=date(2026, 12, 1), until=date(2026, 12, 31))
+    assert (last.on, last.send_by) == (date(2026, 12, 6), date(2026, 12, 1))  # a Sunday; a Tuesday
+    assert posted.last(date(2026, 12, 1)) == date(2026, 12, 4)
+    assert posted.last(date(2026, 12, 2)) == date(2026, 12, 7)
+
+
+def test_a_time_to_object_may_run_beyond_the_calendar() -> None:
+    long = account(variation=pt.Variation(pt.days(1), objection=pt.years(9000)))
+    changed = long.amend(on=PROPOSED, by=pt.Side.PATRON, id="new", summary="new")
+    assert changed.life.last_day_to_object(changed.acts[-1]) == date.max
+
+
+def test_nobody_but_who_joins_may_have_it_join_without_consent() -> None:
+    open_one = pt.Agreement.signed("T", on=DAY, start=DAY, joining=pt.days(30))
+    with refused("join.consent"):
+        open_one.join("bank", on=date(2026, 1, 5), by=pt.Side.PATRON)
+
+
+def test_who_left_may_join_and_leave_again() -> None:
+    leaving = pt.Termination(leaving=pt.days(30))
+    treaty = pt.Agreement.signed("T", on=DAY, start=DAY, others=["c"], termination=leaving)
+    again = treaty.leave(on=date(2026, 2, 1), by="c").join("c", on=date(2026, 4, 1))
+    left = again.leave(on=date(2026, 7, 1), by="c")
+    asked = date(2026, 3, 3), date(2026, 4, 1), date(2026, 7, 31)
+    assert [pt.Ref("c") in left.parties_on(day) for day in asked] == [False, True, False]
+
+
+def test_what_an_undone_change_said_of_a_side_is_forgotten() -> None:
+    clause = pt.Assignment(objection=pt.months(1))
+    paper = pt.Agreement.signed(
+        "A", on=DAY, start=DAY, provider="hp", patron="mary", others=["c"], assignment=clause
+    )
+    sold = paper.assign("hp", to="hp2", on=date(2026, 3, 1), by="hp", id="sale")
+    back = sold.undo("sale", on=date(2026, 4, 1))
+    assert back.breach(on=date(2026, 4, 10), by="hp").acts[-1].by is pt.Side.PROVIDER
+    acts = [
+        sold.acts[-1],
+        pt.Act(pt.ActKind.BREACH, on=date(2026, 3, 20), by="hp2"),
+        pt.Act(pt.ActKind.OBJECT, on=date(2026, 4, 1), by="mary", about="sale"),
+    ]
+    one_by_one = paper
+    for act in acts:
+        one_by_one = one_by_one.after(act)
+    assert one_by_one == paper.after(*acts)

@@ -12,7 +12,7 @@ from patronage.agreement.life.effect import last_to_undo, may_object, offered
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.status.status import AgreementStatus
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind, party_name
-from patronage.agreement.terms.notice import lasting
+from patronage.agreement.terms.notice import last_in, lasting
 from patronage.agreement.terms.reminding import reminder_due
 from patronage.agreement.terms.renewal import Renewal, RenewalKind
 from patronage.checks import ID_LENGTH, check_day
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.notice import Counts
     from patronage.agreement.terms.rounds import Rounds
     from patronage.agreement.terms.terms import Terms
     from patronage.counting.when import Day
@@ -85,10 +86,20 @@ def deadlines_of(
 def _cited(deadline: Deadline, terms: Terms) -> Deadline:
     at, delivery = terms.citation_of(deadline.clause), terms.delivery
     is_given = delivery is not None and deadline.kind in _GIVEN
-    send_by = lasting(delivery).latest(deadline.on) if delivery is not None and is_given else None
+    send_by = _send_by(delivery, deadline.on) if delivery is not None and is_given else None
     if at is None and send_by is None:
         return deadline
     return evolve(deadline, at=at, send_by=send_by)
+
+
+def _send_by(delivery: Counts, target: date) -> date | None:
+    """Return the last day on which to send what then counts as given by a day, rolled or not."""
+    day = lasting(delivery).latest(target)
+    for _ in range(31):  # longer than any days that nobody works
+        if day is None or last_in(delivery, day) <= target:
+            return day
+        day = add_days(day, -1) if day > date.min else None
+    return None
 
 
 _GIVEN = frozenset(
@@ -321,7 +332,8 @@ def _at_an_end(
     opens, last = days_to_renew(life.rounds, number - 1)
     last_day = renewal.last_day(end)
     after, day = life.rounds.end(number), bounds(end)[0]
-    to = None if after is None else bounds(after)[0]
+    cut = life.cut_on  # whatever is renewed, it ends by then
+    to = None if after is None else min(bounds(each)[0] for each in (after, cut or after))
     in_reach = last is not None and (opens is None or opens <= last)
     leads_on = to is not None or renewal.open_ended
     if last is not None and leads_on and in_reach and expires is not automatic:

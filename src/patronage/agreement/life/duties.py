@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from patronage.agreement.life.acts import Act
-    from patronage.agreement.life.life import Life
+    from patronage.agreement.life.life import Life, Version
     from patronage.agreement.terms.reminding import Reminder
     from patronage.agreement.terms.reviews import ReviewPlan
 
@@ -34,13 +34,48 @@ __all__ = [
 ]
 
 
-def duties_of(life: Life) -> Mapping[str, Obligation | ReviewPlan]:
-    """Return the obligations and the plans of reviews by their ids, each as it was agreed last."""
+def duties_of(life: Life, on: date = date.max) -> Mapping[str, Obligation | ReviewPlan]:
+    """Return the obligations and the plans of reviews by their ids, each as last agreed by a day.
+
+    Those of the first terms count from the beginning, whenever the term starts.
+    """
     found: dict[str, Obligation | ReviewPlan] = {}
     for version in life.versions:
-        found |= {each.id: each for each in version.terms.obligations}
-        found |= {each.id: each for each in version.terms.reviews}
+        if version.effective <= on or not found:
+            found |= _duties_in(version)
     return found
+
+
+def _duties_in(version: Version) -> dict[str, Obligation | ReviewPlan]:
+    found: dict[str, Obligation | ReviewPlan] = {}
+    found |= {each.id: each for each in version.terms.obligations}
+    return found | {each.id: each for each in version.terms.reviews}
+
+
+_Asked: TypeAlias = "tuple[Obligation | ReviewPlan, date | None, date | None]"
+"""A duty, and from when and until when it is asked for."""
+
+
+def _by_version(life: Life, on: date, since: date | None, until: date | None) -> Iterator[_Asked]:
+    """Yield each duty as it is agreed on a day, up to where other terms take its place, then those.
+
+    What later terms say no more stays owed.
+    """
+    end = None if life.ended_on is None else bounds(life.ended_on)[0]
+    standing = dict(duties_of(life, on))
+    later = [each for each in life.versions[1:] if each.effective > on]
+    for name, duty in standing.items():
+        changes = (each.effective for each in later if _duties_in(each).get(name, duty) != duty)
+        days = [day for day in (end, next(changes, None)) if day is not None]
+        mine = until_the_end(duty, min(days, default=None))
+        if mine is not None:
+            yield mine, since, until
+    for version in later:
+        for name, duty in _duties_in(version).items():
+            is_new, standing[name] = standing.get(name) != duty, duty
+            mine = until_the_end(duty, end)
+            if is_new and mine is not None and until is not None and version.effective <= until:
+                yield mine, max(since or on, version.effective), until
 
 
 def owed_of(
@@ -61,23 +96,19 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
     if is_cancelled(life):
         return ()
     acts = life.standing_acts
-    end = None if life.ended_on is None else bounds(life.ended_on)[0]
     found: list[Owed] = []
-    for duty in duties_of(life).values():
-        mine = until_the_end(duty, end)
-        if mine is None:
-            continue
+    for mine, first, last in _by_version(life, on, since, until):
         if isinstance(mine, Obligation):
             found += mine.owed(
                 on,
-                since=since,
-                until=until,
+                since=first,
+                until=last,
                 performed=_of(acts, ActKind.PERFORM),
                 waived=_of(acts, ActKind.WAIVE),
                 breached=_of(acts, ActKind.BREACH),
             )
         else:
-            found += mine.owed(on, since=since, until=until, held=_of(acts, ActKind.REVIEW))
+            found += mine.owed(on, since=first, until=last, held=_of(acts, ActKind.REVIEW))
     return tuple(found)
 
 

@@ -192,11 +192,10 @@ class Life:
 
     def _rounds_before(self, act: Act, rounds: Rounds) -> Rounds:
         """Return rounds as an act knew them: later suspensions had moved no end of them yet."""
-        if not rounds.pauses:
+        if all(each.kind is not ActKind.SUSPEND for each in self.acts):
             return rounds
-        before = self.standing_acts[: self.standing_acts.index(act)]
-        pauses = pauses_of(before, self.terms_over_time.at)
-        return rounds._replace(pauses=_of_the_term(pauses))
+        before = self.with_acts(self.acts[: self.acts.index(act)])  # undone since, or decided
+        return rounds._replace(pauses=_of_the_term(before.pauses))
 
     @property
     def _notices(self) -> tuple[Act, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import cast
 
@@ -9,10 +10,10 @@ from attrs import field, frozen
 
 from patronage.agreement.terms.notice import Notice, last_in, notice_of
 from patronage.counting.count import Count
-from patronage.counting.when import Unknown  # noqa: TC001  a converter's hint
+from patronage.counting.when import NEVER, Unknown  # noqa: TC001  a converter's hint
 from patronage.dates.day import add_days, check_one_day
 from patronage.dates.span import Span
-from patronage.errors import Fault
+from patronage.errors import Fault, OutOfRange
 from patronage.fields import spell_out
 from patronage.values import Value
 
@@ -65,5 +66,7 @@ class Variation(Value):
         if self.binding:
             return None
         if self.objection is not None:
-            return last_in(self.objection, proposed_on)
+            with suppress(OutOfRange):
+                return last_in(self.objection, proposed_on)
+            return NEVER  # it runs beyond the calendar
         return max(proposed_on, add_days(effective, -1)) if effective > date.min else effective
