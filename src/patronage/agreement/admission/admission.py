@@ -130,6 +130,10 @@ def _by_party(life: Life, act: Act) -> Refusal:
     if act.kind in _AFTER_LEAVING:
         return None
     parties = life.agreeing.parties_on(act.on)
+    if act.kind is ActKind.UNDO:  # who is to become one may take that back
+        parties += tuple(
+            each.to for each in life.changes if each.to and act.on < each.effective_from
+        )
     others = [each for each in act.parties if each not in parties and each != act.to]
     if not others:
         return None
