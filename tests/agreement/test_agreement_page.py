@@ -304,7 +304,6 @@ def test_what_was_done_says_what_it_is_about() -> None:
         .occur("launch", on=date(2026, 2, 2))
         .amend(on=date(2026, 2, 3), summary="More", billing=())
         .breach(on=date(2026, 3, 9), by=PROVIDER, about="report", id="late")
-        .perform("report", on=date(2026, 3, 10))
         .terminate(
             on=date(2026, 3, 20),
             by=PATRON,
@@ -316,9 +315,10 @@ def test_what_was_done_says_what_it_is_about() -> None:
         "event came: launch",
         "amend: price, summary",
         "breach: report",
-        "perform: report",
         "terminate: for cause, breach of 9 Mar 2026",
     ]
+    owing = until_ended(obligations=duty)
+    assert done(owing.perform("report", on=date(2026, 3, 1))) == ["perform: report"]
     assert done(until_ended().supersede("A2", on=DAY)) == ["supersede: A2"]
 
 
@@ -397,3 +397,10 @@ def test_an_order_that_ended_with_its_framework_says_so() -> None:
         ended = each.terminate(on=date(2026, 3, 3), ground=pt.Ground.CONSENT)
         assert facts(ended)["ends"] == ("3 Mar 2026",)
     assert facts(order)["next ends"] == ("1 Feb 2027",)  # alone, it can't tell
+
+
+def test_the_page_is_to_be_had_as_html() -> None:
+    day = date(2026, 1, 5)
+    page = pt.Agreement.signed("A1", on=day, start=day, summary="<b>Counsel</b>").page(on=day)
+    assert page.html().startswith("<section>")
+    assert "&lt;b&gt;Counsel" in page.html()

@@ -124,6 +124,17 @@ class Page(NamedTuple):
             )
         return "\n".join((*lines, "", self.small))
 
+    def html(self) -> str:
+        """Return it as a section of HTML, escaped, without a script: what a notebook shows.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> day = date(2026, 1, 5)
+        >>> pt.Agreement.signed("A1", on=day, start=day).page(on=day).html()[:9]
+        '<section>'
+        """
+        return self._repr_html_()
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f'<tr><th scope="row"{_style(name)}>{escape(name)}</th>'
