@@ -9,6 +9,7 @@ import inspect
 import pickle
 import subprocess
 import sys
+import warnings
 from calendar import monthrange
 from collections import Counter
 from decimal import Decimal
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 from hypothesis.strategies._internal import types
 
 import patronage as pt
@@ -82,8 +84,10 @@ def come_up(strategy: SearchStrategy[Any], *kinds: Callable[[Any], bool]) -> Non
         database=None,
         suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType]
     )
-    for holds in kinds:
-        assert holds(find(strategy, holds, settings=looking))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)  # what is found first may be long
+        for holds in kinds:
+            assert holds(find(strategy, holds, settings=looking))
 
 
 # --- every type has one ---------------------------------------------------------------------------
