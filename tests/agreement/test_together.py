@@ -179,7 +179,11 @@ def test_what_was_done_stays_whatever_becomes_of_others() -> None:
     tied = pt.tied(ended, order)[1]
     assert tied.ended_on == date(2026, 3, 1)
     assert tied.as_of(date(2026, 5, 2)).status.at(date(2026, 5, 2)) is pt.AgreementStatus.SUSPENDED
-    for again in (pickle.loads(pickle.dumps(tied)), pt.from_json(pt.to_json(tied)), evolve(tied)):
+    for again in (
+        pickle.loads(pickle.dumps(tied)),
+        pt.from_json(pt.to_json(tied), pt.Agreement),
+        evolve(tied),
+    ):
         assert again == tied
         assert again.ended_on == tied.ended_on
     with pytest.raises(pt.Refused, match="expired"):

@@ -206,7 +206,7 @@ def _beside_each_other(
     agreements: Iterable[AgreementT], others: Iterable[Fact]
 ) -> list[AgreementT]:
     """Return agreements beside others; when those end, is worked out once for all of them."""
-    company = {}
+    company: dict[str, Growing] = {}
     for each in items_of(others):
         if not isinstance(each, Growing):
             raise_faults([Fault.of("agreement.type", "others", each, "give agreements")])
