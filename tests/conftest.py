@@ -22,7 +22,7 @@ UNEXPLAINED = [phase for phase in Phase if phase is not Phase.explain]
 SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile(
     "fast",
-    max_examples=15,
+    max_examples=12,
     stateful_step_count=12,
     derandomize=True,
     phases=UNEXPLAINED,
