@@ -433,6 +433,18 @@ def test_a_claim_lapses_with_the_day_by_which_it_is_to_be_noticed() -> None:
         works.perform("claim", on=date(2026, 5, 1), by=who, for_due=due)
 
 
+def test_what_is_agreed_later_is_owed_from_then_on() -> None:
+    made, who = date(2026, 1, 5), pt.Side.PROVIDER
+    report = pt.Obligation("report", "r", by=who, due=date(2026, 2, 10), every=pt.months(1))
+    work = pt.Agreement.signed("A1", on=made, start=made)
+    work = work.amend(on=made, effective=date(2026, 4, 1), obligations=report)
+    assert work.owed(on=date(2026, 3, 1)) == ()
+    assert [each.due.month for each in work.owed(on=date(2026, 3, 1), until=date(2026, 5, 1))] == [
+        4
+    ]
+    assert work.owed(on=date(2026, 4, 1)) != ()
+
+
 def test_a_duty_counts_as_agreed_on_the_day_and_changes_with_the_terms() -> None:
     made, who = date(2026, 1, 5), pt.Side.PROVIDER
     monthly = pt.Obligation("report", "r", by=who, due=date(2026, 2, 10), every=pt.months(1))

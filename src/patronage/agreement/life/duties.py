@@ -40,16 +40,14 @@ def duties_of(life: Life, on: date = date.max) -> Mapping[str, Obligation | Revi
     Those of the first terms count from the beginning, whenever the term starts.
     """
     found: dict[str, Obligation | ReviewPlan] = {}
-    for version in life.versions:
-        if version.effective <= on or not found:
+    for place, version in enumerate(life.versions):
+        if not place or version.effective <= on:
             found |= _duties_in(version)
     return found
 
 
 def _duties_in(version: Version) -> dict[str, Obligation | ReviewPlan]:
-    found: dict[str, Obligation | ReviewPlan] = {}
-    found |= {each.id: each for each in version.terms.obligations}
-    return found | {each.id: each for each in version.terms.reviews}
+    return {each.id: each for each in version.terms.duties}
 
 
 _Asked: TypeAlias = "tuple[Obligation | ReviewPlan, date | None, date | None]"

@@ -262,6 +262,15 @@ class Terms(Value):
             found.add(Part.REVIEW_AND_TERMINATION)
         return frozenset(found)
 
+    @property
+    def duties(self) -> tuple[Obligation | ReviewPlan, ...]:
+        """What is owed and what is reviewed: obligations, then plans of reviews.
+
+        >>> Terms().duties
+        ()
+        """
+        return (*self.obligations, *self.reviews)
+
     def citation_of(self, clause: str) -> Citation | None:
         """Return where a clause stands, by the name that deadlines and refusals have for it.
 
