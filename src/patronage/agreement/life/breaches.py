@@ -113,9 +113,7 @@ def duty_on(
     """
     days = (each.effective_from for each in acts if each.amendment is not None)
     for each in (day, *sorted((each for each in days if each < day), reverse=True), date.min):
-        terms = terms_on(each)
-        duties: list[Obligation | ReviewPlan] = [*terms.obligations, *terms.reviews]
-        found = next((duty for duty in duties if duty.id == id), None)
+        found = next((duty for duty in terms_on(each).duties if duty.id == id), None)
         if found is not None:
             return found
     return None

@@ -53,9 +53,7 @@ def overdue_of(
         return found
     agreed: dict[str, Obligation | ReviewPlan] = {}
     for place, version in enumerate(life.versions):
-        duties: list[Obligation | ReviewPlan] = [*version.terms.obligations]
-        duties += version.terms.reviews
-        for duty in duties:
+        for duty in version.terms.duties:
             if agreed.get(duty.id) == duty:
                 continue
             agreed[duty.id] = duty

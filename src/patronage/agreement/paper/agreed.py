@@ -158,7 +158,10 @@ class Agreed(Said):
         >>> agreement.after(pt.Act(pt.ActKind.SUSPEND, on=date(2026, 3, 1))).acts[-1].on
         datetime.date(2026, 3, 1)
         """
-        grown = self._followed_by(acts) or evolve(self, acts=(*self.acts, *acts))
+        followed_by = self._followed_by(acts)
+        if followed_by is not None:
+            return followed_by
+        grown = evolve(self, acts=(*self.acts, *acts))
         if grown.beside is None:
             return grown
         # What was done before stays, whatever became of others since; what is new is judged by it.
