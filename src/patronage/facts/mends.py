@@ -34,6 +34,7 @@ __all__ = [
     "MENDS",
     "Correction",
     "Retraction",
+    "alone",
     "beside",
     "check_mends",
     "holding_retractions",
@@ -181,6 +182,20 @@ def _mended(known: tuple[Fact, ...]) -> tuple[Fact, ...]:
         if fact.id not in gone and type(fact) is not Retraction and type(fact) is not Correction
     )
     return tuple(sorted(stand, key=ledger_order))
+
+
+def alone(fact: Fact) -> Fact:
+    """Return a fact by itself, without those that it was put beside; one put right as well.
+
+    >>> import patronage as pt
+    >>> visit = pt.Observation("visit", on=date(2026, 1, 1), id="V1")
+    >>> alone(visit) is visit
+    True
+    """
+    if type(fact) is Correction:
+        inner = alone(fact.fact)
+        return fact if inner is fact.fact else evolve(fact, fact=inner)
+    return cast("Leaning", fact).alone() if _may_lean(type(fact)) else fact
 
 
 def beside(fact: Fact, ledger: tuple[Fact, ...]) -> Fact:

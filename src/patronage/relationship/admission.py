@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import evolve, has
+from attrs import has
 
 from patronage.billing.account.invoice import Invoice
 from patronage.checks import check_day, items_of
@@ -13,7 +13,7 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import check_fact_id, is_factual
 from patronage.facts.identity import ids_of, known_under
 from patronage.facts.inside import inside
-from patronage.facts.mends import Correction, check_mends, known_in
+from patronage.facts.mends import Correction, alone, check_mends, known_in
 from patronage.facts.parties import Ref
 from patronage.facts.stamping import stamped
 from patronage.relationship.ledger import mend_line_faults
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from patronage.facts.fact import Fact, Leaning
+    from patronage.facts.fact import Fact
 
 __all__ = ["checked_facts", "learned_on", "new_fact_faults"]
 
@@ -44,15 +44,7 @@ def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...
         if not _is_ours(type(inner)):
             faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
     raise_faults(faults)
-    return tuple([_alone(fact) for fact in found])
-
-
-def _alone(fact: Fact) -> Fact:
-    """Return a fact by itself: the ledger puts beside it what stands in the ledger."""
-    if type(fact) is Correction:
-        alone = _alone(fact.fact)
-        return fact if alone is fact.fact else evolve(fact, fact=alone)
-    return cast("Leaning", fact).alone() if hasattr(type(fact), "alone") else fact
+    return tuple([alone(fact) for fact in found])  # the ledger puts its own beside them
 
 
 def learned_on(

@@ -85,8 +85,9 @@ def deadlines_of(
 
 def _cited(deadline: Deadline, terms: Terms) -> Deadline:
     at, delivery = terms.citation_of(deadline.clause), terms.delivery
-    is_given = delivery is not None and deadline.kind in _GIVEN
-    send_by = _send_by(delivery, deadline.on) if delivery is not None and is_given else None
+    send_by = None
+    if delivery is not None and deadline.kind in _GIVEN:
+        send_by = _send_by(delivery, deadline.on)
     if at is None and send_by is None:
         return deadline
     return evolve(deadline, at=at, send_by=send_by)

@@ -191,10 +191,13 @@ class Life:
         return found
 
     def _rounds_before(self, act: Act, rounds: Rounds) -> Rounds:
-        """Return rounds as an act knew them: later suspensions had moved no end of them yet."""
+        """Return rounds as an act knew them: by the suspensions of then, as they stood.
+
+        Later ones had moved no end yet, and none was undone or decided since.
+        """
         if all(each.kind is not ActKind.SUSPEND for each in self.acts):
             return rounds
-        before = self.with_acts(self.acts[: self.acts.index(act)])  # undone since, or decided
+        before = self.with_acts(self.acts[: self.acts.index(act)])
         return rounds._replace(pauses=_of_the_term(before.pauses))
 
     @property
