@@ -31,6 +31,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("counting",),
     ("timeline",),
     ("facts",),
+    ("thresholds",),
     ("lots",),
     ("party",),
     ("billing",),

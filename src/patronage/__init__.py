@@ -274,7 +274,9 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.periodic import InEach
     from patronage.standing.rules.score import Score
-    from patronage.standing.rules.threshold import (
+    from patronage.standing.rules.verdict import Observed
+    from patronage.text.phrases import Words
+    from patronage.thresholds.threshold import (
         Comparison,
         Threshold,
         at_least,
@@ -285,8 +287,6 @@ if TYPE_CHECKING:
         one_of,
         within,
     )
-    from patronage.standing.rules.verdict import Observed
-    from patronage.text.phrases import Words
     from patronage.timeline.timeline import Spell, Timeline
     from patronage.windows.anchors import Anchors
     from patronage.windows.grid import Anniversary, CalendarPeriod, Which

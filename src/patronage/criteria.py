@@ -58,7 +58,8 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.periodic import InEach
     from patronage.standing.rules.score import Score
-    from patronage.standing.rules.threshold import (
+    from patronage.standing.rules.verdict import Observed
+    from patronage.thresholds.threshold import (
         Comparison,
         Threshold,
         at_least,
@@ -69,7 +70,6 @@ if TYPE_CHECKING:
         one_of,
         within,
     )
-    from patronage.standing.rules.verdict import Observed
 
 # fmt: off
 __all__ = [

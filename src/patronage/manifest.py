@@ -272,8 +272,8 @@ criteria    -         standing.rules.covering         Unseen
 criteria    -         standing.rules.evidence         Facts
 criteria    compound  standing.rules.periodic         InEach
 criteria    compound  standing.rules.score            Score
-criteria    -         standing.rules.threshold        Comparison Threshold at_least at_most
-criteria    -         standing.rules.threshold        equal_to less_than more_than one_of within
+criteria    -         thresholds.threshold        Comparison Threshold at_least at_most
+criteria    -         thresholds.threshold        equal_to less_than more_than one_of within
 criteria    -         counting.verdict                Verdict
 criteria    -         standing.rules.verdict          Observed
 dates       -         dates.day                       parse_day

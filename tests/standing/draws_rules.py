@@ -18,7 +18,7 @@ from patronage.standing.policy.ladder import EndOfPeriod, Shows
 from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import (
+from patronage.thresholds.threshold import (
     at_least,
     at_most,
     equal_to,

@@ -25,7 +25,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison
+from patronage.thresholds.threshold import Comparison
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Ever, Fixed, Rolling
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from patronage.dates.period import Period
     from patronage.facts.fact import Fact
     from patronage.standing.rules.combining import Rule
-    from patronage.standing.rules.threshold import Threshold
+    from patronage.thresholds.threshold import Threshold
     from patronage.windows.window import Window
 
 __all__ = [

@@ -14,7 +14,7 @@ from patronage.facts.attributes import Attribute
 from patronage.facts.observed import Observation
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
-from patronage.standing.rules.threshold import at_least
+from patronage.thresholds.threshold import at_least
 from patronage.windows.plain import Ever
 from standing.draws_policy import ALICE
 from standing.folding import day, folded

@@ -20,7 +20,7 @@ from patronage.standing.policy.ladder import Climb, EndOfPeriod, Fall, Rung, Sho
 from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import as_history
 from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.rules.threshold import at_least, within
+from patronage.thresholds.threshold import at_least, within
 from patronage.windows.grid import CalendarPeriod
 from patronage.windows.plain import Ever, Fixed, Rolling
 from standing.draws_policy import ALICE, ED, SU, Case, facts_of, ladders, named, policies

@@ -16,7 +16,7 @@ from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import PolicyHistory, Version
 from patronage.standing.rules.combining import Always, HeldFor, Not
 from patronage.standing.rules.periodic import InEach
-from patronage.standing.rules.threshold import at_most
+from patronage.thresholds.threshold import at_most
 from patronage.windows.grid import CalendarPeriod, Which
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.plain import Rolling

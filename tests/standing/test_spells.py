@@ -29,7 +29,7 @@ from patronage.standing.rules.spells import (
     opposite,
     union,
 )
-from patronage.standing.rules.threshold import (
+from patronage.thresholds.threshold import (
     at_least,
     at_most,
     equal_to,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.spells import (
         Spells,
     )
-    from patronage.standing.rules.threshold import (
+    from patronage.thresholds.threshold import (
         Threshold,
     )
 

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.evidence import counting_days, merged
-from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
+from patronage.thresholds.threshold import Threshold
 from patronage.timeline.timeline import coalesced
 from patronage.windows.plain import Ever
 from patronage.windows.window import Window

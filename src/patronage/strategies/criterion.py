@@ -15,12 +15,12 @@ from patronage.engagement.natures import Offering
 from patronage.standing.rules.combining import AtLeastOf, HeldFor, Rule
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Comparison, Threshold, at_least, at_most
 from patronage.strategies.amounts import money
 from patronage.strategies.dates import periods, spans
 from patronage.strategies.fields import any_of, chosen, drawn, from_fields, kinds_of, slots_of
 from patronage.strategies.options import World
 from patronage.strategies.parts import AS_FIELD, BY_HAND, PARTS, few, pins, several
+from patronage.thresholds.threshold import Comparison, Threshold, at_least, at_most
 from patronage.windows.anchors import Anchors
 from patronage.windows.grid import Anniversary, CalendarPeriod, Which
 from patronage.windows.ladder import InTerm

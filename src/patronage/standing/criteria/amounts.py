@@ -21,8 +21,8 @@ from patronage.facts.fact import ledger_order
 from patronage.facts.observed import Observation
 from patronage.money.money import Money
 from patronage.standing.criteria.kernel import counted, extremes
-from patronage.standing.rules.threshold import at_least, at_most, less_than, more_than
 from patronage.standing.rules.verdict import TAKEN_BACK, Observed
+from patronage.thresholds.threshold import at_least, at_most, less_than, more_than
 from patronage.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
-    from patronage.standing.rules.threshold import Threshold
+    from patronage.thresholds.threshold import Threshold
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 

@@ -10,7 +10,7 @@ from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.fields import spell_out
 from patronage.money.money import Money
-from patronage.standing.rules.threshold import Threshold, check_threshold
+from patronage.thresholds.threshold import Threshold, check_threshold
 from patronage.windows.plain import Ever
 from patronage.windows.window import Window
 
@@ -46,7 +46,7 @@ def bounded(
 ) -> Check:
     """Return the check of a threshold whose bounds are of some kinds, and sound `besides`.
 
-    >>> from patronage.standing.rules.threshold import at_least
+    >>> from patronage.thresholds.threshold import at_least
     >>> found: list[Fault] = []
     >>> bounded(str, such_as="a word")(found, "threshold", at_least(3))
     >>> found[0].hint
@@ -66,7 +66,7 @@ def bounded(
 def elapsed(such_as: str) -> Check:
     """Return the check of a threshold on elapsed time.
 
-    >>> from patronage.standing.rules.threshold import at_least
+    >>> from patronage.thresholds.threshold import at_least
     >>> found: list[Fault] = []
     >>> elapsed("at_least(days(90))")(found, "threshold", at_least(90))
     >>> found[0].hint
@@ -78,7 +78,7 @@ def elapsed(such_as: str) -> Check:
 def whole(such_as: str) -> Check:
     """Return the check of a threshold on a whole number.
 
-    >>> from patronage.standing.rules.threshold import at_least
+    >>> from patronage.thresholds.threshold import at_least
     >>> found: list[Fault] = []
     >>> whole("at_least(4)")(found, "threshold", at_least(4))
     >>> found

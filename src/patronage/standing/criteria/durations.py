@@ -15,7 +15,7 @@ from patronage.standing.criteria.kernel import since_latest
 from patronage.standing.criteria.sight import Looking
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.looks import Latest
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 
 if TYPE_CHECKING:
     from patronage.engagement.engagement import Engagement

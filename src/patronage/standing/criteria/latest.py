@@ -18,16 +18,14 @@ from patronage.standing.criteria.kernel import dated, latest, span_of, weighed
 from patronage.standing.criteria.noted import (
     Aggregate,
     Statistic,
-    Where,
-    check_where,
-    filters,
     kept,
 )
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, equal_to, one_of
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged
+from patronage.thresholds.threshold import Threshold, equal_to, one_of
+from patronage.thresholds.where import Where, check_where, filters
 from patronage.values import Value
 
 if TYPE_CHECKING:

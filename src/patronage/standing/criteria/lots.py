@@ -16,7 +16,7 @@ from patronage.standing.criteria.checks import EVER, bounded
 from patronage.standing.criteria.kernel import counted
 from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 from patronage.timeline.timeline import Timeline
 
 if TYPE_CHECKING:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import field, frozen
 
-from patronage.checks import are_pairs, check_instance, check_name, items_of
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
-from patronage.facts.observed import Observation
-from patronage.fields import spell_out
 from patronage.money.money import Money
 from patronage.standing.criteria.amounts import (
     beside,
@@ -29,15 +25,14 @@ from patronage.standing.criteria.checks import EVER, Kind, Over
 from patronage.standing.criteria.kernel import counted, dated, latest, span_of, weighed
 from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least, equal_to
-from patronage.standing.rules.verdicts import judged
+from patronage.thresholds.threshold import Threshold, at_least
+from patronage.thresholds.where import Where, check_where, filters, passing
 from patronage.values import once, repr_member
 from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.verdict import Observed
@@ -45,10 +40,7 @@ if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Aggregate", "Statistic", "Where", "check_where", "filters", "kept", "passing"]
-
-Where: TypeAlias = tuple[tuple[str, Threshold], ...]
-"""Which facts count: each named detail passes its threshold."""
+__all__ = ["Aggregate", "Statistic", "kept"]
 
 
 class Statistic(Enum):
@@ -72,70 +64,6 @@ class Statistic(Enum):
     __repr__ = repr_member
 
 
-def filters(given: Mapping[str, object] | Where) -> Where:
-    """Return filters as pairs sorted by name; a converter of attributes.
-
-    >>> filters({"branch": "north"})
-    (('branch', equal_to('north')),)
-    """
-    pairs: object = items_of(given.items() if isinstance(given, Mapping) else given)
-    if not are_pairs(pairs):
-        return cast("Where", pairs)  # the check says what is wrong
-    found = [
-        (name, each if isinstance(each, Threshold) else equal_to(each))
-        for name, each in cast("tuple[tuple[str, object], ...]", pairs)
-    ]
-    return tuple(sorted(found, key=lambda pair: str(pair[0])))
-
-
-spell_out(filters)
-
-
-def check_where(faults: list[Fault], path: str, where: Where) -> None:
-    """Report a filter that names nothing, or twice the same.
-
-    >>> found: list[Fault] = []
-    >>> check_where(found, "where", (("a", equal_to(1)), ("a", equal_to(2))))
-    >>> found[0].code
-    'details.duplicate'
-    """
-    if not are_pairs(where):
-        faults.append(Fault.of("details.type", path, where, "give a mapping of names"))
-        return
-    seen: set[str] = set()
-    for name, threshold in where:
-        before = len(faults)
-        check_name(faults, path, name)
-        if len(faults) > before:
-            continue
-        check_instance(faults, "threshold.type", f"{path}[{name}]", threshold, Threshold)
-        if name in seen:
-            faults.append(Fault.of("details.duplicate", path, name, "filter by each name once"))
-        seen.add(name)
-
-
-def passing(fact: Fact, where: Where) -> Verdict:
-    """Return whether a fact has the details that are asked for; one that lacks one has not.
-
-    A name means the detail of that name, else the attribute of the fact: `about`, `value`, `unit`.
-    Of a detail that can't be held against its threshold, as an amount in another currency, it is
-    not known.
-
-    >>> import patronage as pt
-    >>> from datetime import date
-    >>> visit = pt.Observation("visit", 3, on=date(2026, 1, 9), details={"branch": "north"})
-    >>> passing(visit, filters({"branch": "north"})), passing(visit, filters({"city": "x"}))
-    (Verdict.MET, Verdict.UNMET)
-    >>> passing(visit, filters({"branch": pt.at_least(3)}))
-    Verdict.UNKNOWN
-    """
-    lowest = Verdict.MET
-    for name, threshold in where:
-        value = _field(fact, name)
-        lowest = min(lowest, Verdict.UNMET if value is None else judged(threshold)(value))
-    return lowest
-
-
 def kept(pool: Pool, where: Where) -> tuple[Pool, Pool]:
     """Return the facts that pass or may, and of them those of which it is not known.
 
@@ -147,15 +75,6 @@ def kept(pool: Pool, where: Where) -> tuple[Pool, Pool]:
     said = [(fact, passing(fact, where)) for fact in pool]
     found = tuple([fact for fact, verdict in said if verdict is not Verdict.UNMET])
     return found, tuple([fact for fact, verdict in said if verdict is Verdict.UNKNOWN])
-
-
-def _field(fact: Fact, name: str) -> object:
-    if isinstance(fact, Observation) and (found := fact.detail(name)) is not None:
-        return found
-    value: object = getattr(fact, name, None)
-    if isinstance(value, Enum):
-        return value.value
-    return value if value is None or isinstance(value, int | Decimal | str | Money) else str(value)
 
 
 @frozen(cache_hash=True)

@@ -17,7 +17,7 @@ from patronage.standing.criteria.kernel import (
 )
 from patronage.standing.criteria.sight import Looking
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 
 if TYPE_CHECKING:
     from datetime import date

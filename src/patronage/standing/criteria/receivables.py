@@ -20,7 +20,7 @@ from patronage.standing.criteria.checks import Amount, elapsed, whole
 from patronage.standing.criteria.lasting import lasting
 from patronage.standing.criteria.sight import Seeing
 from patronage.standing.rules.covering import Unseen
-from patronage.standing.rules.threshold import Threshold, at_least
+from patronage.thresholds.threshold import Threshold, at_least
 from patronage.timeline.timeline import Timeline
 from patronage.values import repr_member
 

@@ -13,8 +13,8 @@ from patronage.facts.observed import Observation
 from patronage.standing.criteria.checks import EVER, Count, Over
 from patronage.standing.criteria.kernel import counted, dated, span_of
 from patronage.standing.criteria.sight import Seeing
-from patronage.standing.rules.threshold import at_least
 from patronage.standing.rules.verdict import Observed
+from patronage.thresholds.threshold import at_least
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from patronage.standing.rules.evidence import Facts
     from patronage.standing.rules.looks import Look
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
+    from patronage.thresholds.threshold import Threshold
     from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
 

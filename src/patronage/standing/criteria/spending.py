@@ -25,7 +25,7 @@ from patronage.standing.criteria.checks import (
 from patronage.standing.criteria.kernel import dated, number_of, span_of, weighed
 from patronage.standing.criteria.lasting import lasting
 from patronage.standing.criteria.sight import Seeing
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 from patronage.windows.grid import CalendarPeriod, Which
 
 if TYPE_CHECKING:

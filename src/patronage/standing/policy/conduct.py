@@ -12,7 +12,7 @@ from patronage.standing.policy.arguments import by_argument
 from patronage.standing.policy.ladder import Rung
 from patronage.standing.policy.policy import Policy
 from patronage.standing.rules.combining import AllOf, HeldFor
-from patronage.standing.rules.threshold import at_least, at_most, within
+from patronage.thresholds.threshold import at_least, at_most, within
 from patronage.windows.plain import Rolling
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from attrs import fields, has
 
 from patronage.errors import Fault
 from patronage.standing.rules.combining import AllOf, Criterion
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

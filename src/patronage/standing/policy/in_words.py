@@ -24,9 +24,9 @@ from patronage.standing.policy.rule_words import (
 from patronage.standing.policy.versions import ALWAYS, as_history
 from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.combining import Always
-from patronage.standing.rules.threshold import LOWER
 from patronage.text.characters import mermaid_text
 from patronage.text.phrases import Words
+from patronage.thresholds.threshold import LOWER
 from patronage.windows.plain import Ever
 from patronage.words import ENGLISH
 

@@ -34,7 +34,7 @@ from patronage.standing.criteria.spending import EarningPeriods
 from patronage.standing.policy.arguments import by_argument
 from patronage.standing.policy.conduct import BY_CONDUCT, BY_DURATION, client_policy
 from patronage.standing.rules.combining import AllOf, AnyOf, AtLeastOf, HeldFor
-from patronage.standing.rules.threshold import at_least, at_most, one_of
+from patronage.thresholds.threshold import at_least, at_most, one_of
 from patronage.windows.plain import Rolling
 
 if TYPE_CHECKING:

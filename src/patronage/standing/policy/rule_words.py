@@ -31,7 +31,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 from patronage.windows.window import Window
 from patronage.words import ENGLISH
 

@@ -18,9 +18,9 @@ from patronage.standing.criteria.noted import Statistic
 from patronage.standing.rules.covering import Unseen, unseen_of
 from patronage.standing.rules.lack import Lack, lack
 from patronage.standing.rules.own_rules import answer
-from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, verdicts_of
+from patronage.thresholds.threshold import Threshold
 from patronage.timeline.timeline import Timeline, trusted
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from patronage.standing.policy.rule_words import (
     value_words,
     window_phrase,
 )
-from patronage.standing.rules.threshold import Threshold
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
+from patronage.thresholds.threshold import Threshold
 from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 

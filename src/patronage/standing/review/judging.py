@@ -18,9 +18,9 @@ from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.asked import asked_besides
 from patronage.standing.rules.judge import known_of
 from patronage.standing.rules.own_rules import answer, is_ours
-from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.unknown import why_unknown
 from patronage.standing.rules.verdict import TAKEN_BACK
+from patronage.thresholds.threshold import Threshold
 from patronage.values import filled
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.standing.rules.own_rules import fail
-from patronage.standing.rules.threshold import LOWER, Comparison
+from patronage.thresholds.threshold import LOWER, Comparison
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import repr_member
 from patronage.windows.anchors import later
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Criterion
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdict import Observed
+    from patronage.thresholds.threshold import Threshold
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from patronage.money.money import Money
-from patronage.standing.rules.threshold import Comparison
+from patronage.thresholds.threshold import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.standing.rules.threshold import Threshold
+    from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Lack", "lack"]
 

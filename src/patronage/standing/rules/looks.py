@@ -15,9 +15,9 @@ from patronage.dates.span import Span
 from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
-from patronage.standing.rules.threshold import Comparison
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
+from patronage.thresholds.threshold import Comparison
 from patronage.timeline.timeline import stepped
 from patronage.values import filled
 from patronage.windows.anchors import all_later
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
     from patronage.standing.rules.spells import Spells
-    from patronage.standing.rules.threshold import Threshold
     from patronage.standing.rules.verdicts import Sayer
+    from patronage.thresholds.threshold import Threshold
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick"]

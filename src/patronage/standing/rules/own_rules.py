@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar, cast, get_args
 import attrs
 
 from patronage.errors import Fault, InvalidInput, invalid, shown
-from patronage.standing.rules.threshold import Threshold
+from patronage.thresholds.threshold import Threshold
 from patronage.timeline.timeline import Timeline
 from patronage.windows.window import Window
 

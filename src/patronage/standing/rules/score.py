@@ -11,7 +11,7 @@ from patronage.checks import are_pairs, items_of
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.standing.rules.combining import Rule, check_rule
-from patronage.standing.rules.threshold import (
+from patronage.thresholds.threshold import (
     LOWER,
     UPPER,
     Comparison,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.counting.verdict import Verdict
-from patronage.standing.rules.threshold import Threshold
 from patronage.standing.rules.verdicts import verdicts_of
+from patronage.thresholds.threshold import Threshold
 from patronage.timeline.timeline import Timeline
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.errors import InvalidInput
 from patronage.standing.rules.covering import AT_FIRST
-from patronage.standing.rules.threshold import Comparison, Threshold
 from patronage.standing.rules.verdict import TAKEN_BACK
+from patronage.thresholds.threshold import Comparison, Threshold
 from patronage.timeline.timeline import trusted
 from patronage.windows.anchors import stepper
 

@@ -1,0 +1,1 @@
+"""Bounds with their comparison in words, and filters made of them."""
