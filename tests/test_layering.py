@@ -33,6 +33,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("facts",),
     ("thresholds",),
     ("lots",),
+    ("measures",),
     ("party",),
     ("billing",),
     ("agreement",),

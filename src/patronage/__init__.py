@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from patronage import facts as facts
     from patronage import imports as imports
     from patronage import lots as lots
+    from patronage import measures as measures
     from patronage import money as money
     from patronage import party as party
     from patronage import policies as policies

@@ -306,6 +306,14 @@ facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
 lots        -         lots.lots                       Lot Lots
 lots        -         lots.terms                      LotTerms
+measures    apart     measures.attainment             Attainment
+measures    apart     measures.credits                Credit CreditState credits_of
+measures    apart     measures.rules                  Cap CreditBase CreditRule SettledBy
+measures    apart     measures.forms                  PartUnit Per Pick Row Table
+measures    apart     measures.conditions             DataRequirement Exclusion
+measures    apart     measures.measure                Measure
+measures    apart     measures.weighted               WeightedMeasure
+measures    apart     measures.methods                AttainmentMethod
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals

@@ -87,7 +87,7 @@ def public(name: str, listed: Manifest | None = None) -> object:
     'purchase'
     """
     known = listed or manifest.MANIFEST
-    return known.load(name) if name in known.flat else None
+    return known.load(name) if name in known.homes else None
 
 
 def is_enum(hint: object) -> bool:
@@ -162,7 +162,7 @@ class Catalogue:
 
     def tags(self) -> list[str]:
         """Return the words by which documents name classes, without loading one."""
-        named = (name for name in self.manifest.flat if name not in NO_DOCUMENTS)
+        named = (name for name in self.manifest.homes if name not in NO_DOCUMENTS)
         classes = (name for name in named if name[0].isupper() and not name.isupper())
         return [*self.own, *PLAIN.values(), *map(_tag, classes)]
 

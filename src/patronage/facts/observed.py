@@ -242,6 +242,28 @@ class Observation(Value):
         return cls("survey", score, about=measure, unit=scale, on=on, **more)
 
     @classmethod
+    def counted(
+        cls,
+        name: str,
+        *,
+        total: Decimal | int,
+        good: Decimal | int | None = None,
+        bad: Decimal | int | None = None,
+        on: date,
+        **more: Unpack[Circumstances],
+    ) -> Self:
+        """So many of a total were good, or bad: requests answered in time, say (D22).
+
+        A measure reads their share. Say one of the two; the other follows.
+
+        >>> Observation.counted("answers", good=190, total=200, on=date(2026, 1, 9)).detail("good")
+        190
+        """
+        said = {"good": good, "bad": bad, "total": total}
+        details: dict[str, Scalar] = {name: each for name, each in said.items() if each is not None}
+        return cls(name, details=details, on=on, **more)
+
+    @classmethod
     def referred_by(cls, party: HasRef | str, *, on: date, **more: Unpack[Circumstances]) -> Self:
         """Somebody brought this patron (D3, D25).
 

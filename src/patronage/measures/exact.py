@@ -1,0 +1,150 @@
+"""What forms read and what they come to, exactly: facts by name, numbers and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+
+from patronage.facts.remarks import Remark
+from patronage.measures.figures import figure
+from patronage.money.amounts import round_fraction
+from patronage.money.currencies import exponent_of
+from patronage.money.money import Money
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from patronage.money.amounts import Rounding
+    from patronage.thresholds.threshold import Threshold
+
+__all__ = [
+    "Answer", "Exact", "Facts", "Result", "answered", "number_of", "passes", "rounded", "said",
+    "stated", "unknown",
+]  # fmt: skip
+
+Facts: TypeAlias = Mapping[str, "int | Decimal | Fraction | Money | str"]
+"""What is known of one attainment, by name: `value`, `short`, `lost`, `base` … (`Attainment`)."""
+
+Answer: TypeAlias = "int | Decimal | Fraction | Money | Remark"
+"""What a form comes to: a number or an amount, or the remark that says why it isn't known."""
+
+
+class Exact(NamedTuple):
+    """A number that is not rounded, with its currency where it is an amount.
+
+    >>> Exact(Fraction(1, 3)).plus(Exact(Fraction(1, 3))).number
+    Fraction(2, 3)
+    """
+
+    number: Fraction
+    currency: str | None = None
+
+    def plus(self, other: Exact) -> Exact:
+        """Return the sum; a number that has no currency takes that of the other.
+
+        >>> Exact(Fraction(1)).plus(Exact(Fraction(2), "USD"))
+        Exact(number=Fraction(3, 1), currency='USD')
+        """
+        return Exact(self.number + other.number, self.currency or other.currency)
+
+    def share(self, percent: Fraction) -> Exact:
+        """Return so many percent of it.
+
+        >>> Exact(Fraction(200), "USD").share(Fraction(5))
+        Exact(number=Fraction(10, 1), currency='USD')
+        """
+        return Exact(self.number * percent / 100, self.currency)
+
+
+Result: TypeAlias = "Exact | Remark"
+"""The same before it is rounded."""
+
+
+def unknown(code: str, **params: object) -> Remark:
+    """Return the remark by which a form says why it comes to nothing that is known.
+
+    >>> unknown("form.fact", fact="trip").param("fact")
+    'trip'
+    """
+    return Remark.of(code, **{name: _scalar(value) for name, value in params.items()})
+
+
+def _scalar(value: object) -> Decimal | str:
+    plain = figure(value) if type(value) is Fraction else value
+    return str(plain) if type(plain) is Fraction else cast("Decimal", plain)
+
+
+def stated(value: object) -> Exact:
+    """Return a number or an amount as it is written in a form.
+
+    >>> stated(Money("5.00", "USD"))
+    Exact(number=Fraction(5, 1), currency='USD')
+    """
+    if isinstance(value, Money):
+        return Exact(Fraction(value.amount), value.currency)
+    return Exact(Fraction(cast("Decimal", value)))
+
+
+def said(value: object, facts: Facts) -> Result:
+    """Return a number or an amount, or what the fact of that name says.
+
+    >>> said("price", {"price": Money("5.00", "USD")}), said(3, {})
+    (Exact(number=Fraction(5, 1), currency='USD'), Exact(number=Fraction(3, 1), currency=None))
+    """
+    if not isinstance(value, str):
+        return stated(value)
+    seen = facts.get(value)
+    return unknown("form.fact", fact=value) if seen is None or type(seen) is str else stated(seen)
+
+
+def number_of(value: object, facts: Facts) -> Fraction | Remark:
+    """Return a number, or the one that the fact of that name says; an amount is none.
+
+    >>> number_of("value", {"value": 3})
+    Fraction(3, 1)
+    """
+    found = said(value, facts)
+    if isinstance(found, Remark):
+        return found
+    return found.number if found.currency is None else unknown("form.fact", fact=value)
+
+
+def passes(bound: Threshold, seen: object) -> bool:
+    """Return whether a fact passes a bound; a number has no name, and a name no number.
+
+    >>> import patronage as pt
+    >>> passes(pt.at_least(3), Fraction(7, 2)), passes(pt.equal_to("single"), Fraction(1))
+    (True, False)
+    """
+    if any(isinstance(each, str) for each in bound.bounds) is not isinstance(seen, str):
+        return False
+    if isinstance(seen, Money):
+        return False
+    if bound.is_by_name and not isinstance(seen, str):
+        return any(Fraction(cast("int", each)) == seen for each in bound.bounds)
+    return bound.judge(seen)
+
+
+def answered(result: Result, rounding: Rounding) -> Answer:
+    """Return what a form comes to as its reader sees it.
+
+    >>> import patronage as pt
+    >>> answered(Exact(Fraction(1, 3), "USD"), pt.Rounding.UP)
+    Money('0.34', 'USD')
+    """
+    if isinstance(result, Remark):
+        return result
+    return figure(result.number) if result.currency is None else rounded(result, rounding)
+
+
+def rounded(amount: Exact, rounding: Rounding) -> Money:
+    """Return an exact amount in its minor unit.
+
+    >>> import patronage as pt
+    >>> rounded(Exact(Fraction(5, 2), "JPY"), pt.Rounding.HALF_UP)
+    Money('3', 'JPY')
+    """
+    currency = cast("str", amount.currency)
+    minor = round_fraction(amount.number * 10 ** exponent_of(currency), rounding)
+    return Money.of_minor(minor, currency)

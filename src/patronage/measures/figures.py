@@ -1,0 +1,136 @@
+"""Figures: exact numbers that are measured, agreed and counted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final, TypeAlias, cast
+
+from patronage.errors import Fault
+from patronage.facts.fact import check_scalar
+from patronage.fields import spell_out
+from patronage.money.money import Money
+
+__all__ = [
+    "Amountlike",
+    "Figure",
+    "Share",
+    "amountlike",
+    "check_figure",
+    "check_share",
+    "exact",
+    "figure",
+    "figure_or_none",
+]
+
+_DIGITS: Final = 30
+"""A number of no more decimals is written as one; what has more, or no end, stays a fraction."""
+
+
+def exact(value: int | Decimal | Fraction) -> Fraction:
+    """Return a number as a fraction.
+
+    >>> exact(Decimal("99.9"))
+    Fraction(999, 10)
+    """
+    return Fraction(value)
+
+
+def figure(value: object) -> int | Decimal | Fraction:
+    """Return a number in its one form: an int, a Decimal as short as it goes, or else a fraction.
+
+    What is none is left for the check to report; a converter.
+
+    >>> figure(Fraction(199, 2)), figure(Decimal("3.0")), figure(Fraction(1, 3))
+    (Decimal('99.5'), 3, Fraction(1, 3))
+    """
+    if type(value) is int:
+        return value
+    if type(value) is Decimal and value.is_finite() and abs(value.adjusted()) <= _DIGITS:
+        value = Fraction(value)
+    if type(value) is not Fraction:
+        return cast("int", value)  # the check says what is wrong
+    if value.denominator == 1:
+        return value.numerator
+    rest, places = value.denominator, 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        places = max(places, power)
+    if rest != 1 or places > _DIGITS:
+        return value
+    minor = value.numerator * 10**places // value.denominator
+    sign, digits = (1 if minor < 0 else 0), tuple(map(int, str(abs(minor))))
+    return Decimal((sign, digits, -places))
+
+
+def figure_or_none(value: object) -> int | Decimal | Fraction | None:
+    """Return the same of a number that may be left out; a converter.
+
+    >>> figure_or_none(None) is None
+    True
+    """
+    return None if value is None else figure(value)
+
+
+def amountlike(value: object) -> int | Decimal | Fraction | Money | str:
+    """Return a number in its one form; an amount and the name of a fact as they are; a converter.
+
+    >>> amountlike("base"), amountlike(Decimal("10.0"))
+    ('base', 10)
+    """
+    return value if isinstance(value, Money | str) else figure(value)
+
+
+spell_out(figure)
+spell_out(figure_or_none)
+spell_out(amountlike)
+
+
+def check_figure(faults: list[Fault], path: str, value: object) -> None:
+    """Report what is no exact number.
+
+    >>> found: list[Fault] = []
+    >>> check_figure(found, "base", 0.5)
+    >>> found[0].code
+    'number.type'
+    """
+    if type(value) is Fraction:
+        if max(abs(value.numerator), value.denominator) >= 10**100:
+            faults.append(Fault.of("number.size", path, str(value)[:60], "give a shorter number"))
+    elif type(value) in (int, Decimal):
+        check_scalar(faults, path, value)
+    else:
+        hint = "give an int, a Decimal or a Fraction; a float isn't exact"
+        faults.append(Fault.of("number.type", path, value, hint))
+
+
+def check_share(faults: list[Fault], path: str, value: object) -> None:
+    """Report what is no exact number of zero or more.
+
+    >>> found: list[Fault] = []
+    >>> check_share(found, "base", -1)
+    >>> found[0].code
+    'number.range'
+    """
+    before = len(faults)
+    check_figure(faults, path, value)
+    if len(faults) == before and cast("Fraction", value) < 0:
+        faults.append(Fault.of("number.range", path, value, "give zero or more"))
+
+
+def _check_amountlike(faults: list[Fault], path: str, value: object) -> None:
+    if type(value) is not Money and type(value) is not str:
+        check_figure(faults, path, value)
+
+
+Figure: TypeAlias = Annotated[int | Decimal | Fraction, check_figure]
+"""An exact number."""
+
+Share: TypeAlias = Annotated[int | Decimal | Fraction, check_share]
+"""An exact number of zero or more, such as so many percent."""
+
+Amountlike: TypeAlias = Annotated[int | Decimal | Fraction | Money | str, _check_amountlike]
+"""An exact number, an amount, or the name of a fact that says it."""

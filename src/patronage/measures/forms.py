@@ -1,0 +1,466 @@
+"""Forms: how a consequence is read from what was measured, per unit or from a table (D22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
+
+from attrs import field, frozen
+
+from patronage.checks import check_instance
+from patronage.errors import Fault
+from patronage.facts.remarks import Remark
+from patronage.fields import Id, spell_out
+from patronage.measures.cells import findings_of, interval_of, is_between
+from patronage.measures.exact import (
+    Exact,
+    answered,
+    number_of,
+    passes,
+    said,
+    stated,
+    unknown,
+)
+from patronage.measures.figures import Amountlike, amountlike, check_figure, figure
+from patronage.money.amounts import Rounding
+from patronage.money.money import Money
+from patronage.thresholds.threshold import LOWER, Threshold
+from patronage.values import Value, repr_member
+
+if TYPE_CHECKING:
+    from patronage.measures.exact import (
+        Answer,
+        Facts,
+        Result,
+    )
+
+__all__ = [
+    "Form",
+    "PartUnit",
+    "Per",
+    "Pick",
+    "Row",
+    "Table",
+    "check_form",
+    "result_of",
+    "worked_out",
+]
+
+
+class PartUnit(Enum):
+    """What becomes of a unit that is not whole: half an hour where each hour costs so much.
+
+    >>> PartUnit.COUNTED
+    PartUnit.COUNTED
+    """
+
+    COUNTED = "counted"
+    """It counts as a whole one: "for each hour or part of an hour"."""
+    IGNORED = "ignored"
+    """Only complete ones count."""
+    NEAREST = "nearest"
+    """It counts from the half of it on."""
+    PRO_RATA = "pro rata"
+    """It counts in proportion."""
+    NOT_SAID = "not said"
+    """The text leaves it open: what is not whole is unknown."""
+
+    __repr__ = repr_member
+
+
+class Pick(Enum):
+    """Which row of a table counts, where several might.
+
+    >>> Pick.EXACTLY_ONE
+    Pick.EXACTLY_ONE
+    """
+
+    EXACTLY_ONE = "exactly one"
+    """One alone may hold: where two do, the text contradicts itself, and it is unknown."""
+    LARGEST = "largest"
+    """The largest of those that hold."""
+    GRADUATED = "graduated"
+    """Each row for the part that falls between its bounds; all of them together."""
+
+    __repr__ = repr_member
+
+
+def result_of(given: object) -> Form:
+    """Return a number in its one form, and any other form as it is; a converter.
+
+    >>> result_of(Decimal("10.0"))
+    10
+    """
+    return cast("Form", figure(given))
+
+
+def optional_result(given: object) -> Form | None:
+    """Return the same of a form that may be left out; a converter.
+
+    >>> optional_result(None) is None
+    True
+    """
+    return None if given is None else result_of(given)
+
+
+_NEEDS_FORM: Final = "give a number, an amount, a Per or a Table"
+
+
+def check_form(faults: list[Fault], path: str, form: object) -> None:
+    """Report what is no form.
+
+    >>> found: list[Fault] = []
+    >>> check_form(found, "form", "10 %")
+    >>> found[0].code
+    'form.type'
+    """
+    if type(form) not in (int, Decimal, Fraction, Money, Per, Table):
+        faults.append(Fault.of("form.type", path, form, _NEEDS_FORM))
+
+
+def _check_first(faults: list[Fault], path: str, first: object) -> None:
+    pair = cast("tuple[object, ...]", first) if isinstance(first, tuple) else ()
+    if len(pair) != 2:
+        hint = "give from when on it is due, and how much it is: (at_least(12), 75)"
+        faults.append(Fault.of("form.first", path, first, hint))
+        return
+    check_instance(faults, "threshold.type", f"{path}[0]", pair[0], Threshold)
+    if isinstance(pair[0], Threshold) and pair[0].comparison not in LOWER:
+        hint = "give the least of it: at_least(…) or more_than(…)"
+        faults.append(Fault.of("threshold.type", f"{path}[0]", pair[0], hint))
+    check_stated(faults, f"{path}[1]", pair[1])
+
+
+def check_stated(faults: list[Fault], path: str, value: object) -> None:
+    """Report what is neither an exact number nor an amount.
+
+    >>> found: list[Fault] = []
+    >>> check_stated(found, "otherwise", "nothing")
+    >>> found[0].code
+    'number.type'
+    """
+    if type(value) is not Money:
+        check_figure(faults, path, value)
+
+
+First: TypeAlias = Annotated[tuple[Threshold, int | Decimal | Fraction | Money], _check_first]
+"""From how much on a first amount is due, and how much that is."""
+
+
+@frozen
+class Per(Value):
+    """So much for each unit of something: five percent per half hour, 35 pounds per twelve hours.
+
+    Of the fact `of` (what was measured, unless you name another: see `Attainment.facts`) what is
+    `free` is left out, and `part` says what becomes of a unit that is not whole. `first`: nothing
+    below a bound, a first amount from there on, and `each` for the units beyond it. `unit`, `each`
+    and `free` may name a fact: of `unit="base"` the whole base is one unit. `then` reads another
+    form from what this one comes to, as its `value`. Faults: `number.type`, `form.first` (with
+    `free`, or no pair), `form.unit` (not above zero), `part.type`, `form.type`.
+
+    >>> half_hours = Per(Decimal("0.5"), each=5, part=PartUnit.NEAREST, of="lost")
+    >>> half_hours.read({"lost": Fraction(214, 60)})
+    35
+    """
+
+    unit: Amountlike = field(converter=amountlike)
+    each: Amountlike = field(kw_only=True, converter=amountlike)
+    part: PartUnit = field(kw_only=True)
+    first: First | None = field(default=None, kw_only=True)
+    free: Amountlike = field(default=0, kw_only=True, converter=amountlike)
+    of: Id = field(default="value", kw_only=True)
+    then: Form | None = field(default=None, kw_only=True, converter=optional_result)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.first is not None and self.free != 0:
+            hint = "say one of the two: what is free, or from when on a first amount is due"
+            faults.append(Fault.of("form.first", "free", self.free, hint))
+        for path in ("unit", "free"):
+            value = getattr(self, path)
+            if isinstance(value, Money) or (
+                not isinstance(value, str) and (value < 0 or (path == "unit" and not value))
+            ):
+                hint = "give a number above zero" if path == "unit" else "give zero or more"
+                faults.append(Fault.of("form.unit", path, value, hint))
+
+    def read(self, facts: Facts, rounding: Rounding = Rounding.HALF_UP) -> Answer:
+        """Return what it comes to by these facts, or the remark that says why it isn't known.
+
+        An amount is rounded to its minor unit.
+
+        >>> import patronage as pt
+        >>> first = Per(12, each=35, part=PartUnit.IGNORED, first=(pt.at_least(12), 75))
+        >>> [first.read({"value": hours}) for hours in (11, 12, 23, 24)]
+        [0, 75, 75, 110]
+        """
+        return answered(self.worked_out(facts), rounding)
+
+    def worked_out(self, facts: Facts) -> Result:
+        """Return the same exactly: a number, with the currency of an amount.
+
+        >>> Per(3, each=1, part=PartUnit.PRO_RATA).worked_out({"value": 1})
+        Exact(number=Fraction(1, 3), currency=None)
+        """
+        found: list[Fraction] = []
+        for value in (self.of, self.unit, self.free):
+            number = number_of(value, facts)
+            if isinstance(number, Remark):
+                return number
+            found.append(number)
+        seen, unit, free = found
+        each = said(self.each, facts)
+        if isinstance(each, Remark):
+            return each
+        if self.first is None:
+            result = self._units(max(seen - free, Fraction(0)), unit, each)
+        elif not self.first[0].judge(seen):
+            result = Exact(Fraction(0), each.currency)
+        else:
+            beyond = self._units(seen - Fraction(cast("int", self.first[0].bound)), unit, each)
+            result = beyond if isinstance(beyond, Remark) else beyond.plus(stated(self.first[1]))
+        return result if isinstance(result, Remark) else passed_on(self.then, result, facts)
+
+    def _units(self, seen: Fraction, unit: Fraction, each: Exact) -> Result:
+        if not unit:
+            return unknown("form.nothing", fact=self.unit)
+        units = seen / unit
+        whole, rest = divmod(units, 1)
+        if self.part is PartUnit.NOT_SAID and rest:
+            return unknown("form.part", units=units)
+        if self.part is PartUnit.COUNTED and rest:
+            units = Fraction(whole + 1)
+        elif self.part is PartUnit.IGNORED:
+            units = Fraction(whole)
+        elif self.part is PartUnit.NEAREST:
+            units = Fraction(whole + (2 * rest >= 1))
+        return Exact(each.number * units, each.currency)
+
+
+Bounds: TypeAlias = "tuple[tuple[str, Threshold], ...]"
+"""Which facts of a row must pass which thresholds."""
+
+
+def bounds_of(given: object) -> Bounds:
+    """Return the bounds of a row as pairs: a bare threshold is about the `value`; a converter.
+
+    >>> import patronage as pt
+    >>> bounds_of([pt.at_least(99), pt.less_than(100)])
+    (('value', at_least(99)), ('value', less_than(100)))
+    >>> bounds_of({"trip": pt.at_most(5)})
+    (('trip', at_most(5)),)
+    """
+    pairs: Iterable[object]
+    if isinstance(given, Mapping):
+        named = cast("Mapping[object, object]", given)
+        pairs = [(name, each) for name, those in named.items() for each in several(those)]
+    else:
+        pairs = several(given)
+    found = tuple(("value", each) if isinstance(each, Threshold) else each for each in pairs)
+    return cast("Bounds", found)  # the check says what is wrong
+
+
+def several(given: object) -> tuple[object, ...]:
+    """Return one item, or several, as a tuple.
+
+    >>> several("one"), several(["a", "b"])
+    (('one',), ('a', 'b'))
+    """
+    if isinstance(given, Iterable) and not isinstance(given, str | Threshold):
+        return tuple(cast("Iterable[object]", given))
+    return (given,)
+
+
+def rows_of(given: Row | Iterable[Row]) -> tuple[Row, ...]:
+    """Return one row, or several, as a tuple; a converter.
+
+    >>> rows_of(Row(10))
+    (Row(10),)
+    """
+    return cast("tuple[Row, ...]", several(given))  # the check says what is wrong
+
+
+def _check_bounds(faults: list[Fault], path: str, bounds: tuple[object, ...]) -> None:
+    for place, pair in enumerate(bounds):
+        here = f"{path}[{place}]"
+        both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()
+        if len(both) != 2 or type(both[0]) is not str:
+            hint = "give a threshold of the value, or of a named fact: {'late': at_least(2)}"
+            faults.append(Fault.of("row.bounds", here, pair, hint))
+        elif type(both[1]) is not Threshold:
+            check_instance(faults, "threshold.type", here, both[1], Threshold)
+        elif any(type(bound) not in (int, Decimal, str) for bound in both[1].bounds):
+            hint = "give a number, or the names that a fact may say"
+            faults.append(Fault.of("row.bounds", here, both[1], hint))
+
+
+@frozen
+class Row(Value):
+    """One row of a table: what it comes to where all of its bounds hold.
+
+    A bound is a `Threshold` of what was measured, or of a fact by name: `{"late": at_least(2)}`,
+    several in a list. Faults: `form.type`, `row.bounds`, `threshold.type`.
+
+    >>> import patronage as pt
+    >>> Row(10, [pt.at_least(99), pt.less_than(Decimal("99.9"))]).holds({"value": 99})
+    True
+    """
+
+    result: Annotated[int | Decimal | Fraction | Money | Per, check_form] = field(
+        converter=result_of
+    )
+    bounds: Annotated[Bounds, _check_bounds] = field(default=(), converter=bounds_of)
+
+    def holds(self, facts: Facts) -> bool | None:
+        """Return whether all of its bounds hold; None: a fact is not known.
+
+        >>> import patronage as pt
+        >>> Row(10, {"trip": pt.at_most(5)}).holds({}) is None
+        True
+        """
+        lacking = False
+        for name, bound in self.bounds:
+            seen = facts.get(name)
+            if seen is None:
+                lacking = True
+            elif not passes(bound, seen):
+                return False
+        return None if lacking else True
+
+
+@frozen
+class Table(Value):
+    """A table of credits: the row that holds says what they come to.
+
+    `pick` says which of the rows counts. What lies outside of all of them comes to `otherwise`; by
+    None, that is not known. What lies between two rows, in a hole that the text leaves, is not
+    known in any case, and neither is what two rows claim where exactly one may hold: `findings`
+    names both before it ever happens. `then` reads another form from what this one comes to, as
+    its `value`: points, of which a second table makes a credit. Faults: `row.type`, `table.empty`,
+    `table.graduated` (bounds of another fact, or of none), `number.type`, `form.type`.
+
+    >>> import patronage as pt
+    >>> table = Table(
+    ...     [Row(10, [pt.at_least(99), pt.less_than(Decimal("99.9"))]), Row(25, pt.less_than(99))],
+    ...     otherwise=0,
+    ... )
+    >>> [table.read({"value": Decimal(seen)}) for seen in ("99.9", "99.0", "98.9")]
+    [0, 10, 25]
+    """
+
+    rows: tuple[Row, ...] = field(converter=rows_of)
+    pick: Pick = field(default=Pick.EXACTLY_ONE, kw_only=True)
+    otherwise: Annotated[int | Decimal | Fraction | Money, check_stated] | None = field(
+        default=None, kw_only=True, converter=optional_result
+    )
+    then: Form | None = field(default=None, kw_only=True, converter=optional_result)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if not self.rows:
+            faults.append(Fault.of("table.empty", "rows", self.rows, "give at least one row"))
+        if self.pick is Pick.GRADUATED:
+            facts = {name for row in self.rows for name, _ in row.bounds}
+            for place, row in enumerate(self.rows):
+                if len(facts) > 1 or not row.bounds or interval_of(row.bounds)[0] is None:
+                    hint = "say from how much on each row counts, all of one fact"
+                    faults.append(Fault.of("table.graduated", f"rows[{place}]", row, hint))
+
+    def read(self, facts: Facts, rounding: Rounding = Rounding.HALF_UP) -> Answer:
+        """Return what it comes to by these facts, or the remark that says why it isn't known.
+
+        >>> import patronage as pt
+        >>> both = Table([Row(10, pt.at_most(99)), Row(5, pt.at_least(99))])
+        >>> print(both.read({"value": 99}))
+        rows 1 and 2 both hold
+        """
+        return answered(self.worked_out(facts), rounding)
+
+    def worked_out(self, facts: Facts) -> Result:
+        """Return the same exactly: a number, with the currency of an amount.
+
+        >>> Table(Row(10), otherwise=0).worked_out({})
+        Exact(number=Fraction(10, 1), currency=None)
+        """
+        result = self._graduated(facts) if self.pick is Pick.GRADUATED else self._picked(facts)
+        return result if isinstance(result, Remark) else passed_on(self.then, result, facts)
+
+    def findings(self) -> tuple[Remark, ...]:
+        """Return where the rows leave a hole between them, and where two of them overlap.
+
+        Each with the ends of the stretch where that is so (`table.hole`, `table.overlap`); where
+        the largest counts, rows may overlap.
+
+        >>> import patronage as pt
+        >>> print(*Table([Row(10, pt.more_than(99)), Row(25, pt.less_than(99))]).findings())
+        no row holds where value = 99
+        """
+        if self.pick is Pick.GRADUATED:
+            return ()
+        return tuple(findings_of(self.rows, overlaps=self.pick is Pick.EXACTLY_ONE))
+
+    def _picked(self, facts: Facts) -> Result:
+        held = [row.holds(facts) for row in self.rows]
+        if None in held:
+            names = (name for row in self.rows for name, _ in row.bounds if name not in facts)
+            return unknown("form.fact", fact=next(names))
+        found = [place for place, holds in enumerate(held) if holds]
+        if not found:
+            if self.otherwise is None or is_between(self.rows, facts):
+                return unknown("table.none")
+            return stated(self.otherwise)
+        if len(found) > 1 and self.pick is Pick.EXACTLY_ONE:
+            return unknown("table.several", first=found[0] + 1, second=found[1] + 1)
+        results = [worked_out(self.rows[place].result, facts) for place in found]
+        for result in results:
+            if isinstance(result, Remark):
+                return result
+        return max(cast("list[Exact]", results), key=_number)
+
+    def _graduated(self, facts: Facts) -> Result:
+        name = self.rows[0].bounds[0][0]
+        seen = number_of(name, facts)
+        if isinstance(seen, Remark):
+            return seen
+        total = None if self.otherwise is None else stated(self.otherwise)
+        for row in self.rows:
+            low, high = interval_of(row.bounds)
+            part = (seen if high is None else min(seen, high)) - (low or 0)
+            if part <= 0:
+                continue
+            result = worked_out(row.result, {**facts, name: part})
+            if isinstance(result, Remark):
+                return result
+            total = result if total is None else total.plus(result)
+        return unknown("table.none") if total is None else total
+
+
+def _number(result: Exact) -> Fraction:
+    return result.number
+
+
+Form: TypeAlias = Annotated[int | Decimal | Fraction | Money | Per | Table, check_form]
+"""How a consequence is read: a number or an amount as it is, per unit, or from a table."""
+
+
+def worked_out(form: Form, facts: Facts) -> Result:
+    """Return exactly what any form comes to by these facts.
+
+    >>> worked_out(10, {})
+    Exact(number=Fraction(10, 1), currency=None)
+    """
+    return form.worked_out(facts) if isinstance(form, Per | Table) else stated(form)
+
+
+def passed_on(form: Form | None, result: Exact, facts: Facts) -> Result:
+    """Return what a form makes of what another came to, as its `value`; None: that itself.
+
+    >>> passed_on(None, Exact(Fraction(3)), {})
+    Exact(number=Fraction(3, 1), currency=None)
+    """
+    return result if form is None else worked_out(form, {**facts, "value": result.number})
+
+
+for _converter in (bounds_of, rows_of, result_of, optional_result):
+    spell_out(_converter)

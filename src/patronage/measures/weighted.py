@@ -1,0 +1,153 @@
+"""Scores that are made of several measures, each with its weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+
+from attrs import field, frozen
+
+from patronage.checks import check_id
+from patronage.counting.verdict import Verdict
+from patronage.errors import Fault
+from patronage.fields import Id, spell_out
+from patronage.measures.attainment import Attainment
+from patronage.measures.conditions import Target
+from patronage.measures.exact import unknown
+from patronage.measures.figures import Share, check_share, figure, figure_or_none
+from patronage.measures.forms import several
+from patronage.measures.reaching import check_places, to_places
+from patronage.money.amounts import Rounding
+from patronage.values import Value
+
+if TYPE_CHECKING:
+    from patronage.dates.period import Period
+    from patronage.facts.remarks import Remark
+
+__all__ = ["WeightedMeasure"]
+
+
+def _parts(given: Mapping[str, object] | Iterable[object]) -> tuple[tuple[str, object], ...]:
+    """Return the parts of a score as pairs: a measure's id, and its weight; a converter."""
+    items = given.items() if isinstance(given, Mapping) else several(given)
+    found = [
+        (pair[0], figure(pair[1])) if isinstance(pair, tuple) and len(pair) == 2 else pair
+        for pair in cast("Iterable[tuple[str, object]]", items)
+    ]
+    return cast("tuple[tuple[str, object], ...]", tuple(found))  # the check says what is wrong
+
+
+spell_out(_parts)
+
+
+def _check_parts(faults: list[Fault], path: str, parts: tuple[object, ...]) -> None:
+    seen: set[str] = set()
+    for place, part in enumerate(parts):
+        here = f"{path}[{place}]"
+        pair = cast("tuple[object, ...]", part) if isinstance(part, tuple) else ()
+        if len(pair) != 2:
+            hint = "give the id of a measure, and its weight: {'quality': 60}"
+            faults.append(Fault.of("measure.parts", here, part, hint))
+            continue
+        check_id(faults, here, pair[0])
+        check_share(faults, here, pair[1])
+        if pair[0] in seen:
+            faults.append(Fault.of("measure.parts", here, pair[0], "name each measure once"))
+        seen.add(cast("str", pair[0]))
+    if not parts:
+        faults.append(Fault.of("measure.parts", path, parts, "give at least one part"))
+
+
+Parts: TypeAlias = Annotated[tuple[tuple[str, int | Decimal | Fraction], ...], _check_parts]
+"""The measures that make a score, each with its weight in percent."""
+
+
+@frozen
+class WeightedMeasure(Value):
+    """A score made of several measures, each with its weight in percent.
+
+    It is the sum of the weighted figures of one window, over 100; not known while one of them
+    isn't. With `least_each`, it is 0 where one of them is below. Weights that don't come to 100 are
+    a finding (`findings`). Faults: `id.syntax`, `measure.parts`, `number.type`, `number.range`,
+    `threshold.type`, `measure.rounding`, `count.range`.
+
+    >>> import patronage as pt
+    >>> score = pt.measures.WeightedMeasure("award", {"quality": 60, "cost": 25, "time": 15})
+    >>> score.parts
+    (('quality', 60), ('cost', 25), ('time', 15))
+    """
+
+    id: Id
+    parts: Parts = field(converter=_parts)
+    target: Target | None = field(default=None, kw_only=True)
+    least_each: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
+    places: int | None = field(default=None, kw_only=True)
+    rounding: Rounding | None = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_places(faults, self.places, self.rounding)
+
+    def findings(self) -> tuple[Remark, ...]:
+        """Return the remark that the weights don't come to 100, if they don't.
+
+        >>> print(*WeightedMeasure("award", {"quality": 60, "cost": 25}).findings())
+        the weights of award come to 85, not to 100
+        """
+        total = sum(Fraction(weight) for _, weight in self.parts)
+        return () if total == 100 else (unknown("measure.weights", measure=self.id, total=total),)
+
+    def attainments(self, reached: Iterable[Attainment]) -> tuple[Attainment, ...]:
+        """Return the score of each window in which one of its measures was reached, in order.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> reached = [
+        ...     Attainment(name, march, value=n, verdict=Verdict.UNKNOWN, on=date(2026, 3, 31))
+        ...     for name, n in (("quality", 80), ("cost", 90), ("time", 70))
+        ... ]
+        >>> score = pt.measures.WeightedMeasure("award", {"quality": 60, "cost": 25, "time": 15})
+        >>> score.attainments(reached)[0].value
+        81
+        """
+        windows: dict[Period, dict[str, Attainment]] = {}
+        names = {name for name, _ in self.parts}
+        for each in reached:
+            if each.measure in names and each.about is None:
+                windows.setdefault(each.period, {})[each.measure] = each
+        return tuple(self._scored(period, windows[period]) for period in sorted(windows))
+
+    def _scored(self, period: Period, reached: dict[str, Attainment]) -> Attainment:
+        total: Fraction | None = Fraction(0)
+        remarks: list[Remark] = []
+        poor = False
+        for name, weight in self.parts:
+            part = reached.get(name)
+            if part is None or part.value is None:
+                remarks.append(unknown("form.fact", fact=name))
+                total = None
+            elif total is not None:
+                total += Fraction(part.value) * Fraction(weight) / 100
+            if part is not None and part.value is not None and self.least_each is not None:
+                poor = poor or part.value < self.least_each
+        if poor:
+            total, remarks = Fraction(0), []
+        if total is not None:
+            total = to_places(total, self.places, self.rounding)
+        days = [each.on for each in reached.values()]
+        is_over = all(each.is_complete for each in reached.values())
+        judged = total is not None and self.target is not None and is_over
+        return Attainment(
+            self.id,
+            period,
+            value=total,
+            verdict=Verdict.of(self.target.judge(total))
+            if judged and self.target is not None
+            else Verdict.UNKNOWN,
+            target=self.target,
+            on=min(days),
+            n=len(reached),
+            remarks=tuple(remarks),
+        )

@@ -1,0 +1,70 @@
+"""What a measure comes to in its windows: every method, what is excluded, what is lacking."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import patronage as pt
+from patronage.measures import (
+    Attainment,
+    AttainmentMethod,
+    DataRequirement,
+    Exclusion,
+    Measure,
+    WeightedMeasure,
+)
+
+MARCH = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+
+
+def test_uptime_is_of_the_time_of_the_window() -> None:
+    uptime = Measure(
+        "uptime",
+        AttainmentMethod.UPTIME,
+        of="outage",
+        window=pt.counting.MONTH,
+        target=pt.at_least(Decimal("99.9")),
+    )
+    reached = uptime.attained([pt.Observation("outage", 60, on=date(2026, 3, 9))], MARCH)
+    assert (reached.base, reached.lost, reached.verdict) == (44_640, 60, pt.Verdict.UNMET)
+    assert reached.allowed == Decimal("44.64")
+
+
+def test_what_was_announced_in_time_is_left_out_of_both_sides() -> None:
+    planned = Exclusion("maintenance", from_base=True, notice=pt.days(5), at_most=60)
+    uptime = Measure("outage", AttainmentMethod.UPTIME, window=pt.counting.MONTH, exclude=planned)
+    said: dict[str, str | date] = {"excluded": "maintenance", "announced": date(2026, 3, 1)}
+    late = pt.Observation("outage", 90, on=date(2026, 3, 5), details=said)
+    in_time = pt.Observation("outage", 90, on=date(2026, 3, 6), details=said)
+    assert uptime.attained([late], MARCH).lost == 90
+    reached = uptime.attained([in_time], MARCH)
+    assert (reached.lost, reached.base) == (30, 44_580)
+
+
+def test_what_is_not_measured_is_not_up() -> None:
+    slices = Measure(
+        "slice",
+        AttainmentMethod.TIMESLICES,
+        window=pt.counting.MONTH,
+        data=DataRequirement(per_window=288, covered=pt.at_least(50)),
+    )
+    seen = [
+        pt.Observation("slice", place < 190, on=date(2026, 3, 1), id=f"S{place}")
+        for place in range(200)
+    ]
+    reached = slices.attained(seen, MARCH)
+    assert (reached.value, reached.covered) == (95, Fraction(625, 9))
+    assert isinstance(reached, Attainment)
+    assert slices.attained(seen[:100], MARCH).value is None
+
+
+def test_a_score_weighs_its_measures() -> None:
+    parts = [
+        Attainment(name, MARCH, value=value, verdict=pt.Verdict.UNKNOWN, on=date(2026, 3, 31))
+        for name, value in (("quality", 95), ("cost", 90), ("time", 80))
+    ]
+    score = WeightedMeasure("award", {"quality": 40, "cost": 40, "time": 20}, least_each=80)
+    assert [each.value for each in score.attainments(parts)] == [90]
+    assert score.findings() == ()

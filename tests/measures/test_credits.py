@@ -1,0 +1,68 @@
+"""What follows from what was reached: bases, caps, claims, and what replaces what."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+import patronage as pt
+from patronage.measures import (
+    Attainment,
+    Cap,
+    Credit,
+    CreditBase,
+    CreditRule,
+    CreditState,
+    Row,
+    SettledBy,
+    Table,
+    credits_of,
+)
+
+TARGET = pt.at_least(Decimal("99.9"))
+FIRSTS = [date(2025 + at // 12, at % 12 + 1, 1) for at in range(25)]
+MONTHS = [pt.Period(start, end) for start, end in pairwise(FIRSTS)]
+FEES = [(month, pt.Money("1000.00", "USD")) for month in MONTHS]
+RULE = CreditRule(
+    "credit",
+    on="uptime",
+    form=Table(
+        [
+            Row(5, [pt.at_least(99), pt.less_than(Decimal("99.9"))]),
+            Row(10, [pt.at_least(95), pt.less_than(99)]),
+            Row(25, pt.less_than(95)),
+        ],
+        otherwise=0,
+    ),
+    of=CreditBase.PERIOD_FAILED,
+    caps=Cap(20, per=pt.Rolling(pt.months(12))),
+)
+
+
+def reached(value: str, month: pt.Period = MONTHS[13]) -> Attainment:
+    seen = Decimal(value)
+    verdict = pt.Verdict.of(TARGET.judge(seen))
+    return Attainment(
+        "uptime", month, value=seen, verdict=verdict, target=TARGET, on=date(2027, 1, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [("99.9", "0"), ("99.05", "50"), ("99.0", "50"), ("98.99", "100"), ("94.9", "250")],
+)
+def test_a_tier_is_a_share_of_the_fee(value: str, amount: str) -> None:
+    (credit,) = credits_of(RULE, [reached(value)], on=date(2026, 12, 31), fees=FEES)
+    assert credit.amount == pt.Money(amount, "USD")
+
+
+def test_a_rolling_cap_counts_what_was_credited_before() -> None:
+    before = Credit("credit", MONTHS[5], amount=pt.Money("2350", "USD"), state=CreditState.DUE)
+    (credit,) = credits_of(
+        RULE, [reached("98")], on=date(2026, 12, 31), fees=FEES, earlier=[before]
+    )
+    assert credit.amount == pt.Money("50", "USD")
+    assert credit.settled_by is SettledBy.NEXT_INVOICE
