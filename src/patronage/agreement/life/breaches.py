@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from patronage.agreement.life.settling import SETTLING, oldest_late, owed_by
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.notice import last_in
-from patronage.agreement.terms.obligations import Obligation, ObligationState
+from patronage.agreement.terms.obligations import ObligationState
 from patronage.checks import ID_LENGTH
 from patronage.counting.when import NEVER
 from patronage.dates.day import add_days
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.terms.causes import TerminationCause
-    from patronage.agreement.terms.obligations import Owed
+    from patronage.agreement.terms.obligations import Obligation
     from patronage.agreement.terms.reviews import ReviewPlan
     from patronage.agreement.terms.terms import Terms
     from patronage.facts.parties import Ref, Side
@@ -128,9 +129,12 @@ def broken_due(duty: Obligation | ReviewPlan, breach: Act, before: Iterable[Act]
     known = [each for each in before if each.recorded_on <= breach.recorded_on]
     day = breach.effective_from
     if breach.for_due is None:
-        return _oldest_late(duty, day, known)
-    asked = _owed(duty, breach.for_due, day, known)
-    return next((each.due for each in asked if each.state is ObligationState.LATE), None)
+        return oldest_late(duty, known).at(day)
+    asked = owed_by(duty, known, day, breach.for_due, breach.for_due)
+    return next((each.due for each in asked if each.state in _LATE), None)
+
+
+_LATE: Final = frozenset({ObligationState.LATE, ObligationState.BREACHED})
 
 
 def may_make_good(act: Act, acts: Iterable[Act]) -> bool:
@@ -138,12 +142,9 @@ def may_make_good(act: Act, acts: Iterable[Act]) -> bool:
     changed = () if act.amendment is None else act.amendment.changes
     if not {"obligations", "reviews"}.isdisjoint(changed):
         return any(each.kind is ActKind.BREACH and each.about is not None for each in acts)
-    if act.kind not in _SETTLING:
+    if act.kind not in SETTLING:
         return False
     return any(each.kind is ActKind.BREACH and each.about == act.about for each in acts)
-
-
-_SETTLING = frozenset({ActKind.PERFORM, ActKind.WAIVE, ActKind.REVIEW})
 
 
 def _is_made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) -> bool:
@@ -158,32 +159,11 @@ def _is_made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Te
     due = None if duty is None else broken_due(duty, breach, acts[:place])
     if duty is None or due is None:
         return False
-    for owed in _owed(duty, due, date.max, acts):
+    for owed in owed_by(duty, acts, date.max, due, due):
         settled = owed.settled_on
         if settled is not None:
             return settled < day or _is_mended(breach, settled, terms_on)
     return False
-
-
-def _owed(
-    duty: Obligation | ReviewPlan, due: date, on: date, acts: Sequence[Act]
-) -> tuple[Owed, ...]:
-    """Return what became by a day of what falls due on another."""
-    if isinstance(duty, Obligation):
-        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
-        return duty.owed(on, since=due, until=due, performed=performed, waived=waived)
-    return duty.owed(on, since=due, until=due, held=_of(acts, ActKind.REVIEW))
-
-
-def _oldest_late(duty: Obligation | ReviewPlan, day: date, acts: Sequence[Act]) -> date | None:
-    if isinstance(duty, Obligation):
-        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
-        return duty.overdue(performed=performed, waived=waived).at(day)
-    return duty.overdue(held=_of(acts, ActKind.REVIEW)).at(day)
-
-
-def _of(acts: Iterable[Act], kind: ActKind) -> list[Act]:
-    return [act for act in acts if act.kind is kind]
 
 
 # --- the right to end it --------------------------------------------------------------------------
