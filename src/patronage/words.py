@@ -425,6 +425,7 @@ _AGREEMENTS: Final = {
     "ending.convenience": "without a reason: notice {notice}",
     "ending.leaving": "a party may leave, the others go on: notice {notice}",
     "ending.late_cure": "a breach that is mended later may still be a cause",
+    "ending.late_cure.open": "whether a breach that is mended later is still a cause is left open",
     "ending.not_before": "without a reason not before {day}",
     "ending.undone": "for cause, it may be undone within {within}",
     "ending.withdrawal": "from its start: {rules}",

@@ -31,11 +31,14 @@ CAUSE: Final = pt.Ground.CAUSE
 
 def ucc() -> Answer:
     """Up to the day on which delivery was due anyway, the breach can be cured."""
-    performance = pt.Termination(cure=pt.Count(not_before=day("2026-03-31")), late_cure=False)
+    reasons = pt.Unknown("whether the seller had reason to believe that the goods would do")
+    performance = pt.Termination(cure=pt.Count(not_before=day("2026-03-31")), late_cure=reasons)
     sale = signed("2026-01-05", termination=performance)
-    rejected = sale.breach(on=day("2026-03-23"), effective=day("2026-03-20"), by=PROVIDER)
-    cured = rejected.cure(on=day("2026-03-30"), by=PROVIDER)
-    return {"2026-03-30": not cured.life.breaches}
+    rejected = sale.breach(on=day("2026-03-23"), effective=day("2026-03-20"), by=PROVIDER, id="b")
+    return {
+        each: rejected.cure(on=day(each), by=PROVIDER).is_cured("b")
+        for each in ("2026-03-30", "2026-04-02")
+    }
 
 
 def late_rent() -> Answer:
