@@ -30,7 +30,6 @@ STORIES: Final = {
 
 UNSAID: Final[dict[str, dict[str, str]]] = {
     "x-oca-inv": {"accepted": "an end that is held against what has been invoiced"},
-    "p-191": {"days": "months that need not be in one piece, as days"},
 }
 """What stories ask that can't be said, by the names of their expectations: the concept lacking."""
 
