@@ -427,6 +427,7 @@ _AGREEMENTS: Final = {
     "ending.late_cure": "a breach that is mended later may still be a cause",
     "ending.late_cure.open": "whether a breach that is mended later is still a cause is left open",
     "ending.not_before": "without a reason not before {day}",
+    "ending.not_before_billed": "not before the end of what has been billed",
     "ending.undone": "for cause, it may be undone within {within}",
     "ending.withdrawal": "from its start: {rules}",
     "ending.withdrawal.informed": "once the event {event} came",

@@ -111,6 +111,22 @@ def force_majeure() -> Answer:
     }
 
 
+def invoiced() -> Answer:
+    """What was billed up to a day bars an end before that day is over, where the terms say so."""
+    start = day("2018-01-15")
+    terms = pt.Termination(convenience=pt.days(0), not_before_billed=True)
+    monthly = pt.BillingTerms.monthly(pt.Money("100.00", "EUR"))
+    contract = signed("2018-01-15", billing=monthly, termination=terms)
+    ledger = pt.Relationship("provider", "patron").add(contract).bill(start)
+    last = pt.Count().effect(day("2018-02-13"))
+
+    def end(effective: date) -> pt.Relationship:
+        return ledger.add(contract.terminate(on=start, effective=effective, by=PATRON))
+
+    assert tried(end, effective=last + pt.days(1)) != REFUSED
+    return {"accepted": tried(end, effective=last)}
+
+
 # --- amendments -------------------------------------------------------------------------------
 
 
@@ -328,6 +344,7 @@ STORIES: Final[dict[str, Story]] = {
     "x-vvg11": insurance,
     "x-vclt54": two_of_three,
     "x-csa-fm": force_majeure,
+    "x-oca-inv": invoiced,
     "a-psd2": new_terms_of_a_bank,
     "a-558b": higher_rent,
     "m-csa-renewed": renewed_order,

@@ -28,9 +28,7 @@ STORIES: Final = {
     **agreements_acts.STORIES,
 }
 
-UNSAID: Final[dict[str, dict[str, str]]] = {
-    "x-oca-inv": {"accepted": "an end that is held against what has been invoiced"},
-}
+UNSAID: Final[dict[str, dict[str, str]]] = {}
 """What stories ask that can't be said, by the names of their expectations: the concept lacking."""
 
 

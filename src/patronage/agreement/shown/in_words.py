@@ -208,12 +208,7 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     'without a reason: notice 30 days'
     """
     if termination is not None:
-        given = (termination.convenience, *termination.notices)
-        for notice in given:
-            if notice is not None:
-                yield words.say("ending.convenience", notice=notice_words(notice, words))
-        if termination.not_before is not None:
-            yield words.say("ending.not_before", day=termination.not_before)
+        yield from _convenience_words(termination, words)
     cure = None if termination is None else termination.cure
     causes = () if termination is None else termination.causes
     for cause in causes:
@@ -230,6 +225,17 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     if termination is not None and termination.leaving is not None:
         yield words.say("ending.leaving", notice=notice_words(termination.leaving, words))
     yield words.say("ending.consent")
+
+
+def _convenience_words(termination: Termination, words: Words) -> Iterator[str]:
+    """Yield how it may be ended without a reason, and before which days it may not."""
+    for notice in (termination.convenience, *termination.notices):
+        if notice is not None:
+            yield words.say("ending.convenience", notice=notice_words(notice, words))
+    if termination.not_before is not None:
+        yield words.say("ending.not_before", day=termination.not_before)
+    if termination.not_before_billed:
+        yield words.say("ending.not_before_billed")
 
 
 def _late_cure_words(late_cure: bool | Unknown, words: Words) -> str:

@@ -149,7 +149,12 @@ class Termination(Value):
     long after it was declared, to the last day of it, a termination for cause may be undone by one
     party alone, as by paying what was owed (BGB 569(3): two months); None: it takes all.
     `withdrawal`: a right to end it from its start, in the first days. `leaving`: on which notice
-    one of several parties may leave, while the agreement goes on for the others. Faults:
+    one of several parties may leave, while the agreement goes on for the others.
+
+    By default what was billed for days after an early end is given back. With `not_before_billed`
+    it may not end early, on whatever ground but a right to withdraw, before the end of what has
+    been billed on the day that it is said. An agreement alone doesn't know that: the ledger that
+    has its charges refuses it when it grows so (`Relationship.add`, `termination.billed`). Faults:
     `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`, `cause.type`,
     `cause.repeated`.
 
@@ -160,6 +165,7 @@ class Termination(Value):
 
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
+    not_before_billed: bool = field(default=False, kw_only=True)
     cure: Span | Count | None = field(default=None, kw_only=True)
     late_cure: bool | Unknown = field(default=True, kw_only=True)
     undone_within: Span | Count | None = field(default=None, kw_only=True)
