@@ -97,7 +97,8 @@ class Paper:
     latest: date | None = None
     convenience: Length | None = None
     cure: Length | None = None
-    late_cure: bool = True
+    late_cure: bool | None = True
+    """None: it is left open whether a late cure counts."""
     withdrawal: Length | None = None
     named: Named | None = None
     extends_term: bool = False
@@ -620,7 +621,9 @@ class Naive:
             return False
         if self.rules_of(breach).times > 1:
             return False
-        return self.paper.late_cure or any(self.day <= last for last in self.last_days(breach))
+        return self.paper.late_cure is True or any(
+            self.day <= last for last in self.last_days(breach)
+        )
 
     def may_amend(self, act: Done) -> bool:
         is_late = act.effective >= self.paper.start

@@ -90,7 +90,7 @@ def _papers(
             paper.option_by = draw(st.sampled_from(["provider", "patron"]))
         paper.convenience = draw(st.none() | lengths)
         paper.cure = draw(st.none() | lengths)
-        paper.late_cure = draw(st.booleans())
+        paper.late_cure = draw(st.sampled_from([True, False, None]))
         paper.withdrawal = draw(st.none() | lengths)
         paper.named = draw(st.none() | _named(lengths))
         paper.stops_billing = draw(st.booleans())
@@ -142,7 +142,7 @@ def draft_of(paper: Paper) -> pt.Agreement:
         termination=pt.Termination(
             convenience=None if paper.convenience is None else span(paper.convenience),
             cure=None if paper.cure is None else span(paper.cure),
-            late_cure=paper.late_cure,
+            late_cure=pt.Unknown() if paper.late_cure is None else paper.late_cure,
             withdrawal=paper.withdrawal and pt.Withdrawal(span(paper.withdrawal)),
             causes=causes_of(paper),
         ),

@@ -168,7 +168,10 @@ def owing(draw: st.DrawFn) -> tuple[pt.Agreement, list[pt.Act]]:
         obligations=owed_by(START),
         reviews=pt.ReviewPlan("review", first=START + timedelta(4), every=pt.days(5)),
         termination=pt.Termination(
-            cure=pt.days(3), late_cure=draw(st.booleans()), causes=cause, undone_within=pt.days(4)
+            cure=pt.days(3),
+            late_cure=draw(st.booleans() | st.just(pt.Unknown())),
+            causes=cause,
+            undone_within=pt.days(4),
         ),
     )
     acts = [pt.Act(pt.ActKind.SIGN, on=START, by=by) for by in (PROVIDER, PATRON)]

@@ -92,12 +92,17 @@ def test_a_notice_is_said_with_its_windows_and_tenure(notice: pt.Notice, said: s
 def test_how_it_may_be_ended_and_what_stands_still() -> None:
     agreement = until_ended(
         termination=pt.Termination(
-            not_before=DAY, cure=pt.days(14), late_cure=False, undone_within=pt.months(2)
+            not_before=DAY,
+            not_before_billed=True,
+            cure=pt.days(14),
+            late_cure=False,
+            undone_within=pt.months(2),
         ),
         suspension=pt.Suspension(extends_term=True),
     )
     assert facts(agreement)["ended by"] == (
         "without a reason not before 5 May 2026",
+        "not before the end of what has been billed",
         "for cause: a breach by the other side, not mended within 14 days",
         "a breach that is mended later may still be a cause",
         "for cause, it may be undone within 2 months",

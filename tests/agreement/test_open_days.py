@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
@@ -162,6 +163,126 @@ def test_the_end_lies_within_its_bounds(agreement: pt.Agreement) -> None:
             assert agreement.ended_on is not None
             first, last = bounds(agreement.ended_on)
             assert first <= ended <= last
+
+
+# --- a late cure of which it is left open whether it counts ---------------------------------------
+
+CAUSE = pt.Ground.CAUSE
+CURABLE = pt.Termination(
+    cure=pt.days(3),
+    late_cure=pt.Unknown("what was to be expected"),
+    causes=[
+        pt.TerminationCause("outage", persists=pt.days(5), cure=pt.days(2), either=True),
+        pt.TerminationCause("late", times=2),
+    ],
+)
+
+
+@st.composite
+def _breached(draw: st.DrawFn) -> pt.Agreement:
+    """An agreement with breaches, and what may cure them, in time or late."""
+    weekly = pt.Obligation("report", "report", by=PATRON, due=MADE, every=pt.days(7))
+    agreement = pt.Agreement.signed(
+        "A1", on=MADE, start=MADE, termination=CURABLE, obligations=weekly
+    )
+    for day in sorted(draw(st.lists(_days(0, 20), max_size=7))):
+        name = f"b{len(agreement.acts)}"
+        about = draw(st.sampled_from([None, None, "report"]))
+        named = draw(st.sampled_from([None, *[each.id for each in agreement.life.breaches]]))
+        cause = draw(st.sampled_from([None, "outage", "late"]))
+        with suppress(pt.Refused):
+            match draw(st.sampled_from(["breach", "breach", "cure", "perform"])):
+                case "breach":
+                    agreement = agreement.breach(
+                        on=day, by=PATRON, id=name, about=about, cause=cause
+                    )
+                case "cure":
+                    agreement = agreement.cure(on=day, by=PATRON, about=named)
+                case _:
+                    agreement = agreement.perform("report", on=day)
+    return agreement
+
+
+def _where_late_cures(agreement: pt.Agreement, *, count: bool) -> pt.Agreement | None:
+    """Return an agreement that says whether late cures count; None: some acts it doesn't allow."""
+    terms = evolve(agreement.terms, termination=evolve(CURABLE, late_cure=count))
+    try:
+        return evolve(agreement, terms=terms)
+    except pt.Refused:
+        return None
+
+
+def _may_be_ended(agreement: pt.Agreement, day: date) -> bool:
+    try:
+        agreement.terminate(on=day, by=pt.Side.PROVIDER, ground=CAUSE)
+    except pt.Refused:
+        return False
+    return True
+
+
+@given(_breached(), _days(20, 40))
+@law("A19", kills="a late cure that counts, or doesn't, though the terms leave it open")
+def test_saying_whether_late_cures_count_only_narrows_the_answers(
+    agreement: pt.Agreement, day: date
+) -> None:
+    worlds = [_where_late_cures(agreement, count=count) for count in (True, False)]
+    named = [each.id for each in agreement.acts if each.kind is pt.ActKind.BREACH]
+    for name in named:
+        assert name is not None
+        answers = {each.is_cured(name) for each in worlds if each is not None}
+        assert Verdict.UNKNOWN not in answers
+        if agreement.is_cured(name) is not Verdict.UNKNOWN:
+            assert answers <= {agreement.is_cured(name)}
+        elif None not in worlds:
+            assert answers == {Verdict.MET, Verdict.UNMET}
+    able = {_may_be_ended(each, day) for each in worlds if each is not None}
+    if None not in worlds:
+        assert _may_be_ended(agreement, day) is any(able)
+
+
+def test_a_late_cure_that_may_count_leaves_it_unknown_whether_the_breach_is_cured() -> None:
+    breached = pt.Agreement.signed("A1", on=MADE, start=MADE, termination=CURABLE)
+    breached = breached.breach(on=MADE, by=PATRON, id="b1").breach(on=MADE, by=PATRON, id="b2")
+    assert breached.is_cured("b1") is Verdict.UNMET
+    in_time = breached.cure(on=MADE + 3 * ONE, by=PATRON, about="b1")
+    assert (in_time.is_cured("b1"), in_time.is_cured("b2")) == (Verdict.MET, Verdict.UNMET)
+    late = breached.cure(on=MADE + 4 * ONE, by=PATRON, about="b1", id="c")
+    assert late.is_cured("b1") is Verdict.UNKNOWN
+    assert [each.id for each in late.life.breaches] == ["b1", "b2"]
+    assert late.as_of(MADE + 3 * ONE).is_cured("b1") is Verdict.UNMET
+    day = MADE + 5 * ONE
+    assert late.terminate(on=day, by=pt.Side.PROVIDER, ground=CAUSE, about="b1").ended_on == day
+    assert late.undo("c", on=day).is_cured("b1") is Verdict.UNMET
+    for name in ("c", "b", None):
+        with pytest.raises(pt.UnknownReference) as raised:
+            late.is_cured(name)  # type: ignore[arg-type]
+        assert raised.value.faults[0].code == "reference.unknown"
+    undone = late.undo("b2", on=day)
+    with pytest.raises(pt.UnknownReference):
+        undone.is_cured("b2")
+
+
+def test_what_is_performed_late_may_have_cured_the_breach_about_it() -> None:
+    owed = pt.Obligation("logo", "the logo", by=PATRON, due=MADE)
+    told, last = MADE + ONE, MADE + 4 * ONE
+    agreement = pt.Agreement.signed(
+        "A1", on=MADE, start=MADE, termination=CURABLE, obligations=owed
+    ).breach(on=told, by=PATRON, about="logo", id="b1")
+    assert agreement.perform("logo", on=last).is_cured("b1") is Verdict.MET
+    late = agreement.perform("logo", on=last + ONE)
+    assert late.is_cured("b1") is Verdict.UNKNOWN
+    assert late.life.breaches == agreement.life.breaches
+    late = late.cure(on=last + ONE, by=PATRON)
+    assert (late.is_cured("b1"), evolve(late).is_cured("b1")) == (Verdict.UNKNOWN,) * 2
+
+
+def test_it_is_said_that_it_is_left_open_whether_a_late_cure_counts() -> None:
+    agreement = pt.Agreement.signed("A1", on=MADE, start=MADE, termination=CURABLE)
+    open_ = "whether a breach that is mended later is still a cause is left open"
+    assert f"{open_} (what was to be expected)" in str(agreement.page(on=MADE))
+    unsaid = evolve(agreement, terms=pt.Terms(termination=evolve(CURABLE, late_cure=pt.Unknown())))
+    assert f"{open_}\n" in str(unsaid.page(on=MADE))
+    assert pt.from_json(pt.to_json(agreement)) == agreement
 
 
 def test_a_month_of_which_the_day_is_not_known() -> None:

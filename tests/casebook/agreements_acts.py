@@ -31,11 +31,14 @@ CAUSE: Final = pt.Ground.CAUSE
 
 def ucc() -> Answer:
     """Up to the day on which delivery was due anyway, the breach can be cured."""
-    performance = pt.Termination(cure=pt.Count(not_before=day("2026-03-31")), late_cure=False)
+    reasons = pt.Unknown("whether the seller had reason to believe that the goods would do")
+    performance = pt.Termination(cure=pt.Count(not_before=day("2026-03-31")), late_cure=reasons)
     sale = signed("2026-01-05", termination=performance)
-    rejected = sale.breach(on=day("2026-03-23"), effective=day("2026-03-20"), by=PROVIDER)
-    cured = rejected.cure(on=day("2026-03-30"), by=PROVIDER)
-    return {"2026-03-30": not cured.life.breaches}
+    rejected = sale.breach(on=day("2026-03-23"), effective=day("2026-03-20"), by=PROVIDER, id="b")
+    return {
+        each: rejected.cure(on=day(each), by=PROVIDER).is_cured("b")
+        for each in ("2026-03-30", "2026-04-02")
+    }
 
 
 def late_rent() -> Answer:
@@ -106,6 +109,22 @@ def force_majeure() -> Answer:
         "one_stretch": first,
         "two_stretches": tried(again.terminate, on=last, by=PATRON, ground=CAUSE),
     }
+
+
+def invoiced() -> Answer:
+    """What was billed up to a day bars an end before that day is over, where the terms say so."""
+    start = day("2018-01-15")
+    terms = pt.Termination(convenience=pt.days(0), not_before_billed=True)
+    monthly = pt.BillingTerms.monthly(pt.Money("100.00", "EUR"))
+    contract = signed("2018-01-15", billing=monthly, termination=terms)
+    ledger = pt.Relationship("provider", "patron").add(contract).bill(start)
+    last = pt.Count().effect(day("2018-02-13"))
+
+    def end(effective: date) -> pt.Relationship:
+        return ledger.add(contract.terminate(on=start, effective=effective, by=PATRON))
+
+    assert tried(end, effective=last + pt.days(1)) != REFUSED
+    return {"accepted": tried(end, effective=last)}
 
 
 # --- amendments -------------------------------------------------------------------------------
@@ -325,6 +344,7 @@ STORIES: Final[dict[str, Story]] = {
     "x-vvg11": insurance,
     "x-vclt54": two_of_three,
     "x-csa-fm": force_majeure,
+    "x-oca-inv": invoiced,
     "a-psd2": new_terms_of_a_bank,
     "a-558b": higher_rent,
     "m-csa-renewed": renewed_order,

@@ -218,6 +218,10 @@ def some_day_in_2027() -> Answer:
     return {"safe_until": safe, "too_late_from": pt.Count().effect(latest)}
 
 
+def in_pieces() -> Answer:
+    return {"days": pt.months(3).in_pieces.days}
+
+
 STORIES: Final[dict[str, Story]] = {
     "r-glpi-23084": glpi,
     "r-zuora-evergreen": evergreen,
@@ -235,4 +239,5 @@ STORIES: Final[dict[str, Story]] = {
     "s-zuora-ext": zuora,
     "p-month-start": some_day_in_march,
     "p-year-notice": some_day_in_2027,
+    "p-191": in_pieces,
 }

@@ -6,7 +6,7 @@ A story answers by the names of its expectations; what can't be said, the test l
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import patronage as pt
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = dict[str, Any]
 Story: TypeAlias = "Callable[[], Answer]"
+Made = TypeVar("Made", pt.Agreement, pt.Relationship)
 
 PROVIDER: Final = pt.Side.PROVIDER
 PATRON: Final = pt.Side.PATRON
@@ -43,8 +44,8 @@ def ended(agreement: pt.Agreement, given: str, by: pt.Side) -> date:
     return last_in(agreement.terminate(on=day(given), by=by).ended_on)
 
 
-def tried(act: Callable[..., pt.Agreement], **details: Any) -> pt.Agreement | str:
-    """Return the agreement after an act; or that the terms refuse it."""
+def tried(act: Callable[..., Made], **details: Any) -> Made | str:
+    """Return what comes of an act; or that the terms refuse it."""
     try:
         return act(**details)
     except pt.Refused:

@@ -28,11 +28,7 @@ STORIES: Final = {
     **agreements_acts.STORIES,
 }
 
-UNSAID: Final[dict[str, dict[str, str]]] = {
-    "b-ucc": {"2026-04-02": "a cure of which it is left open whether it comes too late"},
-    "x-oca-inv": {"accepted": "an end that is held against what has been invoiced"},
-    "p-191": {"days": "months that need not be in one piece, as days"},
-}
+UNSAID: Final[dict[str, dict[str, str]]] = {}
 """What stories ask that can't be said, by the names of their expectations: the concept lacking."""
 
 

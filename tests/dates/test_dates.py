@@ -300,6 +300,29 @@ def test_spans_of_a_kind_add_multiply_and_order() -> None:
             wrong()
 
 
+@pytest.mark.parametrize(
+    ("span", "count"),
+    [
+        (months(1), 30),
+        (months(11), 330),
+        (months(12), 365),
+        (months(13), 395),
+        (years(2), 730),
+        (months(30), 910),
+        (days(45), 45),
+        (days(0), 0),
+    ],
+)
+def test_months_that_need_not_be_in_one_piece_have_30_days(span: Span, count: int) -> None:
+    assert span.in_pieces == days(count)
+
+
+def test_years_in_pieces_stay_within_the_longest_span() -> None:
+    with pytest.raises(pt.OutOfRange) as error:
+        _ = months(10**6).in_pieces
+    assert code_of(error) == ["interval.range"]
+
+
 # Laws: spans and days.
 
 

@@ -83,6 +83,22 @@ class Span(Value):
         """
         return self.months is not None
 
+    @property
+    def in_pieces(self) -> Span:
+        """How many days it is where they need not follow each other: 30 a month, 365 a year.
+
+        Of a right that may be used for three months in all, now and then. Twelve months are a year;
+        days stay what they are. In one piece it is as long as its months are: `day + span`. Raises
+        `OutOfRange` (`interval.range`). Source: BGB 191.
+
+        >>> months(3).in_pieces, months(18).in_pieces
+        (days(90), days(545))
+        """
+        if self.months is None:
+            return self
+        whole, rest = divmod(self.months, 12)
+        return Span(days=365 * whole + 30 * rest)
+
     @classmethod
     def parse(cls, text: str, path: str = "") -> Self:
         """Return the span of an ISO 8601 duration of whole years and months, or weeks and days.

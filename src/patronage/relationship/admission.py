@@ -9,7 +9,7 @@ from attrs import has
 
 from patronage.billing.account.invoice import Invoice
 from patronage.checks import check_day, items_of
-from patronage.errors import Fault, raise_faults
+from patronage.errors import Fault, Refused, raise_faults
 from patronage.facts.fact import check_fact_id, is_factual
 from patronage.facts.identity import ids_of, known_under
 from patronage.facts.inside import inside
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
 
-__all__ = ["checked_facts", "learned_on", "new_fact_faults"]
+__all__ = ["checked_facts", "learned_on", "new_fact_faults", "refuse_early_ends"]
 
 
 def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...]:
@@ -148,6 +148,24 @@ def _twice_invoiced(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> list[Faul
                 faults.append(Fault.of("invoice.twice", path, line.id, hint))
             papers.setdefault(line.id, invoice.id)
     return faults
+
+
+def refuse_early_ends(
+    before: tuple[Fact, ...], facts: tuple[Fact, ...], new: tuple[Fact, ...]
+) -> None:
+    """Raise `Refused` where an agreement would end before what it has billed, and it bars that.
+
+    `before` is what the ledger held, `facts` what it holds with the `new` ones.
+
+    >>> refuse_early_ends((), (), ())
+    """
+    if all(fact.kind != "agreement" for fact in new):
+        return
+    from patronage.relationship.early_ends import early_end_faults
+
+    refused = list(early_end_faults(before, facts, new))
+    if refused:
+        raise Refused(*refused)
 
 
 @cache

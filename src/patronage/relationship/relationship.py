@@ -30,6 +30,7 @@ from patronage.relationship.admission import (
     checked_facts,
     learned_on,
     new_fact_faults,
+    refuse_early_ends,
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.ledger import day_after, facts_of_line
@@ -131,7 +132,9 @@ class Relationship(Value):
         """Return the relationship with these facts too.
 
         Those that leave open when they were learned count as learned when they happened, or on the
-        day `recorded_on` (`patronage.stamped`). Only what is new is looked at.
+        day `recorded_on` (`patronage.stamped`). Only what is new is looked at. Raises `Refused`
+        (`termination.billed`) where an agreement grows by an early end before what it has billed,
+        and its terms bar that (`Termination.not_before_billed`).
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -388,6 +391,7 @@ def extended(
         added = learned_on(recorded_on, added, relationship.facts, taken)
     whole, new = taken_in(relationship.facts, added, _sides(relationship), taken)
     raise_faults(new_fact_faults(provider, patron, line, whole, new))
+    refuse_early_ends(relationship.facts, whole, new)
     grown = _like(relationship, whole)
     has_grown(grown, taken, new)
     return grown, new

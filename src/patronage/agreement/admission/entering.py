@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.duties import duties_of
 from patronage.agreement.life.effect import offered
+from patronage.agreement.life.settling import owed_by
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.fulfilment import is_by
 from patronage.agreement.terms.obligations import Obligation
@@ -68,11 +69,7 @@ def _lapsed(life: Life, duty: Obligation, act: Act) -> Refusal:
     """Refuse what comes after the day that it is for, or that of the oldest that is still open."""
     due = act.for_due
     if due is None:
-        done = [each for each in life.standing_acts if each.about == duty.id]
-        performed = [each for each in done if each.kind is ActKind.PERFORM]
-        waived = [each for each in done if each.kind is ActKind.WAIVE]
-        owed = duty.owed(act.on, performed=performed, waived=waived)
-        due = owed[0].due if owed else None
+        due = next((each.due for each in owed_by(duty, life.standing_acts, act.on)), None)
     if due is None or act.on <= due:
         return None
     hint = f"clause obligation: it lapsed after {due}; name another day by for_due=…"

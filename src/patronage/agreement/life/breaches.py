@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from patronage.agreement.life.settling import SETTLING, oldest_late, owed_by
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.notice import last_in
-from patronage.agreement.terms.obligations import Obligation, ObligationState
+from patronage.agreement.terms.obligations import ObligationState
 from patronage.checks import ID_LENGTH
-from patronage.counting.when import NEVER
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import NEVER, Unknown
 from patronage.dates.day import add_days
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.terms.causes import TerminationCause
-    from patronage.agreement.terms.obligations import Owed
+    from patronage.agreement.terms.obligations import Obligation
     from patronage.agreement.terms.reviews import ReviewPlan
     from patronage.agreement.terms.terms import Terms
     from patronage.facts.parties import Ref, Side
@@ -26,6 +28,7 @@ __all__ = [
     "Right",
     "broken_due",
     "cause_of",
+    "cured",
     "duty_on",
     "is_cured",
     "may_make_good",
@@ -64,38 +67,47 @@ _CAUSE = "termination.cause."
 
 
 def open_breaches(acts: Sequence[Act], terms_on: Callable[[date], Terms]) -> tuple[Act, ...]:
-    """Return the breaches that were not cured, of acts that have effect.
+    """Return the breaches that were not cured for sure, of acts that have effect.
 
     With those that count whether or not they are.
     """
-    found: tuple[Act, ...] = ()
-    for place, act in enumerate(acts):
-        if act.kind is ActKind.BREACH and not _is_made_good(acts, place, terms_on):
-            found = (*found, act)
-        elif act.kind is ActKind.CURE:
-            found = tuple(each for each in found if not is_cured(each, act, terms_on))
-    return found
+    return tuple(
+        act
+        for place, act in enumerate(acts)
+        if act.kind is ActKind.BREACH and cured(acts, place, terms_on) is not Verdict.MET
+    )
 
 
-def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> bool:
-    """Whether a cure takes away the right to end that a breach gives, by the terms of its day.
+def cured(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) -> Verdict:
+    """Return whether a breach among acts that have effect was cured, or made good, by any of them.
+
+    So that it gives no right to end it any more.
+    """
+    cures = (act for act in acts[place + 1 :] if act.kind is ActKind.CURE)
+    by_acts = (is_cured(acts[place], each, terms_on) for each in cures)
+    return max(_made_good(acts, place, terms_on), *by_acts, Verdict.UNMET)
+
+
+def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> Verdict:
+    """Return whether a cure takes away the right to end that a breach gives, by its day's terms.
 
     A cure before there is a right always does, but of what counts whether or not it is cured.
     """
     if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
-        return False
-    return _is_mended(breach, cure.on, terms_on)
+        return Verdict.UNMET
+    return _mended(breach, cure.on, terms_on)
 
 
-def _is_mended(breach: Act, day: date, terms_on: Callable[[date], Terms]) -> bool:
-    """Whether what mends a breach on a day comes in time for that, by the terms of its notice."""
+def _mended(breach: Act, day: date, terms_on: Callable[[date], Terms]) -> Verdict:
+    """Return whether what mends a breach on a day is in time for that, by its notice's terms."""
     terms = terms_on(breach.on)
     cause = cause_of(terms, breach)
     if cause is not None and cause.times > 1:
-        return False
-    if terms.termination is None or terms.termination.late_cure:
-        return True
-    return any(day <= last for last in _must_pass(terms, cause, breach))
+        return Verdict.UNMET
+    if any(day <= last for last in _must_pass(terms, cause, breach)):
+        return Verdict.MET
+    late_cure = terms.termination is None or terms.termination.late_cure
+    return Verdict.UNKNOWN if isinstance(late_cure, Unknown) else Verdict.of(late_cure)
 
 
 # --- what is broken -------------------------------------------------------------------------------
@@ -128,9 +140,12 @@ def broken_due(duty: Obligation | ReviewPlan, breach: Act, before: Iterable[Act]
     known = [each for each in before if each.recorded_on <= breach.recorded_on]
     day = breach.effective_from
     if breach.for_due is None:
-        return _oldest_late(duty, day, known)
-    asked = _owed(duty, breach.for_due, day, known)
-    return next((each.due for each in asked if each.state is ObligationState.LATE), None)
+        return oldest_late(duty, known).at(day)
+    asked = owed_by(duty, known, day, breach.for_due, breach.for_due)
+    return next((each.due for each in asked if each.state in _LATE), None)
+
+
+_LATE: Final = frozenset({ObligationState.LATE, ObligationState.BREACHED})
 
 
 def may_make_good(act: Act, acts: Iterable[Act]) -> bool:
@@ -138,52 +153,28 @@ def may_make_good(act: Act, acts: Iterable[Act]) -> bool:
     changed = () if act.amendment is None else act.amendment.changes
     if not {"obligations", "reviews"}.isdisjoint(changed):
         return any(each.kind is ActKind.BREACH and each.about is not None for each in acts)
-    if act.kind not in _SETTLING:
+    if act.kind not in SETTLING:
         return False
     return any(each.kind is ActKind.BREACH and each.about == act.about for each in acts)
 
 
-_SETTLING = frozenset({ActKind.PERFORM, ActKind.WAIVE, ActKind.REVIEW})
-
-
-def _is_made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) -> bool:
-    """Whether all that a breach is about was done, or let go, in time to mend it.
+def _made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) -> Verdict:
+    """Return whether all that a breach is about was done, or let go, in time to mend it.
 
     Where it turns out that it had been done before the day of the breach, there was none.
     """
     breach, day = acts[place], acts[place].effective_from
     if breach.about is None:
-        return False
+        return Verdict.UNMET
     duty = duty_on(acts, terms_on, breach.about, day)
     due = None if duty is None else broken_due(duty, breach, acts[:place])
     if duty is None or due is None:
-        return False
-    for owed in _owed(duty, due, date.max, acts):
+        return Verdict.UNMET
+    for owed in owed_by(duty, acts, date.max, due, due):
         settled = owed.settled_on
         if settled is not None:
-            return settled < day or _is_mended(breach, settled, terms_on)
-    return False
-
-
-def _owed(
-    duty: Obligation | ReviewPlan, due: date, on: date, acts: Sequence[Act]
-) -> tuple[Owed, ...]:
-    """Return what became by a day of what falls due on another."""
-    if isinstance(duty, Obligation):
-        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
-        return duty.owed(on, since=due, until=due, performed=performed, waived=waived)
-    return duty.owed(on, since=due, until=due, held=_of(acts, ActKind.REVIEW))
-
-
-def _oldest_late(duty: Obligation | ReviewPlan, day: date, acts: Sequence[Act]) -> date | None:
-    if isinstance(duty, Obligation):
-        performed, waived = _of(acts, ActKind.PERFORM), _of(acts, ActKind.WAIVE)
-        return duty.overdue(performed=performed, waived=waived).at(day)
-    return duty.overdue(held=_of(acts, ActKind.REVIEW)).at(day)
-
-
-def _of(acts: Iterable[Act], kind: ActKind) -> list[Act]:
-    return [act for act in acts if act.kind is kind]
+            return Verdict.MET if settled < day else _mended(breach, settled, terms_on)
+    return Verdict.UNMET
 
 
 # --- the right to end it --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve
 
+from patronage.agreement.life.settling import owed_by
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.agreement.terms.obligations import Obligation, ObligationState, Owed
@@ -17,7 +18,6 @@ from patronage.counting.when import bounds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life, Version
     from patronage.agreement.terms.reminding import Reminder
     from patronage.agreement.terms.reviews import ReviewPlan
@@ -93,21 +93,11 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
     """Return what is owed by obligations and reviews."""
     if is_cancelled(life):
         return ()
-    acts = life.standing_acts
-    found: list[Owed] = []
-    for mine, first, last in _by_version(life, on, since, until):
-        if isinstance(mine, Obligation):
-            found += mine.owed(
-                on,
-                since=first,
-                until=last,
-                performed=_of(acts, ActKind.PERFORM),
-                waived=_of(acts, ActKind.WAIVE),
-                breached=_of(acts, ActKind.BREACH),
-            )
-        else:
-            found += mine.owed(on, since=first, until=last, held=_of(acts, ActKind.REVIEW))
-    return tuple(found)
+    return tuple(
+        owed
+        for mine, first, last in _by_version(life, on, since, until)
+        for owed in owed_by(mine, life.standing_acts, on, first, last)
+    )
 
 
 def _reminder_owed(life: Life, on: date) -> Owed | None:
@@ -156,10 +146,6 @@ LAST_DAYS: Final = {
     RenewalKind.BY_AGREEMENT: DeadlineKind.CONSENT,
 }
 """The last days before a renewal, by whose doing it is."""
-
-
-def _of(acts: tuple[Act, ...], kind: ActKind) -> tuple[Act, ...]:
-    return tuple(act for act in acts if act.kind is kind)
 
 
 def is_cancelled(life: Life) -> bool:

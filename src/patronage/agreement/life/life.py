@@ -33,6 +33,7 @@ from patronage.agreement.terms.ends import NOT_AT_HAND, Ends
 from patronage.agreement.terms.notice import last_in
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Terms
+from patronage.counting.verdict import Verdict
 from patronage.counting.when import NEVER, When, bounds, earlier, when
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
@@ -128,7 +129,7 @@ class Life:
 
     @cached_property
     def breaches(self) -> tuple[Act, ...]:
-        """The breaches that were not cured, or count whether or not they were."""
+        """The breaches that were not cured for sure, or count whether or not they were."""
         return open_breaches(self.standing_acts, self.terms_over_time.at)
 
     @cached_property
@@ -425,7 +426,9 @@ class Life:
         if act.kind is not ActKind.CURE:
             return self.breaches
         terms_on = self.terms_over_time.at
-        return tuple(each for each in self.breaches if not is_cured(each, act, terms_on))
+        return tuple(
+            each for each in self.breaches if is_cured(each, act, terms_on) is not Verdict.MET
+        )
 
     def _keep_terms(self, grown: Life, act: Act) -> None:
         """Tell a life with an act more what is known of its terms; what nobody asked stays so."""

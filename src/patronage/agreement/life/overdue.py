@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from patronage.agreement.life.duties import is_cancelled, until_the_end
 from patronage.agreement.life.life import Unsure
-from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.life.settling import oldest_late
 from patronage.agreement.status.status import AgreementStatus
 from patronage.agreement.terms.obligations import Obligation
 from patronage.counting.when import NEVER, bounds
@@ -96,12 +96,5 @@ def _known(surely: Late, perhaps: Late) -> Late:
 
 
 def _late_until(life: Life, duty: Obligation | ReviewPlan, end: date | None) -> Timeline[Late]:
-    mine, acts = until_the_end(duty, end), life.standing_acts
-    if mine is None:
-        return _NOTHING
-    if isinstance(mine, Obligation):
-        return mine.overdue(
-            performed=(act for act in acts if act.kind is ActKind.PERFORM),
-            waived=(act for act in acts if act.kind is ActKind.WAIVE),
-        )
-    return mine.overdue(held=(act for act in acts if act.kind is ActKind.REVIEW))
+    mine = until_the_end(duty, end)
+    return _NOTHING if mine is None else oldest_late(mine, life.standing_acts)

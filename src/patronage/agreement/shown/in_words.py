@@ -16,7 +16,7 @@ from patronage.agreement.terms.ends import (
 from patronage.billing.charges.due_days import NetDays
 from patronage.billing.course.course import PerPeriod
 from patronage.billing.course.fee_answers import price_of
-from patronage.counting.when import NEVER, When, bounds
+from patronage.counting.when import NEVER, Unknown, When, bounds
 from patronage.dates.span import Span
 from patronage.values import Said
 
@@ -208,12 +208,7 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     'without a reason: notice 30 days'
     """
     if termination is not None:
-        given = (termination.convenience, *termination.notices)
-        for notice in given:
-            if notice is not None:
-                yield words.say("ending.convenience", notice=notice_words(notice, words))
-        if termination.not_before is not None:
-            yield words.say("ending.not_before", day=termination.not_before)
+        yield from _convenience_words(termination, words)
     cure = None if termination is None else termination.cure
     causes = () if termination is None else termination.causes
     for cause in causes:
@@ -221,8 +216,8 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     code = _OF_ANY_BREACH[bool(causes), cure is not None]
     yield words.say(code, cure=worded(cure, words))
     mends = cure is not None or any(cause.cure is not None for cause in causes)
-    if termination is not None and mends and not termination.late_cure:
-        yield words.say("ending.late_cure")
+    if termination is not None and mends and termination.late_cure is not True:
+        yield _late_cure_words(termination.late_cure, words)
     if termination is not None and termination.undone_within is not None:
         yield words.say("ending.undone", within=worded(termination.undone_within, words))
     if termination is not None and termination.withdrawal is not None:
@@ -230,6 +225,25 @@ def ending_words(termination: Termination | None, words: Words) -> Iterator[str]
     if termination is not None and termination.leaving is not None:
         yield words.say("ending.leaving", notice=notice_words(termination.leaving, words))
     yield words.say("ending.consent")
+
+
+def _convenience_words(termination: Termination, words: Words) -> Iterator[str]:
+    """Yield how it may be ended without a reason, and before which days it may not."""
+    for notice in (termination.convenience, *termination.notices):
+        if notice is not None:
+            yield words.say("ending.convenience", notice=notice_words(notice, words))
+    if termination.not_before is not None:
+        yield words.say("ending.not_before", day=termination.not_before)
+    if termination.not_before_billed:
+        yield words.say("ending.not_before_billed")
+
+
+def _late_cure_words(late_cure: bool | Unknown, words: Words) -> str:
+    """Return what becomes of a right to end where the breach is mended later, or why it is open."""
+    if not isinstance(late_cure, Unknown):
+        return words.say("ending.late_cure")
+    said, why = words.say("ending.late_cure.open"), late_cure.why
+    return said if why is None else words.say("when.why", when=said, why=why)
 
 
 def _withdrawal_words(withdrawal: Withdrawal, words: Words) -> str:

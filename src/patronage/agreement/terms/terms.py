@@ -24,6 +24,7 @@ from patronage.agreement.terms.withdrawal import Withdrawal
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
 from patronage.counting.count import Count
+from patronage.counting.when import Unknown
 from patronage.dates.span import Span
 from patronage.errors import Fault, offer
 from patronage.fields import FreeText, Id
@@ -142,12 +143,20 @@ class Termination(Value):
 
     `late_cure`: whether a cure after that time takes away a right to end that was not used yet. By
     default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
-    it is used: there say False. `undone_within`: for so long after it was declared, to the last day
-    of it, a termination for cause may be undone by one party alone, as by paying what was owed (BGB
-    569(3): two months); None: it takes all. `withdrawal`: a right to end it from its start, in the
-    first days. `leaving`: on which notice one of several parties may leave, while the agreement
-    goes on for the others. Faults: `notice.type`, `date.type`, `interval.type`, `flag.type`,
-    `withdrawal.type`, `cause.type`, `cause.repeated`.
+    it is used: there say False. Where it hangs on more than is said, as on what the seller had
+    reason to believe (UCC 2-508(2)), say `Unknown(why)`: whether the breach is cured is unknown
+    then (`Agreement.is_cured`), and who ends it for that is not refused. `undone_within`: for so
+    long after it was declared, to the last day of it, a termination for cause may be undone by one
+    party alone, as by paying what was owed (BGB 569(3): two months); None: it takes all.
+    `withdrawal`: a right to end it from its start, in the first days. `leaving`: on which notice
+    one of several parties may leave, while the agreement goes on for the others.
+
+    By default what was billed for days after an early end is given back. With `not_before_billed`
+    it may not end early, on whatever ground but a right to withdraw, before the end of what has
+    been billed on the day that it is said. An agreement alone doesn't know that: the ledger that
+    has its charges refuses it when it grows so (`Relationship.add`, `termination.billed`). Faults:
+    `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`, `cause.type`,
+    `cause.repeated`.
 
     >>> import patronage as pt
     >>> pt.Termination(convenience=pt.days(30), cure=pt.days(14)).convenience
@@ -156,8 +165,9 @@ class Termination(Value):
 
     convenience: Notice | None = field(default=None, kw_only=True, converter=notice_of)
     not_before: date | None = field(default=None, kw_only=True)
+    not_before_billed: bool = field(default=False, kw_only=True)
     cure: Span | Count | None = field(default=None, kw_only=True)
-    late_cure: bool = field(default=True, kw_only=True)
+    late_cure: bool | Unknown = field(default=True, kw_only=True)
     undone_within: Span | Count | None = field(default=None, kw_only=True)
     notices: tuple[Notice, ...] = field(default=(), kw_only=True, converter=_notices)
     withdrawal: Withdrawal | None = field(default=None, kw_only=True)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from patronage.agreement.ahead.deadlines import check_range
 from patronage.agreement.life.acts import Act
+from patronage.agreement.life.breaches import cured
 from patronage.agreement.life.duties import owed_of
 from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -15,7 +16,8 @@ from patronage.agreement.paper.agreed import (  # hints
 )
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.whole.formation import Formed, takes_act_details
-from patronage.dates.day import check_one_day
+from patronage.dates.day import check_one_day, refuse
+from patronage.errors import offer
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from patronage.agreement.paper.drafting import ActDetails
     from patronage.agreement.terms.obligations import Owed
     from patronage.agreement.terms.reviews import ReviewOutcome
+    from patronage.counting.verdict import Verdict
 
 __all__ = ["Bound"]
 
@@ -65,6 +68,34 @@ class Bound(Formed):
         if since is not None and until is not None:
             check_range(since, until)
         return owed_of(self.as_of(on).life, on, since, until)
+
+    def is_cured(self, breach: str) -> Verdict:
+        """Return whether a breach, by its id, was cured, so that nobody may end it for that now.
+
+        By a cure, or by doing all that it is about. Unknown where it came after its time, and the
+        terms leave open whether it counts then (`Termination.late_cure`). What counts whether or
+        not it is cured gives its right all the same, and counts as not cured. Raises
+        `UnknownReference` (`reference.unknown`) where no breach of that id has effect.
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> made, open = date(2026, 1, 5), pt.Unknown("a reason to believe that it would do")
+        >>> terms = pt.Termination(cure=pt.days(8), late_cure=open)
+        >>> sale = pt.Agreement.signed("A1", on=made, start=made, termination=terms)
+        >>> sold = sale.breach(on=date(2026, 3, 23), by=pt.Side.PROVIDER, id="b1")
+        >>> in_time = sold.cure(on=date(2026, 3, 31), by=pt.Side.PROVIDER)
+        >>> late = sold.cure(on=date(2026, 4, 1), by=pt.Side.PROVIDER)
+        >>> [each.is_cured("b1") for each in (sold, in_time, late)]
+        [Verdict.UNMET, Verdict.MET, Verdict.UNKNOWN]
+        """
+        acts = self.life.standing_acts
+        breaches = [each for each in acts if each.kind is ActKind.BREACH and each.id is not None]
+        found = next((each for each in breaches if each.id == breach), None)
+        if found is None:
+            meant = offer(breach, [each.id for each in breaches if each.id is not None])
+            hint = f"{meant}give the id of a breach that has effect"
+            refuse("reference.unknown", "breach", breach, hint)
+        return cured(acts, acts.index(found), self.life.terms_over_time.at)
 
     @takes_act_details
     def perform(

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.knowledge import Known, LineKey
 
 __all__ = [
-    "bill", "capped_credit", "effective_charges", "is_charged_by", "lines_to_add", "next_line",
+    "bill", "billed_through", "capped_credit", "effective_charges", "is_charged_by",
+    "lines_to_add", "next_line",
 ]  # fmt: skip
 
 
@@ -412,6 +413,23 @@ def _folded(charges: list[Charge]) -> dict[LineKey, _Claim]:
                 claim.charge, kept, amount, left, charge.period, rounded
             )
     return {key_of(claim.charge): claim for claim in claims.values()}
+
+
+def billed_through(charges: list[Charge]) -> date | None:
+    """Return the first day that charges of one schedule don't bill, less what was taken back.
+
+    None: nothing is billed.
+
+    >>> import patronage as pt
+    >>> monthly = pt.BillingTerms.monthly(pt.Money("310", "USD")).bind("B1", date(2026, 1, 1))
+    >>> first = pt.bill(monthly, (), on=date(2026, 1, 1))
+    >>> ended = monthly.ended_by(pt.EarlyEnd(on=date(2026, 1, 11)))
+    >>> both = [*first, *pt.bill(ended, first, on=date(2026, 1, 11))]
+    >>> str(billed_through(list(first))), str(billed_through(both))
+    ('2026-02-01', '2026-01-11')
+    """
+    ends = (claim.period.end for claim in _folded(charges).values())
+    return max((day for day in ends if day is not None), default=None)
 
 
 def _laid(days: Period, correction: Charge) -> Period | None:
