@@ -32,6 +32,7 @@ HOUSE: tuple[tuple[str, ...], ...] = (
     ("timeline",),
     ("facts",),
     ("lots",),
+    ("measures",),
     ("party",),
     ("billing",),
     ("agreement",),

@@ -306,6 +306,7 @@ facts       -         facts.stamping                  stamped
 facts       -         facts.standings                 CLIENT CUSTOMER FORMER PROSPECT Standing
 lots        -         lots.lots                       Lot Lots
 lots        -         lots.terms                      LotTerms
+measures    calendar  measures.hours                  ServiceHours
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals

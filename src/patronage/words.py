@@ -55,6 +55,15 @@ _LOTS: Final = {
     "lots.unknown": "{drawn} {name} drawn on {on} ({fact}) out of {about}: no such lot was there",
 }
 
+_HOURS: Final = {
+    "hours.weekdays": "Mon Tue Wed Thu Fri Sat Sun",
+    "hours.days": "{first} to {last} {hours}",
+    "hours.day": "{first} {hours}",
+    "hours.closed": "but for days off",
+    "hours.special": "other hours on {count} {count|day|days}",
+    "hours.zone": "{week} ({zone})",
+}
+
 _COUNTING: Final = {
     "count.same_day": "the same day",
     "count.working": "{count} working {count|day|days}",
@@ -802,6 +811,7 @@ ENGLISH: Final = Words.of(
         **_ENGAGEMENTS,
         **_LOTS,
         **_COUNTING,
+        **_HOURS,
         **_ACCOUNTS,
         **_AGREEMENTS,
         **_DECISIONS,
