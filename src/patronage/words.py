@@ -79,6 +79,7 @@ _MEASURES: Final = {
     "measure.counts": "{fact} of {on} says no number of good ones of a total",
     "measure.covered": "{covered}% of what should be observed was",
     "measure.good": "of {fact} of {on} it is not known whether it is good",
+    "measure.lost": "{fact} of {on} says no time that was lost",
     "measure.nothing": "nothing was observed",
     "measure.unit": "{fact} of {on} is in {unit}, not in {wanted}",
     "measure.value": "{fact} of {on} has no number",
