@@ -69,6 +69,7 @@ _MEASURES: Final = {
     "credit.none": "nothing follows",
     "credit.open": "{rule}, {start} to {last}: not known ({why})",
     "credit.unknown": "not known",
+    "form.amount": "an amount in {currency} is no number",
     "form.fact": "{fact} is not known",
     "form.nothing": "there is no {fact} to divide by",
     "form.part": "{units} units: what becomes of a part of one is not said",

@@ -16,10 +16,10 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.observed import FactName, Observation
 from patronage.fields import Id, OneLine, spell_out
 from patronage.measures.attainment import Attainment
+from patronage.measures.bounds import several
 from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
-from patronage.measures.forms import several
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
 from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding

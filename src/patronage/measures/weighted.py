@@ -14,6 +14,7 @@ from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
 from patronage.fields import Id, spell_out
 from patronage.measures.attainment import Attainment
+from patronage.measures.bounds import several
 from patronage.measures.conditions import Target
 from patronage.measures.exact import unknown
 from patronage.measures.figures import (
@@ -24,7 +25,6 @@ from patronage.measures.figures import (
     figure_or_none,
     to_places,
 )
-from patronage.measures.forms import several
 from patronage.money.amounts import Rounding
 from patronage.values import Value
 
