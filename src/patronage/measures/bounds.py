@@ -22,7 +22,7 @@ __all__ = [
     "Bounds", "First", "Stated", "bounds_of", "check_bounds", "check_stated", "hold", "several",
 ]  # fmt: skip
 
-Bounds: TypeAlias = "tuple[tuple[str, Threshold], ...]"
+Bounds: TypeAlias = tuple[tuple[str, Threshold], ...]
 """Which facts must pass which thresholds."""
 
 
