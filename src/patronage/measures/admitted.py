@@ -33,9 +33,12 @@ def checked_rules(faults: list[Fault], given: object) -> tuple[CreditRule, ...]:
     by_id: dict[str, CreditRule] = {}
     for place, rule in enumerate(rules):
         check_instance(faults, "credit_rule.type", f"rules[{place}]", rule, CreditRule)
-        if isinstance(rule, CreditRule) and by_id.setdefault(rule.id, rule) is not rule:
+        if not isinstance(rule, CreditRule):
+            continue
+        if rule.id in by_id:
             hint = "give each rule an id of its own"
             faults.append(Fault.of("rule.repeated", f"rules[{place}].id", rule.id, hint))
+        by_id[rule.id] = rule
     if len(faults) == before:
         for place, rule in enumerate(rules):
             if rule.instead_of and rule.id in _replaced_by(rule, by_id):

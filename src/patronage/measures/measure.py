@@ -315,13 +315,14 @@ def _given(
             hint = "give observations, or what another measure came to"
             faults.append(Fault.of("observation.type", f"observations[{place}]", each, hint))
             continue
-        if name is not None and named.setdefault(name, each) is not each:
-            if named[name] != each:
-                hint = "one id names one fact: give what is known of it by now"
-                path = f"observations[{place}]"
-                faults.append(Fault.of("evidence.conflict", path, _shown(each), hint))
-            continue
-        found.append(each)
+        if name not in named:
+            found.append(each)
+            if name is not None:
+                named[name] = each
+        elif named[name] != each:
+            hint = "one id names one fact: give what is known of it by now"
+            path = f"observations[{place}]"
+            faults.append(Fault.of("evidence.conflict", path, _shown(each), hint))
     return found
 
 

@@ -170,6 +170,9 @@ def _without(measure: Promise, entries: Sequence[Entry]) -> Seen:
         in_amounts = measure.method in _IN_AMOUNTS
         size = (said.value or 0) if in_amounts else said.total
         room, most = size, left[each.rule]
+        if most is not None and in_amounts and said.value is None:
+            samples.append(said)  # how much of it is left out isn't known
+            continue
         if most is not None:
             room = min(size, most) if in_amounts or size <= most else 0
             left[each.rule] = most - max(room, 0)
