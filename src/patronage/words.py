@@ -68,6 +68,7 @@ _MEASURES: Final = {
     "credit.minimum": "the least of {rule} is in another currency",
     "credit.none": "nothing follows",
     "credit.open": "{rule}, {start} to {last}: not known ({why})",
+    "credit.since": "since when the years of {rule} run is not known",
     "credit.unknown": "not known",
     "form.amount": "an amount in {currency} is no number",
     "form.fact": "{fact} is not known",

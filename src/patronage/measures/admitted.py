@@ -15,6 +15,7 @@ from patronage.money.money import Money
 
 if TYPE_CHECKING:
     from patronage.dates.period import Period
+    from patronage.measures.rules import Cap
 
 __all__ = ["checked_attainments", "checked_fees", "checked_rules"]
 
@@ -40,12 +41,23 @@ def checked_rules(faults: list[Fault], given: object) -> tuple[CreditRule, ...]:
             faults.append(Fault.of("rule.repeated", f"rules[{place}].id", rule.id, hint))
         by_id[rule.id] = rule
     if len(faults) == before:
+        _check_pools(faults, rules)
         for place, rule in enumerate(rules):
             if rule.instead_of and rule.id in _replaced_by(rule, by_id):
                 hint = "rules that come instead of each other leave nothing: name one way round"
                 path = f"rules[{place}].instead_of"
                 faults.append(Fault.of("rule.cycle", path, rule.id, hint))
     return rules
+
+
+def _check_pools(faults: list[Fault], rules: Iterable[CreditRule]) -> None:
+    pools: dict[str, Cap] = {}
+    for place, rule in enumerate(rules):
+        for at, cap in enumerate(rule.caps):
+            if cap.shared is not None and pools.setdefault(cap.shared, cap) != cap:
+                hint = "say the same of a cap that several rules share: how much, of what, when"
+                path = f"rules[{place}].caps[{at}]"
+                faults.append(Fault.of("cap.shared", path, cap.shared, hint))
 
 
 def _replaced_by(rule: CreditRule, by_id: dict[str, CreditRule]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import date
 from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from patronage.dates.period import trusted_period
 from patronage.facts.remarks import Remark
 from patronage.measures.closed import last_of, start_of
-from patronage.measures.exact import Exact, unknown
+from patronage.measures.exact import Exact, mixed, unknown
 from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.windows.anchors import Anchors
@@ -18,8 +19,6 @@ from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.plain import Fixed
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from patronage.dates.period import Period
     from patronage.measures.bases import Bases
     from patronage.measures.exact import Facts
@@ -62,16 +61,17 @@ class Used:
         if amount is not None and not amount.number:
             return
         day = last_of(window.period).toordinal()
-        for place, cap in enumerate(rule.caps):
-            ledgers = self.ledgers.setdefault(_key(rule, place, cap, window), {})
-            currency = None if amount is None else amount.currency
-            ledgers.setdefault(currency, _Ledger()).add(day, amount)
+        currency = None if amount is None else amount.currency
+        for key in {_key(rule, place, cap, window) for place, cap in enumerate(rule.caps)}:
+            self.ledgers.setdefault(key, {}).setdefault(currency, _Ledger()).add(day, amount)
 
     def left_of(self, rule: CreditRule, window: Window, amount: Exact) -> Exact | Remark:
         """Return as much of an amount as the caps of its rule leave."""
         for place, cap in enumerate(rule.caps):
             if not amount.number:
                 break
+            if isinstance(cap.per, Fixed) and last_of(window.period) not in cap.per.period:
+                continue
             ledgers = self.ledgers.get(_key(rule, place, cap, window), {})
             left = self._left(rule, cap, window, amount.currency, ledgers)
             if isinstance(left, Remark):
@@ -88,30 +88,35 @@ class Used:
         ledgers: dict[str | None, _Ledger],
     ) -> Fraction | Remark:
         """Return what a cap leaves of what it allows, in whole minor units; never below zero."""
+        if isinstance(cap.per, Anniversary) and self.anchors.first is None:
+            return unknown("credit.since", rule=rule.id)
         days = self._days(cap, window.period)
         most = self.bases.most(cap, rule.of, days, window.facts)
         if isinstance(most, Remark):
             return most
         first, last = self._counting(cap, window.period)
-        left, currencies = most.number, {currency, most.currency}
+        if most.currency != currency:
+            return mixed(most.currency, currency)
+        left = most.number
         for code, ledger in ledgers.items():
             given = ledger.between(first, last)
             if given is None:
                 return unknown("credit.cap", rule=rule.id)
-            if given:
-                left -= given
-                currencies.add(code)
-        if len(currencies) > 1:
-            one, other = sorted(each or "" for each in currencies)[:2]
-            return unknown("credit.currency", first=one or rule.id, second=other)
+            if given and code != currency:
+                return mixed(code, currency)
+            left -= given
         return max(_floor(left, currency), Fraction(0))
 
     def _days(self, cap: Cap, period: Period) -> Period:
-        """Return the days of whose fees a cap is a share: all of a period of a calendar."""
+        """Return the days of whose fees a cap is a share: all of a period that has its end."""
         per, last = cap.per, last_of(period)
         if per is None:
             return period
-        first, end = per.reach(last, self.anchors) or start_of(period), period.end
+        if isinstance(per, Fixed):
+            return trusted_period(
+                per.period.start or start_of(period), per.period.end or period.end
+            )
+        first, end = per.reach(last, self.anchors) or date.min, period.end
         if isinstance(per, CalendarPeriod | Anniversary):
             counts = per.counts(last, self.anchors)
             end = end if counts is None or counts.end is None else counts.end
@@ -121,9 +126,7 @@ class Used:
         """Return the first and the last day of those on which what was given counts."""
         last = last_of(period)
         first = None if cap.per is None else cap.per.reach(last, self.anchors)
-        end = cap.per.period.end if isinstance(cap.per, Fixed) else None
-        until = last.toordinal() if end is None else min(last.toordinal(), end.toordinal() - 1)
-        return (0 if first is None else first.toordinal()), until
+        return (0 if first is None else first.toordinal()), last.toordinal()
 
 
 class _Ledger:

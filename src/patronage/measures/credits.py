@@ -198,7 +198,8 @@ def credits_of(
     those that are worked out here anew. What depends on a base that isn't given is unknown, and so
     is what a cap leaves of later credits in its window. Claims are what says `about` which rule,
     `on` which day, and `for_due` which day of the window. Faults: `date.type`, `credit_rule.type`,
-    `rule.repeated`, `rule.cycle` (rules that come instead of each other), `attainment.type`,
+    `rule.repeated`, `rule.cycle` (rules that come instead of each other), `cap.shared` (rules that
+    share a cap and differ about it), `attainment.type`,
     `evidence.conflict` (two attainments of one window and day), `period.type`, `span.open`,
     `amount.type`, `credit.type`.
 

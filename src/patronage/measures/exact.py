@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from patronage.thresholds.threshold import Threshold
 
 __all__ = [
-    "Answer", "Exact", "Facts", "Result", "answered", "checked", "largest", "number_of", "passes",
-    "rounded", "said", "stated", "summed", "unknown",
+    "Answer", "Exact", "Facts", "Result", "answered", "checked", "largest", "mixed", "number_of",
+    "passes", "rounded", "said", "stated", "summed", "unknown",
 ]  # fmt: skip
 
 Facts: TypeAlias = Mapping[str, "int | Decimal | Fraction | Money | str"]
@@ -80,11 +80,20 @@ def summed(one: Result, other: Result) -> Result:
     if isinstance(one, Remark) or isinstance(other, Remark):
         return one if isinstance(one, Remark) else other
     if one.number and other.number and one.currency != other.currency:
-        if one.currency and other.currency:
-            return unknown("credit.currency", first=one.currency, second=other.currency)
-        return unknown("form.amount", currency=one.currency or other.currency)
+        return mixed(one.currency, other.currency)
     currency = one.currency if one.number else other.currency or one.currency
     return Exact(one.number + other.number, currency)
+
+
+def mixed(one: str | None, other: str | None) -> Remark:
+    """Return the remark that amounts of two currencies, or a number and an amount, are no sum.
+
+    >>> print(mixed("USD", None))
+    an amount in USD is no number
+    """
+    if one and other:
+        return unknown("credit.currency", first=one, second=other)
+    return unknown("form.amount", currency=one or other)
 
 
 def largest(results: Sequence[Exact]) -> Result:
