@@ -12,8 +12,8 @@ from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Amendment, Terms
-from patronage.agreement.whole.bound import Bound
 from patronage.agreement.whole.formation import takes_act_details
+from patronage.agreement.whole.served import Served
 from patronage.counting.when import bounds
 from patronage.facts.parties import Side, ref_of, side_or_ref
 from patronage.keywords import taking
@@ -29,7 +29,7 @@ __all__ = ["Changing"]
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Changing(Bound):
+class Changing(Served):
     """An agreement that becomes another: amended, joined, left, handed on, replaced, undone.
 
     The part of `Agreement` about what changes its parties and its terms.
