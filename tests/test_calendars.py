@@ -184,6 +184,22 @@ def test_a_weekend_day_may_be_worked() -> None:
             ),
             ["date.conflict"],
         ),
+        (lambda: pt.HolidayCalendar(yearly=[(1, 1)]), ["date.type"]),  # type: ignore[arg-type]
+        (
+            lambda: pt.HolidayCalendar(
+                yearly=frozenset({(2, 30), (0, 1), (1, True), (1,), "01-01", (10**30, 1)})  # type: ignore[arg-type]
+            ),
+            6 * ["date.yearly"],
+        ),
+        (
+            lambda: pt.HolidayCalendar(
+                yearly=frozenset({(1, 3)}), workdays=frozenset({date(2026, 1, 3)})
+            ),
+            ["date.conflict"],
+        ),
+        (lambda: pt.WEEKDAYS.without("2026-01-01"), ["date.type"]),  # type: ignore[arg-type]
+        (lambda: pt.national("AT", weekend=[6]), ["weekend.type"]),  # type: ignore[arg-type]
+        (lambda: pt.national("AT", weekend=frozenset({7})), ["weekend.range"]),
         (lambda: pt.national("XX"), ["calendar.unknown"]),
         (lambda: pt.national("us"), ["calendar.unknown"]),
         (lambda: pt.national("HolidayBase"), ["calendar.unknown"]),
@@ -269,6 +285,45 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
         pt.national("US")
     assert "calendars" in str(error.value)
     assert error.value.faults[0].code == "extra.missing"
+
+
+def test_a_national_calendar_may_have_a_weekend_of_its_own() -> None:
+    shop = pt.national("AT", weekend=frozenset({6}))
+    saturday, epiphany = date(2026, 1, 3), date(2026, 1, 6)
+    assert not pt.national("AT").is_working_day(saturday)
+    assert shop.is_working_day(saturday)
+    assert not shop.is_working_day(saturday + DAY)
+    assert not shop.is_working_day(epiphany)
+    assert not shop.is_working_day(date(2026, 8, 15))  # Assumption, a Saturday
+    written = shop.written_down(2026, 2026)
+    days = [date(2026, 1, 1) + n * DAY for n in range(365)]
+    assert [written.is_working_day(day) for day in days] == [
+        shop.is_working_day(day) for day in days
+    ]
+    assert pt.from_json(pt.to_json(shop), pt.NationalCalendar) == shop
+    emirates = pt.national("AE", weekend=frozenset())  # whose weekend has moved over the years
+    assert emirates.is_working_day(date(2026, 1, 3))
+    assert emirates.is_working_day(date(2015, 1, 2))
+
+
+def test_holidays_may_come_every_year() -> None:
+    fixed = pt.HolidayCalendar(weekend=frozenset(), yearly=frozenset({(12, 25), (2, 29)}))
+    assert [fixed.is_working_day(date(year, 12, 25)) for year in (1999, 2026)] == [False, False]
+    assert not fixed.is_working_day(date(2024, 2, 29))
+    assert fixed.is_working_day(date(2023, 2, 28))
+    assert fixed.is_working_day(date(2026, 12, 24))
+    assert eval(repr(fixed), {"HolidayCalendar": pt.HolidayCalendar}) == fixed  # noqa: S307
+    assert pt.from_json(pt.to_json(fixed), pt.HolidayCalendar) == fixed
+
+
+def test_days_may_be_taken_out_of_a_calendar() -> None:
+    saturday, monday = date(2026, 1, 3), date(2026, 1, 5)
+    worked = pt.HolidayCalendar(workdays=frozenset({saturday}))
+    assert worked.without(saturday, monday) == pt.HolidayCalendar(frozenset({saturday, monday}))
+    assert pt.WEEKDAYS.without() == pt.WEEKDAYS
+    # Within five working days, of which the other side took the 7th and the 8th (glpi#14937).
+    count = pt.Count(working=5, calendar=pt.WEEKDAYS.without(date(2026, 1, 7), date(2026, 1, 8)))
+    assert count.last(monday) == date(2026, 1, 14)
 
 
 # Laws.

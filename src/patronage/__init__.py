@@ -187,6 +187,7 @@ if TYPE_CHECKING:
     from patronage.imports import import_csv
     from patronage.lots.lots import Lot, Lots
     from patronage.lots.terms import LotTerms
+    from patronage.measures.hours import ServiceHours
     from patronage.money.amounts import Rounding, round_fraction
     from patronage.money.currencies import exponent_of
     from patronage.money.money import Money, rounding_line, totals
@@ -335,23 +336,23 @@ __all__ = [
     "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome",
     "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
     "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
-    "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
-    "Tenure", "Term", "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold",
-    "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn",
-    "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance",
-    "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "WhatIf",
-    "When", "Which", "Window", "Withdrawal", "Words", "WriteOff", "WrongType", "__version__",
-    "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows",
-    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
-    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
-    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
-    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
-    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
-    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
-    "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
-    "with_tax", "within", "year_ahead", "years",
+    "ServiceHours", "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub",
+    "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
+    "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
+    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
+    "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
+    "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
+    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
+    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
+    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
+    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
+    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
+    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
+    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

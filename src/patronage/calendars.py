@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn, Protocol, cast, runtime_checkable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from patronage.checks import check_day
 from patronage.dates.day import check_one_day, refuse
@@ -40,6 +40,9 @@ __all__ = [
 
 SATURDAY, SUNDAY = 5, 6
 """Days of the week count from Monday, 0, as `date.weekday` does."""
+
+LEAP_YEAR = 2000
+"""A year that has every day that there is."""
 
 FARTHEST = 366
 """The most days that a roll moves a day."""
@@ -102,31 +105,56 @@ def _weekend_faults(weekend: object) -> list[Fault]:
     return []
 
 
+def _yearly_faults(yearly: object) -> list[Fault]:
+    hint = "give a frozenset of months and days, such as (12, 25)"
+    if not isinstance(yearly, frozenset):
+        return [Fault.of("date.type", "yearly", yearly, hint)]
+    wrong = [day for day in cast("frozenset[object]", yearly) if not _is_yearly(day)]
+    return sorted((Fault.of("date.yearly", "yearly", day, hint) for day in wrong), key=str)
+
+
+def _is_yearly(day: object) -> bool:
+    """Whether a value is the month and the day of what comes in every year, or in leap years."""
+    if not isinstance(day, tuple):
+        return False
+    parts = cast("tuple[object, ...]", day)
+    if [*map(type, parts)] != [int, int]:
+        return False
+    try:
+        date(LEAP_YEAR, *cast("tuple[int, int]", parts))
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
 @frozen(repr=False)
 class HolidayCalendar(Value):
     """Every day is a working day but the days of the weekend and the listed holidays.
 
     `weekend` names days of the week, Monday 0 to Sunday 6; `workdays` are days of the weekend that
-    are worked all the same. A day that is both a holiday and worked is refused. Faults:
-    `date.type`, `date.conflict`, `weekend.type`, `weekend.range` (a week without a working day).
+    are worked all the same; `yearly` are the months and days of holidays that come every year. A
+    day that is both a holiday and worked is refused. Faults: `date.type`, `date.yearly`,
+    `date.conflict`, `weekend.type`, `weekend.range` (a week without a working day).
 
-    >>> office = HolidayCalendar(frozenset({date(2026, 12, 25)}))
-    >>> office.is_working_day(date(2026, 12, 24)), office.is_working_day(date(2026, 12, 25))
-    (True, False)
+    >>> office = HolidayCalendar(frozenset({date(2026, 4, 6)}), yearly=frozenset({(12, 25)}))
+    >>> [office.is_working_day(date(2026, *day)) for day in ((4, 6), (12, 24), (12, 25))]
+    [False, True, False]
     """
 
     holidays: frozenset[date] = frozenset()
     weekend: frozenset[int] = field(default=frozenset({SATURDAY, SUNDAY}), kw_only=True)
     workdays: frozenset[date] = field(default=frozenset(), kw_only=True)
+    yearly: frozenset[tuple[int, int]] = field(default=frozenset(), kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         faults = [
             *_days_faults("holidays", self.holidays),
             *_weekend_faults(self.weekend),
             *_days_faults("workdays", self.workdays),
+            *_yearly_faults(self.yearly),
         ]
-        if not faults and not self.holidays.isdisjoint(self.workdays):
-            both = sorted(str(day) for day in self.holidays & self.workdays)
+        both = [] if faults else sorted(str(day) for day in self.workdays if self._is_holiday(day))
+        if both:
             hint = "a day can't be both a holiday and worked"
             faults.append(Fault.of("date.conflict", "workdays", both, hint))
         raise_faults(faults)
@@ -144,6 +172,16 @@ class HolidayCalendar(Value):
         raise_faults(faults)
         return cls(frozenset(holidays))
 
+    def without(self, *days: date) -> HolidayCalendar:
+        """Return the calendar with these days off too, such as those on which somebody waited.
+
+        >>> waited = WEEKDAYS.without(date(2026, 1, 7), date(2026, 1, 8))
+        >>> Roll.FOLLOWING.apply(date(2026, 1, 7), waited)
+        datetime.date(2026, 1, 9)
+        """
+        off = HolidayCalendar.of(*days).holidays
+        return evolve(self, holidays=self.holidays | off, workdays=self.workdays - off)
+
     def is_working_day(self, day: date, /) -> bool:
         """Whether the day is neither of the weekend (unless worked) nor a holiday.
 
@@ -153,7 +191,10 @@ class HolidayCalendar(Value):
         check_one_day("day", day)
         if day.weekday() in self.weekend:
             return day in self.workdays
-        return day not in self.holidays
+        return not self._is_holiday(day)
+
+    def _is_holiday(self, day: date) -> bool:
+        return day in self.holidays or (day.month, day.day) in self.yearly
 
     def __repr__(self) -> str:
         # Sorted: a set of days has another order in each process, and a repr must not.
@@ -162,10 +203,12 @@ class HolidayCalendar(Value):
             parts.append(f"weekend={_shown_set(self.weekend)}")
         if self.workdays:
             parts.append(f"workdays={_shown_set(self.workdays)}")
+        if self.yearly:
+            parts.append(f"yearly={_shown_set(self.yearly)}")
         return f"HolidayCalendar({', '.join(parts)})"
 
 
-def _shown_set(values: frozenset[date] | frozenset[int]) -> str:
+def _shown_set(values: frozenset[date] | frozenset[int] | frozenset[tuple[int, int]]) -> str:
     shown_values = ", ".join(repr(value) for value in sorted(values))
     return f"frozenset({{{shown_values}}})" if values else "frozenset()"
 
@@ -183,7 +226,9 @@ class NationalCalendar(Value):
 
     Named by its ISO 3166 codes, so that a document can carry it. The tables grow with each release
     of that package: pin it, or write the days down with `written_down`, where a due day must never
-    move. Needs the extra `calendars` (`MissingExtra`). Fault: `calendar.unknown`.
+    move. `weekend` are other days of the week that are off than the country's: those of a shop that
+    opens on Saturdays. Needs the extra `calendars` (`MissingExtra`). Faults: `calendar.unknown`,
+    `weekend.type`, `weekend.range`.
 
     >>> national("US").is_working_day(date(2026, 7, 3))  # Independence Day, observed
     False
@@ -191,6 +236,7 @@ class NationalCalendar(Value):
 
     country: str
     subdivision: str | None = field(default=None, kw_only=True)
+    weekend: frozenset[int] | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.subdivision is not None and type(self.subdivision) is not str:
@@ -200,6 +246,7 @@ class NationalCalendar(Value):
             where = (self.country, self.subdivision)
             hint = "give an ISO 3166 country code such as US, and a part of that country or None"
             refuse("calendar.unknown", "country", where, hint)
+        raise_faults([] if self.weekend is None else _weekend_faults(self.weekend))
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether the day is neither of the country's weekend nor a public holiday.
@@ -208,7 +255,7 @@ class NationalCalendar(Value):
         False
         """
         check_one_day("day", day)
-        return day in _working_days(self.country, self.subdivision, day.year)
+        return day in _working_days(self.country, self.subdivision, day.year, self.weekend)
 
     def written_down(self, first: int, last: int) -> HolidayCalendar:
         """Return these years, both included, as a calendar that needs no extra and never changes.
@@ -220,24 +267,30 @@ class NationalCalendar(Value):
         """
         if type(first) is not int or type(last) is not int or not 0 < first <= last < 10_000:
             refuse("date.range", "first", (first, last), "give a first and a last year in order")
-        weekend = frozenset(_table(self.country, self.subdivision, (last,)).weekend)
+        weekend = self.weekend
+        if weekend is None:
+            weekend = frozenset(_table(self.country, self.subdivision, (last,)).weekend)
         off: set[date] = set()
         worked: set[date] = set()
         for year in range(first, last + 1):
-            working = _working_days(self.country, self.subdivision, year)
+            working = _working_days(self.country, self.subdivision, year, self.weekend)
             for day in _days_of(year):
                 if (day in working) is (day.weekday() in weekend):
                     (worked if day in working else off).add(day)
         return HolidayCalendar(frozenset(off), weekend=weekend, workdays=frozenset(worked))
 
 
-def national(country: str, subdivision: str | None = None) -> NationalCalendar:
+def national(
+    country: str, subdivision: str | None = None, *, weekend: frozenset[int] | None = None
+) -> NationalCalendar:
     """Return the calendar of a country, or of one of its parts, by ISO 3166 codes.
 
     >>> national("DE", "BY").is_working_day(date(2026, 1, 6))  # Epiphany, in Bavaria
     False
+    >>> national("DE", weekend=frozenset({6})).is_working_day(date(2026, 1, 3))  # a Saturday
+    True
     """
-    return NationalCalendar(country, subdivision=subdivision)
+    return NationalCalendar(country, subdivision=subdivision, weekend=weekend)
 
 
 class Roll(Enum):
@@ -278,7 +331,7 @@ class Roll(Enum):
         datetime.date(2026, 1, 5)
         """
         check_one_day("day", day)
-        if self is Roll.UNADJUSTED or _is_working(calendar, day):
+        if self is Roll.UNADJUSTED or is_working(calendar, day):
             return day
         later = None if self is Roll.PRECEDING else _search(calendar, day, _DAY)
         if later is not None and (
@@ -306,12 +359,17 @@ def _search(calendar: Calendar, day: date, step: timedelta) -> date | None:
             day += step
         except OverflowError:
             return None
-        if _is_working(calendar, day):
+        if is_working(calendar, day):
             return day
     return None
 
 
-def _is_working(calendar: Calendar, day: date) -> bool:
+def is_working(calendar: Calendar, day: date) -> bool:
+    """Ask a calendar, anybody's own, for a day; whatever it raises but faults is `calendar.failed`.
+
+    >>> is_working(EVERY_DAY, date(2026, 1, 3))
+    True
+    """
     try:
         return bool(calendar.is_working_day(day))
     except PatronageError:
@@ -350,11 +408,19 @@ def _in_tables(country: str, subdivision: str | None) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _working_days(country: str, subdivision: str | None, year: int) -> frozenset[date]:
+def _working_days(
+    country: str, subdivision: str | None, year: int, weekend: frozenset[int] | None
+) -> frozenset[date]:
     # One fresh table per year: the package's own grow as they are asked, and an answer must not
     # depend on which year was asked for first.
     table = _table(country, subdivision, (year,))
-    return frozenset(day for day in _days_of(year) if table.is_working_day(day))
+    if weekend is None:
+        return frozenset(day for day in _days_of(year) if table.is_working_day(day))
+    return frozenset(
+        day
+        for day in _days_of(year)
+        if (day in table.weekend_workdays if day.weekday() in weekend else day not in table)
+    )
 
 
 def _days_of(year: int) -> list[date]:

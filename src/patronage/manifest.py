@@ -314,6 +314,7 @@ measures    apart     measures.conditions             DataRequirement Exclusion
 measures    apart     measures.measure                Measure
 measures    apart     measures.weighted               WeightedMeasure
 measures    apart     measures.methods                AttainmentMethod
+measures    calendar  measures.hours                  ServiceHours
 money       -         money.amounts                   Rounding round_fraction
 money       -         money.currencies                exponent_of
 money       -         money.money                     Money rounding_line totals

@@ -91,6 +91,15 @@ _MEASURES: Final = {
     "table.large": "more than {most} cells: holes and overlaps were not looked for",
 }
 
+_HOURS: Final = {
+    "hours.weekdays": "Mon Tue Wed Thu Fri Sat Sun",
+    "hours.days": "{first} to {last} {hours}",
+    "hours.day": "{first} {hours}",
+    "hours.closed": "but for days off",
+    "hours.special": "other hours on {count} {count|day|days}",
+    "hours.zone": "{week} ({zone})",
+}
+
 _COUNTING: Final = {
     "count.same_day": "the same day",
     "count.working": "{count} working {count|day|days}",
@@ -841,6 +850,7 @@ ENGLISH: Final = Words.of(
         **_LOTS,
         **_MEASURES,
         **_COUNTING,
+        **_HOURS,
         **_ACCOUNTS,
         **_AGREEMENTS,
         **_DECISIONS,

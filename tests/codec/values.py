@@ -198,6 +198,14 @@ PLAIN: Final[dict[Any, Callable[[Random, tuple[date, ...]], Any]]] = {
     ),
     pt.Anchor: _from(pt.Anchor.START, pt.Anchor.CALENDAR),
     pt.Recurrence: lambda random, days: pt.Recurrence("FREQ=MONTHLY", start=random.choice(days)),
-    pt.NationalCalendar: _from(pt.national("US"), pt.national("DE", "BY")),
+    pt.ServiceHours: lambda random, days: pt.ServiceHours(
+        random.choice(["UTC", "Europe/Vienna"]),
+        {random.randrange(7): random.choice(["00:00-24:00", ("08:30-12:00", "13:00-17:45")])},
+        closed=random.choice([pt.EVERY_DAY, pt.HolidayCalendar.of(random.choice(days))]),
+        special=random.choice([{}, {random.choice(days): "09:00-11:00"}]),
+    ),
+    pt.NationalCalendar: _from(
+        pt.national("US"), pt.national("DE", "BY"), pt.national("AT", weekend=frozenset({6}))
+    ),
 }
 """How the values are drawn that have no fields, or words that only they know."""

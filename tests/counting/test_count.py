@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import patronage as pt
 from counting.naive_count import naive_last, naive_uncut
@@ -102,6 +103,20 @@ def test_one_length_has_one_form() -> None:
     assert pt.Count(pt.days(3), to=MONTH) == pt.Count(pt.days(3), to=(MONTH,))
     listed: Any = [pt.months(1), pt.days(15)]
     assert pt.Count(listed).span == (pt.months(1), pt.days(15))
+
+
+@given(pst.calendars(days=su_days()), su_days(), st.integers(1, 9))
+@law("A17", kills="counting back from a day off, or the target itself counted")
+def test_earliest_is_the_nth_working_day_before_the_target(
+    calendar: pt.HolidayCalendar, target: date, count: int
+) -> None:
+    day, left = target, count
+    for _ in range(400):
+        day -= DAY
+        left -= calendar.is_working_day(day)
+        if not left:
+            break
+    assert pt.Count(working=count, calendar=calendar).earliest(target) == day
 
 
 # --- the edges of the calendar ----------------------------------------------------------------

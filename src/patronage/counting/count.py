@@ -225,11 +225,14 @@ class Count(Said):
         """Return the first day on which to give, so that the period is not over before the target.
 
         With it a window opens: of the days from which a month ends on 28 February, it is the first.
-        No roll has a part in it. None where the calendar has no such day.
+        Of n working days it is the n-th before the target, counted back. No roll has a part in it.
+        None where the calendar has no such day.
 
         >>> import patronage as pt
         >>> pt.Count(pt.months(1)).earliest(date(2026, 2, 28))
         datetime.date(2026, 1, 28)
+        >>> pt.Count(working=7, calendar=pt.WEEKDAYS).earliest(date(2018, 11, 19))
+        datetime.date(2018, 11, 8)
         """
         check_one_day("target", target)
         found = self._first_beyond(target.toordinal() - 1)

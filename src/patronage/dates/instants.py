@@ -29,13 +29,26 @@ def local_day(instant: datetime, zone: str | tzinfo) -> date:
     >>> local_day(datetime(2026, 1, 1, 4, 59, tzinfo=UTC), "America/New_York")
     datetime.date(2025, 12, 31)
     """
+    moment = in_utc("instant", instant)
+    place = zone_of(zone)
+    return _in_calendar("instant", instant, lambda: _shown(moment, place)).date()
+
+
+def in_utc(path: str, instant: object) -> datetime:
+    """Return an instant in UTC, in which moments have one order and differences are exact.
+
+    Between two datetimes of one zone Python compares and subtracts what clocks show.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> in_utc("start", datetime(2026, 7, 1, 9, 30, tzinfo=ZoneInfo("Europe/Vienna"))).isoformat()
+    '2026-07-01T07:30:00+00:00'
+    """
     if not isinstance(instant, datetime):
-        refuse("instant.type", "instant", instant, "give an aware datetime.datetime")
+        refuse("instant.type", path, instant, "give an aware datetime.datetime")
     offset = _offset(instant)
     if offset is None:
-        refuse("instant.naive", "instant", instant, "give a datetime with a time zone")
-    place = zone_of(zone)
-    return _in_calendar("instant", instant, lambda: _shown(_utc(instant, offset), place)).date()
+        refuse("instant.naive", path, instant, "give a datetime with a time zone")
+    return _in_calendar(path, instant, lambda: _utc(instant, offset))
 
 
 def instant_at(day: date, wall: time, zone: str | tzinfo, *, fold: int | None = None) -> datetime:

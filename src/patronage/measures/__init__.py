@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from patronage.measures.conditions import DataRequirement, Exclusion
     from patronage.measures.credits import Credit, CreditState, credits_of
     from patronage.measures.forms import PartUnit, Per, Pick, Row, Table
+    from patronage.measures.hours import ServiceHours
     from patronage.measures.measure import Measure
     from patronage.measures.methods import AttainmentMethod
     from patronage.measures.rules import Cap, CreditBase, CreditRule, SettledBy
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Attainment", "AttainmentMethod", "Cap", "Credit", "CreditBase", "CreditRule",
     "CreditState", "DataRequirement", "Exclusion", "Measure", "PartUnit", "Per", "Pick", "Row",
-    "SettledBy", "Table", "WeightedMeasure", "credits_of",
+    "ServiceHours", "SettledBy", "Table", "WeightedMeasure", "credits_of",
 ]
 # fmt: on
 

@@ -130,6 +130,7 @@ if TYPE_CHECKING:
         tiers,
         usages,
     )
+    from patronage.strategies.measures import service_hours
     from patronage.strategies.options import Options
     from patronage.strategies.party import (
         contact_points,
@@ -183,10 +184,10 @@ __all__ = [
     "rate_cards", "recurrences", "refs", "refunds", "register", "relations", "relationships",
     "remarks", "renewals", "resumptions", "retractions", "review_outcomes", "review_plans",
     "reviews", "rolled_boundaries", "rollovers", "rules", "rungs", "scalars", "schedules",
-    "scopes", "shows", "spans", "spells", "standings", "steps", "term_sheets", "terminations",
-    "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers", "timelines",
-    "timings", "unit_prices", "unknowns", "usages", "versions", "whens", "whiches", "windows",
-    "words", "write_offs",
+    "scopes", "service_hours", "shows", "spans", "spells", "standings", "steps", "term_sheets",
+    "terminations", "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers",
+    "timelines", "timings", "unit_prices", "unknowns", "usages", "versions", "whens", "whiches",
+    "windows", "words", "write_offs",
 ]
 # fmt: on
 
