@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -194,3 +195,54 @@ def test_a_hole_between_two_rows_is_a_remark() -> None:
         credits=CreditRule("credit", on="uptime", form=hole, of=CreditBase.PERIOD_FAILED)
     )
     assert "table.hole" in {each.code for each in agreement.remarks()}
+
+
+MISSES = Measure(
+    "misses",
+    AttainmentMethod.CONSECUTIVE,
+    of="uptime",
+    window=pt.Ever(),
+    target=pt.at_most(1),
+)
+
+
+def test_the_last_day_to_claim_is_a_deadline() -> None:
+    agreement = hosting()
+    ledger = pt.Relationship("host", "mary").add(agreement, outage(500, date(2026, 1, 9)))
+    ledger = ledger.bill(date(2026, 2, 1))
+    first, *_ = agreement.deadlines(on=date(2026, 2, 1), until=date(2026, 4, 1), facts=ledger)
+    assert (first.kind, first.on, first.by) == (pt.DeadlineKind.CLAIM, date(2026, 3, 2), PATRON)
+    assert str(first) == "2 Mar 2026: last day to claim credit"
+    (coming,) = pt.agenda(ledger, on=date(2026, 2, 2))
+    assert coming.deadline == first
+    claimed = agreement.claim("credit", on=date(2026, 2, 3), by=PATRON, for_due=date(2026, 1, 9))
+    assert claimed.deadlines(on=date(2026, 2, 3), until=date(2026, 4, 1), facts=ledger) == ()
+
+
+def test_a_miss_is_seen_coming() -> None:
+    agreement = hosting()
+    lost = [outage(20, date(2026, 2, 5))]  # 40.32 minutes are allowed, ten days have passed
+    (coming,) = agreement.deadlines(on=date(2026, 2, 10), until=date(2026, 3, 1), facts=lost)
+    assert (coming.kind, coming.on) == (pt.DeadlineKind.MISS, date(2026, 2, 21))
+    assert agreement.deadlines(on=date(2026, 2, 28), until=date(2026, 3, 1), facts=lost) == ()
+
+
+def test_the_right_to_end_it_after_misses_has_its_last_day() -> None:
+    cause = pt.TerminationCause("chronic", measure="misses", within=pt.days(30))
+    agreement = hosting(
+        measures=[UPTIME, MISSES], credits=(), termination=pt.Termination(causes=cause)
+    )
+    missed = [outage(500, date(2026, month, 9)) for month in (1, 2)]
+    asked: dict[str, Any] = {"on": date(2026, 3, 5), "until": date(2026, 6, 1)}
+    (last,) = agreement.deadlines(**asked, facts=missed)
+    assert (last.kind, last.on) == (pt.DeadlineKind.LAPSE, date(2026, 3, 30))
+    assert agreement.deadlines(**asked, facts=missed[:1]) == ()
+    ended = agreement.breach(
+        on=date(2026, 3, 5), by=PROVIDER, cause="chronic", about="misses", id="B1"
+    ).terminate(on=date(2026, 3, 30), ground=pt.Ground.CAUSE, by=PATRON, about="B1")
+    assert ended.ended_on == date(2026, 3, 30)
+
+
+def test_a_cause_names_what_is_measured() -> None:
+    cause = pt.TerminationCause("chronic", measure="misses")
+    assert code_of(lambda: hosting(termination=pt.Termination(causes=cause))) == "reference.unknown"

@@ -13,11 +13,12 @@ from patronage.counting.verdict import Verdict
 from patronage.facts.details import Details, sorted_details
 from patronage.facts.remarks import Remark
 from patronage.fields import Id, OneLine, Whole
-from patronage.measures.closed import Closed, end_of, start_of
+from patronage.measures.closed import Closed, last_of, start_of
 from patronage.measures.figures import Figure, figure, figure_or_none
 from patronage.money.money import Money
 from patronage.thresholds.threshold import LOWER, Threshold
 from patronage.values import Said
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.measures.exact import Facts
@@ -185,18 +186,38 @@ class Attainment(Said):
             places += 4
         return figure(shown)
 
+    def reached(self, words: Words = ENGLISH) -> str:
+        """Return the figure and whether the target was attained, in words.
+
+        >>> import patronage as pt
+        >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+        >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).reached()
+        '3, met'
+        """
+        verdict = words.say(f"verdict.{self.verdict}")
+        if self.value is None:
+            return verdict
+        unit = {None: "", "%": "%"}.get(self.unit, f" {self.unit}")
+        return words.say("attainment.reached", value=self._shown, unit=unit, verdict=verdict)
+
+    @property
+    def last(self) -> date:
+        """The last day of the window.
+
+        >>> import patronage as pt
+        >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+        >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).last
+        datetime.date(2026, 3, 1)
+        """
+        return last_of(self.period)
+
     def _said(self, words: Words) -> str:
-        start, end = self.period.start, end_of(self.period)
-        last = date.fromordinal(end.toordinal() - 1)
-        code = "attainment.unknown" if self.value is None else "attainment.value"
         said = words.say(
-            code,
+            "attainment.line",
             measure=self.measure if self.about is None else f"{self.measure} {self.about}",
-            start=start,
-            last=last,
-            value=self._shown,
-            unit={None: "", "%": "%"}.get(self.unit, f" {self.unit}"),
-            verdict=words.say(f"verdict.{self.verdict}"),
+            start=self.period.start,
+            last=self.last,
+            reached=self.reached(words),
         )
         if self.target is None:
             return said

@@ -139,7 +139,12 @@ PARTS[Amendment] = {
         unique=True,
     ).map(tuple)
 }
-PARTS[TerminationCause] = {"name": few(*_CAUSES), "times": few(1), "over": few(None)}
+PARTS[TerminationCause] = {
+    "name": few(*_CAUSES),
+    "times": few(1),
+    "over": few(None),
+    "measure": few(None),
+}
 PARTS[Termination] = {
     "causes": few(()) | st.lists(_causes(), max_size=2, unique_by=_name).map(tuple),
 }

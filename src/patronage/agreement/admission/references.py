@@ -65,9 +65,12 @@ def _named_in_terms(
     life: Life, place: int, act: Act
 ) -> Iterator[tuple[str, str, Collection[str], str]]:
     """Yield what an act names that must stand in the terms: where, the name, those there are."""
-    if act.about is not None and act.deed.about in {About.DUTY, About.BROKEN}:
+    if act.about is not None and act.deed.about is About.DUTY:
         what = "name an obligation, or a plan of reviews, by its id"
         yield "about", act.about, duties_of(life), what
+    if act.about is not None and act.deed.about is About.BROKEN:
+        known = {*duties_of(life), *_measures(life, place)}
+        yield "about", act.about, known, "name an obligation, a review or a measure by its id"
     if act.about is not None and act.deed.about is About.CREDIT:
         what = "name a credit rule that stands in the terms"
         yield "about", act.about, _credit_rules(life, place), what
@@ -75,7 +78,7 @@ def _named_in_terms(
         yield "cause", act.cause, _causes(life, place), "name a cause that stands in the terms"
 
 
-_HUNG_ON: Final = frozenset({"obligations", "reviews", "measures", "credits"})
+_HUNG_ON: Final = frozenset({"obligations", "reviews", "measures", "credits", "termination"})
 """What of the terms names, or is named by, something else of them."""
 
 
@@ -89,6 +92,11 @@ def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
                 hint = f"{offer(name, measured)}name a measure of these terms"
                 yield Fault.of("reference.unknown", f"{path}.measures[{place}].parts", name, hint)
     owed = measured | {each.id for each in terms.duties}
+    for place, cause in enumerate(() if terms.termination is None else terms.termination.causes):
+        if cause.measure is not None and cause.measure not in owed:
+            here = f"{path}.termination.causes[{place}].measure"
+            hint = f"{offer(cause.measure, owed)}name a measure, an obligation or a review of it"
+            yield Fault.of("reference.unknown", here, cause.measure, hint)
     for place, rule in enumerate(terms.credits):
         here = f"{path}.credits[{place}]"
         if rule.on not in owed:
@@ -109,6 +117,11 @@ def _causes(life: Life, place: int) -> list[str]:
 def _credit_rules(life: Life, place: int) -> list[str]:
     """Return the names of the credit rules that its terms have, or had at some time."""
     return sorted({rule.id for terms in _terms(life, place) for rule in terms.credits})
+
+
+def _measures(life: Life, place: int) -> set[str]:
+    """Return the ids of the measures that its terms have, or had at some time."""
+    return {each.id for terms in _terms(life, place) for each in terms.measures}
 
 
 def _terms(life: Life, place: int) -> list[Terms]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import evolve
 
@@ -19,6 +19,7 @@ from patronage.measures.attainment import Attainment
 from patronage.measures.credits import credits_of
 from patronage.measures.measure import Measure
 from patronage.thresholds.threshold import at_most
+from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
     from patronage.measures.weighted import WeightedMeasure
     from patronage.money.money import Money
 
-__all__ = ["Worth", "attained_under", "credit_rule", "credited_under", "window_of"]
+__all__ = [
+    "Worth",
+    "attained_under",
+    "credit_rule",
+    "credited_under",
+    "missed_since",
+    "window_of",
+]
 
 ON_TIME = at_most(0)
 """The target of what is owed by a day: no day late."""
@@ -107,6 +115,46 @@ def attained_under(
         *(each for place in sorted(reached) for each in reached[place]),
         *(_as_attained(agreement, each) for each in owed if each.of in hung_on),
     )
+
+
+def missed_since(
+    agreement: str, life: Life, facts: Iterable[object], name: str, on: date
+) -> date | None:
+    """Return the day since which a measure, or what is owed, is missed on a day; None: it isn't.
+
+    Of windows that follow each other, the last day of the last one that is over. Of one that goes
+    with the day, the first day of those on which it shows too much, or too little, without a break.
+    """
+    seen = [fact for fact in facts if isinstance(fact, Observation) and fact.on <= on]
+
+    def missed(day: date) -> Attainment | None:
+        reached = attained_under(agreement, life, seen, day)
+        mine = [each for each in reached if each.measure == name and each.verdict is not _OPEN]
+        last = max(mine, key=lambda each: (_last_day(each), each.on), default=None)
+        return last if last is not None and last.verdict is Verdict.UNMET else None
+
+    now = missed(on)
+    if now is None:
+        return None
+    agreed = {each.measure.id: each.measure for each in measured_days(life)}
+    measure = agreed.get(name)
+    if not isinstance(measure, Measure) or not isinstance(measure.window, Rolling | Ever):
+        return min(_last_day(now), on)
+    days = {fact.on for fact in seen if fact.name == measure.of}
+    days |= {
+        _last_day(each)
+        for each in attained_under(agreement, life, seen, on)
+        if each.measure == measure.of and each.is_complete
+    }
+    since = on
+    for day in sorted((day for day in days if day <= on), reverse=True):
+        if missed(day) is None:
+            break
+        since = day
+    return since
+
+
+_OPEN: Final = Verdict.UNKNOWN
 
 
 def _in_reading_order(agreed: Sequence[Agreed]) -> list[int]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-from patronage.agreement.ahead.worth import worth_of
+from patronage.agreement.ahead.service import attained_by, credited_by
 from patronage.agreement.life.acts import Act
-from patronage.agreement.life.service import attained_under, credited_under
 from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -16,10 +15,7 @@ from patronage.agreement.paper.agreed import (  # hints
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.whole.bound import Bound
 from patronage.agreement.whole.formation import takes_act_details
-from patronage.billing.charges.charge import Charge
 from patronage.dates.day import check_one_day
-from patronage.facts.as_known import facts_known
-from patronage.facts.observed import Observation
 from patronage.fields import Id, OneLine  # noqa: F401  # pyright: ignore[reportUnusedImport]  hints
 
 if TYPE_CHECKING:
@@ -67,8 +63,7 @@ class Served(Bound):
         uptime, 1 Jan 2026 to 31 Jan 2026: 98.8799%, not met (at least 99)
         """
         check_one_day("on", on)
-        seen = [each for each in facts_known(facts, on, Observation) if self._is_mine(each)]
-        return attained_under(self.id, self.as_of(on).life, seen, on)
+        return attained_by(self.as_of(on), facts, on)
 
     def credits(self, facts: FactSource, *, on: date) -> tuple[Credit, ...]:
         """Return what follows by its credit rules by a day, by a ledger's facts (D22).
@@ -101,20 +96,7 @@ class Served(Bound):
         credit, 1 Jan 2026 to 31 Jan 2026: 31.00 USD, due
         """
         check_one_day("on", on)
-        then = self.as_of(on)
-        if not any(version.terms.credits for version in then.life.versions):
-            return ()
-        known = facts_known(facts, on, Observation, Charge)
-        seen = [each for each in known if isinstance(each, Observation) and self._is_mine(each)]
-        reached = attained_under(self.id, then.life, seen, on)
-        charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
-        signed = then.life.signed_on
-        first = then if signed is None else self.as_of(signed)
-        worth = worth_of(first, then, charges)
-        return credited_under(then.life, reached, on, worth)
-
-    def _is_mine(self, seen: Observation) -> bool:
-        return seen.line is None or self.line is None or seen.line == self.line
+        return credited_by(self.first_made, self.as_of(on), facts, on)
 
     @takes_act_details
     def claim(
