@@ -82,6 +82,7 @@ _MEASURES: Final = {
     "measure.nothing": "nothing was observed",
     "measure.unit": "{fact} of {on} is in {unit}, not in {wanted}",
     "measure.value": "{fact} of {on} has no number",
+    "measure.unseen": "whether there were any {of} was not looked at",
     "measure.weights": "the weights of {measure} come to {total}, not to 100",
     "measure.where": "of {fact} of {on} it is not known whether it counts",
     "table.none": "no row holds",

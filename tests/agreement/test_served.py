@@ -246,3 +246,29 @@ def test_the_right_to_end_it_after_misses_has_its_last_day() -> None:
 def test_a_cause_names_what_is_measured() -> None:
     cause = pt.TerminationCause("chronic", measure="misses")
     assert code_of(lambda: hosting(termination=pt.Termination(causes=cause))) == "reference.unknown"
+
+
+def test_what_was_never_looked_at_is_neither_met_nor_missed() -> None:
+    agreement = hosting()
+    ledger = pt.Relationship("host", "mary").add(agreement).bill(date(2026, 2, 1))
+    blind = ledger.covering(pt.Coverage.of("charge", "agreement"))
+    (reached, _) = agreement.attainments(blind, on=date(2026, 2, 1))
+    assert (reached.value, reached.verdict) == (None, pt.Verdict.UNKNOWN)
+    assert [each.state for each in agreement.credits(blind, on=date(2026, 2, 1))] == [
+        CreditState.UNKNOWN
+    ]
+    till = ledger.covering(pt.Coverage.of("observation:outage", until=date(2026, 1, 20)))
+    assert agreement.attainments(till, on=date(2026, 1, 19))[0].value == 100
+    assert agreement.attainments(till, on=date(2026, 1, 20))[0].value is None
+
+
+def test_days_extend_the_term_once() -> None:
+    days = CreditRule("days", on="uptime", form=3, settled_by=pt.measures.SettledBy.EXTENSION)
+    agreement = hosting(credits=days)
+    (credit,) = agreement.credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))
+    longer = agreement.extend(credit, on=date(2026, 2, 1))
+    assert longer.ended_on == date(2027, 1, 4)
+    assert longer.extend(credit, on=date(2026, 2, 5)) == longer
+    money = hosting().credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))[0]
+    assert code_of(lambda: agreement.extend(money, on=date(2026, 2, 1))) == "credit.days"
+    assert code_of(lambda: agreement.extend(agreement, on=date(2026, 2, 1))) == "credit.type"  # type: ignore[arg-type]

@@ -198,3 +198,9 @@ def test_however_often_it_is_billed_no_more_is_credited_than_is_owed(
             if max([credit.arises, *known]) <= last:
                 assert credited[credit.id] <= credit.owed.minor
                 assert credited[credit.id] == credit.owed.minor or percent > 100
+
+
+def test_no_bonus_is_charged_where_nobody_looked() -> None:
+    blind = pt.Coverage.of("agreement", "charge")
+    ledger = pt.Relationship("h", "m").add(hosting(rule(10, bonus=True))).covering(blind)
+    assert posted(billed(ledger, START, FEB)) == []

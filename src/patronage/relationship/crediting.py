@@ -13,6 +13,7 @@ from patronage.facts.mends import known_in
 from patronage.facts.observed import Observation
 from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
+from patronage.relationship.coverage import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact
     from patronage.measures.credits import Credit
     from patronage.measures.rules import CreditRule
+    from patronage.relationship.coverage import Coverage
 
 __all__ = ["credit_lines", "credited_by", "days_to_credit"]
 
@@ -32,8 +34,22 @@ class _Owing(NamedTuple):
     rest: int
 
 
+class _Looked(NamedTuple):
+    """Facts as they were known on a day, with what was looked at."""
+
+    facts: tuple[Fact, ...]
+    coverage: Coverage
+
+    def known_by(self, day: date | None = None) -> tuple[Fact, ...]:  # noqa: ARG002  known already
+        """Return the facts."""
+        return self.facts
+
+
 def credit_lines(
-    facts: tuple[Fact, ...], on: date, lines: Iterable[tuple[str, Charge]]
+    facts: tuple[Fact, ...],
+    on: date,
+    lines: Iterable[tuple[str, Charge]],
+    coverage: Coverage = EVERYTHING,
 ) -> list[tuple[str, Charge]]:
     """Return what a run adds for credits, each line with its agreement, beside its other lines.
 
@@ -57,7 +73,7 @@ def credit_lines(
     charges = [fact for fact in facts if isinstance(fact, Charge)]
     for agreement in own:
         mine = [each for each in charges if credited_by(each, (agreement.id,))]
-        posting = _Posting(agreement.id, facts, mine, new[agreement.id])
+        posting = _Posting(agreement.id, facts, mine, new[agreement.id], coverage)
         posting.run(on)
         found += [(agreement.id, line) for line in posting.lines]
     return found
@@ -105,9 +121,15 @@ class _Posting:
     """The posting of one agreement's credits in one run."""
 
     def __init__(
-        self, agreement: str, facts: tuple[Fact, ...], posted: list[Charge], new: list[Charge]
+        self,
+        agreement: str,
+        facts: tuple[Fact, ...],
+        posted: list[Charge],
+        new: list[Charge],
+        coverage: Coverage,
     ) -> None:
         self.agreement, self.facts, self.posted, self.new = agreement, facts, posted, new
+        self.coverage = coverage
         self.lines: list[Charge] = []
 
     def run(self, on: date) -> None:
@@ -152,7 +174,7 @@ class _Posting:
         for line in (*self.posted, *self.lines):
             given[self._credit_of(line)] += line.amount.minor
         found: list[_Owing] = []
-        for credit in agreement.credits(known, on=day):
+        for credit in agreement.credits(_Looked(tuple(known), self.coverage), on=day):
             owed = credit.owed
             if isinstance(owed, Money) and credit.settled_by is not SettledBy.EXTENSION:
                 target = owed.minor if credit.bonus else -owed.minor

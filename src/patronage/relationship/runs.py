@@ -16,6 +16,7 @@ from patronage.billing.schedule.knowledge import metered
 from patronage.dates.day import add_days
 from patronage.facts.fact import ledger_order
 from patronage.facts.mends import MENDS, Correction, known_in
+from patronage.relationship.coverage import EVERYTHING
 from patronage.relationship.crediting import credit_lines, credited_by, days_to_credit
 from patronage.relationship.ledger import day_after, mended
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.fact import Fact
+    from patronage.relationship.coverage import Coverage
 
 __all__ = [
     "Claimed", "claimed_on", "coming_on", "lines_of_run", "next_run_on", "was_billed_after",
@@ -106,6 +108,7 @@ def lines_of_run(
     usage: Collection[Usage] | None = None,
     *,
     credits_alone: bool = False,
+    coverage: Coverage = EVERYTHING,
 ) -> list[tuple[str, Charge]]:
     """Return what a run on a day adds to a ledger, each line with the agreement it is charged by.
 
@@ -128,7 +131,7 @@ def lines_of_run(
         )
         if line.id not in gone
     ]
-    return [*lines, *credit_lines(facts, on, lines)]
+    return [*lines, *credit_lines(facts, on, lines, coverage)]
 
 
 def coming_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from patronage.agreement.ahead.worth import worth_of
 from patronage.agreement.life.service import attained_under, credited_under, missed_since
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from patronage.agreement.ahead.worth import Billed
     from patronage.agreement.life.life import Life
+    from patronage.agreement.life.service import Sight
     from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.dates.period import Period
     from patronage.facts.as_known import FactSource
     from patronage.measures.attainment import Attainment
     from patronage.measures.credits import Credit
@@ -54,7 +56,8 @@ class Serving(Protocol):
 def attained_by(agreement: Serving, facts: FactSource, on: date) -> tuple[Attainment, ...]:
     """Return what the measures of an agreement that holds no later act came to by a day."""
     seen = facts_known(facts, on, Observation)
-    return attained_under(agreement.id, agreement.life, _of_its_line(agreement, seen), on)
+    mine = _of_its_line(agreement, seen)
+    return attained_under(agreement.id, agreement.life, mine, on, _sight_of(facts))
 
 
 def credited_by(
@@ -69,8 +72,38 @@ def credited_by(
     known = facts_known(facts, on, Observation, Charge)
     seen = _of_its_line(agreement, [each for each in known if isinstance(each, Observation)])
     charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
-    reached = attained_under(agreement.id, agreement.life, seen, on)
+    reached = attained_under(agreement.id, agreement.life, seen, on, _sight_of(facts))
     return credited_under(agreement.life, reached, on, worth_of(first, agreement, charges))
+
+
+class Covering(Protocol):
+    """What was looked at: the kinds of fact, and the days."""
+
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """The kinds of fact; None: all of them."""
+        ...
+
+    @property
+    def observed(self) -> Period:
+        """The days."""
+        ...
+
+
+def _sight_of(facts: FactSource) -> Sight | None:
+    """Return what of a ledger was looked at; None: everything, as of listed facts."""
+    coverage = cast("Covering | None", getattr(facts, "coverage", None))
+    if coverage is None:
+        return None
+    kinds, observed = coverage.kinds, coverage.observed
+
+    def sees(name: str, period: Period) -> bool:
+        first, end = observed.start, observed.end
+        begins = first is None or (period.start is not None and first <= period.start)
+        goes_on = end is None or (period.end is not None and period.end <= end)
+        return begins and goes_on and (kinds is None or f"observation:{name}" in kinds)
+
+    return sees
 
 
 def _of_its_line(agreement: Serving, seen: list[Observation]) -> list[Observation]:
@@ -119,7 +152,10 @@ def service_deadlines(
     termination = life.terms_over_time.at(on).termination
     seen = _of_its_line(agreement, facts_known(facts, on, Observation))
     for cause in () if termination is None else termination.causes:
-        since = missed_since(agreement.id, life, seen, cause.measure, on) if cause.measure else None
+        since = None
+        if cause.measure is not None:
+            sees = _sight_of(facts)
+            since = missed_since(agreement.id, life, seen, cause.measure, on, sees)
         last = None if since is None else cause.last_to_use(since)
         if last is not None:
             due = Deadline(

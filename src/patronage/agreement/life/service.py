@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from attrs import evolve
 
@@ -17,12 +17,13 @@ from patronage.dates.period import Period
 from patronage.facts.observed import Observation
 from patronage.measures.attainment import Attainment
 from patronage.measures.credits import credits_of
+from patronage.measures.exact import unknown
 from patronage.measures.measure import Measure
 from patronage.thresholds.threshold import at_most
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from patronage.agreement.life.life import Life
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from patronage.money.money import Money
 
 __all__ = [
+    "Sight",
     "Worth",
     "attained_under",
     "credit_rule",
@@ -43,6 +45,10 @@ __all__ = [
 
 ON_TIME = at_most(0)
 """The target of what is owed by a day: no day late."""
+
+
+Sight: TypeAlias = "Callable[[str, Period], bool]"
+"""Whether observations of a name were looked at throughout a period."""
 
 
 class Worth(NamedTuple):
@@ -86,13 +92,14 @@ def measured_days(life: Life) -> list[Agreed]:
 
 
 def attained_under(
-    agreement: str, life: Life, facts: Iterable[object], on: date
+    agreement: str, life: Life, facts: Iterable[object], on: date, sees: Sight | None = None
 ) -> tuple[Attainment, ...]:
     """Return what its measures came to by a day, window by window, in the order of its terms.
 
     A measure reads observations, what another one came to, or how late what was owed is. Windows
     are cut where the terms or the status change. What a credit rule hangs on that is owed by a day
-    counts as a measure of its own: no day late.
+    counts as a measure of its own: no day late. Where observations of a name were not looked at in
+    a window (`sees`), what was reached is not known.
     """
     owed = _owed(life, on)
     read: list[Observation | Attainment] = [
@@ -100,11 +107,14 @@ def attained_under(
         *map(_as_observed, owed),
     ]
     agreed = [each for each in measured_days(life) if each.days.start is not None]
+    known = {each.measure.id for each in agreed} | {each.of for each in owed}
     reached: dict[int, tuple[Attainment, ...]] = {}
     for place in _in_reading_order(agreed):
         measure, days = agreed[place]
         if isinstance(measure, Measure):
             own = measure.attainments(read, days, on=on)
+            if sees is not None and measure.of not in known:
+                own = tuple([_as_seen(each, measure.of, sees) for each in own])
         else:
             inside = (each for each in read if isinstance(each, Attainment))
             own = measure.attainments([each for each in inside if _last_day(each) in days])
@@ -117,8 +127,27 @@ def attained_under(
     )
 
 
-def missed_since(
-    agreement: str, life: Life, facts: Iterable[object], name: str, on: date
+def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
+    """Return what was reached; where its window was not looked at, that is not known."""
+    last = min(_last_day(reached), reached.on)
+    if sees(name, Period(reached.period.start, add_days(last, 1))):
+        return reached
+    return evolve(
+        reached,
+        value=None,
+        verdict=Verdict.UNKNOWN,
+        lost=None,
+        remarks=(unknown("measure.unseen", of=name),),
+    )
+
+
+def missed_since(  # noqa: PLR0917  as `attained_under`, and of which
+    agreement: str,
+    life: Life,
+    facts: Iterable[object],
+    name: str,
+    on: date,
+    sees: Sight | None = None,
 ) -> date | None:
     """Return the day since which a measure, or what is owed, is missed on a day; None: it isn't.
 
@@ -128,7 +157,7 @@ def missed_since(
     seen = [fact for fact in facts if isinstance(fact, Observation) and fact.on <= on]
 
     def missed(day: date) -> Attainment | None:
-        reached = attained_under(agreement, life, seen, day)
+        reached = attained_under(agreement, life, seen, day, sees)
         mine = [each for each in reached if each.measure == name and each.verdict is not _OPEN]
         last = max(mine, key=lambda each: (_last_day(each), each.on), default=None)
         return last if last is not None and last.verdict is Verdict.UNMET else None
