@@ -113,7 +113,7 @@ def attained_under(
         measure, days = agreed[place]
         if isinstance(measure, Measure):
             own = measure.attainments(read, days, on=on)
-            if sees is not None and measure.of not in known:
+            if sees is not None and measure.of not in known - {measure.id}:
                 own = tuple([_as_seen(each, measure.of, sees) for each in own])
         else:
             inside = (each for each in read if isinstance(each, Attainment))
