@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, cast
 from attrs import field, frozen
 
 from patronage.counting.verdict import Verdict
+from patronage.errors import Fault
 from patronage.facts.details import Details, sorted_details
 from patronage.facts.remarks import Remark
 from patronage.fields import Id, OneLine, Whole
 from patronage.measures.closed import Closed, last_of, start_of
+from patronage.measures.conditions import Target
 from patronage.measures.figures import Figure, figure, figure_or_none
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER, Threshold
+from patronage.thresholds.threshold import LOWER
 from patronage.values import Said
 from patronage.words import ENGLISH
 
@@ -34,9 +36,11 @@ class Attainment(Said):
     `value` is the figure (None: it is not known, and `remarks` say why), `verdict` whether the
     target was attained (unknown without one), `n` how many observations it rests on. Of a share
     that was to be kept, `base` is all there was, `lost` what was not kept of it, `allowed` what
-    might have been lost; of a count or sum with an upper target, `lost` is the figure itself.
-    `covered` is how much of what was to be observed was, in percent. As of `on`: where the window
-    isn't over by then, the figure is of the part that is, and the verdict is what can't change.
+    might have been lost; of a count or sum, `lost` is the figure itself. `excluded` is what was
+    left out, `covered` how much of what was to be observed was, in percent. As of `on`: where the
+    window isn't over by then, the figure is of the part that is, and the verdict is what can't
+    change. Faults: `id.syntax`, `period.type`, `span.open`, `number.type`, `verdict.type`,
+    `threshold.type`, `date.type`, `span.order` (`on` before the window), `count.range`.
 
     >>> import patronage as pt
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -55,18 +59,24 @@ class Attainment(Said):
     period: Closed
     value: Figure | None = field(kw_only=True, converter=figure_or_none)
     verdict: Verdict = field(kw_only=True)
-    target: Threshold | None = field(default=None, kw_only=True)
+    target: Target | None = field(default=None, kw_only=True)
     on: date = field(kw_only=True)
     n: Whole = field(default=0, kw_only=True)
     base: Figure | None = field(default=None, kw_only=True, converter=figure_or_none)
     lost: Figure | None = field(default=None, kw_only=True, converter=figure_or_none)
     allowed: Figure | None = field(default=None, kw_only=True, converter=figure_or_none)
+    excluded: Figure | None = field(default=None, kw_only=True, converter=figure_or_none)
     covered: Figure | None = field(default=None, kw_only=True, converter=figure_or_none)
     unit: OneLine | None = field(default=None, kw_only=True)
     about: Id | None = field(default=None, kw_only=True)
     details: Details = field(default=(), kw_only=True, converter=sorted_details)
     remarks: tuple[Remark, ...] = field(default=(), kw_only=True)
     agreement: Id | None = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if self.on < start_of(self.period):
+            hint = f"give a day of the window, {self.period.start} or later"
+            faults.append(Fault.of("span.order", "on", self.on, hint))
 
     @property
     def is_complete(self) -> bool:
@@ -77,19 +87,18 @@ class Attainment(Said):
         >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).is_complete
         True
         """
-        return (
-            self.period.end is not None and self.on.toordinal() + 1 >= self.period.end.toordinal()
-        )
+        return self.on >= last_of(self.period)
 
     @property
     def facts(self) -> Facts:
         """What forms read, by name; what is not known, or doesn't apply, is left out.
 
-        `value`, `n`, `base`, `lost`, `allowed` and `covered` as they are; `short`, by how much the
-        target is missed; `left` and `beyond`, what may still be lost and what was lost too much;
-        `used`, the lost part of what was allowed, in percent; `pace`, that over the part of the
-        window that has passed: above 100 the allowance won't do; `days`, of the window; and the
-        numbers, amounts and names that an observation says of itself, where each counts alone.
+        `value`, `n`, `base`, `lost`, `allowed`, `excluded` and `covered` as they are; `short`, by
+        how much the target is missed; `left` and `beyond`, what may still be lost and what was lost
+        too much; `used`, the lost part of what was allowed, in percent; `pace`, that over the part
+        of the window that has passed: above 100 the allowance won't do; `lasts`, how many days it
+        does at that pace; `days`, of the window; and the numbers, amounts and names that an
+        observation says of itself, where each counts alone.
 
         >>> import patronage as pt
         >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
@@ -106,7 +115,7 @@ class Attainment(Said):
         """
         known: dict[str, Fraction] = {
             each: Fraction(value)
-            for each in ("value", "n", "base", "lost", "allowed", "covered")
+            for each in ("value", "n", "base", "lost", "allowed", "excluded", "covered")
             if (value := getattr(self, each)) is not None
         }
         if (short := self.short) is not None:
@@ -117,9 +126,11 @@ class Attainment(Said):
             lost, allowed = known["lost"], known["allowed"]
             known["left"] = max(allowed - lost, Fraction(0))
             known["beyond"] = max(lost - allowed, Fraction(0))
-            if allowed:
+            if allowed > 0:
                 known["used"] = 100 * lost / allowed
                 known["pace"] = known["used"] * days / self._passed
+            if lost > 0:
+                known["lasts"] = allowed * self._passed / lost
         own = {
             name: value
             for name, value in self.details
@@ -129,8 +140,8 @@ class Attainment(Said):
 
     @property
     def _passed(self) -> int:
-        start = start_of(self.period)
-        return min(self.on.toordinal() + 1 - start.toordinal(), self.period.days)
+        start = start_of(self.period).toordinal()
+        return min(self.on.toordinal() + 1 - start, self.period.days)
 
     @property
     def short(self) -> Decimal | int | Fraction | None:
@@ -141,7 +152,7 @@ class Attainment(Said):
         >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).short
         """
         target, value = self.target, self.value
-        if target is None or value is None or target.is_by_name:
+        if target is None or value is None:
             return None
         bound = Fraction(cast("int", target.bound))  # a number, by the measure's check
         gap = bound - Fraction(value)
@@ -167,13 +178,13 @@ class Attainment(Said):
         >>> seen.exhausted_on
         datetime.date(2026, 4, 10)
         """
-        lost, allowed, start = self.lost, self.allowed, self.period.start
-        if lost is None or allowed is None or start is None or not lost:
+        lost, allowed = self.lost, self.allowed
+        if lost is None or allowed is None or lost <= 0:
             return None
         days = -(-Fraction(allowed) * self._passed // Fraction(lost))
         if days > self.period.days:
             return None
-        return date.fromordinal(start.toordinal() + max(int(days), 1) - 1)
+        return date.fromordinal(start_of(self.period).toordinal() + max(days, 1) - 1)
 
     @property
     def _shown(self) -> int | Decimal | Fraction | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, product
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
-from patronage.measures.exact import passes, unknown
+from patronage.measures.bounds import hold
+from patronage.measures.exact import unknown
 from patronage.measures.figures import figure
 from patronage.thresholds.threshold import LOWER, UPPER
 
@@ -14,12 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from patronage.facts.remarks import Remark
+    from patronage.measures.bounds import Bounds
     from patronage.measures.exact import Facts
     from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Bounded", "findings_of", "interval_of", "is_between"]
-
-Bounds: TypeAlias = "tuple[tuple[str, Threshold], ...]"
 
 MOST_CELLS: Final = 20_000
 """The most cells that are looked at: some forty rows with bounds of two facts."""
@@ -68,23 +69,27 @@ def is_between(rows: Sequence[Bounded], facts: Facts) -> bool:
     True
     """
     for name in {name for row in rows for name, _ in row.bounds}:
-        seen = facts[name]
-        if isinstance(seen, str):
+        seen = facts.get(name)
+        if not isinstance(seen, int | Decimal | Fraction):
             continue
         below = above = False
         for row in rows:
-            if not all(passes(bound, facts[other]) for other, bound in row.bounds if other != name):
+            if not hold(tuple(pair for pair in row.bounds if pair[0] != name), facts):
                 continue
             low, high = interval_of(pair for pair in row.bounds if pair[0] == name)
-            below = below or (high is not None and high <= cast("Fraction", seen))
-            above = above or (low is not None and low >= cast("Fraction", seen))
+            below = below or (high is not None and high <= seen)
+            above = above or (low is not None and low >= seen)
         if below and above:
             return True
     return False
 
 
-def findings_of(rows: Sequence[Bounded], *, overlaps: bool) -> Iterator[Remark]:
+def findings_of(
+    rows: Sequence[Bounded], *, overlaps: bool, points: bool = True
+) -> Iterator[Remark]:
     """Yield the holes between rows, and, where asked for, the stretches that two of them claim.
+
+    Without `points`, a single number makes no stretch.
 
     >>> import patronage as pt
     >>> from patronage.measures.forms import Row
@@ -101,8 +106,10 @@ def findings_of(rows: Sequence[Bounded], *, overlaps: bool) -> Iterator[Remark]:
         return
     wrong: dict[tuple[int, ...], list[tuple[_Cell, ...]]] = {}
     for place in product(*axes.values()):
+        if not points and any(cell.low == cell.high is not None for cell in place):
+            continue
         facts = {name: cell.seen for name, cell in zip(axes, place, strict=True)}
-        held = [n for n, row in enumerate(rows, 1) if _holds(row, facts)]
+        held = [n for n, row in enumerate(rows, 1) if hold(row.bounds, facts)]
         if not held and is_between(rows, facts):
             wrong.setdefault((), []).append(place)
         elif overlaps and len(held) > 1:
@@ -125,10 +132,6 @@ class _Cell(NamedTuple):
     seen: Fraction | str
     low: Fraction | None = None
     high: Fraction | None = None
-
-
-def _holds(row: Bounded, facts: Facts) -> bool:
-    return all(passes(bound, facts[name]) for name, bound in row.bounds)
 
 
 def _axes(rows: Sequence[Bounded]) -> dict[str, list[_Cell]]:

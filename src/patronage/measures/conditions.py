@@ -21,7 +21,14 @@ from patronage.values import Value
 if TYPE_CHECKING:
     from patronage.facts.observed import Observation
 
-__all__ = ["DataRequirement", "Exclusion", "Target", "check_target"]
+__all__ = [
+    "DataRequirement",
+    "Exclusion",
+    "Judging",
+    "Target",
+    "check_judging",
+    "check_target",
+]
 
 
 @frozen
@@ -103,6 +110,8 @@ class DataRequirement(Value):
     empty: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
 
     def _rules(self, faults: list[Fault]) -> None:
+        if self.empty is not None and self.empty > 100:
+            faults.append(Fault.of("number.range", "empty", self.empty, "give 0 to 100 percent"))
         none = self.per_day is None and self.per_window is None
         if self.per_day is not None and self.per_window is not None:
             hint = "say one of the two: how many a day, or how many a window"
@@ -114,13 +123,21 @@ class DataRequirement(Value):
             hint = "say how many there should be: per_day= or per_window="
             faults.append(Fault.of("measure.expected", "missing", self.missing, hint))
 
-    def expected(self, days: int) -> int | None:
-        """Return how many observations there should be in a window of so many days.
+    def expected(self, days: int, *, of: int | None = None) -> int | None:
+        """Return how many observations there should be in so many days of a window.
 
-        >>> DataRequirement(per_day=288).expected(2)
-        576
+        `of` is how many days the window has (None: no more than these): of what is to be observed
+        in it, there should be the part by now.
+
+        >>> (
+        ...     DataRequirement(per_day=288).expected(2),
+        ...     DataRequirement(per_window=10).expected(8, of=31),
+        ... )
+        (576, 2)
         """
-        return self.per_window if self.per_day is None else self.per_day * days
+        if self.per_day is not None or self.per_window is None:
+            return None if self.per_day is None else self.per_day * days
+        return self.per_window * days // (of or days)
 
 
 def check_target(faults: list[Fault], path: str, target: object) -> None:
@@ -142,6 +159,24 @@ def check_target(faults: list[Fault], path: str, target: object) -> None:
         hint = "give a bound on a number, such as at_least(99)"
         faults.append(Fault.of("threshold.type", path, target, hint))
 
+
+def check_judging(faults: list[Fault], path: str, good: object) -> None:
+    """Report what can't say whether a number, or a word, is good.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> check_judging(found, "good", pt.one_of("passed", 1))
+    >>> found[0].code
+    'threshold.type'
+    """
+    kinds = {type(each) for each in good.bounds} if type(good) is Threshold else {type(good)}
+    if kinds != {str} and not kinds <= {int, Decimal}:
+        hint = "give a bound on a number, or the words that are good: one_of('passed', 'waived')"
+        faults.append(Fault.of("threshold.type", path, good, hint))
+
+
+Judging: TypeAlias = Annotated[Threshold, check_judging]
+"""A bound on a number, or the words that pass."""
 
 Target: TypeAlias = Annotated[Threshold, check_target]
 """A bound on a number, from one side."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -17,12 +17,13 @@ from patronage.counting.verdict import Verdict
 from patronage.errors import raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
+from patronage.measures.admitted import checked_attainments, checked_fees, checked_rules
+from patronage.measures.bases import Bases
 from patronage.measures.closed import Closed, end_of, last_of, start_of
-from patronage.measures.crediting import Bases, given_by
+from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
 from patronage.measures.figures import figure
-from patronage.measures.forms import several
-from patronage.measures.rules import CreditRule, SettledBy
+from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
 from patronage.values import Said, repr_member
 from patronage.words import ENGLISH
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
     from patronage.measures.attainment import Attainment
     from patronage.measures.crediting import Given
+    from patronage.measures.rules import CreditRule
     from patronage.money.amounts import Rounding
     from patronage.text.phrases import Words
 
@@ -199,12 +201,16 @@ def credits_of(
     """Return what follows by rules from what was reached in windows that are over by a day.
 
     Pure: the same attainments, fees and claims give the same credits, in whatever order they come,
-    by the ends of the windows and then in the order of the rules. `fees` are what is paid for which
-    days of service, as `effective_charges` returns them; `since` is the first day of the agreement,
-    on which anniversaries hang; `earlier` are credits that were given elsewhere, which caps count.
-    What depends on a base that isn't given is unknown, and so is what a cap leaves of later credits
-    in its window. Claims are what says `about` which rule, `on` which day, and `for_due` which day
-    of the window. Faults: `date.type`, `credit_rule.type`, `attainment.type`, `amount.type`.
+    by the ends of the windows and then in the order of the rules. Of two attainments of one window,
+    the one as of the later day counts. `fees` are what is paid for which days of service, as
+    `effective_charges` returns them; `since` is the first day of the agreement, on which
+    anniversaries hang; `earlier` are credits that were given before, which caps count, but for
+    those that are worked out here anew. What depends on a base that isn't given is unknown, and so
+    is what a cap leaves of later credits in its window. Claims are what says `about` which rule,
+    `on` which day, and `for_due` which day of the window. Faults: `date.type`, `credit_rule.type`,
+    `rule.repeated`, `rule.cycle` (rules that come instead of each other), `attainment.type`,
+    `evidence.conflict` (two attainments of one window and day), `period.type`, `span.open`,
+    `amount.type`, `credit.type`.
 
     >>> import patronage as pt
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -225,20 +231,26 @@ def credits_of(
     """
     faults: list[Fault] = []
     check_day(faults, "on", on)
-    those = cast("tuple[CreditRule, ...]", several(rules))
-    reached = [each for each in attainments if last_of(each.period) <= on]
-    for place, rule in enumerate(those):
-        check_instance(faults, "credit_rule.type", f"rules[{place}]", rule, CreditRule)
+    if since is not None:
+        check_day(faults, "since", since)
+    those, all_reached = checked_rules(faults, rules), checked_attainments(faults, attainments)
+    bases = Bases(checked_fees(faults, fees), contract_at_start, contract_now)
+    for path, worth in (("contract_at_start", bases.at_start), ("contract_now", bases.now)):
+        if worth is not None:
+            check_instance(faults, "amount.type", path, worth, Money)
+    before = list(earlier)
+    for place, each in enumerate(before):
+        check_instance(faults, "credit.type", f"earlier[{place}]", each, Credit)
     raise_faults(faults)
-    bases = Bases(None if fees is None else tuple(fees), contract_at_start, contract_now)
-    before = [
-        (each.rule, each.period, each.amount) for each in earlier if isinstance(each.amount, Money)
-    ]
+    reached = [each for each in all_reached if last_of(each.period) <= on]
     verdicts = _verdicts(reached)
     made = sorted(claims, key=attrgetter("on"))
+    known = (Before(each.rule, each.period, each.about, each.amount) for each in before)
     return tuple(
-        _standing(each, on, made, verdicts.get(each.rule.on, ()))
-        for each in given_by(those, reached, bases, since=since, earlier=before)
+        [
+            _standing(each, on, made, verdicts.get(each.rule.earned_back_by or each.rule.on, ()))
+            for each in given_by(those, reached, bases, since=since, earlier=known)
+        ]
     )
 
 

@@ -6,21 +6,23 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
+from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
-from patronage.measures.figures import figure
+from patronage.measures.figures import check_figure, figure
 from patronage.money.amounts import round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from patronage.money.amounts import Rounding
     from patronage.thresholds.threshold import Threshold
 
 __all__ = [
-    "Answer", "Exact", "Facts", "Result", "answered", "number_of", "passes", "rounded", "said",
-    "stated", "unknown",
+    "Answer", "Exact", "Facts", "Result", "answered", "checked", "largest", "number_of", "passes",
+    "rounded", "said", "stated", "summed", "unknown",
 ]  # fmt: skip
 
 Facts: TypeAlias = Mapping[str, "int | Decimal | Fraction | Money | str"]
@@ -33,20 +35,12 @@ Answer: TypeAlias = "int | Decimal | Fraction | Money | Remark"
 class Exact(NamedTuple):
     """A number that is not rounded, with its currency where it is an amount.
 
-    >>> Exact(Fraction(1, 3)).plus(Exact(Fraction(1, 3))).number
-    Fraction(2, 3)
+    >>> Exact(Fraction(1, 3)).currency is None
+    True
     """
 
     number: Fraction
     currency: str | None = None
-
-    def plus(self, other: Exact) -> Exact:
-        """Return the sum; a number that has no currency takes that of the other.
-
-        >>> Exact(Fraction(1)).plus(Exact(Fraction(2), "USD"))
-        Exact(number=Fraction(3, 1), currency='USD')
-        """
-        return Exact(self.number + other.number, self.currency or other.currency)
 
     def share(self, percent: Fraction) -> Exact:
         """Return so many percent of it.
@@ -73,6 +67,43 @@ def unknown(code: str, **params: object) -> Remark:
 def _scalar(value: object) -> Decimal | str:
     plain = figure(value) if type(value) is Fraction else value
     return str(plain) if type(plain) is Fraction else cast("Decimal", plain)
+
+
+def summed(one: Result, other: Result) -> Result:
+    """Return the sum of two results; of a number and an amount there is none, but of nothing.
+
+    >>> summed(Exact(Fraction(0)), Exact(Fraction(2), "USD"))
+    Exact(number=Fraction(2, 1), currency='USD')
+    >>> print(summed(Exact(Fraction(2), "EUR"), Exact(Fraction(2), "USD")))
+    in EUR, and in USD
+    """
+    if isinstance(one, Remark) or isinstance(other, Remark):
+        return one if isinstance(one, Remark) else other
+    if one.number and other.number and one.currency != other.currency:
+        if one.currency and other.currency:
+            return unknown("credit.currency", first=one.currency, second=other.currency)
+        return unknown("form.amount", currency=one.currency or other.currency)
+    currency = one.currency if one.number else other.currency or one.currency
+    return Exact(one.number + other.number, currency)
+
+
+def largest(results: Sequence[Exact]) -> Result:
+    """Return the largest of one result or several, which are all numbers, or of one currency.
+
+    >>> largest([Exact(Fraction(2)), Exact(Fraction(3))])
+    Exact(number=Fraction(3, 1), currency=None)
+    """
+    found = results[0]
+    for each in results[1:]:
+        both = summed(found, each)
+        if isinstance(both, Remark):
+            return both
+        found = max(found, each, key=_number)
+    return found
+
+
+def _number(result: Exact) -> Fraction:
+    return result.number
 
 
 def stated(value: object) -> Exact:
@@ -124,6 +155,28 @@ def passes(bound: Threshold, seen: object) -> bool:
     if bound.is_by_name and not isinstance(seen, str):
         return any(Fraction(cast("int", each)) == seen for each in bound.bounds)
     return bound.judge(seen)
+
+
+def checked(facts: Facts) -> Facts:
+    """Return what is known by name, or raise for what no form can read.
+
+    Faults: `details.type` (no mapping of names), `number.type` (a float, a flag).
+
+    >>> checked({"value": 99})
+    {'value': 99}
+    """
+    faults: list[Fault] = []
+    given: object = facts
+    if not isinstance(given, Mapping):
+        faults.append(Fault.of("details.type", "facts", given, "give a mapping: {'value': 99}"))
+        raise_faults(faults)
+    for name, value in cast("Mapping[object, object]", facts).items():
+        if not isinstance(name, str):
+            faults.append(Fault.of("details.type", "facts", name, "name each fact by a text"))
+        elif type(value) not in (Money, str):
+            check_figure(faults, f"facts[{name}]", value)
+    raise_faults(faults)
+    return facts
 
 
 def answered(result: Result, rounding: Rounding) -> Answer:

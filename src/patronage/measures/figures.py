@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
+from patronage.checks import is_count
 from patronage.errors import Fault
 from patronage.facts.fact import check_scalar
 from patronage.fields import spell_out
+from patronage.money.amounts import round_fraction
 from patronage.money.money import Money
+
+if TYPE_CHECKING:
+    from patronage.money.amounts import Rounding
 
 __all__ = [
     "Amountlike",
@@ -17,23 +22,15 @@ __all__ = [
     "Share",
     "amountlike",
     "check_figure",
+    "check_places",
     "check_share",
-    "exact",
     "figure",
     "figure_or_none",
+    "to_places",
 ]
 
 _DIGITS: Final = 30
 """A number of no more decimals is written as one; what has more, or no end, stays a fraction."""
-
-
-def exact(value: int | Decimal | Fraction) -> Fraction:
-    """Return a number as a fraction.
-
-    >>> exact(Decimal("99.9"))
-    Fraction(999, 10)
-    """
-    return Fraction(value)
 
 
 def figure(value: object) -> int | Decimal | Fraction:
@@ -134,3 +131,32 @@ Share: TypeAlias = Annotated[int | Decimal | Fraction, check_share]
 
 Amountlike: TypeAlias = Annotated[int | Decimal | Fraction | Money | str, _check_amountlike]
 """An exact number, an amount, or the name of a fact that says it."""
+
+
+def to_places(
+    value: int | Fraction, places: int | None, rounding: Rounding | None
+) -> int | Fraction:
+    """Return a figure rounded to so many places; None: as it is.
+
+    >>> import patronage as pt
+    >>> to_places(Fraction(2, 3), 2, pt.Rounding.HALF_UP)
+    Fraction(67, 100)
+    """
+    if places is None or rounding is None:
+        return value
+    return Fraction(round_fraction(Fraction(value * 10**places), rounding), 10**places)
+
+
+def check_places(faults: list[Fault], places: object, rounding: object) -> None:
+    """Report places without a rounding, a rounding without places, and what is no number of them.
+
+    >>> found: list[Fault] = []
+    >>> check_places(found, 2, None)
+    >>> found[0].code
+    'measure.rounding'
+    """
+    if places is not None and not (is_count(places, 0) and cast("int", places) <= _DIGITS):
+        faults.append(Fault.of("count.range", "places", places, f"give 0 to {_DIGITS}"))
+    elif (places is None) is not (rounding is None):
+        hint = "say both, to how many places and by which rounding, or neither"
+        faults.append(Fault.of("measure.rounding", "rounding", rounding, hint))

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_instance
 from patronage.errors import Fault
 from patronage.facts.remarks import Remark
 from patronage.fields import Id, spell_out
+from patronage.measures.bounds import (
+    Bounds,
+    First,
+    Stated,
+    bounds_of,
+    check_bounds,
+    hold,
+    several,
+)
 from patronage.measures.cells import findings_of, interval_of, is_between
 from patronage.measures.exact import (
     Exact,
     answered,
+    checked,
+    largest,
     number_of,
-    passes,
     said,
     stated,
+    summed,
     unknown,
 )
 from patronage.measures.figures import Amountlike, amountlike, check_figure, figure
 from patronage.money.amounts import Rounding
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER, Threshold
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
-    from patronage.measures.exact import (
-        Answer,
-        Facts,
-        Result,
-    )
+    from collections.abc import Iterator
+
+    from patronage.measures.exact import Answer, Facts, Result
 
 __all__ = [
     "Form",
@@ -45,6 +52,7 @@ __all__ = [
     "Row",
     "Table",
     "check_form",
+    "outcomes",
     "result_of",
     "worked_out",
 ]
@@ -69,6 +77,19 @@ class PartUnit(Enum):
     """The text leaves it open: what is not whole is unknown."""
 
     __repr__ = repr_member
+
+    def counted_of(self, units: Fraction) -> Fraction | None:
+        """Return how many of so many units count; None: it isn't said.
+
+        >>> PartUnit.COUNTED.counted_of(Fraction(5, 2))
+        Fraction(3, 1)
+        """
+        whole, rest = divmod(units, 1)
+        if not rest or self is PartUnit.PRO_RATA:
+            return units
+        if self is PartUnit.NEAREST:
+            return Fraction(whole + (2 * rest >= 1))
+        return {PartUnit.COUNTED: Fraction(whole + 1), PartUnit.IGNORED: Fraction(whole)}.get(self)
 
 
 class Pick(Enum):
@@ -106,9 +127,6 @@ def optional_result(given: object) -> Form | None:
     return None if given is None else result_of(given)
 
 
-_NEEDS_FORM: Final = "give a number, an amount, a Per or a Table"
-
-
 def check_form(faults: list[Fault], path: str, form: object) -> None:
     """Report what is no form.
 
@@ -117,37 +135,11 @@ def check_form(faults: list[Fault], path: str, form: object) -> None:
     >>> found[0].code
     'form.type'
     """
-    if type(form) not in (int, Decimal, Fraction, Money, Per, Table):
-        faults.append(Fault.of("form.type", path, form, _NEEDS_FORM))
-
-
-def _check_first(faults: list[Fault], path: str, first: object) -> None:
-    pair = cast("tuple[object, ...]", first) if isinstance(first, tuple) else ()
-    if len(pair) != 2:
-        hint = "give from when on it is due, and how much it is: (at_least(12), 75)"
-        faults.append(Fault.of("form.first", path, first, hint))
-        return
-    check_instance(faults, "threshold.type", f"{path}[0]", pair[0], Threshold)
-    if isinstance(pair[0], Threshold) and pair[0].comparison not in LOWER:
-        hint = "give the least of it: at_least(…) or more_than(…)"
-        faults.append(Fault.of("threshold.type", f"{path}[0]", pair[0], hint))
-    check_stated(faults, f"{path}[1]", pair[1])
-
-
-def check_stated(faults: list[Fault], path: str, value: object) -> None:
-    """Report what is neither an exact number nor an amount.
-
-    >>> found: list[Fault] = []
-    >>> check_stated(found, "otherwise", "nothing")
-    >>> found[0].code
-    'number.type'
-    """
-    if type(value) is not Money:
-        check_figure(faults, path, value)
-
-
-First: TypeAlias = Annotated[tuple[Threshold, int | Decimal | Fraction | Money], _check_first]
-"""From how much on a first amount is due, and how much that is."""
+    if type(form) in (int, Decimal, Fraction):
+        check_figure(faults, path, form)
+    elif type(form) not in (Money, Per, Table):
+        hint = "give a number, an amount, a Per or a Table"
+        faults.append(Fault.of("form.type", path, form, hint))
 
 
 @frozen
@@ -158,8 +150,10 @@ class Per(Value):
     `free` is left out, and `part` says what becomes of a unit that is not whole. `first`: nothing
     below a bound, a first amount from there on, and `each` for the units beyond it. `unit`, `each`
     and `free` may name a fact: of `unit="base"` the whole base is one unit. `then` reads another
-    form from what this one comes to, as its `value`. Faults: `number.type`, `form.first` (with
-    `free`, or no pair), `form.unit` (not above zero), `part.type`, `form.type`.
+    form from the number that this one comes to, as its `value`. Faults: `number.type`,
+    `threshold.type`, `form.first` (with `free`, or no pair), `form.unit` (not above zero),
+    `part.type`, `id.syntax`, `form.type`, `form.mixed` (numbers with amounts, amounts of several
+    currencies, or amounts that something reads on from).
 
     >>> half_hours = Per(Decimal("0.5"), each=5, part=PartUnit.NEAREST, of="lost")
     >>> half_hours.read({"lost": Fraction(214, 60)})
@@ -185,18 +179,19 @@ class Per(Value):
             ):
                 hint = "give a number above zero" if path == "unit" else "give zero or more"
                 faults.append(Fault.of("form.unit", path, value, hint))
+        _check_alike(faults, "each", self)
 
     def read(self, facts: Facts, rounding: Rounding = Rounding.HALF_UP) -> Answer:
         """Return what it comes to by these facts, or the remark that says why it isn't known.
 
-        An amount is rounded to its minor unit.
+        An amount is rounded to its minor unit. Faults: `details.type`, `number.type`.
 
         >>> import patronage as pt
         >>> first = Per(12, each=35, part=PartUnit.IGNORED, first=(pt.at_least(12), 75))
         >>> [first.read({"value": hours}) for hours in (11, 12, 23, 24)]
         [0, 75, 75, 110]
         """
-        return answered(self.worked_out(facts), rounding)
+        return answered(self.worked_out(checked(facts)), rounding)
 
     def worked_out(self, facts: Facts) -> Result:
         """Return the same exactly: a number, with the currency of an amount.
@@ -219,58 +214,17 @@ class Per(Value):
         elif not self.first[0].judge(seen):
             result = Exact(Fraction(0), each.currency)
         else:
-            beyond = self._units(seen - Fraction(cast("int", self.first[0].bound)), unit, each)
-            result = beyond if isinstance(beyond, Remark) else beyond.plus(stated(self.first[1]))
+            low = stated(self.first[0].bound).number
+            result = summed(stated(self.first[1]), self._units(seen - low, unit, each))
         return result if isinstance(result, Remark) else passed_on(self.then, result, facts)
 
     def _units(self, seen: Fraction, unit: Fraction, each: Exact) -> Result:
-        if not unit:
+        if unit <= 0:
             return unknown("form.nothing", fact=self.unit)
-        units = seen / unit
-        whole, rest = divmod(units, 1)
-        if self.part is PartUnit.NOT_SAID and rest:
-            return unknown("form.part", units=units)
-        if self.part is PartUnit.COUNTED and rest:
-            units = Fraction(whole + 1)
-        elif self.part is PartUnit.IGNORED:
-            units = Fraction(whole)
-        elif self.part is PartUnit.NEAREST:
-            units = Fraction(whole + (2 * rest >= 1))
+        units = self.part.counted_of(seen / unit)
+        if units is None:
+            return unknown("form.part", units=seen / unit)
         return Exact(each.number * units, each.currency)
-
-
-Bounds: TypeAlias = "tuple[tuple[str, Threshold], ...]"
-"""Which facts of a row must pass which thresholds."""
-
-
-def bounds_of(given: object) -> Bounds:
-    """Return the bounds of a row as pairs: a bare threshold is about the `value`; a converter.
-
-    >>> import patronage as pt
-    >>> bounds_of([pt.at_least(99), pt.less_than(100)])
-    (('value', at_least(99)), ('value', less_than(100)))
-    >>> bounds_of({"trip": pt.at_most(5)})
-    (('trip', at_most(5)),)
-    """
-    pairs: Iterable[object]
-    if isinstance(given, Mapping):
-        named = cast("Mapping[object, object]", given)
-        pairs = [(name, each) for name, those in named.items() for each in several(those)]
-    else:
-        pairs = several(given)
-    found = tuple(("value", each) if isinstance(each, Threshold) else each for each in pairs)
-    return cast("Bounds", found)  # the check says what is wrong
-
-
-def several(given: object) -> tuple[object, ...]:
-    """Return one item, or several, as a tuple.
-
-    >>> several("one"), several(["a", "b"])
-    (('one',), ('a', 'b'))
-    """
-    if isinstance(given, Iterable) and not isinstance(given, str | Threshold):
-        return tuple(cast("Iterable[object]", given))
-    return (given,)
 
 
 def rows_of(given: Row | Iterable[Row]) -> tuple[Row, ...]:
@@ -282,52 +236,22 @@ def rows_of(given: Row | Iterable[Row]) -> tuple[Row, ...]:
     return cast("tuple[Row, ...]", several(given))  # the check says what is wrong
 
 
-def _check_bounds(faults: list[Fault], path: str, bounds: tuple[object, ...]) -> None:
-    for place, pair in enumerate(bounds):
-        here = f"{path}[{place}]"
-        both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()
-        if len(both) != 2 or type(both[0]) is not str:
-            hint = "give a threshold of the value, or of a named fact: {'late': at_least(2)}"
-            faults.append(Fault.of("row.bounds", here, pair, hint))
-        elif type(both[1]) is not Threshold:
-            check_instance(faults, "threshold.type", here, both[1], Threshold)
-        elif any(type(bound) not in (int, Decimal, str) for bound in both[1].bounds):
-            hint = "give a number, or the names that a fact may say"
-            faults.append(Fault.of("row.bounds", here, both[1], hint))
-
-
 @frozen
 class Row(Value):
     """One row of a table: what it comes to where all of its bounds hold.
 
     A bound is a `Threshold` of what was measured, or of a fact by name: `{"late": at_least(2)}`,
-    several in a list. Faults: `form.type`, `row.bounds`, `threshold.type`.
+    several in a list. Faults: `form.type`, `number.type`, `row.bounds`, `threshold.type`.
 
     >>> import patronage as pt
-    >>> Row(10, [pt.at_least(99), pt.less_than(Decimal("99.9"))]).holds({"value": 99})
-    True
+    >>> Row(10, [pt.at_least(99), pt.less_than(Decimal("99.9"))]).bounds
+    (('value', at_least(99)), ('value', less_than(Decimal('99.9'))))
     """
 
     result: Annotated[int | Decimal | Fraction | Money | Per, check_form] = field(
         converter=result_of
     )
-    bounds: Annotated[Bounds, _check_bounds] = field(default=(), converter=bounds_of)
-
-    def holds(self, facts: Facts) -> bool | None:
-        """Return whether all of its bounds hold; None: a fact is not known.
-
-        >>> import patronage as pt
-        >>> Row(10, {"trip": pt.at_most(5)}).holds({}) is None
-        True
-        """
-        lacking = False
-        for name, bound in self.bounds:
-            seen = facts.get(name)
-            if seen is None:
-                lacking = True
-            elif not passes(bound, seen):
-                return False
-        return None if lacking else True
+    bounds: Annotated[Bounds, check_bounds] = field(default=(), converter=bounds_of)
 
 
 @frozen
@@ -336,10 +260,12 @@ class Table(Value):
 
     `pick` says which of the rows counts. What lies outside of all of them comes to `otherwise`; by
     None, that is not known. What lies between two rows, in a hole that the text leaves, is not
-    known in any case, and neither is what two rows claim where exactly one may hold: `findings`
-    names both before it ever happens. `then` reads another form from what this one comes to, as
-    its `value`: points, of which a second table makes a credit. Faults: `row.type`, `table.empty`,
-    `table.graduated` (bounds of another fact, or of none), `number.type`, `form.type`.
+    known in any case, and neither is what two rows claim, unless they say the same, where exactly
+    one may hold: `findings` names both before it ever happens. `then` reads another form from the
+    number that this one comes to, as its `value`: points, of which a second table makes a credit.
+    Faults: `row.type`, `table.empty`, `table.graduated` (bounds of another fact, or of none),
+    `number.type`, `form.type`, `form.mixed` (numbers with amounts where several rows count; amounts
+    of several currencies, or that something reads on from).
 
     >>> import patronage as pt
     >>> table = Table(
@@ -352,9 +278,7 @@ class Table(Value):
 
     rows: tuple[Row, ...] = field(converter=rows_of)
     pick: Pick = field(default=Pick.EXACTLY_ONE, kw_only=True)
-    otherwise: Annotated[int | Decimal | Fraction | Money, check_stated] | None = field(
-        default=None, kw_only=True, converter=optional_result
-    )
+    otherwise: Stated | None = field(default=None, kw_only=True, converter=optional_result)
     then: Form | None = field(default=None, kw_only=True, converter=optional_result)
 
     def _rules(self, faults: list[Fault]) -> None:
@@ -366,16 +290,19 @@ class Table(Value):
                 if len(facts) > 1 or not row.bounds or interval_of(row.bounds)[0] is None:
                     hint = "say from how much on each row counts, all of one fact"
                     faults.append(Fault.of("table.graduated", f"rows[{place}]", row, hint))
+        _check_alike(faults, "rows", self)
 
     def read(self, facts: Facts, rounding: Rounding = Rounding.HALF_UP) -> Answer:
         """Return what it comes to by these facts, or the remark that says why it isn't known.
+
+        An amount is rounded to its minor unit. Faults: `details.type`, `number.type`.
 
         >>> import patronage as pt
         >>> both = Table([Row(10, pt.at_most(99)), Row(5, pt.at_least(99))])
         >>> print(both.read({"value": 99}))
         rows 1 and 2 both hold
         """
-        return answered(self.worked_out(facts), rounding)
+        return answered(self.worked_out(checked(facts)), rounding)
 
     def worked_out(self, facts: Facts) -> Result:
         """Return the same exactly: a number, with the currency of an amount.
@@ -390,18 +317,17 @@ class Table(Value):
         """Return where the rows leave a hole between them, and where two of them overlap.
 
         Each with the ends of the stretch where that is so (`table.hole`, `table.overlap`); where
-        the largest counts, rows may overlap.
+        the largest counts, rows may overlap; where each counts for its own stretch, they may touch.
 
         >>> import patronage as pt
         >>> print(*Table([Row(10, pt.more_than(99)), Row(25, pt.less_than(99))]).findings())
         no row holds where value = 99
         """
-        if self.pick is Pick.GRADUATED:
-            return ()
-        return tuple(findings_of(self.rows, overlaps=self.pick is Pick.EXACTLY_ONE))
+        largest, graduated = (self.pick is each for each in (Pick.LARGEST, Pick.GRADUATED))
+        return tuple(findings_of(self.rows, overlaps=not largest, points=not graduated))
 
     def _picked(self, facts: Facts) -> Result:
-        held = [row.holds(facts) for row in self.rows]
+        held = [hold(row.bounds, facts) for row in self.rows]
         if None in held:
             names = (name for row in self.rows for name, _ in row.bounds if name not in facts)
             return unknown("form.fact", fact=next(names))
@@ -410,34 +336,32 @@ class Table(Value):
             if self.otherwise is None or is_between(self.rows, facts):
                 return unknown("table.none")
             return stated(self.otherwise)
-        if len(found) > 1 and self.pick is Pick.EXACTLY_ONE:
-            return unknown("table.several", first=found[0] + 1, second=found[1] + 1)
-        results = [worked_out(self.rows[place].result, facts) for place in found]
-        for result in results:
+        results: list[Exact] = []
+        for place in found:
+            result = worked_out(self.rows[place].result, facts)
             if isinstance(result, Remark):
                 return result
-        return max(cast("list[Exact]", results), key=_number)
+            results.append(result)
+        if self.pick is Pick.EXACTLY_ONE and len(set(results)) > 1:
+            return unknown("table.several", first=found[0] + 1, second=found[1] + 1)
+        return largest(results)
 
     def _graduated(self, facts: Facts) -> Result:
         name = self.rows[0].bounds[0][0]
         seen = number_of(name, facts)
         if isinstance(seen, Remark):
             return seen
-        total = None if self.otherwise is None else stated(self.otherwise)
+        total: Result | None = None
         for row in self.rows:
             low, high = interval_of(row.bounds)
             part = (seen if high is None else min(seen, high)) - (low or 0)
             if part <= 0:
                 continue
             result = worked_out(row.result, {**facts, name: part})
-            if isinstance(result, Remark):
-                return result
-            total = result if total is None else total.plus(result)
-        return unknown("table.none") if total is None else total
-
-
-def _number(result: Exact) -> Fraction:
-    return result.number
+            total = result if total is None else summed(total, result)
+        if total is None:
+            return unknown("table.none") if self.otherwise is None else stated(self.otherwise)
+        return total
 
 
 Form: TypeAlias = Annotated[int | Decimal | Fraction | Money | Per | Table, check_form]
@@ -459,8 +383,51 @@ def passed_on(form: Form | None, result: Exact, facts: Facts) -> Result:
     >>> passed_on(None, Exact(Fraction(3)), {})
     Exact(number=Fraction(3, 1), currency=None)
     """
-    return result if form is None else worked_out(form, {**facts, "value": result.number})
+    if form is None:
+        return result
+    if result.currency is not None:
+        return unknown("form.amount", currency=result.currency)
+    return worked_out(form, {**facts, "value": result.number})
 
 
-for _converter in (bounds_of, rows_of, result_of, optional_result):
+def outcomes(form: Form | None) -> Iterator[int | Decimal | Fraction | Money]:
+    """Yield the numbers and amounts, stated in a form, that it may come to.
+
+    >>> list(outcomes(Table([Row(5), Row(Per(1, each=2, part=PartUnit.PRO_RATA))], otherwise=0)))
+    [0, 5, 2]
+    """
+    if isinstance(form, Per | Table):
+        yield from _own_outcomes(form) if form.then is None else outcomes(form.then)
+    elif form is not None:
+        yield form
+
+
+def _own_outcomes(form: Per | Table) -> Iterator[int | Decimal | Fraction | Money]:
+    """Yield the same of a form by itself, whatever reads on from it."""
+    if isinstance(form, Table):
+        yield from outcomes(form.otherwise)
+        for row in form.rows:
+            yield from outcomes(row.result)
+    else:
+        if not isinstance(form.each, str):
+            yield form.each
+        if form.first is not None:
+            yield form.first[1]
+
+
+def _check_alike(faults: list[Fault], path: str, form: Per | Table) -> None:
+    """Report numbers and amounts, or amounts of several currencies, of which one result is made."""
+    found = [each for each in _own_outcomes(form) if isinstance(each, Money) or each]
+    currencies = {each.currency for each in found if isinstance(each, Money)}
+    numbers = any(not isinstance(each, Money) for each in found)
+    one_of = isinstance(form, Table) and form.pick is Pick.EXACTLY_ONE
+    if len(currencies) > 1 or (currencies and numbers and not one_of):
+        hint = "give numbers alone, or amounts of one currency"
+        faults.append(Fault.of("form.mixed", path, getattr(form, path), hint))
+    elif currencies and form.then is not None:
+        hint = "give numbers: what reads on from this one reads no amount"
+        faults.append(Fault.of("form.mixed", path, getattr(form, path), hint))
+
+
+for _converter in (rows_of, result_of, optional_result):
     spell_out(_converter)

@@ -10,19 +10,19 @@ from attrs import Factory, field, frozen
 
 from patronage.checks import check_day, check_instance, is_count
 from patronage.counting.verdict import Verdict
+from patronage.dates.day import LAST_ORDINAL
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.observed import FactName, Observation
 from patronage.fields import Id, OneLine, spell_out
 from patronage.measures.attainment import Attainment
+from patronage.measures.bounds import several
 from patronage.measures.closed import check_closed, end_of, last_of, start_of
-from patronage.measures.conditions import DataRequirement, Exclusion, Target
-from patronage.measures.figures import Share, figure_or_none
-from patronage.measures.forms import several
+from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
+from patronage.measures.figures import Share, check_places, figure_or_none
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
-from patronage.measures.reaching import UNITS, attained, check_places, each_attained
+from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding
-from patronage.thresholds.threshold import Threshold
 from patronage.thresholds.where import Where, check_where, filters
 from patronage.values import Value
 from patronage.windows.anchors import Anchors
@@ -34,6 +34,7 @@ from patronage.windows.window import Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Measure"]
 
@@ -112,8 +113,8 @@ class Measure(Value):
     of: FactName = field(default=Factory(lambda self: self.id, takes_self=True), kw_only=True)
     window: Measured = field(kw_only=True)
     target: Target | None = field(default=None, kw_only=True)
-    good: Threshold | None = field(default=None, kw_only=True)
-    bad: Threshold | None = field(default=None, kw_only=True)
+    good: Judging | None = field(default=None, kw_only=True)
+    bad: Judging | None = field(default=None, kw_only=True)
     counts: Verdict | None = field(default=None, kw_only=True)
     percentile: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
     where: Annotated[Where, check_where] = field(default=(), kw_only=True, converter=filters)
@@ -156,13 +157,17 @@ class Measure(Value):
             hint = "give more than 0 and at most 100"
             faults.append(Fault.of("number.range", "percentile", self.percentile, hint))
         check_places(faults, self.places, self.rounding)
-        if (
-            self.data is not None
-            and self.data.missing is not Verdict.UNKNOWN
-            and method not in _OF_SLICES
-        ):
+        missing = Verdict.UNKNOWN if self.data is None else self.data.missing
+        if missing is not Verdict.UNKNOWN and method not in _OF_SLICES:
             hint = "only where each observation weighs the same has one that is missing a weight"
-            faults.append(Fault.of("measure.data", "data.missing", self.data.missing, hint))
+            faults.append(Fault.of("measure.data", "data.missing", missing, hint))
+        if method is _NET and any(type(each) is str for each in _bounds(self.good, self.bad)):
+            hint = "give bounds on a number: a net score is made of numbers"
+            faults.append(Fault.of("measure.good", "good", self.good, hint))
+        limits = [each.at_most for each in self.exclude if each.at_most is not None]
+        if limits and method is AttainmentMethod.EACH:
+            hint = "leave out at_most: where each observation is by itself, it is left out or not"
+            faults.append(Fault.of("measure.exclude", "exclude", limits[0], hint))
         if uptime and self.unit not in (None, *UNITS):
             hint = f"give a unit of time: {', '.join(UNITS)}"
             faults.append(Fault.of("measure.unit", "unit", self.unit, hint))
@@ -194,17 +199,17 @@ class Measure(Value):
         check_closed(faults, "period", period)
         if on is not None:
             check_day(faults, "on", on)
+        given = _given(faults, observations)
         if self.method is AttainmentMethod.EACH:
             hint = "ask attainments(…): each observation has one of its own"
             faults.append(Fault.of("measure.each", "", self.id, hint))
         raise_faults(faults)
-        start, end = start_of(period), end_of(period)
-        last = date.fromordinal(end.toordinal() - 1)
+        start, last = start_of(period), last_of(period)
         on = last if on is None else min(on, last)
         if on < start:
             hint = f"give a day of the window, {start} or later"
             raise_faults([Fault.of("span.order", "on", on, hint)])
-        return attained(self, _given(observations), period, on)
+        return Reacher(self, given).attained(period, on)
 
     def attainments(
         self, observations: Iterable[Observation | Attainment], life: Period, *, on: date
@@ -227,25 +232,26 @@ class Measure(Value):
         [2026-02-01, 2026-03-01) 40320 False
         """
         faults: list[Fault] = []
-        check_instance(faults, "period.type", "life", life, Period)
-        check_day(faults, "on", on)
-        if isinstance(life, Period) and life.start is None:
-            faults.append(Fault.of("span.open", "life", life, "say on which day it begins"))
+        given = _given(faults, observations)
+        _check_life(faults, life, on)
         raise_faults(faults)
-        given = _given(observations)
-        periods = self.periods(life, on=on)
         if self.method is AttainmentMethod.EACH:
-            seen = Period(life.start, date.fromordinal(on.toordinal() + 1))
-            return each_attained(self, given, seen) if periods else ()
-        found: list[Attainment] = []
-        for place, period in enumerate(periods):
-            last = last_of(period)
-            before = periods[max(place + 1 - self.over, 0) : place]
-            found.append(attained(self, given, period, min(on, last), before))
-        return tuple(found)
+            seen = _lived(life, on)
+            return each_attained(self, given, seen) if seen is not None else ()
+        periods, reacher = self.periods(life, on=on), Reacher(self, given)
+        return tuple(
+            [
+                reacher.attained(
+                    period, min(on, last_of(period)), periods[max(at + 1 - self.over, 0) : at]
+                )
+                for at, period in enumerate(periods)
+            ]
+        )
 
     def periods(self, life: Period, *, on: date) -> tuple[Period, ...]:
         """Return the windows that began by a day, within a life, in order.
+
+        Faults: `period.type`, `span.open` (a life without a first day), `date.type`.
 
         >>> import patronage as pt
         >>> life = pt.Period(date(2026, 1, 16), date(2026, 2, 10))
@@ -255,32 +261,72 @@ class Measure(Value):
         >>> print(*uptime.periods(life, on=date(2026, 3, 1)))
         [2026-01-16, 2026-02-01) [2026-02-01, 2026-02-10)
         """
-        first = start_of(life)
-        last = on if life.end is None else min(on, date.fromordinal(life.end.toordinal() - 1))
-        window = self.window
-        if on < first:
+        faults: list[Fault] = []
+        _check_life(faults, life, on)
+        raise_faults(faults)
+        lived, window = _lived(life, on), self.window
+        if lived is None:
             return ()
+        first, last = start_of(lived), last_of(lived)
         if isinstance(window, CalendarPeriod | Anniversary):
             return tuple(_grid(window, life, last, whole=self.whole))
         if isinstance(window, Fixed):
             start, end = window.period.start or first, window.period.end
         else:
             start, end = window.reach(last) or first, None
-        end = date.fromordinal(last.toordinal() + 1) if end is None else end
+        end = end_of(lived) if end is None else end
         if not self.whole:
             start, end = max(start, first), end if life.end is None else min(end, life.end)
         return (Period(start, end),) if start < end and start <= last else ()
 
 
+def _bounds(*thresholds: Threshold | None) -> Iterator[object]:
+    for each in thresholds:
+        yield from () if each is None else each.bounds
+
+
+def _check_life(faults: list[Fault], life: object, on: object) -> None:
+    check_instance(faults, "period.type", "life", life, Period)
+    check_day(faults, "on", on)
+    if isinstance(life, Period) and life.start is None:
+        faults.append(Fault.of("span.open", "life", life, "say on which day it begins"))
+
+
+def _lived(life: Period, on: date) -> Period | None:
+    """Return the days of a life up to a day; None: there are none yet."""
+    start = start_of(life)
+    end = date.fromordinal(min(on.toordinal() + 1, LAST_ORDINAL))
+    end = end if life.end is None else min(end, life.end)
+    return Period(start, end) if start < end else None
+
+
 def _given(
-    observations: Iterable[Observation | Attainment],
-) -> tuple[Observation | Attainment, ...]:
-    found = several(observations)
-    for place, each in enumerate(found):
-        if not isinstance(each, Observation | Attainment):
+    faults: list[Fault], observations: Iterable[Observation | Attainment]
+) -> list[Observation | Attainment]:
+    """Return what a measure is given, each of an id once."""
+    found: list[Observation | Attainment] = []
+    named: dict[object, Observation | Attainment] = {}
+    for place, each in enumerate(several(observations)):
+        if type(each) is Observation:
+            name: object = each.id
+        elif isinstance(each, Attainment):
+            name = (each.measure, each.period, each.about)
+        else:
             hint = "give observations, or what another measure came to"
-            raise_faults([Fault.of("observation.type", f"observations[{place}]", each, hint)])
-    return cast("tuple[Observation | Attainment, ...]", found)
+            faults.append(Fault.of("observation.type", f"observations[{place}]", each, hint))
+            continue
+        if name is not None and named.setdefault(name, each) is not each:
+            if named[name] != each:
+                hint = "one id names one fact: give what is known of it by now"
+                path = f"observations[{place}]"
+                faults.append(Fault.of("evidence.conflict", path, _shown(each), hint))
+            continue
+        found.append(each)
+    return found
+
+
+def _shown(fact: Observation | Attainment) -> str | None:
+    return fact.id if isinstance(fact, Observation) else str(fact)
 
 
 def _grid(

@@ -85,17 +85,16 @@ PERCENTILES: Final = frozenset(_RANKS)
 """The methods that ask which percentile."""
 
 
-def percentile(values: Sequence[Fraction], percent: Fraction, method: AttainmentMethod) -> Fraction:
+def percentile(
+    values: Sequence[int | Fraction], percent: Fraction, method: AttainmentMethod
+) -> int | Fraction:
     """Return a percentile of values, at least one; beyond the ends it is the end.
 
-    >>> values = [Fraction(each) for each in (15, 20, 35, 40, 50)]
-    >>> int(percentile(values, Fraction(40), AttainmentMethod.LINEAR_INCLUSIVE))
-    29
+    >>> percentile([15, 20, 35, 40, 50], Fraction(40), AttainmentMethod.LINEAR_INCLUSIVE)
+    Fraction(29, 1)
     """
     ordered = sorted(values)
-    rank = min(
-        max(_RANKS[method](percent / 100, len(ordered)), Fraction(1)), Fraction(len(ordered))
-    )
-    whole, rest = divmod(rank, 1)
+    least, most = Fraction(1), Fraction(len(ordered))
+    whole, rest = divmod(min(max(_RANKS[method](percent / 100, len(ordered)), least), most), 1)
     low = ordered[whole - 1]
     return low + rest * (ordered[whole] - low) if rest else low

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
@@ -15,12 +14,13 @@ from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.fields import Id, spell_out
+from patronage.measures.bounds import Stated, several
 from patronage.measures.closed import last_of
 from patronage.measures.figures import Share, figure_or_none
-from patronage.measures.forms import Form, check_stated, result_of, several
+from patronage.measures.forms import Form, outcomes, result_of
 from patronage.money.amounts import Rounding
 from patronage.money.money import Money
-from patronage.thresholds.threshold import Threshold
+from patronage.thresholds.threshold import LOWER, Threshold
 from patronage.values import Value, repr_member
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.window import Window
@@ -108,7 +108,7 @@ class Cap(Value):
     20
     """
 
-    most: Annotated[int | Decimal | Fraction | Money, check_stated] = field(converter=result_of)
+    most: Stated = field(converter=result_of)
     of: Annotated[CreditBase | Cap | str, check_base] | None = field(default=None, kw_only=True)
     per: Annotated[Window, _check_window] | None = field(default=None, kw_only=True)
     shared: Id | None = field(default=None, kw_only=True)
@@ -117,7 +117,7 @@ class Cap(Value):
         if isinstance(self.most, Money) and self.of is not None:
             hint = "an amount is of nothing: leave it out, or give so many percent"
             faults.append(Fault.of("base.type", "of", self.of, hint))
-        if not isinstance(self.most, Money) and self.most < 0:
+        if (self.most.minor if isinstance(self.most, Money) else self.most) < 0:
             faults.append(Fault.of("number.range", "most", self.most, "give zero or more"))
 
 
@@ -142,10 +142,12 @@ def _check_names(faults: list[Fault], path: str, names: tuple[object, ...]) -> N
 
 
 def _check_minimum(faults: list[Fault], path: str, bound: object) -> None:
-    if type(bound) is not Threshold or any(
-        type(each) not in (int, Decimal, Money) for each in bound.bounds
+    if (
+        type(bound) is not Threshold
+        or bound.comparison not in LOWER
+        or type(bound.bound) not in (int, Decimal, Money)
     ):
-        hint = "give a bound on the amount, such as more_than(Money('1', 'USD'))"
+        hint = "give the least amount, such as more_than(Money('1', 'USD'))"
         faults.append(Fault.of("threshold.type", path, bound, hint))
 
 
@@ -156,21 +158,24 @@ class CreditRule(Value):
     It hangs `on` a measure, a score or an obligation (by how many days late it is), by id. The
     `form` says how much by the facts of the attainment: percent of the base `of` (a `CreditBase`,
     a `Cap` for an amount at risk, a fact's name), or an amount by itself where there is no base;
-    without either, a number of days, for an extension. It is read where the target was missed, and
-    where there is no target always; with `bonus`, where it was met, and is owed the other way.
+    without either, a number by itself: of days for an extension, else of points. It is read where
+    the target was missed, and where there is no target always; with `bonus`, where it was met, and
+    is owed the other way. Beside the facts of the attainment, it may ask for `in_a_row`: how many
+    windows the target has been missed now, one after another.
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
     rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
     of one `group` the largest alone counts. It must be claimed by the last day of `claim`, counted
     from the last day of the window (a bare length doesn't count that day); None: without a claim.
     `settled_by` says how, and `held` how long it is kept for later invoices (None: for good; no
-    days: what the next one doesn't take is lost). Where the next `earned_back_after` windows were
-    all met, `earned_back` percent of it are taken back.
+    days: what the next one doesn't take is lost). Where the next `earned_back_after` windows of the
+    measure, or of another one (`earned_back_by`), were all met, `earned_back` percent of it are
+    taken back.
 
     Faults: `id.syntax`, `form.type`, `base.type` (days of a base, or an extension in money),
     `cap.type`, `threshold.type`, `interval.type`, `settled.type`, `flag.type`, `rounding.type`,
     `number.type`, `number.range`, `count.range`, `rule.earned_back` (one of the two without the
-    other).
+    other), `rule.cycle` (instead of itself).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -207,27 +212,23 @@ class CreditRule(Value):
     held: Span | None = field(default=None, kw_only=True)
     earned_back: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
     earned_back_after: int | None = field(default=None, kw_only=True)
+    earned_back_by: Id | None = field(default=None, kw_only=True)
     rounding: Rounding = field(default=Rounding.HALF_UP, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
-        if (self.earned_back is None) is not (self.earned_back_after is None):
-            hint = "say both: how much is taken back, and after how many windows that were met"
-            faults.append(Fault.of("rule.earned_back", "earned_back", self.earned_back, hint))
-        elif self.earned_back is not None:
-            if self.earned_back > 100:
-                hint = "give 0 to 100 percent"
-                faults.append(Fault.of("number.range", "earned_back", self.earned_back, hint))
-            if not is_count(self.earned_back_after, 1):
-                hint = "give 1 window or more"
-                faults.append(
-                    Fault.of("count.range", "earned_back_after", self.earned_back_after, hint)
-                )
+        _check_earned_back(faults, self)
+        if self.id in self.instead_of:
+            faults.append(Fault.of("rule.cycle", "instead_of", self.id, "name other rules"))
+        amounts = list(outcomes(self.form))
+        if any((each.minor if isinstance(each, Money) else each) < 0 for each in amounts):
+            faults.append(Fault.of("number.range", "form", self.form, "give zero or more"))
         is_extension = self.settled_by is SettledBy.EXTENSION
-        if is_extension and self.of is not None:
-            hint = "days that are added to the term are of no base: leave it out"
+        if is_extension and (self.of or any(isinstance(each, Money) for each in amounts)):
+            hint = "give a number of days: the term is extended by no amount, and by no share of it"
             faults.append(Fault.of("base.type", "of", self.of, hint))
         for place, cap in enumerate(self.caps):
-            if not is_extension and self.of is cap.of is None and not isinstance(cap.most, Money):
+            in_money = any(isinstance(each, Money) for each in amounts)
+            if in_money and self.of is cap.of is None and not isinstance(cap.most, Money):
                 hint = "say of what it is so many percent"
                 faults.append(Fault.of("base.type", f"caps[{place}].of", cap.of, hint))
 
@@ -246,3 +247,15 @@ class CreditRule(Value):
             return None
         count = Count(self.claim) if isinstance(self.claim, Span) else self.claim
         return count.last(last_of(period))
+
+
+def _check_earned_back(faults: list[Fault], rule: CreditRule) -> None:
+    share, after = rule.earned_back, rule.earned_back_after
+    if (share is None) is not (after is None) or (share is None and rule.earned_back_by):
+        hint = "say both: how much is taken back, and after how many windows that were met"
+        faults.append(Fault.of("rule.earned_back", "earned_back", share, hint))
+    elif share is not None:
+        if share > 100:
+            faults.append(Fault.of("number.range", "earned_back", share, "give 0 to 100 percent"))
+        if not is_count(after, 1):
+            faults.append(Fault.of("count.range", "earned_back_after", after, "give 1 or more"))

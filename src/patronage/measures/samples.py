@@ -4,75 +4,159 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
+from patronage.measures.closed import last_of
 from patronage.measures.exact import unknown
+from patronage.measures.methods import AttainmentMethod
 
 if TYPE_CHECKING:
     from datetime import date
 
     from patronage.facts.observed import Observation
     from patronage.facts.remarks import Remark
+    from patronage.measures.attainment import Attainment
+    from patronage.measures.promise import Promise
     from patronage.thresholds.threshold import Threshold
 
-__all__ = ["Sample", "sample_of"]
+__all__ = ["Number", "Sample", "is_judged", "number", "sample_of", "sample_of_another"]
+
+Number: TypeAlias = "int | Fraction"
+"""A number that is added and divided exactly; most are whole."""
+
+_SECONDS: Final = {"seconds": 1, "minutes": 60, "hours": 3_600}
+"""The units of time that turn into each other; a day of work is no 24 hours."""
 
 
 class Sample(NamedTuple):
     """What was seen on a day: a value, or so many good ones of a total, and whether it is good.
 
-    `verdict` is whether it counts as good; `name` tells those of one day apart.
+    `name` tells those of one day apart.
     """
 
     on: date
     name: str
-    value: Fraction | None
-    good: Fraction
-    total: Fraction
+    value: Number | None
+    good: Number
+    total: Number
     verdict: Verdict
 
-    @property
-    def share(self) -> Fraction | None:
-        """The share of good ones, in percent; None of nothing."""
-        return 100 * self.good / self.total if self.total else None
+
+def number(value: object) -> Number | None:
+    """Return a whole number as it is, any other as a fraction; None: it is none.
+
+    >>> number(3), number(Decimal("0.5")), number(True)
+    (3, Fraction(1, 2), None)
+    """
+    if type(value) is int:
+        return value
+    return Fraction(value) if isinstance(value, Decimal | Fraction) else None
 
 
-def sample_of(fact: Observation, good: Threshold | None, unit: str | None) -> Sample | Remark:
-    """Return what an observation says to a measure, or the remark that it says nothing known.
+def sample_of(fact: Observation, measure: Promise) -> Sample | Remark:
+    """Return what an observation says to a measure, or the remark that says why it isn't known.
 
     >>> from datetime import date
     >>> import patronage as pt
-    >>> seen = pt.Observation("answer", 30, on=date(2026, 3, 2))
-    >>> sample_of(seen, pt.at_most(60), None).verdict
+    >>> answers = pt.measures.Measure(
+    ...     "answer", AttainmentMethod.RATIO, good=pt.at_most(60), window=pt.counting.MONTH
+    ... )
+    >>> sample_of(pt.Observation("answer", 30, on=date(2026, 3, 2)), answers).verdict
     Verdict.MET
     """
-    name = fact.id or ""
-    if unit is not None and fact.unit is not None and fact.unit != unit:
-        return unknown("measure.unit", fact=name, on=fact.on, unit=fact.unit, wanted=unit)
-    counts = {each: _number(fact.detail(each)) for each in ("good", "bad", "total")}
-    total = counts["total"]
+    name, is_uptime = fact.id or "", measure.method is AttainmentMethod.UPTIME
+    value = number(fact.value)
+    if fact.unit is not None:
+        wanted = measure.unit or ("minutes" if is_uptime else None)
+        factor = _factor(fact.unit, wanted)
+        if factor is None:
+            return unknown("measure.unit", fact=name, on=fact.on, unit=fact.unit, wanted=wanted)
+        value = None if value is None else value * factor
+    if is_uptime:
+        return _lost(fact, value, measure.units)
+    total = number(fact.detail("total")) if fact.details else None
     if total is not None:
-        kept = counts["good"]
-        if kept is None and counts["bad"] is not None:
-            kept = total - counts["bad"]
-        if kept is None or not 0 <= kept <= total:
-            return unknown("measure.counts", fact=name, on=fact.on)
-        share = 100 * kept / total if total else None
-        verdict = Verdict.UNKNOWN if share is None else Verdict.of(kept == total)
-        if good is not None and share is not None:
-            verdict = Verdict.of(good.judge(share))
-        return Sample(fact.on, name, share, kept, total, verdict)
-    if isinstance(fact.value, bool):
-        one = Fraction(1 if fact.value else 0)
-        return Sample(fact.on, name, None, one, Fraction(1), Verdict.of(fact.value))
-    value = _number(fact.value)
-    verdict = Verdict.UNKNOWN
-    if value is not None and good is not None:
-        verdict = Verdict.of(good.judge(value))
-    one = Fraction(1 if verdict is Verdict.MET else 0)
-    return Sample(fact.on, name, value, one, Fraction(1), verdict)
+        return _counted(fact, total, measure.good)
+    if type(fact.value) is bool:
+        kept = 1 if fact.value else 0
+        return Sample(fact.on, name, None, kept, 1, Verdict.of(fact.value))
+    if measure.good is None:
+        return Sample(fact.on, name, value, 0, 1, Verdict.UNKNOWN)
+    verdict = is_judged(measure.good, fact.value if value is None else value)
+    return Sample(fact.on, name, value, 1 if verdict is Verdict.MET else 0, 1, verdict)
 
 
-def _number(value: object) -> Fraction | None:
-    return Fraction(cast("int", value)) if type(value) in (int, Decimal) else None
+def sample_of_another(fact: Attainment, measure: Promise) -> Sample:
+    """Return what another measure came to as a sample: its figure, and whether it was attained.
+
+    Where the measure says itself what is good, the figure is held against that.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+    >>> reached = pt.measures.Attainment(
+    ...     "uptime", march, value=98, verdict=Verdict.UNMET, on=date(2026, 3, 31)
+    ... )
+    >>> misses = pt.measures.Measure(
+    ...     "misses", AttainmentMethod.COUNT, of="uptime", window=pt.counting.YEAR
+    ... )
+    >>> sample_of_another(reached, misses).name
+    'uptime@2026-03-01'
+    """
+    value = None if fact.value is None else number(fact.value)
+    verdict = fact.verdict if measure.good is None else is_judged(measure.good, value)
+    kept = 1 if verdict is Verdict.MET else 0
+    name = f"{fact.measure}@{fact.about or fact.period.start}"
+    return Sample(last_of(fact.period), name, value, kept, 1, verdict)
+
+
+def is_judged(good: Threshold, value: object) -> Verdict:
+    """Return whether a value is good; a number has no name, and a name no number.
+
+    >>> import patronage as pt
+    >>> (
+    ...     is_judged(pt.at_most(60), 61),
+    ...     is_judged(pt.at_most(60), "late"),
+    ...     is_judged(pt.one_of("passed", "waived"), "passed"),
+    ... )
+    (Verdict.UNMET, Verdict.UNKNOWN, Verdict.MET)
+    """
+    if not isinstance(value, str if isinstance(good.bounds[0], str) else int | Fraction):
+        return Verdict.UNKNOWN
+    return Verdict.of(good.judge(value))
+
+
+def _factor(unit: str, wanted: str | None) -> Number | None:
+    """Return by what a number is multiplied to be in another unit; None: they have no relation."""
+    if wanted is None or unit == wanted:
+        return 1
+    if unit in _SECONDS and wanted in _SECONDS:
+        return Fraction(_SECONDS[unit], _SECONDS[wanted])
+    return None
+
+
+def _counted(fact: Observation, total: Number, good: Threshold | None) -> Sample | Remark:
+    """Return so many good ones of a total; they are good together if all are, or as `good` says."""
+    name = fact.id or ""
+    kept, bad = number(fact.detail("good")), number(fact.detail("bad"))
+    if kept is None and bad is not None:
+        kept = total - bad
+    if kept is None or not 0 <= kept <= total or (bad is not None and kept + bad != total):
+        return unknown("measure.counts", fact=name, on=fact.on)
+    if not total:
+        return Sample(fact.on, name, None, kept, total, Verdict.UNKNOWN)
+    share = Fraction(100 * kept, total)
+    verdict = Verdict.of(kept == total) if good is None else is_judged(good, share)
+    return Sample(fact.on, name, share, kept, total, verdict)
+
+
+def _lost(fact: Observation, value: Number | None, units: int) -> Sample | Remark:
+    """Return the time that was lost by so many of the units; by all of them, unless it says."""
+    name, said = fact.id or "", fact.detail("units") if fact.details else None
+    down: Number | None = units if said is None else number(said)
+    if value is None:
+        return unknown("measure.value", fact=name, on=fact.on)
+    if value < 0 or down is None or not 0 <= down <= units:
+        return unknown("measure.lost", fact=name, on=fact.on)
+    return Sample(fact.on, name, value * down, 0, 1, Verdict.UNKNOWN)

@@ -14,11 +14,17 @@ from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
 from patronage.fields import Id, spell_out
 from patronage.measures.attainment import Attainment
+from patronage.measures.bounds import several
 from patronage.measures.conditions import Target
 from patronage.measures.exact import unknown
-from patronage.measures.figures import Share, check_share, figure, figure_or_none
-from patronage.measures.forms import several
-from patronage.measures.reaching import check_places, to_places
+from patronage.measures.figures import (
+    Share,
+    check_places,
+    check_share,
+    figure,
+    figure_or_none,
+    to_places,
+)
 from patronage.money.amounts import Rounding
 from patronage.values import Value
 
@@ -120,7 +126,7 @@ class WeightedMeasure(Value):
         return tuple(self._scored(period, windows[period]) for period in sorted(windows))
 
     def _scored(self, period: Period, reached: dict[str, Attainment]) -> Attainment:
-        total: Fraction | None = Fraction(0)
+        total: int | Fraction | None = 0
         remarks: list[Remark] = []
         poor = False
         for name, weight in self.parts:
@@ -133,7 +139,7 @@ class WeightedMeasure(Value):
             if part is not None and part.value is not None and self.least_each is not None:
                 poor = poor or part.value < self.least_each
         if poor:
-            total, remarks = Fraction(0), []
+            total, remarks = 0, []
         if total is not None:
             total = to_places(total, self.places, self.rounding)
         days = [each.on for each in reached.values()]

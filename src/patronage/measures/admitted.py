@@ -1,0 +1,108 @@
+"""What credits are worked out from, as it is let in: rules, attainments and fees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from patronage.checks import check_instance
+from patronage.errors import Fault
+from patronage.measures.attainment import Attainment
+from patronage.measures.bounds import several
+from patronage.measures.closed import check_closed
+from patronage.measures.rules import CreditRule
+from patronage.money.money import Money
+
+if TYPE_CHECKING:
+    from patronage.dates.period import Period
+
+__all__ = ["checked_attainments", "checked_fees", "checked_rules"]
+
+
+def checked_rules(faults: list[Fault], given: object) -> tuple[CreditRule, ...]:
+    """Return one rule, or several, and report what is none, or comes instead of itself in the end.
+
+    >>> found: list[Fault] = []
+    >>> checked_rules(found, [CreditRule("a", on="m", form=1), CreditRule("a", on="n", form=1)])[1:]
+    (CreditRule('a', on='n', form=1),)
+    >>> found[0].code
+    'rule.repeated'
+    """
+    rules = cast("tuple[CreditRule, ...]", several(given))
+    before = len(faults)
+    by_id: dict[str, CreditRule] = {}
+    for place, rule in enumerate(rules):
+        check_instance(faults, "credit_rule.type", f"rules[{place}]", rule, CreditRule)
+        if isinstance(rule, CreditRule) and by_id.setdefault(rule.id, rule) is not rule:
+            hint = "give each rule an id of its own"
+            faults.append(Fault.of("rule.repeated", f"rules[{place}].id", rule.id, hint))
+    if len(faults) == before:
+        for place, rule in enumerate(rules):
+            if rule.instead_of and rule.id in _replaced_by(rule, by_id):
+                hint = "rules that come instead of each other leave nothing: name one way round"
+                path = f"rules[{place}].instead_of"
+                faults.append(Fault.of("rule.cycle", path, rule.id, hint))
+    return rules
+
+
+def _replaced_by(rule: CreditRule, by_id: dict[str, CreditRule]) -> set[str]:
+    """Return the ids of all rules that a rule replaces, and that those replace."""
+    found: set[str] = set()
+    ahead = [*rule.instead_of]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += by_id[name].instead_of if name in by_id else ()
+    return found
+
+
+def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
+    """Return attainments, of each window or observation the one as of the latest day.
+
+    >>> found: list[Fault] = []
+    >>> checked_attainments(found, [99])
+    []
+    >>> found[0].code
+    'attainment.type'
+    """
+    latest: dict[tuple[str, Period, str | None], Attainment] = {}
+    for place, each in enumerate(several(given)):
+        if not isinstance(each, Attainment):
+            check_instance(faults, "attainment.type", f"attainments[{place}]", each, Attainment)
+            continue
+        key = (each.measure, each.period, each.about)
+        known = latest.get(key)
+        if known is None or known.on < each.on:
+            latest[key] = each
+        elif known.on == each.on and known != each:
+            hint = "a window comes to one thing as of a day: give what is known of it by now"
+            path = f"attainments[{place}]"
+            faults.append(Fault.of("evidence.conflict", path, each.measure, hint))
+    return list(latest.values())
+
+
+def checked_fees(
+    faults: list[Fault], given: Iterable[tuple[Period, Money]] | None
+) -> tuple[tuple[Period, Money], ...] | None:
+    """Return what is paid for which days, and report what is no such pair; None: it isn't known.
+
+    >>> found: list[Fault] = []
+    >>> checked_fees(found, [("March", Money("5", "USD"))]) is None
+    False
+    >>> found[0].code
+    'period.type'
+    """
+    if given is None:
+        return None
+    fees = tuple(given)
+    for place, pair in enumerate(cast("tuple[object, ...]", fees)):
+        path = f"fees[{place}]"
+        both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()
+        if len(both) != 2:
+            hint = "give pairs: the days of service, and what is paid for them"
+            faults.append(Fault.of("amount.type", path, pair, hint))
+            continue
+        check_closed(faults, f"{path}[0]", both[0])
+        check_instance(faults, "amount.type", f"{path}[1]", both[1], Money)
+    return fees
