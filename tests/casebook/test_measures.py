@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from casebook import measures_clocks
+from casebook import measures_attainment, measures_clocks, measures_credits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     import pytest
 
-PARTS: Final = (measures_clocks,)
+PARTS: Final = (measures_clocks, measures_attainment, measures_credits)
 """The files that tell stories, each those of its kinds."""
 
 TRANSLATORS: Final = {kind: tell for part in PARTS for kind, tell in part.TRANSLATORS.items()}
 OPTIONS: Final = {kind: told for part in PARTS for kind, told in part.OPTIONS.items()}
 NOT_OURS: Final = {kind: why for part in PARTS for kind, why in part.NOT_OURS.items()}
 
-TOPICS: Final = frozenset({"clocks"})
+TOPICS: Final = frozenset({"clocks", "attainment", "consequences", "review"})
 """The topics all of whose kinds are told or listed."""
 
 REPORTS: Final = {each: tell for part in PARTS for each, tell in part.REPORTS.items()}
