@@ -272,3 +272,19 @@ def test_days_extend_the_term_once() -> None:
     money = hosting().credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))[0]
     assert code_of(lambda: agreement.extend(money, on=date(2026, 2, 1))) == "credit.days"
     assert code_of(lambda: agreement.extend(agreement, on=date(2026, 2, 1))) == "credit.type"  # type: ignore[arg-type]
+
+
+def test_contract_years_go_on_whatever_is_amended() -> None:
+    yearly = Measure("visits", AttainmentMethod.COUNT, window=pt.Anniversary())
+    fewer = Measure(
+        "visits", AttainmentMethod.COUNT, window=pt.Anniversary(), target=pt.at_least(4)
+    )
+    agreement = pt.Agreement.signed(
+        "A1", on=START, start=date(2026, 1, 16), length=pt.years(3), measures=yearly
+    ).amend(on=date(2026, 7, 1), measures=fewer)
+    reached = agreement.attainments([], on=date(2027, 2, 1))
+    assert [str(each.period) for each in reached] == [
+        "[2026-01-16, 2026-07-01)",
+        "[2026-07-01, 2027-01-16)",
+        "[2027-01-16, 2028-01-16)",
+    ]

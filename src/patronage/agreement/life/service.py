@@ -107,12 +107,13 @@ def attained_under(
         *map(_as_observed, owed),
     ]
     agreed = [each for each in measured_days(life) if each.days.start is not None]
+    since = bounds(life.start)[0]
     known = {each.measure.id for each in agreed} | {each.of for each in owed}
     reached: dict[int, tuple[Attainment, ...]] = {}
     for place in _in_reading_order(agreed):
         measure, days = agreed[place]
         if isinstance(measure, Measure):
-            own = measure.attainments(read, days, on=on)
+            own = measure.attainments(read, days, on=on, since=since)
             if sees is not None and measure.of not in known - {measure.id}:
                 own = tuple([_as_seen(each, measure.of, sees) for each in own])
         else:
@@ -251,14 +252,16 @@ def credit_rule(life: Life, name: str, day: date) -> CreditRule | None:
 
 def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
     """Return the window of what a rule hangs on in which a day lies; None: it lies in none."""
-    names = {rule.on}
+    names, since = {rule.on}, bounds(life.start)[0]
     agreed = measured_days(life)
     for each in agreed:
         if not isinstance(each.measure, Measure) and each.measure.id in names:
             names |= {name for name, _ in each.measure.parts}
     for measure, days in agreed:
         if measure.id in names and day in days and isinstance(measure, Measure):
-            return next((each for each in measure.periods(days, on=day) if day in each), None)
+            return next(
+                (each for each in measure.periods(days, on=day, since=since) if day in each), None
+            )
     return (
         Period(day, add_days(day, 1))
         if any(each.of in names for each in _owed(life, day))
