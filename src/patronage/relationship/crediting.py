@@ -130,6 +130,7 @@ class _Posting:
     ) -> None:
         self.agreement, self.facts, self.posted, self.new = agreement, facts, posted, new
         self.coverage = coverage
+        self._by_day: dict[date, tuple[Agreement | None, tuple[Fact, ...]]] = {}
         self.lines: list[Charge] = []
 
     def run(self, on: date) -> None:
@@ -159,11 +160,15 @@ class _Posting:
                 due = max(here, key=lambda line: line.amount.minor).due_on
                 self._post(each.credit, minor, day, due)
 
-    def _known(self, day: date) -> tuple[Agreement | None, list[Fact]]:
+    def _known(self, day: date) -> tuple[Agreement | None, tuple[Fact, ...]]:
         """Return the agreement and the facts as they were known on a day, with this run's lines."""
-        known = [*known_in(self.facts, day), *(line for line in self.new if line.invoice_on <= day)]
-        mine = (each for each in known if isinstance(each, Agreement) and each.id == self.agreement)
-        return next(mine, None), known
+        if day not in self._by_day:
+            lines = (line for line in self.new if line.invoice_on <= day)
+            known = (*known_in(self.facts, day), *lines)
+            mine = (fact for fact in known if isinstance(fact, Agreement))
+            agreement = next((each for each in mine if each.id == self.agreement), None)
+            self._by_day[day] = agreement, known
+        return self._by_day[day]
 
     def _owing(self, day: date) -> list[_Owing]:
         """Return the credits of which something is to be posted, the oldest first."""
@@ -174,7 +179,7 @@ class _Posting:
         for line in (*self.posted, *self.lines):
             given[self._credit_of(line)] += line.amount.minor
         found: list[_Owing] = []
-        for credit in agreement.credits(_Looked(tuple(known), self.coverage), on=day):
+        for credit in agreement.credits(_Looked(known, self.coverage), on=day):
             owed = credit.owed
             if isinstance(owed, Money) and credit.settled_by is not SettledBy.EXTENSION:
                 target = owed.minor if credit.bonus else -owed.minor
@@ -197,7 +202,7 @@ class _Posting:
             return True
         before = (
             fact.invoice_on
-            for fact in (*known_in(self.facts, day), *self.new)
+            for fact in (*self._known(day)[1], *self.new)
             if isinstance(fact, Charge) and fact.amount.minor > 0
         )
         first = not any(credit.arises <= each < day for each in before)
