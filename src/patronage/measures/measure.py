@@ -21,11 +21,12 @@ from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
 from patronage.measures.hours import ServiceHours
+from patronage.measures.in_words import window_said
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
 from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding
 from patronage.thresholds.where import Where, check_where, filters
-from patronage.values import Value
+from patronage.values import Said
 from patronage.windows.anchors import Anchors
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm, SinceFall
@@ -35,6 +36,7 @@ from patronage.windows.window import Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Measure"]
@@ -71,7 +73,7 @@ def _check_units(faults: list[Fault], path: str, units: object) -> None:
 
 
 @frozen
-class Measure(Value):
+class Measure(Said):
     """One thing that is promised as a figure: how it is measured, in which window, and the target.
 
     It reads the observations of the name `of` (its own id, unless you say otherwise; the id of
@@ -131,6 +133,13 @@ class Measure(Value):
     rounding: Rounding | None = field(default=None, kw_only=True)
     exclude: tuple[Exclusion, ...] = field(default=(), kw_only=True, converter=_exclusions)
     data: DataRequirement | None = field(default=None, kw_only=True)
+
+    def _said(self, words: Words) -> str:
+        window = window_said(self.window, words)
+        said = words.say("measured.line", id=self.id, method=self.method, of=self.of, window=window)
+        if self.target is None:
+            return said
+        return words.tell("measured.target", said=said, target=self.target)
 
     def _rules(self, faults: list[Fault]) -> None:
         method = self.method

@@ -210,6 +210,8 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
     )
     yield "ending", ending_words(terms.termination, words)
     yield "changes", changing_words(terms, words)
+    yield "measures", [each.say(words) for each in terms.measures]
+    yield "credits", [each.say(words) for each in terms.credits]
     if terms.delivery is not None:
         yield "delivery", [words.say("changes.delivery", within=worded(terms.delivery, words))]
     yield "suspension", [standing_still(terms.suspension, words)]
