@@ -56,6 +56,22 @@ _LOTS: Final = {
 }
 
 _MEASURES: Final = {
+    "attainment_method.mean": "mean",
+    "attainment_method.ratio": "ratio",
+    "attainment_method.mean_of_ratios": "mean of ratios",
+    "attainment_method.timeslices": "timeslices",
+    "attainment_method.uptime": "uptime",
+    "attainment_method.count": "count",
+    "attainment_method.sum": "sum",
+    "attainment_method.worst": "worst",
+    "attainment_method.net_score": "net score",
+    "attainment_method.consecutive": "consecutive",
+    "attainment_method.each": "each",
+    "attainment_method.nearest_rank": "nearest rank",
+    "attainment_method.linear_inclusive": "linear inclusive",
+    "attainment_method.linear_half": "linear half",
+    "attainment_method.linear_exclusive": "linear exclusive",
+    "attainment_method.nearest_of_exclusive": "nearest of exclusive",
     "credit.base": "of what it is so many percent is not known: {base}",
     "credit.cap": "how much a cap leaves for {rule} is not known",
     "credit.claim_by": "to be claimed by {day}",

@@ -18,7 +18,7 @@ from patronage.measures.closed import Closed, last_of, start_of
 from patronage.measures.conditions import Target
 from patronage.measures.figures import Figure, figure, figure_or_none
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER
+from patronage.thresholds.threshold import LOWER, threshold_words
 from patronage.values import Said
 from patronage.words import ENGLISH
 
@@ -232,4 +232,4 @@ class Attainment(Said):
         )
         if self.target is None:
             return said
-        return words.say("attainment.target", said=said, target=self.target)
+        return words.say("attainment.target", said=said, target=threshold_words(self.target, words))

@@ -8,6 +8,7 @@ from patronage.counting.count import period_words
 from patronage.measures.forms import PartUnit, Per, Table
 from patronage.money.money import Money
 from patronage.text.spoken import joined
+from patronage.thresholds.threshold import threshold_words
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.plain import Fixed, Rolling
 
@@ -88,7 +89,11 @@ def _rows(table: Table, words: Words, unit: str) -> Iterator[str]:
 
 
 def _bound(name: str, bound: Threshold, words: Words) -> str:
-    return words.say("form.value" if name == "value" else "form.bound", fact=name, bound=bound)
+    return words.say(
+        "form.value" if name == "value" else "form.bound",
+        fact=name,
+        bound=threshold_words(bound, words),
+    )
 
 
 def _per(form: Per, words: Words, unit: str) -> str:
@@ -99,5 +104,5 @@ def _per(form: Per, words: Words, unit: str) -> str:
     if form.first is not None:
         bound, amount = form.first
         first = _amount(amount, words, unit)
-        return words.tell("form.first", first=first, bound=bound, said=said)
+        return words.tell("form.first", first=first, bound=threshold_words(bound, words), said=said)
     return said if form.free == 0 else words.tell("form.free", said=said, free=form.free)

@@ -25,6 +25,7 @@ from patronage.measures.in_words import window_said
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
 from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding
+from patronage.thresholds.threshold import threshold_words
 from patronage.thresholds.where import Where, check_where, filters
 from patronage.values import Said
 from patronage.windows.anchors import Anchors
@@ -139,7 +140,7 @@ class Measure(Said):
         said = words.say("measured.line", id=self.id, method=self.method, of=self.of, window=window)
         if self.target is None:
             return said
-        return words.tell("measured.target", said=said, target=self.target)
+        return words.tell("measured.target", said=said, target=threshold_words(self.target, words))
 
     def _rules(self, faults: list[Fault]) -> None:
         method = self.method

@@ -21,7 +21,7 @@ from patronage.measures.forms import Form, outcomes, result_of
 from patronage.measures.in_words import form_words, window_said
 from patronage.money.amounts import Rounding
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER, Threshold
+from patronage.thresholds.threshold import LOWER, Threshold, threshold_words
 from patronage.values import Said, repr_member
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.window import Window
@@ -284,7 +284,9 @@ class CreditRule(Said):
         said = [words.tell(code, id=self.id, on=self.on, form=form)]
         said += [cap.say(words) for cap in self.caps]
         if self.de_minimis is not None:
-            said.append(words.tell("rule.de_minimis", bound=self.de_minimis))
+            said.append(
+                words.tell("rule.de_minimis", bound=threshold_words(self.de_minimis, words))
+            )
         if self.claim is not None:
             said.append(words.tell("rule.claim", within=self.claim))
         if self.earned_back is not None:

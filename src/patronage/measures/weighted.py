@@ -26,6 +26,7 @@ from patronage.measures.figures import (
     to_places,
 )
 from patronage.money.amounts import Rounding
+from patronage.thresholds.threshold import threshold_words
 from patronage.values import Said
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class WeightedMeasure(Said):
         said = words.tell("measured.score", id=self.id, parts=words.in_full(tuple(parts)))
         if self.target is None:
             return said
-        return words.tell("measured.target", said=said, target=self.target)
+        return words.tell("measured.target", said=said, target=threshold_words(self.target, words))
 
     def _rules(self, faults: list[Fault]) -> None:
         check_places(faults, self.places, self.rounding)

@@ -29,6 +29,7 @@ from patronage.facts.parties import Side
 from patronage.text.characters import escape
 from patronage.text.spoken import counted
 from patronage.text.tables import table
+from patronage.thresholds.threshold import threshold_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from patronage.measures.attainment import Attainment
     from patronage.measures.credits import Credit
     from patronage.text.phrases import Words
+    from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Page", "Service", "known_on", "page_of"]
 
@@ -299,9 +301,19 @@ def _measured(life: Life, on: date, service: Service, words: Words) -> Iterator[
     for each in life.terms_over_time.at(on).measures:
         mine = [one for one in service.reached if one.measure == each.id]
         for one in mine[-WINDOWS_SHOWN:]:
-            yield (each.id, one.period.start, one.last, one.target, one.reached(words))
+            yield (
+                each.id,
+                one.period.start,
+                one.last,
+                _target(one.target, words),
+                one.reached(words),
+            )
         if not mine:
-            yield (each.id, None, None, each.target, None)
+            yield (each.id, None, None, _target(each.target, words), None)
+
+
+def _target(target: Threshold | None, words: Words) -> str | None:
+    return None if target is None else threshold_words(target, words)
 
 
 def _clauses(agreement: Agreed, on: date, words: Words) -> tuple[str, Iterable[tuple[object, ...]]]:
