@@ -27,6 +27,7 @@ NAMES: Final = {
     "Decimal": Decimal,
     "Fraction": Fraction,
     **{name: getattr(pt, name) for name in pt.__all__ if not name.startswith("__")},
+    **{name: getattr(pt.measures, name) for name in pt.measures.__all__},
 }
 WHOLE: Final = [kind for name, kind in DOCUMENTS.items() if name not in SUMMED_UP]
 

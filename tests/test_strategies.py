@@ -56,6 +56,7 @@ SUMMARISED = {"Book", "Case", "Imported", "Reconciliation", "Relationship", "Wor
 
 NAMESPACE = {
     **{name: getattr(pt, name) for name in pt.__all__},
+    **{name: getattr(pt.measures, name) for name in pt.measures.__all__},
     "datetime": dt,
     "Decimal": Decimal,
     "Fraction": Fraction,

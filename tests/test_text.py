@@ -395,7 +395,7 @@ def test_every_english_phrase_is_spoken_somewhere() -> None:
     )
     by_name = {"criterion", "asks", "seen", "needs", "remedy"}
     criteria = {getattr(pt, name).code for name in MANIFEST.named("criterion")}
-    public = [getattr(pt, name) for name in pt.__all__]
+    public = [getattr(room, name) for room in (pt, pt.measures) for name in room.__all__]
     kinds = [each for each in public if isinstance(each, type) and issubclass(each, Enum)]
     members = {member_code(member) for kind in kinds for member in kind}
     for phrase, _ in ENGLISH.phrases:

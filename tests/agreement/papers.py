@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -55,7 +55,7 @@ def causes_of(paper: Paper) -> list[pt.TerminationCause]:
     named = paper.named
     if named is None:
         return []
-    lengths = {
+    lengths: dict[str, Any] = {
         name: None if length is None else span(length)
         for name, length in vars(named).items()
         if name not in {"either", "times"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -303,7 +304,7 @@ def test_what_recurs_recurs_until_the_end_and_amendments_bring_more() -> None:
 
 
 def test_what_falls_due_is_a_deadline_until_it_is_settled() -> None:
-    march = {"on": date(2026, 3, 1), "until": date(2026, 3, 31)}
+    march: dict[str, Any] = {"on": date(2026, 3, 1), "until": date(2026, 3, 31)}
     listed = retainer().deadlines(**march)
     assert [(each.kind, str(each)) for each in listed] == [
         (pt.DeadlineKind.OBLIGATION, "2 Mar 2026: the logo is due"),
@@ -313,7 +314,7 @@ def test_what_falls_due_is_a_deadline_until_it_is_settled() -> None:
     assert listed[0].by is PROVIDER
     done = retainer().perform("logo", on=date(2026, 2, 9), parts=2)
     assert [each.subject for each in done.deadlines(**march)] == ["monthly report"]
-    april = {"on": date(2026, 4, 1), "until": date(2026, 4, 5)}
+    april: dict[str, Any] = {"on": date(2026, 4, 1), "until": date(2026, 4, 5)}
     assert pt.DeadlineKind.REVIEW in [each.kind for each in retainer().deadlines(**april)]
 
 
@@ -348,7 +349,7 @@ def yearly(reminder: pt.Reminder, **details: object) -> pt.Agreement:
 
 def test_a_reminder_is_a_deadline_until_it_is_sent_in_its_window() -> None:
     agreement = yearly(REMINDER)
-    asked = {"on": date(2025, 12, 1), "until": date(2026, 1, 20)}
+    asked: dict[str, Any] = {"on": date(2025, 12, 1), "until": date(2026, 1, 20)}
     assert [str(each) for each in agreement.deadlines(**asked)] == [
         "17 Jan 2026: last day for notice, else renews to 1 Feb 2027",
         "17 Jan 2026: last day to remind, else the renewal cannot be enforced",
@@ -357,7 +358,7 @@ def test_a_reminder_is_a_deadline_until_it_is_sent_in_its_window() -> None:
     early = agreement.remind(on=date(2025, 12, 1), by=PROVIDER)
     assert len(early.deadlines(**asked)) == 2
     sent = agreement.remind(on=date(2025, 12, 18), by=PROVIDER)
-    later = {"on": date(2025, 12, 18), "until": date(2026, 1, 20)}
+    later: dict[str, Any] = {"on": date(2025, 12, 18), "until": date(2026, 1, 20)}
     assert [each.kind for each in sent.deadlines(**later)] == [pt.DeadlineKind.NOTICE]
 
 

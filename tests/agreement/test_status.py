@@ -19,6 +19,7 @@ from agreement.counsel import (
 )
 from patronage.agreement.life.acts import DEEDS
 from patronage.agreement.status.status import TRANSITIONS, Occasion
+from patronage.measures import CreditRule
 
 from laws import law
 
@@ -31,6 +32,7 @@ TERMS = {
     "summary": "first",
     "obligations": pt.Obligation("report", "a report", by=PROVIDER, due=date(2026, 4, 1)),
     "reviews": pt.ReviewPlan("yearly", first=date(2026, 4, 1), every=pt.years(1)),
+    "credits": CreditRule("credit", on="report", form=pt.Money("5", "USD"), claim=pt.days(30)),
 }
 
 
@@ -116,6 +118,7 @@ ACTS: dict[pt.ActKind, Callable[[pt.Agreement, date], pt.Agreement]] = {
     pt.ActKind.WAIVE: lambda agreement, on: agreement.waive("report", on=on, by=PATRON),
     pt.ActKind.REVIEW: lambda agreement, on: agreement.review("yearly", on=on),
     pt.ActKind.REMIND: lambda agreement, on: agreement.remind(on=on, by=PROVIDER),
+    pt.ActKind.CLAIM: lambda agreement, on: agreement.claim("credit", on=on, by=PATRON),
     pt.ActKind.OCCUR: lambda agreement, on: agreement.occur("came", on=on),
     pt.ActKind.UNDO: lambda agreement, on: agreement.undo("E1", on=on),
     pt.ActKind.LEAVE: lambda agreement, on: agreement.leave(on=on, by=PATRON),
@@ -157,7 +160,7 @@ def test_every_status_can_be_reached_and_the_ended_ones_not_left() -> None:
     staying = {move for (before, move) in TRANSITIONS if before.is_ended}
     assert staying == {
         pt.ActKind.OCCUR, pt.ActKind.UNDO, pt.ActKind.PERFORM, pt.ActKind.WAIVE,
-        pt.ActKind.REVIEW, pt.ActKind.REMIND,
+        pt.ActKind.REVIEW, pt.ActKind.REMIND, pt.ActKind.CLAIM,
     }  # fmt: skip
     assert {move for _, move in TRANSITIONS} == {*pt.ActKind, *Occasion}
 

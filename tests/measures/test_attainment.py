@@ -68,3 +68,13 @@ def test_a_score_weighs_its_measures() -> None:
     score = WeightedMeasure("award", {"quality": 40, "cost": 40, "time": 20}, least_each=80)
     assert [each.value for each in score.attainments(parts)] == [90]
     assert score.findings() == ()
+
+
+def test_uptime_may_be_of_the_hours_in_which_service_is_given() -> None:
+    office = pt.ServiceHours("Europe/Berlin", dict.fromkeys(range(5), "09:00-17:00"))
+    uptime = Measure(
+        "outage", AttainmentMethod.UPTIME, window=pt.counting.MONTH, unit="hours", hours=office
+    )
+    lost = pt.Observation("outage", 11, unit="hours", on=date(2026, 3, 9))
+    reached = uptime.attained([lost], MARCH)
+    assert (reached.base, reached.value) == (22 * 8, Decimal("93.75"))

@@ -88,6 +88,23 @@ def test_a_day_may_begin_late_or_never_be() -> None:
     assert not pt.ServiceHours("Pacific/Apia", ALWAYS).is_working_day(date(2011, 12, 30))
 
 
+def test_a_day_that_has_begun_may_come_back() -> None:
+    """At 00:01 clocks in St John's went back to 23:01 of the day before."""
+    always = pt.ServiceHours("America/St_Johns", ALWAYS)
+    eve, day = date(2006, 10, 28), date(2006, 10, 29)
+    utc_of = [[shown(each.astimezone(UTC))[:16] for each in pair] for pair in always.opens(eve)]
+    assert utc_of == [
+        ["2006-10-28T02:30", "2006-10-29T02:30"],
+        ["2006-10-29T02:31", "2006-10-29T03:30"],
+    ]
+    assert always.split(utc("2006-10-29T02:30"), utc("2006-10-29T03:31")) == (
+        (eve, 59 * MINUTE),
+        (day, 2 * MINUTE),
+    )
+    late = pt.ServiceHours("America/St_Johns", 7 * ["23:00-24:00"])
+    assert shown(late.after(utc("2006-10-29T02:30"), MINUTE)) == "2006-10-28T23:02-03:30"
+
+
 def test_days_of_their_own_go_before_the_week_and_days_off() -> None:
     eve, first = date(2026, 12, 24), date(2027, 1, 1)
     off = pt.HolidayCalendar(frozenset({eve}), weekend=frozenset(), yearly=frozenset({(1, 1)}))
@@ -130,6 +147,12 @@ def test_by_the_wall_clock_a_pause_moves_the_due_moment_to_where_it_is_closed() 
     assert shown(OFFICE.after(opened, 2 * HOUR, night)) == "2026-03-03T09:30+01:00"
     by_wall = OFFICE.after(opened, 2 * HOUR, night, by_wall_clock=True)
     assert shown(by_wall) == "2026-03-02T21:00+01:00"
+    earlier = [(opened - 2 * HOUR, opened - HOUR), (opened - HOUR, opened + HOUR)]
+    by_wall = OFFICE.after(opened, HOUR, [earlier[1], earlier[0]], by_wall_clock=True)
+    assert shown(by_wall) == "2026-03-02T17:00+01:00"
+    assert shown(OFFICE.after(opened, HOUR, earlier[:1], by_wall_clock=True)) == (
+        "2026-03-02T16:00+01:00"
+    )
 
 
 def test_a_tracker_may_ask_for_years() -> None:
@@ -290,6 +313,9 @@ def test_what_never_comes_is_refused_after_bounded_work() -> None:
     for ask in (never.after, never.before):
         assert code_of(lambda ask=ask: ask(at, HOUR)) == "hours.range"  # type: ignore[misc]
     assert len(asked) < 80_000
+    asked.clear()
+    assert never.after(at, HOUR, [(at + HOUR, None)]) is None
+    assert len(asked) < 4
     assert code_of(lambda: OFFICE.after(at, timedelta.max)) == "duration.range"
     assert code_of(lambda: OFFICE.after(at, 36_525 * DAY)) == "hours.range"
     assert code_of(lambda: OFFICE.elapsed(at, at.replace(year=9998))) == "hours.range"

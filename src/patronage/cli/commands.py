@@ -175,7 +175,7 @@ def charges(options: Namespace) -> int:
 
 
 def _owed(ledger: Relationship, until: date) -> Iterator[tuple[Relationship, str, Charge]]:
-    for agreement, charge in lines_of_run(ledger.facts, until):
+    for agreement, charge in lines_of_run(ledger.facts, until, coverage=ledger.coverage):
         yield ledger, agreement, charge
 
 

@@ -22,7 +22,9 @@ from patronage.windows.grid import CalendarPeriod, Which
 if TYPE_CHECKING:
     from patronage.text.phrases import Words
 
-__all__ = ["HALF_YEAR", "MONTH", "QUARTER", "WEEK", "YEAR", "Count", "Counting"]
+__all__ = [
+    "HALF_YEAR", "MONTH", "QUARTER", "WEEK", "YEAR", "Count", "Counting", "period_words",
+]  # fmt: skip
 
 WEEK: Final = CalendarPeriod(Span(days=7), anchor=date(2000, 1, 3))
 """Weeks from Monday to Sunday."""
@@ -319,7 +321,7 @@ class Count(Said):
         if self.not_before is not None:
             said.append(words.say("count.not_before", day=self.not_before))
         if self.to:
-            ends = [words.tell("count.end", period=_period_words(each, words)) for each in self.to]
+            ends = [words.tell("count.end", period=period_words(each, words)) for each in self.to]
             either = joined(ends, words.formats, last_by="format.or", most=len(ends))
             said.append(words.tell("count.to", ends=either))
         if self.roll is not Roll.UNADJUSTED:
@@ -327,7 +329,7 @@ class Count(Said):
         return words.say("format.comma").join(said) or words.say("count.same_day")
 
     def _said_since(self, since: CalendarPeriod, words: Words) -> str:
-        period = _period_words(since, words)
+        period = period_words(since, words)
         if self.cutoff is None:
             return words.tell("count.since", period=period)
         return words.tell("count.cutoff", period=period, cutoff=self.cutoff.say(words))
@@ -342,8 +344,13 @@ def _end_of(periods: CalendarPeriod, day: date) -> date | None:
     return None if period is None else period.end
 
 
-def _period_words(period: CalendarPeriod, words: Words) -> str:
-    """Return what a period is called: by its name, else by its length and where it is anchored."""
+def period_words(period: CalendarPeriod, words: Words) -> str:
+    """Return what a period is called: by its name, else by its length and where it is anchored.
+
+    >>> import patronage as pt
+    >>> period_words(QUARTER, pt.ENGLISH)
+    'quarter'
+    """
     name = _NAMED.get(period)
     if name is not None:
         return words.say(f"count.period.{name}")

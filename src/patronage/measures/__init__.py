@@ -1,4 +1,4 @@
-"""Measures: what was promised, in which hours, what was reached, what follows (D4, D22, D23)."""
+"""Measures: what was promised, what was reached, and what follows (D4, D22, D23)."""
 
 # Written below by tools/exports.py from the manifest.
 

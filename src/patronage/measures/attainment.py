@@ -18,8 +18,9 @@ from patronage.measures.closed import Closed, last_of, start_of
 from patronage.measures.conditions import Target
 from patronage.measures.figures import Figure, figure, figure_or_none
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER
+from patronage.thresholds.threshold import LOWER, threshold_words
 from patronage.values import Said
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from patronage.measures.exact import Facts
@@ -196,17 +197,39 @@ class Attainment(Said):
             places += 4
         return figure(shown)
 
+    def reached(self, words: Words = ENGLISH) -> str:
+        """Return the figure and whether the target was attained, in words.
+
+        >>> import patronage as pt
+        >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+        >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).reached()
+        '3, met'
+        """
+        verdict = words.say(f"verdict.{self.verdict}")
+        if self.value is None:
+            return verdict
+        unit = {None: "", "%": "%"}.get(self.unit, f" {self.unit}")
+        return words.say("attainment.reached", value=self._shown, unit=unit, verdict=verdict)
+
+    @property
+    def last(self) -> date:
+        """The last day of the window.
+
+        >>> import patronage as pt
+        >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+        >>> Attainment("calls", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)).last
+        datetime.date(2026, 3, 1)
+        """
+        return last_of(self.period)
+
     def _said(self, words: Words) -> str:
-        code = "attainment.unknown" if self.value is None else "attainment.value"
         said = words.say(
-            code,
+            "attainment.line",
             measure=self.measure if self.about is None else f"{self.measure} {self.about}",
             start=self.period.start,
-            last=last_of(self.period),
-            value=self._shown,
-            unit={None: "", "%": "%"}.get(self.unit, f" {self.unit}"),
-            verdict=words.say(f"verdict.{self.verdict}"),
+            last=self.last,
+            reached=self.reached(words),
         )
         if self.target is None:
             return said
-        return words.say("attainment.target", said=said, target=self.target)
+        return words.say("attainment.target", said=said, target=threshold_words(self.target, words))

@@ -26,6 +26,7 @@ from patronage.measures.figures import figure
 from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
 from patronage.values import Said, repr_member
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,12 +157,21 @@ class Credit(Said):
             return self.amount - back if isinstance(back, Money) else None
         return None if isinstance(back, Money) else figure(Fraction(self.amount) - Fraction(back))
 
+    def standing(self, words: Words = ENGLISH) -> str:
+        """Return how it stands, in words: due, not claimed in time, to be claimed by a day.
+
+        >>> import patronage as pt
+        >>> day = pt.Period(date(2026, 3, 2), date(2026, 3, 3))
+        >>> Credit("late", day, amount=None, state=CreditState.UNKNOWN).standing()
+        'not known'
+        """
+        if self.state is CreditState.CLAIMABLE and self.claim_by is not None:
+            return words.say("credit.claim_by", day=self.claim_by)
+        return words.say(f"credit.{self.state.value}")
+
     def _said(self, words: Words) -> str:
         last = last_of(self.period)
         name = self.rule if self.about is None else f"{self.rule} {self.about}"
-        state = words.say(f"credit.{self.state.value}")
-        if self.state is CreditState.CLAIMABLE and self.claim_by is not None:
-            state = words.say("credit.claim_by", day=self.claim_by)
         code = "credit.line" if self.amount is not None else "credit.open"
         if self.amount is not None and self.settled_by is SettledBy.EXTENSION:
             code = "credit.days"
@@ -171,7 +181,7 @@ class Credit(Said):
             start=self.period.start,
             last=last,
             amount=self.amount,
-            state=state,
+            state=self.standing(words),
             why="" if self.remark is None else self.remark.say(words),
         )
 

@@ -14,6 +14,7 @@ from patronage.calendars import EVERY_DAY, is_working
 from patronage.checks import are_pairs
 from patronage.dates.day import check_one_day, refuse
 from patronage.errors import Fault, InvalidInput, raise_faults
+from patronage.measures.closed import check_closed, start_of
 from patronage.measures.offsets import DAY, TICK, day_at, moment_of, shown_at, steady
 from patronage.measures.openings import (
     DAYS_OF_WEEK,
@@ -31,6 +32,7 @@ from patronage.values import Said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.dates.period import Period
     from patronage.text.phrases import Words
 
 __all__ = ["ServiceHours"]
@@ -131,6 +133,25 @@ class ServiceHours(Said):
         """
         running = self._between(start, end, pauses)
         return sum((each.end - each.start for each in running), timedelta())
+
+    def time_on(self, period: Period) -> timedelta:
+        """Return how long it is open on the days of a period that has both ends, in real time.
+
+        Faults: `period.type`, `span.open`, `hours.range`, `date.range`.
+
+        >>> from patronage.dates.period import Period
+        >>> office = ServiceHours("Europe/Berlin", {day: "09:00-17:00" for day in range(5)})
+        >>> str(office.time_on(Period(date(2026, 3, 2), date(2026, 3, 9))))
+        '1 day, 16:00:00'
+        """
+        faults: list[Fault] = []
+        check_closed(faults, "period", period)
+        raise_faults(faults)
+        if period.days > MOST_DAYS:
+            _refuse_far("period", period)
+        first = start_of(period).toordinal()
+        days = map(date.fromordinal, range(first, first + period.days))
+        return sum((end - start for day in days for start, end in self._on(day)), timedelta())
 
     def split(
         self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()

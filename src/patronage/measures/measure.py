@@ -20,11 +20,14 @@ from patronage.measures.bounds import several
 from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
+from patronage.measures.hours import ServiceHours
+from patronage.measures.in_words import window_said
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
 from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding
+from patronage.thresholds.threshold import threshold_words
 from patronage.thresholds.where import Where, check_where, filters
-from patronage.values import Value
+from patronage.values import Said
 from patronage.windows.anchors import Anchors
 from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.ladder import InTerm, SinceFall
@@ -34,6 +37,7 @@ from patronage.windows.window import Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
 
 __all__ = ["Measure"]
@@ -70,7 +74,7 @@ def _check_units(faults: list[Fault], path: str, units: object) -> None:
 
 
 @frozen
-class Measure(Value):
+class Measure(Said):
     """One thing that is promised as a figure: how it is measured, in which window, and the target.
 
     It reads the observations of the name `of` (its own id, unless you say otherwise; the id of
@@ -81,12 +85,13 @@ class Measure(Value):
     A count counts all, or by `counts` the good or the bad ones alone; a run (`CONSECUTIVE`) is of
     the bad ones unless you say otherwise. A percentile says which by `percentile`.
 
-    Uptime is of the time of the window in `unit` (`"minutes"`, unless you say otherwise), or of a
-    stated `base`; with `units`, so many things are up at once, and an observation's detail `units`
-    says how many were lost. Where a window is cut by the agreement's life, it is of the part that
-    lies in it, or with `whole` of all of it. `over` takes the mean of the last so many windows, as
-    many of them as there are; with `pooled`, it reads their observations together. The figure is
-    rounded to `places` by `rounding` before anything is made of it.
+    Uptime is of the time of the window in `unit` (`"minutes"`, unless you say otherwise), of the
+    part of it in which service is given (`hours`), or of a stated `base`; with `units`, so many
+    things are up at once, and an observation's detail `units` says how many were lost. Where a
+    window is cut by the agreement's life, it is of the part that lies in it, or with `whole` of all
+    of it. `over` takes the mean of the last so many windows, as many of them as there are; with
+    `pooled`, it reads their observations together. The figure is rounded to `places` by `rounding`
+    before anything is made of it.
 
     Faults: `id.syntax`, `method.type`, `window.type`, `window.which`, `threshold.type`,
     `measure.<field>` (lacking for the method, or of no use to it), `count.range`, `number.type`,
@@ -120,6 +125,7 @@ class Measure(Value):
     where: Annotated[Where, check_where] = field(default=(), kw_only=True, converter=filters)
     unit: OneLine | None = field(default=None, kw_only=True)
     base: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
+    hours: ServiceHours | None = field(default=None, kw_only=True)
     units: Annotated[int, _check_units] = field(default=1, kw_only=True)
     whole: bool = field(default=False, kw_only=True)
     over: Annotated[int, _check_units] = field(default=1, kw_only=True)
@@ -129,6 +135,13 @@ class Measure(Value):
     exclude: tuple[Exclusion, ...] = field(default=(), kw_only=True, converter=_exclusions)
     data: DataRequirement | None = field(default=None, kw_only=True)
 
+    def _said(self, words: Words) -> str:
+        window = window_said(self.window, words)
+        said = words.say("measured.line", id=self.id, method=self.method, of=self.of, window=window)
+        if self.target is None:
+            return said
+        return words.tell("measured.target", said=said, target=threshold_words(self.target, words))
+
     def _rules(self, faults: list[Fault]) -> None:
         method = self.method
         uptime, share = method is AttainmentMethod.UPTIME, method in PERCENTILES
@@ -137,7 +150,8 @@ class Measure(Value):
             "target": (self.target is not None, True, method is AttainmentMethod.WORST),
             "bad": (self.bad is not None, method is _NET, method is _NET),
             "good": (self.good is not None, not uptime, method is _NET),
-            "base": (self.base is not None, uptime, False),
+            "base": (self.base is not None, uptime and self.hours is None, False),
+            "hours": (self.hours is not None, uptime, False),
             "units": (self.units != 1, uptime, False),
             "counts": (self.counts is not None, method in _COUNTING, False),
             "pooled": (self.pooled, self.over > 1, False),
@@ -212,13 +226,19 @@ class Measure(Value):
         return Reacher(self, given).attained(period, on)
 
     def attainments(
-        self, observations: Iterable[Observation | Attainment], life: Period, *, on: date
+        self,
+        observations: Iterable[Observation | Attainment],
+        life: Period,
+        *,
+        on: date,
+        since: date | None = None,
     ) -> tuple[Attainment, ...]:
         """Return what was reached in each window that began by a day, within a life, in order.
 
         The windows of a calendar and anniversaries, cut at the ends of the life (an open one goes
         on), the last one as far as it goes by the day; of a rolling window, or one without end, the
-        one that shows on the day; by `EACH`, one of each observation. Faults: `period.type`,
+        one that shows on the day; by `EACH`, one of each observation. Anniversaries are those of
+        `since` (None: of the first day of the life). Faults: `period.type`,
         `span.open` (a life without a first day), `date.type`, `observation.type`.
 
         >>> import patronage as pt
@@ -238,7 +258,7 @@ class Measure(Value):
         if self.method is AttainmentMethod.EACH:
             seen = _lived(life, on)
             return each_attained(self, given, seen) if seen is not None else ()
-        periods, reacher = self.periods(life, on=on), Reacher(self, given)
+        periods, reacher = self.periods(life, on=on, since=since), Reacher(self, given)
         return tuple(
             [
                 reacher.attained(
@@ -248,8 +268,8 @@ class Measure(Value):
             ]
         )
 
-    def periods(self, life: Period, *, on: date) -> tuple[Period, ...]:
-        """Return the windows that began by a day, within a life, in order.
+    def periods(self, life: Period, *, on: date, since: date | None = None) -> tuple[Period, ...]:
+        """Return the windows that began by a day, within a life, in order: see `attainments`.
 
         Faults: `period.type`, `span.open` (a life without a first day), `date.type`.
 
@@ -269,7 +289,8 @@ class Measure(Value):
             return ()
         first, last = start_of(lived), last_of(lived)
         if isinstance(window, CalendarPeriod | Anniversary):
-            return tuple(_grid(window, life, last, whole=self.whole))
+            anchors = Anchors(first=life.start if since is None else since)
+            return tuple(_grid(window, life, last, anchors, whole=self.whole))
         if isinstance(window, Fixed):
             start, end = window.period.start or first, window.period.end
         else:
@@ -331,10 +352,9 @@ def _shown(fact: Observation | Attainment) -> str | None:
 
 
 def _grid(
-    window: CalendarPeriod | Anniversary, life: Period, last: date, *, whole: bool
+    window: CalendarPeriod | Anniversary, life: Period, last: date, anchors: Anchors, *, whole: bool
 ) -> Iterator[Period]:
     """Yield the periods of a calendar that a life lies in, cut at its ends unless `whole`."""
-    anchors = Anchors(first=life.start)
     day = start_of(life)
     while day <= last:
         counts = window.counts(day, anchors)

@@ -14,7 +14,6 @@ from patronage.dates.day import LAST_ORDINAL, STAY, refuse
 from patronage.dates.instants import in_utc, zone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
 __all__ = ["DAY", "TICK", "Steady", "day_at", "moment_of", "shown_at", "steady"]
@@ -26,8 +25,6 @@ TICK: Final = timedelta(microseconds=1)
 
 _FIRST: Final = datetime(1, 1, 1, tzinfo=UTC)
 _LAST_DAY: Final = DAY * (LAST_ORDINAL - 2)
-_PROBE: Final = 3_600
-"""Two changes of one zone are farther apart than so many seconds."""
 
 
 class Steady(NamedTuple):
@@ -81,30 +78,16 @@ def steady(number: int, zone: str) -> tuple[Steady, ...]:
 @lru_cache(maxsize=8_192)
 def _steady(number: int, zone: str) -> tuple[Steady, ...]:
     start, place = DAY * number, zone_of(zone)
-    first, last = _ahead(start, place), _ahead(start + DAY, place)
-    if first == last:
-        return (Steady(start, start + DAY, first),)
-    return tuple(_parts(start, place))
-
-
-def _parts(start: timedelta, place: tzinfo) -> Iterator[Steady]:
-    """Yield the parts of a day in which clocks change: looked for hour by hour, then by halves."""
-    begun, ahead = start, _ahead(start, place)
-    for probe in range(_PROBE, 86_400 + 1, _PROBE):
-        low, high = probe - _PROBE, probe
-        there = _ahead(start + timedelta(seconds=high), place)
-        if there == ahead:
-            continue
-        while high - low > 1:
-            middle = (low + high) // 2
-            is_before = _ahead(start + timedelta(seconds=middle), place) == ahead
-            low, high = (middle, high) if is_before else (low, middle)
-        change = start + timedelta(seconds=high)
-        if begun < change:
-            yield Steady(begun, change, ahead)
-        begun, ahead = change, there
-    if begun < start + DAY:
-        yield Steady(begun, start + DAY, ahead)
+    before, after = _ahead(start, place), _ahead(start + DAY, place)
+    if before == after:
+        return (Steady(start, start + DAY, before),)
+    low, high = 0, 86_400  # clocks change once in a day at most, with a second of UTC
+    while high - low > 1:
+        middle = (low + high) // 2
+        is_before = _ahead(start + timedelta(seconds=middle), place) == before
+        low, high = (middle, high) if is_before else (low, middle)
+    change = start + timedelta(seconds=high)
+    return (Steady(start, change, before), Steady(change, start + DAY, after))
 
 
 def _ahead(moment: timedelta, place: tzinfo) -> timedelta:

@@ -93,11 +93,13 @@ def check_hours(faults: list[Fault], path: str, hours: object) -> None:
 
 
 def _check_week(faults: list[Fault], path: str, week: object) -> None:
-    if not isinstance(week, tuple) or len(cast("tuple[object, ...]", week)) != len(DAYS_OF_WEEK):
+    given = week
+    days = cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
+    if len(days) != len(DAYS_OF_WEEK):
         hint = "give the hours of seven days from Monday on, or a mapping of days 0 to 6"
         faults.append(Fault.of("hours.week", path, week, hint))
         return
-    for place, hours in enumerate(cast("tuple[object, ...]", week)):
+    for place, hours in enumerate(days):
         check_hours(faults, f"{path}[{place}]", hours)
 
 
@@ -120,7 +122,7 @@ def _check_closed(faults: list[Fault], path: str, closed: object) -> None:
     if not isinstance(closed, set | frozenset | list | tuple):
         check_calendar(faults, path, closed)
         return
-    for day in cast("Iterable[object]", closed):
+    for day in sorted(cast("Iterable[object]", closed), key=str):  # a set has no order of its own
         check_day(faults, path, day)
 
 
@@ -171,8 +173,10 @@ def week_of(week: Mapping[int, Hours] | Iterable[Hours]) -> tuple[tuple[str, ...
     ((), (), (), (), (), ('10:00-12:00',), ())
     """
     given: object = week
-    if isinstance(week, Mapping) and all(_is_day_of_week(day) for day in week):
-        given = [week.get(day, ()) for day in DAYS_OF_WEEK]
+    if isinstance(week, Mapping):
+        named = cast("Mapping[int, Hours]", week)
+        if all(_is_day_of_week(day) for day in named):
+            given = [named.get(day, ()) for day in DAYS_OF_WEEK]
     if isinstance(given, list | tuple):
         given = tuple(map(_hours_of, cast("tuple[object, ...]", given)))
     return cast("_Week", given)  # or what the check of the field reports
@@ -190,8 +194,11 @@ def special_of(
     >>> special_of({date(2026, 12, 24): "09:00-12:00"})
     ((datetime.date(2026, 12, 24), ('09:00-12:00',)),)
     """
-    listed = special.items() if isinstance(special, Mapping) else special
-    given: object = tuple(listed) if isinstance(listed, Iterable) else listed
+    given: object = special
+    if isinstance(special, Mapping):
+        given = tuple(cast("Mapping[date, Hours]", special).items())
+    elif isinstance(special, Iterable):
+        given = tuple(special)
     if not are_pairs(given):
         return cast("_Special", given)  # for the check of the field to report
     pairs = [(day, _hours_of(hours)) for day, hours in cast("_Special", given)]

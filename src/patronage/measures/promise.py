@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from patronage.counting.verdict import Verdict
     from patronage.measures.conditions import DataRequirement, Exclusion
+    from patronage.measures.hours import ServiceHours
     from patronage.measures.methods import AttainmentMethod
     from patronage.money.amounts import Rounding
     from patronage.thresholds.threshold import Threshold
@@ -74,6 +75,11 @@ class Promise(Protocol):
     @property
     def base(self) -> int | Decimal | Fraction | None:
         """The stated time of a window."""
+        ...
+
+    @property
+    def hours(self) -> ServiceHours | None:
+        """When service is given, of which uptime is."""
         ...
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 from operator import attrgetter
@@ -161,7 +161,11 @@ class Reacher:
         stated = number(measure.base)
         if stated is not None:
             return Fraction(stated * measure.units * passed.days, period.days)
-        return passed.days * UNITS[measure.unit or "minutes"] * measure.units
+        per_day = UNITS[measure.unit or "minutes"]
+        if measure.hours is None:
+            return passed.days * per_day * measure.units
+        seconds = measure.hours.time_on(passed) // timedelta(seconds=1)
+        return Fraction(seconds * per_day * measure.units, UNITS["seconds"])
 
     def _allowed(self, base: Number | None) -> Number | None:
         """Return what may be lost in the window."""

@@ -18,10 +18,11 @@ from patronage.measures.bounds import Stated, several
 from patronage.measures.closed import last_of
 from patronage.measures.figures import Share, figure_or_none
 from patronage.measures.forms import Form, outcomes, result_of
+from patronage.measures.in_words import form_words, window_said
 from patronage.money.amounts import Rounding
 from patronage.money.money import Money
-from patronage.thresholds.threshold import LOWER, Threshold
-from patronage.values import Value, repr_member
+from patronage.thresholds.threshold import LOWER, Threshold, threshold_words
+from patronage.values import Said, repr_member
 from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.window import Window
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.dates.period import Period
+    from patronage.text.phrases import Words
 
 __all__ = ["Cap", "CreditBase", "CreditRule", "SettledBy", "check_base"]
 
@@ -93,7 +95,7 @@ def check_base(faults: list[Fault], path: str, base: object) -> None:
 
 
 @frozen
-class Cap(Value):
+class Cap(Said):
     """At most so much: an amount, or so many percent of a base.
 
     Without a base `of` its own, it is of the rule's; where that has none either, it is a number of
@@ -113,6 +115,28 @@ class Cap(Value):
     per: Annotated[Window, _check_window] | None = field(default=None, kw_only=True)
     shared: Id | None = field(default=None, kw_only=True)
 
+    def most_words(self, words: Words) -> str:
+        """Return how much it is at most, in words.
+
+        >>> import patronage as pt
+        >>> Cap(20).most_words(pt.ENGLISH)
+        '20%'
+        """
+        if isinstance(self.most, Money):
+            return words.in_full(self.most)
+        return words.say("form.percent", amount=self.most)
+
+    def _said(self, words: Words) -> str:
+        most = self.most_words(words)
+        if self.of is not None:
+            most = words.tell("rule.of", form=most, base=base_words(self.of, words))
+        said = words.tell("rule.cap", most=most)
+        if self.per is not None:
+            said = words.tell("rule.cap.per", most=most, window=window_said(self.per, words))
+        if self.shared is not None:
+            said = words.tell("rule.cap.shared", said=said, shared=self.shared)
+        return said
+
     def _rules(self, faults: list[Fault]) -> None:
         if isinstance(self.most, Money) and self.of is not None:
             hint = "an amount is of nothing: leave it out, or give so many percent"
@@ -122,6 +146,23 @@ class Cap(Value):
 
 
 spell_out(Cap.__init__, Cap=Cap)
+
+
+def base_words(base: CreditBase | Cap | str, words: Words) -> str:
+    """Return of what a credit is a share, in words.
+
+    >>> import patronage as pt
+    >>> base_words(CreditBase.PERIOD_FAILED, pt.ENGLISH)
+    'the fees for the window'
+    """
+    if isinstance(base, Cap):
+        of = "" if base.of is None else base_words(base.of, words)
+        return (
+            base.most_words(words)
+            if not of
+            else words.tell("rule.of", form=base.most_words(words), base=of)
+        )
+    return words.in_full(base) if isinstance(base, str) else words.word(base)
 
 
 def _caps(given: Cap | Iterable[Cap]) -> tuple[Cap, ...]:
@@ -152,7 +193,7 @@ def _check_minimum(faults: list[Fault], path: str, bound: object) -> None:
 
 
 @frozen
-class CreditRule(Value):
+class CreditRule(Said):
     """What follows where a measure is missed: so much, of what, at most, and how it is settled.
 
     It hangs `on` a measure, a score or an obligation (by how many days late it is), by id. The
@@ -231,6 +272,30 @@ class CreditRule(Value):
             if in_money and self.of is cap.of is None and not isinstance(cap.most, Money):
                 hint = "say of what it is so many percent"
                 faults.append(Fault.of("base.type", f"caps[{place}].of", cap.of, hint))
+
+    def _said(self, words: Words) -> str:
+        unit = "form.percent"
+        if self.of is None:
+            unit = "form.days" if self.settled_by is SettledBy.EXTENSION else "form.figure"
+        form = form_words(self.form, words, unit)
+        if self.of is not None:
+            form = words.tell("rule.of", form=form, base=base_words(self.of, words))
+        code = "rule.on.bonus" if self.bonus else "rule.on"
+        said = [words.tell(code, id=self.id, on=self.on, form=form)]
+        said += [cap.say(words) for cap in self.caps]
+        if self.de_minimis is not None:
+            said.append(
+                words.tell("rule.de_minimis", bound=threshold_words(self.de_minimis, words))
+            )
+        if self.claim is not None:
+            said.append(words.tell("rule.claim", within=self.claim))
+        if self.earned_back is not None:
+            after = self.earned_back_after
+            said.append(words.tell("rule.earned_back", share=self.earned_back, after=after))
+        text = said[0]
+        for each in said[1:]:
+            text = words.tell("form.rows", first=text, rest=each)
+        return text
 
     def claim_by(self, period: Period) -> date | None:
         """Return the last day on which what follows from a window is claimed; None: no claim.

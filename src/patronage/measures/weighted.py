@@ -26,11 +26,13 @@ from patronage.measures.figures import (
     to_places,
 )
 from patronage.money.amounts import Rounding
-from patronage.values import Value
+from patronage.thresholds.threshold import threshold_words
+from patronage.values import Said
 
 if TYPE_CHECKING:
     from patronage.dates.period import Period
     from patronage.facts.remarks import Remark
+    from patronage.text.phrases import Words
 
 __all__ = ["WeightedMeasure"]
 
@@ -71,7 +73,7 @@ Parts: TypeAlias = Annotated[tuple[tuple[str, int | Decimal | Fraction], ...], _
 
 
 @frozen
-class WeightedMeasure(Value):
+class WeightedMeasure(Said):
     """A score made of several measures, each with its weight in percent.
 
     It is the sum of the weighted figures of one window, over 100; not known while one of them
@@ -91,6 +93,13 @@ class WeightedMeasure(Value):
     least_each: Share | None = field(default=None, kw_only=True, converter=figure_or_none)
     places: int | None = field(default=None, kw_only=True)
     rounding: Rounding | None = field(default=None, kw_only=True)
+
+    def _said(self, words: Words) -> str:
+        parts = [f"{name} {words.say('form.percent', amount=each)}" for name, each in self.parts]
+        said = words.tell("measured.score", id=self.id, parts=words.in_full(tuple(parts)))
+        if self.target is None:
+            return said
+        return words.tell("measured.target", said=said, target=threshold_words(self.target, words))
 
     def _rules(self, faults: list[Fault]) -> None:
         check_places(faults, self.places, self.rounding)

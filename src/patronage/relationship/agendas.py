@@ -59,7 +59,9 @@ def agenda(
     found: list[Agenda] = []
     for name in dict.fromkeys([*agreements, *charges]):
         charge = charges.get(name)
-        deadline = agreements[name].agenda(on=on).deadline if name in agreements else None
+        deadline = (
+            agreements[name].agenda(on=on, facts=facts).deadline if name in agreements else None
+        )
         if until is not None:
             charge = charge if charge is not None and charge.invoice_on <= until else None
             deadline = deadline if deadline is not None and deadline.on <= until else None

@@ -226,7 +226,9 @@ class Relationship(Value):
         used = _used(faults, usage)
         check_instance(faults, "flag.type", "credits_alone", credits_alone, bool)
         raise_faults(faults)
-        lines = lines_of_run(self.facts, until, used, credits_alone=credits_alone)
+        lines = lines_of_run(
+            self.facts, until, used, credits_alone=credits_alone, coverage=self.coverage
+        )
         return self.add(*(line for _, line in lines))
 
     def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:

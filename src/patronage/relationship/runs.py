@@ -16,6 +16,8 @@ from patronage.billing.schedule.knowledge import metered
 from patronage.dates.day import add_days
 from patronage.facts.fact import ledger_order
 from patronage.facts.mends import MENDS, Correction, known_in
+from patronage.relationship.coverage import EVERYTHING
+from patronage.relationship.crediting import credit_lines, credited_by, days_to_credit
 from patronage.relationship.ledger import day_after, mended
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from patronage.billing.course.usage import Usage
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.facts.fact import Fact
+    from patronage.relationship.coverage import Coverage
 
 __all__ = [
     "Claimed", "claimed_on", "coming_on", "lines_of_run", "next_run_on", "was_billed_after",
@@ -105,11 +108,12 @@ def lines_of_run(
     usage: Collection[Usage] | None = None,
     *,
     credits_alone: bool = False,
+    coverage: Coverage = EVERYTHING,
 ) -> list[tuple[str, Charge]]:
     """Return what a run on a day adds to a ledger, each line with the agreement it is charged by.
 
     Nothing where a later day was billed. What was charged and retracted is charged no second time,
-    and what rests on usage is left alone where that isn't given.
+    and what rests on usage is left alone where that isn't given. Credits go off what is invoiced.
 
     >>> from datetime import date
     >>> lines_of_run((), date(2026, 1, 1))
@@ -119,7 +123,7 @@ def lines_of_run(
         return []
     standing = {fact.id for fact in known_in(facts, on)}
     gone = {fact.id for fact in facts if isinstance(fact, Charge)} - standing
-    return [
+    lines = [
         (each.agreement, line)
         for each in claimed_on(facts, on)
         for line in lines_to_add(
@@ -127,6 +131,7 @@ def lines_of_run(
         )
         if line.id not in gone
     ]
+    return [*lines, *credit_lines(facts, on, lines, coverage)]
 
 
 def coming_on(
@@ -181,6 +186,7 @@ def _billed_to(facts: tuple[Fact, ...], day: date) -> date:
         return day
     agreements = {fact.id for fact in facts if isinstance(fact, Agreement)}
     lines = [line for own in _by_schedule(later, agreements).values() for line in own]
+    lines += [line for line in later if credited_by(line, agreements)]
     return max((max(line.invoice_on, line.recorded_on) for line in lines), default=day)
 
 
@@ -199,6 +205,7 @@ def next_run_on(
     after = billed_to
     kinds = (Agreement, Charge, *MENDS)
     learned = {day for fact in facts if isinstance(fact, kinds) for day in _learned(fact)}
+    learned |= {*days_to_credit(facts, after)}
     known = (each.terms for each in claimed_on(facts, after))
     return next_day_among(known, learned, after, usage or ())
 

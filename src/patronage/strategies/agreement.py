@@ -28,12 +28,16 @@ from patronage.agreement.terms.terms import Amendment, Clause, Termination, Term
 from patronage.agreement.terms.variation import Variation
 from patronage.agreement.terms.withdrawal import Withdrawal
 from patronage.agreement.whole.agreement import Agreement
+from patronage.counting.count import MONTH
 from patronage.counting.when import Unknown, bounds, latest
 from patronage.dates.span import days
 from patronage.engagement.engagement import Engagement
 from patronage.errors import PatronageError
 from patronage.facts.fact import Growing
 from patronage.facts.parties import Side
+from patronage.measures.measure import Measure
+from patronage.measures.methods import AttainmentMethod
+from patronage.measures.rules import CreditBase, CreditRule, SettledBy
 from patronage.strategies.billing import billed_terms
 from patronage.strategies.counting import counts
 from patronage.strategies.dates import spans
@@ -51,12 +55,14 @@ from patronage.strategies.parts import (
     together,
 )
 from patronage.strategies.text import names, texts
+from patronage.thresholds.threshold import at_least
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+    from patronage.agreement.life.life import Life
     from patronage.agreement.terms.obligations import Obligation
     from patronage.agreement.terms.reviews import ReviewPlan
     from patronage.dates.span import Span
@@ -133,7 +139,12 @@ PARTS[Amendment] = {
         unique=True,
     ).map(tuple)
 }
-PARTS[TerminationCause] = {"name": few(*_CAUSES), "times": few(1), "over": few(None)}
+PARTS[TerminationCause] = {
+    "name": few(*_CAUSES),
+    "times": few(1),
+    "over": few(None),
+    "measure": few(None),
+}
 PARTS[Termination] = {
     "causes": few(()) | st.lists(_causes(), max_size=2, unique_by=_name).map(tuple),
 }
@@ -300,8 +311,29 @@ def _term_sheets(world: World) -> SearchStrategy[Terms]:
         "reviews": st.just(()) | planned(world).map(_named_review),
         "term": None,
     }
-    billed = from_fields(Terms, world, billing=several(billed_terms(world)), **duties)
-    return together(from_fields(Terms, world, **duties), billed)
+    served = _SERVICE.flatmap(lambda pair: from_fields(Terms, world, **duties, **pair))
+    plain = {"measures": (), "credits": ()}
+    billed = from_fields(Terms, world, billing=several(billed_terms(world)), **duties, **plain)
+    return together(from_fields(Terms, world, **duties, **plain), billed, served)
+
+
+_UPTIME: Final = Measure(
+    "uptime", AttainmentMethod.UPTIME, of="outage", window=MONTH, target=at_least(99)
+)
+_SERVICE: Final[SearchStrategy[dict[str, Any]]] = few(
+    {"measures": _UPTIME, "credits": ()},
+    {
+        "measures": _UPTIME,
+        "credits": CreditRule("credit", on="uptime", form=10, of=CreditBase.PERIOD_FAILED),
+    },
+    {
+        "measures": _UPTIME,
+        "credits": CreditRule(
+            "days", on="uptime", form=1, settled_by=SettledBy.EXTENSION, claim=days(30)
+        ),
+    },
+)
+"""What is measured and what follows: in terms, a rule hangs on a measure that is there."""
 
 
 def _named_report(owed: Obligation) -> tuple[Obligation, ...]:
@@ -328,6 +360,7 @@ def amendments(**options: Unpack[Options]) -> SearchStrategy[Amendment]:
 _IDS: Final[Mapping[About, Sequence[str]]] = {
     About.EVENT: _EVENTS, About.ACT: ("act-1",), About.BREACH: ("act-1",),
     About.DUTY: ("report", "review"), About.BROKEN: ("report", "review"),
+    About.CREDIT: ("credit", "days"),
 }  # fmt: skip
 
 
@@ -517,9 +550,16 @@ def _ids(agreement: Agreement) -> Mapping[About, Sequence[str]]:
             act.id for act in life.acts if act.id and act.deed.undoable and act.id not in gone
         ],
         About.BREACH: [each.id for each in life.breaches if each.id is not None],
+        About.CREDIT: _claimed(life),
         About.DUTY: sorted(duties_of(life)),
         About.BROKEN: sorted(duties_of(life)),
     }
+
+
+def _claimed(life: Life) -> list[str]:
+    """Return the credit rules under which something may be claimed."""
+    rules = (rule for version in life.versions for rule in version.terms.credits)
+    return sorted({rule.id for rule in rules if rule.claim is not None})
 
 
 def _possible(agreement: Agreement, day: date) -> list[ActKind]:
@@ -534,6 +574,7 @@ def _possible(agreement: Agreement, day: date) -> list[ActKind]:
         ActKind.CURE: not life.breaches,
         ActKind.UNDO: not _ids(agreement)[About.ACT],
         **dict.fromkeys(_DUTIFUL, not duties_of(life)),
+        ActKind.CLAIM: not _claimed(life),
         ActKind.LEAVE: leaving is None,
         ActKind.OBJECT: not any(act.id for act in life.changes if life.last_day_to_object(act)),
     }

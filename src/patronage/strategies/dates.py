@@ -224,11 +224,16 @@ def calendars(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Hol
         st.frozensets(st.integers(0, 6), max_size=6)
     )
     holidays, worked = st.frozensets(drawn, max_size=4), st.frozensets(drawn, max_size=2)
-    made = st.builds(_calendar, holidays, weekends, worked)
+    made = st.builds(_calendar, holidays, weekends, worked, st.frozensets(drawn, max_size=1))
     return st.sampled_from((EVERY_DAY, WEEKDAYS)) | made
 
 
 def _calendar(
-    holidays: frozenset[date], weekend: frozenset[int], worked: frozenset[date]
+    holidays: frozenset[date],
+    weekend: frozenset[int],
+    worked: frozenset[date],
+    every_year: frozenset[date],
 ) -> HolidayCalendar:
-    return HolidayCalendar(holidays, weekend=weekend, workdays=worked - holidays)
+    yearly = frozenset((day.month, day.day) for day in every_year)
+    worked = frozenset(day for day in worked - holidays if (day.month, day.day) not in yearly)
+    return HolidayCalendar(holidays, weekend=weekend, workdays=worked, yearly=yearly)

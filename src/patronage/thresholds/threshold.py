@@ -17,9 +17,12 @@ from patronage.facts.fact import check_scalar
 from patronage.money.money import Money
 from patronage.text.spoken import spoken
 from patronage.values import Value, repr_member
+from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from patronage.text.phrases import Words
 
 __all__ = [
     "LOWER",
@@ -33,6 +36,7 @@ __all__ = [
     "less_than",
     "more_than",
     "one_of",
+    "threshold_words",
     "within",
 ]
 
@@ -390,6 +394,16 @@ def within(span: Span) -> Threshold:
     days(180)
     """
     return Threshold(Comparison.WITHIN, span)
+
+
+def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
+    """Return a threshold in words, its comparison stated; short, as in a table.
+
+    >>> import patronage as pt
+    >>> threshold_words(pt.within(pt.days(180)))
+    'within 180 days'
+    """
+    return words.say(f"threshold.{threshold.comparison.name.lower()}", bound=threshold.bound)
 
 
 def check_threshold(faults: list[Fault], threshold: object, *wanted: type, such_as: str) -> None:

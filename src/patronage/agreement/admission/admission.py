@@ -14,7 +14,7 @@ from patronage.agreement.admission.changing import (
     undo,
 )
 from patronage.agreement.admission.ending import breach, cure, terminate
-from patronage.agreement.admission.entering import answer, of_a_duty, sign
+from patronage.agreement.admission.entering import answer, claim, of_a_duty, sign
 from patronage.agreement.admission.references import faults_of
 from patronage.agreement.admission.renewing import give_notice, renew, withdraw_notice
 from patronage.agreement.admission.said import eve, names
@@ -233,6 +233,7 @@ _BY_TERMS: Final[Mapping[ActKind, Callable[[Life, Act], Refusal]]] = {
     ActKind.JOIN: join,
     ActKind.OBJECT: object_to,
     ActKind.UNDO: undo,
+    ActKind.CLAIM: claim,
     ActKind.PERFORM: of_a_duty,
     ActKind.WAIVE: of_a_duty,
     ActKind.REVIEW: of_a_duty,

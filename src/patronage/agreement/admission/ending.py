@@ -192,7 +192,7 @@ def breach(life: Life, act: Act) -> Refusal:
 
 def _of_what_is_owed(life: Life, act: Act) -> Refusal:
     """Refuse a breach of what another owes, and of what was not late on the day of the breach."""
-    if act.about is None:
+    if act.about is None or act.about in _measured(life):
         return None
     day, acts = act.effective_from, life.standing_acts
     duty = duty_on(acts, life.terms_over_time.at, act.about, day)
@@ -206,6 +206,11 @@ def _of_what_is_owed(life: Life, act: Act) -> Refusal:
         return "breach.not_due", "effective", str(act.effective), hint
     hint = f"clause obligation: of {act.about} nothing that fell due then was late on {day}"
     return "breach.not_due", "for_due", str(act.for_due), hint
+
+
+def _measured(life: Life) -> set[str]:
+    """Return the ids of what is measured: whether that was missed, observations say."""
+    return {each.id for version in life.versions for each in version.terms.measures}
 
 
 def _debtors(life: Life, party: Side | Ref | None) -> list[Side | Ref | None]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.duties import duties_of
 from patronage.agreement.life.effect import offered
+from patronage.agreement.life.service import credit_rule, window_of
 from patronage.agreement.life.settling import owed_by
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.fulfilment import is_by
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life
 
-__all__ = ["answer", "of_a_duty", "sign"]
+__all__ = ["answer", "claim", "of_a_duty", "sign"]
 
 
 def sign(life: Life, act: Act) -> Refusal:
@@ -63,6 +64,25 @@ def of_a_duty(life: Life, act: Act) -> Refusal:
         if act.kind is ActKind.PERFORM and duty.lapses:
             return _lapsed(life, duty, act)
     return None
+
+
+def claim(life: Life, act: Act) -> Refusal:
+    """Refuse a claim that nobody has to make, that comes before the event, or too late."""
+    day = act.for_due or act.on
+    rule = credit_rule(life, act.about or "", day)
+    if rule is None or rule.claim is None:
+        hint = "clause credits: by the terms of that day nothing is claimed under it"
+        return "claim.needless", "about", act.about, hint
+    if act.for_due is None:
+        return None
+    if act.on < act.for_due:
+        hint = f"clause credits: it is for {act.for_due}, which is still to come"
+        return "claim.early", "on", str(act.on), hint
+    window = window_of(life, rule, act.for_due)
+    last = None if window is None else rule.claim_by(window)
+    if last is None or act.on <= last:
+        return None
+    return "claim.late", "on", str(act.on), f"clause credits: it had to be claimed by {last}"
 
 
 def _lapsed(life: Life, duty: Obligation, act: Act) -> Refusal:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.acts import About
 from patronage.agreement.life.duties import duties_of
 from patronage.errors import Fault, offer
+from patronage.measures.weighted import WeightedMeasure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.terms import Terms
 
 __all__ = ["faults_of", "reference_faults"]
 
 
 def reference_faults(life: Life) -> Iterable[Fault]:
-    """Yield what acts name that doesn't stand in the agreement: parties, and acts before them."""
+    """Yield what terms and acts name that doesn't stand in the agreement.
+
+    Parties, acts before them, and what a credit rule hangs on.
+    """
+    yield from _loose_ends(life.terms, "terms")
     for place, act in enumerate(life.acts):
         yield from faults_of(life, place, act)
 
@@ -34,17 +40,16 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
         if all(party != each.to for each in (*life.acts[:place], act)):
             hint = f"a stranger to this agreement, whose parties are {names(life.signatories)}"
             yield Fault.of("reference.unknown", f"acts[{place}].by", named(party), hint)
+    for path, name, known, what in _named_in_terms(life, place, act):
+        if name not in known:
+            hint = f"{offer(name, known)}{what}"
+            yield Fault.of("reference.unknown", f"acts[{place}].{path}", name, hint)
+    if act.amendment is not None and not _HUNG_ON.isdisjoint(act.amendment.changes):
+        terms = life.terms
+        for each in (*life.acts[:place], act):
+            terms = terms if each.amendment is None else each.amendment.applied(terms)
+        yield from _loose_ends(terms, f"acts[{place}].amendment.terms")
     names_an_act = act.about is not None and act.deed.about in {About.ACT, About.BREACH}
-    if act.about is not None and act.deed.about in {About.DUTY, About.BROKEN}:
-        duties = duties_of(life)
-        if act.about not in duties:
-            hint = f"{offer(act.about, duties)}name an obligation, or a plan of reviews, by its id"
-            yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
-    if act.cause is not None:
-        causes = _causes(life, place)
-        if act.cause not in causes:
-            hint = f"{offer(act.cause, causes)}name a cause that stands in the terms"
-            yield Fault.of("reference.unknown", f"acts[{place}].cause", act.cause, hint)
     if act.id is None and not names_an_act:
         return
     ids = {each.id for each in life.acts[:place] if each.id is not None}
@@ -56,8 +61,70 @@ def faults_of(life: Life, place: int, act: Act) -> Iterable[Fault]:
         yield Fault.of("reference.unknown", f"acts[{place}].about", act.about, hint)
 
 
+def _named_in_terms(
+    life: Life, place: int, act: Act
+) -> Iterator[tuple[str, str, Collection[str], str]]:
+    """Yield what an act names that must stand in the terms: where, the name, those there are."""
+    if act.about is not None and act.deed.about is About.DUTY:
+        what = "name an obligation, or a plan of reviews, by its id"
+        yield "about", act.about, duties_of(life), what
+    if act.about is not None and act.deed.about is About.BROKEN:
+        known = {*duties_of(life), *_measures(life, place)}
+        yield "about", act.about, known, "name an obligation, a review or a measure by its id"
+    if act.about is not None and act.deed.about is About.CREDIT:
+        what = "name a credit rule that stands in the terms"
+        yield "about", act.about, _credit_rules(life, place), what
+    if act.cause is not None:
+        yield "cause", act.cause, _causes(life, place), "name a cause that stands in the terms"
+
+
+_HUNG_ON: Final = frozenset({"obligations", "reviews", "measures", "credits", "termination"})
+"""What of the terms names, or is named by, something else of them."""
+
+
+def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
+    """Yield what credit rules and scores hang on that doesn't stand in the same terms."""
+    measured = {each.id for each in terms.measures}
+    rules = {each.id for each in terms.credits}
+    for place, score in enumerate(terms.measures):
+        for name, _ in score.parts if isinstance(score, WeightedMeasure) else ():
+            if name not in measured:
+                hint = f"{offer(name, measured)}name a measure of these terms"
+                yield Fault.of("reference.unknown", f"{path}.measures[{place}].parts", name, hint)
+    owed = measured | {each.id for each in terms.duties}
+    for place, cause in enumerate(() if terms.termination is None else terms.termination.causes):
+        if cause.measure is not None and cause.measure not in owed:
+            here = f"{path}.termination.causes[{place}].measure"
+            hint = f"{offer(cause.measure, owed)}name a measure, an obligation or a review of it"
+            yield Fault.of("reference.unknown", here, cause.measure, hint)
+    for place, rule in enumerate(terms.credits):
+        here = f"{path}.credits[{place}]"
+        if rule.on not in owed:
+            hint = f"{offer(rule.on, owed)}name a measure, an obligation or a review of these terms"
+            yield Fault.of("reference.unknown", f"{here}.on", rule.on, hint)
+        for name in rule.instead_of:
+            if name not in rules:
+                hint = f"{offer(name, rules)}name a credit rule of these terms"
+                yield Fault.of("reference.unknown", f"{here}.instead_of", name, hint)
+
+
 def _causes(life: Life, place: int) -> list[str]:
     """Return the names of the causes that its terms have, or had at some time."""
-    amended = (act.amendment.terms for act in life.acts[:place] if act.amendment is not None)
-    said = [each.termination for each in (life.terms, *amended) if each.termination is not None]
+    said = [each.termination for each in _terms(life, place) if each.termination is not None]
     return sorted({cause.name for termination in said for cause in termination.causes})
+
+
+def _credit_rules(life: Life, place: int) -> list[str]:
+    """Return the names of the credit rules that its terms have, or had at some time."""
+    return sorted({rule.id for terms in _terms(life, place) for rule in terms.credits})
+
+
+def _measures(life: Life, place: int) -> set[str]:
+    """Return the ids of the measures that its terms have, or had at some time."""
+    return {each.id for terms in _terms(life, place) for each in terms.measures}
+
+
+def _terms(life: Life, place: int) -> list[Terms]:
+    """Return the terms that its acts up to a place have brought, after the first ones."""
+    amended = (act.amendment.terms for act in life.acts[:place] if act.amendment is not None)
+    return [life.terms, *amended]

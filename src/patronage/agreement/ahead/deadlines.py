@@ -107,6 +107,7 @@ _GIVEN = frozenset(
     {
         *(DeadlineKind.NOTICE, DeadlineKind.OPTION, DeadlineKind.CONSENT, DeadlineKind.REMIND),
         *(DeadlineKind.WITHDRAWAL, DeadlineKind.OBJECTION, DeadlineKind.LAPSE),
+        DeadlineKind.CLAIM,
     }
 )
 """The deadlines that are met by what one party says to another."""

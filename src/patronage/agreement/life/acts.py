@@ -92,6 +92,8 @@ class About(Enum):
     """The obligation that was broken, by its id, where it is one."""
     EVENT = "event"
     """An event, by its name."""
+    CREDIT = "credit"
+    """What follows from a measure, by the id of its rule."""
 
     __repr__ = repr_member
 
@@ -168,6 +170,7 @@ DEEDS: Final[Mapping[ActKind | Ground, Deed]] = MappingProxyType(
         ActKind.PERFORM: Deed(about=About.DUTY, undoable=True),
         ActKind.WAIVE: Deed(about=About.DUTY, undoable=True),
         ActKind.REVIEW: Deed(about=About.DUTY, undoable=True),
+        ActKind.CLAIM: Deed(whose=Whose.SOMEBODY, about=About.CREDIT, undoable=True),
         ActKind.REMIND: Deed(whose=Whose.SOMEBODY, undoable=True),
         ActKind.LEAVE: Deed(whose=Whose.SOMEBODY, effect=Effect.LATER, undoable=True),
         ActKind.ASSIGN: Deed(effect=Effect.LATER, carries="to", undoable=True),
@@ -409,6 +412,7 @@ _NEEDED: Final = {
     About.ACT: "the id of the act",
     About.EVENT: "the event's name",
     About.DUTY: "the id of the obligation, or of the plan of reviews,",
+    About.CREDIT: "the id of the credit rule",
 }
 
 
@@ -424,8 +428,8 @@ def _check_of_one_kind(faults: list[Fault], act: Act) -> None:
 
 def _check_duty(faults: list[Fault], act: Act) -> None:
     """Report what only deeds about a duty say, and how much of it they may say."""
-    if act.for_due is not None and act.deed.about not in {About.DUTY, About.BROKEN}:
-        hint = "only what is about an obligation or a review says for which due day it is"
+    if act.for_due is not None and act.deed.about not in _FOR_A_DAY:
+        hint = "only what is about an obligation, a review or a credit says for which day it is"
         faults.append(Fault.of("act.detail", "for_due", act.for_due, hint))
     if not is_count(act.parts, 1):
         faults.append(Fault.of("count.range", "parts", act.parts, "give 1 part or more"))
@@ -438,6 +442,9 @@ def _check_duty(faults: list[Fault], act: Act) -> None:
             hint = "only a review has an outcome"
             faults.append(Fault.of("act.detail", "outcome", act.outcome, hint))
 
+
+_FOR_A_DAY: Final = frozenset({About.DUTY, About.BROKEN, About.CREDIT})
+"""What is due on a day, or arises from one."""
 
 _CARRIED: Final = {"ground": Ground, "amendment": Amendment, "successor": str, "to": Ref}
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from patronage.counting.when import Day, Unknown
     from patronage.dates.span import Span
     from patronage.errors import Fault
+    from patronage.measures.measure import Measure
+    from patronage.measures.rules import CreditRule
+    from patronage.measures.weighted import WeightedMeasure
 
 __all__ = [
     "ActDetails",
@@ -85,6 +88,8 @@ class TermsDetails(TypedDict, total=False):
     suspension: Suspension | None
     obligations: Obligation | Iterable[Obligation]
     reviews: ReviewPlan | Iterable[ReviewPlan]
+    measures: Measure | WeightedMeasure | Iterable[Measure | WeightedMeasure]
+    credits: CreditRule | Iterable[CreditRule]
     assignment: Assignment | None
     variation: Variation | None
     joining: Notice | Span | Count | None

@@ -29,6 +29,7 @@ from patronage.facts.parties import Side
 from patronage.text.characters import escape
 from patronage.text.spoken import counted
 from patronage.text.tables import table
+from patronage.thresholds.threshold import threshold_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,12 +39,18 @@ if TYPE_CHECKING:
     from patronage.agreement.life.life import Life
     from patronage.agreement.paper.agreed import Agreed
     from patronage.agreement.terms.signatories import Signatory
+    from patronage.measures.attainment import Attainment
+    from patronage.measures.credits import Credit
     from patronage.text.phrases import Words
+    from patronage.thresholds.threshold import Threshold
 
-__all__ = ["Page", "known_on", "page_of"]
+__all__ = ["Page", "Service", "known_on", "page_of"]
 
 YEAR: Final = 366
 """How many days ahead it says what is due."""
+
+WINDOWS_SHOWN: Final = 12
+"""The most windows of a measure shown, and the most credits: the last ones."""
 
 DUE_SHOWN: Final = 12
 """The most days that matter shown; the rest are counted."""
@@ -149,7 +156,17 @@ class Page(NamedTuple):
         )
 
 
-def page_of(agreement: Agreed, on: date, words: Words) -> Page:
+class Service(NamedTuple):
+    """What the measures of an agreement came to, and what follows, by a ledger's facts."""
+
+    reached: tuple[Attainment, ...] = ()
+    owed: tuple[Credit, ...] = ()
+
+
+NOT_ASKED: Final = Service()
+
+
+def page_of(agreement: Agreed, on: date, words: Words, service: Service = NOT_ASKED) -> Page:
     """Return the page of an agreement that holds no act after a day, as of that day.
 
     >>> from datetime import date
@@ -165,7 +182,7 @@ def page_of(agreement: Agreed, on: date, words: Words) -> Page:
         title_of(agreement.id, life),
         words.word(life.status.at(on)),
         tuple((words.say(f"agreement.head.{name}"), said) for name, said in found if said),
-        tuple(each for each in _sections(agreement, on, words) if each.rows),
+        tuple(each for each in _sections(agreement, on, words, service) if each.rows),
         words.say("agreement.as_of", on=on),
         words,
     )
@@ -195,6 +212,8 @@ def _facts(agreement: Agreed, on: date, words: Words) -> Iterator[tuple[str, Ite
     )
     yield "ending", ending_words(terms.termination, words)
     yield "changes", changing_words(terms, words)
+    yield "measures", [each.say(words) for each in terms.measures]
+    yield "credits", [each.say(words) for each in terms.credits]
     if terms.delivery is not None:
         yield "delivery", [words.say("changes.delivery", within=worded(terms.delivery, words))]
     yield "suspension", [standing_still(terms.suspension, words)]
@@ -244,7 +263,7 @@ def _with_role(said: str, entry: Signatory, words: Words) -> str:
     return words.say("party.role", party=said, role=", ".join(notes)) if notes else said
 
 
-def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
+def _sections(agreement: Agreed, on: date, words: Words, service: Service) -> Iterator[Section]:
     life = agreement.life
 
     def section(
@@ -260,6 +279,12 @@ def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
         for each in deadlines_of(agreement.id, life, on, last)
     ]
     yield section("due", "on due by clause", due, DUE_SHOWN)
+    yield section("measured", "measure from to target reached", _measured(life, on, service, words))
+    credited = [
+        (each.rule, each.period.start, each.amount, each.standing(words))
+        for each in service.owed[-WINDOWS_SHOWN:]
+    ]
+    yield section("follows", "rule from amount status", credited)
     heads, clauses = _clauses(agreement, on, words)
     yield section("clauses", heads, clauses)
     changes = [(day, status) for day, status in life.status.changes() if day < NEVER]
@@ -269,6 +294,26 @@ def _sections(agreement: Agreed, on: date, words: Words) -> Iterator[Section]:
         for act in life.acts
     ]
     yield section("acts", "on effective act by reason", acts)
+
+
+def _measured(life: Life, on: date, service: Service, words: Words) -> Iterator[tuple[object, ...]]:
+    """Yield what was reached in the last windows of each measure; none of it: its target alone."""
+    for each in life.terms_over_time.at(on).measures:
+        mine = [one for one in service.reached if one.measure == each.id]
+        for one in mine[-WINDOWS_SHOWN:]:
+            yield (
+                each.id,
+                one.period.start,
+                one.last,
+                _target(one.target, words),
+                one.reached(words),
+            )
+        if not mine:
+            yield (each.id, None, None, _target(each.target, words), None)
+
+
+def _target(target: Threshold | None, words: Words) -> str | None:
+    return None if target is None else threshold_words(target, words)
 
 
 def _clauses(agreement: Agreed, on: date, words: Words) -> tuple[str, Iterable[tuple[object, ...]]]:

@@ -8,6 +8,8 @@ from patronage.agreement.ahead.deadlines import days_to_renew
 from patronage.agreement.terms.renewal import RenewalKind
 from patronage.counting.when import bounds
 from patronage.facts.remarks import Remark
+from patronage.measures.forms import Table
+from patronage.measures.weighted import WeightedMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from patronage.agreement.life.life import Life
     from patronage.agreement.terms.rounds import Rounds
+    from patronage.agreement.terms.terms import Terms
 
 __all__ = ["remarks_of"]
 
@@ -27,8 +30,20 @@ def remarks_of(life: Life) -> Iterator[Remark]:
     start, signed = life.start, life.signed_on
     if signed is not None and signed > bounds(start)[1]:
         yield Remark.of("agreement.signed_late", signed=signed, start=bounds(start)[1])
+    for version in life.versions:
+        yield from _of_measures(version.terms)
     yield from _long_notices(life.rounds)
     yield from _renewals_out_of_reach(life)
+
+
+def _of_measures(terms: Terms) -> Iterator[Remark]:
+    """Yield the holes and overlaps of its tables, and weights that don't come to 100."""
+    for each in terms.measures:
+        if isinstance(each, WeightedMeasure):
+            yield from each.findings()
+    for rule in terms.credits:
+        if isinstance(rule.form, Table):
+            yield from rule.form.findings()
 
 
 def _long_notices(rounds: Rounds) -> Iterator[Remark]:

@@ -47,6 +47,8 @@ class ActKind(Enum):
     """A party is replaced by another."""
     JOIN = "join"
     """Somebody becomes a party too."""
+    CLAIM = "claim"
+    """What follows from a measure that was missed is claimed."""
     OBJECT = "object"
     """A party objects in time to another's being replaced, or to other terms: that is undone."""
 

@@ -151,7 +151,9 @@ def _table() -> Moves:
         moves[running, Occasion.TERM_ENDS] = status.EXPIRED
         moves[running, act.BREACH] = moves[running, act.CURE] = running
     for each in (each for each in status if each is not status.UNKNOWN):
-        for stays in (act.UNDO, act.OCCUR, act.PERFORM, act.WAIVE, act.REVIEW, act.REMIND):
+        for stays in (act.UNDO, act.OCCUR, act.PERFORM, act.WAIVE):
+            moves[each, stays] = each
+        for stays in (act.REVIEW, act.REMIND, act.CLAIM):
             moves[each, stays] = each
     return MappingProxyType(moves)
 

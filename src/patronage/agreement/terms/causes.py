@@ -44,6 +44,8 @@ class TerminationCause(Value):
     only later, after the last day to cure, or the day on which it has gone on long enough. The last
     day is in time. What is said takes effect when `notice` has run; None: at once. `either`: it is
     nobody's fault, and the party whom it befell may end the agreement as well (force majeure).
+    `measure`: the name of a measure, or of what is owed, by whose being missed it arises (three bad
+    months, say): a breach on record `about` it says so, and `deadlines` tell of it by the facts.
     Faults: `id.syntax`, `interval.type`, `notice.type`, `flag.type`, `count.range`, `cause.times`
     (`over` of a single breach; a cure of what counts cured or not). Source: BGB 314, 543, 626(2);
     CISG 49.
@@ -61,6 +63,7 @@ class TerminationCause(Value):
     either: bool = field(default=False, kw_only=True)
     times: int = field(default=1, kw_only=True)
     over: Span | Count | None = field(default=None, kw_only=True)
+    measure: Id | None = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
         if not is_count(self.times, 1):

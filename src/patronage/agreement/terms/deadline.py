@@ -64,6 +64,10 @@ class DeadlineKind(Enum):
     """The last day on which an offer is open."""
     UNDO = "undo"
     """The last day on which one party alone may undo a termination for cause."""
+    CLAIM = "claim"
+    """The last day to claim what follows from a measure that was missed."""
+    MISS = "miss"
+    """The day on which a measure will be missed, at the pace so far."""
 
     __repr__ = repr_member
 
@@ -95,6 +99,10 @@ class IfNothing(Enum):
     """The offer lapses."""
     STANDS = "stands"
     """What was done stands."""
+    FORFEITED = "forfeited"
+    """What follows is not owed."""
+    MISSED = "missed"
+    """The target is missed."""
 
     __repr__ = repr_member
 
@@ -109,6 +117,8 @@ _FOLLOWS = {
     DeadlineKind.OFFER: IfNothing.LAPSES,
     DeadlineKind.UNDO: IfNothing.STANDS,
     DeadlineKind.OBJECTION: IfNothing.STANDS,
+    DeadlineKind.CLAIM: IfNothing.FORFEITED,
+    DeadlineKind.MISS: IfNothing.MISSED,
 }
 """What follows by the kind of what isn't done."""
 
@@ -244,7 +254,9 @@ class Deadline(Said):
         """
         checked_words(words)
         if self.subject is not None:
-            return words.say("deadline.owed", subject=self.subject)
+            own = f"deadline.{self.kind.value}.of"
+            code = own if self.kind in _OF_A_SUBJECT else "deadline.owed"
+            return words.say(code, subject=self.subject)
         values = {} if self.to is None else {"to": _day(self.to, words, year)}
         if self.kind is DeadlineKind.REMIND and self.if_nothing is not None:
             follows = self.consequence(words, year)
@@ -293,6 +305,9 @@ class Deadline(Said):
             "send_by": self.send_by,
         }
 
+
+_OF_A_SUBJECT = frozenset({DeadlineKind.CLAIM, DeadlineKind.MISS, DeadlineKind.LAPSE})
+"""The kinds that say what they are about; of others a subject falls due."""
 
 _RENEWING = frozenset({DeadlineKind.NOTICE, DeadlineKind.RENEWAL})
 """The kinds that name the end of the renewed term, if it has one."""

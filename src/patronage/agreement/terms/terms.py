@@ -28,6 +28,9 @@ from patronage.counting.when import Unknown
 from patronage.dates.span import Span
 from patronage.errors import Fault, offer
 from patronage.fields import FreeText, Id
+from patronage.measures.measure import Measure
+from patronage.measures.rules import CreditRule
+from patronage.measures.weighted import WeightedMeasure
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
@@ -206,6 +209,16 @@ def _obligations(obligations: Obligation | Iterable[Obligation]) -> tuple[Obliga
     return cast("tuple[Obligation, ...]", several(obligations))  # the check says what is wrong
 
 
+def _measures(
+    measures: Measure | WeightedMeasure | Iterable[Measure | WeightedMeasure],
+) -> tuple[Measure | WeightedMeasure, ...]:
+    return cast("tuple[Measure | WeightedMeasure, ...]", several(measures))  # likewise
+
+
+def _credits(credits_: CreditRule | Iterable[CreditRule]) -> tuple[CreditRule, ...]:
+    return cast("tuple[CreditRule, ...]", several(credits_))  # likewise
+
+
 def _reviews(reviews: ReviewPlan | Iterable[ReviewPlan]) -> tuple[ReviewPlan, ...]:
     return cast("tuple[ReviewPlan, ...]", several(reviews))  # likewise
 
@@ -215,14 +228,15 @@ class Terms(Value):
     """What is agreed, in one version: an amendment brings the next (D4, D21, D22).
 
     A summary, clauses (one or several), what is billed (`BillingTerms`, one or several), and how
-    the agreement may be ended early; what is owed (`obligations`) and when it is reviewed, each by
-    an id of its own. How long it lasts is the agreement's `term`; an amendment may bring another
-    one. `assignment`: how a party may be replaced; `variation`: how one may amend alone; `joining`:
-    on which notice others may join without the consent of all; `delivery`: how long after it was
-    sent (`Act.sent_on`) what is said counts as given at the latest, a bare length without the day
-    itself. Faults: `text.syntax`, `clause.type`, `billing.type`, `termination.type`, `term.type`,
-    `obligation.type`, `review_plan.type`, `obligation.repeated`, `assignment.type`,
-    `variation.type`, `notice.type`, `interval.type`.
+    the agreement may be ended early; what is owed (`obligations`), when it is reviewed, what is
+    measured, and what follows (`credits`), each by an id of its own. How long it lasts is the
+    agreement's `term`; an amendment may bring another one. `assignment`: how a party may be
+    replaced; `variation`: how one may amend alone; `joining`: on which notice others may join
+    without the consent of all; `delivery`: how long after it was sent (`Act.sent_on`) what is said
+    counts as given at the latest, a bare length without the day itself. Faults: `text.syntax`,
+    `clause.type`, `billing.type`, `termination.type`, `term.type`, `obligation.type`,
+    `review_plan.type`, `measure.type`, `credit_rule.type`, `obligation.repeated`,
+    `assignment.type`, `variation.type`, `notice.type`, `interval.type`.
 
     >>> import patronage as pt
     >>> sorted(part.value for part in pt.Terms(summary="Monthly counsel").parts)
@@ -237,11 +251,17 @@ class Terms(Value):
     suspension: Suspension | None = field(default=None, kw_only=True)
     obligations: tuple[Obligation, ...] = field(default=(), kw_only=True, converter=_obligations)
     reviews: tuple[ReviewPlan, ...] = field(default=(), kw_only=True, converter=_reviews)
+    measures: tuple[Measure | WeightedMeasure, ...] = field(
+        default=(), kw_only=True, converter=_measures
+    )
+    credits: tuple[CreditRule, ...] = field(default=(), kw_only=True, converter=_credits)
 
     def _rules(self, faults: list[Fault]) -> None:
         seen: dict[str, str] = {}
         named = [(f"obligations[{n}]", each.id) for n, each in enumerate(self.obligations)]
         named += [(f"reviews[{n}]", each.id) for n, each in enumerate(self.reviews)]
+        named += [(f"measures[{n}]", each.id) for n, each in enumerate(self.measures)]
+        named += [(f"credits[{n}]", each.id) for n, each in enumerate(self.credits)]
         for path, name in named:
             if name in seen:
                 hint = f"{seen[name]} has this id: give each its own"
@@ -257,8 +277,8 @@ class Terms(Value):
     def parts(self) -> frozenset[Part]:
         """Which of the five parts of a formal agreement there are (D4).
 
-        A summary; a clause of each of the other four, where termination terms and plans of reviews
-        count as one.
+        A summary; a clause of each of the other four, where a measure, a credit rule, termination
+        terms and plans of reviews count as one.
 
         >>> import patronage as pt
         >>> terms = pt.Terms(clauses=pt.Clause("measure", "Answers within 2 working days."))
@@ -268,6 +288,10 @@ class Terms(Value):
         found = {clause.part for clause in self.clauses}
         if self.summary is not None:
             found.add(Part.SUMMARY)
+        if self.measures:
+            found.add(Part.MEASUREMENT)
+        if self.credits:
+            found.add(Part.CONSEQUENCES)
         if self.termination is not None or self.reviews:
             found.add(Part.REVIEW_AND_TERMINATION)
         return frozenset(found)

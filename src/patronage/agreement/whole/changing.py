@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  for the examples
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from attrs import evolve, frozen
@@ -12,11 +12,15 @@ from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Amendment, Terms
-from patronage.agreement.whole.bound import Bound
 from patronage.agreement.whole.formation import takes_act_details
+from patronage.agreement.whole.served import Served
+from patronage.checks import check_instance
 from patronage.counting.when import bounds
+from patronage.dates.day import add_days
+from patronage.errors import Fault, invalid, raise_faults
 from patronage.facts.parties import Side, ref_of, side_or_ref
 from patronage.keywords import taking
+from patronage.measures.credits import Credit
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -29,7 +33,7 @@ __all__ = ["Changing"]
 
 
 @frozen(repr=False, getstate_setstate=False)
-class Changing(Bound):
+class Changing(Served):
     """An agreement that becomes another: amended, joined, left, handed on, replaced, undone.
 
     The part of `Agreement` about what changes its parties and its terms.
@@ -246,3 +250,52 @@ class Changing(Bound):
                 recorded_on=on if recorded_on is None else recorded_on,
             )
         )
+
+    def extend(self, credit: Credit, *, on: date) -> Self:
+        """Return the agreement, its term extended by the days that a credit gives, agreed by all.
+
+        The end that is ahead moves by them (`SettledBy.EXTENSION`). Done once: a credit that was
+        given before leaves the agreement as it is, since the act has the credit's id. Faults:
+        `credit.type`, `credit.days` (money, no whole number of days, or not due), `term.open`
+        (there is no end to move).
+
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 1)
+        >>> hosting = pt.Agreement.signed(
+        ...     "A1",
+        ...     on=on,
+        ...     start=on,
+        ...     length=pt.years(1),
+        ...     measures=pt.measures.Measure(
+        ...         "outage",
+        ...         pt.measures.AttainmentMethod.COUNT,
+        ...         window=pt.counting.MONTH,
+        ...         target=pt.at_most(0),
+        ...     ),
+        ...     credits=pt.measures.CreditRule(
+        ...         "days",
+        ...         on="outage",
+        ...         form=pt.measures.Per(1, each=3, part=pt.measures.PartUnit.COUNTED),
+        ...         settled_by=pt.measures.SettledBy.EXTENSION,
+        ...     ),
+        ... )
+        >>> lost = pt.Observation("outage", 60, on=date(2026, 1, 9))
+        >>> (credit,) = hosting.credits([lost], on=date(2026, 2, 1))
+        >>> longer = hosting.extend(credit, on=date(2026, 2, 1))
+        >>> longer.ended_on, longer.extend(credit, on=date(2026, 2, 2)) == longer
+        (datetime.date(2027, 1, 4), True)
+        """
+        faults: list[Fault] = []
+        check_instance(faults, "credit.type", "credit", credit, Credit)
+        raise_faults(faults)
+        if self.life.act(credit.id) is not None:
+            return self
+        end, days = self.as_of(on).life.expires_on, credit.owed
+        if type(days) is not int or days <= 0:
+            hint = "give a credit of whole days that is due"
+            raise invalid([Fault.of("credit.days", "credit", str(credit), hint)])
+        if not isinstance(end, date):
+            hint = "the term has no end that is known: there is nothing to extend"
+            raise invalid([Fault.of("term.open", "credit", str(credit), hint)])
+        return self.amend(on=on, until=add_days(end, days), id=credit.id)

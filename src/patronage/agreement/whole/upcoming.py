@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  for the examples
+from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from patronage.agreement.ahead.agenda import agenda_of
 from patronage.agreement.ahead.alerts import alerts_of, check_lead, last_due
@@ -17,9 +17,10 @@ from patronage.agreement.ahead.schedules import (
     next_day_among,
     schedules_of,
 )
+from patronage.agreement.ahead.service import attained_by, credited_by, service_deadlines
 from patronage.agreement.paper.growing import Growing
 from patronage.agreement.shown.diagram import diagram_of
-from patronage.agreement.shown.page import known_on, page_of
+from patronage.agreement.shown.page import Service, known_on, page_of
 from patronage.agreement.shown.remarks import remarks_of
 from patronage.agreement.shown.shown import summary_of
 from patronage.billing.arguments import each_of
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from patronage.agreement.terms.deadline import Deadline
     from patronage.billing.charges.charge import Charge
     from patronage.calendars import Calendar
+    from patronage.facts.as_known import FactSource
     from patronage.facts.remarks import Remark
     from patronage.text.phrases import Words
 
@@ -109,11 +111,13 @@ class Upcoming(Growing):
         ]
         return tuple(sorted(found, key=attrgetter("invoice_on")))
 
-    def deadlines(self, *, on: date, until: date) -> tuple[Deadline, ...]:
+    def deadlines(self, *, on: date, until: date, facts: FactSource = ()) -> tuple[Deadline, ...]:
         """Return what is due from one day to another, both included, as things stand on the first.
 
         What falls on the day itself is in, so that a list of each day (`until=on`) names every one
-        once. Raises `span.order` for an `until` before `on`.
+        once. By the `facts` of a ledger, as known on the first day, also what its measures lead to:
+        the last days to claim a credit and to end it for what was missed, and the day on which a
+        target will be missed at the pace so far. Raises `span.order` for an `until` before `on`.
 
         >>> import patronage as pt
         >>> start, yearly = date(2026, 2, 1), pt.Renewal.automatic(pt.years(1), notice=pt.days(60))
@@ -127,10 +131,32 @@ class Upcoming(Growing):
         1 Feb 2027: renews to 1 Feb 2028 (renewal)
         """
         check_range(on, until)
-        return deadlines_of(self.id, self.as_of(on).life, on, until)
+        then = self.as_of(on)
+        found = deadlines_of(self.id, then.life, on, until)
+        more = tuple(service_deadlines(self.first_made, then, facts, on, until))
+        return tuple(sorted((*found, *more), key=attrgetter("on"))) if more else found
+
+    @property
+    def first_made(self) -> Self:
+        """The agreement as it was when all had signed it; as it is, where they haven't.
+
+        >>> import patronage as pt
+        >>> on = date(2026, 1, 5)
+        >>> agreement = pt.Agreement.signed("A1", on=on, start=on)
+        >>> agreement.suspend(on=date(2026, 3, 1)).first_made == agreement
+        True
+        """
+        signed = self.life.signed_on
+        return self if signed is None else self.as_of(signed)
 
     def reminders(
-        self, *, on: date, until: date, lead: Lead = days(14), calendar: Calendar | None = None
+        self,
+        *,
+        on: date,
+        until: date,
+        lead: Lead = days(14),
+        calendar: Calendar | None = None,
+        facts: FactSource = (),
     ) -> tuple[Alert, ...]:
         """Return when to be told of its deadlines, a lead time before each: those from day to day.
 
@@ -146,11 +172,13 @@ class Upcoming(Growing):
         """
         check_range(on, until)
         check_lead(lead, calendar)
-        due = self.deadlines(on=on, until=last_due(until, lead, calendar))
+        due = self.deadlines(on=on, until=last_due(until, lead, calendar), facts=facts)
         return tuple(each for each in alerts_of(due, lead, calendar) if on <= each.on <= until)
 
-    def agenda(self, *, on: date) -> Agenda:
+    def agenda(self, *, on: date, facts: FactSource = ()) -> Agenda:
         """Return what comes next on a day or after it: the next charge and the next deadline.
+
+        By the `facts` of a ledger, also of what its measures lead to (see `deadlines`).
 
         >>> import patronage as pt
         >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).agenda(
@@ -159,7 +187,12 @@ class Upcoming(Growing):
         DeadlineKind.START
         """
         check_one_day("on", on)
-        return agenda_of(self.id, self.as_of(on).life, self._known_terms(on), on)
+        then = self.as_of(on)
+        found = agenda_of(self.id, then.life, self._known_terms(on), on)
+        last = found.deadline and found.deadline.on
+        more = service_deadlines(self.first_made, then, facts, on, last or date.max)
+        first = min(more, key=attrgetter("on"), default=found.deadline)
+        return found if first is found.deadline else evolve(found, deadline=first)
 
     def next_charge_on(self, *, after: date, usage: Iterable[Usage] | None = None) -> date | None:
         """Return the first day after one on which a run could add something, if it ran on that one.
@@ -196,11 +229,12 @@ class Upcoming(Growing):
         """
         return tuple(remarks_of(self.life))
 
-    def page(self, *, on: date, words: Words = ENGLISH) -> Page:
+    def page(self, *, on: date, words: Words = ENGLISH, facts: FactSource | None = None) -> Page:
         """Return all that matters of it on one page, as of a day: text, and HTML in a notebook.
 
         Who its parties are, its term with the next ends, notice, price, how it may be ended, what
-        is due in the year ahead, its clauses, its status over time, and what was done with it.
+        is due in the year ahead, its clauses, its status over time, and what was done with it. By
+        the `facts` of a ledger, also what its measures came to, and what follows.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
@@ -213,7 +247,13 @@ class Upcoming(Growing):
         <BLANKLINE>
         """
         check_one_day("on", on)
-        return page_of(self.as_of(on), on, checked_words(words))
+        checked_words(words)
+        then = self.as_of(on)
+        if facts is None:
+            return page_of(then, on, words)
+        reached = attained_by(then, facts, on)
+        owed = credited_by(self.first_made, then, facts, on)
+        return page_of(then, on, words, Service(reached, owed))
 
     def diagram(self, words: Words = ENGLISH) -> str:
         """Return its own life as a Mermaid state diagram: each state with its day and its acts.

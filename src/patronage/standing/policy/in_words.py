@@ -18,7 +18,6 @@ from patronage.standing.policy.rule_words import (
     in_brackets,
     kind_word,
     rule_words,
-    threshold_words,
     window_words,
 )
 from patronage.standing.policy.versions import ALWAYS, as_history
@@ -26,7 +25,7 @@ from patronage.standing.rules.asked import fields_said
 from patronage.standing.rules.combining import Always
 from patronage.text.characters import mermaid_text
 from patronage.text.phrases import Words
-from patronage.thresholds.threshold import LOWER
+from patronage.thresholds.threshold import LOWER, threshold_words
 from patronage.windows.plain import Ever
 from patronage.words import ENGLISH
 

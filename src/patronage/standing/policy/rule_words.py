@@ -31,7 +31,7 @@ from patronage.standing.rules.combining import (
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
-from patronage.thresholds.threshold import Threshold
+from patronage.thresholds.threshold import Threshold, threshold_words
 from patronage.windows.window import Window
 from patronage.words import ENGLISH
 
@@ -47,7 +47,6 @@ __all__ = [
     "in_brackets",
     "kind_word",
     "rule_words",
-    "threshold_words",
     "value_words",
     "window_phrase",
     "window_words",
@@ -254,16 +253,6 @@ def kind_word(kind: object) -> str:
     sort, named, name = str(kind).partition(":")
     called = name if named and sort == "observation" else " ".join(filter(None, (sort, name)))
     return called.replace("-", " ")
-
-
-def threshold_words(threshold: Threshold, words: Words = ENGLISH) -> str:
-    """Return a threshold in words, its comparison stated; short, as in a table.
-
-    >>> import patronage as pt
-    >>> threshold_words(pt.within(pt.days(180)))
-    'within 180 days'
-    """
-    return words.say(f"threshold.{threshold.comparison.name.lower()}", bound=threshold.bound)
 
 
 # --- windows and lengths of time ------------------------------------------------------------------

@@ -18,13 +18,12 @@ from patronage.standing.policy.rule_words import (
     every_words,
     in_brackets,
     kind_word,
-    threshold_words,
     value_words,
     window_phrase,
 )
 from patronage.text.characters import bounded
 from patronage.text.spoken import joined, short_day
-from patronage.thresholds.threshold import Threshold
+from patronage.thresholds.threshold import Threshold, threshold_words
 from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 

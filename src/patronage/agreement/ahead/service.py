@@ -1,0 +1,170 @@
+"""What a ledger says of an agreement's service: what was reached, what follows, what is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from patronage.agreement.ahead.worth import worth_of
+from patronage.agreement.life.service import attained_under, credited_under, missed_since
+from patronage.agreement.terms.deadline import Deadline, DeadlineKind
+from patronage.billing.charges.charge import Charge
+from patronage.facts.as_known import facts_known
+from patronage.facts.observed import Observation
+from patronage.facts.parties import Side
+from patronage.measures.credits import CreditState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from patronage.agreement.ahead.worth import Billed
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.life.service import Sight
+    from patronage.billing.schedule.schedule import BillingSchedule
+    from patronage.dates.period import Period
+    from patronage.facts.as_known import FactSource
+    from patronage.measures.attainment import Attainment
+    from patronage.measures.credits import Credit
+
+__all__ = ["attained_by", "credited_by", "service_deadlines"]
+
+
+class Serving(Protocol):
+    """An agreement, by what is measured and billed under it."""
+
+    @property
+    def id(self) -> str:
+        """By which it is known."""
+        ...
+
+    @property
+    def line(self) -> str | None:
+        """The line of service that it is of."""
+        ...
+
+    @property
+    def life(self) -> Life:
+        """What it is, and became."""
+        ...
+
+    @property
+    def schedules(self) -> tuple[BillingSchedule, ...]:
+        """Its terms of billing, bound to its days."""
+        ...
+
+
+def attained_by(agreement: Serving, facts: FactSource, on: date) -> tuple[Attainment, ...]:
+    """Return what the measures of an agreement that holds no later act came to by a day."""
+    seen = facts_known(facts, on, Observation)
+    mine = _of_its_line(agreement, seen)
+    return attained_under(agreement.id, agreement.life, mine, on, _sight_of(facts))
+
+
+def credited_by(
+    first: Billed, agreement: Serving, facts: FactSource, on: date
+) -> tuple[Credit, ...]:
+    """Return what follows by a day under an agreement that holds no later act.
+
+    `first` is the same as it was first made.
+    """
+    if not any(version.terms.credits for version in agreement.life.versions):
+        return ()
+    known = facts_known(facts, on, Observation, Charge)
+    seen = _of_its_line(agreement, [each for each in known if isinstance(each, Observation)])
+    charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
+    reached = attained_under(agreement.id, agreement.life, seen, on, _sight_of(facts))
+    return credited_under(agreement.life, reached, on, worth_of(first, agreement, charges))
+
+
+class Covering(Protocol):
+    """What was looked at: the kinds of fact, and the days."""
+
+    @property
+    def kinds(self) -> frozenset[str] | None:
+        """The kinds of fact; None: all of them."""
+        ...
+
+    @property
+    def observed(self) -> Period:
+        """The days."""
+        ...
+
+
+def _sight_of(facts: FactSource) -> Sight | None:
+    """Return what of a ledger was looked at; None: everything, as of listed facts."""
+    coverage = cast("Covering | None", getattr(facts, "coverage", None))
+    if coverage is None:
+        return None
+    kinds, observed = coverage.kinds, coverage.observed
+
+    def sees(name: str, period: Period) -> bool:
+        first, end = observed.start, observed.end
+        begins = first is None or (period.start is not None and first <= period.start)
+        goes_on = end is None or (period.end is not None and period.end <= end)
+        return begins and goes_on and (kinds is None or f"observation:{name}" in kinds)
+
+    return sees
+
+
+def _of_its_line(agreement: Serving, seen: list[Observation]) -> list[Observation]:
+    line = agreement.line
+    return [each for each in seen if each.line is None or line is None or each.line == line]
+
+
+def service_deadlines(
+    first: Billed, agreement: Serving, facts: FactSource, on: date, until: date
+) -> Iterator[Deadline]:
+    """Yield the days that matter of its service from one day to another, by what is known on it.
+
+    The last days to claim what follows, to end it for what was missed, and the day on which a
+    measure will be missed at the pace so far.
+    """
+    life = agreement.life
+    if not any(version.terms.measures or version.terms.credits for version in life.versions):
+        return
+    found: list[Deadline] = []
+    for credit in credited_by(first, agreement, facts, on):
+        if credit.state is CreditState.CLAIMABLE and credit.claim_by is not None:
+            by = Side.PROVIDER if credit.bonus else Side.PATRON
+            due = Deadline(
+                DeadlineKind.CLAIM,
+                on=credit.claim_by,
+                clause="credits",
+                by=by,
+                agreement=agreement.id,
+                instance=credit.id,
+                subject=credit.rule,
+            )
+            found.append(due)
+    for reached in attained_by(agreement, facts, on):
+        day = None if reached.is_complete else reached.exhausted_on
+        if day is not None:
+            due = Deadline(
+                DeadlineKind.MISS,
+                on=max(day, on),
+                clause="measures",
+                by=Side.PROVIDER,
+                agreement=agreement.id,
+                instance=f"{reached.measure}@{reached.period.start}",
+                subject=reached.measure,
+            )
+            found.append(due)
+    termination = life.terms_over_time.at(on).termination
+    seen = _of_its_line(agreement, facts_known(facts, on, Observation))
+    for cause in () if termination is None else termination.causes:
+        since = None
+        if cause.measure is not None:
+            sees = _sight_of(facts)
+            since = missed_since(agreement.id, life, seen, cause.measure, on, sees)
+        last = None if since is None else cause.last_to_use(since)
+        if last is not None:
+            due = Deadline(
+                DeadlineKind.LAPSE,
+                on=last,
+                clause="termination.cause",
+                agreement=agreement.id,
+                instance=f"{cause.name}@{since}",
+                subject=cause.name,
+            )
+            found.append(due)
+    yield from (each for each in found if on <= each.on <= until)

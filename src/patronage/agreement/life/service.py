@@ -1,0 +1,305 @@
+"""What an agreement's measures came to, and what follows from it, on the days it is in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from attrs import evolve
+
+from patronage.agreement.life.duties import owed_of
+from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.terms.obligations import ObligationState
+from patronage.agreement.terms.terms import Terms
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import When, bounds
+from patronage.dates.day import add_days
+from patronage.dates.period import Period
+from patronage.facts.observed import Observation
+from patronage.measures.attainment import Attainment
+from patronage.measures.credits import credits_of
+from patronage.measures.exact import unknown
+from patronage.measures.measure import Measure
+from patronage.thresholds.threshold import at_most
+from patronage.windows.plain import Ever, Rolling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from patronage.agreement.life.life import Life
+    from patronage.agreement.terms.obligations import Owed
+    from patronage.measures.credits import Credit
+    from patronage.measures.rules import CreditRule
+    from patronage.measures.weighted import WeightedMeasure
+    from patronage.money.money import Money
+
+__all__ = [
+    "Sight",
+    "Worth",
+    "attained_under",
+    "credit_rule",
+    "credited_under",
+    "missed_since",
+    "window_of",
+]
+
+ON_TIME = at_most(0)
+"""The target of what is owed by a day: no day late."""
+
+
+Sight: TypeAlias = "Callable[[str, Period], bool]"
+"""Whether observations of a name were looked at throughout a period."""
+
+
+class Worth(NamedTuple):
+    """What is paid for which days of service, and what the whole of it comes to.
+
+    As it was first made, and as it stands; None where that is not known.
+    """
+
+    fees: tuple[tuple[Period, Money], ...] | None = None
+    at_start: Money | None = None
+    now: Money | None = None
+
+
+class Agreed(NamedTuple):
+    """A measure, and the days on which it is in force as it is."""
+
+    measure: Measure | WeightedMeasure
+    days: Period
+
+
+def measured_days(life: Life) -> list[Agreed]:
+    """Return each measure with the days on which the agreement is in force and it is agreed so.
+
+    In the order of the terms and of the days. Where the terms or the status are not known, nothing
+    is measured.
+    """
+    found: list[Agreed] = []
+    last: dict[str, int] = {}
+    for spell in life.terms_in_force.spells():
+        if not isinstance(spell.value, Terms) or spell.period.start is None:
+            continue
+        for each in spell.value.measures:
+            place = last.get(each.id)
+            before = None if place is None else found[place]
+            if before and before.measure == each and before.days.end == spell.period.start:
+                found[last[each.id]] = Agreed(each, Period(before.days.start, spell.period.end))
+            else:
+                last[each.id] = len(found)
+                found.append(Agreed(each, spell.period))
+    return found
+
+
+def attained_under(
+    agreement: str, life: Life, facts: Iterable[object], on: date, sees: Sight | None = None
+) -> tuple[Attainment, ...]:
+    """Return what its measures came to by a day, window by window, in the order of its terms.
+
+    A measure reads observations, what another one came to, or how late what was owed is. Windows
+    are cut where the terms or the status change. What a credit rule hangs on that is owed by a day
+    counts as a measure of its own: no day late. Where observations of a name were not looked at in
+    a window (`sees`), what was reached is not known.
+    """
+    owed = _owed(life, on)
+    read: list[Observation | Attainment] = [
+        *(fact for fact in facts if isinstance(fact, Observation) and fact.on <= on),
+        *map(_as_observed, owed),
+    ]
+    agreed = [each for each in measured_days(life) if each.days.start is not None]
+    since = bounds(life.start)[0]
+    known = {each.measure.id for each in agreed} | {each.of for each in owed}
+    reached: dict[int, tuple[Attainment, ...]] = {}
+    for place in _in_reading_order(agreed):
+        measure, days = agreed[place]
+        if isinstance(measure, Measure):
+            own = measure.attainments(read, days, on=on, since=since)
+            if sees is not None and measure.of not in known - {measure.id}:
+                own = tuple([_as_seen(each, measure.of, sees) for each in own])
+        else:
+            inside = (each for each in read if isinstance(each, Attainment))
+            own = measure.attainments([each for each in inside if _last_day(each) in days])
+        reached[place] = tuple([evolve(each, agreement=agreement) for each in own])
+        read += reached[place]
+    hung_on = {rule.on for version in life.versions for rule in version.terms.credits}
+    return (
+        *(each for place in sorted(reached) for each in reached[place]),
+        *(_as_attained(agreement, each) for each in owed if each.of in hung_on),
+    )
+
+
+def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
+    """Return what was reached; where its window was not looked at, that is not known."""
+    last = min(_last_day(reached), reached.on)
+    if sees(name, Period(reached.period.start, add_days(last, 1))):
+        return reached
+    return evolve(
+        reached,
+        value=None,
+        verdict=Verdict.UNKNOWN,
+        lost=None,
+        remarks=(unknown("measure.unseen", of=name),),
+    )
+
+
+def missed_since(  # noqa: PLR0917  as `attained_under`, and of which
+    agreement: str,
+    life: Life,
+    facts: Iterable[object],
+    name: str,
+    on: date,
+    sees: Sight | None = None,
+) -> date | None:
+    """Return the day since which a measure, or what is owed, is missed on a day; None: it isn't.
+
+    Of windows that follow each other, the last day of the last one that is over. Of one that goes
+    with the day, the first day of those on which it shows too much, or too little, without a break.
+    """
+    seen = [fact for fact in facts if isinstance(fact, Observation) and fact.on <= on]
+
+    def missed(day: date) -> Attainment | None:
+        reached = attained_under(agreement, life, seen, day, sees)
+        mine = [each for each in reached if each.measure == name and each.verdict is not _OPEN]
+        last = max(mine, key=lambda each: (_last_day(each), each.on), default=None)
+        return last if last is not None and last.verdict is Verdict.UNMET else None
+
+    now = missed(on)
+    if now is None:
+        return None
+    agreed = {each.measure.id: each.measure for each in measured_days(life)}
+    measure = agreed.get(name)
+    if not isinstance(measure, Measure) or not isinstance(measure.window, Rolling | Ever):
+        return min(_last_day(now), on)
+    days = {fact.on for fact in seen if fact.name == measure.of}
+    days |= {
+        _last_day(each)
+        for each in attained_under(agreement, life, seen, on)
+        if each.measure == measure.of and each.is_complete
+    }
+    since = on
+    for day in sorted((day for day in days if day <= on), reverse=True):
+        if missed(day) is None:
+            break
+        since = day
+    return since
+
+
+_OPEN: Final = Verdict.UNKNOWN
+
+
+def _in_reading_order(agreed: Sequence[Agreed]) -> list[int]:
+    """Return the places of measures so that each comes after those that it reads, in a circle last.
+
+    Scores come after all of them.
+    """
+    names = {each.measure.id for each in agreed}
+    left = list(range(len(agreed)))
+    order: list[int] = []
+    while left:
+        waiting = {agreed[place].measure.id for place in left}
+        ready = [place for place in left if not _reads(agreed[place].measure, names) & waiting]
+        order += ready or left
+        left = [place for place in left if place not in ready] if ready else []
+    return order
+
+
+def _reads(measure: Measure | WeightedMeasure, names: set[str]) -> set[str]:
+    """Return which of the other measures one reads."""
+    if isinstance(measure, Measure):
+        return names & {measure.of} - {measure.id}
+    return names & {name for name, _ in measure.parts}
+
+
+def credited_under(
+    life: Life, reached: Sequence[Attainment], on: date, worth: Worth
+) -> tuple[Credit, ...]:
+    """Return what follows by its credit rules from what was reached, as it stands on a day.
+
+    By the rules that stand in the terms on the last day of each window.
+    """
+    claims = [act for act in life.standing_acts if act.kind is ActKind.CLAIM and act.on <= on]
+    found: list[Credit] = []
+    for spell in life.terms_over_time.map(_rules_of).spells():
+        mine = [each for each in reached if _last_day(each) in spell.period]
+        if spell.value and mine:
+            found += credits_of(
+                spell.value,
+                mine,
+                on=on,
+                fees=worth.fees,
+                contract_at_start=worth.at_start,
+                contract_now=worth.now,
+                since=None if isinstance(life.start, When) else life.start,
+                claims=claims,
+                earlier=found,
+            )
+    return tuple(found)
+
+
+def _rules_of(terms: Terms) -> tuple[CreditRule, ...]:
+    return terms.credits
+
+
+def _last_day(reached: Attainment) -> date:
+    end = reached.period.end
+    return reached.on if end is None else add_days(end, -1)
+
+
+def credit_rule(life: Life, name: str, day: date) -> CreditRule | None:
+    """Return the credit rule of a name that is agreed on a day; None: there is none."""
+    return next((each for each in life.terms_over_time.at(day).credits if each.id == name), None)
+
+
+def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
+    """Return the window of what a rule hangs on in which a day lies; None: it lies in none."""
+    names, since = {rule.on}, bounds(life.start)[0]
+    agreed = measured_days(life)
+    for each in agreed:
+        if not isinstance(each.measure, Measure) and each.measure.id in names:
+            names |= {name for name, _ in each.measure.parts}
+    for measure, days in agreed:
+        if measure.id in names and day in days and isinstance(measure, Measure):
+            return next(
+                (each for each in measure.periods(days, on=day, since=since) if day in each), None
+            )
+    return (
+        Period(day, add_days(day, 1))
+        if any(each.of in names for each in _owed(life, day))
+        else None
+    )
+
+
+# --- what is owed by a day, as measures read it ---------------------------------------------------
+
+
+def _owed(life: Life, on: date) -> list[Owed]:
+    """Return what fell due by a day, with what became of it; what was waived is nothing."""
+    since = bounds(life.start)[0]
+    if on < since:
+        return []
+    found = owed_of(life, on, since, on)
+    return [each for each in found if each.state is not ObligationState.WAIVED]
+
+
+def _as_observed(owed: Owed) -> Observation:
+    """Return how many days late what is owed was done, or still isn't; below zero, how early."""
+    late = ((owed.settled_on or owed.on) - owed.due).days
+    details = {"late": max(late, 0), "early": max(-late, 0)}
+    return Observation(owed.of, late, on=owed.due, unit="days", details=details)
+
+
+def _as_attained(agreement: str, owed: Owed) -> Attainment:
+    seen = _as_observed(owed)
+    late = (owed.settled_on or owed.on) - owed.due
+    return Attainment(
+        owed.of,
+        Period(owed.due, add_days(owed.due, 1)),
+        value=late.days,
+        verdict=Verdict.of(late.days <= 0),
+        target=ON_TIME,
+        on=owed.on,
+        n=1,
+        unit="days",
+        details=seen.details,
+        agreement=agreement,
+    )

@@ -1,0 +1,108 @@
+"""Measures and credit rules in words: what is promised, and what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.counting.count import period_words
+from patronage.measures.forms import PartUnit, Per, Table
+from patronage.money.money import Money
+from patronage.text.spoken import joined
+from patronage.thresholds.threshold import threshold_words
+from patronage.windows.grid import Anniversary, CalendarPeriod
+from patronage.windows.plain import Fixed, Rolling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from patronage.measures.forms import Form
+    from patronage.text.phrases import Words
+    from patronage.thresholds.threshold import Threshold
+    from patronage.windows.window import Window
+
+__all__ = ["form_words", "window_said"]
+
+
+def window_said(window: Window, words: Words) -> str:
+    """Return in which windows something is measured.
+
+    >>> import patronage as pt
+    >>> window_said(pt.counting.MONTH, pt.ENGLISH), window_said(pt.Rolling(pt.days(30)), pt.ENGLISH)
+    ('each month', 'in any 30 days')
+    """
+    if isinstance(window, CalendarPeriod):
+        return words.say("measured.each", period=period_words(window, words))
+    if isinstance(window, Anniversary):
+        return words.say("measured.anniversary", every=window.every)
+    if isinstance(window, Rolling):
+        return words.say("measured.rolling", span=window.span)
+    if isinstance(window, Fixed):
+        start, end = window.period.start, window.period.end
+        if start is None and end is None:
+            return words.say("measured.ever")
+        code = "from" if end is None else "until" if start is None else "between"
+        return words.say(f"measured.{code}", start=start, end=end)
+    return words.say("measured.ever")
+
+
+def form_words(form: Form, words: Words, unit: str) -> str:
+    """Return how a consequence is read; a bare number is in the unit of this code.
+
+    >>> import patronage as pt
+    >>> tiers = pt.measures.Table(
+    ...     [pt.measures.Row(5, pt.less_than(99)), pt.measures.Row(0, pt.at_least(99))]
+    ... )
+    >>> form_words(tiers, pt.ENGLISH, "form.percent")
+    '5% where less than 99; 0% where at least 99'
+    """
+    if isinstance(form, Table):
+        said = list(_rows(form, words, unit if form.then is None else "form.points"))
+    elif isinstance(form, Per):
+        said = [_per(form, words, unit if form.then is None else "form.points")]
+    else:
+        said = [_amount(form, words, unit)]
+    if isinstance(form, Table | Per) and form.then is not None:
+        said.append(words.tell("form.then", form=form_words(form.then, words, unit)))
+    text = said[0]
+    for each in said[1:]:
+        text = words.tell("form.rows", first=text, rest=each)
+    return text
+
+
+def _amount(value: object, words: Words, unit: str) -> str:
+    if isinstance(value, Money | str):
+        return words.in_full(value)
+    return words.say(unit, amount=value)
+
+
+def _rows(table: Table, words: Words, unit: str) -> Iterator[str]:
+    for row in table.rows:
+        result = form_words(row.result, words, unit)
+        bounds = [_bound(name, bound, words) for name, bound in row.bounds]
+        if not bounds:
+            yield result
+            continue
+        where = joined(bounds, words.formats, most=len(bounds))
+        yield words.tell("form.where", result=result, where=where)
+    if table.otherwise is not None:
+        yield words.tell("form.otherwise", result=_amount(table.otherwise, words, unit))
+
+
+def _bound(name: str, bound: Threshold, words: Words) -> str:
+    return words.say(
+        "form.value" if name == "value" else "form.bound",
+        fact=name,
+        bound=threshold_words(bound, words),
+    )
+
+
+def _per(form: Per, words: Words, unit: str) -> str:
+    each = _amount(form.each, words, unit)
+    said = words.tell("form.per", each=each, unit=form.unit, of=form.of)
+    if form.part is not PartUnit.NOT_SAID:
+        said = words.tell(f"form.part.{form.part.name.lower()}", said=said)
+    if form.first is not None:
+        bound, amount = form.first
+        first = _amount(amount, words, unit)
+        return words.tell("form.first", first=first, bound=threshold_words(bound, words), said=said)
+    return said if form.free == 0 else words.tell("form.free", said=said, free=form.free)

@@ -1,0 +1,242 @@
+"""Credits on invoices: what follows from missed measures, off what is billed next, each once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from patronage.agreement.whole.agreement import Agreement
+from patronage.billing.charges.charge import Charge
+from patronage.billing.schedule.ahead import next_lines
+from patronage.errors import OutOfRange
+from patronage.facts.mends import known_in
+from patronage.facts.observed import Observation
+from patronage.measures.rules import SettledBy
+from patronage.money.money import Money
+from patronage.relationship.coverage import EVERYTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import date
+
+    from patronage.facts.fact import Fact
+    from patronage.measures.credits import Credit
+    from patronage.measures.rules import CreditRule
+    from patronage.relationship.coverage import Coverage
+
+__all__ = ["credit_lines", "credited_by", "days_to_credit"]
+
+
+class _Owing(NamedTuple):
+    """A credit with what of it is still to be posted, in minor units; below zero: to be given."""
+
+    credit: Credit
+    rest: int
+
+
+class _Looked(NamedTuple):
+    """Facts as they were known on a day, with what was looked at."""
+
+    facts: tuple[Fact, ...]
+    coverage: Coverage
+
+    def known_by(self, day: date | None = None) -> tuple[Fact, ...]:  # noqa: ARG002  known already
+        """Return the facts."""
+        return self.facts
+
+
+def credit_lines(
+    facts: tuple[Fact, ...],
+    on: date,
+    lines: Iterable[tuple[str, Charge]],
+    coverage: Coverage = EVERYTHING,
+) -> list[tuple[str, Charge]]:
+    """Return what a run adds for credits, each line with its agreement, beside its other lines.
+
+    A credit goes off the invoices that are issued by its agreement once it is owed, never below
+    zero, what is left of it off the next ones; what is set off at once, and what is refunded where
+    no invoice follows, are lines of their own. Where less is owed now than was given, the
+    difference is charged. Each is the difference of what is owed, as known on the day of the
+    invoice, and of what was posted, so that nothing is given twice.
+
+    >>> from datetime import date
+    >>> credit_lines((), date(2026, 1, 1), ())
+    []
+    """
+    own = [fact for fact in facts if isinstance(fact, Agreement) and _has_rules(fact)]
+    if not own:
+        return []
+    new: dict[str, list[Charge]] = defaultdict(list)
+    for name, line in lines:
+        new[name].append(line)
+    found: list[tuple[str, Charge]] = []
+    charges = [fact for fact in facts if isinstance(fact, Charge)]
+    for agreement in own:
+        mine = [each for each in charges if credited_by(each, (agreement.id,))]
+        posting = _Posting(agreement.id, facts, mine, new[agreement.id], coverage)
+        posting.run(on)
+        found += [(agreement.id, line) for line in posting.lines]
+    return found
+
+
+def _has_rules(agreement: Agreement) -> bool:
+    return any(version.terms.credits for version in agreement.life.versions)
+
+
+def credited_by(charge: Charge, agreements: Collection[str]) -> str | None:
+    """Return the agreement by which a charge posts a credit; None: it is no such charge.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> day = date(2026, 1, 1)
+    >>> fee = pt.BillingTerms.monthly(pt.Money("9.00", "USD")).bind("A1", day).charges(until=day)[0]
+    >>> credited_by(fee, ("A1",)) is None
+    True
+    """
+    name, _, _ = (charge.id or "").partition(f"@{charge.fee}@")
+    return name if name != charge.id and name in agreements else None
+
+
+def days_to_credit(facts: tuple[Fact, ...], after: date) -> Iterator[date]:
+    """Yield days after one on which more may be owed, or known, of the credits of a ledger.
+
+    >>> from datetime import date
+    >>> list(days_to_credit((), date(2026, 1, 1)))
+    []
+    """
+    own = [fact for fact in facts if isinstance(fact, Agreement) and _has_rules(fact)]
+    if not own:
+        return
+    for fact in facts:
+        if isinstance(fact, Observation) and fact.recorded_on > after:
+            yield fact.recorded_on
+    for agreement in own:
+        for reached in agreement.attainments((), on=after):
+            end = reached.period.end
+            if end is not None and end > after:
+                yield end
+
+
+class _Posting:
+    """The posting of one agreement's credits in one run."""
+
+    def __init__(
+        self,
+        agreement: str,
+        facts: tuple[Fact, ...],
+        posted: list[Charge],
+        new: list[Charge],
+        coverage: Coverage,
+    ) -> None:
+        self.agreement, self.facts, self.posted, self.new = agreement, facts, posted, new
+        self.coverage = coverage
+        self._by_day: dict[date, tuple[Agreement | None, tuple[Fact, ...]]] = {}
+        self.lines: list[Charge] = []
+
+    def run(self, on: date) -> None:
+        """Post on each day on which something is invoiced, then what needs no invoice."""
+        days = sorted({line.invoice_on for line in self.new if line.invoice_on <= on})
+        for day in days:
+            self._on_invoices(day)
+        for each in self._owing(on):
+            alone = each.credit.settled_by is SettledBy.SET_OFF
+            if alone or (each.credit.settled_by is SettledBy.REFUND and self._is_over(on)):
+                self._post(each.credit, each.rest, on, on)
+
+    def _on_invoices(self, day: date) -> None:
+        here = [line for line in self.new if line.invoice_on == day]
+        room: dict[str, int] = defaultdict(int)
+        for line in here:
+            room[line.amount.currency] += line.amount.minor
+        for each in self._owing(day):
+            amount = each.credit.amount
+            if not isinstance(amount, Money) or amount.currency not in room:
+                continue
+            if each.credit.settled_by is SettledBy.SET_OFF or not self._is_held(each.credit, day):
+                continue
+            minor = max(each.rest, -max(room[amount.currency], 0))
+            if minor:
+                room[amount.currency] += minor
+                due = max(here, key=lambda line: line.amount.minor).due_on
+                self._post(each.credit, minor, day, due)
+
+    def _known(self, day: date) -> tuple[Agreement | None, tuple[Fact, ...]]:
+        """Return the agreement and the facts as they were known on a day, with this run's lines."""
+        if day not in self._by_day:
+            lines = (line for line in self.new if line.invoice_on <= day)
+            known = (*known_in(self.facts, day), *lines)
+            mine = (fact for fact in known if isinstance(fact, Agreement))
+            agreement = next((each for each in mine if each.id == self.agreement), None)
+            self._by_day[day] = agreement, known
+        return self._by_day[day]
+
+    def _owing(self, day: date) -> list[_Owing]:
+        """Return the credits of which something is to be posted, the oldest first."""
+        agreement, known = self._known(day)
+        if agreement is None:
+            return []
+        given: dict[str, int] = defaultdict(int)
+        for line in (*self.posted, *self.lines):
+            given[self._credit_of(line)] += line.amount.minor
+        found: list[_Owing] = []
+        for credit in agreement.credits(_Looked(known, self.coverage), on=day):
+            owed = credit.owed
+            if isinstance(owed, Money) and credit.settled_by is not SettledBy.EXTENSION:
+                target = owed.minor if credit.bonus else -owed.minor
+                if target != given[credit.id]:
+                    found.append(_Owing(credit, target - given[credit.id]))
+        return sorted(found, key=lambda each: each.credit.arises)
+
+    def _credit_of(self, line: Charge) -> str:
+        name = (line.id or "").removeprefix(f"{self.agreement}@")
+        return name.partition("~")[0]
+
+    def _is_held(self, credit: Credit, day: date) -> bool:
+        """Whether it may still go onto an invoice of a day: it is held, or this is the first."""
+        held = self._rule(credit, day).held
+        if held is None:
+            return True
+        try:
+            last = credit.arises + held
+        except OutOfRange:
+            return True
+        before = (
+            fact.invoice_on
+            for fact in (*self._known(day)[1], *self.new)
+            if isinstance(fact, Charge) and fact.amount.minor > 0
+        )
+        first = not any(credit.arises <= each < day for each in before)
+        return first or day <= last
+
+    def _rule(self, credit: Credit, day: date) -> CreditRule:
+        agreement, _ = self._known(day)
+        terms = () if agreement is None else [v.terms for v in agreement.life.versions]
+        return next(rule for each in terms for rule in each.credits if rule.id == credit.rule)
+
+    def _is_over(self, on: date) -> bool:
+        """Whether no invoice follows by its schedules as they are known."""
+        agreement, _ = self._known(on)
+        return agreement is None or not any(
+            next_lines(schedule, 1, on, known_by=on) for schedule in agreement.schedules
+        )
+
+    def _post(self, credit: Credit, minor: int, day: date, due_on: date) -> None:
+        amount = credit.amount
+        if not isinstance(amount, Money):
+            return
+        name = f"{self.agreement}@{credit.id}"
+        taken = {line.id for line in (*self.posted, *self.lines)}
+        number = 1
+        free = name
+        while free in taken:
+            free, number = f"{name}~{number}", number + 1
+        self.lines.append(
+            Charge(
+                credit.rule,
+                credit.period,
+                amount=Money.of_minor(minor, amount.currency),
+                invoice_on=day,
+                due_on=max(due_on, day),
+                id=free,
+            )
+        )

@@ -1,0 +1,290 @@
+"""What an agreement's measures came to, what follows from them, and what is claimed of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import patronage as pt
+from agreement.counsel import refusal
+from patronage.measures import (
+    AttainmentMethod,
+    Cap,
+    CreditBase,
+    CreditRule,
+    CreditState,
+    Measure,
+    PartUnit,
+    Per,
+    Row,
+    Table,
+)
+from refusals import code_of
+
+START = date(2026, 1, 1)
+PATRON, PROVIDER = pt.Side.PATRON, pt.Side.PROVIDER
+UPTIME = Measure(
+    "uptime",
+    AttainmentMethod.UPTIME,
+    of="outage",
+    window=pt.counting.MONTH,
+    target=pt.at_least(Decimal("99.9")),
+)
+RULE = CreditRule(
+    "credit",
+    on="uptime",
+    form=Table(
+        [Row(5, [pt.at_least(99), pt.less_than(Decimal("99.9"))]), Row(10, pt.less_than(99))],
+        otherwise=0,
+    ),
+    of=CreditBase.PERIOD_FAILED,
+    claim=pt.days(30),
+)
+
+
+def hosting(**terms: object) -> pt.Agreement:
+    given: dict[str, object] = {"measures": UPTIME, "credits": RULE} | terms
+    return pt.Agreement.signed(
+        "A1",
+        on=START,
+        start=START,
+        length=pt.years(1),
+        billing=pt.BillingTerms.monthly(pt.Money("310.00", "USD")),
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def outage(minutes: int, day: date) -> pt.Observation:
+    return pt.Observation("outage", minutes, on=day)
+
+
+def test_a_window_is_measured_and_its_credit_is_of_the_fee_that_was_billed() -> None:
+    agreement = hosting()
+    lost = outage(500, date(2026, 1, 9)), outage(50, date(2026, 2, 9))
+    ledger = pt.Relationship("host", "mary").add(agreement, *lost).bill(date(2026, 3, 1))
+    reached = agreement.attainments(ledger, on=date(2026, 3, 5))
+    assert [(each.period.start, each.verdict) for each in reached] == [
+        (START, pt.Verdict.UNMET),
+        (date(2026, 2, 1), pt.Verdict.UNMET),
+        (date(2026, 3, 1), pt.Verdict.UNKNOWN),
+    ]
+    owed = agreement.credits(ledger, on=date(2026, 3, 5))
+    assert [(str(each.amount), each.state) for each in owed] == [
+        ("31.00 USD", CreditState.FORFEITED),
+        ("15.50 USD", CreditState.CLAIMABLE),
+    ]
+    assert {each.agreement for each in reached} == {each.agreement for each in owed} == {"A1"}
+
+
+def test_nothing_was_billed_so_nobody_knows_how_much_it_is() -> None:
+    agreement = hosting()
+    (credit,) = agreement.credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 5))
+    assert (credit.state, credit.amount) == (CreditState.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [(date(2026, 1, 20), CreditState.DUE), (date(2026, 3, 2), CreditState.DUE)],
+)
+def test_what_is_claimed_in_time_is_due(day: date, state: CreditState) -> None:
+    claimed = hosting().claim("credit", on=day, by=PATRON, for_due=date(2026, 1, 9))
+    ledger = pt.Relationship("host", "mary").add(claimed, outage(500, date(2026, 1, 9)))
+    owed = claimed.credits(ledger.bill(date(2026, 3, 1)), on=date(2026, 4, 1))
+    assert owed[0].state is state
+
+
+def test_claims_too_early_too_late_or_without_need_are_refused() -> None:
+    agreement = hosting()
+    first = date(2026, 1, 9)
+    late = lambda: agreement.claim("credit", on=date(2026, 3, 3), by=PATRON, for_due=first)  # noqa: E731
+    early = lambda: agreement.claim("credit", on=date(2026, 1, 8), by=PATRON, for_due=first)  # noqa: E731
+    free = hosting(credits=CreditRule("free", on="uptime", form=5, of=CreditBase.PERIOD_FAILED))
+    needless = lambda: free.claim("free", on=first, by=PATRON)  # noqa: E731
+    assert [refusal(each)[0] for each in (late, early, needless)] == [
+        "claim.late",
+        "claim.early",
+        "claim.needless",
+    ]
+    assert code_of(lambda: agreement.claim("credits", on=first, by=PATRON)) == "reference.unknown"
+
+
+def test_a_rule_hangs_on_what_the_terms_have() -> None:
+    assert code_of(lambda: hosting(measures=())) == "reference.unknown"
+    wrong = CreditRule(
+        "credit", on="uptime", form=5, instead_of="other", of=CreditBase.CONTRACT_NOW
+    )
+    assert code_of(lambda: hosting(credits=wrong)) == "reference.unknown"
+    taken = lambda: hosting().amend(on=date(2026, 2, 1), measures=())  # noqa: E731
+    assert code_of(taken) == "reference.unknown"
+
+
+def test_another_target_begins_another_window() -> None:
+    laxer = Measure(
+        "uptime",
+        AttainmentMethod.UPTIME,
+        of="outage",
+        window=pt.counting.MONTH,
+        target=pt.at_least(90),
+    )
+    amended = hosting().amend(on=date(2026, 2, 10), measures=laxer)
+    reached = amended.attainments([outage(500, date(2026, 2, 20))], on=date(2026, 2, 28))
+    assert [(str(each.period), each.verdict.name) for each in reached] == [
+        ("[2026-01-01, 2026-02-01)", "MET"),
+        ("[2026-02-01, 2026-02-10)", "MET"),
+        ("[2026-02-10, 2026-03-01)", "MET"),
+    ]
+
+
+def test_what_is_not_in_force_is_not_measured() -> None:
+    paused = hosting().suspend(on=date(2026, 1, 11)).resume(on=date(2026, 1, 21))
+    reached = paused.attainments([], on=date(2026, 1, 31))
+    assert [str(each.period) for each in reached] == [
+        "[2026-01-01, 2026-01-11)",
+        "[2026-01-21, 2026-02-01)",
+    ]
+
+
+def test_misses_are_counted_over_windows() -> None:
+    misses = Measure(
+        "misses",
+        AttainmentMethod.COUNT,
+        of="uptime",
+        counts=pt.Verdict.UNMET,
+        window=pt.Rolling(pt.months(12)),
+        target=pt.at_most(1),
+    )
+    facts = [outage(500, date(2026, month, 9)) for month in (1, 2)]
+    agreement = hosting(measures=[misses, UPTIME])
+    for day, verdict in (
+        (date(2026, 2, 27), pt.Verdict.MET),
+        (date(2026, 2, 28), pt.Verdict.UNMET),
+    ):
+        found = agreement.attainments(facts, on=day)
+        assert next(each for each in found if each.measure == "misses").verdict is verdict
+
+
+def test_lateness_costs_a_share_of_what_the_contract_is_worth() -> None:
+    report = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 2, 1))
+    weekly = CreditRule(
+        "late",
+        on="report",
+        form=Per(7, each=1, part=PartUnit.COUNTED),
+        of=CreditBase.CONTRACT_NOW,
+        caps=Cap(3),
+    )
+    agreement = hosting(obligations=report, measures=(), credits=weekly)
+    amounts = [
+        [str(each.amount) for each in agreement.credits([], on=day)]
+        for day in (date(2026, 2, 1), date(2026, 2, 8), date(2026, 2, 9), date(2026, 9, 1))
+    ]
+    assert amounts == [["0.00 USD"], ["37.20 USD"], ["74.40 USD"], ["111.60 USD"]]
+    done = agreement.perform("report", on=date(2026, 2, 8))
+    assert [str(each.amount) for each in done.credits([], on=date(2026, 9, 1))] == ["37.20 USD"]
+
+
+def test_the_parts_of_an_agreement_are_there_once_they_can_be_computed() -> None:
+    assert {pt.Part.MEASUREMENT, pt.Part.CONSEQUENCES} <= hosting().terms.parts
+
+
+def test_a_hole_between_two_rows_is_a_remark() -> None:
+    hole = Table([Row(5, pt.more_than(99)), Row(10, pt.less_than(99))])
+    agreement = hosting(
+        credits=CreditRule("credit", on="uptime", form=hole, of=CreditBase.PERIOD_FAILED)
+    )
+    assert "table.hole" in {each.code for each in agreement.remarks()}
+
+
+MISSES = Measure(
+    "misses",
+    AttainmentMethod.CONSECUTIVE,
+    of="uptime",
+    window=pt.Ever(),
+    target=pt.at_most(1),
+)
+
+
+def test_the_last_day_to_claim_is_a_deadline() -> None:
+    agreement = hosting()
+    ledger = pt.Relationship("host", "mary").add(agreement, outage(500, date(2026, 1, 9)))
+    ledger = ledger.bill(date(2026, 2, 1))
+    first, *_ = agreement.deadlines(on=date(2026, 2, 1), until=date(2026, 4, 1), facts=ledger)
+    assert (first.kind, first.on, first.by) == (pt.DeadlineKind.CLAIM, date(2026, 3, 2), PATRON)
+    assert str(first) == "2 Mar 2026: last day to claim credit"
+    (coming,) = pt.agenda(ledger, on=date(2026, 2, 2))
+    assert coming.deadline == first
+    claimed = agreement.claim("credit", on=date(2026, 2, 3), by=PATRON, for_due=date(2026, 1, 9))
+    assert claimed.deadlines(on=date(2026, 2, 3), until=date(2026, 4, 1), facts=ledger) == ()
+
+
+def test_a_miss_is_seen_coming() -> None:
+    agreement = hosting()
+    lost = [outage(20, date(2026, 2, 5))]  # 40.32 minutes are allowed, ten days have passed
+    (coming,) = agreement.deadlines(on=date(2026, 2, 10), until=date(2026, 3, 1), facts=lost)
+    assert (coming.kind, coming.on) == (pt.DeadlineKind.MISS, date(2026, 2, 21))
+    assert agreement.deadlines(on=date(2026, 2, 28), until=date(2026, 3, 1), facts=lost) == ()
+
+
+def test_the_right_to_end_it_after_misses_has_its_last_day() -> None:
+    cause = pt.TerminationCause("chronic", measure="misses", within=pt.days(30))
+    agreement = hosting(
+        measures=[UPTIME, MISSES], credits=(), termination=pt.Termination(causes=cause)
+    )
+    missed = [outage(500, date(2026, month, 9)) for month in (1, 2)]
+    asked: dict[str, Any] = {"on": date(2026, 3, 5), "until": date(2026, 6, 1)}
+    (last,) = agreement.deadlines(**asked, facts=missed)
+    assert (last.kind, last.on) == (pt.DeadlineKind.LAPSE, date(2026, 3, 30))
+    assert agreement.deadlines(**asked, facts=missed[:1]) == ()
+    ended = agreement.breach(
+        on=date(2026, 3, 5), by=PROVIDER, cause="chronic", about="misses", id="B1"
+    ).terminate(on=date(2026, 3, 30), ground=pt.Ground.CAUSE, by=PATRON, about="B1")
+    assert ended.ended_on == date(2026, 3, 30)
+
+
+def test_a_cause_names_what_is_measured() -> None:
+    cause = pt.TerminationCause("chronic", measure="misses")
+    assert code_of(lambda: hosting(termination=pt.Termination(causes=cause))) == "reference.unknown"
+
+
+def test_what_was_never_looked_at_is_neither_met_nor_missed() -> None:
+    agreement = hosting()
+    ledger = pt.Relationship("host", "mary").add(agreement).bill(date(2026, 2, 1))
+    blind = ledger.covering(pt.Coverage.of("charge", "agreement"))
+    (reached, _) = agreement.attainments(blind, on=date(2026, 2, 1))
+    assert (reached.value, reached.verdict) == (None, pt.Verdict.UNKNOWN)
+    assert [each.state for each in agreement.credits(blind, on=date(2026, 2, 1))] == [
+        CreditState.UNKNOWN
+    ]
+    till = ledger.covering(pt.Coverage.of("observation:outage", until=date(2026, 1, 20)))
+    assert agreement.attainments(till, on=date(2026, 1, 19))[0].value == 100
+    assert agreement.attainments(till, on=date(2026, 1, 20))[0].value is None
+
+
+def test_days_extend_the_term_once() -> None:
+    days = CreditRule("days", on="uptime", form=3, settled_by=pt.measures.SettledBy.EXTENSION)
+    agreement = hosting(credits=days)
+    (credit,) = agreement.credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))
+    longer = agreement.extend(credit, on=date(2026, 2, 1))
+    assert longer.ended_on == date(2027, 1, 4)
+    assert longer.extend(credit, on=date(2026, 2, 5)) == longer
+    money = hosting().credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))[0]
+    assert code_of(lambda: agreement.extend(money, on=date(2026, 2, 1))) == "credit.days"
+    assert code_of(lambda: agreement.extend(agreement, on=date(2026, 2, 1))) == "credit.type"  # type: ignore[arg-type]
+
+
+def test_contract_years_go_on_whatever_is_amended() -> None:
+    yearly = Measure("visits", AttainmentMethod.COUNT, window=pt.Anniversary())
+    fewer = Measure(
+        "visits", AttainmentMethod.COUNT, window=pt.Anniversary(), target=pt.at_least(4)
+    )
+    agreement = pt.Agreement.signed(
+        "A1", on=START, start=date(2026, 1, 16), length=pt.years(3), measures=yearly
+    ).amend(on=date(2026, 7, 1), measures=fewer)
+    reached = agreement.attainments([], on=date(2027, 2, 1))
+    assert [str(each.period) for each in reached] == [
+        "[2026-01-16, 2026-07-01)",
+        "[2026-07-01, 2027-01-16)",
+        "[2027-01-16, 2028-01-16)",
+    ]
