@@ -152,9 +152,9 @@ def _before_caps(service: Service, rule: CreditRule, one: Attainment) -> Fractio
         return None
     if one.verdict is pt.Verdict.MET:
         return Fraction(0)
-    value, found = Fraction(one.value), rule.form
-    if isinstance(found, Per | Table):
-        found = found.read({"value": value, "short": max(99 - value, Fraction(0))})
+    value, form = Fraction(one.value), rule.form
+    facts = {"value": value, "short": max(99 - value, Fraction(0))}
+    found = form.read(facts) if isinstance(form, Per | Table) else form
     exact = _exact(rule, value)
     if isinstance(found, pt.Remark):
         return None
@@ -264,7 +264,7 @@ def _under_caps(service: Service, line: _Line, given: list[_Line]) -> Fraction |
     if least is None or not amount:
         return amount
     bound = least.bound
-    number = Fraction(bound.amount if isinstance(bound, pt.Money) else bound)  # type: ignore[arg-type]
+    number = Fraction(str(bound.amount if isinstance(bound, pt.Money) else bound))
     passes = amount > number if least.comparison.value == "more than" else amount >= number
     return amount if passes else Fraction(0)
 
@@ -292,14 +292,15 @@ def _window(cap: Cap, last: date) -> list[date]:
     """Return the days of a cap's window, up to one."""
     past = [date(2023, 1, 1) + at * _DAY for at in range((last - date(2023, 1, 1)).days + 1)]
     quarter = (last.month - 1) // 3
-    return {
+    windows: dict[object, list[date]] = {
         _PER[1]: [day for day in past if (day.year, day.month) == (last.year, last.month)],
         _PER[2]: [day for day in past if day.year == last.year and (day.month - 1) // 3 == quarter],
         _PER[3]: past[-40:],
         _PER[4]: [day for day in past if _two_months_on(day) > last],
         _PER[5]: past,
         _PER[6]: _days(pt.Period(date(2024, 2, 1), date(2024, 4, 1))),
-    }[cap.per]
+    }
+    return windows[cap.per]
 
 
 def _two_months_on(day: date) -> date:

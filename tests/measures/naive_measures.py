@@ -82,8 +82,8 @@ def _observation(
 ) -> SearchStrategy[pt.Observation]:
     pairs = st.sampled_from([(0, 0), (0, 1), (1, 1), (1, 3), (2, 2), (9, 10)])
     counted = pairs.map(lambda pair: (None, {"good": pair[0], "total": pair[1]}))
-    valued = st.sampled_from(NUMBERS).map(lambda number: (number, {}))
-    judged = st.booleans().map(lambda good: (good, {}))
+    valued: SearchStrategy[Any] = st.sampled_from(NUMBERS).map(lambda number: (number, {}))
+    judged: SearchStrategy[Any] = st.booleans().map(lambda good: (good, {}))
     lost = st.tuples(st.sampled_from([0, 1, 60, 1_440, Decimal("0.5")]), _UNITS)
     said = lost.map(lambda pair: (pair[0], pair[1])) if uptime else counted | valued | judged
     left_out = st.sampled_from([{}, {}, {"excluded": "works"}, {"excluded": "storm"}])
@@ -165,13 +165,14 @@ class _Slice(NamedTuple):
 
 
 def _held(bound: pt.Threshold, number: Fraction) -> bool:
-    limit = Fraction(bound.bound)  # type: ignore[arg-type]
-    return {
+    limit = Fraction(str(bound.bound))
+    passes: dict[str, bool] = {
         "at least": number >= limit,
         "more than": number > limit,
         "at most": number <= limit,
         "less than": number < limit,
-    }[bound.comparison.value]
+    }
+    return passes[bound.comparison.value]
 
 
 def _slice(fact: pt.Observation, good: pt.Threshold | None) -> _Slice:
@@ -280,7 +281,7 @@ def _of_amounts(measure: Measure, own: list[pt.Observation], passed: int, whole:
             if rules[0].at_most is not None:
                 room = rooms.setdefault(rules[0].reason, Fraction(rules[0].at_most))
                 out = min(size, room)
-                rooms[rules[0].reason] = room - max(out, 0)
+                rooms[rules[0].reason] = room - max(out, Fraction(0))
             if rules[0].from_base:
                 out_of_base += out
         lost += size - out
@@ -322,8 +323,8 @@ def _of_judged(measure: Measure, slices: list[_Slice], seen: int, expected: int)
     pairs = [_weighed(method, each) for each in full]
     missing = None if measure.data is None else measure.data.missing
     if method is not M.RATIO and missing in (pt.Verdict.MET, pt.Verdict.UNMET):
-        one = (Fraction(missing is pt.Verdict.MET), Fraction(1))
-        pairs += [one for _ in range(max(expected - seen, 0))]
+        lacking = (Fraction(missing is pt.Verdict.MET), Fraction(1))
+        pairs += [lacking for _ in range(max(expected - seen, 0))]
     kept, total = (sum((pair[at] for pair in pairs), Fraction(0)) for at in (0, 1))
     if not total:
         value = Fraction(empty) if method is M.RATIO and slices and empty is not None else None

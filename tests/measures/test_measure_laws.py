@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def exact(number: object) -> Fraction | None:
-    return None if number is None else Fraction(number)  # type: ignore[arg-type]
+    return None if number is None else Fraction(str(number))
 
 
 @given(cases())
