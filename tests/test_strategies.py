@@ -44,10 +44,14 @@ if TYPE_CHECKING:
 register()
 
 EXEMPT = {name for names in NOT_DRAWN.values() for name in names.split()}
+PUBLIC = {
+    **{name: getattr(pt.measures, name) for name in pt.measures.__all__},
+    **{name: getattr(pt, name) for name in pt.__all__},
+}
 CLASSES = {
     name
-    for name in pt.__all__
-    if isinstance(value := getattr(pt, name), type) and not issubclass(value, Exception | enum.Enum)
+    for name, value in PUBLIC.items()
+    if isinstance(value, type) and not issubclass(value, Exception | enum.Enum)
 }
 TYPES = sorted(CLASSES - EXEMPT)
 PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
@@ -96,8 +100,8 @@ def come_up(strategy: SearchStrategy[Any], *kinds: Callable[[Any], bool]) -> Non
 
 def test_every_public_class_has_a_strategy_or_a_reason() -> None:
     assert EXEMPT <= CLASSES
-    assert [name for name in TYPES if not has_own_strategy(getattr(pt, name))] == []
-    assert [name for name in EXEMPT if has_own_strategy(getattr(pt, name))] == []
+    assert [name for name in TYPES if not has_own_strategy(PUBLIC[name])] == []
+    assert [name for name in EXEMPT if has_own_strategy(PUBLIC[name])] == []
 
 
 def has_own_strategy(kind: type) -> bool:
@@ -112,7 +116,7 @@ def test_every_enumeration_is_drawn_by_hypothesis_itself() -> None:
 @pytest.mark.parametrize("name", TYPES)
 @law("Z11", kills="a field that the copy forgets")
 def test_draws_are_of_their_type_show_parse_and_survive_copies(name: str) -> None:
-    kind = getattr(pt, name)
+    kind = PUBLIC[name]
 
     @given(st.from_type(kind))
     def holds(value: Any) -> None:

@@ -49,7 +49,13 @@ EDGES: Final = tuple(
 
 
 def _documents() -> dict[str, Any]:
-    found = {name: getattr(pt, name) for name in pt.__all__ if name not in NO_DOCUMENTS}
+    rooms = (pt.measures, pt)
+    found = {
+        name: getattr(room, name)
+        for room in rooms
+        for name in room.__all__
+        if name not in NO_DOCUMENTS
+    }
     return {
         name: kind
         for name, kind in found.items()

@@ -46,6 +46,15 @@ if TYPE_CHECKING:
         terms,
     )
     from patronage.strategies.amounts import currencies, money, percents, quantities, unit_prices
+    from patronage.strategies.attainment import (
+        attainments,
+        caps,
+        credit_rules,
+        measures,
+        service_credits,
+        tables,
+        weighted_measures,
+    )
     from patronage.strategies.billing import (
         accounts,
         billing_terms,
@@ -130,7 +139,7 @@ if TYPE_CHECKING:
         tiers,
         usages,
     )
-    from patronage.strategies.measures import service_hours
+    from patronage.strategies.hours import service_hours
     from patronage.strategies.options import Options
     from patronage.strategies.party import (
         contact_points,
@@ -170,24 +179,25 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "Options", "accounts", "acquisitions", "acts", "agreements", "amendments", "anchor_rules",
-    "anchors", "assignments", "attributes", "billing_periods", "billing_terms", "books",
-    "cadences", "calendars", "cases", "changes", "charges", "clauses", "commitments",
-    "compensations", "compounds", "contact_points", "corrections", "counts", "coverages",
-    "covers", "credit_notes", "criteria", "currencies", "dated_names", "days", "decisions",
-    "details", "discounts", "dues", "early_ends", "ends_of_periods", "engagements",
-    "erased_persons", "escalations", "facts", "faults", "fees", "flat_taxes", "groups",
-    "handlers", "identifiers", "ids", "invoices", "late_interests", "lot_terms", "lots",
-    "memberships", "milestones", "money", "month_ends", "names", "notices", "obligations",
-    "observations", "organizations", "overrides", "parties", "party_roles", "pauses",
-    "payments", "percents", "periods", "persons", "phases", "placements", "policies",
-    "policy_histories", "policy_versions", "prices", "prorations", "purchases", "quantities",
-    "rate_cards", "recurrences", "refs", "refunds", "register", "relations", "relationships",
-    "remarks", "renewals", "resumptions", "retractions", "review_outcomes", "review_plans",
-    "reviews", "rolled_boundaries", "rollovers", "rules", "rungs", "scalars", "schedules",
-    "scopes", "service_hours", "shows", "spans", "spells", "standings", "steps", "term_sheets",
+    "anchors", "assignments", "attainments", "attributes", "billing_periods", "billing_terms",
+    "books", "cadences", "calendars", "caps", "cases", "changes", "charges", "clauses",
+    "commitments", "compensations", "compounds", "contact_points", "corrections", "counts",
+    "coverages", "covers", "credit_notes", "credit_rules", "criteria", "currencies",
+    "dated_names", "days", "decisions", "details", "discounts", "dues", "early_ends",
+    "ends_of_periods", "engagements", "erased_persons", "escalations", "facts", "faults",
+    "fees", "flat_taxes", "groups", "handlers", "identifiers", "ids", "invoices",
+    "late_interests", "lot_terms", "lots", "measures", "memberships", "milestones", "money",
+    "month_ends", "names", "notices", "obligations", "observations", "organizations",
+    "overrides", "parties", "party_roles", "pauses", "payments", "percents", "periods",
+    "persons", "phases", "placements", "policies", "policy_histories", "policy_versions",
+    "prices", "prorations", "purchases", "quantities", "rate_cards", "recurrences", "refs",
+    "refunds", "register", "relations", "relationships", "remarks", "renewals", "resumptions",
+    "retractions", "review_outcomes", "review_plans", "reviews", "rolled_boundaries",
+    "rollovers", "rules", "rungs", "scalars", "schedules", "scopes", "service_credits",
+    "service_hours", "shows", "spans", "spells", "standings", "steps", "tables", "term_sheets",
     "terminations", "terms", "terms_of_address", "texts", "thresholds", "tier_tables", "tiers",
-    "timelines", "timings", "unit_prices", "unknowns", "usages", "versions", "whens", "whiches",
-    "windows", "words", "write_offs",
+    "timelines", "timings", "unit_prices", "unknowns", "usages", "versions",
+    "weighted_measures", "whens", "whiches", "windows", "words", "write_offs",
 ]
 # fmt: on
 

@@ -42,8 +42,8 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
 
 _ROOMS: Final = (
     "amounts", "dates", "text", "options", "parts", "fields", "party", "engagement", "fact",
-    "stock", "counting", "measures", "cadence", "fee", "billing", "duties", "agreement",
-    "criterion", "policy", "book",
+    "stock", "counting", "hours", "attainment", "cadence", "fee", "billing", "duties",
+    "agreement", "criterion", "policy", "book",
 )  # fmt: skip
 """The modules that define strategies, each after those that it draws from."""
 

@@ -1,4 +1,4 @@
-"""Measures: the hours over which a clock of service runs."""
+"""Hours of service: when a clock of service runs."""
 
 from __future__ import annotations
 
