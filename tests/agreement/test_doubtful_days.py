@@ -265,3 +265,87 @@ def test_what_ends_at_the_latest_on_a_day_may_be_stopped_and_renewed_before() ->
     renewed = paper.renew(on=date(2026, 2, 1))
     assert renewed.ended_on is not None
     assert bounds(renewed.ended_on)[1] == cut
+
+
+# --- what ends it perhaps -------------------------------------------------------------------------
+
+BILLING = pt.BillingTerms.monthly(pt.Money("100.00", "USD"))
+
+
+def _asked(agreement: pt.Agreement, day: date) -> list[Verdict]:
+    again = pt.from_json(pt.to_json(agreement), pt.Agreement)
+    assert (again.status, again.life.end_act) == (agreement.status, agreement.life.end_act)
+    return [agreement.in_force_on(each) for each in (day - ONE, day, date(2040, 1, 1))]
+
+
+@law("A19", kills="an end on a notice of which it is left open whether it has run")
+@pytest.mark.parametrize("length", [None, pt.years(3)])
+def test_what_is_ended_on_a_notice_that_may_be_too_short_may_be_ended(length: Any) -> None:
+    terms = pt.Termination(convenience=pt.Unknown("redacted", least=pt.days(10)))
+    paper = signed(termination=terms, billing=BILLING, length=length)
+    on, day = date(2026, 12, 1), date(2027, 1, 1)
+    last = UNKNOWN if length is None else UNMET
+    ended = paper.terminate(on=on, by=PATRON, effective=day)
+    assert _asked(ended, day) == [MET, UNKNOWN, last]
+    assert bounds(ended.ended_on or day)[0] == day
+    assert ended.status.at(day) is pt.AgreementStatus.UNKNOWN
+    assert str(ended.charges(until=date(2030, 1, 1))[-1].period) == "[2026-12-01, 2027-01-01)"
+    (deadline,) = (each for each in ended.deadlines(on=on, until=day) if each.on == day)
+    assert (deadline.kind, deadline.latest) == (pt.DeadlineKind.END, date.max)
+    says = "on 1 Jan 2027 or later" if length is None else "between 1 Jan 2027 and 1 Jan 2029"
+    assert f"terminated {says}" in str(ended.page(on=on))
+    unsaid = paper.terminate(on=on, by=PATRON)
+    assert _asked(unsaid, date(2026, 12, 11)) == [MET, UNKNOWN, last]
+    assert str(unsaid.charges(until=date(2030, 1, 1))[-1].period) == "[2026-12-01, 2026-12-11)"
+    enough = pt.Termination(convenience=pt.Unknown(most=pt.days(31)))
+    surely = signed(termination=enough).terminate(on=on, by=PATRON, effective=day)
+    assert _asked(surely, day) == [MET, UNMET, UNMET]
+    withdrawn = ended.withdraw_notice(on=date(2026, 12, 2), by=PATRON)
+    assert _asked(withdrawn, day)[:2] == [MET, MET]
+
+
+@law("A19", kills="an end for a breach that a late cure may have mended")
+def test_what_is_ended_for_a_breach_that_may_be_cured_may_be_ended() -> None:
+    terms = pt.Termination(cure=pt.days(10), late_cure=pt.Unknown("silent"))
+    breached = signed(termination=terms, billing=BILLING)
+    breached = breached.breach(on=date(2026, 3, 1), by=PATRON, id="b")
+    day, cause = date(2026, 4, 1), {"by": PROVIDER, "ground": pt.Ground.CAUSE}
+    end: Any = {"on": day, **cause}
+    cured = breached.cure(on=date(2026, 3, 20), by=PATRON)
+    ended = cured.terminate(about="b", **end)
+    assert ended.is_cured("b") is UNKNOWN
+    assert _asked(ended, day) == [MET, UNKNOWN, UNKNOWN]
+    assert ended.ended_on == pt.When(day)
+    assert ended.status.at(day) is pt.AgreementStatus.UNKNOWN
+    assert str(ended.charges(until=date(2026, 9, 1))[-1].period) == "[2026-03-01, 2026-04-01)"
+    assert _asked(breached.terminate(about="b", **end), day) == [MET, UNMET, UNMET]
+    other = cured.breach(on=date(2026, 3, 21), by=PATRON, id="c")
+    assert _asked(other.terminate(**end), day) == [MET, UNMET, UNMET]
+    assert _asked(other.terminate(about="b", **end), day) == [MET, UNKNOWN, UNKNOWN]
+    again = ended.terminate(on=date(2026, 5, 1), ground=pt.Ground.CONSENT)
+    assert again.ended_on == pt.When(day, date(2026, 5, 1))
+
+
+@law("A19", kills="a withdrawal that may be too late, and ends it from its start")
+def test_what_is_withdrawn_from_on_a_doubtful_day_may_be_in_force() -> None:
+    delivered = pt.When(date(2026, 1, 5), date(2026, 1, 10))
+    terms = pt.Termination(withdrawal=pt.Withdrawal(pt.days(14), since=delivered))
+    paper = signed(termination=terms)
+    days = date(2026, 1, 19), date(2026, 1, 20)
+    found = [paper.cancel(on=day, by=PATRON).in_force_on(MADE) for day in days]
+    assert found == [UNMET, UNKNOWN]
+
+
+# --- suspended when the end might have come -------------------------------------------------------
+
+
+@pytest.mark.parametrize("back", [date(2026, 12, 31), date(2027, 1, 1), date(2028, 1, 1)])
+@law("A3", kills="an end that stays open for good, as it is resumed after it might have come")
+def test_a_term_that_stood_still_ends_so_much_later_whenever_it_is_resumed(back: date) -> None:
+    extends = pt.Suspension(extends_term=True)
+    away = date(2026, 6, 1)
+    paper = signed(length=pt.years(1), suspension=extends).suspend(on=away)
+    resumed = paper.resume(on=back)
+    assert resumed.ended_on == date(2027, 1, 1) + (back - away)
+    assert resumed.in_force_on(back) is MET
+    assert pt.from_json(pt.to_json(resumed), pt.Agreement).status == resumed.status

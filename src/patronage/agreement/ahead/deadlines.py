@@ -275,7 +275,7 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             clause=clause,
             by=_one(act),
             agreement=id,
-            latest=_latest(act.effective),
+            latest=_latest(life.ends_from(act)),
         )
     rounds, expires = life.rounds, life.expires_on
     # One that is no end of a round: all is over then, or which of several it is isn't known.
@@ -285,7 +285,7 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
         yield Deadline(
             DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(expires)
         )
-    over = [] if act is None else [bounds(act.effective)[1]]
+    over = [] if act is None else [bounds(life.ends_from(act))[1]]
     over += [] if life.cut_on is None else [bounds(life.cut_on)[1]]
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))

@@ -27,7 +27,8 @@ from patronage.agreement.life.effect import (
 )
 from patronage.agreement.life.moves import Moves, cut
 from patronage.agreement.life.pauses import paused, pauses_of
-from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.life.sureness import Before, ends_surely
+from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.status.status import AgreementStatus
 from patronage.agreement.terms.ends import NOT_AT_HAND, Ends
 from patronage.agreement.terms.notice import last_in
@@ -86,10 +87,14 @@ class Past(NamedTuple):
     """The day on which the last of the acts was learned."""
     moves_ends: bool
     """Whether any of the acts, undone or not, moves the ends that others are for."""
+    doubted: tuple[Act, ...] = ()
+    """The acts that end it perhaps."""
 
     def followed_by(self, act: Act, life: Life) -> Past:
         """Return the same with one act more than the life of which it is the past."""
-        moves = self.moves.followed_by(act, len(life.acts), life.expires_on)
+        is_sure = life._ends_surely(act)  # noqa: SLF001
+        doubted = self.doubted if is_sure else (*self.doubted, act)
+        moves = self.moves.followed_by(act, len(life.acts), life.expires_on, is_sure=is_sure)
         notices = self.notices
         if is_notice(act):
             notices = (*notices, act)
@@ -101,7 +106,8 @@ class Past(NamedTuple):
             renewals = renewals.and_(act, in_time=life._is_in_time(act, life.rounds))  # noqa: SLF001
         pauses = paused(self.pauses, act, life.terms_over_time.at)
         known_on = max(self.known_on, act.recorded_on)
-        return Past(moves, notices, renewals, pauses, known_on, self.moves_ends or _moves_ends(act))
+        moves_ends = self.moves_ends or _moves_ends(act)
+        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted)
 
 
 @frozen(weakref_slot=False)
@@ -304,7 +310,31 @@ class Life:
         return cut(moves.over_time(self.expires_on), self.cut_on)
 
     def _moves(self) -> Moves:
-        return Moves.of(self.start, self.signatories, self.standing_acts)
+        return Moves.of(self.start, self.signatories, self.standing_acts, self.doubted)
+
+    @cached_property
+    def doubted(self) -> tuple[Act, ...]:
+        """The acts that end it perhaps: they may have come too late, or rest on what was mended."""
+        acts = self.standing_acts
+        return tuple(
+            act
+            for place, act in enumerate(acts)
+            if act.kind is ActKind.TERMINATE
+            and act.ground is not Ground.CONSENT
+            and not self.with_acts(acts[:place])._ends_surely(act)
+        )
+
+    def _ends_surely(self, act: Act) -> bool:
+        """Whether an act after all these that ends it, or may, does so for sure."""
+        if act.kind is not ActKind.TERMINATE:
+            return True
+        acts, terms_on = self.standing_acts, self.terms_over_time.at
+        before = Before(self.start, self.signed_on, acts, terms_on, self.occurred)
+        return ends_surely(before, act)
+
+    def ends_from(self, act: Act) -> Day:
+        """Return the day on which an act ends it, without a last one where it does so perhaps."""
+        return when(act.effective_from, NEVER) if act in self.doubted else act.effective
 
     @cached_property
     def status(self) -> Timeline[AgreementStatus]:
@@ -324,13 +354,13 @@ class Life:
 
     @cached_property
     def end_act(self) -> Act | None:
-        """The act that ends it early, if one does."""
-        day = self.ended_on
-        if day is None or AgreementStatus.EXPIRED in self.possible.at(bounds(day)[1]):
+        """The act that ends it early, if one does, or may."""
+        first = None if self.ended_on is None else bounds(self.ended_on)[0]
+        if first is None or AgreementStatus.EXPIRED in self.possible.at(first):
             return None
         enders = {ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.WITHDRAW}
-        acts = (act for act in self.standing_acts if act.kind in enders and act.effective == day)
-        return next(acts, None)
+        acts = (act for act in self.standing_acts if act.kind in enders)
+        return next((act for act in acts if act.effective_from == first), None)
 
     @cached_property
     def is_stopped(self) -> bool:
@@ -460,6 +490,7 @@ class Life:
             self.pauses,
             known_on,
             any(map(_moves_ends, self.acts)),
+            self.doubted,
         )
 
     def is_followed_by(self, act: Act) -> bool:
@@ -475,7 +506,7 @@ class Life:
         is worked out here.
         """
         grown = self.with_acts((*self.acts, act))
-        if not has_effect_at_once(self.term, act) or self._comes_between(act):
+        if not has_effect_at_once(self.term, act) or self._moves_what_came(act):
             return grown  # what came before it may be otherwise now
         past = self._past.followed_by(act, self)
         object.__setattr__(grown, "_past", past)
@@ -484,6 +515,7 @@ class Life:
         if breaches is not None:
             object.__setattr__(grown, "breaches", breaches)
         object.__setattr__(grown, "_renewals", past.renewals)
+        object.__setattr__(grown, "doubted", past.doubted)
         if self.changes or act.kind in CHANGING:
             object.__setattr__(grown, "changes", self.agreeing.changed_by(act).changes)
         else:
@@ -504,12 +536,18 @@ class Life:
         self._keep_terms(grown, act)
         return grown
 
-    def _comes_between(self, act: Act) -> bool:
-        """Whether it suspends or resumes before another act does that was done before it."""
+    def _moves_what_came(self, act: Act) -> bool:
+        """Whether it suspends or resumes before another act does that was done before it.
+
+        Or resumes when the end may have come, as long as it was left open.
+        """
         if act.kind not in {ActKind.SUSPEND, ActKind.RESUME} or not self._past.pauses:
             return False
-        last = self._past.pauses[-1]
-        return act.effective_from < (last.end or last.start)
+        last, day, end = self._past.pauses[-1], act.effective_from, self.expires_on
+        if day < (last.end or last.start):
+            return True
+        stood_still = act.kind is ActKind.RESUME and last.extends_term is not False
+        return stood_still and end is not None and bounds(end)[0] <= day
 
     def _breaches_after(self, act: Act) -> tuple[Act, ...] | None:
         """Return the breaches that are open after an act; None: that is to be worked out anew."""
