@@ -92,7 +92,7 @@ class Past(NamedTuple):
 
     def followed_by(self, act: Act, life: Life) -> Past:
         """Return the same with one act more than the life of which it is the past."""
-        is_sure = life._ends_surely(act)  # noqa: SLF001
+        is_sure = life.ends_surely(act)
         doubted = self.doubted if is_sure else (*self.doubted, act)
         moves = self.moves.followed_by(act, len(life.acts), life.expires_on, is_sure=is_sure)
         notices = self.notices
@@ -103,7 +103,7 @@ class Past(NamedTuple):
             notices = tuple(each for each in notices if not is_withdrawn(each, act))
         renewals = self.renewals
         if act.kind is ActKind.RENEW:
-            renewals = renewals.and_(act, in_time=life._is_in_time(act, life.rounds))  # noqa: SLF001
+            renewals = renewals.and_(act, in_time=life.is_in_time(act, life.rounds))
         pauses = paused(self.pauses, act, life.terms_over_time.at)
         known_on = max(self.known_on, act.recorded_on)
         moves_ends = self.moves_ends or _moves_ends(act)
@@ -321,10 +321,10 @@ class Life:
             for place, act in enumerate(acts)
             if act.kind is ActKind.TERMINATE
             and act.ground is not Ground.CONSENT
-            and not self.with_acts(acts[:place])._ends_surely(act)
+            and not self.with_acts(acts[:place]).ends_surely(act)
         )
 
-    def _ends_surely(self, act: Act) -> bool:
+    def ends_surely(self, act: Act) -> bool:
         """Whether an act after all these that ends it, or may, does so for sure."""
         if act.kind is not ActKind.TERMINATE:
             return True
@@ -392,10 +392,10 @@ class Life:
                 if before is not self:
                     then = then._replace(pauses=_of_the_term(before.pauses))
                 if then.expires_on((), self.occurred) == act.effective:
-                    found = found.and_(act, in_time=self._is_in_time(act, then))
+                    found = found.and_(act, in_time=self.is_in_time(act, then))
         return found
 
-    def _is_in_time(self, act: Act, rounds: Rounds) -> bool:
+    def is_in_time(self, act: Act, rounds: Rounds) -> bool:
         """Whether a renewal surely comes in time for the end that it moves, or needs no such."""
         number = rounds.number_of(act.effective)
         renewal = None if number is None else rounds.renewal_after(number)
