@@ -276,20 +276,24 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             clause=clause,
             by=_one(act),
             agreement=id,
-            latest=_latest(act.effective),
+            latest=_latest(life.ends_from(act)),
         )
-    rounds, cut_on = life.rounds, life.cut_on
-    if cut_on is not None and cut_on == life.expires_on:
-        day = bounds(cut_on)[0]
+    rounds, expires = life.rounds, life.expires_on
+    # One that is no end of a round: all is over then, or which of several it is isn't known.
+    between = expires is not None and rounds.number_of(expires) is None
+    if expires is not None and (between or expires == life.cut_on):
+        day = bounds(expires)[0]
         yield Deadline(
-            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(cut_on)
+            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(expires)
         )
+    over = [] if act is None else [bounds(life.ends_from(act))[1]]
+    over += [] if life.cut_on is None else [bounds(life.cut_on)[1]]
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))
     while (end := rounds.end(number)) is not None:
-        if act is not None and bounds(act.effective)[1] <= bounds(end)[0]:
+        if any(day <= bounds(end)[0] for day in over):
             return
-        if cut_on is not None and bounds(cut_on)[1] <= bounds(end)[0]:
+        if between and expires is not None and bounds(expires)[0] <= bounds(end)[1]:
             return
         renewal = rounds.renewal_after(number) or Renewal.NONE
         number += 1
@@ -304,7 +308,7 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             return  # of those after it nothing more is known
         last = renewal.last_day(end)
         firsts += [] if last is None or bounds(last)[0] == date.min else [bounds(last)[0]]
-        if end == life.expires_on or min(firsts) > until:
+        if end == expires or min(firsts) > until:
             return
 
 

@@ -299,6 +299,10 @@ class Agreed(Said):
         papers.append(Paper(self.id, self.under, self._alone))
         return evolve(self._alone, ends=ends_beside(papers, self.id)[self.id])
 
+    def _life_by(self, on: date, recorded_on: object = None) -> Life:
+        """Return the life that an act of a day adds to: what was done, and learned, before it."""
+        return self.life.before(on, recorded_on if isinstance(recorded_on, date) else on)
+
     @cached_property
     def _alone(self) -> Life:
         """What follows from its own paper."""

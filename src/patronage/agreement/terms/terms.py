@@ -148,7 +148,9 @@ class Termination(Value):
     default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
     it is used: there say False. Where it hangs on more than is said, as on what the seller had
     reason to believe (UCC 2-508(2)), say `Unknown(why)`: whether the breach is cured is unknown
-    then (`Agreement.is_cured`), and who ends it for that is not refused. `undone_within`: for so
+    then (`Agreement.is_cured`), and who ends it for that is not refused: so is whether it is ended.
+    Nor is it known where a notice of which the length is left open may not have run by the day that
+    it is given for. `undone_within`: for so
     long after it was declared, to the last day of it, a termination for cause may be undone by one
     party alone, as by paying what was owed (BGB 569(3): two months); None: it takes all.
     `withdrawal`: a right to end it from its start, in the first days. `leaving`: on which notice
