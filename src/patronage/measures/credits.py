@@ -236,14 +236,15 @@ def credits_of(
     if since is not None:
         check_day(faults, "since", since)
     those, all_reached = checked_rules(faults, rules), checked_attainments(faults, attainments)
-    bases = Bases(checked_fees(faults, fees), contract_at_start, contract_now)
-    for path, worth in (("contract_at_start", bases.at_start), ("contract_now", bases.now)):
+    paid = checked_fees(faults, fees)
+    for path, worth in (("contract_at_start", contract_at_start), ("contract_now", contract_now)):
         if worth is not None:
             check_instance(faults, "amount.type", path, worth, Money)
     before = list(earlier)
     for place, each in enumerate(before):
         check_instance(faults, "credit.type", f"earlier[{place}]", each, Credit)
     raise_faults(faults)
+    bases = Bases(paid, contract_at_start, contract_now)
     reached = [each for each in all_reached if last_of(each.period) <= on]
     verdicts = _verdicts(reached)
     made = sorted(claims, key=attrgetter("on"))
