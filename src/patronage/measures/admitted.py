@@ -99,18 +99,15 @@ def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
 
 def checked_fees(
     faults: list[Fault], given: Iterable[tuple[Period, Money]] | None
-) -> tuple[tuple[Period, Money], ...] | None:
-    """Return what is paid for which days, and report what is no such pair; None: it isn't known.
+) -> tuple[tuple[Period, Money], ...]:
+    """Return what is paid for which days, and report what is no such pair; None: nothing is known.
 
     >>> found: list[Fault] = []
-    >>> checked_fees(found, [("March", Money("5", "USD"))]) is None
-    False
+    >>> _ = checked_fees(found, [("March", Money("5", "USD"))])
     >>> found[0].code
     'period.type'
     """
-    if given is None:
-        return None
-    fees = tuple(given)
+    fees = () if given is None else tuple(given)
     for place, pair in enumerate(cast("tuple[object, ...]", fees)):
         path = f"fees[{place}]"
         both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()

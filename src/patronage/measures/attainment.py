@@ -16,7 +16,7 @@ from patronage.facts.remarks import Remark
 from patronage.fields import Id, OneLine, Whole
 from patronage.measures.closed import Closed, last_of, start_of
 from patronage.measures.conditions import Target
-from patronage.measures.figures import Figure, figure, figure_or_none
+from patronage.measures.figures import Figure, figure, figure_or_none, number
 from patronage.money.money import Money
 from patronage.thresholds.threshold import LOWER, threshold_words
 from patronage.values import Said
@@ -113,30 +113,25 @@ class Attainment(Said):
         >>> int(seen.facts["short"])
         1
         """
-        known: dict[str, Fraction] = {
-            each: Fraction(value)
-            for each in ("value", "n", "base", "lost", "allowed", "excluded", "covered")
-            if (value := getattr(self, each)) is not None
-        }
-        if (short := self.short) is not None:
-            known["short"] = Fraction(short)
-        days = Fraction(self.period.days)
-        known["days"] = days
-        if "lost" in known and "allowed" in known:
-            lost, allowed = known["lost"], known["allowed"]
-            known["left"] = max(allowed - lost, Fraction(0))
-            known["beyond"] = max(lost - allowed, Fraction(0))
-            if allowed > 0:
-                known["used"] = 100 * lost / allowed
-                known["pace"] = known["used"] * days / self._passed
-            if lost > 0:
-                known["lasts"] = allowed * self._passed / lost
-        own = {
+        known: dict[str, int | Decimal | Fraction | Money | str] = {
             name: value
             for name, value in self.details
             if isinstance(value, int | Decimal | Money | str) and not isinstance(value, bool)
         }
-        return {**own, **known}
+        for name in ("value", "n", "base", "lost", "allowed", "excluded", "covered", "short"):
+            said = getattr(self, name)
+            if said is not None:
+                known[name] = said
+        known["days"] = days = self.period.days
+        lost, allowed = number(self.lost), number(self.allowed)
+        if lost is not None and allowed is not None:
+            known["left"], known["beyond"] = max(allowed - lost, 0), max(lost - allowed, 0)
+            if allowed > 0:
+                known["used"] = Fraction(100 * lost, allowed)
+                known["pace"] = Fraction(100 * lost * days, allowed * self._passed)
+            if lost > 0:
+                known["lasts"] = Fraction(allowed * self._passed, lost)
+        return known
 
     @property
     def _passed(self) -> int:
@@ -154,9 +149,8 @@ class Attainment(Said):
         target, value = self.target, self.value
         if target is None or value is None:
             return None
-        bound = Fraction(cast("int", target.bound))  # a number, by the measure's check
-        gap = bound - Fraction(value)
-        return figure_or_none(max(gap if target.comparison in LOWER else -gap, Fraction(0)))
+        gap = (number(target.bound) or 0) - (number(value) or 0)
+        return figure(max(gap if target.comparison in LOWER else -gap, 0))
 
     @property
     def exhausted_on(self) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,77 +10,103 @@ from patronage.facts.remarks import Remark
 from patronage.measures.closed import end_of, start_of
 from patronage.measures.exact import Exact, unknown
 from patronage.measures.rules import Cap, CreditBase
+from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patronage.dates.period import Period
     from patronage.measures.exact import Facts, Result
 
 __all__ = ["Bases"]
 
 
-class Bases(NamedTuple):
+class Paid(NamedTuple):
+    """What is paid for the days from one to another, not included, in minor units."""
+
+    start: int
+    end: int
+    minor: int
+    currency: str
+
+
+class Bases:
     """What credits are a share of: fees by days of service, and what a contract is worth.
 
-    >>> Bases().fees is None
-    True
+    >>> Bases().of_days(Period(date(2026, 3, 1), date(2026, 4, 1))).code
+    'credit.base'
     """
 
-    fees: tuple[tuple[Period, Money], ...] | None = None
-    at_start: Money | None = None
-    now: Money | None = None
+    __slots__ = ("at_start", "fees", "now")
+
+    def __init__(
+        self,
+        fees: Iterable[tuple[Period, Money]] = (),
+        at_start: Money | None = None,
+        now: Money | None = None,
+    ) -> None:
+        self.fees = sorted(Paid(*_ordinals(days), fee.minor, fee.currency) for days, fee in fees)
+        self.at_start, self.now = at_start, now
+
+    @property
+    def currency(self) -> str | None:
+        """The currency in which anything is known; None: nothing is."""
+        if self.fees:
+            return self.fees[0].currency
+        worth = self.at_start or self.now
+        return None if worth is None else worth.currency
 
     def of_days(self, period: Period) -> Result:
         """Return the fees for the days of a period, those of longer periods in proportion.
 
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
-        >>> day = pt.Period(date(2026, 3, 2), date(2026, 3, 3))
-        >>> Bases(((march, Money("62", "USD")),)).of_days(day)
+        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> day = Period(date(2026, 3, 2), date(2026, 3, 3))
+        >>> Bases([(march, Money("62", "USD"))]).of_days(day)
         Exact(number=Fraction(2, 1), currency='USD')
         """
-        if not self.fees:
-            return unknown("credit.base", base=CreditBase.PERIOD_FAILED.value)
-        total, currency = Fraction(0), None
-        first, end = _ordinals(period)
-        for days, fee in self.fees:
-            start, stop = _ordinals(days)
-            both = min(end, stop) - max(first, start)
-            if both > 0:
-                if fee.currency != (currency or fee.currency):
-                    return unknown("credit.currency", first=currency, second=fee.currency)
-                total, currency = total + Fraction(fee.amount) * both / (stop - start), fee.currency
+        first, last = _ordinals(period)
+        whole, part, currency = 0, Fraction(0), None
+        for start, end, minor, code in self.fees:
+            if start >= last:
+                break
+            if end <= first:
+                continue
+            if currency is not None and code != currency:
+                return unknown("credit.currency", first=currency, second=code)
+            currency = code
+            if first <= start and end <= last:
+                whole += minor
+            else:
+                part += Fraction(minor * (min(end, last) - max(start, first)), end - start)
         if currency is None:
             return unknown("credit.base", base=CreditBase.PERIOD_FAILED.value)
-        return Exact(total, currency)
+        return Exact((whole + part) / 10 ** exponent_of(currency), currency)
 
     def after(self, period: Period) -> Result:
         """Return what is billed for the first period that begins after another.
 
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> april = pt.Period(date(2026, 4, 1), date(2026, 5, 1))
-        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
-        >>> Bases(((april, Money("62", "USD")),)).after(march).currency
+        >>> april = Period(date(2026, 4, 1), date(2026, 5, 1))
+        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> Bases([(april, Money("62", "USD"))]).after(march).currency
         'USD'
         """
-        end = end_of(period)
-        later = [pair for pair in self.fees or () if start_of(pair[0]) >= end]
-        if not later:
+        end = end_of(period).toordinal()
+        place = bisect_left(self.fees, (end,))
+        if place == len(self.fees):
             return unknown("credit.base", base=CreditBase.INVOICE_APPLIED_TO.value)
-        first = min(start_of(days) for days, _ in later)
-        found = [fee for days, fee in later if days.start == first]
-        if len({fee.currency for fee in found}) > 1:
-            return unknown("credit.currency", first=found[0].currency, second=found[1].currency)
-        return Exact(sum((Fraction(fee.amount) for fee in found), Fraction(0)), found[0].currency)
+        first = self.fees[place]
+        found = [each for each in self.fees[place:] if each.start == first.start]
+        other = next((each for each in found if each.currency != first.currency), None)
+        if other is not None:
+            return unknown("credit.currency", first=first.currency, second=other.currency)
+        minor = sum(each.minor for each in found)
+        return Exact(Fraction(minor, 10 ** exponent_of(first.currency)), first.currency)
 
     def of(self, base: CreditBase | Cap | str, period: Period, facts: Facts) -> Result:
         """Return a base for a window, by the facts of what was reached in it.
 
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
         >>> Bases().of("price", march, {"price": Money("40", "GBP")})
         Exact(number=Fraction(40, 1), currency='GBP')
         """
@@ -104,9 +131,7 @@ class Bases(NamedTuple):
     ) -> Result:
         """Return how much a cap allows: an amount, a share of its base, or of the rule's own.
 
-        >>> from datetime import date
-        >>> import patronage as pt
-        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
         >>> Bases(at_start=Money("900", "USD")).most(
         ...     Cap(10), CreditBase.CONTRACT_AT_START, march, {}
         ... )

@@ -169,7 +169,7 @@ def check_judging(faults: list[Fault], path: str, good: object) -> None:
     >>> found[0].code
     'threshold.type'
     """
-    kinds = {type(each) for each in good.bounds} if type(good) is Threshold else {type(good)}
+    kinds = {type(each) for each in good.bounds} if type(good) is Threshold else {object}
     if kinds != {str} and not kinds <= {int, Decimal}:
         hint = "give a bound on a number, or the words that are good: one_of('passed', 'waived')"
         faults.append(Fault.of("threshold.type", path, good, hint))

@@ -150,13 +150,9 @@ def _nothing(rule: CreditRule, bases: Bases, facts: Facts) -> Exact:
     of: object = rule.of
     while isinstance(of, Cap):
         of = of.most if isinstance(of.most, Money) else of.of
-    amounts: list[object] = [of, *outcomes(rule.form)]
-    if isinstance(of, str):
-        amounts.append(facts.get(of))
-    if of is not None:
-        amounts += [*(fee for _, fee in (bases.fees or ())[:1]), bases.at_start, bases.now]
+    amounts = [of, facts.get(of) if isinstance(of, str) else None, *outcomes(rule.form)]
     currencies = (each.currency for each in amounts if isinstance(each, Money))
-    return Exact(Fraction(0), next(currencies, None))
+    return Exact(Fraction(0), next(currencies, None if of is None else bases.currency))
 
 
 def _replace(rules: Sequence[CreditRule], raw: Sequence[_Raw]) -> None:

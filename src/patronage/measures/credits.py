@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter, itemgetter
@@ -19,10 +18,11 @@ from patronage.facts.remarks import Remark
 from patronage.fields import Id
 from patronage.measures.admitted import checked_attainments, checked_fees, checked_rules
 from patronage.measures.bases import Bases
+from patronage.measures.bounds import Stated
 from patronage.measures.closed import Closed, end_of, last_of, start_of
 from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
-from patronage.measures.figures import figure
+from patronage.measures.figures import figure, figure_or_none
 from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
 from patronage.values import Said, repr_member
@@ -30,6 +30,7 @@ from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from patronage.dates.period import Period
     from patronage.errors import Fault
@@ -102,12 +103,12 @@ class Credit(Said):
 
     rule: Id
     period: Closed
-    amount: Money | int | Decimal | Fraction | None = field(kw_only=True)
+    amount: Stated | None = field(kw_only=True, converter=figure_or_none)
     state: CreditState = field(kw_only=True)
     claim_by: date | None = field(default=None, kw_only=True)
     settled_by: SettledBy = field(default=SettledBy.NEXT_INVOICE, kw_only=True)
     bonus: bool = field(default=False, kw_only=True)
-    earned_back: Money | int | Decimal | Fraction | None = field(default=None, kw_only=True)
+    earned_back: Stated | None = field(default=None, kw_only=True, converter=figure_or_none)
     is_open: bool = field(default=False, kw_only=True)
     about: Id | None = field(default=None, kw_only=True)
     remark: Remark | None = field(default=None, kw_only=True)
@@ -235,14 +236,15 @@ def credits_of(
     if since is not None:
         check_day(faults, "since", since)
     those, all_reached = checked_rules(faults, rules), checked_attainments(faults, attainments)
-    bases = Bases(checked_fees(faults, fees), contract_at_start, contract_now)
-    for path, worth in (("contract_at_start", bases.at_start), ("contract_now", bases.now)):
+    paid = checked_fees(faults, fees)
+    for path, worth in (("contract_at_start", contract_at_start), ("contract_now", contract_now)):
         if worth is not None:
             check_instance(faults, "amount.type", path, worth, Money)
     before = list(earlier)
     for place, each in enumerate(before):
         check_instance(faults, "credit.type", f"earlier[{place}]", each, Credit)
     raise_faults(faults)
+    bases = Bases(paid, contract_at_start, contract_now)
     reached = [each for each in all_reached if last_of(each.period) <= on]
     verdicts = _verdicts(reached)
     made = sorted(claims, key=attrgetter("on"))

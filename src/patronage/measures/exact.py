@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
-from patronage.measures.figures import check_figure, figure
+from patronage.measures.figures import check_figure, figure, number
 from patronage.money.amounts import round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.money.money import Money
@@ -122,8 +122,8 @@ def stated(value: object) -> Exact:
     Exact(number=Fraction(5, 1), currency='USD')
     """
     if isinstance(value, Money):
-        return Exact(Fraction(value.amount), value.currency)
-    return Exact(Fraction(cast("Decimal", value)))
+        return Exact(Fraction(value.minor, 10 ** exponent_of(value.currency)), value.currency)
+    return Exact(Fraction(number(value) or 0))
 
 
 def said(value: object, facts: Facts) -> Result:
@@ -157,12 +157,8 @@ def passes(bound: Threshold, seen: object) -> bool:
     >>> passes(pt.at_least(3), Fraction(7, 2)), passes(pt.equal_to("single"), Fraction(1))
     (True, False)
     """
-    if any(isinstance(each, str) for each in bound.bounds) is not isinstance(seen, str):
+    if type(seen) is Money or isinstance(bound.bounds[0], str) is not (type(seen) is str):
         return False
-    if isinstance(seen, Money):
-        return False
-    if bound.is_by_name and not isinstance(seen, str):
-        return any(Fraction(cast("int", each)) == seen for each in bound.bounds)
     return bound.judge(seen)
 
 

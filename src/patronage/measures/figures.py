@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Amountlike",
     "Figure",
+    "Number",
     "Share",
     "amountlike",
     "check_figure",
@@ -26,11 +27,27 @@ __all__ = [
     "check_share",
     "figure",
     "figure_or_none",
+    "number",
     "to_places",
 ]
 
 _DIGITS: Final = 30
 """A number of no more decimals is written as one; what has more, or no end, stays a fraction."""
+
+
+Number: TypeAlias = int | Fraction
+"""A number that is added and divided exactly; most are whole."""
+
+
+def number(value: object) -> Number | None:
+    """Return a whole number as it is, any other as a fraction; None: it is none.
+
+    >>> number(3), number(Decimal("0.5")), number(True)
+    (3, Fraction(1, 2), None)
+    """
+    if type(value) is int or type(value) is Fraction:  # by its type: an abstract class is slow
+        return value
+    return Fraction(value) if type(value) is Decimal else None
 
 
 def figure(value: object) -> int | Decimal | Fraction:

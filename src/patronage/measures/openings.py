@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias, cast
 from patronage.calendars import Calendar, HolidayCalendar, check_calendar
 from patronage.checks import are_pairs, check_day
 from patronage.dates.instants import zone_of
-from patronage.errors import Fault, InvalidInput
+from patronage.errors import Fault, InvalidInput, shown
 from patronage.fields import spell_out
 
 __all__ = [
@@ -122,7 +122,7 @@ def _check_closed(faults: list[Fault], path: str, closed: object) -> None:
     if not isinstance(closed, set | frozenset | list | tuple):
         check_calendar(faults, path, closed)
         return
-    for day in sorted(cast("Iterable[object]", closed), key=str):  # a set has no order of its own
+    for day in sorted(cast("Iterable[object]", closed), key=shown):  # a set has no order of its own
         check_day(faults, path, day)
 
 

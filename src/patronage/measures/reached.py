@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
 from patronage.measures.exact import unknown
+from patronage.measures.figures import number
 from patronage.measures.methods import PERCENTILES, AttainmentMethod, percentile
-from patronage.measures.samples import number
 from patronage.thresholds.threshold import LOWER, at_least
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from patronage.facts.remarks import Remark
+    from patronage.measures.figures import Number
     from patronage.measures.promise import Promise
     from patronage.measures.reading import Seen
-    from patronage.measures.samples import Number, Sample
+    from patronage.measures.samples import Sample
 
 __all__ = ["METHODS", "Reached", "Window"]
 

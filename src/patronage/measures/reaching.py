@@ -14,11 +14,11 @@ from patronage.facts.observed import Observation
 from patronage.measures.attainment import Attainment
 from patronage.measures.closed import end_of, start_of
 from patronage.measures.exact import unknown
-from patronage.measures.figures import to_places
+from patronage.measures.figures import number, to_places
 from patronage.measures.methods import OF_SHARES, AttainmentMethod
 from patronage.measures.reached import METHODS, Window
 from patronage.measures.reading import Reading, is_excluded
-from patronage.measures.samples import Sample, number, sample_of
+from patronage.measures.samples import Sample, sample_of
 from patronage.thresholds.threshold import LOWER
 from patronage.thresholds.where import passing
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from patronage.dates.period import Period
     from patronage.facts.remarks import Remark
+    from patronage.measures.figures import Number
     from patronage.measures.promise import Promise
     from patronage.measures.reached import Reached
     from patronage.measures.reading import Seen
-    from patronage.measures.samples import Number
 
 __all__ = ["UNITS", "Reacher", "each_attained"]
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from operator import attrgetter
+from operator import attrgetter, eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.counting.verdict import Verdict
 from patronage.facts.observed import Observation
 from patronage.measures.closed import end_of, start_of
 from patronage.measures.exact import unknown
+from patronage.measures.figures import number
 from patronage.measures.methods import OF_SHARES, AttainmentMethod
-from patronage.measures.samples import Sample, number, sample_of, sample_of_another
+from patronage.measures.samples import Sample, sample_of, sample_of_another
 from patronage.thresholds.where import passing
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from patronage.dates.period import Period
     from patronage.facts.remarks import Remark
     from patronage.measures.attainment import Attainment
+    from patronage.measures.figures import Number
     from patronage.measures.promise import Promise
-    from patronage.measures.samples import Number
 
-__all__ = ["Entry", "Reading", "Seen", "is_excluded"]
+__all__ = ["Reading", "Seen", "is_excluded"]
 
 
-class Entry(NamedTuple):
-    """What was read on a day: a sample, or why there is none; `rule` is the exclusion it is under.
+class Aside(NamedTuple):
+    """What doesn't simply count: why there is no sample, or a sample that is under an exclusion.
 
     The exclusion by its place among those of the measure.
     """
@@ -36,7 +37,7 @@ class Entry(NamedTuple):
     on: date
     name: str
     said: Sample | Remark
-    rule: int | None = None
+    rule: int
 
 
 class Seen(NamedTuple):
@@ -65,26 +66,23 @@ class Reading:
     1
     """
 
-    __slots__ = ("days", "entries", "is_plain", "measure")
+    __slots__ = ("aside", "days", "measure", "samples")
 
     def __init__(self, measure: Promise, facts: Iterable[Observation | Attainment]) -> None:
         self.measure = measure
-        self.entries = _read(measure, facts)
-        self.days = [each.on.toordinal() for each in self.entries]
-        if any(map(int.__eq__, self.days, self.days[1:])):  # those of one day in one order
-            self.entries.sort(key=_order)
-        self.is_plain = all(
-            type(each.said) is Sample and each.rule is None for each in self.entries
-        )
+        self.samples, self.aside = _read(measure, facts)
+        self.samples.sort(key=_on)
+        self.aside.sort(key=lambda each: (each.on, each.name, repr(each)))
+        self.days = [each.on for each in self.samples]
+        if any(map(eq, self.days, self.days[1:])):  # those of one day in one order
+            self.samples.sort(key=_order)
 
     def within(self, period: Period) -> Seen:
         """Return what was seen in a closed period."""
-        first = bisect_left(self.days, start_of(period).toordinal())
-        end = bisect_left(self.days, end_of(period).toordinal())
-        entries = self.entries[first:end]
-        if self.is_plain:
-            return Seen([each.said for each in entries], (), end - first)  # type: ignore[misc]
-        return _without(self.measure, entries)
+        start, end = start_of(period), end_of(period)
+        samples = self.samples[bisect_left(self.days, start) : bisect_left(self.days, end)]
+        aside = [each for each in self.aside if start <= each.on < end] if self.aside else ()
+        return _without(self.measure, samples, aside) if aside else Seen(samples, (), len(samples))
 
 
 def is_excluded(measure: Promise, fact: Observation) -> int | None:
@@ -102,42 +100,42 @@ def is_excluded(measure: Promise, fact: Observation) -> int | None:
     return None
 
 
-def _read(measure: Promise, facts: Iterable[Observation | Attainment]) -> list[Entry]:
+def _read(
+    measure: Promise, facts: Iterable[Observation | Attainment]
+) -> tuple[list[Sample], list[Aside]]:
+    """Return the samples that count, and what is set aside."""
     name, where, exclude = measure.of, measure.where, measure.exclude
-    found: list[Entry] = []
+    samples: list[Sample] = []
+    aside: list[Aside] = []
     for fact in facts:
         if not isinstance(fact, Observation):
             if fact.measure == name and fact.is_complete:
-                sample = sample_of_another(fact, measure)
-                found.append(Entry(sample.on, sample.name, sample))
+                samples.append(sample_of_another(fact, measure))
             continue
         if fact.name != name:
             continue
         said = sample_of(fact, measure)
-        rule = None
         if where:
             counts = passing(fact, where)
             if counts is Verdict.UNMET:
                 continue
             if counts is Verdict.UNKNOWN:
                 said = unknown("measure.where", fact=fact.id or "", on=fact.on)
-        if exclude:
-            rule = is_excluded(measure, fact)
-        found.append(Entry(fact.on, fact.id or "", said, rule))
-    found.sort(key=_on)
-    return found
+        rule = is_excluded(measure, fact) if exclude else None
+        if rule is None and isinstance(said, Sample):
+            samples.append(said)
+        else:
+            aside.append(Aside(fact.on, fact.id or "", said, rule or 0))
+    return samples, aside
 
 
 _on = attrgetter("on")
 
 
-def _order(entry: Entry) -> tuple[object, ...]:
-    """Return what entries are sorted by, whatever they came in: their day, name and content."""
-    said = entry.said
-    if not isinstance(said, Sample):
-        return (entry.on, entry.name, True, repr(said))
-    value = (said.value is not None, said.value or 0, said.good, said.total, said.verdict)
-    return (entry.on, entry.name, False, value, entry.rule is not None, entry.rule or 0)
+def _order(sample: Sample) -> tuple[object, ...]:
+    """Return what samples are sorted by, in whatever order they came: day, name, content."""
+    value = (sample.value is not None, sample.value or 0)
+    return (sample.on, sample.name, value, sample.good, sample.total, sample.verdict)
 
 
 _IN_AMOUNTS = (AttainmentMethod.UPTIME, AttainmentMethod.SUM)
@@ -147,42 +145,37 @@ _OF_GOOD_ONES = {*OF_SHARES, AttainmentMethod.CONSECUTIVE}
 """The methods by which what is excluded from what was lost alone counts as a good one."""
 
 
-def _without(measure: Promise, entries: Sequence[Entry]) -> Seen:
+def _without(measure: Promise, plain: Sequence[Sample], aside: Sequence[Aside]) -> Seen:
     """Return what is left once what is excluded is left out, as far as each exclusion goes.
 
     Where a method adds amounts, a part of one may go beyond what is left out at most; else an
     observation that doesn't fit in whole counts.
     """
-    samples: list[Sample] = []
+    samples = list(plain)
     remarks: list[Remark] = []
     left = [number(rule.at_most) for rule in measure.exclude]
     from_base: Number = 0
     spared: Number = 0
-    for each in entries:
+    in_amounts = measure.method in _IN_AMOUNTS
+    for each in aside:
         said = each.said
         if not isinstance(said, Sample):
             remarks.append(said)
             continue
-        if each.rule is None:
-            samples.append(said)
-            continue
-        rule = measure.exclude[each.rule]
-        in_amounts = measure.method in _IN_AMOUNTS
-        size = (said.value or 0) if in_amounts else said.total
-        room, most = size, left[each.rule]
+        rule, most = measure.exclude[each.rule], left[each.rule]
         if most is not None and in_amounts and said.value is None:
             samples.append(said)  # how much of it is left out isn't known
             continue
+        size = (said.value or 0) if in_amounts else said.total
+        room = size
         if most is not None:
             room = min(size, most) if in_amounts or size <= most else 0
             left[each.rule] = most - max(room, 0)
         spared += room
         from_base += room if rule.from_base else 0
-        if in_amounts:
-            if room < size:
-                samples.append(said._replace(value=size - room))
-        elif room < size:
-            samples.append(said)
-        elif not rule.from_base and measure.method in _OF_GOOD_ONES:
+        if room < size:
+            samples.append(said._replace(value=size - room) if in_amounts else said)
+        elif not in_amounts and not rule.from_base and measure.method in _OF_GOOD_ONES:
             samples.append(said._replace(good=said.total, verdict=Verdict.MET))
-    return Seen(samples, tuple(remarks), len(entries), from_base, spared)
+    samples.sort(key=_order)
+    return Seen(samples, tuple(remarks), len(plain) + len(aside), from_base, spared)

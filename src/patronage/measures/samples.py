@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.counting.verdict import Verdict
 from patronage.measures.closed import last_of
 from patronage.measures.exact import unknown
+from patronage.measures.figures import number
 from patronage.measures.methods import AttainmentMethod
 
 if TYPE_CHECKING:
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from patronage.facts.observed import Observation
     from patronage.facts.remarks import Remark
     from patronage.measures.attainment import Attainment
+    from patronage.measures.figures import Number
     from patronage.measures.promise import Promise
     from patronage.thresholds.threshold import Threshold
 
-__all__ = ["Number", "Sample", "is_judged", "number", "sample_of", "sample_of_another"]
-
-Number: TypeAlias = "int | Fraction"
-"""A number that is added and divided exactly; most are whole."""
+__all__ = ["Sample", "is_judged", "sample_of", "sample_of_another"]
 
 _SECONDS: Final = {"seconds": 1, "minutes": 60, "hours": 3_600}
 """The units of time that turn into each other; a day of work is no 24 hours."""
@@ -41,17 +39,6 @@ class Sample(NamedTuple):
     good: Number
     total: Number
     verdict: Verdict
-
-
-def number(value: object) -> Number | None:
-    """Return a whole number as it is, any other as a fraction; None: it is none.
-
-    >>> number(3), number(Decimal("0.5")), number(True)
-    (3, Fraction(1, 2), None)
-    """
-    if type(value) is int:
-        return value
-    return Fraction(value) if isinstance(value, Decimal | Fraction) else None
 
 
 def sample_of(fact: Observation, measure: Promise) -> Sample | Remark:
