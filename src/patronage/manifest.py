@@ -253,6 +253,7 @@ criteria    criterion standing.criteria.duties        ObligationBreached ReviewO
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
 criteria    criterion standing.criteria.lots          LotBalance
+criteria    criterion standing.criteria.measured      MeasureAttained MeasureMissed
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
 criteria    criterion standing.criteria.notices       NoticeGiven
