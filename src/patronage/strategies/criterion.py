@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
 from hypothesis import strategies as st
 
@@ -212,18 +212,16 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     )
 
 
-OfWindows = TypeVar("OfWindows", c.MeasureAttained, c.MeasureMissed)
-
-
 @st.composite
-def _of_windows(draw: DrawFn, world: World, kind: type[OfWindows]) -> OfWindows:
+def _of_windows(draw: DrawFn, world: World, kind: type[Any]) -> object:
     """Draw a criterion that counts windows: at most as many as it looks at."""
     least = draw(st.integers(1, 2))
     last = draw(st.integers(least, 4) | st.just(12))
-    return draw(from_fields(kind, world, at_least=st.just(least), last=st.just(last), **_READING))
+    counted = {"at_least": st.just(least), "last": st.just(last)}
+    return draw(from_fields(cast("Any", kind), world, **counted, **_READING))
 
 
-_READING: Final = {
+_READING: Final[dict[str, object]] = {
     "measure": few("uptime", "answers"),
     "of": several(few("observation:outage", "observation:answer", "agreement"), most=2),
     "category": _CATEGORIES,
