@@ -175,6 +175,7 @@ agreement   -         agreement.terms.terms           Termination Terms
 agreement   -         agreement.terms.variation       Variation
 agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
+answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on

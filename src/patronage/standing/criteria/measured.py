@@ -33,6 +33,7 @@ from patronage.windows.plain import Fixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from patronage.agreement.life.life import Life
     from patronage.agreement.terms.obligations import Owed
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Facts
     from patronage.windows.anchors import Anchors
 
-__all__ = ["MeasureAttained", "MeasureMissed"]
+__all__ = ["MeasureAttained", "MeasureMissed", "figure_of"]
 
 MOST_WINDOWS: Final = 1_000
 """The most windows that are looked at."""
@@ -203,15 +204,29 @@ def _any_of(*seen: Observed) -> Observed:
     raise AssertionError  # there is one
 
 
+def figure_of(reached: Attainment) -> int | Decimal | Fraction | None:
+    """Return what was reached to four places, or exactly where that alone tells it from the target.
+
+    >>> import patronage as pt
+    >>> may = pt.Period(date(2026, 5, 1), date(2026, 6, 1))
+    >>> seen = pt.measures.Attainment(
+    ...     "answers", may, value=Fraction(200, 3), verdict=Verdict.UNKNOWN, on=date(2026, 5, 31)
+    ... )
+    >>> figure_of(seen)
+    Decimal('66.6667')
+    """
+    value = reached.value
+    if not isinstance(value, Fraction):
+        return value
+    rounded = figure(round(value, 4))
+    return value if reached.target is not None and rounded == reached.target.bound else rounded
+
+
 def _said_of(reached: Attainment) -> Details:
-    """Return how a window went: the figure to four places or exactly, the target, and its days."""
-    end, value = end_of(reached.period), reached.value
-    if isinstance(value, Fraction):
-        rounded = figure(round(value, 4))
-        told_apart = reached.target is None or rounded != reached.target.bound
-        value = rounded if told_apart else value
+    """Return how a window went: the figure, the target, and its days."""
+    end = end_of(reached.period)
     named = (
-        ("figure", value),
+        ("figure", figure_of(reached)),
         ("unit", reached.unit),
         ("target", reached.target),
         ("since", reached.period.start),
