@@ -72,17 +72,6 @@ _MEASURES: Final = {
     "form.fact": "{fact} is not known",
     "form.nothing": "there is no {fact} to divide by",
     "form.part": "{units} units: what becomes of a part of one is not said",
-    "attained.head.group": "by",
-    "attained.head.n": "n",
-    "attained.head.target": "target",
-    "attained.head.value": "attained",
-    "attained.nobody": "not said",
-    "attained.target": "{target}, {verdict}",
-    "attained.unseen": (
-        "of {count} {count|relationship|relationships} not all was looked at: what is missing is "
-        "not known"
-    ),
-    "attained.value": "{value}{unit}",
     "attainment.value": "{measure}, {start} to {last}: {value}{unit}, {verdict}",
     "attainment.unknown": "{measure}, {start} to {last}: not known",
     "attainment.target": "{said} ({target})",
@@ -828,6 +817,17 @@ _CRITERIA: Final = {
 }
 
 _PROFILES: Final = {
+    "attained.head.group": "by",
+    "attained.head.n": "n",
+    "attained.head.target": "target",
+    "attained.head.value": "attained",
+    "attained.nobody": "not said",
+    "attained.target": "{target}, {verdict}",
+    "attained.unseen": (
+        "of {count} {count|relationship|relationships} not all was looked at: what is missing is "
+        "not known"
+    ),
+    "attained.value": "{value}{unit}",
     "profile.d1": "nature of engagement",
     "profile.d2": "management",
     "profile.d3": "acquisition",

@@ -162,7 +162,7 @@ def _stretches(fact: Any, name: str) -> list[Stretch]:
             began = day
         before = measure
         if measure is not None and _counts(measure, day):
-            key = (measure, began, _number(measure, began, day))
+            key = (measure, began, _number(measure, day))
             if found and found[-1][1:] == (day, key):
                 found[-1] = (found[-1][0], day + DAY, key)
             else:
@@ -180,10 +180,9 @@ def _counts(measure: Any, day: date) -> bool:
     return day in window.period if isinstance(window, pt.Fixed) else True
 
 
-def _number(measure: Any, began: date, day: date) -> int:
+def _number(measure: Any, day: date) -> int:
     """Return which of the windows of a measure a day lies in."""
     window: Any = getattr(measure, "window", None)
-    if not isinstance(window, pt.CalendarPeriod | pt.Anniversary):
+    if not isinstance(window, pt.CalendarPeriod):
         return 0
-    anchor = window.anchor if isinstance(window, pt.CalendarPeriod) else began
-    return (day - anchor).days // (window.every.days or 1)
+    return (day - window.anchor).days // (window.every.days or 1)

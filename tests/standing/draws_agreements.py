@@ -91,7 +91,11 @@ def _measures(every: pt.Span, over: int, least: int) -> list[Any]:
     weeks, measure = pt.CalendarPeriod(every), pt.measures.Measure
     few: dict[str, Any]
     double = pt.CalendarPeriod(every * 2)
-    few = {"of": "outage", "target": pt.at_most(1), "window": pt.Anniversary(every)}
+    few = {
+        "of": "outage",
+        "target": pt.at_most(1),
+        "window": pt.CalendarPeriod(every, anchor=date(2024, 1, 2)),
+    }
     fixed = pt.Fixed(pt.Period(date(2024, 2, 12), date(2024, 2, 20)))
     met: dict[str, Any] = {"target": pt.at_least(50), "window": weeks}
     return [

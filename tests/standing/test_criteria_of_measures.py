@@ -119,6 +119,17 @@ def test_too_little_data_is_not_known_and_neither_a_measure_without_target() -> 
     assert days_of(attained(), rolling) == [("2026-01-01", None)]
 
 
+def test_anniversaries_and_a_stated_period_are_windows_too() -> None:
+    of_year = hosting(measure(window=pt.Anniversary(pt.months(2))))
+    assert days_of(attained(), of_year, out(date(2026, 4, 9), 900)) == [
+        ("2026-01-01", None), ("2026-03-01", True), ("2026-05-01", False), ("2026-07-01", True),
+    ]  # fmt: skip
+    spring = pt.Fixed(pt.Period(MAR, MAY))
+    assert days_of(missed(), hosting(measure(window=spring)), out(APR, 900)) == [
+        ("2026-01-01", None), ("2026-05-01", True),
+    ]  # fmt: skip
+
+
 def test_what_is_read_and_not_named_is_not_known() -> None:
     facts = (hosting(measure(of="downtime")), pt.Observation("downtime", 9, on=JAN))
     assert days_of(attained(), *facts) == [("2026-01-01", None)]

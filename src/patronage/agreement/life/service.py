@@ -31,15 +31,7 @@ if TYPE_CHECKING:
     from patronage.measures.weighted import WeightedMeasure
     from patronage.money.money import Money
 
-__all__ = [
-    "Worth",
-    "attained_under",
-    "credit_rule",
-    "credited_under",
-    "measured_days",
-    "observed_in",
-    "window_of",
-]
+__all__ = ["Worth", "attained_under", "credit_rule", "credited_under", "window_of"]
 
 ON_TIME = at_most(0)
 """The target of what is owed by a day: no day late."""
@@ -83,18 +75,6 @@ def measured_days(life: Life) -> list[Agreed]:
                 last[each.id] = len(found)
                 found.append(Agreed(each, spell.period))
     return found
-
-
-def observed_in(line: str | None, facts: Iterable[object]) -> list[Observation]:
-    """Return the observations among facts that count for an agreement of a line of service.
-
-    One of a line of service counts for agreements of that line alone.
-    """
-    return [
-        fact
-        for fact in facts
-        if isinstance(fact, Observation) and (fact.line is None or line in {None, fact.line})
-    ]
 
 
 def attained_under(

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from patronage.agreement.ahead.worth import worth_of
 from patronage.agreement.life.acts import Act
-from patronage.agreement.life.service import attained_under, credited_under, observed_in
+from patronage.agreement.life.service import attained_under, credited_under
 from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
     Dated,  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -67,7 +67,7 @@ class Served(Bound):
         uptime, 1 Jan 2026 to 31 Jan 2026: 98.8799%, not met (at least 99)
         """
         check_one_day("on", on)
-        seen = observed_in(self.line, facts_known(facts, on, Observation))
+        seen = [each for each in facts_known(facts, on, Observation) if self._is_mine(each)]
         return attained_under(self.id, self.as_of(on).life, seen, on)
 
     def credits(self, facts: FactSource, *, on: date) -> tuple[Credit, ...]:
@@ -105,12 +105,16 @@ class Served(Bound):
         if not any(version.terms.credits for version in then.life.versions):
             return ()
         known = facts_known(facts, on, Observation, Charge)
-        reached = attained_under(self.id, then.life, observed_in(self.line, known), on)
+        seen = [each for each in known if isinstance(each, Observation) and self._is_mine(each)]
+        reached = attained_under(self.id, then.life, seen, on)
         charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
         signed = then.life.signed_on
         first = then if signed is None else self.as_of(signed)
         worth = worth_of(first, then, charges)
         return credited_under(then.life, reached, on, worth)
+
+    def _is_mine(self, seen: Observation) -> bool:
+        return seen.line is None or self.line is None or seen.line == self.line
 
     @takes_act_details
     def claim(

@@ -11,12 +11,13 @@ from attrs import field, frozen
 
 from patronage.agreement.life.duties import owed_of
 from patronage.agreement.life.life import Unsure
-from patronage.agreement.life.service import attained_under, measured_days, observed_in
+from patronage.agreement.life.service import attained_under, measured_days
 from patronage.agreement.whole.agreement import Agreement
 from patronage.checks import is_count
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, OutOfRange
 from patronage.facts.fact import ledger_order
+from patronage.facts.observed import Observation
 from patronage.fields import Id, OneLine
 from patronage.measures.closed import end_of, start_of
 from patronage.measures.figures import figure
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from patronage.agreement.terms.obligations import Owed
     from patronage.dates.span import Span
     from patronage.facts.fact import Fact
-    from patronage.facts.observed import Observation
     from patronage.measures.attainment import Attainment
     from patronage.measures.weighted import WeightedMeasure
     from patronage.standing.criteria.agreements import Now
@@ -100,7 +100,7 @@ class _OfWindows(Value):
     def _under(self, agreement: Agreement, seen: Iterable[Fact]) -> Timeline[Observed]:
         """Return what is seen of one agreement."""
         unknown, nothing = Observed(None, (agreement,)), Observed(value=False)
-        service = _Service(agreement, self.measure, observed_in(agreement.line, seen))
+        service = _Service(agreement, self.measure, seen)
 
         def here(now: Now, counted: Observed) -> Observed:
             if isinstance(now, Unsure):
@@ -138,8 +138,7 @@ class _OfWindows(Value):
         asked = (("measure", self.measure), ("at_least", self.at_least), ("last", self.last))
         for fact in observed.facts:
             if isinstance(fact, Agreement):
-                seen = observed_in(fact.line, observed.facts)
-                service = _Service(fact, self.measure, seen)
+                service = _Service(fact, self.measure, observed.facts)
                 over = _last_of(service.windows(day), day, self.last)
                 counted = sum(each.on(day) is self.counts for each in over)
                 tally = (("agreement", fact.id), ("counted", counted), ("windows", len(over)))
@@ -268,7 +267,7 @@ LAST_DAY: Final = date.fromordinal(date.max.toordinal() - 1)
 class _Service:
     """A measure under one agreement, by what was observed."""
 
-    def __init__(self, agreement: Agreement, name: str, seen: Iterable[Observation]) -> None:
+    def __init__(self, agreement: Agreement, name: str, facts: Iterable[Fact]) -> None:
         self.agreement, self.name = agreement, name
         self.life: Life = agreement.life
         self.agreed = measured_days(self.life)
@@ -283,7 +282,14 @@ class _Service:
         owed = {duty.id for each in self.life.versions for duty in each.terms.duties}
         self.duties = leaves & owed
         self.names = leaves - owed
-        self.seen = [each for each in seen if each.name in self.names]
+        lines = {None, agreement.line}
+        self.seen = [
+            each
+            for each in facts
+            if isinstance(each, Observation)
+            and each.name in self.names
+            and (agreement.line is None or each.line in lines)
+        ]
         self.days = [each.on for each in self.seen]
 
     @property
