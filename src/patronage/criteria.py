@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Satisfaction,
     )
     from patronage.standing.criteria.lots import LotBalance
+    from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
@@ -77,10 +78,10 @@ __all__ = [
     "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "LotBalance", "Not", "NoticeGiven",
-    "ObligationBreached", "Observed", "OldestUnpaid", "ProviderTrade", "PurchaseCount",
-    "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue", "Rule",
-    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
+    "LargestPurchase", "LastObservations", "LotBalance", "MeasureAttained", "MeasureMissed",
+    "Not", "NoticeGiven", "ObligationBreached", "Observed", "OldestUnpaid", "ProviderTrade",
+    "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue",
+    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
     "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
     "less_than", "more_than", "one_of", "within",
 ]

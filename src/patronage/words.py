@@ -745,6 +745,10 @@ _CRITERIA: Final = {
     "criterion.last_observations.named": "last {count} of {of}",
     "criterion.lot_balance": "balance of lots",
     "criterion.lot_balance.lots": "balance of {lots}",
+    "criterion.measure_attained": "measure attained",
+    "criterion.measure_attained.named": "{measure} attained, by {of}",
+    "criterion.measure_missed": "measure missed",
+    "criterion.measure_missed.named": "{measure} missed, by {of}",
     "criterion.notice_given": "notice given",
     "criterion.notice_given.by": "notice given by {by}",
     "criterion.obligation_breached": "obligation breached",
@@ -776,6 +780,18 @@ _CRITERIA: Final = {
     "seen.continuing_engagement": "{form} since {since}",
     "seen.dedicated_manager": "{manager} since {since}",
     "seen.in_touch": "{value} ago",
+    "seen.measure_attained": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_attained.none": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_missed": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_missed.none": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
     "seen.notice_given": "{agreement}, ends {ends}",
     "seen.obligation_breached": "{agreement}: {duty}, late since {since}",
     "seen.oldest_unpaid": "{amount}, for {value}",
@@ -796,6 +812,12 @@ _CRITERIA: Final = {
     "needs.agreement_in_force": "in force",
     "needs.continuing_engagement": "one running",
     "needs.dedicated_manager": "one",
+    "needs.measure_attained": "in the last window",
+    "needs.measure_attained.at_least": "in at least {at_least} of the last {last} windows",
+    "needs.measure_attained.last": "in at least {at_least} of the last {last} windows",
+    "needs.measure_missed": "in the last window",
+    "needs.measure_missed.at_least": "in at least {at_least} of the last {last} windows",
+    "needs.measure_missed.last": "in at least {at_least} of the last {last} windows",
     "needs.none": "no",
     "needs.not": "not {required}",
     "needs.recurring_billing": "any interval",
@@ -842,6 +864,14 @@ _CRITERIA: Final = {
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
     "asks.lot_balance": "{threshold} left of {lots}",
+    "asks.measure_attained": "{measure} attained in the last window, by {of}",
+    "asks.measure_attained.last": (
+        "{measure} attained in at least {at_least} of the last {last} windows, by {of}"
+    ),
+    "asks.measure_missed": "{measure} missed in the last window, by {of}",
+    "asks.measure_missed.last": (
+        "{measure} missed in at least {at_least} of the last {last} windows, by {of}"
+    ),
     "asks.notice_given": "notice given",
     "asks.notice_given.by": "notice given by {by}",
     "asks.obligation_breached": "an obligation breached",
@@ -864,6 +894,17 @@ _CRITERIA: Final = {
 }
 
 _PROFILES: Final = {
+    "attained.head.group": "by",
+    "attained.head.n": "n",
+    "attained.head.target": "target",
+    "attained.head.value": "attained",
+    "attained.nobody": "not said",
+    "attained.target": "{target}, {verdict}",
+    "attained.unseen": (
+        "of {count} {count|relationship|relationships} not all was looked at: what is missing is "
+        "not known"
+    ),
+    "attained.value": "{value}{unit}",
     "profile.d1": "nature of engagement",
     "profile.d2": "management",
     "profile.d3": "acquisition",

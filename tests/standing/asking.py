@@ -22,6 +22,7 @@ from standing.asking_agreements import (
     obligation_breached,
     review_overdue,
 )
+from standing.asking_measures import measure_attained, measure_missed
 from standing.lasting import time_spent
 
 if TYPE_CHECKING:
@@ -390,6 +391,8 @@ SEEN: dict[str, Callable[..., object]] = {
     "largest_purchase": _largest,
     "last_observations": _last_observations,
     "lot_balance": _lot_balance,
+    "measure_attained": measure_attained,
+    "measure_missed": measure_missed,
     "notice_given": notice_given,
     "obligation_breached": obligation_breached,
     "oldest_unpaid": _oldest_unpaid,

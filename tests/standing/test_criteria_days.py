@@ -91,6 +91,26 @@ def aggregates(spans: SearchStrategy[pt.Span]) -> SearchStrategy[pt.Aggregate]:
     return any_by | per_period
 
 
+MEASURES = (
+    "uptime", "uptime", "answers", "calm", "each", "once", "rolling", "steady", "in-time", "award",
+    "other",
+)  # fmt: skip
+READS = {"in-time": "agreement", "award": ("observation:outage", "observation:answer")} | {
+    name: f"observation:{kind}"
+    for kind, names in (
+        ("outage", "uptime calm steady other"),
+        ("answer", "answers each once rolling"),
+    )
+    for name in names.split()
+}
+"""What the measures of `measured_agreements` read."""
+
+
+def of_windows(kind: Any, measure: str, many: tuple[int, int], category: str | None) -> Any:
+    least, last = many
+    return kind(measure, of=READS[measure], at_least=least, last=last, category=category)
+
+
 @cache
 def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     over, known = windows(spans), elapsed(spans)
@@ -98,6 +118,9 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     sides = st.sampled_from([None, *pt.Side])
     parts = st.sampled_from([(), (pt.Part.SUMMARY,), tuple(pt.Part)])
     scores = st.sampled_from([pt.at_least(8), pt.more_than(8), pt.equal_to(9)])
+    windows_of = st.tuples(
+        st.sampled_from(MEASURES), st.sampled_from([(1, 1), (1, 2), (2, 2), (2, 4)]), categories
+    )
     table: dict[str, SearchStrategy[Any]] = {
         "act_taken": st.builds(lambda o: pt.ActTaken("risk warning", over=o), over),
         "advised_without_conflict": st.booleans().map(
@@ -144,6 +167,8 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             st.none() | spans.filter(lambda span: span != pt.days(0)),
             st.booleans(),
         ),
+        "measure_attained": windows_of.map(lambda each: of_windows(pt.MeasureAttained, *each)),
+        "measure_missed": windows_of.map(lambda each: of_windows(pt.MeasureMissed, *each)),
         "notice_given": st.builds(
             lambda by, c: pt.NoticeGiven(by=by, category=c), sides, categories
         ),

@@ -259,6 +259,8 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         said: object = value
         if isinstance(value, date):
             said = spoken_day(value, year, words)
+        elif isinstance(value, Threshold):
+            said = threshold_words(value, words)
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):
