@@ -180,6 +180,10 @@ class Termination(Value):
     causes: tuple[TerminationCause, ...] = field(default=(), kw_only=True, converter=_causes)
 
     def _rules(self, faults: list[Fault]) -> None:
+        late_cure = self.late_cure
+        if isinstance(late_cure, Unknown) and (late_cure.least or late_cure.most):
+            hint = "whether it counts is no length: give True, False or Unknown(why)"
+            faults.append(Fault.of("flag.type", "late_cure", late_cure, hint))
         names = [cause.name for cause in self.causes]
         for place, name in enumerate(names):
             if name in names[:place]:
