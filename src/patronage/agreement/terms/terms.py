@@ -159,7 +159,8 @@ class Termination(Value):
     By default what was billed for days after an early end is given back. With `not_before_billed`
     it may not end early, on whatever ground but a right to withdraw, before the end of what has
     been billed on the day that it is said. An agreement alone doesn't know that: the ledger that
-    has its charges refuses it when it grows so (`Relationship.add`, `termination.billed`). Faults:
+    has its charges refuses it when it grows so, by an early end, another term or a correction
+    (`Relationship.add`, `termination.billed`). Faults:
     `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`, `cause.type`,
     `cause.repeated`.
 
