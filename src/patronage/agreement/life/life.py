@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from attrs import frozen
 
 from patronage.agreement.life.acts import Act
-from patronage.agreement.life.breaches import is_cured, may_make_good, open_breaches, rights_of
+from patronage.agreement.life.breaches import (
+    is_cured,
+    may_make_good,
+    open_breaches,
+    rights_of,
+    used_for_cause,
+)
 from patronage.agreement.life.effect import (
     CHANGING,
     Agreeing,
@@ -89,6 +95,8 @@ class Past(NamedTuple):
     """Whether any of the acts, undone or not, moves the ends that others are for."""
     doubted: tuple[Act, ...] = ()
     """The acts that end it perhaps."""
+    used: tuple[Act, ...] = ()
+    """Those that use the right to end it for a breach."""
 
     def followed_by(self, act: Act, life: Life) -> Past:
         """Return the same with one act more than the life of which it is the past."""
@@ -107,7 +115,8 @@ class Past(NamedTuple):
         pauses = paused(self.pauses, act, life.terms_over_time.at)
         known_on = max(self.known_on, act.recorded_on)
         moves_ends = self.moves_ends or _moves_ends(act)
-        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted)
+        used = (*self.used, *used_for_cause((act,)))
+        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted, used)
 
 
 @frozen(weakref_slot=False)
@@ -491,6 +500,7 @@ class Life:
             known_on,
             any(map(_moves_ends, self.acts)),
             self.doubted,
+            used_for_cause(self.standing_acts),
         )
 
     def is_followed_by(self, act: Act) -> bool:
@@ -559,7 +569,9 @@ class Life:
             return self.breaches
         terms_on = self.terms_over_time.at
         return tuple(
-            each for each in self.breaches if is_cured(each, act, terms_on) is not Verdict.MET
+            each
+            for each in self.breaches
+            if is_cured(each, act, terms_on, self._past.used) is not Verdict.MET
         )
 
     def _keep_terms(self, grown: Life, act: Act) -> None:

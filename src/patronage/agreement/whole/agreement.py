@@ -56,7 +56,7 @@ class Agreement(Changing):
     never changes its status: a breach is a recorded act. No engagement: that is the work done under
     it. Faults: those of `Term`, `Terms` and `Act`; `reference.unknown` for a stranger's act,
     `act.repeated` for an id
-    that two acts have, `party.repeated`, `act.order`, `evidence.time`. Source: D4, D21-D23.
+    that X
 
     >>> import patronage as pt
     >>> agreement = pt.Agreement.signed(
@@ -362,7 +362,7 @@ class Agreement(Changing):
     def _first_of(self, by: By) -> Side | Ref | None:
         """Return the first of the parties whose act it is, as the side that it is."""
         found = by_whom(by)
-        party = found[0] if isinstance(found, tuple) else found
+        party = next(iter(found), None) if isinstance(found, tuple) else found
         if party is not None and party == self.provider:
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party
