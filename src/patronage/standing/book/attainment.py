@@ -23,11 +23,11 @@ from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import check_ledgers, ledgers_of, no_ledger
 from patronage.standing.criteria.measured import figure_of
 from patronage.standing.policy.policy import Policy
-from patronage.standing.policy.rule_words import threshold_words
 from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.case import Case
 from patronage.standing.review.finding import day_cell
 from patronage.text.tables import html_table, table
+from patronage.thresholds.threshold import threshold_words
 from patronage.values import Said, Value, checked_words
 from patronage.words import ENGLISH
 
