@@ -216,6 +216,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
+    from patronage.standing.criteria.bgnbd import BGNBD
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -224,6 +225,7 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.likely import LikelyActive
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
@@ -301,7 +303,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
+    "BGNBD", "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
@@ -321,15 +323,15 @@ __all__ = [
     "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
     "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
     "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
-    "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
-    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
-    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
-    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
-    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
+    "Leaning", "LikelyActive", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms",
+    "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month",
+    "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not",
+    "Notice", "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState",
+    "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
+    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party",
+    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
+    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position",
+    "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
     "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
     "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
     "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
