@@ -212,7 +212,7 @@ def test_equal_numbers_make_equal_models() -> None:
         ("unit", pt.months(1), "interval.mixed"),
     ],
 )
-def test_a_parameter_that_is_none_is_refused(field: str, given: object, code: str) -> None:
+def test_a_parameter_that_is_none_is_refused(field: str, given: Any, code: str) -> None:
     sound: dict[str, Any] = {"r": 1, "alpha": 1, "a": 1, "b": 1, "unit": pt.days(1)}
     assert codes_of(lambda: pt.BGNBD(**{**sound, field: given})) == [(code, field)]
 
