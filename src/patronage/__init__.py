@@ -216,7 +216,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
-    from patronage.standing.criteria.bgnbd import BGNBD
+    from patronage.standing.criteria.bgnbd import BgNbd
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -303,12 +303,12 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "BGNBD", "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
+    "CLIENT", "CUSTOMER", "ENGLISH", "EVERY_DAY", "FORMER", "PROFESSIONS", "PROSPECT",
     "WEEKDAYS", "Account", "Acquisition", "Act", "ActKind", "ActTaken",
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
     "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "Assignment",
-    "AtLeastOf", "AtRisk", "Attribute", "Better", "BillingPeriod", "BillingSchedule",
+    "AtLeastOf", "AtRisk", "Attribute", "Better", "BgNbd", "BillingPeriod", "BillingSchedule",
     "BillingTerms", "Bond", "Book", "BookReview", "Buys", "Cadence", "Calendar",
     "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Citation", "Clause",
     "Climb", "Column", "Commitment", "Comparison", "Compensation", "CompensationSource",

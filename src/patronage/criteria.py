@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from patronage.counting.verdict import Verdict
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
-    from patronage.standing.criteria.bgnbd import BGNBD
+    from patronage.standing.criteria.bgnbd import BgNbd
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -75,8 +75,8 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "BGNBD", "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf",
-    "Always", "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
+    "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf", "Always",
+    "AnyOf", "AtLeastOf", "BgNbd", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
     "LargestPurchase", "LastObservations", "LikelyActive", "LotBalance", "Not", "NoticeGiven",

@@ -57,11 +57,11 @@ def likely(case: Case) -> Answers:
     return found
 
 
-def _model(facts: str) -> pt.BGNBD:
+def _model(facts: str) -> pt.BgNbd:
     numbers = {
         name: _read(rf"\b{name} (\.?[0-9][0-9.]*[0-9])", facts) for name in ("r", "alpha", "a", "b")
     }
-    return pt.BGNBD(**numbers, unit=_UNITS[_read(r"\b(days|weeks)\b", facts)])
+    return pt.BgNbd(**numbers, unit=_UNITS[_read(r"\b(days|weeks)\b", facts)])
 
 
 def _read(pattern: str, text: str) -> str:
@@ -112,7 +112,7 @@ def _days_of(question: str, history: History) -> list[tuple[str, date]]:
     return [(question, each) for each in days or [history.asked]]
 
 
-def _answer(question: tuple[str, date], model: pt.BGNBD, history: History) -> object:
+def _answer(question: tuple[str, date], model: pt.BgNbd, history: History) -> object:
     asked, on = question
     if "P(alive)" in asked:
         return _finding(model, history, on, Decimal("0.5")).value
@@ -130,7 +130,7 @@ def _answer(question: tuple[str, date], model: pt.BGNBD, history: History) -> ob
     raise Outside(f"asks {asked!r}")
 
 
-def _finding(model: pt.BGNBD, history: History, on: date, bound: Decimal) -> pt.Finding:
+def _finding(model: pt.BgNbd, history: History, on: date, bound: Decimal) -> pt.Finding:
     """Return what is found on a day by the criterion that asks for so much."""
     rung = pt.Rung("active", enter=pt.LikelyActive(pt.at_least(bound), model=model))
     policy = pt.Policy("active", "1", base="gone", rungs=(rung,))
@@ -138,7 +138,7 @@ def _finding(model: pt.BGNBD, history: History, on: date, bound: Decimal) -> pt.
     return finding
 
 
-def _rounded(model: pt.BGNBD, history: History) -> Decimal:
+def _rounded(model: pt.BgNbd, history: History) -> Decimal:
     first, last = history.days[0], history.days[-1]
     lengths = [round(Decimal((day - first).days) / 7, 2) for day in (last, history.asked)]
     return model.alive(len(history.days) - 1, last=lengths[0], until=lengths[1])

@@ -21,7 +21,7 @@ OTHER = {
 }
 
 
-def odds_against(model: pt.BGNBD, days: list[date], day: date) -> tuple[Fraction, int]:
+def odds_against(model: pt.BgNbd, days: list[date], day: date) -> tuple[Fraction, int]:
     """Return the odds that somebody has left, and the root that is still to be taken of them."""
     unit, repeats = model.unit.days or 0, len(days) - 1
     until, last = ((each - days[0]).days for each in (day, days[-1]))

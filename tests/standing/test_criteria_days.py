@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 USD = pt.Money("50.00", "USD")
 MODELS = [
-    pt.BGNBD(r=1, alpha=1, a=1, b=1, unit=pt.days(1)),
-    pt.BGNBD(r=1, alpha=2, a=1, b=4, unit=pt.days(2)),
-    pt.BGNBD(r="0.5", alpha=1, a="0.25", b=1, unit=pt.days(1)),
-    pt.BGNBD(r="0.2", alpha="4.4", a="0.8", b="2.4", unit=pt.weeks(1)),
+    pt.BgNbd(r=1, alpha=1, a=1, b=1, unit=pt.days(1)),
+    pt.BgNbd(r=1, alpha=2, a=1, b=4, unit=pt.days(2)),
+    pt.BgNbd(r="0.5", alpha=1, a="0.25", b=1, unit=pt.days(1)),
+    pt.BgNbd(r="0.2", alpha="4.4", a="0.8", b="2.4", unit=pt.weeks(1)),
 ]
 """Some of which cross a half, a fifth or four fifths just on a day."""
 

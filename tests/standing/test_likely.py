@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 DAY, USD = timedelta(days=1), pt.Money("9.90", "USD")
 HALF = pt.at_least(Decimal("0.5"))
-WEEKLY = pt.BGNBD(r=".2425967", alpha="4.413659", a=".7929869", b="2.426164", unit=pt.weeks(1))
-MUSIC = pt.BGNBD(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
+WEEKLY = pt.BgNbd(r=".2425967", alpha="4.413659", a=".7929869", b="2.426164", unit=pt.weeks(1))
+MUSIC = pt.BgNbd(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
 MET, UNMET, UNKNOWN = pt.Verdict.MET, pt.Verdict.UNMET, pt.Verdict.UNKNOWN
 NEW_YEAR = date(1997, 1, 1)
 
@@ -73,7 +73,7 @@ histories = st.tuples(
 
 
 @given(histories)
-def test_a_likelihood_is_exact_to_its_last_digit(case: tuple[pt.BGNBD, list[int], int]) -> None:
+def test_a_likelihood_is_exact_to_its_last_digit(case: tuple[pt.BgNbd, list[int], int]) -> None:
     model, gaps, since = case
     last = sum(gaps)
     days = [NEW_YEAR + sum(gaps[:place]) * DAY for place in range(len(gaps) + 1)]
@@ -87,7 +87,7 @@ def test_a_likelihood_is_exact_to_its_last_digit(case: tuple[pt.BGNBD, list[int]
 @given(histories, st.sampled_from(["0.5", "0.2", "0.8"]))
 @law("E22", kills="a day of crossing that the likelihood of that day does not bear out")
 def test_the_day_of_crossing_is_the_first_on_the_other_side(
-    case: tuple[pt.BGNBD, list[int], int], bound: str
+    case: tuple[pt.BgNbd, list[int], int], bound: str
 ) -> None:
     model, gaps, _ = case
     last = sum(gaps)
@@ -112,7 +112,7 @@ def test_what_is_just_the_bound_on_a_day_passes_at_least_and_not_more_than() -> 
     assert (more.at(on - DAY), more.at(on)) == (MET, UNMET)
 
 
-def by_the_closed_form(model: pt.BGNBD, x: int, last: int, until: int, within: int) -> Decimal:
+def by_the_closed_form(model: pt.BgNbd, x: int, last: int, until: int, within: int) -> Decimal:
     """Return what is expected by the formula as it is printed, with more digits than cancel."""
     with decimal.localcontext(decimal.Context(prec=120)):
         unit = model.unit.days or 1
@@ -141,7 +141,7 @@ def test_what_is_expected_is_what_the_printed_formula_says(
 @pytest.mark.parametrize("x", [0, 4])
 def test_where_the_printed_formula_divides_by_nothing_the_answer_lies_between(x: int) -> None:
     def expected(a: str) -> Decimal:
-        model = pt.BGNBD(r="0.3", alpha=4, a=a, b="0.5", unit=pt.days(7))
+        model = pt.BgNbd(r="0.3", alpha=4, a=a, b="0.5", unit=pt.days(7))
         return model.expected(x, last=20 if x else 0, until=30, within=26)
 
     low, at_one, high = expected("1.000001"), expected("1"), expected("0.999999")
@@ -165,7 +165,7 @@ def test_nothing_is_expected_in_no_time_and_a_horizon_beyond_all_bounds_is_refus
 @law("M10", kills="a likelihood worked out in the caller's own decimal context")
 def test_the_callers_decimal_context_changes_nothing(prec: int, rounding: str) -> None:
     def answers() -> list[object]:
-        model = pt.BGNBD(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
+        model = pt.BgNbd(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
         policy = active(pt.LikelyActive(HALF, model=model))
         known = {"last": pt.days(213), "until": pt.days(272)}
         return [
@@ -184,8 +184,8 @@ def test_the_callers_decimal_context_changes_nothing(prec: int, rounding: str) -
 
 
 def test_equal_numbers_make_equal_models() -> None:
-    one = pt.BGNBD(r="1.50", alpha=Decimal("1E+1"), a=2, b="3.0", unit=pt.weeks(1))
-    other = pt.BGNBD(r=Decimal("1.5"), alpha=10, a="2.000", b=3, unit=pt.days(7))
+    one = pt.BgNbd(r="1.50", alpha=Decimal("1E+1"), a=2, b="3.0", unit=pt.weeks(1))
+    other = pt.BgNbd(r=Decimal("1.5"), alpha=10, a="2.000", b=3, unit=pt.days(7))
     assert one == other
     assert repr(one) == repr(other)
     policies = [active(pt.LikelyActive(HALF, model=each)) for each in (one, other)]
@@ -214,7 +214,7 @@ def test_equal_numbers_make_equal_models() -> None:
 )
 def test_a_parameter_that_is_none_is_refused(field: str, given: Any, code: str) -> None:
     sound: dict[str, Any] = {"r": 1, "alpha": 1, "a": 1, "b": 1, "unit": pt.days(1)}
-    assert codes_of(lambda: pt.BGNBD(**{**sound, field: given})) == [(code, field)]
+    assert codes_of(lambda: pt.BgNbd(**{**sound, field: given})) == [(code, field)]
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ def test_a_bound_that_no_likelihood_has_is_refused(threshold: Any, code: str) ->
 
 def test_a_guard_or_a_model_that_is_none_is_refused() -> None:
     model: Any = {"r": 1}
-    assert codes_of(lambda: pt.LikelyActive(HALF, model=model)) == [("bgnbd.type", "model")]
+    assert codes_of(lambda: pt.LikelyActive(HALF, model=model)) == [("bg_nbd.type", "model")]
     many: Any = 180
     for once, code in ((many, "interval.type"), (pt.days(0), "interval.range")):
         with pytest.raises(pt.InvalidInput) as caught:

@@ -240,7 +240,7 @@ PARTS[c.NoticeGiven] = {"category": _CATEGORIES}
 PARTS[c.ObligationBreached] = {"obligation": few(None, "report"), "category": _CATEGORIES}
 PARTS[c.ReviewOverdue] = {"category": _CATEGORIES}
 _RATES: Final = few(*map(Decimal, ("0.243", "4.414", "1", "0.05")))
-PARTS[c.BGNBD] = {
+PARTS[c.BgNbd] = {
     **dict.fromkeys(("r", "alpha", "a", "b"), _RATES),
     "unit": few(Span(days=7), Span(days=1)),
 }

@@ -20,7 +20,7 @@ from patronage.windows.anchors import span_faults
 if TYPE_CHECKING:
     from patronage.text.phrases import Words
 
-__all__ = ["BGNBD", "PLACES", "Length", "turns_after"]
+__all__ = ["PLACES", "BgNbd", "Length", "turns_after"]
 
 PLACES: Final = 20
 """So many digits after the point of a likelihood, and of the day it crosses, are exact."""
@@ -92,7 +92,7 @@ def _check_unit(faults: list[Fault], path: str, unit: object) -> None:
 
 
 @frozen(cache_hash=True)
-class BGNBD(Said):
+class BgNbd(Said):
     """How often people buy who may leave unseen, fitted to many of them: BG/NBD.
 
     Who is active buys at a rate of their own (over all: gamma, `r`, `alpha`), and after each repeat
@@ -109,7 +109,7 @@ class BGNBD(Said):
     (2005); Fader and Hardie, Computing P(alive) Using the BG/NBD Model (2008).
 
     >>> import patronage as pt
-    >>> music = pt.BGNBD(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
+    >>> music = pt.BgNbd(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
     >>> round(music.alive(2, last=pt.days(213), until=pt.days(272)), 6)
     Decimal('0.726590')
     """
@@ -131,7 +131,7 @@ class BGNBD(Said):
         `count.range`, `interval.mixed`, `length.type`, `length.range`, `span.order`.
 
         >>> import patronage as pt
-        >>> weekly = BGNBD(
+        >>> weekly = BgNbd(
         ...     r=".2425967", alpha="4.413659", a=".7929869", b="2.426164", unit=pt.weeks(1)
         ... )
         >>> round(weekly.alive(26, last=pt.days(216), until=31), 7)
@@ -152,7 +152,7 @@ class BGNBD(Said):
         many times as long as somebody has been known takes too long to work out.
 
         >>> import patronage as pt
-        >>> weekly = BGNBD(
+        >>> weekly = BgNbd(
         ...     r=".2425967", alpha="4.413659", a=".7929869", b="2.426164", unit=pt.weeks(1)
         ... )
         >>> round(weekly.expected(26, last=pt.days(216), until=31, within=52), 5)
@@ -235,7 +235,7 @@ def _decimal(number: Fraction) -> Decimal:
 
 
 def turns_after(
-    model: BGNBD, bound: Decimal, repeats: int, last: int, *, on_it: bool
+    model: BgNbd, bound: Decimal, repeats: int, last: int, *, on_it: bool
 ) -> int | None:
     """Return how many days after the first purchase a likelihood is below a bound; None: never.
 
@@ -243,7 +243,7 @@ def turns_after(
     `on_it` already where it is just the bound. Fewer than `last`: it was never above.
 
     >>> import patronage as pt
-    >>> music = pt.BGNBD(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
+    >>> music = pt.BgNbd(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
     >>> turns_after(music, Decimal("0.5"), 2, 213, on_it=False)
     438
     """
@@ -262,7 +262,7 @@ _BEYOND: Final = 4_000_000
 
 
 @lru_cache(maxsize=4096)
-def _stretch(model: BGNBD, bound: Decimal, repeats: int) -> Decimal:
+def _stretch(model: BgNbd, bound: Decimal, repeats: int) -> Decimal:
     """Return by how much time, alpha counted in, has grown since the last purchase at a bound."""
     with localcontext(_EXACT):
         odds = (1 - bound) / bound * (model.b + repeats - 1) / model.a

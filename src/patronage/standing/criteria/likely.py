@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from patronage.dates.span import Span
 from patronage.errors import Fault
-from patronage.standing.criteria.bgnbd import BGNBD, PLACES, turns_after
+from patronage.standing.criteria.bgnbd import PLACES, BgNbd, turns_after
 from patronage.standing.criteria.checks import bounded
 from patronage.standing.rules.covering import Unseen
 from patronage.standing.rules.verdict import Observed
@@ -72,10 +72,10 @@ class LikelyActive(Value):
     either, so it is not known where the first ones may be missing.
 
     Faults: `threshold.type` (a bound between 0 and 1), `threshold.range`, `interval.type`,
-    `interval.range`, `bgnbd.type`.
+    `interval.range`, `bg_nbd.type`.
 
     >>> import patronage as pt
-    >>> music = pt.BGNBD(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
+    >>> music = pt.BgNbd(r="0.243", alpha="4.414", a="0.793", b="2.426", unit=pt.weeks(1))
     >>> pt.LikelyActive(pt.at_least(Decimal("0.5")), model=music, once=pt.days(180)).needs
     frozenset({'purchase'})
     """
@@ -93,7 +93,7 @@ class LikelyActive(Value):
             besides=_a_likelihood,
         ),
     ]
-    model: BGNBD = field(kw_only=True)
+    model: BgNbd = field(kw_only=True)
     once: Annotated[Span | None, _check_once] = field(default=None, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
