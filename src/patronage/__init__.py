@@ -217,6 +217,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
+    from patronage.standing.criteria.bgnbd import BgNbd
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -225,6 +226,7 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.likely import LikelyActive
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
@@ -308,7 +310,7 @@ __all__ = [
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
     "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "Assignment",
-    "AtLeastOf", "AtRisk", "AttainmentLine", "AttainmentTable", "Attribute", "Better",
+    "AtLeastOf", "AtRisk", "AttainmentLine", "AttainmentTable", "Attribute", "Better", "BgNbd",
     "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview", "Buys",
     "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge",
     "Citation", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
@@ -323,25 +325,25 @@ __all__ = [
     "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
     "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach", "InTerm", "InTouch",
     "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
-    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning", "Limit",
-    "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "MeasureAttained",
-    "MeasureMissed", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money",
-    "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths",
-    "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState",
-    "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
-    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party",
-    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
-    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position",
-    "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome",
-    "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
-    "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
-    "ServiceHours", "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend",
-    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub",
-    "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning",
+    "LikelyActive", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots",
+    "Mask", "MeasureAttained", "MeasureMissed", "Membership", "Milestone", "MilestoneFee",
+    "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near",
+    "NetDays", "NetMonths", "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached",
+    "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff",
+    "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory",
+    "PolicyVersion", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
+    "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays",
+    "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
+    "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall",
+    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
+    "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
     "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
     "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
     "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",

@@ -249,10 +249,12 @@ counting    -         counting.count                  Count Counting
 counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WEEK YEAR
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
+criteria    -         standing.criteria.bgnbd         BgNbd
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
 criteria    criterion standing.criteria.duties        ObligationBreached ReviewOverdue
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.likely        LikelyActive
 criteria    criterion standing.criteria.lots          LotBalance
 criteria    criterion standing.criteria.measured      MeasureAttained MeasureMissed
 criteria    criterion standing.criteria.noted         Aggregate

@@ -7,7 +7,8 @@ so are those of `_ACTS`, by a kind of fact:
 
 - `criterion.<code>` names it, `criterion.<code>.named` by what it asks for;
 - `asks.<code>` says it in a rule, `asks.<code>.<field>` where that field of it is given;
-- `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing;
+- `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing, `seen.<code>.<how>`
+  what it saw where its details say `how`;
 - `needs.<code>` says what a finding asks for, where that is more than a threshold and a window;
 - `remedy.<code>` says what it lacks by a number, `.beyond` by more than that, `.time` by how long,
   `.any` anyhow, `.undone` what must not be;
@@ -416,6 +417,9 @@ _OUTLOOKS: Final = {
     "remedy.elapsed_since.undone": "{act}",
     "remedy.in_touch.any": "getting in touch",
     "remedy.in_touch.undone": "getting in touch",
+    "remedy.likely_active.any": "a purchase",
+    "remedy.likely_active.time": "{gap} without a purchase",
+    "remedy.likely_active.undone": "a purchase",
     "remedy.oldest_unpaid.undone": "payment of what has been owed longest",
     "remedy.purchase_count": "{gap} more {gap|purchase|purchases}",
     "remedy.purchase_days": "purchases on {gap} more {gap|day|days}",
@@ -714,6 +718,7 @@ _RULES: Final = {
 }
 
 _CRITERIA: Final = {
+    "model.bgnbd": "BG/NBD (r {r}, alpha {alpha}, a {a}, b {b} per {unit})",
     "criterion.act_taken": "step taken",
     "criterion.act_taken.named": "{what}",
     "criterion.advised_without_conflict": "no conflict of interest",
@@ -743,6 +748,7 @@ _CRITERIA: Final = {
     "criterion.largest_purchase": "largest purchase",
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
+    "criterion.likely_active": "likely active",
     "criterion.lot_balance": "balance of lots",
     "criterion.lot_balance.lots": "balance of {lots}",
     "criterion.measure_attained": "measure attained",
@@ -792,6 +798,15 @@ _CRITERIA: Final = {
     "seen.measure_missed.none": (
         "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
     ),
+    "seen.likely_active": "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}",
+    "seen.likely_active.again": (
+        "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}, until {until}"
+    ),
+    "seen.likely_active.none": "never bought",
+    "seen.likely_active.once": "{chance}, bought once only, on {last}",
+    "seen.likely_active.past": (
+        "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}, since {since}"
+    ),
     "seen.notice_given": "{agreement}, ends {ends}",
     "seen.obligation_breached": "{agreement}: {duty}, late since {since}",
     "seen.oldest_unpaid": "{amount}, for {value}",
@@ -818,6 +833,7 @@ _CRITERIA: Final = {
     "needs.measure_missed": "in the last window",
     "needs.measure_missed.at_least": "in at least {at_least} of the last {last} windows",
     "needs.measure_missed.last": "in at least {at_least} of the last {last} windows",
+    "needs.likely_active": "{required} by {model}",
     "needs.none": "no",
     "needs.not": "not {required}",
     "needs.recurring_billing": "any interval",
@@ -834,6 +850,7 @@ _CRITERIA: Final = {
     "asked.kinds": "counting {kinds}",
     "asked.last": "last: {last}",
     "asked.obligation": "obligation: {obligation}",
+    "asked.once": "for {once} after a single purchase",
     "asked.parts": "with {parts}",
     "asked.where": "{where}",
     "asks.act_taken": "the step {what} taken{window}",
@@ -863,6 +880,7 @@ _CRITERIA: Final = {
     "asks.in_touch": "in touch {threshold} ago",
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
+    "asks.likely_active": "likelihood of being active {threshold} by {model}",
     "asks.lot_balance": "{threshold} left of {lots}",
     "asks.measure_attained": "{measure} attained in the last window, by {of}",
     "asks.measure_attained.last": (

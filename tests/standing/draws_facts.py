@@ -203,6 +203,7 @@ FOCUS = {
     "purchase_count": (_purchase,),
     "purchase_days": (_purchase,),
     "dealing_count": (_purchase, _engagement),
+    "likely_active": (_purchase,),
     "recency": (_purchase,),
     "in_touch": (_engagement, _observation, _money),
     "buys": (_purchase, _engagement),

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 USD = pt.Money("50.00", "USD")
+MODELS = [
+    pt.BgNbd(r=1, alpha=1, a=1, b=1, unit=pt.days(1)),
+    pt.BgNbd(r=1, alpha=2, a=1, b=4, unit=pt.days(2)),
+    pt.BgNbd(r="0.5", alpha=1, a="0.25", b=1, unit=pt.days(1)),
+    pt.BgNbd(r="0.2", alpha="4.4", a="0.8", b="2.4", unit=pt.weeks(1)),
+]
+"""Some of which cross a half, a fifth or four fifths just on a day."""
 
 
 def windows(spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
@@ -158,6 +165,15 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             lambda t, count: pt.LastObservations(t, of="observation:miles", count=count),
             numbers(),
             st.sampled_from([1, 2, 3]),
+        ),
+        "likely_active": st.builds(
+            lambda make, bound, model, once: pt.LikelyActive(
+                make(Decimal(bound)), model=model, once=once
+            ),
+            st.sampled_from([pt.at_least, pt.more_than, pt.at_most, pt.less_than]),
+            st.sampled_from(["0.5", "0.2", "0.8"]),
+            st.sampled_from(MODELS),
+            st.none() | spans.filter(lambda span: span != pt.days(0)),
         ),
         "lot_balance": st.builds(
             lambda t, lasts, oldest: pt.LotBalance(
@@ -314,4 +330,4 @@ def test_a_criterion_copies_compares_and_shows_itself(code: str, data: st.DataOb
     assert hash(twin) == hash(criterion)
     assert isinstance(criterion, pt.Criterion)
     names = {name: getattr(pt, name) for name in pt.__all__ if not name.startswith("__")}
-    assert eval(repr(criterion), {**names, "datetime": datetime}) == criterion  # noqa: S307
+    assert eval(repr(criterion), {**names, "datetime": datetime, "Decimal": Decimal}) == criterion  # noqa: S307

@@ -255,6 +255,15 @@ PARTS[c.AgreementInForce] = {"category": _CATEGORIES}
 PARTS[c.NoticeGiven] = {"category": _CATEGORIES}
 PARTS[c.ObligationBreached] = {"obligation": few(None, "report"), "category": _CATEGORIES}
 PARTS[c.ReviewOverdue] = {"category": _CATEGORIES}
+_RATES: Final = few(*map(Decimal, ("0.243", "4.414", "1", "0.05")))
+PARTS[c.BgNbd] = {
+    **dict.fromkeys(("r", "alpha", "a", "b"), _RATES),
+    "unit": few(Span(days=7), Span(days=1)),
+}
+PARTS[c.LikelyActive] = {
+    "threshold": st.builds(Threshold, few(*_ORDERED), few(Decimal("0.5"), Decimal("0.75"))),
+    "once": st.none() | spans(allow_zero=False),
+}
 PARTS[c.ProviderTrade] = {"threshold": thresholds(few("law", "health care", "retail"))}
 PARTS[c.RecurringBilling] = {"every": few(_MONTH, Span(months=12))}
 PARTS[c.Satisfaction] = {

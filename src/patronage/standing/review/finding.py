@@ -216,9 +216,10 @@ def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = N
     if isinstance(known := dict(finding.params).get("known"), Threshold):
         return _bound_words(known, values, words)
     nothing = finding.value is None or finding.value is False
-    code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
-    if code in words and words.fields_of(code) <= values.keys():
-        return words.say(code, **values)
+    called = f"seen.{finding.code}"
+    for code in (f"{called}.none",) if nothing else (f"{called}.{values.get('how')}", called):
+        if code in words and words.fields_of(code) <= values.keys():
+            return words.say(code, **values)
     if nothing:
         said = finding.value is False and finding.required is not None
         return words.word(False) if said else words.say("seen.nothing")
