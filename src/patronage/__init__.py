@@ -211,11 +211,13 @@ if TYPE_CHECKING:
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
+    from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
+    from patronage.standing.criteria.bgnbd import BgNbd
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -224,7 +226,9 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.likely import LikelyActive
     from patronage.standing.criteria.lots import LotBalance
+    from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
@@ -306,53 +310,55 @@ __all__ = [
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
     "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "Assignment",
-    "AtLeastOf", "AtRisk", "Attribute", "Better", "BillingPeriod", "BillingSchedule",
-    "BillingTerms", "Bond", "Book", "BookReview", "Buys", "Cadence", "Calendar",
-    "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge", "Citation", "Clause",
-    "Climb", "Column", "Commitment", "Comparison", "Compensation", "CompensationSource",
-    "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement", "Correction", "Count",
-    "Counted", "Counting", "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth",
-    "Deadline", "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager",
-    "Direction", "Discount", "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount",
-    "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOf", "EndOfMonth",
-    "EndOfOrders", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
-    "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
-    "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HasReferred", "HeldFor", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
-    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
-    "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
-    "Leaning", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots", "Mask",
-    "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd",
-    "Name", "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice",
-    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
-    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
-    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "Part", "Party", "PartyRole",
-    "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person", "Phase",
-    "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Position", "Price",
-    "PriceRule", "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule",
-    "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard",
-    "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref",
-    "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder",
-    "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome",
-    "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries",
-    "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score",
-    "ServiceHours", "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend",
-    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub",
-    "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "AtLeastOf", "AtRisk", "AttainmentLine", "AttainmentTable", "Attribute", "Better", "BgNbd",
+    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview", "Buys",
+    "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge",
+    "Citation", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
+    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
+    "Correction", "Count", "Counted", "Counting", "Cover", "Coverage", "CreditNote",
+    "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge",
+    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
+    "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
+    "EndCredit", "EndOf", "EndOfMonth", "EndOfOrders", "EndOfPeriod", "Engagement",
+    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
+    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
+    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach", "InTerm", "InTouch",
+    "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
+    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning",
+    "LikelyActive", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots",
+    "Mask", "MeasureAttained", "MeasureMissed", "Membership", "Milestone", "MilestoneFee",
+    "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near",
+    "NetDays", "NetMonths", "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached",
+    "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent",
+    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
+    "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff",
+    "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory",
+    "PolicyVersion", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
+    "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays",
+    "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
+    "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall",
+    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
+    "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
     "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
     "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
     "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
     "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
     "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "at_least", "at_most", "attainment_by", "bill", "capped_credit", "charge_rows",
+    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
+    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
+    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
+    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
+    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
+    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
+    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
+    "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
+    "with_tax", "within", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
-    "Grace", "Leaning", "Listing", "Near", "Outlook", "Profile", "ProfileLine", "Progress",
-    "Remedy", "Role", "Story", "Turn", "Unobserved", "WhatIf", "next_look_on", "outlook",
-    "profile", "revenue", "review", "review_all", "review_book", "seen", "standing_of", "story",
-    "what_if",
+    "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Decision",
+    "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Near", "Outlook",
+    "Profile", "ProfileLine", "Progress", "Remedy", "Role", "Story", "Turn", "Unobserved",
+    "WhatIf", "attainment_by", "next_look_on", "outlook", "profile", "revenue", "review",
+    "review_all", "review_book", "seen", "standing_of", "story", "what_if",
 ]
 # fmt: on
 

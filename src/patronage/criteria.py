@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from patronage.counting.verdict import Verdict
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
+    from patronage.standing.criteria.bgnbd import BgNbd
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
     from patronage.standing.criteria.duties import ObligationBreached, ReviewOverdue
     from patronage.standing.criteria.latest import (
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
         ProviderTrade,
         Satisfaction,
     )
+    from patronage.standing.criteria.likely import LikelyActive
     from patronage.standing.criteria.lots import LotBalance
+    from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
     from patronage.standing.criteria.purchases import (
@@ -74,15 +77,15 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf", "Always",
-    "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
+    "AnyOf", "AtLeastOf", "BgNbd", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
     "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "LotBalance", "Not", "NoticeGiven",
-    "ObligationBreached", "Observed", "OldestUnpaid", "ProviderTrade", "PurchaseCount",
-    "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue", "Rule",
-    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
-    "less_than", "more_than", "one_of", "within",
+    "LargestPurchase", "LastObservations", "LikelyActive", "LotBalance", "MeasureAttained",
+    "MeasureMissed", "Not", "NoticeGiven", "ObligationBreached", "Observed", "OldestUnpaid",
+    "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred",
+    "ReviewOverdue", "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure",
+    "Threshold", "TimeSpent", "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least",
+    "at_most", "equal_to", "less_than", "more_than", "one_of", "within",
 ]
 # fmt: on
 

@@ -175,6 +175,7 @@ agreement   -         agreement.terms.terms           Termination Terms
 agreement   -         agreement.terms.variation       Variation
 agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
+answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on
@@ -248,11 +249,14 @@ counting    -         counting.count                  Count Counting
 counting    apart     counting.count                  HALF_YEAR MONTH QUARTER WEEK YEAR
 criteria    criterion standing.criteria.acts          ActTaken ConsentGiven
 criteria    criterion standing.criteria.agreements    AgreementInForce RecurringBilling
+criteria    -         standing.criteria.bgnbd         BgNbd
 criteria    criterion standing.criteria.durations     ElapsedSince InTouch Tenure
 criteria    criterion standing.criteria.duties        ObligationBreached ReviewOverdue
 criteria    criterion standing.criteria.latest        CallsItself LastObservations ProviderTrade
 criteria    criterion standing.criteria.latest        Satisfaction
+criteria    criterion standing.criteria.likely        LikelyActive
 criteria    criterion standing.criteria.lots          LotBalance
+criteria    criterion standing.criteria.measured      MeasureAttained MeasureMissed
 criteria    criterion standing.criteria.noted         Aggregate
 criteria    -         standing.criteria.noted         Statistic
 criteria    criterion standing.criteria.notices       NoticeGiven

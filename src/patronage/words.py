@@ -7,7 +7,8 @@ so are those of `_ACTS`, by a kind of fact:
 
 - `criterion.<code>` names it, `criterion.<code>.named` by what it asks for;
 - `asks.<code>` says it in a rule, `asks.<code>.<field>` where that field of it is given;
-- `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing;
+- `seen.<code>` says what a finding saw, `seen.<code>.none` that it saw nothing, `seen.<code>.<how>`
+  what it saw where its details say `how`;
 - `needs.<code>` says what a finding asks for, where that is more than a threshold and a window;
 - `remedy.<code>` says what it lacks by a number, `.beyond` by more than that, `.time` by how long,
   `.any` anyhow, `.undone` what must not be;
@@ -416,6 +417,9 @@ _OUTLOOKS: Final = {
     "remedy.elapsed_since.undone": "{act}",
     "remedy.in_touch.any": "getting in touch",
     "remedy.in_touch.undone": "getting in touch",
+    "remedy.likely_active.any": "a purchase",
+    "remedy.likely_active.time": "{gap} without a purchase",
+    "remedy.likely_active.undone": "a purchase",
     "remedy.oldest_unpaid.undone": "payment of what has been owed longest",
     "remedy.purchase_count": "{gap} more {gap|purchase|purchases}",
     "remedy.purchase_days": "purchases on {gap} more {gap|day|days}",
@@ -714,6 +718,7 @@ _RULES: Final = {
 }
 
 _CRITERIA: Final = {
+    "model.bgnbd": "BG/NBD (r {r}, alpha {alpha}, a {a}, b {b} per {unit})",
     "criterion.act_taken": "step taken",
     "criterion.act_taken.named": "{what}",
     "criterion.advised_without_conflict": "no conflict of interest",
@@ -743,8 +748,13 @@ _CRITERIA: Final = {
     "criterion.largest_purchase": "largest purchase",
     "criterion.last_observations": "last observations",
     "criterion.last_observations.named": "last {count} of {of}",
+    "criterion.likely_active": "likely active",
     "criterion.lot_balance": "balance of lots",
     "criterion.lot_balance.lots": "balance of {lots}",
+    "criterion.measure_attained": "measure attained",
+    "criterion.measure_attained.named": "{measure} attained, by {of}",
+    "criterion.measure_missed": "measure missed",
+    "criterion.measure_missed.named": "{measure} missed, by {of}",
     "criterion.notice_given": "notice given",
     "criterion.notice_given.by": "notice given by {by}",
     "criterion.obligation_breached": "obligation breached",
@@ -776,6 +786,27 @@ _CRITERIA: Final = {
     "seen.continuing_engagement": "{form} since {since}",
     "seen.dedicated_manager": "{manager} since {since}",
     "seen.in_touch": "{value} ago",
+    "seen.measure_attained": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_attained.none": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_missed": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.measure_missed.none": (
+        "{agreement}: {figure} ({target}) up to {until}, {counted} of {windows}"
+    ),
+    "seen.likely_active": "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}",
+    "seen.likely_active.again": (
+        "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}, until {until}"
+    ),
+    "seen.likely_active.none": "never bought",
+    "seen.likely_active.once": "{chance}, bought once only, on {last}",
+    "seen.likely_active.past": (
+        "{chance} after {repeats} {repeats|repeat|repeats}, last on {last}, since {since}"
+    ),
     "seen.notice_given": "{agreement}, ends {ends}",
     "seen.obligation_breached": "{agreement}: {duty}, late since {since}",
     "seen.oldest_unpaid": "{amount}, for {value}",
@@ -796,6 +827,13 @@ _CRITERIA: Final = {
     "needs.agreement_in_force": "in force",
     "needs.continuing_engagement": "one running",
     "needs.dedicated_manager": "one",
+    "needs.measure_attained": "in the last window",
+    "needs.measure_attained.at_least": "in at least {at_least} of the last {last} windows",
+    "needs.measure_attained.last": "in at least {at_least} of the last {last} windows",
+    "needs.measure_missed": "in the last window",
+    "needs.measure_missed.at_least": "in at least {at_least} of the last {last} windows",
+    "needs.measure_missed.last": "in at least {at_least} of the last {last} windows",
+    "needs.likely_active": "{required} by {model}",
     "needs.none": "no",
     "needs.not": "not {required}",
     "needs.recurring_billing": "any interval",
@@ -812,6 +850,7 @@ _CRITERIA: Final = {
     "asked.kinds": "counting {kinds}",
     "asked.last": "last: {last}",
     "asked.obligation": "obligation: {obligation}",
+    "asked.once": "for {once} after a single purchase",
     "asked.parts": "with {parts}",
     "asked.where": "{where}",
     "asks.act_taken": "the step {what} taken{window}",
@@ -841,7 +880,16 @@ _CRITERIA: Final = {
     "asks.in_touch": "in touch {threshold} ago",
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
+    "asks.likely_active": "likelihood of being active {threshold} by {model}",
     "asks.lot_balance": "{threshold} left of {lots}",
+    "asks.measure_attained": "{measure} attained in the last window, by {of}",
+    "asks.measure_attained.last": (
+        "{measure} attained in at least {at_least} of the last {last} windows, by {of}"
+    ),
+    "asks.measure_missed": "{measure} missed in the last window, by {of}",
+    "asks.measure_missed.last": (
+        "{measure} missed in at least {at_least} of the last {last} windows, by {of}"
+    ),
     "asks.notice_given": "notice given",
     "asks.notice_given.by": "notice given by {by}",
     "asks.obligation_breached": "an obligation breached",
@@ -864,6 +912,17 @@ _CRITERIA: Final = {
 }
 
 _PROFILES: Final = {
+    "attained.head.group": "by",
+    "attained.head.n": "n",
+    "attained.head.target": "target",
+    "attained.head.value": "attained",
+    "attained.nobody": "not said",
+    "attained.target": "{target}, {verdict}",
+    "attained.unseen": (
+        "of {count} {count|relationship|relationships} not all was looked at: what is missing is "
+        "not known"
+    ),
+    "attained.value": "{value}{unit}",
     "profile.d1": "nature of engagement",
     "profile.d2": "management",
     "profile.d3": "acquisition",

@@ -153,6 +153,8 @@ class Naive:
     """The ends at which it was renewed after they had come."""
     coming: list[Given] = field(default_factory=list)
     breaches: list[Done] = field(default_factory=list)
+    perhaps_cured: list[Done] = field(default_factory=list)
+    """Those that were cured late, where it is left open whether that counts."""
     versions: list[tuple[date, str]] = field(default_factory=list)
     offer: Done | None = None
     signed_on: date | None = None
@@ -562,6 +564,11 @@ class Naive:
             return False
         return any(self.may_end_for(each, act) for each in self.broken_by_the_other(act))
 
+    def is_doubtful(self, act: Done) -> bool:
+        """Whether all that an end for cause rests on may have been cured."""
+        used = [each for each in self.broken_by_the_other(act) if self.may_end_for(each, act)]
+        return all(each in self.perhaps_cured for each in used)
+
     def _schedule(self, act: Done) -> None:
         given = Given(act.kind, act.by, self.day, act.effective, extends_term=act.extends_term)
         if act.effective == self.day:
@@ -614,6 +621,14 @@ class Naive:
         return any(act.about in {None, each.id} for each in mended)
 
     def do_cure(self, act: Done) -> None:
+        if self.paper.late_cure is None:
+            self.perhaps_cured += [
+                each
+                for each in self.breaches
+                if each.by == act.by
+                and act.about in {None, each.id}
+                and self.rules_of(each).times == 1
+            ]
         self.breaches = [each for each in self.breaches if not self.mends(act, each)]
 
     def mends(self, act: Done, breach: Done) -> bool:

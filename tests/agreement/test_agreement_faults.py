@@ -6,7 +6,7 @@ import copy
 import pickle
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
@@ -329,3 +329,41 @@ def test_an_agreement_has_so_many_acts_and_no_more() -> None:
     assert evolve(signed, acts=(*signed.acts, *breaches[:40])).acts
     with pytest.raises(pt.OutOfRange, match="on at most 50 days"):
         evolve(signed, acts=(*signed.acts, *breaches))
+
+
+def test_acts_by_nobody_and_agreements_beside_nothing_are_named() -> None:
+    made = date(2026, 1, 1)
+    terms = pt.Termination(convenience=pt.days(3), cure=pt.days(3))
+    agreement: Any = pt.Agreement.signed("A", on=made, start=made, termination=terms)
+    for ground in pt.Ground:
+        with pytest.raises(pt.InvalidInput) as error:
+            agreement.terminate(on=made, by=[], ground=ground)
+        assert error.value.faults[0].code == "party.type"
+    for wrong in (None, 3):
+        with pytest.raises(pt.InvalidInput) as error:
+            agreement.tie(wrong)
+        assert error.value.faults[0].code == "agreement.type"
+
+
+def test_nothing_waits_for_its_own_end() -> None:
+    made = date(2026, 1, 1)
+    plain = pt.Agreement.signed("F", on=made, start=made)
+    builders: list[Callable[[], object]] = [
+        lambda: pt.Agreement.signed("F", on=made, start=made, until=pt.EndOf("F")),
+        lambda: pt.Agreement.signed("F", on=made, start=pt.EndOf("F")),
+        lambda: plain.amend(on=made, until=pt.EndOf("F")),
+    ]
+    for build in builders:
+        with pytest.raises(pt.InvalidInput) as error:
+            build()
+        assert error.value.faults[0].code == "end.own"
+
+
+def test_what_is_no_length_has_none() -> None:
+    least = pt.Unknown("silent", least=pt.days(3))
+    with pytest.raises(pt.InvalidInput) as error:
+        pt.Termination(late_cure=least)
+    assert error.value.faults[0].code == "flag.type"
+    with pytest.raises(pt.InvalidInput) as error:
+        pt.Renewal.option(pt.years(1), by=least)
+    assert error.value.faults[0].code == "side.type"

@@ -222,7 +222,14 @@ class AgreementLife(RuleBasedStateMachine):
 
     @rule(by=Sides, ahead=Effective, data=st.data())
     def terminate_for_cause(self, by: str, ahead: int, data: st.DataObject) -> None:
-        about = self.a_breach(data)
+        about, day = self.a_breach(data), self.naive.day + timedelta(ahead)
+        act = Done("terminate_for_cause", by, self.naive.day, day, about=about)
+        allowed = not self.naive.is_barred(act) and self.naive.may_terminate_for_cause(act)
+        if allowed and self.naive.is_doubtful(act):
+            how = {"on": act.on, "effective": day, "by": SIDES[by], "about": about}
+            ended = self.agreement.terminate(ground=pt.Ground.CAUSE, **how)  # type: ignore[arg-type]
+            assert ended.status.at(day) is pt.AgreementStatus.UNKNOWN
+            return
         self.act("terminate_for_cause", by=by, ahead=ahead, about=about, ground=pt.Ground.CAUSE)
 
     @rule(ahead=Effective, by=st.none() | Sides, really=RARELY)

@@ -352,3 +352,25 @@ def test_it_may_be_ended_from_the_day_named_to_the_last(
     cures = found.get(pt.DeadlineKind.CURE)
     if cures is not None:
         assert able(breached.cure(on=cures.on, by=PATRON), [opens]) == []
+
+
+def test_what_is_cured_after_the_right_was_used_is_not_cured() -> None:
+    made, used, late = date(2026, 1, 1), date(2026, 3, 12), date(2026, 3, 20)
+    owed = pt.Obligation("o", "the fee", by=pt.Side.PATRON, due=date(2026, 2, 1))
+    noticed = pt.TerminationCause("slow", cure=pt.days(10), notice=pt.days(30))
+    terms = pt.Termination(cure=pt.days(10), causes=[noticed])
+    paper = pt.Agreement.signed("A", on=made, start=made, termination=terms, obligations=owed)
+    told = date(2026, 3, 1)
+    breached = paper.breach(on=told, by=pt.Side.PATRON, about="o", id="b")
+    end: Any = {"by": pt.Side.PROVIDER, "ground": pt.Ground.CAUSE}
+    ended = breached.terminate(on=used, about="b", id="t", **end)
+    performed = ended.perform("o", on=late)
+    assert performed.is_cured("b") is pt.Verdict.UNMET
+    assert breached.perform("o", on=late).is_cured("b") is pt.Verdict.MET
+    assert performed.undo("t", on=late).is_cured("b") is pt.Verdict.MET
+    slow = paper.breach(on=told, by=pt.Side.PATRON, cause="slow", id="b")
+    told_to_go = slow.terminate(on=used, **end)
+    cured = told_to_go.cure(on=late, by=pt.Side.PATRON)
+    assert cured.is_cured("b") is pt.Verdict.UNMET
+    assert cured.ended_on == date(2026, 4, 11)
+    assert slow.cure(on=late, by=pt.Side.PATRON).is_cured("b") is pt.Verdict.MET

@@ -413,3 +413,73 @@ def test_to_when_one_party_may_undo_a_termination_is_a_deadline() -> None:
         lease = until_ended(termination=other).breach(on=date(2026, 3, 1), by=PATRON)
         ended = lease.terminate(on=day, by=PROVIDER, ground=pt.Ground.CAUSE)
         assert KIND.UNDO not in [each.kind for each in listed(ended, day)]
+
+
+@law("A17", kills="an agenda that ends where the agreement does")
+def test_the_agenda_names_what_falls_due_after_the_end() -> None:
+    made = date(2026, 1, 1)
+    final = pt.Obligation("o", "final report", by=pt.Side.PROVIDER, due=date(2026, 3, 1))
+    ended = pt.Agreement.signed("A", on=made, start=made, length=pt.months(1), obligations=final)
+    on = date(2026, 2, 10)
+    (deadline,) = ended.deadlines(on=on, until=date(2026, 12, 1))
+    assert ended.agenda(on=on).deadline == deadline
+
+
+@law("A17", kills="a last day by terms that don't count on it")
+def test_the_last_day_to_withdraw_is_that_of_the_terms_that_count_on_it() -> None:
+    made, effective, on = date(2026, 1, 1), date(2026, 1, 8), date(2026, 1, 6)
+    fortnight = pt.Termination(withdrawal=pt.Withdrawal(pt.days(14)))
+    paper = pt.Agreement.signed("A", on=made, start=made, termination=fortnight)
+
+    def last(terms: pt.Termination) -> date | None:
+        amended = paper.amend(on=date(2026, 1, 5), effective=effective, termination=terms)
+        found = amended.deadlines(on=on, until=date(2026, 3, 1))
+        days = [each.on for each in found if each.kind is pt.DeadlineKind.WITHDRAWAL]
+        for day in days:
+            assert amended.cancel(on=day, by=pt.Side.PATRON).acts[-1].on == day
+            with pytest.raises(pt.Refused):
+                amended.cancel(on=day + timedelta(1), by=pt.Side.PATRON)
+        return days[0] if days else None
+
+    assert last(pt.Termination(convenience=pt.days(30))) == date(2026, 1, 7)
+    assert last(pt.Termination(withdrawal=pt.Withdrawal(pt.days(30)))) == date(2026, 1, 31)
+    assert last(pt.Termination(withdrawal=pt.Withdrawal(pt.days(9)))) == date(2026, 1, 10)
+
+
+@law("A17", kills="a last day on which a suspension bars what is to be done by it")
+def test_the_last_day_lies_before_a_suspension_that_bars_it() -> None:
+    made, away = date(2026, 1, 1), date(2026, 11, 1)
+    paper = pt.Agreement.signed(
+        "A",
+        on=made,
+        start=made,
+        length=pt.years(1),
+        renewal=pt.Renewal.automatic(pt.years(1), notice=pt.days(30)),
+        suspension=pt.Suspension(bars=[pt.ActKind.GIVE_NOTICE]),
+    ).suspend(on=date(2026, 10, 1), effective=away)
+
+    def last(agreement: pt.Agreement, on: date) -> list[date]:
+        found = agreement.deadlines(on=on, until=date(2026, 12, 31))
+        return [each.on for each in found if each.kind is pt.DeadlineKind.NOTICE]
+
+    assert last(paper, date(2026, 10, 1)) == [date(2026, 10, 31)]
+    assert last(paper, away) == []
+    assert last(paper.resume(on=date(2026, 11, 20)), date(2026, 11, 20)) == [date(2026, 12, 2)]
+
+
+def test_what_may_be_ended_for_cause_from_its_end_on_is_not_listed() -> None:
+    made = date(2026, 1, 1)
+    cause = pt.TerminationCause("fm", persists=pt.days(10), within=pt.days(3))
+    paper = pt.Agreement.signed(
+        "A",
+        on=made,
+        start=made,
+        until=date(2026, 2, 10),
+        termination=pt.Termination(causes=[cause]),
+    )
+    for day, listed in ((31, True), (1, False)):
+        on = date(2026, 1 if day == 31 else 2, day)
+        breached = paper.breach(on=on, by=pt.Side.PATRON, cause="fm")
+        kinds = [each.kind for each in breached.deadlines(on=on, until=date(2026, 12, 31))]
+        assert (pt.DeadlineKind.ENDABLE in kinds) is listed
+        assert pt.DeadlineKind.LAPSE not in kinds

@@ -457,3 +457,16 @@ def test_a_duty_counts_as_agreed_on_the_day_and_changes_with_the_terms() -> None
     listed = work.deadlines(on=on, until=date(2026, 8, 1))
     assert [str(each.on) for each in listed] == ["2026-03-10", "2026-05-10", "2026-07-10"]
     assert [str(each.due) for each in work.owed(on=date(2026, 4, 1))] == ["2026-05-10"]
+
+
+def test_nothing_is_owed_before_all_have_signed() -> None:
+    made = date(2026, 1, 1)
+    report = pt.Obligation("o", "report", by=pt.Side.PROVIDER, due=date(2026, 2, 1))
+    plan = pt.ReviewPlan("rv", first=date(2026, 2, 1), every=pt.months(1))
+    draft = pt.Agreement.drafted("A", on=made, start=made, obligations=report, reviews=plan)
+    late = date(2026, 2, 10)
+    for unsigned in (draft.offer(on=made), draft.withdraw(on=date(2026, 1, 20))):
+        assert unsigned.owed(on=late) == unsigned.owed(on=late, since=made) == ()
+    signed = draft.sign(pt.Side.PROVIDER, on=made).sign(pt.Side.PATRON, on=late)
+    assert [each.of for each in signed.owed(on=late)][:2] == ["o", "rv"]
+    assert signed.owed(on=date(2026, 2, 9)) == ()

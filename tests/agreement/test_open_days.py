@@ -251,7 +251,8 @@ def test_a_late_cure_that_may_count_leaves_it_unknown_whether_the_breach_is_cure
     assert [each.id for each in late.life.breaches] == ["b1", "b2"]
     assert late.as_of(MADE + 3 * ONE).is_cured("b1") is Verdict.UNMET
     day = MADE + 5 * ONE
-    assert late.terminate(on=day, by=pt.Side.PROVIDER, ground=CAUSE, about="b1").ended_on == day
+    ended = late.terminate(on=day, by=pt.Side.PROVIDER, ground=CAUSE, about="b1")
+    assert ended.ended_on == pt.When(day)
     assert late.undo("c", on=day).is_cured("b1") is Verdict.UNMET
     for name in ("c", "b", None):
         with pytest.raises(pt.UnknownReference) as raised:

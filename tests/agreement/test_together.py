@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from attrs import evolve
 import patronage as pt
 from patronage.agreement.life import ties
 from refusals import code_of
+
+from laws import law
 
 DAY = date(2026, 1, 5)
 MONEY = pt.BillingTerms.monthly(pt.Money("100.00", "USD"))
@@ -32,6 +34,27 @@ def test_a_framework_lasts_until_the_last_of_its_orders_has_ended() -> None:
     )  # without orders there is none to wait for
     endless = frame().order("O3", on=DAY, start=DAY)
     assert pt.tied(frame(), endless)[0].ended_on is None
+
+
+@law("A6", kills="an end that an order signed after it takes back")
+def test_an_order_that_is_signed_after_the_end_holds_nothing_open() -> None:
+    over = date(2027, 9, 1)
+    order = frame().order("O", on=DAY, start=date(2026, 9, 1), length=pt.years(1))
+    for on, end in (
+        (over - timedelta(1), date(2028, 9, 1)),
+        (over, over),
+        (over + timedelta(9), over),
+    ):
+        late = frame().order("Z", on=on, start=date(2027, 9, 1), length=pt.years(1))
+        assert pt.tied(frame(), late, order)[0].ended_on == end
+        ledger = pt.Relationship("hp", "mary").add(frame(), order).add(late)
+        (known,) = (each for each in ledger.known_by() if each.id == "F")
+        assert isinstance(known, pt.Agreement)
+        assert known.ended_on == end
+        with_it = known.order("Y", on=over - timedelta(1), start=over)
+        assert with_it.under == "F"
+    with pytest.raises(pt.Refused):
+        pt.tied(frame(), order)[0].order("Z", on=over, start=over)
 
 
 def test_it_moves_as_its_orders_are_renewed_and_ended() -> None:

@@ -246,14 +246,18 @@ def _acts(
             yield "listed", [last], due[:1]
         for day in (last, last + ONE):
             stopped = _ended(agreement.give_notice, on=day, by=PATRON, effective=end)
-            yield "stopped by notice", first if day <= last else REFUSED, stopped
+            wanted = first if day <= perhaps else (first[0], date.max)  # else it may be too late
+            yield "stopped by notice", wanted if day <= last else REFUSED, stopped
     elif not reading.is_automatic:
         able = agreement.occur(terms.CONDITION, on=on) if reading.is_conditional else agreement
         by = None if row["derived"]["renewal_kind"] == "mutual_agreement_only" else PATRON
         open_until = min(last, first[0] - ONE)  # of an end in bounds: before all of them
         for day in (open_until, last + ONE):
             renewed = _ended(able.renew, on=day, by=by)
-            yield "renewed", ends[1] if day <= last else REFUSED, renewed
+            then = ends[1]
+            if then is not None and day > perhaps:
+                then = (first[0], then[1])  # it may be too late
+            yield "renewed", then if day <= last else REFUSED, renewed
 
 
 def _only(days: Days) -> date | None:

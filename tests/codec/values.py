@@ -195,6 +195,7 @@ PLAIN: Final[dict[Any, Callable[[Random, tuple[date, ...]], Any]]] = {
         *(pt.at_least(3), pt.at_most(pt.Money("9.90", "USD")), pt.one_of("law", "retail")),
         *(pt.at_least(pt.days(90)), pt.within(pt.days(180)), pt.more_than(Decimal("2.5"))),
         *(pt.at_least(pt.years(1)), pt.at_most(pt.months(6)), pt.equal_to("client")),
+        pt.less_than(Decimal("0.25")),
     ),
     pt.Amendment: lambda random, _: pt.Amendment(
         pt.Terms(summary=random.choice(["Counsel", "Zoë"])), changes="summary"

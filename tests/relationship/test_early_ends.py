@@ -88,6 +88,23 @@ def test_it_is_held_on_other_grounds_too(ground: pt.Ground) -> None:
         assert is_taken(ledger, ended) is taken
 
 
+def test_an_amendment_or_a_correction_is_no_way_round() -> None:
+    agreement = signed()
+    ledger = billed(agreement)
+    early, in_time = FEBRUARY - DAY, FEBRUARY
+    back = {"on": SAID, "effective": JANUARY + DAY, "until": SAID - DAY}
+    assert not is_taken(ledger, agreement.amend(**back))  # type: ignore[arg-type]
+    for end, taken in ((early, False), (in_time, True)):
+        assert is_taken(ledger, agreement.amend(on=SAID, until=end)) is taken
+        ended = agreement.terminate(on=SAID, effective=end, by=PATRON)
+        for fact in (ended, agreement.amend(on=SAID, until=end)):
+            assert is_taken(ledger, pt.Correction("A1", fact, on=SAID, reason="wrong")) is taken
+    longer = agreement.amend(on=SAID, summary="more")
+    assert is_taken(ledger, pt.Correction("A1", longer, on=SAID, reason="wrong"))
+    freed = agreement.amend(on=SAID, termination=evolve(HELD, not_before_billed=False))
+    assert is_taken(ledger, freed.amend(on=SAID + DAY, until=early))  # all agree to lift the bar
+
+
 def test_consent_that_is_given_one_by_one_is_held_when_the_last_gives_it() -> None:
     agreement = signed()
     consent: dict[str, Any] = {"effective": SAID + DAY, "ground": pt.Ground.CONSENT}

@@ -22,7 +22,9 @@ from standing.asking_agreements import (
     obligation_breached,
     review_overdue,
 )
+from standing.asking_measures import measure_attained, measure_missed
 from standing.lasting import time_spent
+from standing.likelihood import likely_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -389,7 +391,10 @@ SEEN: dict[str, Callable[..., object]] = {
     "in_touch": _in_touch,
     "largest_purchase": _largest,
     "last_observations": _last_observations,
+    "likely_active": likely_active,
     "lot_balance": _lot_balance,
+    "measure_attained": measure_attained,
+    "measure_missed": measure_missed,
     "notice_given": notice_given,
     "obligation_breached": obligation_breached,
     "oldest_unpaid": _oldest_unpaid,
@@ -433,7 +438,7 @@ def verdict_on(criterion: Any, facts: Sequence[Fact], day: date) -> pt.Verdict:
 
 def _as_far_as_bounded(known: Any, threshold: Any) -> pt.Verdict:
     """Return what all amounts that pass what is known share: those on and beside bounds."""
-    bounds = [each.minor for each in (*known.bounds, *threshold.bounds)]
+    bounds = _sizes((*known.bounds, *threshold.bounds))
     steps = [
         Fraction(step, 2) for step in (-(10**9), -2, -1, 0, 1, 2, 10**9)
     ]  # less than a cent too
@@ -444,9 +449,13 @@ def _as_far_as_bounded(known: Any, threshold: Any) -> pt.Verdict:
     return pt.Verdict.MET if said == {True} else pt.Verdict.UNMET
 
 
+def _sizes(bounds: Sequence[Any]) -> list[Fraction]:
+    return [Fraction(each.minor if isinstance(each, pt.Money) else each) for each in bounds]
+
+
 def _passes(minor: Fraction, threshold: Any) -> bool:
     """Say whether so many minor units pass a bound, whole or not."""
-    bounds = [each.minor for each in threshold.bounds]
+    bounds = _sizes(threshold.bounds)
     passed = {
         Comparison.AT_LEAST: minor >= bounds[0],
         Comparison.MORE_THAN: minor > bounds[0],

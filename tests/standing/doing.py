@@ -352,6 +352,7 @@ _DONE: dict[str, Any] = {
     "in_touch": _observed(lambda c, _, on: _OBSERVATION.contact("phone", on=on)),
     "largest_purchase": _largest,
     "last_observations": _last_ones,
+    "likely_active": _observed(lambda c, _, on: pt.Purchase(pt.Money("1.00", "USD"), on=on)),
     "lot_balance": _lots,
     "notice_given": _notice,
     "obligation_breached": _broken,

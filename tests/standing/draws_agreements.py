@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -11,13 +11,12 @@ import patronage as pt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from hypothesis.strategies import SearchStrategy
 
     from patronage.facts.fact import Fact
 
-__all__ = ["dutiful_agreements", "noticed_agreements"]
+__all__ = ["dutiful_agreements", "measured_agreements", "noticed_agreements"]
 
 DAY = timedelta(days=1)
 PROVIDER, PATRON = pt.Side.PROVIDER, pt.Side.PATRON
@@ -81,6 +80,78 @@ def dutiful_agreements(day: date) -> SearchStrategy[Fact]:
 def noticed_agreements(day: date) -> SearchStrategy[Fact]:
     """Draw an agreement made on a day, with what was said of its end in the weeks after."""
     return _lived(day, NOTICES)
+
+
+METHODS = pt.measures.AttainmentMethod
+SPLIT = (("uptime", 60), ("answers", 40))
+
+
+def _measures(every: pt.Span, over: int, least: int) -> list[Any]:
+    """Return measures of what is observed, of each other and of what is owed."""
+    weeks, measure = pt.CalendarPeriod(every), pt.measures.Measure
+    few: dict[str, Any]
+    double = pt.CalendarPeriod(every * 2)
+    few = {
+        "of": "outage",
+        "target": pt.at_most(1),
+        "window": pt.CalendarPeriod(every, anchor=date(2024, 1, 2)),
+    }
+    fixed = pt.Fixed(pt.Period(date(2024, 2, 12), date(2024, 2, 20)))
+    met: dict[str, Any] = {"target": pt.at_least(50), "window": weeks}
+    return [
+        measure("uptime", METHODS.UPTIME, of="outage", over=over, **met),
+        measure("answers", METHODS.RATIO, of="answer", good=pt.at_most(3), **met),
+        measure("calm", METHODS.COUNT, **few),
+        measure("each", METHODS.EACH, of="answer", target=pt.at_most(3), window=weeks),
+        measure("once", METHODS.COUNT, of="answer", target=pt.at_least(least), window=fixed),
+        measure("rolling", METHODS.COUNT, of="answer", window=pt.Rolling(every)),
+        measure("steady", METHODS.RATIO, of="uptime", target=pt.at_least(100), window=double),
+        measure("in-time", METHODS.RATIO, of="report", good=pt.at_most(least), **met),
+        pt.measures.WeightedMeasure("award", SPLIT, target=pt.at_least(70)),
+    ]
+
+
+SERVICE = ("report", "report", "reports", "let go", "suspend", "resume", "end", "other terms")
+
+
+def measured_agreements(day: date) -> SearchStrategy[Fact]:
+    """Draw an agreement made on a day that is measured, with some of what came of it after."""
+
+    def build(name: int, many: tuple[pt.Span, int, int], category: str | None, done: Any) -> Fact:
+        every, over, least = many
+        measures = _measures(every, over, least)
+        stricter = [*_measures(every, over, 1)[1:], *measures[:1]]
+        made = pt.Agreement.signed(
+            f"M{name}",
+            on=day,
+            start=day + DAY,
+            termination=PARTED,
+            category=category,
+            obligations=_report(day),
+            measures=measures,
+        )
+        for after, deed in sorted(done):
+            on = day + after * DAY
+            try:
+                if deed == "other terms":
+                    made = made.amend(on=on, measures=stricter)
+                else:
+                    made = DONE[deed](made, on, "")
+            except pt.PatronageError:
+                continue  # not after what was done before
+        return made
+
+    return st.builds(
+        build,
+        st.integers(1, 999),
+        st.tuples(
+            st.sampled_from([pt.days(3), pt.days(5), pt.days(8)]),
+            st.sampled_from([1, 1, 2]),
+            st.sampled_from([0, 1, 2]),
+        ),
+        st.sampled_from([None, None, "retainer"]),
+        st.lists(st.tuples(st.integers(1, 24), st.sampled_from(SERVICE)), max_size=4),
+    )
 
 
 def _lived(day: date, named: tuple[str, ...]) -> SearchStrategy[Fact]:

@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.facts.identity import identify
-from standing.draws_agreements import dutiful_agreements, noticed_agreements
+from standing.draws_agreements import (
+    dutiful_agreements,
+    measured_agreements,
+    noticed_agreements,
+)
 
 from draws import ed_days, su_days
 
@@ -111,6 +115,13 @@ def _observation(day: date) -> SearchStrategy[Fact]:
     )
 
 
+def _service(day: date) -> SearchStrategy[Fact]:
+    outage = st.sampled_from([0, 700, 1500, 4000, None]).map(
+        lambda minutes: pt.Observation("outage", minutes, on=day)
+    )
+    return outage | st.sampled_from([0, 3, 4]).map(lambda n: pt.Observation("answer", n, on=day))
+
+
 def _attribute(day: date) -> SearchStrategy[Fact]:
     said = st.sampled_from(
         [("calls-itself", "Client"), ("calls-itself", "guest"), ("trade", "law")]
@@ -192,6 +203,7 @@ FOCUS = {
     "purchase_count": (_purchase,),
     "purchase_days": (_purchase,),
     "dealing_count": (_purchase, _engagement),
+    "likely_active": (_purchase,),
     "recency": (_purchase,),
     "in_touch": (_engagement, _observation, _money),
     "buys": (_purchase, _engagement),
@@ -199,6 +211,8 @@ FOCUS = {
     "advised_without_conflict": (_engagement,),
     "dedicated_manager": (_assigned,),
     "agreement_in_force": (_agreement, _agreement, noticed_agreements),
+    "measure_attained": (measured_agreements, _service, _service),
+    "measure_missed": (measured_agreements, _service, _service),
     "notice_given": (noticed_agreements,),
     "obligation_breached": (dutiful_agreements,),
     "review_overdue": (dutiful_agreements,),
@@ -253,5 +267,8 @@ def su_ledgers(max_size: int = 10, code: str = "") -> SearchStrategy[tuple[Fact,
 
 @cache
 def ed_ledgers(max_size: int = 8, code: str = "") -> SearchStrategy[tuple[Fact, ...]]:
-    """Draw facts on the edges."""
-    return ledgers_of(ed_days(), max_size, code)
+    """Draw facts on the edges; of one year where windows are gone through one by one."""
+    days = ed_days()
+    if code in {"measure_attained", "measure_missed"}:
+        days = days.map(lambda day: day.replace(year=2024))
+    return ledgers_of(days, max_size, code)

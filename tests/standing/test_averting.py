@@ -101,7 +101,8 @@ def test_what_is_offered_averts_on_its_last_day_and_no_later(
 
 
 APART = (
-    ("purchase_count", "purchase_days", "spend", "recency", "earning_periods", "largest_purchase"),
+    ("purchase_count", "purchase_days", "spend", "recency", "earning_periods", "largest_purchase",
+     "likely_active"),
     ("aggregate", "last_observations", "elapsed_since", "time_spent", "lot_balance"),
     ("continuing_engagement", "advised_without_conflict"),
     ("unpaid_count", "unpaid_balance", "oldest_unpaid"),

@@ -29,8 +29,8 @@ MET, UNMET, UNKNOWN = pt.Verdict.MET, pt.Verdict.UNMET, pt.Verdict.UNKNOWN
 USD = pt.Money("9.90", "USD")
 
 OF_AGREEMENTS = {
-    "agreement_in_force", "notice_given", "obligation_breached", "recurring_billing",
-    "review_overdue",
+    "agreement_in_force", "measure_attained", "measure_missed", "notice_given",
+    "obligation_breached", "recurring_billing", "review_overdue",
 }  # fmt: skip
 """Where what is agreed before the observed days bears on all of them."""
 

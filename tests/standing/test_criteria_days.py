@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 USD = pt.Money("50.00", "USD")
+MODELS = [
+    pt.BgNbd(r=1, alpha=1, a=1, b=1, unit=pt.days(1)),
+    pt.BgNbd(r=1, alpha=2, a=1, b=4, unit=pt.days(2)),
+    pt.BgNbd(r="0.5", alpha=1, a="0.25", b=1, unit=pt.days(1)),
+    pt.BgNbd(r="0.2", alpha="4.4", a="0.8", b="2.4", unit=pt.weeks(1)),
+]
+"""Some of which cross a half, a fifth or four fifths just on a day."""
 
 
 def windows(spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
@@ -91,6 +98,26 @@ def aggregates(spans: SearchStrategy[pt.Span]) -> SearchStrategy[pt.Aggregate]:
     return any_by | per_period
 
 
+MEASURES = (
+    "uptime", "uptime", "answers", "calm", "each", "once", "rolling", "steady", "in-time", "award",
+    "other",
+)  # fmt: skip
+READS = {"in-time": "agreement", "award": ("observation:outage", "observation:answer")} | {
+    name: f"observation:{kind}"
+    for kind, names in (
+        ("outage", "uptime calm steady other"),
+        ("answer", "answers each once rolling"),
+    )
+    for name in names.split()
+}
+"""What the measures of `measured_agreements` read."""
+
+
+def of_windows(kind: Any, measure: str, many: tuple[int, int], category: str | None) -> Any:
+    least, last = many
+    return kind(measure, of=READS[measure], at_least=least, last=last, category=category)
+
+
 @cache
 def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     over, known = windows(spans), elapsed(spans)
@@ -98,6 +125,9 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
     sides = st.sampled_from([None, *pt.Side])
     parts = st.sampled_from([(), (pt.Part.SUMMARY,), tuple(pt.Part)])
     scores = st.sampled_from([pt.at_least(8), pt.more_than(8), pt.equal_to(9)])
+    windows_of = st.tuples(
+        st.sampled_from(MEASURES), st.sampled_from([(1, 1), (1, 2), (2, 2), (2, 4)]), categories
+    )
     table: dict[str, SearchStrategy[Any]] = {
         "act_taken": st.builds(lambda o: pt.ActTaken("risk warning", over=o), over),
         "advised_without_conflict": st.booleans().map(
@@ -136,6 +166,15 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             numbers(),
             st.sampled_from([1, 2, 3]),
         ),
+        "likely_active": st.builds(
+            lambda make, bound, model, once: pt.LikelyActive(
+                make(Decimal(bound)), model=model, once=once
+            ),
+            st.sampled_from([pt.at_least, pt.more_than, pt.at_most, pt.less_than]),
+            st.sampled_from(["0.5", "0.2", "0.8"]),
+            st.sampled_from(MODELS),
+            st.none() | spans.filter(lambda span: span != pt.days(0)),
+        ),
         "lot_balance": st.builds(
             lambda t, lasts, oldest: pt.LotBalance(
                 t, lots=pt.LotTerms("miles", lasts=lasts, oldest_first=oldest)
@@ -144,6 +183,8 @@ def criteria(code: str, spans: SearchStrategy[pt.Span]) -> SearchStrategy[Any]:
             st.none() | spans.filter(lambda span: span != pt.days(0)),
             st.booleans(),
         ),
+        "measure_attained": windows_of.map(lambda each: of_windows(pt.MeasureAttained, *each)),
+        "measure_missed": windows_of.map(lambda each: of_windows(pt.MeasureMissed, *each)),
         "notice_given": st.builds(
             lambda by, c: pt.NoticeGiven(by=by, category=c), sides, categories
         ),
@@ -289,4 +330,4 @@ def test_a_criterion_copies_compares_and_shows_itself(code: str, data: st.DataOb
     assert hash(twin) == hash(criterion)
     assert isinstance(criterion, pt.Criterion)
     names = {name: getattr(pt, name) for name in pt.__all__ if not name.startswith("__")}
-    assert eval(repr(criterion), {**names, "datetime": datetime}) == criterion  # noqa: S307
+    assert eval(repr(criterion), {**names, "datetime": datetime, "Decimal": Decimal}) == criterion  # noqa: S307

@@ -77,6 +77,7 @@ def test_sound_ones_answer_everything() -> None:
     ask_everything(a_compound(quota=answering((1, (1, 1))))((RECENT, RECENT)))
     ask_everything(a_compound(looks_on=lambda _, day: day)((RECENT, RECENT)))
     ask_everything(a_criterion(holds_from=answering(None), reversible=True)())
+    ask_everything(a_criterion(value_on=answering(1), seen_after=answering(OBSERVED))())
 
 
 OBSERVED = pt.Timeline.constant(pt.Observed(1))
@@ -102,6 +103,10 @@ LATER = pt.Timeline.of({DAY: 3}, before=pt.Observed(None))
         ({"reversible": property(bang)}, "own.reversible", ZeroDivisionError),
         ({"holds_from": bang}, "own.holds_from", ZeroDivisionError),
         ({"holds_from": answering(3)}, "own.holds_from", AttributeError),
+        ({"seen_after": bang}, "own.seen_after", ZeroDivisionError),
+        ({"seen_after": answering(DAY)}, "own.seen_after", TypeError),
+        ({"value_on": bang}, "own.value_on", ZeroDivisionError),
+        ({"value_on": answering("much")}, "own.value_on", TypeError),
         ({"details": bang}, "own.details", ZeroDivisionError),
         ({"details": answering((1, 2))}, "own.details", TypeError),
         ({"place": bang}, "own.place", ZeroDivisionError),

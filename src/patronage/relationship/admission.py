@@ -159,7 +159,8 @@ def refuse_early_ends(
 
     >>> refuse_early_ends((), (), ())
     """
-    if all(fact.kind != "agreement" for fact in new):
+    said = (fact.fact if isinstance(fact, Correction) else fact for fact in new)
+    if all(fact.kind != "agreement" for fact in said):
         return
     from patronage.relationship.early_ends import early_end_faults
 

@@ -146,6 +146,7 @@ PARTS[TerminationCause] = {
     "measure": few(None),
 }
 PARTS[Termination] = {
+    "late_cure": few(True, True, False, Unknown(), Unknown("silent")),
     "causes": few(()) | st.lists(_causes(), max_size=2, unique_by=_name).map(tuple),
 }
 PARTS[Clause] = {
@@ -502,7 +503,10 @@ def _draft(draw: DrawFn, world: World, **fixed: object) -> Agreement:
     if draw(sometimes) or (end is not None and bounds(end)[1] <= on):
         on = bounds(term.rounds().start)[0]  # after the end, nobody could sign it any more
     known = max(on, given.get("recorded_on", on))
-    cut = draw(few(None, None, None, None, EndOf("A1"), After(days(30))))
+    other = "A2" if given["id"] == "A1" else "A1"
+    cut = draw(few(None, None, None, None, EndOf(other), After(days(30))))
+    if given["id"] in term.agreements:
+        term = Term(on, length=days(30))  # nothing waits for its own end
     given["term"] = evolve(term, at_latest=cut)
     given |= {"on": on, "recorded_on": known}
     return Agreement(**given)

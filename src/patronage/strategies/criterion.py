@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
 from hypothesis import strategies as st
@@ -211,6 +212,21 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     )
 
 
+@st.composite
+def _of_windows(draw: DrawFn, world: World, kind: type[Any]) -> object:
+    """Draw a criterion that counts windows: at most as many as it looks at."""
+    least = draw(st.integers(1, 2))
+    last = draw(st.integers(least, 4) | st.just(12))
+    counted = {"at_least": st.just(least), "last": st.just(last)}
+    return draw(from_fields(cast("Any", kind), world, **counted, **_READING))
+
+
+_READING: Final[dict[str, object]] = {
+    "measure": few("uptime", "answers"),
+    "of": several(few("observation:outage", "observation:answer", "agreement"), most=2),
+    "category": _CATEGORIES,
+}
+
 PARTS[CalendarPeriod] = {"every": _STEPS}
 PARTS[Anniversary] = {"every": _STEPS}
 PARTS[Rolling] = {"span": spans(allow_zero=False)}
@@ -239,6 +255,15 @@ PARTS[c.AgreementInForce] = {"category": _CATEGORIES}
 PARTS[c.NoticeGiven] = {"category": _CATEGORIES}
 PARTS[c.ObligationBreached] = {"obligation": few(None, "report"), "category": _CATEGORIES}
 PARTS[c.ReviewOverdue] = {"category": _CATEGORIES}
+_RATES: Final = few(*map(Decimal, ("0.243", "4.414", "1", "0.05")))
+PARTS[c.BgNbd] = {
+    **dict.fromkeys(("r", "alpha", "a", "b"), _RATES),
+    "unit": few(Span(days=7), Span(days=1)),
+}
+PARTS[c.LikelyActive] = {
+    "threshold": st.builds(Threshold, few(*_ORDERED), few(Decimal("0.5"), Decimal("0.75"))),
+    "once": st.none() | spans(allow_zero=False),
+}
 PARTS[c.ProviderTrade] = {"threshold": thresholds(few("law", "health care", "retail"))}
 PARTS[c.RecurringBilling] = {"every": few(_MONTH, Span(months=12))}
 PARTS[c.Satisfaction] = {
@@ -359,6 +384,8 @@ AS_FIELD[Window] = _windows_of
 BY_HAND[Anchors] = _anchors
 BY_HAND[AtLeastOf] = _counted
 BY_HAND[c.Aggregate] = _aggregates
+BY_HAND[c.MeasureAttained] = partial(_of_windows, kind=c.MeasureAttained)
+BY_HAND[c.MeasureMissed] = partial(_of_windows, kind=c.MeasureMissed)
 BY_HAND[InTerm] = _parts_of_terms
 BY_HAND[Rule] = _rules
 BY_HAND[Score] = _scores

@@ -9,7 +9,7 @@ from patronage.agreement.admission.said import eve, named
 from patronage.agreement.life.duties import reminded_on, reminding
 from patronage.agreement.terms.deadline import IfNothing
 from patronage.agreement.terms.renewal import RenewalKind
-from patronage.counting.when import Unknown, bounds
+from patronage.counting.when import Unknown, When, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -25,28 +25,28 @@ __all__ = ["give_notice", "may_leave_unreminded", "renew", "stopped_end", "withd
 
 
 def stopped_end(life: Life, on: date) -> Day | None:
-    """Return the first end of a term whose renewal a notice given on a day can still stop."""
-    rounds = life.rounds
-    number = rounds.by(on)
-    while True:
-        end, renewal = rounds.end(number), rounds.renewal_after(number)
-        if end is None or renewal is None:
-            return None
-        last = renewal.last_day(end)
-        if last is not None and on <= bounds(last)[1]:
-            return end
-        number += 1
+    """Return the first end of a term whose renewal a notice given on a day can still stop.
+
+    In bounds where that is one of several, as the end or the notice is left open.
+    """
+    stop = life.rounds.stop(on)
+    return None if stop is None else life.rounds.stopped(stop)
 
 
 def give_notice(life: Life, act: Act) -> Refusal:
     """Return why this notice doesn't stop a renewal; None: it does."""
+    life = life.as_known_to(act)
     rounds, end = life.rounds, act.effective
     if all(each.kind is not RenewalKind.AUTOMATIC for each in rounds.renewals):
         hint = "clause renewal: nothing renews of itself here; terminate(…) ends an agreement early"
         return "notice.none", "kind", act.kind.value, hint
     number = rounds.number_of(end)
+    stop = rounds.stop(act.on) if number is None and isinstance(end, When) else None
+    if stop is not None and rounds.stopped(stop) == end:
+        number = stop.first
+    after = None if number is None else rounds.end(number + 1)
     renewal = None if number is None else rounds.renewal_after(number)
-    if renewal is None or (rounds.next_end(end) is None and not renewal.open_ended):
+    if renewal is None or (after is None and not renewal.open_ended):
         hint = "clause renewal: notice stops a renewal, and there is none to stop on that day"
         return "notice.effective", "effective", str(end), hint
     if renewal.kind is not RenewalKind.AUTOMATIC:
@@ -60,7 +60,7 @@ def give_notice(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal.notice: it can be given for that end from {opens} on"
         return "notice.early", "on", str(act.on), hint
     last = renewal.last_day(end)
-    if last is None or act.on > bounds(last)[1]:
+    if stop is None and (last is None or act.on > bounds(last)[1]):
         hint = f"clause renewal.notice: the last day for the end on {end} was {last}"
         return "notice.late", "on", str(act.on), hint
     if any(each.kind is act.kind and each.by == act.by for each in life.open_notices(act.on)):
@@ -81,7 +81,8 @@ def withdraw_notice(life: Life, act: Act) -> Refusal:
 
 def renew(life: Life, act: Act) -> Refusal:
     """Return why it can't be renewed so; None: it can."""
-    rounds, end = life.rounds, life.expires_on
+    life = life.as_known_to(act)
+    rounds, end = life.rounds, life.renews_on
     chosen = {RenewalKind.BY_AGREEMENT, RenewalKind.OPTION}
     if all(each.kind not in chosen for each in rounds.renewals):
         hint = "clause renewal: there is none to agree on or to choose"
@@ -136,5 +137,6 @@ def may_leave_unreminded(life: Life, on: date, party: Side | Ref | None) -> bool
 
 
 def _is_over_before(life: Life, end: Day) -> bool:
-    """Whether it will have ended for sure before an end."""
-    return bounds(end)[1] > date.min and all(each.is_ended for each in life.possible.at(eve(end)))
+    """Whether it will have ended for sure before an end, on whichever of its days that is."""
+    first = bounds(end)[0]
+    return first > date.min and all(each.is_ended for each in life.possible.at(eve(first)))

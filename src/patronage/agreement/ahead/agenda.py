@@ -100,4 +100,6 @@ def agenda_of(
     ahead = rounds.end(rounds.by(on)) or life.ended_on
     until = date.max if ahead is None else max(on, bounds(ahead)[1])
     deadlines = deadlines_of(id, life, on, until, next_only=True)
+    if not deadlines and until < date.max:  # some of what is owed falls due after the end
+        deadlines = deadlines_of(id, life, on, date.max, next_only=True)
     return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)

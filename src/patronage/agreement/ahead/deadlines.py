@@ -18,11 +18,12 @@ from patronage.agreement.terms.renewal import Renewal, RenewalKind
 from patronage.checks import ID_LENGTH, check_day
 from patronage.counting.when import NEVER, Unknown, When, bounds
 from patronage.dates.day import add_days
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.parties import Ref, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.breaches import Right
@@ -79,8 +80,49 @@ def deadlines_of(
         )
         coming += [each for each in before if end is None or each.on <= end]
     terms = life.terms_over_time
-    found = [_cited(each, terms.at(each.on)) for each in coming if on <= each.on <= until]
+    able = _while_it_may_be_done(life, coming)
+    found = [_cited(each, terms.at(each.on)) for each in able if on <= each.on <= until]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
+
+
+def _while_it_may_be_done(life: Life, deadlines: Iterable[Deadline]) -> Iterator[Deadline]:
+    """Yield deadlines by the last day before a suspension that bars what is to be done by them.
+
+    Where that is the last day for several ends, it is for the first.
+    """
+    moved: set[tuple[DeadlineKind, date]] = set()
+    for each in deadlines:
+        last = _last_not_barred(life, each)
+        if last == each.on:
+            yield each
+        elif (each.kind, last) not in moved:
+            moved.add((each.kind, last))
+            yield evolve(each, on=last, latest=None)
+
+
+def _last_not_barred(life: Life, deadline: Deadline) -> date:
+    kind, last = _DONE_BY.get(deadline.kind), deadline.on
+    for pause in reversed(life.pauses) if kind is not None else ():
+        suspension = life.terms_over_time.at(last).suspension
+        if suspension is None or kind not in suspension.bars:
+            break
+        if date.min < pause.start <= last and (pause.end is None or last < pause.end):
+            last = add_days(pause.start, -1)
+    return last
+
+
+_DONE_BY = {
+    DeadlineKind.NOTICE: ActKind.GIVE_NOTICE,
+    DeadlineKind.OPTION: ActKind.RENEW,
+    DeadlineKind.CONSENT: ActKind.RENEW,
+    DeadlineKind.WITHDRAWAL: ActKind.TERMINATE,
+    DeadlineKind.LAPSE: ActKind.TERMINATE,
+    DeadlineKind.CURE: ActKind.CURE,
+    DeadlineKind.OBJECTION: ActKind.OBJECT,
+    DeadlineKind.UNDO: ActKind.UNDO,
+    DeadlineKind.REMIND: ActKind.REMIND,
+}
+"""What is done by a deadline, where that is an act that a suspension may bar."""
 
 
 def _cited(deadline: Deadline, terms: Terms) -> Deadline:
@@ -162,21 +204,31 @@ def _starts(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
 
 
 def _withdrawals(id: str, life: Life, on: date) -> Iterator[Deadline]:  # noqa: A002
-    withdrawal, signed = life.withdrawal(on), life.signed_on
-    if withdrawal is None or signed is None or withdrawal.is_lost(on, life.occurred):
-        return
-    last = withdrawal.last_day(signed, life.occurred)
-    first = None if last is None else bounds(last)[0]
-    if last is not None and first is not None and signed <= first:
-        yield Deadline(
-            DeadlineKind.WITHDRAWAL,
-            on=first,
-            clause="termination.withdrawal",
-            by=withdrawal.by,
-            agreement=id,
-            opens=signed,
-            latest=_latest(last),
+    signed = life.signed_on
+    found: list[Deadline] = []
+    for spell in life.terms_over_time.spells(Period(on, None)) if signed is not None else ():
+        termination, ahead = spell.value.termination, spell.period
+        withdrawal = None if termination is None else termination.withdrawal
+        if withdrawal is None or signed is None or withdrawal.is_lost(on, life.occurred):
+            continue
+        last = withdrawal.last_day(signed, life.occurred)
+        if last is None or bounds(last)[0] < max(signed, ahead.start or date.min):
+            continue
+        # By the terms of its own day: other terms may come before.
+        is_cut = ahead.end is not None and ahead.end <= bounds(last)[0]
+        day = add_days(ahead.end, -1) if is_cut and ahead.end is not None else bounds(last)[0]
+        found.append(
+            Deadline(
+                DeadlineKind.WITHDRAWAL,
+                on=day,
+                clause="termination.withdrawal",
+                by=withdrawal.by,
+                agreement=id,
+                opens=signed,
+                latest=None if is_cut else _latest(last),
+            )
         )
+    yield from found[-1:]
 
 
 def _objections(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
@@ -217,7 +269,8 @@ def _cures(id: str, life: Life) -> Iterator[Deadline]:  # noqa: A002
                 opens=breach.on,
                 instance=which,
             )
-        if right.cause is not None and not _is_used(life, right):
+        is_over = end is not None and right.opens is not None and right.opens >= end
+        if right.cause is not None and not is_over and not _is_used(life, right):
             yield from _to_end(id, life, right, which)
 
 
@@ -238,7 +291,8 @@ def _to_end(id: str, life: Life, right: Right, which: str) -> Iterator[Deadline]
     yield Deadline(
         DeadlineKind.ENDABLE, on=opens, clause=clause, by=by, agreement=id, instance=which
     )
-    if last is not None and last < NEVER:
+    end = NEVER if life.ended_on is None else bounds(life.ended_on)[1]
+    if last is not None and last < end:
         yield Deadline(
             DeadlineKind.LAPSE,
             on=last,
@@ -276,20 +330,24 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             clause=clause,
             by=_one(act),
             agreement=id,
-            latest=_latest(act.effective),
+            latest=_latest(life.ends_from(act)),
         )
-    rounds, cut_on = life.rounds, life.cut_on
-    if cut_on is not None and cut_on == life.expires_on:
-        day = bounds(cut_on)[0]
+    rounds, expires = life.rounds, life.expires_on
+    # One that is no end of a round: all is over then, or which of several it is isn't known.
+    between = expires is not None and rounds.number_of(expires) is None
+    if expires is not None and (between or expires == life.cut_on):
+        day = bounds(expires)[0]
         yield Deadline(
-            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(cut_on)
+            DeadlineKind.EXPIRY, on=day, clause="term", agreement=id, latest=_latest(expires)
         )
+    over = [] if act is None else [bounds(life.ends_from(act))[1]]
+    over += [] if life.cut_on is None else [bounds(life.cut_on)[1]]
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))
     while (end := rounds.end(number)) is not None:
-        if act is not None and bounds(act.effective)[1] <= bounds(end)[0]:
+        if any(day <= bounds(end)[0] for day in over):
             return
-        if cut_on is not None and bounds(cut_on)[1] <= bounds(end)[0]:
+        if between and expires is not None and bounds(expires)[0] <= bounds(end)[1]:
             return
         renewal = rounds.renewal_after(number) or Renewal.NONE
         number += 1
@@ -304,7 +362,7 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
             return  # of those after it nothing more is known
         last = renewal.last_day(end)
         firsts += [] if last is None or bounds(last)[0] == date.min else [bounds(last)[0]]
-        if end == life.expires_on or min(firsts) > until:
+        if end == expires or min(firsts) > until:
             return
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.life.settling import SETTLING, oldest_late, owed_by
-from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.terms.notice import last_in
 from patronage.agreement.terms.obligations import ObligationState
 from patronage.checks import ID_LENGTH
@@ -34,6 +34,7 @@ __all__ = [
     "may_make_good",
     "open_breaches",
     "rights_of",
+    "used_for_cause",
 ]
 
 
@@ -84,21 +85,32 @@ def cured(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms]) ->
     So that it gives no right to end it any more.
     """
     cures = (act for act in acts[place + 1 :] if act.kind is ActKind.CURE)
-    by_acts = (is_cured(acts[place], each, terms_on) for each in cures)
+    used = used_for_cause(acts)
+    by_acts = (is_cured(acts[place], each, terms_on, used) for each in cures)
     return max(_made_good(acts, place, terms_on), *by_acts, Verdict.UNMET)
 
 
-def is_cured(breach: Act, cure: Act, terms_on: Callable[[date], Terms]) -> Verdict:
+def used_for_cause(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Return the acts that use the right to end it for a breach."""
+    return tuple([act for act in acts if act.ground is Ground.CAUSE])
+
+
+def is_cured(
+    breach: Act, cure: Act, terms_on: Callable[[date], Terms], used: Iterable[Act]
+) -> Verdict:
     """Return whether a cure takes away the right to end that a breach gives, by its day's terms.
 
-    A cure before there is a right always does, but of what counts whether or not it is cured.
+    A cure before there is a right always does, but of what counts whether or not it is cured. One
+    that comes after the right was used, by the acts that are given, never does.
     """
     if not set(breach.parties) <= set(cure.parties) or cure.about not in {None, breach.id}:
         return Verdict.UNMET
-    return _mended(breach, cure.on, terms_on)
+    return _mended(breach, cure.on, terms_on, used)
 
 
-def _mended(breach: Act, day: date, terms_on: Callable[[date], Terms]) -> Verdict:
+def _mended(
+    breach: Act, day: date, terms_on: Callable[[date], Terms], used: Iterable[Act]
+) -> Verdict:
     """Return whether what mends a breach on a day is in time for that, by its notice's terms."""
     terms = terms_on(breach.on)
     cause = cause_of(terms, breach)
@@ -106,8 +118,17 @@ def _mended(breach: Act, day: date, terms_on: Callable[[date], Terms]) -> Verdic
         return Verdict.UNMET
     if any(day <= last for last in _must_pass(terms, cause, breach)):
         return Verdict.MET
+    if any(_uses(act, breach, cause, day) for act in used):
+        return Verdict.UNMET
     late_cure = terms.termination is None or terms.termination.late_cure
     return Verdict.UNKNOWN if isinstance(late_cure, Unknown) else Verdict.of(late_cure)
+
+
+def _uses(act: Act, breach: Act, cause: TerminationCause | None, day: date) -> bool:
+    """Whether it was ended by a day for a breach, by somebody who could."""
+    is_anybodys = cause is not None and cause.either
+    by_another = is_anybodys or not set(breach.parties) & set(act.parties)
+    return by_another and act.about in {None, breach.id} and breach.on <= act.on <= day
 
 
 # --- what is broken -------------------------------------------------------------------------------
@@ -173,7 +194,9 @@ def _made_good(acts: Sequence[Act], place: int, terms_on: Callable[[date], Terms
     for owed in owed_by(duty, acts, date.max, due, due):
         settled = owed.settled_on
         if settled is not None:
-            return Verdict.MET if settled < day else _mended(breach, settled, terms_on)
+            if settled < day:
+                return Verdict.MET
+            return _mended(breach, settled, terms_on, used_for_cause(acts))
     return Verdict.UNMET
 
 

@@ -79,7 +79,12 @@ def _by_version(life: Life, on: date, since: date | None, until: date | None) ->
 def owed_of(
     life: Life, on: date, since: date | None = None, until: date | None = None
 ) -> tuple[Owed, ...]:
-    """Return what is owed on a day, by what was done up to then, in the order of the due days."""
+    """Return what is owed on a day, by what was done up to then, in the order of the due days.
+
+    Before all have signed nothing is.
+    """
+    if life.signed_on is None:
+        return ()
     found = list(_duties_owed(life, on, since, until))
     reminder = _reminder_owed(life, on)
     if reminder is not None:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from attrs import frozen
 
 from patronage.agreement.life.acts import Act
-from patronage.agreement.life.breaches import is_cured, may_make_good, open_breaches, rights_of
+from patronage.agreement.life.breaches import (
+    is_cured,
+    may_make_good,
+    open_breaches,
+    rights_of,
+    used_for_cause,
+)
 from patronage.agreement.life.effect import (
     CHANGING,
     Agreeing,
@@ -27,10 +33,12 @@ from patronage.agreement.life.effect import (
 )
 from patronage.agreement.life.moves import Moves, cut
 from patronage.agreement.life.pauses import paused, pauses_of
-from patronage.agreement.status.act_kinds import ActKind
+from patronage.agreement.life.sureness import Before, ends_surely
+from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.status.status import AgreementStatus
 from patronage.agreement.terms.ends import NOT_AT_HAND, Ends
 from patronage.agreement.terms.notice import last_in
+from patronage.agreement.terms.renewal import RenewalKind
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Terms
 from patronage.counting.verdict import Verdict
@@ -44,7 +52,7 @@ if TYPE_CHECKING:
     from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.effect import Weighed
     from patronage.agreement.life.moves import Possible
-    from patronage.agreement.terms.rounds import Pause, Rounds
+    from patronage.agreement.terms.rounds import Pause, Rounds, Stop
     from patronage.agreement.terms.withdrawal import Withdrawal
     from patronage.counting.when import Day
 
@@ -59,34 +67,56 @@ class Version(NamedTuple):
     recorded_on: date
 
 
+class Renewals(NamedTuple):
+    """How often it was renewed by acts, and how many of these, the last, may have come too late."""
+
+    days: tuple[date, ...] = ()
+    doubted: int = 0
+
+    def and_(self, act: Act, *, in_time: bool) -> Renewals:
+        """Return these and one more, which rests on them: if one may be too late, it may be too."""
+        is_sure = in_time and not self.doubted
+        return Renewals((*self.days, act.on), 0 if is_sure else self.doubted + 1)
+
+
 class Past(NamedTuple):
     """What the acts so far leave for those that follow: of them, no other needs to be looked at."""
 
     moves: Moves
     notices: tuple[Act, ...]
     """Notices of either kind that were not withdrawn."""
-    renewed_on: tuple[date, ...]
-    """The days on which somebody has renewed it, under the term as it is now."""
+    renewals: Renewals
+    """The renewals under the term as it is now."""
     pauses: tuple[Pause, ...]
     """The stretches of days on which it was suspended, or still is."""
     known_on: date
     """The day on which the last of the acts was learned."""
+    moves_ends: bool
+    """Whether any of the acts, undone or not, moves the ends that others are for."""
+    doubted: tuple[Act, ...] = ()
+    """The acts that end it perhaps."""
+    used: tuple[Act, ...] = ()
+    """Those that use the right to end it for a breach."""
 
-    def followed_by(
-        self, act: Act, number: int, expires_on: Day | None, terms: Timeline[Terms]
-    ) -> Past:
-        """Return the same with an act of this number; `expires_on` is the end before it."""
-        moves, notices = self.moves.followed_by(act, number, expires_on), self.notices
+    def followed_by(self, act: Act, life: Life) -> Past:
+        """Return the same with one act more than the life of which it is the past."""
+        is_sure = life.ends_surely(act)
+        doubted = self.doubted if is_sure else (*self.doubted, act)
+        moves = self.moves.followed_by(act, len(life.acts), life.expires_on, is_sure=is_sure)
+        notices = self.notices
         if is_notice(act):
             notices = (*notices, act)
         elif act.kind is ActKind.WITHDRAW_NOTICE:
             moves = moves.without(lambda each: is_withdrawn(each, act))
             notices = tuple(each for each in notices if not is_withdrawn(each, act))
-        renewed_on = self.renewed_on
+        renewals = self.renewals
         if act.kind is ActKind.RENEW:
-            renewed_on = (*renewed_on, act.on)
-        pauses = paused(self.pauses, act, terms.at)
-        return Past(moves, notices, renewed_on, pauses, max(self.known_on, act.recorded_on))
+            renewals = renewals.and_(act, in_time=life.is_in_time(act, life.rounds))
+        pauses = paused(self.pauses, act, life.terms_over_time.at)
+        known_on = max(self.known_on, act.recorded_on)
+        moves_ends = self.moves_ends or _moves_ends(act)
+        used = (*self.used, *used_for_cause((act,)))
+        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted, used)
 
 
 @frozen(weakref_slot=False)
@@ -178,28 +208,81 @@ class Life:
     @cached_property
     def expires_on(self) -> Day | None:
         """The first day after the last of its terms as things stand; None: there is no such day."""
-        end = self.rounds.expires_on(self._stopped, self.occurred)
+        end = self.rounds.expires_on(self._stops, self.occurred, self._renewals.doubted)
         return earlier(end, self.cut_on)
 
     @property
-    def _stopped(self) -> list[int]:
-        """The numbers of the ends for which notice was given, wherever a suspension moved them."""
-        found: list[int] = []
-        for act in self._notices:
-            if act.kind is ActKind.GIVE_NOTICE:
-                number = self._rounds_before(act, self.rounds).number_of(act.effective)
-                found += [] if number is None else [number]
-        return found
+    def renews_on(self) -> Day | None:
+        """The end at which another renewal would take place; None: there is none.
 
-    def _rounds_before(self, act: Act, rounds: Rounds) -> Rounds:
-        """Return rounds as an act knew them: by the suspensions of then, as they stood.
-
-        Later ones had moved no end yet, and none was undone or decided since.
+        Whatever else ends it, and as if all that renewed it so far had come in time.
         """
-        if all(each.kind is not ActKind.SUSPEND for each in self.acts):
-            return rounds
-        before = self.with_acts(self.acts[: self.acts.index(act)])
-        return rounds._replace(pauses=_of_the_term(before.pauses))
+        return self.rounds.expires_on(self._stops, self.occurred)
+
+    @property
+    def _stops(self) -> list[Stop]:
+        """Which ends are stopped by the notices given, wherever these were moved since."""
+        notices = [act for act in self._notices if act.kind is ActKind.GIVE_NOTICE]
+        return [stop for act in notices if (stop := self._stop(act)) is not None]
+
+    def _stop(self, act: Act) -> Stop | None:
+        """Return which end a notice stops; None: none any more.
+
+        By the term and the suspensions that it knew. What was open then, such as the day of a
+        resumption, counts as it was settled since; a term that was agreed since ends there as well.
+        """
+        before = self._before(act)
+        if before is self:
+            return _stop_of(act, self.rounds, self.rounds)
+        pauses, starts = _of_the_term(before.pauses), {each.start for each in before.pauses}
+        settled = tuple(each for each in _of_the_term(self.pauses) if each.start in starts)
+        since = [each for each in self.standing_acts if sets_a_term(each)]
+        since = [each for each in since if each not in before.acts]
+        rounds = self.rounds
+        if since:
+            days = before.renewed_on
+            rounds = before.term.rounds(self.occurred, renewed_on=days, ends=self.ends)
+        stood = rounds._replace(pauses=pauses)
+        stop = _stop_of(act, stood, rounds._replace(pauses=settled))
+        if stop is None or not since:
+            return stop
+        number = self.rounds._replace(pauses=pauses).number_of(act.effective)
+        if number is None:
+            number = self.rounds.by(since[-1].effective_from)
+            if not stop.is_sure and since[0].on >= act.effective_from:
+                return None  # it went on, or nobody could have agreed to other terms
+        return stop._replace(first=number, last=number if stop.is_sure else None)
+
+    def _before(self, act: Act) -> Life:
+        """Return the life as an act knew it, if its ends may have been moved since."""
+        past = cast("Past | None", _worked_out(self, "_past"))
+        if not (any(map(_moves_ends, self.acts)) if past is None else past.moves_ends):
+            return self
+        return self.with_acts(self.acts[: self.acts.index(act)]).as_known_to(act)
+
+    def as_known_to(self, act: Act) -> Life:
+        """Return the life without the acts that were learned after one that comes later."""
+        if self._known_on <= act.recorded_on:
+            return self
+        return self.with_acts(
+            tuple(each for each in self.acts if each.recorded_on <= act.recorded_on)
+        )
+
+    @property
+    def _known_on(self) -> date:
+        """The day on which the last of the acts was learned."""
+        past = cast("Past | None", _worked_out(self, "_past"))
+        if past is not None:
+            return past.known_on
+        return max([act.recorded_on for act in self.acts], default=date.min)
+
+    def before(self, on: date, recorded_on: date) -> Life:
+        """Return the life to which an act of a day adds: with what was done, and learned, by it."""
+        if self._known_on <= recorded_on and (not self.acts or self.acts[-1].on <= on):
+            return self
+        return self.with_acts(
+            tuple(each for each in self.acts if each.on <= on and each.recorded_on <= recorded_on)
+        )
 
     @property
     def _notices(self) -> tuple[Act, ...]:
@@ -236,7 +319,31 @@ class Life:
         return cut(moves.over_time(self.expires_on), self.cut_on)
 
     def _moves(self) -> Moves:
-        return Moves.of(self.start, self.signatories, self.standing_acts)
+        return Moves.of(self.start, self.signatories, self.standing_acts, self.doubted)
+
+    @cached_property
+    def doubted(self) -> tuple[Act, ...]:
+        """The acts that end it perhaps: they may have come too late, or rest on what was mended."""
+        acts = self.standing_acts
+        return tuple(
+            act
+            for place, act in enumerate(acts)
+            if act.kind is ActKind.TERMINATE
+            and act.ground is not Ground.CONSENT
+            and not self.with_acts(acts[:place]).ends_surely(act)
+        )
+
+    def ends_surely(self, act: Act) -> bool:
+        """Whether an act after all these that ends it, or may, does so for sure."""
+        if act.kind is not ActKind.TERMINATE:
+            return True
+        acts, terms_on = self.standing_acts, self.terms_over_time.at
+        before = Before(self.start, self.signed_on, acts, terms_on, self.occurred)
+        return ends_surely(before, act)
+
+    def ends_from(self, act: Act) -> Day:
+        """Return the day on which an act ends it, without a last one where it does so perhaps."""
+        return when(act.effective_from, NEVER) if act in self.doubted else act.effective
 
     @cached_property
     def status(self) -> Timeline[AgreementStatus]:
@@ -256,13 +363,13 @@ class Life:
 
     @cached_property
     def end_act(self) -> Act | None:
-        """The act that ends it early, if one does."""
-        day = self.ended_on
-        if day is None or AgreementStatus.EXPIRED in self.possible.at(bounds(day)[1]):
+        """The act that ends it early, if one does, or may."""
+        first = None if self.ended_on is None else bounds(self.ended_on)[0]
+        if first is None or AgreementStatus.EXPIRED in self.possible.at(first):
             return None
         enders = {ActKind.TERMINATE, ActKind.SUPERSEDE, ActKind.WITHDRAW}
-        acts = (act for act in self.standing_acts if act.kind in enders and act.effective == day)
-        return next(acts, None)
+        acts = (act for act in self.standing_acts if act.kind in enders)
+        return next((act for act in acts if act.effective_from == first), None)
 
     @cached_property
     def is_stopped(self) -> bool:
@@ -270,25 +377,42 @@ class Life:
         day = self.ended_on
         if day is None or self.end_act is not None:
             return False
-        return any(self.rounds.end(number) == day for number in self._stopped)
+        return any(self.rounds.stopped(each) == day for each in self._stops)
 
-    @cached_property
+    @property
     def renewed_on(self) -> tuple[date, ...]:
         """The days on which somebody has renewed it, each time at the end that there was.
 
         Under the term as it is now: another one counts anew.
         """
-        found: tuple[date, ...] = ()
+        return self._renewals.days
+
+    @cached_property
+    def _renewals(self) -> Renewals:
+        found = Renewals()
         pauses = _of_the_term(self.pauses)
         rounds = self.term.rounds(self.occurred, pauses=pauses, ends=self.ends)
         for act in self.standing_acts:
             if sets_a_term(act):
-                found = ()
+                found = Renewals()
             elif act.kind is ActKind.RENEW:
-                then = self._rounds_before(act, rounds._replace(renewed_on=found))
-                end = then.expires_on((), self.occurred)
-                found = (*found, act.on) if end == act.effective else found
+                then = rounds._replace(renewed_on=found.days)
+                before = self._before(act)
+                if before is not self:
+                    then = then._replace(pauses=_of_the_term(before.pauses))
+                if then.expires_on((), self.occurred) == act.effective:
+                    found = found.and_(act, in_time=self.is_in_time(act, then))
         return found
+
+    def is_in_time(self, act: Act, rounds: Rounds) -> bool:
+        """Whether a renewal surely comes in time for the end that it moves, or needs no such."""
+        number = rounds.number_of(act.effective)
+        renewal = None if number is None else rounds.renewal_after(number)
+        if act.reaches_back or number is None or renewal is None:
+            return True
+        if renewal.kind is RenewalKind.OPTION and not self.agreeing.missing(act):
+            return True
+        return rounds.stop_at(number, act.on).is_sure
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -359,14 +483,25 @@ class Life:
         """Return the life without its acts."""
         life = self.with_acts(())
         moves = Moves(life.start, frozenset(self.signatories))
-        object.__setattr__(life, "_past", Past(moves, (), (), (), date.min))
+        object.__setattr__(
+            life, "_past", Past(moves, (), Renewals(), (), date.min, moves_ends=False)
+        )
         return life
 
     @cached_property
     def _past(self) -> Past:
-        known_on = max((act.recorded_on for act in self.acts), default=date.min)
+        known_on = self._known_on
         notices = tuple(filter(is_notice, self.standing_acts))
-        return Past(self._moves(), notices, self.renewed_on, self.pauses, known_on)
+        return Past(
+            self._moves(),
+            notices,
+            self._renewals,
+            self.pauses,
+            known_on,
+            any(map(_moves_ends, self.acts)),
+            self.doubted,
+            used_for_cause(self.standing_acts),
+        )
 
     def is_followed_by(self, act: Act) -> bool:
         """Whether an act was done after all of these, or on the day of the last, and so learned."""
@@ -381,23 +516,24 @@ class Life:
         is worked out here.
         """
         grown = self.with_acts((*self.acts, act))
-        if not has_effect_at_once(self.term, act) or self._comes_between(act):
+        if not has_effect_at_once(self.term, act) or self._moves_what_came(act):
             return grown  # what came before it may be otherwise now
-        past = self._past.followed_by(act, len(self.acts), self.expires_on, self.terms_over_time)
+        past = self._past.followed_by(act, self)
         object.__setattr__(grown, "_past", past)
         object.__setattr__(grown, "term", self.term)
         breaches = self._breaches_after(act)
         if breaches is not None:
             object.__setattr__(grown, "breaches", breaches)
-        object.__setattr__(grown, "renewed_on", past.renewed_on)
+        object.__setattr__(grown, "_renewals", past.renewals)
+        object.__setattr__(grown, "doubted", past.doubted)
         if self.changes or act.kind in CHANGING:
             object.__setattr__(grown, "changes", self.agreeing.changed_by(act).changes)
         else:
             object.__setattr__(grown, "changes", ())
         rounds = self.rounds
         pauses = _of_the_term(past.pauses)
-        if past.renewed_on != rounds.renewed_on or pauses != rounds.pauses:
-            rounds = rounds._replace(renewed_on=past.renewed_on, pauses=pauses)
+        if past.renewals.days != rounds.renewed_on or pauses != rounds.pauses:
+            rounds = rounds._replace(renewed_on=past.renewals.days, pauses=pauses)
         occurred = self.occurred
         if act.kind is ActKind.OCCUR and act.about is not None:
             days = (*occurred.get(act.about, ()), act.effective_from)
@@ -410,12 +546,18 @@ class Life:
         self._keep_terms(grown, act)
         return grown
 
-    def _comes_between(self, act: Act) -> bool:
-        """Whether it suspends or resumes before another act does that was done before it."""
+    def _moves_what_came(self, act: Act) -> bool:
+        """Whether it suspends or resumes before another act does that was done before it.
+
+        Or resumes when the end may have come, as long as it was left open.
+        """
         if act.kind not in {ActKind.SUSPEND, ActKind.RESUME} or not self._past.pauses:
             return False
-        last = self._past.pauses[-1]
-        return act.effective_from < (last.end or last.start)
+        last, day, end = self._past.pauses[-1], act.effective_from, self.expires_on
+        if day < (last.end or last.start):
+            return True
+        stood_still = act.kind is ActKind.RESUME and last.extends_term is not False
+        return stood_still and end is not None and bounds(end)[0] <= day
 
     def _breaches_after(self, act: Act) -> tuple[Act, ...] | None:
         """Return the breaches that are open after an act; None: that is to be worked out anew."""
@@ -427,7 +569,9 @@ class Life:
             return self.breaches
         terms_on = self.terms_over_time.at
         return tuple(
-            each for each in self.breaches if is_cured(each, act, terms_on) is not Verdict.MET
+            each
+            for each in self.breaches
+            if is_cured(each, act, terms_on, self._past.used) is not Verdict.MET
         )
 
     def _keep_terms(self, grown: Life, act: Act) -> None:
@@ -446,6 +590,21 @@ class Life:
             over_time = gone_on(self.terms_over_time, [(day, terms)])
         object.__setattr__(grown, "versions", versions)
         object.__setattr__(grown, "terms_over_time", over_time)
+
+
+def _stop_of(act: Act, stood: Rounds, settled: Rounds) -> Stop | None:
+    """Return which end a notice stops, by the ends as they stood then, and as they are settled.
+
+    One for a day stops the end on it; one in bounds, the first that it is in time for.
+    """
+    if isinstance(act.effective, When):
+        return settled.stop(act.on)
+    number = stood.number_of(act.effective)
+    return None if number is None else stood.stop_at(number, act.on)
+
+
+def _moves_ends(act: Act) -> bool:
+    return act.kind is ActKind.SUSPEND or sets_a_term(act)
 
 
 def _is_about_notice(act: Act) -> bool:

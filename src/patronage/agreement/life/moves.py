@@ -14,7 +14,7 @@ from patronage.dates.period import Period
 from patronage.timeline.timeline import Timeline, gone_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from patronage.agreement.life.acts import Act
     from patronage.counting.when import Day
@@ -57,13 +57,24 @@ class Moves(NamedTuple):
     """The last day on which its term surely has no end yet: that of its start, and all signed."""
 
     @staticmethod
-    def of(start: Day, signatories: Iterable[Side | Ref], acts: Iterable[Act]) -> Moves:
-        """Return the moves of acts, all still to come."""
-        coming = [event for number, act in enumerate(acts) for event in _events(act, number)]
+    def of(
+        start: Day,
+        signatories: Iterable[Side | Ref],
+        acts: Iterable[Act],
+        doubted: Collection[Act] = (),
+    ) -> Moves:
+        """Return the moves of acts, all still to come; those that are doubted move it perhaps."""
+        coming = [
+            event
+            for number, act in enumerate(acts)
+            for event in _events(act, number, is_sure=act not in doubted)
+        ]
         coming.sort()
         return Moves(start, frozenset(signatories), tuple(coming))
 
-    def followed_by(self, act: Act, number: int, expires_on: Day | None) -> Moves:
+    def followed_by(
+        self, act: Act, number: int, expires_on: Day | None, *, is_sure: bool = True
+    ) -> Moves:
         """Return the moves with an act of this number, done on the day of the one before or later.
 
         Final is what comes before it, by the end of the term that there was: what is done on a day
@@ -71,7 +82,7 @@ class Moves(NamedTuple):
         """
         moves = self.up_to((act.on, 2, number), expires_on)
         coming = list(moves.coming)
-        for event in _events(act, number):
+        for event in _events(act, number, is_sure=is_sure):
             insort(coming, event)
         return moves._replace(coming=tuple(coming))
 
@@ -99,7 +110,7 @@ class Moves(NamedTuple):
             day, _, _, is_sure, move, act = events[done]
             done += 1
             if act is not None and act.ground is Ground.WITHDRAWAL:
-                over_time = _withdrawn(gone_on(over_time, changes), act)
+                over_time = _withdrawn(gone_on(over_time, changes), act, is_sure=is_sure)
                 now, changes = over_time.at(day), []
                 continue
             moved = self._moved(now, move, is_sure=is_sure)
@@ -169,12 +180,17 @@ def _ends(expires_on: Day, runs_by: date) -> Iterator[Event]:
     return _of(expires_on, 0, Occasion.TERM_ENDS, date.fromordinal(first))
 
 
-def _withdrawn(over_time: Timeline[Possible], act: Act) -> Timeline[Possible]:
+def _withdrawn(over_time: Timeline[Possible], act: Act, *, is_sure: bool) -> Timeline[Possible]:
     """Return the status with what a withdrawal says of the days from the start: it was ended."""
     first = act.effective_from
     if not any((each, act.kind) in TRANSITIONS for each in over_time.at(first)):
         return over_time
-    return over_time.override(Period(first, None), frozenset({AgreementStatus.TERMINATED}))
+    ended: Possible = frozenset({AgreementStatus.TERMINATED})
+    if is_sure:
+        return over_time.override(Period(first, None), ended)
+    for spell in over_time.spells(Period(first, None)):
+        over_time = over_time.override(spell.period, spell.value | ended)
+    return over_time
 
 
 def cut(over_time: Timeline[Possible], day: Day | None) -> Timeline[Possible]:
@@ -219,15 +235,15 @@ def _of(
         yield max(last, not_before), rank, -1, True, occasion, None
 
 
-def _events(act: Act, number: int) -> Iterator[Event]:
-    """Yield how an act moves the status, and how an offer lapses after its last day."""
+def _events(act: Act, number: int, *, is_sure: bool) -> Iterator[Event]:
+    """Yield how an act moves the status, or may, and how an offer lapses after its last day."""
     if not act.deed.moves:
         return
     withdraws = act.ground is Ground.WITHDRAWAL  # what it ends from the start goes on until then
     first, last = bounds(act.on if withdraws else act.effective)
-    if first < last:
+    if first < last or not is_sure:
         yield first, 2, number, False, act.kind, act
-    if first == last or last < NEVER:
+    if is_sure and (first == last or last < NEVER):
         yield last, 2, number, True, act.kind, act
     if act.until is not None and act.until < date.max:
         yield add_days(act.until, 1), 0, number, True, Occasion.OFFER_LAPSES, act

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from attrs import evolve
 
 from patronage.agreement.terms.ends import Ends, agreements_of
-from patronage.counting.when import When
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import NEVER, When, has_come, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ def ends_beside(agreements: Iterable[Paper], *names: str) -> dict[str, Ends]:
 
     Of those that are named, or all. As things stand with each of them. Where two wait for each
     other, each sees the other as if that one did not wait for it. Orders count from the day on
-    which all have signed them.
+    which all have signed them, unless the framework has ended by then: they hold nothing open.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -86,22 +87,17 @@ class _Company:
         for each in self.papers.values():
             if each.under is not None and each.id != each.under and each.life.signed_on is not None:
                 self.orders.setdefault(each.under, []).append(each)
+        for orders in self.orders.values():
+            orders.sort(key=lambda each: (each.life.signed_on or NEVER, each.id))
         self.told: dict[str, list[_Told]] = {}
+        self.over: dict[object, Day | None] = {}
 
     def ends(self, agreement: Paper, seen: frozenset[str]) -> tuple[Ends, frozenset[str]]:
         """Return the ends that it waits for, and who was asked; those that wait for it are seen."""
         seen |= {agreement.id}
         by_id: dict[str, Day | None] = {}
-        orders: list[Day | None] = []
-        waited, asked = set[str](), {agreement.id}
-        for name in awaited(agreement.life):
-            if name is None:
-                # An order may be what asked for this end: here it counts by its own paper.
-                for each in self.orders.get(agreement.id, ()):
-                    told = self.end(each, seen - {each.id})
-                    orders.append(told.end)
-                    asked |= told.asked
-                continue
+        waited, asked, names = set[str](), {agreement.id}, awaited(agreement.life)
+        for name in [each for each in names if each is not None]:
             asked.add(name)
             if name in seen:
                 waited.add(name)
@@ -109,7 +105,23 @@ class _Company:
                 told = self.end(self.papers[name], seen)
                 by_id[name] = told.end
                 asked |= told.asked
-        return Ends(by_id, tuple(orders), frozenset(waited)), frozenset(asked)
+        ends = Ends(by_id, (), frozenset(waited))
+        for each in self.orders.get(agreement.id, ()) if None in names else ():
+            # An order may be what asked for this end: here it counts by its own paper.
+            told = self.end(each, seen - {each.id})
+            asked |= told.asked
+            over, signed = self._over(agreement, ends), each.life.signed_on
+            if signed is None or has_come(over, signed) is not Verdict.MET:
+                ends = ends._replace(orders=(*(ends.orders or ()), told.end))
+        return ends, frozenset(asked)
+
+    def _over(self, framework: Paper, ends: Ends) -> Day | None:
+        """Return when a framework ends with these orders: of them it only matters which is last."""
+        last = later(*ends.orders) if ends.orders else None
+        key = framework.id, bool(ends.orders), last, tuple(ends.by_id.items()), ends.waiting
+        if key not in self.over:
+            self.over[key] = evolve(framework.life, ends=ends).ended_on
+        return self.over[key]
 
     def end(self, agreement: Paper, seen: frozenset[str]) -> _Told:
         """Return when one ends by itself, and with those it waits for."""

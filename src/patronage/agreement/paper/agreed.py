@@ -144,7 +144,7 @@ class Agreed(Said):
         if acts != self.acts:
             object.__setattr__(self, "acts", acts)
         alone = self._alone
-        raise_faults([*reference_faults(alone), *self._newcomers(self.acts)])
+        raise_faults([*reference_faults(alone), *self._newcomers(self.acts), *self._own_ends()])
         refused = refusals(alone)
         if refused:
             raise Refused(*refused)
@@ -177,6 +177,8 @@ class Agreed(Said):
         Only these are judged. None where all must be, and where some of them are refused.
         """
         if any(type(act) is not Act or act.on < self.on for act in acts):
+            return None
+        if any(self._own_ends(acts)):
             return None
         if self.beside is not None and any(act.amendment is not None for act in acts):
             return None  # it may wait for others than before
@@ -251,6 +253,17 @@ class Agreed(Said):
                 sides |= {} if held is None else {held: act.to}
         return sides[Side.PROVIDER], sides[Side.PATRON]
 
+    def _own_ends(self, acts: tuple[Act, ...] | None = None) -> Iterable[Fault]:
+        """Yield that its term, or one that these acts bring, would wait for its own end."""
+        terms = [] if acts is not None else [("term", self.term)]
+        for place, act in enumerate(self.acts if acts is None else acts):
+            if act.amendment is not None and act.amendment.terms.term is not None:
+                terms.append((f"acts[{place}].amendment.terms.term", act.amendment.terms.term))
+        for path, term in terms:
+            if self.id in term.agreements:
+                hint = "nothing waits for its own end: name another agreement"
+                yield Fault.of("end.own", path, self.id, hint)
+
     def _newcomers(self, acts: tuple[Act, ...]) -> Iterable[Fault]:
         """Yield who takes or gets a part that is one of the two sides already, by who they are."""
         if all(act.to is None for act in acts):
@@ -298,6 +311,10 @@ class Agreed(Said):
         papers = [Paper(each.id, each.under, each.life) for each in self._beside]
         papers.append(Paper(self.id, self.under, self._alone))
         return evolve(self._alone, ends=ends_beside(papers, self.id)[self.id])
+
+    def _life_by(self, on: date, recorded_on: object = None) -> Life:
+        """Return the life that an act of a day adds to: what was done, and learned, before it."""
+        return self.life.before(on, recorded_on if isinstance(recorded_on, date) else on)
 
     @cached_property
     def _alone(self) -> Life:

@@ -155,6 +155,8 @@ class Growing(Agreed):
         >>> agreement.tie([agreement])
         []
         """
+        if not issubclass(type(others), Iterable):
+            raise_faults([Fault.of("agreement.type", "others", others, "give agreements")])
         found = [each for each in others if isinstance(each, type(self))]
         return _beside_each_other([each for each in found if each.leans], found)
 

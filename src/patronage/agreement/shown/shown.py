@@ -36,7 +36,7 @@ def life_words(life: Life, words: Words) -> str:
     """
     start, end = life.start, life.ended_on
     if life.end_act is not None and end is not None:
-        (status,) = life.possible.at(bounds(end)[1])
+        status = next(each for each in life.possible.at(bounds(end)[0]) if each.is_ended)
         return term_words(f"term.{status.value}", start, end, life.term, words)
     if life.is_stopped and end is not None:
         closed = term_words("term.closed", start, end, life.term, words)

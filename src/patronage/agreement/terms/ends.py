@@ -100,8 +100,8 @@ class EndOf(Value):
 class EndOfOrders(Value):
     """The day on which the last of the orders under this agreement ends (see `Agreement.under`).
 
-    It never comes while there is none. Known where they are looked at together: in one ledger, or
-    by `tied`.
+    It never comes while there is none, and an order that is signed after the end holds nothing
+    open. Known where they are looked at together: in one ledger, or by `tied`.
 
     >>> import patronage as pt
     >>> pt.LaterOf(pt.After(pt.years(1)), pt.EndOfOrders())

@@ -149,6 +149,9 @@ class Renewal(Value):
         if isinstance(self.length, Span) and self.length.days == 0:
             hint = "a renewed term is at least one day long"
             faults.append(Fault.of("interval.range", "length", self.length, hint))
+        if isinstance(self.by, Unknown) and (self.by.least or self.by.most):
+            hint = "whose option it is, is no length: give a side, or Unknown(why)"
+            faults.append(Fault.of("side.type", "by", self.by, hint))
         if option and self.by is None:
             hint = "say which side has the option, such as Side.PATRON"
             faults.append(Fault.of("renewal.option", "by", self.by, hint))

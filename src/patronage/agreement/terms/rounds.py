@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.terms.ends import after_length
 from patronage.agreement.terms.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import NEVER, When, bounds, earlier, has_come, moved, when
+from patronage.counting.when import NEVER, Unknown, When, bounds, earlier, has_come, moved, when
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.dates.span import Span
@@ -15,12 +16,11 @@ from patronage.errors import OutOfRange
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
 
     from patronage.agreement.terms.renewal import Renewal
-    from patronage.counting.when import Day, Unknown
+    from patronage.counting.when import Day
 
-__all__ = ["Pause", "Rounds"]
+__all__ = ["Pause", "Rounds", "Stop"]
 
 
 class Pause(NamedTuple):
@@ -49,6 +49,27 @@ class Pause(NamedTuple):
         if self.end is None or day <= self.start:
             return day
         return add_days(day, (self.end - self.start).days)
+
+
+class Stop(NamedTuple):
+    """Which end a notice stops, by their numbers: of those that it may be in time for, the first.
+
+    Where a length or a day is left open, it is one of several.
+    """
+
+    first: int
+    """The first that it may be in time for."""
+    last: int | None
+    """The first that it is in time for whatever is left open; None: that isn't known of any."""
+    not_before: date = date.min
+    """The first day on which what it stops can end."""
+    why: str | None = None
+    """For what reason that is left open."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is one end, whatever is left open."""
+        return self.first == self.last
 
 
 class _From(NamedTuple):
@@ -171,32 +192,93 @@ class Rounds(NamedTuple):
 
     # --- as things stand --------------------------------------------------------------------------
 
+    def stop(self, on: date) -> Stop | None:
+        """Return which end a notice given on a day stops; None: it comes too late for all."""
+        number, first, not_before = self.by(on), None, NEVER
+        why: str | None = None
+        while (end := self.end(number)) is not None:
+            renewal = self.renewal_after(number)
+            if renewal is None or (first is not None and renewal.kind is not _AUTOMATIC):
+                break
+            last = renewal.last_day(end)
+            if last is not None and on <= bounds(last)[1]:
+                if on <= bounds(last)[0]:
+                    return Stop(number if first is None else first, number, not_before, why)
+                first = number if first is None else first
+                not_before = min(not_before, _first_end(renewal, on))
+                why = why or _why(end, renewal)
+                if bounds(last)[0] == date.min:
+                    break  # there is no bound at which it is in time for sure
+            number += 1
+        return None if first is None else Stop(first, None, not_before, why)
+
+    def stop_at(self, number: int, on: date) -> Stop:
+        """Return how sure it is that what is said on a day is in time for the end of a number."""
+        end, renewal = self.end(number), self.renewal_after(number)
+        last = None if end is None or renewal is None else renewal.last_day(end)
+        if end is None or renewal is None or last is None or on <= bounds(last)[0]:
+            return Stop(number, number)
+        return Stop(number, None, _first_end(renewal, on), _why(end, renewal))
+
+    def stopped(self, stop: Stop) -> Day:
+        """Return the end that a notice stops, in bounds where it may be one of several."""
+        first = self.end(stop.first)
+        last = None if stop.last is None else self.end(stop.last)
+        if stop.is_sure and last is not None:
+            return last
+        earliest = stop.not_before if first is None else max(bounds(first)[0], stop.not_before)
+        return when(earliest, NEVER if last is None else bounds(last)[1], stop.why)
+
     def expires_on(
-        self, stopped: Collection[int], occurred: Mapping[str, tuple[date, ...]]
+        self,
+        stops: Collection[Stop],
+        occurred: Mapping[str, tuple[date, ...]],
+        doubted: int = 0,
     ) -> Day | None:
         """Return the end as things stand: where nobody renews it, or somebody has stopped it.
 
-        Where it was stopped is told by the numbers of the ends.
+        `doubted`: of the acts that renewed it so many, the last, may have come too late for that.
         """
+        late = self.expiring(stops, occurred, surely=False)
+        awaits = any(each.needs is not None for each in self.renewals)
+        if not doubted and not awaits and all(each.is_sure for each in stops):
+            return late
+        kept = self.renewed_on[: len(self.renewed_on) - doubted]
+        early = self._replace(renewed_on=kept).expiring(stops, occurred, surely=True)
+        if early is None or early == late:
+            return late
+        whys = [end.why for end in (early, late) if isinstance(end, When)]
+        why = next((each for each in (*whys, *(stop.why for stop in stops)) if each), None)
+        return when(bounds(early)[0], NEVER if late is None else bounds(late)[1], why)
+
+    def expiring(
+        self, stops: Collection[Stop], occurred: Mapping[str, tuple[date, ...]], *, surely: bool
+    ) -> Day | None:
+        """Return the end if it goes on only where it surely does, or wherever it may."""
         number, renewed = 0, len(self.renewed_on)
         for renewal in self.renewals:
             most = renewal.most
             served: int | None = None
-            if renewal.kind is not RenewalKind.AUTOMATIC:
+            if renewal.kind is not _AUTOMATIC:
                 served, renewed = _taken(renewed, most)
             if renewal.needs is not None:
-                met = self._met(renewal, number, occurred.get(renewal.needs, ()))
+                days = occurred.get(renewal.needs, ())
+                met = self._met(renewal, number, days, surely=surely)
                 served = met if served is None else min(served, met)
             past = None if most is None else number + most
             reached = past if served is None else number + served
-            if renewal.kind is RenewalKind.AUTOMATIC:
+            if renewal.kind is _AUTOMATIC:
                 within = [
-                    each
-                    for each in stopped
-                    if number <= each and (reached is None or each < reached)
+                    (at, each)
+                    for each in stops
+                    if (at := each.first if surely else each.last) is not None
+                    and number <= at
+                    and (reached is None or at < reached)
                 ]
                 if within:
-                    return self.end(min(within))
+                    return earlier(
+                        *[self._at_a_stop(at, each, surely=surely) for at, each in within]
+                    )
             if reached is None:
                 return renewal.latest_end
             if reached != past or not self.allows(reached):
@@ -204,8 +286,14 @@ class Rounds(NamedTuple):
             number = reached
         return self.end(number)
 
-    def _met(self, renewal: Renewal, number: int, days: tuple[date, ...]) -> int:
-        """Return how often its condition is met in time: each event serves one round."""
+    def _at_a_stop(self, number: int, stop: Stop, *, surely: bool) -> Day | None:
+        end = self.end(number)
+        if not surely or stop.is_sure or end is None:
+            return end
+        return max(bounds(end)[0], stop.not_before)
+
+    def _met(self, renewal: Renewal, number: int, days: tuple[date, ...], *, surely: bool) -> int:
+        """Return how often its condition is met in time, or may be: each event serves one round."""
         served = 0
         for day in days:
             if served == renewal.most:
@@ -213,7 +301,7 @@ class Rounds(NamedTuple):
             end = self.end(number + served)
             if end is None:
                 break
-            if day < bounds(end)[0]:
+            if day < bounds(end)[0 if surely else 1]:
                 served += 1
         return served
 
@@ -285,6 +373,31 @@ class Rounds(NamedTuple):
                 return _From(since.day, whole)
         end = self._uncapped(place - 1, before.most or 0)
         return None if end is None else _From(end, None)
+
+
+_AUTOMATIC: Final = RenewalKind.AUTOMATIC
+
+
+def _first_end(renewal: Renewal, on: date) -> date:
+    """Return the first day on which what is stopped on a day by notice can end."""
+    if on == NEVER:
+        return on
+    first = add_days(on, 1)
+    try:
+        return (
+            first
+            if renewal.notice is None
+            else max(first, bounds(renewal.notice.takes_effect(on))[0])
+        )
+    except OutOfRange:
+        return NEVER
+
+
+def _why(end: Day, renewal: Renewal) -> str | None:
+    """Return for what reason an end, or the notice for it, is left open."""
+    notice = None if renewal.notice is None else renewal.notice.span
+    said = end.why if isinstance(end, When) else None
+    return said or (notice.why if isinstance(notice, Unknown) else None)
 
 
 def _sum(one: Span | None, other: Span | Unknown, times: int) -> Span | None:

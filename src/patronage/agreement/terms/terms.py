@@ -148,7 +148,9 @@ class Termination(Value):
     default it does, as in a lease under BGB 543(2); contracts mostly say that the right stays until
     it is used: there say False. Where it hangs on more than is said, as on what the seller had
     reason to believe (UCC 2-508(2)), say `Unknown(why)`: whether the breach is cured is unknown
-    then (`Agreement.is_cured`), and who ends it for that is not refused. `undone_within`: for so
+    then (`Agreement.is_cured`), and who ends it for that is not refused: so is whether it is ended.
+    Nor is it known where a notice of which the length is left open may not have run by the day that
+    it is given for. `undone_within`: for so
     long after it was declared, to the last day of it, a termination for cause may be undone by one
     party alone, as by paying what was owed (BGB 569(3): two months); None: it takes all.
     `withdrawal`: a right to end it from its start, in the first days. `leaving`: on which notice
@@ -157,7 +159,8 @@ class Termination(Value):
     By default what was billed for days after an early end is given back. With `not_before_billed`
     it may not end early, on whatever ground but a right to withdraw, before the end of what has
     been billed on the day that it is said. An agreement alone doesn't know that: the ledger that
-    has its charges refuses it when it grows so (`Relationship.add`, `termination.billed`). Faults:
+    has its charges refuses it when it grows so, by an early end, another term or a correction
+    (`Relationship.add`, `termination.billed`). Faults:
     `notice.type`, `date.type`, `interval.type`, `flag.type`, `withdrawal.type`, `cause.type`,
     `cause.repeated`.
 
@@ -178,6 +181,10 @@ class Termination(Value):
     causes: tuple[TerminationCause, ...] = field(default=(), kw_only=True, converter=_causes)
 
     def _rules(self, faults: list[Fault]) -> None:
+        late_cure = self.late_cure
+        if isinstance(late_cure, Unknown) and (late_cure.least or late_cure.most):
+            hint = "whether it counts is no length: give True, False or Unknown(why)"
+            faults.append(Fault.of("flag.type", "late_cure", late_cure, hint))
         names = [cause.name for cause in self.causes]
         for place, name in enumerate(names):
             if name in names[:place]:

@@ -56,7 +56,7 @@ class Agreement(Changing):
     never changes its status: a breach is a recorded act. No engagement: that is the work done under
     it. Faults: those of `Term`, `Terms` and `Act`; `reference.unknown` for a stranger's act,
     `act.repeated` for an id
-    that two acts have, `party.repeated`, `act.order`, `evidence.time`. Source: D4, D21-D23.
+    that X
 
     >>> import patronage as pt
     >>> agreement = pt.Agreement.signed(
@@ -87,6 +87,10 @@ class Agreement(Changing):
 
         Without `effective`, it counts for the next end of a term that it is in time for; with it,
         it is refused (`notice.late`) after the last day for that end, which itself is in time.
+        Where an end, or how long the notice is, is left open, it may come too late for the one and
+        count for a later end: then it ends in bounds. The notice clause at the end of the term
+        decides, not that of the day on which it is given; a term that is agreed later ends where
+        the one that was stopped did.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed(
@@ -102,7 +106,8 @@ class Agreement(Changing):
         datetime.date(2028, 2, 1)
         """
         check_days(on, effective)
-        day = effective or stopped_end(self.life, on) or _not_before(on, self.life.expires_on)
+        then = self._life_by(on, details.get("recorded_on"))
+        day = effective or stopped_end(then, on) or _not_before(on, then.expires_on)
         return self.after(Act(ActKind.GIVE_NOTICE, on=on, effective=day, by=by, **details))
 
     @takes_act_details
@@ -150,7 +155,8 @@ class Agreement(Changing):
         datetime.date(2027, 8, 1)
         """
         check_days(on, effective)
-        day = effective or _not_before(on, self.life.expires_on)
+        then = self._life_by(on, details.get("recorded_on"))
+        day = effective or _not_before(on, then.renews_on or then.expires_on)
         return self.after(Act(ActKind.RENEW, on=on, effective=day, by=by, **details))
 
     @takes_act_details
@@ -313,16 +319,16 @@ class Agreement(Changing):
         """
         check_days(on, effective)
         day: Day = effective or on
+        then = self._life_by(on, details.get("recorded_on"))
         if effective is None and ground is Ground.CONVENIENCE:
-            terms = self.terms_on(on).termination
-            start = self.life.start
-            notice = None if terms is None else terms.notice(on, self._first_of(by), start)
-            if may_leave_unreminded(self.life, on, self._first_of(by)):
+            terms = then.terms_over_time.at(on).termination
+            notice = None if terms is None else terms.notice(on, self._first_of(by), then.start)
+            if may_leave_unreminded(then, on, self._first_of(by)):
                 day = on
             elif terms is not None and notice is not None:
                 day = latest(notice.takes_effect(on), terms.not_before or on)
         if effective is None and ground is Ground.WITHDRAWAL:
-            day = min(on, bounds(self.life.start)[0])
+            day = min(on, bounds(then.start)[0])
         act = Act(
             ActKind.TERMINATE,
             on=on,
@@ -333,7 +339,7 @@ class Agreement(Changing):
             **details,
         )
         if effective is None and ground is Ground.CAUSE:
-            act = evolve(act, effective=effective_for_cause(self.life, *self._sided((act,))))
+            act = evolve(act, effective=effective_for_cause(then, *self._sided((act,))))
         return self.after(act)
 
     def cancel(self, *, on: date, by: By, **details: Unpack[ActDetails]) -> Self:
@@ -356,7 +362,7 @@ class Agreement(Changing):
     def _first_of(self, by: By) -> Side | Ref | None:
         """Return the first of the parties whose act it is, as the side that it is."""
         found = by_whom(by)
-        party = found[0] if isinstance(found, tuple) else found
+        party = next(iter(found), None) if isinstance(found, tuple) else found
         if party is not None and party == self.provider:
             return Side.PROVIDER
         return Side.PATRON if party is not None and party == self.patron else party

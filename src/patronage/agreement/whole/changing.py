@@ -39,6 +39,10 @@ class Changing(Served):
     The part of `Agreement` about what changes its parties and its terms.
     """
 
+    def _terms_by(self, on: date, recorded_on: object) -> Terms:
+        """Return the terms of a day, by what was done, and learned, before an act of it."""
+        return self._life_by(on, recorded_on).terms_over_time.at(on)
+
     @takes_act_details
     def leave(
         self, *, on: date, by: By, effective: date | None = None, **details: Unpack[ActDetails]
@@ -56,7 +60,7 @@ class Changing(Served):
         (datetime.date(2027, 10, 27), Verdict.MET)
         """
         check_days(on, effective)
-        termination = self.terms_on(on).termination
+        termination = self._terms_by(on, details.get("recorded_on")).termination
         day = effective or on
         if effective is None and termination is not None and termination.leaving is not None:
             day = bounds(termination.leaving.takes_effect(on))[1]
@@ -116,7 +120,7 @@ class Changing(Served):
         ((Side.PROVIDER, Side.PATRON), (Side.PROVIDER, Side.PATRON, Ref('bi')))
         """
         check_days(on, effective)
-        joining = self.terms_on(on).joining
+        joining = self._terms_by(on, details.get("recorded_on")).joining
         day = effective or on
         if effective is None and joining is not None and by is not None:
             day = bounds(joining.takes_effect(on))[1]
@@ -225,7 +229,7 @@ class Changing(Served):
         ['Counsel', 'More counsel']
         """
         check_days(on, effective)
-        variation = self.terms_on(on).variation
+        variation = self._terms_by(on, recorded_on).variation
         day = effective or on
         if effective is None and by is not None and variation is not None:
             day = bounds(variation.notice.takes_effect(on))[1]

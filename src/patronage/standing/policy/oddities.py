@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from patronage.checks import check_instance
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage, meant_by
+from patronage.standing.criteria.likely import LikelyActive
 from patronage.standing.policy.hysteresis import (
     conjuncts,
     strictest,
@@ -72,6 +73,7 @@ def _findings(rungs: tuple[Rung, ...], climb: Climb, coverage: Coverage | None) 
             hint = f"ask for more than {below.name} does: who enters that enters this at once"
             yield Fault.of("policy.order", f"{path}.enter", rung.name, hint)
         yield from _strange_kinds(rung, path)
+        yield from _likely_for_ever(rung, path)
         if coverage is not None and coverage.kinds is not None:
             yield from _unobserved(rung, path, coverage.kinds)
 
@@ -117,6 +119,14 @@ def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
         for kind in sorted(criterion.needs):
             if hint := meant_by(kind):
                 yield Fault.of("policy.kind", where, kind, hint)
+
+
+def _likely_for_ever(rung: Rung, path: str) -> Iterator[Fault]:
+    """Yield the criteria by which who bought once is active for ever."""
+    for where, criterion in _asked(rung, path):
+        if isinstance(criterion, LikelyActive) and criterion.once is None:
+            hint = "who buys once is likely active for ever by it: say for how long, once=days(180)"
+            yield Fault.of("policy.once", where, _named(criterion), hint)
 
 
 def _unobserved(rung: Rung, path: str, kinds: frozenset[str]) -> Iterator[Fault]:

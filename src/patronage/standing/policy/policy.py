@@ -138,8 +138,9 @@ class Policy(Said):
         is climbed over, one above a rung that nobody earns. `policy.order`: one that is entered
         with the rung below. `policy.contradiction`: bounds that no number is within.
         `policy.window`: a term is looked at where there is none. `policy.kind`: a kind of fact that
-        only you can have, or a misspelt one. `policy.unobserved`: given what is covered, a kind
-        that nobody observes. `coverage.kind`: a covered kind that no fact of the library has.
+        only you can have, or a misspelt one. `policy.once`: a likelihood that
+        nobody who buys once ever loses. `policy.unobserved`: given what is covered, a kind that
+        nobody observes. `coverage.kind`: a covered kind that no fact of the library has.
 
         >>> import patronage as pt
         >>> never = pt.Policy("never", "1", rungs=(pt.Rung(pt.CLIENT, enter=pt.Not(pt.Always())),))

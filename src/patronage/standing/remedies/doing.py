@@ -17,7 +17,7 @@ from patronage.standing.criteria.checks import EVER
 from patronage.standing.criteria.noted import Statistic
 from patronage.standing.rules.covering import Unseen, unseen_of
 from patronage.standing.rules.lack import Lack, lack
-from patronage.standing.rules.own_rules import answer
+from patronage.standing.rules.own_rules import answer, timeline_of
 from patronage.standing.rules.verdict import Observed
 from patronage.standing.rules.verdicts import judged, verdicts_of
 from patronage.thresholds.threshold import Threshold
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Doing", "doing"]
 
 T = TypeVar("T")
+
+_SEEN: Final = timeline_of(Observed)
 
 
 class Doing(NamedTuple):
@@ -138,6 +140,8 @@ def doing(
     """
     of = _Asked(judge, criterion, anchors, wanted, asked, day)
     threshold: Threshold | None = getattr(criterion, "threshold", None)
+    if hasattr(criterion, "seen_after"):
+        return _as_it_says(of, threshold)
     if threshold is not None and threshold.is_elapsed:
         return _of_time(of, threshold)
     short = _lacking(of, threshold)
@@ -153,6 +157,19 @@ def doing(
         return line if spell.end is None else line.splice(spell.end, of.said)
 
     return Doing(short, said)
+
+
+def _as_it_says(of: _Asked, threshold: Threshold | None) -> Doing | None:
+    """Return what something new does to a criterion that says so itself, for good or ill."""
+    if of.said.at(of.day) is Verdict.UNKNOWN:
+        return None  # nor is it known once there is more
+
+    def said(on: date) -> Timeline[Verdict]:
+        seen = of.seen.at(on)
+        after = answer(of.criterion, "seen_after", _SEEN, seen, on)
+        return of.said.splice(on, verdicts_of(after, threshold))
+
+    return Doing(Lack(), said)
 
 
 def _of_time(of: _Asked, threshold: Threshold) -> Doing | None:

@@ -216,9 +216,10 @@ def seen_words(finding: Finding, words: Words = ENGLISH, *, year: int | None = N
     if isinstance(known := dict(finding.params).get("known"), Threshold):
         return _bound_words(known, values, words)
     nothing = finding.value is None or finding.value is False
-    code = f"seen.{finding.code}.none" if nothing else f"seen.{finding.code}"
-    if code in words and words.fields_of(code) <= values.keys():
-        return words.say(code, **values)
+    called = f"seen.{finding.code}"
+    for code in (f"{called}.none",) if nothing else (f"{called}.{values.get('how')}", called):
+        if code in words and words.fields_of(code) <= values.keys():
+            return words.say(code, **values)
     if nothing:
         said = finding.value is False and finding.required is not None
         return words.word(False) if said else words.say("seen.nothing")
@@ -259,6 +260,8 @@ def _values(finding: Finding, words: Words, year: int | None) -> dict[str, objec
         said: object = value
         if isinstance(value, date):
             said = spoken_day(value, year, words)
+        elif isinstance(value, Threshold):
+            said = threshold_words(value, words)
         elif name == "every" and isinstance(value, Span) and f"interval.{value}" in words:
             said = words.say(f"interval.{value}")
         elif name == "missing" and isinstance(value, tuple):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
+from patronage.money.money import Money
 from patronage.standing.criteria.kernel import span_of
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
@@ -147,6 +151,7 @@ class _Asked:
         "criterion",
         "daily",
         "details",
+        "drifts",
         "elapsed",
         "hangs",
         "known",
@@ -172,7 +177,10 @@ class _Asked:
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
         self.asked = _besides(criterion)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
-        self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
+        self.drifts = hasattr(criterion, "value_on")
+        self.daily: bool = (
+            self.elapsed or self.drifts or getattr(criterion, "tells_of_the_day", False)
+        )
         self.hangs = self.known.hangs
 
 
@@ -328,7 +336,9 @@ def _finding(
     seen, _, ids = sight
     value: object = seen[0]
     params: tuple[tuple[str, object], ...] = ()
-    if isinstance(value, Threshold):  # it is only known to pass this
+    if asked.drifts:
+        value = answer(asked.criterion, "value_on", _scalar, seen, on)
+    elif isinstance(value, Threshold):  # it is only known to pass this
         params = (("known", value),)
         value = value.bound
     elif value is TAKEN_BACK:
@@ -359,6 +369,16 @@ def _finding(
         ids,
         changes_on,
     )
+
+
+def _scalar(value: object) -> object:
+    if not isinstance(value, _SCALARS):
+        hint = "`value_on` returns a number, an amount or None"
+        raise TypeError(hint)
+    return value
+
+
+_SCALARS: Final = (int, Decimal, Fraction, Money, NoneType)
 
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

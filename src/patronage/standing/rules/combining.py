@@ -66,6 +66,10 @@ class Criterion(Protocol):
       one before. What is still lacked is then looked for in new ones only;
     - `reversible`, that what it sees to have begun can be ended, and the other way round (else new
       facts can do to the value only what those not looked at could);
+    - `value_on(observed, day)`, what it sees on the day itself, where that drifts from day to day:
+      a number, an amount or None. What it observes is then the bound that the value passes;
+    - `seen_after(observed, day)`, what it sees from a day on once something new has happened on
+      it, where that may turn it either way (else what facts not looked at could do, new ones do);
     - `holds_from(observed, day)`, from which day on it is met once something new has begun on a
       day, where that takes time; None: never (else from that day on).
 
