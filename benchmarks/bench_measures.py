@@ -2,8 +2,8 @@
 
     python benchmarks/bench_measures.py
 
-Both answer alike: the uptime of each month exactly, what of its fee is credited by a table, and a cap
-of the last twelve months. The loop knows this one table by heart, checks nothing and keeps no
+Both answer alike: the uptime of each month exactly, what of its fee is credited by a table, and a
+cap of the last twelve months. The loop knows this one table by heart, checks nothing and keeps no
 reasons. The row of growth: a month of 43,200 minutes costs what its outages cost.
 """
 
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from harness import Row, table
 
@@ -21,7 +22,6 @@ import patronage as pt
 from patronage.measures import (
     AttainmentMethod,
     Cap,
-    Credit,
     CreditBase,
     CreditRule,
     Measure,
@@ -29,6 +29,11 @@ from patronage.measures import (
     credits_of,
 )
 from patronage.measures import Row as TableRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from patronage.measures import Attainment, Credit
 
 START = date(2026, 1, 1)
 YEAR = pt.Period(START, date(2027, 1, 1))
@@ -93,21 +98,24 @@ def by_hand() -> list[tuple[Fraction, Decimal]]:
     return found
 
 
-def month_of(outages: int) -> object:
-    """Return how the uptime of a month with so many outages is worked out."""
-    seen = [pt.Observation("outage", 1, on=START, id=f"O{place}") for place in range(outages)]
-    return lambda: UPTIME.attained(seen, FEES[0][0])
+def a_hundred_outages(days: int) -> Callable[[], Attainment]:
+    """Return how the uptime of so many days with a hundred outages is worked out."""
+    period = pt.Period(START, START + timedelta(days=days))
+    seen = [
+        pt.Observation("outage", 1, on=START + timedelta(days=place % days)) for place in range(100)
+    ]
+    return lambda: UPTIME.attained(seen, period)
 
 
 def rows() -> list[Row]:
     stated = [credit for _, credit in by_hand()]
     assert [each.amount.amount for each in ours() if isinstance(each.amount, pt.Money)] == stated
-    hundred, minutes = month_of(100), [
-        pt.Observation("minute", place >= 100, on=START + timedelta(days=place // 1_440))
-        for place in range(43_200)
-    ]
+    month, day = a_hundred_outages(30), a_hundred_outages(1)
+    assert month().base == 43_200
+    name = "B14 43,200 minutes with 100 outages: a day with 100"
     return [
         Row("B14 a year, 12 credits: a loop by hand", ours, by_hand, 20, limit=3, aim=2),
+        Row(name, month, day, 100, limit=1.2, aim=1.05),
     ]
 
 

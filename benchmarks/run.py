@@ -28,6 +28,7 @@ BENCHES = {
     "memory": "B10: the memory of a relationship, against plain attrs classes",
     "import": "B11: the import, against attrs",
     "book": "B12: a whole book with reasons, against a loop written by hand",
+    "measures": "B14: a year of a measure with its credits, against a loop written by hand",
     "growth": "B13: by which power of its size the cost grows",
 }
 _ROW = re.compile(

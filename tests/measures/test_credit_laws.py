@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,5 +93,6 @@ def test_credits_worked_out_month_by_month_are_those_worked_out_at_once(
 @law("A21", kills="an unknown amount under a cap taken for nothing")
 def test_what_is_not_known_is_neither_due_nor_nothing(service: Service) -> None:
     for each in credited(service):
+        assert evolve(each) == each
         assert (each.amount is None) is (each.state is CreditState.UNKNOWN)
         assert (each.remark is not None) is (each.amount is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def test_attainment_is_what_a_loop_over_the_slices_finds(case: Case) -> None:
     found = case.measure.attained(case.seen, case.period, on=case.on)
     stated = naive(case)
     assert exact(found.value) == stated.value
+    assert evolve(found) == found  # as it is where each field is checked
     if found.value is not None:
         assert (exact(found.lost), found.n) == (
             stated.lost if found.lost is not None else None,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import field, frozen
 
@@ -19,14 +21,17 @@ from patronage.measures.conditions import Target
 from patronage.measures.figures import Figure, figure, figure_or_none, number
 from patronage.money.money import Money
 from patronage.thresholds.threshold import LOWER, threshold_words
-from patronage.values import Said
+from patronage.values import Said, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from patronage.measures.exact import Facts
+    from patronage.measures.figures import Number
     from patronage.text.phrases import Words
 
-__all__ = ["Attainment"]
+__all__ = ["Attainment", "Known", "trusted_attainment"]
 
 
 @frozen
@@ -113,30 +118,7 @@ class Attainment(Said):
         >>> int(seen.facts["short"])
         1
         """
-        known: dict[str, int | Decimal | Fraction | Money | str] = {
-            name: value
-            for name, value in self.details
-            if isinstance(value, int | Decimal | Money | str) and not isinstance(value, bool)
-        }
-        for name in ("value", "n", "base", "lost", "allowed", "excluded", "covered", "short"):
-            said = getattr(self, name)
-            if said is not None:
-                known[name] = said
-        known["days"] = days = self.period.days
-        lost, allowed = number(self.lost), number(self.allowed)
-        if lost is not None and allowed is not None:
-            known["left"], known["beyond"] = max(allowed - lost, 0), max(lost - allowed, 0)
-            if allowed > 0:
-                known["used"] = Fraction(100 * lost, allowed)
-                known["pace"] = Fraction(100 * lost * days, allowed * self._passed)
-            if lost > 0:
-                known["lasts"] = Fraction(allowed * self._passed, lost)
-        return known
-
-    @property
-    def _passed(self) -> int:
-        start = start_of(self.period).toordinal()
-        return min(self.on.toordinal() + 1 - start, self.period.days)
+        return Known(self)
 
     @property
     def short(self) -> Decimal | int | Fraction | None:
@@ -175,7 +157,7 @@ class Attainment(Said):
         lost, allowed = self.lost, self.allowed
         if lost is None or allowed is None or lost <= 0:
             return None
-        days = -(-Fraction(allowed) * self._passed // Fraction(lost))
+        days = -(-Fraction(allowed) * _passed(self) // Fraction(lost))
         if days > self.period.days:
             return None
         return date.fromordinal(start_of(self.period).toordinal() + max(days, 1) - 1)
@@ -227,3 +209,91 @@ class Attainment(Said):
         if self.target is None:
             return said
         return words.say("attainment.target", said=said, target=threshold_words(self.target, words))
+
+
+trusted_attainment: Final = unchecked(Attainment)
+"""Builds one of what is known to be right: all fields in order, each figure in its one form."""
+
+
+class Known(Mapping[str, "int | Decimal | Fraction | Money | str"]):
+    """What forms read of an attainment by name, worked out when it is asked for.
+
+    >>> import patronage as pt
+    >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+    >>> Known(Attainment("n", day, value=3, verdict=Verdict.MET, on=date(2026, 3, 1)), in_a_row=2)
+    {'value': 3, 'n': 0, 'days': 1, 'in_a_row': 2}
+    """
+
+    __slots__ = ("more", "reached")
+
+    def __init__(self, reached: Attainment, **more: int) -> None:
+        self.reached, self.more = reached, more
+
+    def __getitem__(self, name: str) -> int | Decimal | Fraction | Money | str:
+        if name in self.more:
+            return self.more[name]
+        own = _FACTS.get(name)
+        found = own(self.reached) if own is not None else _detail(self.reached, name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        own = (name for name, _ in self.reached.details)
+        return (name for name in dict.fromkeys((*_FACTS, *own, *self.more)) if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def _detail(reached: Attainment, name: str) -> int | Decimal | Money | str | None:
+    """Return what an observation says of itself: a number, an amount or a name."""
+    said = next((value for key, value in reached.details if key == name), None)
+    return said if isinstance(said, Decimal | Money | str) or type(said) is int else None
+
+
+def _passed(reached: Attainment) -> int:
+    """Return how many days of the window have passed."""
+    start = start_of(reached.period).toordinal()
+    return min(reached.on.toordinal() + 1 - start, reached.period.days)
+
+
+def _over(made: Callable[[Number, Number], Number | None]) -> Callable[[Attainment], Number | None]:
+    """Return the fact that is made of what was lost and what was allowed, where both are known."""
+
+    def found(reached: Attainment) -> Number | None:
+        lost, allowed = number(reached.lost), number(reached.allowed)
+        return None if lost is None or allowed is None else made(lost, allowed)
+
+    return found
+
+
+def _pace(reached: Attainment) -> Number | None:
+    used = _USED(reached)
+    return None if used is None else Fraction(used * reached.period.days, _passed(reached))
+
+
+def _lasts(reached: Attainment) -> Number | None:
+    share = _SHARE(reached)
+    return None if share is None else share * _passed(reached)
+
+
+_USED: Final = _over(lambda lost, most: Fraction(100 * lost, most) if most > 0 else None)
+_SHARE: Final = _over(lambda lost, most: Fraction(most, lost) if lost > 0 else None)
+
+_FACTS: Final[Mapping[str, Callable[[Attainment], Any]]] = {
+    **{
+        name: attrgetter(name)
+        for name in ("value", "n", "base", "lost", "allowed", "excluded", "covered", "short")
+    },
+    "days": attrgetter("period.days"),
+    "left": _over(lambda lost, allowed: max(allowed - lost, 0)),
+    "beyond": _over(lambda lost, allowed: max(lost - allowed, 0)),
+    "used": _USED,
+    "pace": _pace,
+    "lasts": _lasts,
+}
+"""What an attainment says by name; None where that is not known, or doesn't apply."""

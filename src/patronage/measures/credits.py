@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -22,10 +22,10 @@ from patronage.measures.bounds import Stated
 from patronage.measures.closed import Closed, end_of, last_of, start_of
 from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
-from patronage.measures.figures import figure, figure_or_none
+from patronage.measures.figures import figure, figure_or_none, nothing_of
 from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
-from patronage.values import Said, repr_member
+from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Credit(Said):
         if self.amount is None:
             return None
         if self.state is not CreditState.DUE:
-            return self.amount * 0
+            return nothing_of(self.amount)
         back = self.earned_back
         if back is None:
             return self.amount
@@ -185,6 +185,9 @@ class Credit(Said):
             state=self.standing(words),
             why="" if self.remark is None else self.remark.say(words),
         )
+
+
+_trusted: Final = unchecked(Credit)
 
 
 def credits_of(
@@ -280,17 +283,19 @@ def _standing(
         state = CreditState.DUE
     else:
         state = CreditState.FORFEITED if on > claim_by else CreditState.CLAIMABLE
-    credit = Credit(
+    credit = _trusted(
         rule.id,
         reached.period,
-        amount=None if isinstance(amount, Remark) else amount,
-        state=state,
-        claim_by=claim_by,
-        settled_by=rule.settled_by,
-        bonus=rule.bonus,
-        about=reached.about,
-        remark=amount if isinstance(amount, Remark) else None,
-        agreement=reached.agreement,
+        None if isinstance(amount, Remark) else amount,
+        state,
+        claim_by,
+        rule.settled_by,
+        rule.bonus,
+        None,
+        False,
+        reached.about,
+        amount if isinstance(amount, Remark) else None,
+        reached.agreement,
     )
     if rule.earned_back_after is None or isinstance(amount, Remark) or not amount:
         return credit

@@ -48,7 +48,9 @@ class Exact(NamedTuple):
         >>> Exact(Fraction(200), "USD").share(Fraction(5))
         Exact(number=Fraction(10, 1), currency='USD')
         """
-        return Exact(self.number * percent / 100, self.currency)
+        own = self.number
+        over = own.denominator * percent.denominator * 100
+        return Exact(Fraction(own.numerator * percent.numerator, over), self.currency)
 
 
 Result: TypeAlias = "Exact | Remark"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from patronage.checks import is_count
@@ -27,6 +28,7 @@ __all__ = [
     "check_share",
     "figure",
     "figure_or_none",
+    "nothing_of",
     "number",
     "to_places",
 ]
@@ -50,6 +52,10 @@ def number(value: object) -> Number | None:
     return Fraction(value) if type(value) is Decimal else None
 
 
+_MOST: Final = 10**100
+"""A fraction of no more than this above and below its line is one."""
+
+
 def figure(value: object) -> int | Decimal | Fraction:
     """Return a number in its one form: an int, a Decimal as short as it goes, or else a fraction.
 
@@ -66,18 +72,23 @@ def figure(value: object) -> int | Decimal | Fraction:
         return cast("int", value)  # the check says what is wrong
     if value.denominator == 1:
         return value.numerator
-    rest, places = value.denominator, 0
+    places = _places(value.denominator)
+    if places is None:
+        return value
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
+
+
+@lru_cache(maxsize=1024)
+def _places(denominator: int) -> int | None:
+    """Return how many decimals a fraction in lowest terms has; None: too many, or no end."""
+    rest, places = denominator, 0
     for prime in (2, 5):
         power = 0
         while rest % prime == 0:
             rest //= prime
             power += 1
         places = max(places, power)
-    if rest != 1 or places > _DIGITS:
-        return value
-    minor = value.numerator * 10**places // value.denominator
-    sign, digits = (1 if minor < 0 else 0), tuple(map(int, str(abs(minor))))
-    return Decimal((sign, digits, -places))
+    return places if rest == 1 and places <= _DIGITS else None
 
 
 def figure_or_none(value: object) -> int | Decimal | Fraction | None:
@@ -87,6 +98,15 @@ def figure_or_none(value: object) -> int | Decimal | Fraction | None:
     True
     """
     return None if value is None else figure(value)
+
+
+def nothing_of(amount: int | Decimal | Fraction | Money) -> int | Money:
+    """Return nothing, as the number or the amount that it is of.
+
+    >>> nothing_of(Decimal("0.5")), nothing_of(Money("5.00", "USD"))
+    (0, Money('0.00', 'USD'))
+    """
+    return amount * 0 if isinstance(amount, Money) else 0
 
 
 def amountlike(value: object) -> int | Decimal | Fraction | Money | str:
@@ -112,7 +132,7 @@ def check_figure(faults: list[Fault], path: str, value: object) -> None:
     'number.type'
     """
     if type(value) is Fraction:
-        if max(abs(value.numerator), value.denominator) >= 10**100:
+        if max(abs(value.numerator), value.denominator) >= _MOST:
             faults.append(Fault.of("number.size", path, str(value)[:60], "give a shorter number"))
     elif type(value) in (int, Decimal):
         check_scalar(faults, path, value)

@@ -342,7 +342,7 @@ class Table(Value):
             if isinstance(result, Remark):
                 return result
             results.append(result)
-        if self.pick is Pick.EXACTLY_ONE and len(set(results)) > 1:
+        if len(results) > 1 and self.pick is Pick.EXACTLY_ONE and len(set(results)) > 1:
             return unknown("table.several", first=found[0] + 1, second=found[1] + 1)
         return largest(results)
 

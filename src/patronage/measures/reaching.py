@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from patronage.counting.verdict import Verdict
 from patronage.dates.period import trusted_period
 from patronage.facts.observed import Observation
-from patronage.measures.attainment import Attainment
+from patronage.measures.attainment import Attainment, trusted_attainment
 from patronage.measures.closed import end_of, start_of
 from patronage.measures.exact import unknown
-from patronage.measures.figures import number, to_places
+from patronage.measures.figures import figure_or_none, number, to_places
 from patronage.measures.methods import OF_SHARES, AttainmentMethod
 from patronage.measures.reached import METHODS, Window
 from patronage.measures.reading import Reading, is_excluded
@@ -71,12 +71,21 @@ class Reacher:
     2
     """
 
-    __slots__ = ("known", "measure", "reading")
+    __slots__ = ("allowance", "is_least", "known", "limit", "measure", "reading", "unit")
 
     def __init__(self, measure: Promise, facts: Iterable[Observation | Attainment]) -> None:
         self.measure = measure
         self.reading = Reading(measure, facts)
         self.known: dict[Period, Figure] = {}
+        target, method = measure.target, measure.method
+        self.is_least = target is not None and target.comparison in LOWER
+        bound = None if target is None else number(target.bound)
+        self.allowance = self.limit = None
+        if bound is not None and self.is_least and method in OF_SHARES:
+            self.allowance = Fraction(100 - bound, 100)
+        elif bound is not None and not self.is_least and method in _ADDING:
+            self.limit = bound
+        self.unit = _unit_of_value(measure)
 
     def attained(self, period: Period, on: date, before: Sequence[Period] = ()) -> Attainment:
         """Return what was reached in a window, as of a day in it.
@@ -94,23 +103,27 @@ class Reacher:
         over = on.toordinal() + 1 >= end.toordinal()
         base = figure.reached.base
         if measure.method is _UPTIME:  # known before it is over, as a number of observations isn't
-            windows = (period, *before) if measure.pooled else (period,)
-            base = sum((self._time(each, each) for each in windows), -figure.seen.from_base)
-        return Attainment(
+            base = self._time(period, period) - figure.seen.from_base
+            for each in before if measure.pooled else ():
+                base += self._time(each, each)
+        return trusted_attainment(
             measure.id,
             period,
-            value=value,
-            verdict=self._verdict(value, figure.reached.lost, base, over=over),
-            target=measure.target,
-            on=on,
-            n=len(figure.seen.samples),
-            base=base,
-            lost=figure.reached.lost,
-            allowed=self._allowed(base),
-            excluded=figure.seen.spared if measure.exclude else None,
-            covered=figure.covered,
-            unit=_unit_of_value(measure),
-            remarks=remarks,
+            figure_or_none(value),
+            self._verdict(value, figure.reached.lost, base, over=over),
+            measure.target,
+            on,
+            len(figure.seen.samples),
+            figure_or_none(base),
+            figure_or_none(figure.reached.lost),
+            figure_or_none(self._allowed(base)),
+            figure_or_none(figure.seen.spared) if measure.exclude else None,
+            figure_or_none(figure.covered),
+            self.unit,
+            None,
+            (),
+            remarks,
+            None,
         )
 
     def _mean(
@@ -169,15 +182,9 @@ class Reacher:
 
     def _allowed(self, base: Number | None) -> Number | None:
         """Return what may be lost in the window."""
-        measure, target = self.measure, self.measure.target
-        bound = None if target is None else number(target.bound)
-        if target is None or bound is None:
-            return None
-        if measure.method in OF_SHARES and target.comparison in LOWER:
-            return None if base is None else Fraction(base * (100 - bound), 100)
-        if measure.method in _ADDING and target.comparison not in LOWER:
-            return bound
-        return None
+        if self.allowance is None or base is None:
+            return self.limit
+        return base * self.allowance
 
     def _verdict(
         self, value: Number | None, lost: Number | None, whole: Number | None, *, over: bool
@@ -190,7 +197,7 @@ class Reacher:
             return Verdict.of(target.judge(value))
         if measure.over > 1:
             return Verdict.UNKNOWN
-        is_least = target.comparison in LOWER
+        is_least = self.is_least
         if measure.method is _UPTIME and whole and lost is not None and is_least:
             best = _rounded(measure, Fraction(100 * (whole - lost), whole))
             return Verdict.UNKNOWN if target.judge(best) else Verdict.UNMET

@@ -107,6 +107,7 @@ def _read(
     name, where, exclude = measure.of, measure.where, measure.exclude
     samples: list[Sample] = []
     aside: list[Aside] = []
+    is_plain = not where and not exclude
     for fact in facts:
         if not isinstance(fact, Observation):
             if fact.measure == name and fact.is_complete:
@@ -115,6 +116,9 @@ def _read(
         if fact.name != name:
             continue
         said = sample_of(fact, measure)
+        if is_plain and type(said) is Sample:
+            samples.append(said)
+            continue
         if where:
             counts = passing(fact, where)
             if counts is Verdict.UNMET:

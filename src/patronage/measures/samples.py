@@ -52,8 +52,11 @@ def sample_of(fact: Observation, measure: Promise) -> Sample | Remark:
     >>> sample_of(pt.Observation("answer", 30, on=date(2026, 3, 2)), answers).verdict
     Verdict.MET
     """
-    name, is_uptime = fact.id or "", measure.method is AttainmentMethod.UPTIME
-    value = number(fact.value)
+    name, plain = fact.id or "", fact.value
+    is_uptime = measure.method is AttainmentMethod.UPTIME
+    if type(plain) is int and plain >= 0 and is_uptime and not fact.details and not fact.unit:
+        return Sample(fact.on, name, plain * measure.units, 0, 1, Verdict.UNKNOWN)  # most are so
+    value = number(plain)
     if fact.unit is not None:
         wanted = measure.unit or ("minutes" if is_uptime else None)
         factor = _factor(fact.unit, wanted)
@@ -65,12 +68,11 @@ def sample_of(fact: Observation, measure: Promise) -> Sample | Remark:
     total = number(fact.detail("total")) if fact.details else None
     if total is not None:
         return _counted(fact, total, measure.good)
-    if type(fact.value) is bool:
-        kept = 1 if fact.value else 0
-        return Sample(fact.on, name, None, kept, 1, Verdict.of(fact.value))
+    if type(plain) is bool:
+        return Sample(fact.on, name, None, 1 if plain else 0, 1, Verdict.of(plain))
     if measure.good is None:
         return Sample(fact.on, name, value, 0, 1, Verdict.UNKNOWN)
-    verdict = is_judged(measure.good, fact.value if value is None else value)
+    verdict = is_judged(measure.good, plain if value is None else value)
     return Sample(fact.on, name, value, 1 if verdict is Verdict.MET else 0, 1, verdict)
 
 

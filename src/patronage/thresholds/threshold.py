@@ -6,6 +6,7 @@ import operator
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
@@ -64,6 +65,11 @@ LOWER: Final = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
 
 UPPER: Final = frozenset({Comparison.AT_MOST, Comparison.LESS_THAN})
 """The comparisons that a value fails by being too much."""
+
+
+@lru_cache(maxsize=256)
+def _fraction(bound: Decimal) -> Fraction:
+    return Fraction(bound)
 
 
 _Judge: TypeAlias = "Callable[[Any, Any], bool]"
@@ -176,7 +182,7 @@ class Threshold(Value):
             raise AssertionError  # pragma: no cover
         bound = self.bound
         if type(seen) is Fraction and isinstance(bound, Decimal):
-            bound = Fraction(bound)
+            bound = _fraction(bound)
         try:
             return judge(seen, bound)
         except TypeError:
