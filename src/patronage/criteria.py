@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.lots import LotBalance
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
+    from patronage.standing.criteria.pooled import Belongs, Pooled
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.spells import TimeSpent
     from patronage.standing.criteria.spending import EarningPeriods, LargestPurchase, Spend
+    from patronage.standing.criteria.through import Through
+    from patronage.standing.fold.holds_standing import HoldsStanding
     from patronage.standing.rules.combining import (
         AllOf,
         Always,
@@ -74,15 +77,15 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf", "Always",
-    "AnyOf", "AtLeastOf", "Buys", "CallsItself", "Comparison", "ConsentGiven",
+    "AnyOf", "AtLeastOf", "Belongs", "Buys", "CallsItself", "Comparison", "ConsentGiven",
     "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge", "DedicatedManager",
-    "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "InEach", "InTouch",
-    "LargestPurchase", "LastObservations", "LotBalance", "Not", "NoticeGiven",
-    "ObligationBreached", "Observed", "OldestUnpaid", "ProviderTrade", "PurchaseCount",
-    "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue", "Rule",
-    "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "TimeSpent",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to",
-    "less_than", "more_than", "one_of", "within",
+    "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor", "HoldsStanding",
+    "InEach", "InTouch", "LargestPurchase", "LastObservations", "LotBalance", "Not",
+    "NoticeGiven", "ObligationBreached", "Observed", "OldestUnpaid", "Pooled", "ProviderTrade",
+    "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue",
+    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "Through",
+    "TimeSpent", "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most",
+    "equal_to", "less_than", "more_than", "one_of", "within",
 ]
 # fmt: on
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
+from patronage.relationship.coverage import EVERYTHING
 from patronage.standing.criteria.kernel import span_of
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
+from patronage.standing.policy.plain import Asked as AskedFor
 from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.asked import asked_besides
@@ -27,14 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from patronage.facts.parties import Ref
     from patronage.facts.standings import Standing
-    from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.latch import Latch
     from patronage.standing.policy.plain import Asked
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.judge import Judge
     from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
@@ -150,6 +154,7 @@ class _Asked:
         "elapsed",
         "hangs",
         "known",
+        "looks_beyond",
         "negated",
         "ours",
         "role",
@@ -174,6 +179,19 @@ class _Asked:
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
         self.daily: bool = self.elapsed or getattr(criterion, "tells_of_the_day", False)
         self.hangs = self.known.hangs
+        self.looks_beyond: bool = getattr(criterion, "looks_beyond", False)
+
+
+class Beyond(Protocol):
+    """A criterion that looks beyond its ledger, by what its findings tell of that."""
+
+    def told(self, facts: Facts, day: date) -> Iterable[tuple[Ref, Judge, tuple[Criterion, ...]]]:
+        """Return whose ledgers decide it on a day, with what is asked of each."""
+        ...
+
+    def unknown_because(self, facts: Facts, day: date) -> tuple[tuple[str, object], ...]:
+        """Return why it is not known on a day."""
+        ...
 
 
 class _Plan:
@@ -288,7 +306,7 @@ def _each_found(
         said = held.on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
-        finding = _finding(asked, sight, on, said, derived.coverage)
+        finding = _finding(asked, sight, on, said, judge)
         results.append(finding)
         if keep:
             coming, changes_on = sight[1], on if daily or asked.daily else said[1]
@@ -322,7 +340,7 @@ def _finding(
     sight: _Sight,
     on: date,
     said: tuple[Verdict, date | None],
-    coverage: Coverage,
+    judge: Judge,
 ) -> Finding:
     verdict, changes_on = said
     seen, _, ids = sight
@@ -346,8 +364,10 @@ def _finding(
         params += _unsaid(besides, dict(params))
     if asked.negated:
         params += (("negated", True),)
-    if verdict is _UNKNOWN:
-        params += why_unknown(asked.criterion, seen, on, coverage)
+    if asked.looks_beyond:
+        params += _beyond(asked, on, judge, unknown=verdict is _UNKNOWN)
+    elif verdict is _UNKNOWN:
+        params += why_unknown(asked.criterion, seen, on, judge.coverage or EVERYTHING)
     return trusted_finding(
         asked.code,
         verdict,
@@ -359,6 +379,32 @@ def _finding(
         ids,
         changes_on,
     )
+
+
+def _beyond(
+    asked: _Asked, on: date, judge: Judge, *, unknown: bool
+) -> tuple[tuple[str, object], ...]:
+    """Return what is told of others: who they are, and for each what their own ledger says.
+
+    Where the verdict is `unknown`, why it is.
+    """
+    beyond, facts = cast("Beyond", asked.criterion), judge.facts
+    found: list[tuple[Ref, tuple[Finding, ...]]] = []
+    for party, its, criteria in beyond.told(facts, on):
+        inner = [_Asked(AskedFor(asked.rung, asked.role.value, each, False)) for each in criteria]
+        found.append((party, tuple([_alone(each, its, on) for each in inner])))
+    told = (("through", tuple(party for party, _ in found)), ("theirs", tuple(found)))
+    return (*(told if found else ()), *(beyond.unknown_because(facts, on) if unknown else ()))
+
+
+def _alone(asked: _Asked, judge: Judge, on: date) -> Finding:
+    """Return the finding of one criterion by what another's ledger says."""
+    look, held = judge.watched(asked.known, judge.base)
+    seen, coming = look.on(on)
+    said = held.on(on)
+    if judge.end is not None and asked.known.ends_once:
+        said = _ended(said, on, judge.end)
+    return _finding(asked, (seen, coming, _ids_of(seen)), on, said, judge)
 
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

@@ -40,6 +40,8 @@ __all__ = [
     "check_rule",
     "criteria_of",
     "depends_on_ladder",
+    "looks_beyond",
+    "reads_others",
 ]
 
 
@@ -66,6 +68,7 @@ class Criterion(Protocol):
       one before. What is still lacked is then looked for in new ones only;
     - `reversible`, that what it sees to have begun can be ended, and the other way round (else new
       facts can do to the value only what those not looked at could);
+    - `reads_others`, that it looks at the ledgers of other parties, beside the facts it is given;
     - `holds_from(observed, day)`, from which day on it is met once something new has begun on a
       day, where that takes time; None: never (else from that day on).
 
@@ -203,6 +206,8 @@ def _is_too_deep(rule: Rule) -> bool:
 
 def _parts(rule: object) -> tuple[object, ...]:
     parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    if parts is None:
+        parts = getattr(rule, "inner", None) if hasattr(type(rule), "looks_beyond") else None
     return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
@@ -424,6 +429,26 @@ def criteria_of(rule: Rule) -> Iterator[Criterion]:
             yield from criteria_of(part)
     else:
         yield rule
+
+
+def looks_beyond(rule: Rule) -> bool:
+    """Say whether a rule looks at more than the facts of one ledger: at others', or at a standing.
+
+    >>> import patronage as pt
+    >>> looks_beyond(pt.Always())
+    False
+    """
+    return any(getattr(criterion, "looks_beyond", False) for criterion in criteria_of(rule))
+
+
+def reads_others(rule: Rule) -> bool:
+    """Say whether a rule looks at the ledgers of other parties.
+
+    >>> import patronage as pt
+    >>> reads_others(pt.Through(pt.Always(), by=pt.Bond.EMPLOYS))
+    True
+    """
+    return any(getattr(criterion, "reads_others", False) for criterion in criteria_of(rule))
 
 
 def depends_on_ladder(rule: Rule) -> bool:
