@@ -194,6 +194,9 @@ def test_a_standing_of_ones_own_under_another_policy_is_read_off_the_ledger_alon
     assert faults_of(lambda: pt.HoldsStanding("gold", policy_of(BOUGHT))) == [
         ("standing", "standing.unknown")
     ]
+    assert faults_of(lambda: pt.HoldsStanding("out", policy_of(BOUGHT))) == [
+        ("standing", "standing.unknown")
+    ]
     assert policy_of(pt.HoldsStanding("in", policy_of(EMPLOYED))).reads_others
 
 
@@ -327,6 +330,23 @@ def test_what_is_asked_of_others_hangs_on_no_term_and_is_told_in_full() -> None:
     other = policy_of(pt.HoldsStanding("in", policy_of(pt.PurchaseCount(pt.at_least(2)))))
     assert pt.describe(other) != pt.describe(policy_of(pt.HoldsStanding("in", policy_of(BOUGHT))))
     assert pt.from_json(pt.to_json(other), pt.Policy) == other
+
+
+def test_what_is_odd_about_a_rule_is_found_where_others_are_asked_it() -> None:
+    def odd(rule: pt.Rule, coverage: pt.Coverage | None = None) -> list[str]:
+        return [each.code for each in policy_of(rule).check(coverage)]
+
+    never = pt.Not(pt.Always())
+    assert odd(pt.Through(never, by=pt.Bond.OWNS)) == ["policy.never_met"]
+    assert odd(pt.HoldsStanding("in", policy_of(never))) == ["policy.never_met"]
+    misspelt = pt.Aggregate(pt.at_least(1), of="purchas", by=pt.Statistic.COUNT)
+    assert odd(pt.Through(misspelt, by=pt.Bond.OWNS)) == ["policy.kind"]
+    few, many = pt.PurchaseCount(pt.at_most(1)), pt.PurchaseCount(pt.at_least(3))
+    assert "policy.contradiction" in odd(pt.Through(pt.AllOf(few, many), by=pt.Bond.OWNS))
+    only = pt.Coverage.of("relation:employs", "payment")
+    assert odd(EMPLOYED, only) == ["policy.unobserved"]
+    assert odd(EMPLOYED, pt.Coverage.of("relation:employs", "purchase")) == []
+    assert odd(EMPLOYED) == []
 
 
 def test_bonds_are_looked_up_by_party() -> None:

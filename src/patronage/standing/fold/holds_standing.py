@@ -12,7 +12,7 @@ from patronage.facts.standings import Standing, standing_of
 from patronage.fields import spell_out
 from patronage.relationship.coverage import EVERYTHING
 from patronage.standing.fold.derived import Derived
-from patronage.standing.policy.policy import Policy, standing_named
+from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import as_history
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.covering import Unseen
@@ -58,7 +58,7 @@ class HoldsStanding(Value):
     What shows is meant: derived, with the overrides of that ledger. Not known where it isn't held
     and a rung that would give it isn't known; nor on days that weren't observed.
 
-    Faults: `policy.type`, `standing.unknown`.
+    Faults: `policy.type`, `standing.unknown` (none of the ladder, or its base, which all hold).
 
     >>> import patronage as pt
     >>> HoldsStanding(pt.CLIENT, pt.policies.BY_CONDUCT).standing.name
@@ -76,7 +76,7 @@ class HoldsStanding(Value):
 
     def _rules(self, faults: list[Fault]) -> None:
         try:
-            standing_named(self.standing, self.policy.ladder)
+            self.policy.rung(self.standing)
         except PatronageError as error:
             faults += error.faults
 
@@ -105,7 +105,7 @@ class HoldsStanding(Value):
         held = derived.shown.map(lambda name: self.policy.ladder.index(name) >= place)
         earned = [
             derived.judge.verdict(rung.enter, derived.judge.base)
-            for rung in self.policy.rungs[max(place - 1, 0) :]
+            for rung in self.policy.rungs[place - 1 :]
         ]
         perhaps = Timeline.combine(_any_unknown, *earned)
         seen = Timeline.combine(_held_or_not, held, perhaps)
