@@ -268,7 +268,11 @@ criteria    criterion standing.criteria.referrals     HasReferred Referred
 criteria    criterion standing.criteria.service       AdvisedWithoutConflict Buys
 criteria    criterion standing.criteria.service       ContinuingEngagement DedicatedManager
 criteria    criterion standing.criteria.spells        TimeSpent
+criteria    criterion standing.criteria.pooled        Pooled
+criteria    -         standing.criteria.pooled        Belongs
 criteria    criterion standing.criteria.spending      EarningPeriods LargestPurchase Spend
+criteria    criterion standing.criteria.through       Through
+criteria    criterion standing.fold.holds_standing    HoldsStanding
 criteria    compound  standing.rules.combining        AllOf AnyOf AtLeastOf HeldFor Not
 criteria    criterion standing.rules.combining        Always
 criteria    -         standing.rules.combining        Criterion Rule
@@ -329,7 +333,7 @@ party       -         party.likeness                  confusable
 party       party     party.parties                   ErasedPerson Group Organization Person
 party       -         party.parties                   GroupKind Party
 party       fact      party.relations                 Relation
-party       -         party.relations                 Bond
+party       -         party.relations                 Bond OwnBond
 party       -         party.trades                    PROFESSIONS is_profession
 policies    -         standing.policy.in_words        describe mermaid
 policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows

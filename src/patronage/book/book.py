@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
+from patronage.book.bonds import Bonds
 from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
     Register,
@@ -94,8 +95,22 @@ class Book(Value):
         return {party.id: party for party in self.parties}
 
     @cached_property
+    def _bonds(self) -> Bonds:
+        return Bonds(self.parties, self.relations)
+
+    @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
         return {sides(each): place for place, each in enumerate(self.relationships)}
+
+    @property
+    def bonds(self) -> Bonds:
+        """Who is bound to whom by the relations and groups of the book, looked up by party.
+
+        >>> import patronage as pt
+        >>> pt.Book().bonds.known
+        set()
+        """
+        return self._bonds
 
     def party(self, party: HasRef | str) -> Party:
         """Return the party of an id.
@@ -127,13 +142,22 @@ class Book(Value):
         <Relationship shop→mary, no facts>
         """
         pair = _id_of(provider), _id_of(patron)
-        place = self._places.get(pair)
-        if place is None:
+        found = self.ledger(*pair)
+        if found is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
             hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
             raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
-        found = self.relationships[place]
         return found if line is None else found.of_line(line)
+
+    def ledger(self, provider: str, patron: str) -> Relationship | None:
+        """Return the whole ledger of two sides by their ids; None where there is none.
+
+        >>> import patronage as pt
+        >>> pt.Book().ledger("shop", "mary") is None
+        True
+        """
+        place = self._places.get((provider, patron))
+        return None if place is None else self.relationships[place]
 
     def relationships_of(self, party: HasRef | str) -> tuple[Relationship, ...]:
         """Return the ledgers in which a party is a side, provider or patron.

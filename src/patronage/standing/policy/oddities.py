@@ -26,6 +26,7 @@ from patronage.standing.rules.combining import (
     HeldFor,
     Not,
     criteria_of,
+    looks_beyond,
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
@@ -107,10 +108,26 @@ def _lost_windows(rung: Rung, rule: Rule, name: str, path: str) -> Iterator[Faul
 
 
 def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
-    """Yield each criterion that a rung asks for, with the path of the rule that it is in."""
+    """Yield each criterion that a rung asks for, with the path of the rule that it is in.
+
+    Also those that are asked of others, or that a standing rests on.
+    """
     for name, rule in rules_of(rung):
-        for criterion in criteria_of(rule):
+        for criterion in _all_criteria(rule):
             yield f"{path}.{name}", criterion
+
+
+def _all_criteria(rule: Rule) -> Iterator[Criterion]:
+    for criterion in criteria_of(rule):
+        yield criterion
+        for inner in _inner_of(criterion):
+            yield from _all_criteria(inner)
+
+
+def _inner_of(rule: Rule) -> tuple[Rule, ...]:
+    """Return the rules that a criterion asks of others, or that a standing rests on."""
+    found: tuple[Rule, ...] = getattr(rule, "inner", ()) if looks_beyond(rule) else ()
+    return found
 
 
 def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
@@ -149,8 +166,8 @@ def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
                 if mine.excludes(its):
                     hint = "ask for what can be so at once"
                     yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
-    elif isinstance(rule, Compound):
-        for part in rule.rules:
+    else:
+        for part in rule.rules if isinstance(rule, Compound) else _inner_of(rule):
             yield from _contradictions(part, path)
 
 
@@ -176,6 +193,8 @@ def _can(rule: Rule, *, held: bool) -> Can:
     if isinstance(rule, Always):
         return True, False
     if not isinstance(rule, Compound):
+        if (inner := _inner_of(rule)) and not any(_can(each, held=False)[0] for each in inner):
+            return False, True
         return held or not isinstance(getattr(rule, "over", None), InTerm), True
     parts = [_can(part, held=held) for part in rule.rules]
     met, unmet = [can for can, _ in parts], [can for _, can in parts]

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 from attrs import has
 
 from patronage.dates.span import Span
+from patronage.facts.standings import Standing
 from patronage.money.money import Money
 from patronage.standing.criteria.kernel import span_of
+from patronage.standing.policy.policy import Policy
 from patronage.standing.rules.asked import all_fields, asked_besides, fields_said
 from patronage.standing.rules.combining import (
     AllOf,
@@ -209,6 +211,8 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
         return f"{{{words.say('format.comma').join(said)}}}"
     if isinstance(value, _SPOKEN) or value is None:
         return words.in_full(value)
+    if isinstance(value, _NESTED):
+        return _nested_words(value, words)
     if isinstance(value, get_args(Window)):
         return window_words(cast("Window", value), words).strip() or "ever"
     if hasattr(type(value), "say"):  # it has words of its own
@@ -219,6 +223,17 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
     return kind + in_brackets(fields_said(value), words)
 
 
+def _nested_words(value: Compound | Criterion | Policy | Standing, words: Words) -> str:
+    """Return what a criterion asks of others: a rule, or a standing under a policy."""
+    if isinstance(value, Standing):
+        return _text_words(value.name, words)
+    if isinstance(value, Policy):  # two of one name may differ
+        named = words.tell("decision.policy", name=value.name, version=value.version)
+        return words.tell("policy.named", policy=named, fingerprint=value.fingerprint[:12])
+    return _rule_words(value, words, inner=True)
+
+
+_NESTED: Final = (Standing, Policy, Compound, Criterion)
 _KINDS: Final = frozenset({"of", "kinds"})
 _SPOKEN: Final = (bool, int, Decimal, Fraction, date, Money, Span, Enum)
 

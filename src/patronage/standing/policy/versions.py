@@ -99,6 +99,26 @@ class PolicyHistory(Said):
         """
         return self.versions[-1].policy.name
 
+    @property
+    def reads_others(self) -> bool:
+        """Whether any version looks at the ledgers of other parties; see `Policy.reads_others`.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).reads_others
+        False
+        """
+        return any(each.policy.reads_others for each in self.versions)
+
+    @property
+    def looks_beyond(self) -> bool:
+        """Whether any version looks at others' ledgers, or at a standing.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).looks_beyond
+        False
+        """
+        return any(each.policy.looks_beyond for each in self.versions)
+
     def check(self, coverage: Coverage | None = None) -> tuple[Fault, ...]:
         """Return what is odd about each of the versions; see `Policy.check`.
 

@@ -40,6 +40,8 @@ __all__ = [
     "check_rule",
     "criteria_of",
     "depends_on_ladder",
+    "looks_beyond",
+    "reads_others",
 ]
 
 
@@ -70,6 +72,7 @@ class Criterion(Protocol):
       a number, an amount or None. What it observes is then the bound that the value passes;
     - `seen_after(observed, day)`, what it sees from a day on once something new has happened on
       it, where that may turn it either way (else what facts not looked at could do, new ones do);
+    - `reads_others`, that it looks at the ledgers of other parties, beside the facts it is given;
     - `holds_from(observed, day)`, from which day on it is met once something new has begun on a
       day, where that takes time; None: never (else from that day on).
 
@@ -207,6 +210,8 @@ def _is_too_deep(rule: Rule) -> bool:
 
 def _parts(rule: object) -> tuple[object, ...]:
     parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    if parts is None:
+        parts = getattr(rule, "inner", None) if hasattr(type(rule), "looks_beyond") else None
     return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
@@ -428,6 +433,26 @@ def criteria_of(rule: Rule) -> Iterator[Criterion]:
             yield from criteria_of(part)
     else:
         yield rule
+
+
+def looks_beyond(rule: Rule) -> bool:
+    """Say whether a rule looks at more than the facts of one ledger: at others', or at a standing.
+
+    >>> import patronage as pt
+    >>> looks_beyond(pt.Always())
+    False
+    """
+    return any(getattr(criterion, "looks_beyond", False) for criterion in criteria_of(rule))
+
+
+def reads_others(rule: Rule) -> bool:
+    """Say whether a rule looks at the ledgers of other parties.
+
+    >>> import patronage as pt
+    >>> reads_others(pt.Through(pt.Always(), by=pt.Bond.EMPLOYS))
+    True
+    """
+    return any(getattr(criterion, "reads_others", False) for criterion in criteria_of(rule))
 
 
 def depends_on_ladder(rule: Rule) -> bool:
