@@ -291,7 +291,7 @@ if TYPE_CHECKING:
     )
     from patronage.timeline.timeline import Spell, Timeline
     from patronage.windows.anchors import Anchors
-    from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+    from patronage.windows.grid import Anniversary, CalendarPeriod, Which, YearName
     from patronage.windows.ladder import InTerm, SinceFall
     from patronage.windows.plain import Ever, Fixed, Rolling
     from patronage.windows.window import Window
@@ -343,16 +343,17 @@ __all__ = [
     "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
     "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
     "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
-    "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
-    "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table", "confusable",
-    "covering", "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "Withdrawal", "Words", "WriteOff", "WrongType", "YearName", "__version__", "accounts",
+    "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table",
+    "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
+    "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
+    "instant_at", "invoices", "is_profession", "known_by", "less_than", "local_day", "mermaid",
+    "months", "more_than", "national", "next_charge_on", "next_look_on", "one_of", "outlook",
+    "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of", "revenue", "review",
+    "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line", "samples",
+    "seen", "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical",
+    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
+    "year_ahead", "years",
 ]
 # fmt: on
 

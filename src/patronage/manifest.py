@@ -348,7 +348,7 @@ text        -         words                           ENGLISH
 timeline    -         timeline.timeline               Spell Timeline
 windows     -         windows.anchors                 Anchors
 windows     window    windows.grid                    Anniversary CalendarPeriod
-windows     -         windows.grid                    Which
+windows     -         windows.grid                    Which YearName
 windows     window    windows.ladder                  InTerm SinceFall
 windows     window    windows.plain                   Ever Fixed Rolling
 windows     -         windows.window                  Window

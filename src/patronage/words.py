@@ -631,16 +631,28 @@ _RULES: Final = {
     "rule.any_of.one": "any of {rule}",
     "rule.at_least_of": "at least {count} of:",
     "rule.held_for": ", for {span} on end",
+    "rule.in_each.ago": ", at the end of the period of {every}, {ago} periods ago",
+    "rule.in_each.earlier": (
+        ", at the end of each of the {count} periods of {every} before the last {skipped}"
+    ),
     "rule.in_each.last": ", at the end of each of the last {count} periods of {every}",
     "rule.in_each.previous": ", at the end of the last period of {every}",
     "rule.not": "not ",
     "rule.score": "a score of {threshold} from:",
     "rule.score.part": "{points} for {rule}",
     "window.anchor": " counted from {anchor}",
+    "window.anniversary.ago": "in the {every} since the beginning, {ago} periods ago",
     "window.anniversary.current": "in the current {every} since the beginning",
+    "window.anniversary.earlier": (
+        "in the {count} full periods of {every} since the beginning, before the last {skipped}"
+    ),
     "window.anniversary.last": "in the last {count} full periods of {every} since the beginning",
     "window.anniversary.previous": "in the previous {every} since the beginning",
+    "window.calendar.ago": "in the period of {every}, {ago} periods ago",
     "window.calendar.current": "in the current period of {every}",
+    "window.calendar.earlier": (
+        "in the {count} complete periods of {every}, before the last {skipped}"
+    ),
     "window.calendar.last": "in the last {count} complete periods of {every}",
     "window.calendar.previous": "in the previous period of {every}",
     "window.fixed.between": "from {start} until {end}",

@@ -53,8 +53,8 @@ def shows(window: Any, fact: date, day: date, anchors: pt.Anchors) -> bool:
 
 def _on_grid(window: Any, anchor: date, fact: date, day: date) -> bool:
     back = _period_of(day, anchor, window.every) - _period_of(fact, anchor, window.every)
-    complete = window.which.complete
-    return back == 0 if complete == 0 else 1 <= back <= complete
+    complete, skipped = window.which.complete, window.which.skipped
+    return back == 0 if complete == 0 else skipped < back <= skipped + complete
 
 
 @cache

@@ -92,7 +92,7 @@ def effects(universe_days: tuple[date, ...], *, deciding: bool = True) -> Search
 
 @cache
 def windows(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStrategy[Window]:
-    which = st.sampled_from([Which.CURRENT, Which.PREVIOUS, Which.last(2)])
+    which = st.sampled_from([Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.ago(2)])
     day = st.sampled_from(universe_days)
     plain: SearchStrategy[Window] = st.one_of(
         st.just(Ever()),
@@ -174,10 +174,10 @@ def rules(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStra
 
 def _in_a_row(universe_days: tuple[date, ...]) -> SearchStrategy[CalendarPeriod]:
     return st.builds(
-        lambda every, anchor, count: CalendarPeriod(every, anchor=anchor, which=Which.last(count)),
+        lambda every, anchor, which: CalendarPeriod(every, anchor=anchor, which=which),
         st.sampled_from([days(1), days(3), days(7), months(1)]),
         st.sampled_from(universe_days),
-        st.integers(1, 3),
+        st.sampled_from([*map(Which.last, (1, 2, 3)), Which.ago(2), Which(2, skipped=1)]),
     )
 
 

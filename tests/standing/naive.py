@@ -133,7 +133,7 @@ def _held_for(rule: HeldFor, day: date, place: Place, seen: Seen) -> Verdict:
 def _in_each(rule: InEach, day: date, place: Place, seen: Seen) -> Verdict:
     periods = rule.periods
     over = [each for each in boundaries(periods.anchor, periods.every) if each <= day]
-    ends = over[-periods.which.complete :]
+    ends = over[: len(over) - periods.which.skipped][-periods.which.complete :]
     return min(_on_record(rule.rule, end - DAY, place, seen) for end in ends)
 
 
@@ -211,9 +211,9 @@ def _counts(window: Window, fact: date, day: date, place: Place, seen: Seen) -> 
 
 
 def _on_grid(anchor: date, window: CalendarPeriod | Anniversary, fact: date, day: date) -> bool:
-    complete = window.which.complete
+    complete, skipped = window.which.complete, window.which.skipped
     between = place_of(day, anchor, window.every) - place_of(fact, anchor, window.every)
-    return between == 0 if not complete else 1 <= between <= complete
+    return between == 0 if not complete else skipped < between <= skipped + complete
 
 
 @cache

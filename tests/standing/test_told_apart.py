@@ -202,6 +202,23 @@ def test_years_from_january_and_from_april_do_not_read_alike() -> None:
     assert "counted from" not in said[0]
 
 
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        (pt.CalendarPeriod(pt.years(1), anchor=APRIL, which=pt.Which.ago(2)),
+         "in the period of 12 months, 2 periods ago counted from 1 Apr 2020"),
+        (pt.CalendarPeriod(pt.years(1), which=pt.Which(2, skipped=1)),
+         "in the 2 complete periods of 12 months, before the last 1"),
+        (pt.Anniversary(which=pt.Which.ago(2)),
+         "in the 12 months since the beginning, 2 periods ago"),
+        (pt.Anniversary(which=pt.Which(2, skipped=1)),
+         "in the 2 full periods of 12 months since the beginning, before the last 1"),
+    ],
+)  # fmt: skip
+def test_earlier_periods_are_told(over: pt.Window, said: str) -> None:
+    assert rule_words(pt.PurchaseCount(pt.at_least(2), over=over)) == f"at least 2 purchases {said}"
+
+
 def test_a_fiscal_year_is_told_wherever_there_are_periods() -> None:
     quarters = pt.EarningPeriods(pt.at_least(4), anchor=APRIL)
     rung = pt.Rung(

@@ -56,7 +56,7 @@ def whiches() -> SearchStrategy[Which]:
     >>> find(whiches(), lambda which: which.complete > 1)
     Which.last(2)
     """
-    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4))
+    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4), Which.ago(2))
 
 
 def windows(
@@ -349,7 +349,7 @@ PARTS[InEach] = {
         CalendarPeriod,
         few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
         anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
-        which=st.integers(1, 3).map(Which.last),
+        which=st.integers(1, 3).map(Which.last) | st.just(Which.ago(2)),
     )
 }
 AS_FIELD[Rule] = _nested

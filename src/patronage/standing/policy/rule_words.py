@@ -87,10 +87,10 @@ def _compound_words(rule: Compound, words: Words) -> str:
         held = _rule_words(rule.rule, words, inner=True)
         return held + words.say("rule.held_for", span=rule.span)
     if isinstance(rule, InEach):
-        held, every = _rule_words(rule.rule, words, inner=True), rule.periods.every
-        code = "rule.in_each.last" if rule.count > 1 else "rule.in_each.previous"
-        anchor = anchor_words(dict(fields_said(rule.periods)), words)
-        return held + words.say(code, count=rule.count, every=every) + anchor
+        held, params = _rule_words(rule.rule, words, inner=True), dict(span_of(rule.periods))
+        which = str(params["window"]).partition(".")[2]
+        said = words.say(f"rule.in_each.{which}", **params)
+        return held + said + anchor_words(params, words)
     if isinstance(rule, AtLeastOf):
         head = words.say("rule.at_least_of", count=rule.count)
         return _listed(head, [_part_words(each, words) for each in rule.rules])
