@@ -266,7 +266,8 @@ criteria    criterion standing.criteria.service       ContinuingEngagement Dedic
 criteria    criterion standing.criteria.spells        TimeSpent
 criteria    criterion standing.criteria.spending      EarningPeriods LargestPurchase Spend
 criteria    compound  standing.rules.combining        AllOf AnyOf AtLeastOf HeldFor Not
-criteria    criterion standing.rules.combining        Always
+criteria    compound  standing.rules.combining        HeldWithin
+criteria    criterion standing.rules.combining        Always Never
 criteria    -         standing.rules.combining        Criterion Rule
 criteria    -         standing.rules.covering         Unseen
 criteria    -         standing.rules.evidence         Facts

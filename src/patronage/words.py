@@ -631,6 +631,7 @@ _RULES: Final = {
     "rule.any_of.one": "any of {rule}",
     "rule.at_least_of": "at least {count} of:",
     "rule.held_for": ", for {span} on end",
+    "rule.held_within": ", or was within the last {span}",
     "rule.in_each.ago": ", at the end of the period of {every}, {ago} periods ago",
     "rule.in_each.earlier": (
         ", at the end of each of the {count} periods of {every} before the last {skipped}"
@@ -698,6 +699,7 @@ _CRITERIA: Final = {
     "criterion.last_observations.named": "last {count} of {of}",
     "criterion.lot_balance": "balance of lots",
     "criterion.lot_balance.lots": "balance of {lots}",
+    "criterion.never": "never",
     "criterion.notice_given": "notice given",
     "criterion.notice_given.by": "notice given by {by}",
     "criterion.obligation_breached": "obligation breached",
@@ -795,6 +797,7 @@ _CRITERIA: Final = {
     "asks.largest_purchase": "one purchase of {threshold}{window}",
     "asks.last_observations": "each of the last {count} of {of} {threshold}",
     "asks.lot_balance": "{threshold} left of {lots}",
+    "asks.never": "never",
     "asks.notice_given": "notice given",
     "asks.notice_given.by": "notice given by {by}",
     "asks.obligation_breached": "an obligation breached",

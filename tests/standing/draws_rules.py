@@ -15,7 +15,16 @@ from patronage.billing.periods.cadence import Cadence
 from patronage.dates.period import Period
 from patronage.dates.span import days, months
 from patronage.standing.policy.ladder import EndOfPeriod, Shows
-from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.rules.combining import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeastOf,
+    HeldFor,
+    HeldWithin,
+    Never,
+    Not,
+)
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.thresholds.threshold import (
@@ -146,7 +155,7 @@ def criteria(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchS
         st.builds(Counted, st.sampled_from(COUNTED), counts, over),
         st.builds(SinceLast, st.sampled_from(KINDS), elapsed, over),
         st.builds(SinceFirst, st.sampled_from(KINDS), elapsed, over),
-        st.just(Always()),
+        st.just(Always()) | st.just(Never()),
     )
 
 
@@ -165,6 +174,7 @@ def rules(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStra
             ),
             parts.map(Not),
             st.builds(HeldFor, parts, few_days | st.just(months(1))),
+            st.builds(HeldWithin, parts, few_days | st.just(months(1))),
             st.builds(InEach, parts, _in_a_row(universe_days)),
             several.flatmap(_scores),
         )

@@ -21,6 +21,8 @@ from patronage.standing.rules.combining import (
     AtLeastOf,
     Criterion,
     HeldFor,
+    HeldWithin,
+    Never,
     Not,
 )
 from patronage.standing.rules.periodic import InEach
@@ -101,13 +103,17 @@ def verdict(rule: Rule, day: date, place: Place, seen: Seen) -> Verdict:
         return Verdict(2 - verdict(rule.rule, day, place, seen))
     if isinstance(rule, HeldFor):
         return _held_for(rule, day, place, seen)
+    if isinstance(rule, HeldWithin):
+        return _held_within(rule, day, place, seen)
     if isinstance(rule, InEach):
         return _in_each(rule, day, place, seen)
     if isinstance(rule, Score):
         return _scored(rule, [verdict(part, day, place, seen) for part in rule.rules])
     assert isinstance(rule, Criterion)
     said = _plain(rule, day, place, seen)
-    return said if isinstance(rule, Always) else _as_far_as_known(said, rule, day, place, seen)
+    return (
+        said if isinstance(rule, Always | Never) else _as_far_as_known(said, rule, day, place, seen)
+    )
 
 
 def _enough(said: list[Verdict], count: int) -> Verdict:
@@ -127,6 +133,17 @@ def _held_for(rule: HeldFor, day: date, place: Place, seen: Seen) -> Verdict:
             return Verdict.UNMET
         if since + rule.span <= day:
             return best
+    raise AssertionError(f"{rule.span} is longer than the oracle looks back")
+
+
+def _held_within(rule: HeldWithin, day: date, place: Place, seen: Seen) -> Verdict:
+    """Return the best that was said on the day, or on one that ended less than a span ago."""
+    best = _on_record(rule.rule, day, place, seen)
+    for back in range(1, LOOK_BACK):
+        then = day - back * DAY
+        if then + DAY + rule.span <= day:
+            return best
+        best = max(best, _on_record(rule.rule, then, place, seen))
     raise AssertionError(f"{rule.span} is longer than the oracle looks back")
 
 
@@ -166,8 +183,8 @@ def _scored(rule: Score, said: list[Verdict]) -> Verdict:
 
 
 def _plain(rule: Criterion, day: date, place: Place, seen: Seen) -> Verdict:
-    if isinstance(rule, Always):
-        return Verdict.MET
+    if isinstance(rule, Always | Never):
+        return Verdict.MET if isinstance(rule, Always) else Verdict.UNMET
     here = _in_view(rule, day, place, seen)
     if isinstance(rule, Counted):
         return _judged(len(here), rule.threshold)

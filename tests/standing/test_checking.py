@@ -47,6 +47,8 @@ def test_rungs_that_nobody_earns_or_keeps_are_found() -> None:
     assert found(rung("a", pt.AnyOf(pt.AllOf(few, many), bought(9)))) == both[:1]
     assert found(rung("a", pt.AtLeastOf(2, NEVER, NEVER, few))) == both[1:]
     assert found(rung("a", pt.HeldFor(NEVER, pt.days(3)))) == both[1:]
+    assert found(rung("a", pt.HeldWithin(pt.Never(), pt.days(3)))) == both[1:]
+    assert found(rung("a", few, stay=pt.Not(pt.Never()))) == []
     assert found(rung("a", pt.Score(pt.at_least(3), [(NEVER, 2), (few, 2)]))) == both[1:]
     assert found(rung("a", pt.Score(pt.at_least(2), [(NEVER, 2), (few, 2)]))) == []
     back = pt.Rung("a", enter=few, reenter=NEVER)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from patronage import criteria as c
 from patronage.dates.span import Span
 from patronage.engagement.natures import Offering
-from patronage.standing.rules.combining import AtLeastOf, HeldFor, Rule
+from patronage.standing.rules.combining import AtLeastOf, HeldFor, HeldWithin, Rule
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.strategies.amounts import money
@@ -343,7 +343,7 @@ def _some_rules(world: World) -> SearchStrategy[tuple[Rule, ...]]:
     return several(_nested(world), most=3)
 
 
-PARTS[HeldFor] = {"span": few(*CLOCKS)}
+PARTS[HeldFor] = PARTS[HeldWithin] = {"span": few(*CLOCKS)}
 PARTS[InEach] = {
     "periods": st.builds(
         CalendarPeriod,

@@ -23,6 +23,8 @@ from patronage.standing.rules.combining import (
     AtLeastOf,
     Compound,
     HeldFor,
+    HeldWithin,
+    Never,
     Not,
     criteria_of,
 )
@@ -165,6 +167,8 @@ def _can(rule: Rule, *, held: bool) -> Can:
     """Say whether a rule can ever be met, and ever be unmet, by those who hold the rung or not."""
     if isinstance(rule, Always):
         return True, False
+    if isinstance(rule, Never):
+        return False, True
     if not isinstance(rule, Compound):
         return held or not isinstance(getattr(rule, "over", None), InTerm), True
     parts = [_can(part, held=held) for part in rule.rules]
@@ -179,7 +183,7 @@ def _can(rule: Rule, *, held: bool) -> Can:
         return sum(met) >= rule.count, len(parts) - sum(unmet) < rule.count
     if isinstance(rule, Score):
         return _score_can(rule, parts)
-    if isinstance(rule, HeldFor | InEach):
+    if isinstance(rule, HeldFor | HeldWithin | InEach):
         return met[0], unmet[0]
     return True, True
 
