@@ -334,6 +334,7 @@ policies    -         standing.policy.policy          Policy
 policies    -         standing.policy.versions        PolicyHistory Version
 policies    apart     standing.policy.conduct         BY_CONDUCT BY_DURATION by_conduct
 policies    apart     standing.policy.conduct         by_duration
+policies    apart     standing.policy.differing       diff
 policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_OWN_WORD BY_PROFESSION
 policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES READY_MADE
 policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement by_own_word

@@ -834,6 +834,17 @@ _PROFILES: Final = {
 _POLICIES: Final = {
     "arrow.down": "no longer {rule}",
     "arrow.grace": ", for {span}",
+    "diff.among_all": "{role}, among all: {rule}",
+    "diff.among_any": "{role}, among any: {rule}",
+    "diff.enter": "to enter",
+    "diff.gone": "- {said}",
+    "diff.new": "+ {said}",
+    "diff.policies": "{old} -> {new}",
+    "diff.reenter": "to come back",
+    "diff.rule": "{role}: {rule}",
+    "diff.rung": "{rung}",
+    "diff.standings": "standings: {standings}",
+    "diff.stay": "to stay",
     "policy.after": "{which} show after {span}.",
     "policy.at_boundary": (
         "{which} show at the next boundary of a cadence of {every} counted from {since}."

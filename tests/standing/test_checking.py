@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -69,6 +70,44 @@ def test_a_rung_that_is_entered_with_the_one_below_is_found() -> None:
     assert found(rung("a", pt.AllOf(bought(5), pt.Referred())), rung("b", bought(3))) == easier
     assert found(rung("a", bought(3)), rung("b", bought(5))) == []
     assert found(rung("a", bought(5)), rung("b", pt.AllOf(bought(3), pt.Referred()))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (bought(0), "always_met"),
+        (pt.PurchaseCount(pt.less_than(0)), "never_met"),
+        (pt.UnpaidCount(pt.at_most(0)), None),
+        (pt.HasReferred(pt.at_least(0)), "always_met"),
+        (pt.EarningPeriods(pt.at_least(9), last=8), "never_met"),
+        (pt.EarningPeriods(pt.at_most(8), last=8), "always_met"),
+        (pt.EarningPeriods(pt.at_least(8), last=8), None),
+        (pt.PurchaseDays(pt.at_least(8), over=pt.Rolling(pt.days(7))), "never_met"),
+        (pt.PurchaseDays(pt.at_least(7), over=pt.Rolling(pt.days(7))), None),
+        (pt.PurchaseDays(pt.at_least(373), over=pt.Rolling(pt.years(1))), "never_met"),
+        (pt.PurchaseDays(pt.at_least(366), over=pt.Rolling(pt.years(1))), None),
+        (
+            pt.Aggregate(pt.equal_to(Decimal("0.5")), of="purchase", by=pt.Statistic.COUNT),
+            "never_met",
+        ),
+        (pt.DealingCount(pt.one_of(0, 3)), None),
+        (pt.Aggregate(pt.more_than(-1), of="purchase", by=pt.Statistic.COUNT), "always_met"),
+        (pt.Aggregate(pt.more_than(-1), of="observation:x", by=pt.Statistic.SUM), None),
+        (pt.Always(), "always_met"),
+    ],
+)
+def test_a_count_that_no_number_or_every_number_passes_is_found(
+    rule: pt.Rule, code: str | None
+) -> None:
+    assert found(rung("a", rule)) == ([] if code is None else [(code, "rungs[0].enter")])
+
+
+def test_a_rule_to_stay_that_asks_for_more_than_to_enter_is_idle() -> None:
+    idle = [("idle_stay", "rungs[0].stay")]
+    assert found(rung("a", bought(3), stay=pt.AllOf(bought(3), pt.Referred()))) == idle
+    assert found(rung("a", bought(3), stay=bought(3))) == []
+    assert found(rung("a", bought(3), stay=pt.AllOf(bought(2), pt.Referred()))) == []
+    assert found(rung("a", pt.AllOf(bought(3), pt.Referred()), stay=bought(3))) == []
 
 
 def test_a_term_is_looked_at_only_where_there_is_one() -> None:
