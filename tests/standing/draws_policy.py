@@ -244,7 +244,7 @@ def reviews(draw: DrawFn, history: PolicyHistory, universe_days: tuple[date, ...
     return Reviewed(
         version.base,
         version.rungs[0].standing,
-        policy=PolicyVersion(name, version.version, "0" * 64),
+        policy=PolicyVersion(name, version.version, version.fingerprint),
         on=on,
         steps=draw(st.just((step,)) | st.just(())),
     )

@@ -29,6 +29,7 @@ __all__ = [
     "PolicyVersion",
     "Reviewed",
     "Step",
+    "other_texts",
     "rival_acts",
     "trusted_step",
 ]
@@ -260,6 +261,24 @@ class Reviewed(Value):
         False
         """
         return self.before != self.after
+
+
+def other_texts(facts: Iterable[object], policy: PolicyVersion, path: str) -> list[Fault]:
+    """Report a policy that some review among facts knew by its name and version as another text.
+
+    >>> ours, other = (PolicyVersion("ours", "1", text) for text in ("9f2c", "77aa"))
+    >>> day = date(2026, 2, 1)
+    >>> held = Reviewed("customer", "client", policy=other, on=day, id="R1")
+    >>> [fault.code for fault in other_texts([held], ours, "policy")]
+    ['policy.version']
+    """
+    for fact in facts:
+        if isinstance(fact, Reviewed) and fact.policy != policy:
+            its = fact.policy
+            if (its.name, its.version) == (policy.name, policy.version):
+                hint = f"{fact.id} was held by another text: give two texts two version numbers"
+                return [Fault.of("policy.version", path, str(policy), hint)]
+    return []
 
 
 def rival_acts(facts: Iterable[object]) -> list[Fault]:
