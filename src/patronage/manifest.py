@@ -292,7 +292,8 @@ engagement  -         engagement.terms                CompensationSource Cover H
 errors      -         errors                          Conflict Fault InvalidInput MissingExtra
 errors      -         errors                          OutOfRange PatronageError Refused
 errors      -         errors                          Undecided UnknownReference WrongType
-facts       fact      facts.acts                      Override Placement Reviewed
+facts       fact      facts.acts                      Lifted Override Placement
+facts       fact      facts.acts                      Reviewed
 facts       -         facts.acts                      Mask PolicyVersion Step
 facts       fact      facts.attributes                Attribute
 facts       fact      facts.dealings                  Assigned Payment Refund

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "happened_on", "merged"]
 
-_ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
+_ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 
 class Facts:
