@@ -252,6 +252,7 @@ _CHOICES: Final = {
     "statistic.least": "least",
     "statistic.mean": "mean",
     "statistic.mean_per_period": "mean per period",
+    "statistic.running_total": "running total",
     "statistic.sum": "sum",
 }
 
@@ -678,6 +679,7 @@ _CRITERIA: Final = {
     "criterion.aggregate.least": "least {of}",
     "criterion.aggregate.mean": "mean {of}",
     "criterion.aggregate.mean_per_period": "mean {of} per period",
+    "criterion.aggregate.running_total": "running total of {of}",
     "criterion.aggregate.sum": "sum of {of}",
     "criterion.agreement_in_force": "agreement in force",
     "criterion.always": "always",
@@ -778,6 +780,7 @@ _CRITERIA: Final = {
     "asks.aggregate.by_least": "least {of} {threshold}{window}",
     "asks.aggregate.by_mean": "mean {of} {threshold}{window}",
     "asks.aggregate.by_mean_per_period": "mean {of} per period {threshold}{window}",
+    "asks.aggregate.by_running_total": "running total of {of} {threshold}{window}",
     "asks.aggregate.by_sum": "sum of {of} {threshold}{window}",
     "asks.agreement_in_force": "an agreement in force",
     "asks.agreement_in_force.parts": "an agreement in force with {parts}",

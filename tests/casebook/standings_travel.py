@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import patronage as pt
-from casebook.standings_terms import Told, day, increments, ledger, placed, total
+from casebook.standings_terms import Told, day, ledger, placed, reading, total
 
 if TYPE_CHECKING:
     from casebook.standings_terms import Case
@@ -60,7 +60,7 @@ QANTAS = pt.Policy(
         pt.Rung(
             "gold",
             enter=pt.AllOf(
-                total(700, "credits", _MEMBER_YEAR), total(4, "own-flights", _MEMBER_YEAR)
+                reading(700, "credits", _MEMBER_YEAR), reading(4, "own-flights", _MEMBER_YEAR)
             ),
             first=_YEAR,
         ),
@@ -69,14 +69,13 @@ QANTAS = pt.Policy(
 
 
 def _qantas(case: Case) -> Told:
-    credits_, flights = [], []
+    facts: list[pt.Fact] = []
     for row in case["evidence"]:
         on = day(row["on"])
         if "year" in row:
-            credits_.append((on, row["year"]))
+            facts.append(pt.Observation("credits", row["year"], on=on))
         if (count := row.get("own_flights", row.get("count"))) is not None:
-            flights.append((on, count))
-    facts = increments("credits", credits_) + increments("own-flights", flights)
+            facts.append(pt.Observation("own-flights", count, on=on))
     return Told(ledger(*facts), QANTAS)
 
 
@@ -188,7 +187,7 @@ def _flying_blue(case: Case) -> Told:
 
 def _nights(name: str, threshold: int) -> pt.Rung:
     return pt.Rung.kept_through_next(
-        name, enter=total(threshold, "nights", _CALENDAR), grace=pt.months(2)
+        name, enter=reading(threshold, "nights", _CALENDAR), grace=pt.months(2)
     )
 
 
@@ -201,8 +200,10 @@ MARRIOTT = pt.Policy(
 
 
 def _marriott(case: Case) -> Told:
-    readings = [(day(row["on"]), row["year_to_date"]) for row in case["evidence"]]
-    return Told(ledger(*increments("nights", readings)), MARRIOTT)
+    readings = (
+        pt.Observation("nights", row["year_to_date"], on=day(row["on"])) for row in case["evidence"]
+    )
+    return Told(ledger(*readings), MARRIOTT)
 
 
 _BY_ID = {

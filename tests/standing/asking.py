@@ -276,6 +276,8 @@ def _statistic(criterion: Any, values: list[Any], periods: int) -> object:
         return len(values)
     if by is pt.Statistic.LATEST:
         return values[-1] if values else None
+    if by is pt.Statistic.RUNNING_TOTAL:
+        return values[-1] if values else 0
     if by is pt.Statistic.SUM:
         return sum(map(Fraction, values))
     if by is pt.Statistic.MEAN_PER_PERIOD:

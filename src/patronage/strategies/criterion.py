@@ -205,6 +205,7 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     return st.one_of(
         by(statistic.LATEST, threshold=numbers | thresholds(few(True, "opened", "client"))),
         by(statistic.SUM, statistic.LEAST, statistic.GREATEST, threshold=numbers),
+        by(statistic.RUNNING_TOTAL, threshold=numbers),
         by(statistic.COUNT, threshold=_COUNTS),
         by(statistic.MEAN, threshold=_COUNTS, where=()),
         by(statistic.MEAN_PER_PERIOD, threshold=_COUNTS, where=(), over=calendar),
