@@ -222,6 +222,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.durations import ElapsedSince, InTouch, Tenure
@@ -331,7 +332,7 @@ __all__ = [
     "HasReferred", "HeldFor", "HeldWithin", "HolidayCalendar", "Identifier", "IfNothing",
     "Imported", "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput",
     "Invoice", "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest",
-    "LaterOf", "Leaning", "Lifted", "Limit", "Limits", "Listing", "Lot", "LotBalance",
+    "LaterOf", "Leaning", "Lifted", "Limit", "Limits", "Listing", "Load", "Lot", "LotBalance",
     "LotTerms", "Lots", "Mask", "Membership", "Milestone", "MilestoneFee", "MissingExtra",
     "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
     "NetMonths", "Never", "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached",
@@ -352,18 +353,18 @@ __all__ = [
     "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
     "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
     "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
-    "Withdrawal", "Words", "WriteOff", "WrongType", "YearName", "__version__", "accounts",
-    "agenda", "at_least", "at_most", "bill", "capped_credit", "charge_rows", "charge_table",
-    "confusable", "covering", "days", "describe", "effective_charges", "equal_to",
-    "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases",
-    "instant_at", "invoices", "is_profession", "known_by", "less_than", "local_day", "mermaid",
-    "months", "more_than", "national", "next_charge_on", "next_look_on", "one_of", "outlook",
-    "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of", "revenue", "review",
-    "review_all", "review_book", "round_fraction", "rounded_total", "rounding_line", "samples",
-    "seen", "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical",
-    "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within",
-    "year_ahead", "years",
+    "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf", "When", "Which",
+    "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType", "YearName",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "bill", "capped_credit",
+    "charge_rows", "charge_table", "confusable", "covering", "days", "describe",
+    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
+    "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
+    "reconcile", "refs_of", "revenue", "review", "review_all", "review_book", "round_fraction",
+    "rounded_total", "rounding_line", "samples", "seen", "stamped", "standing_of", "statement",
+    "statements", "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on",
+    "weeks", "what_if", "with_tax", "within", "workload", "year_ahead", "years",
 ]
 # fmt: on
 
