@@ -174,7 +174,15 @@ if TYPE_CHECKING:
         UnknownReference,
         WrongType,
     )
-    from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+    from patronage.facts.acts import (
+        Lifted,
+        Mask,
+        Override,
+        Placement,
+        PolicyVersion,
+        Reviewed,
+        Step,
+    )
     from patronage.facts.attributes import Attribute
     from patronage.facts.dealings import Assigned, Payment, Refund
     from patronage.facts.fact import Fact, Growing
@@ -215,6 +223,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.bgnbd import BgNbd
@@ -276,6 +285,8 @@ if TYPE_CHECKING:
         AtLeastOf,
         Criterion,
         HeldFor,
+        HeldWithin,
+        Never,
         Not,
         Rule,
     )
@@ -298,7 +309,7 @@ if TYPE_CHECKING:
     )
     from patronage.timeline.timeline import Spell, Timeline
     from patronage.windows.anchors import Anchors
-    from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+    from patronage.windows.grid import Anniversary, CalendarPeriod, Which, YearName
     from patronage.windows.ladder import InTerm, SinceFall
     from patronage.windows.plain import Ever, Fixed, Rolling
     from patronage.windows.window import Window
@@ -326,34 +337,35 @@ __all__ = [
     "Engagement", "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever",
     "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace",
     "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HoldsStanding", "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach",
-    "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
+    "HeldWithin", "HoldsStanding", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
+    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
     "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
-    "Leaning", "LikelyActive", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms",
-    "Lots", "Mask", "MeasureAttained", "MeasureMissed", "Membership", "Milestone",
-    "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar",
-    "Nature", "Near", "NetDays", "NetMonths", "Not", "Notice", "NoticeGiven", "Obligation",
-    "ObligationBreached", "ObligationState", "Observation", "Observed", "Offering",
-    "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange",
-    "Outlook", "Override", "Owed", "OwnBond", "Part", "Party", "PartyRole", "PatronageError",
-    "Pause", "Payment", "PercentOff", "Period", "Person", "Phase", "Placement", "PointOfSale",
-    "Policy", "PolicyHistory", "PolicyVersion", "Pooled", "Position", "Price", "PriceRule",
-    "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade",
-    "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency",
-    "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred",
-    "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome", "ReviewOverdue",
-    "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling",
-    "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score", "ServiceHours",
-    "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
-    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
-    "Tenure", "Term", "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold",
-    "Through", "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule",
-    "Turn", "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved",
-    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict",
-    "Version", "WhatIf", "When", "Which", "Window", "Withdrawal", "Words", "WriteOff",
-    "WrongType", "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by",
-    "bill", "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "Leaning", "Lifted", "LikelyActive", "Limit", "Limits", "Listing", "Load", "Lot",
+    "LotBalance", "LotTerms", "Lots", "Mask", "MeasureAttained", "MeasureMissed", "Membership",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Never", "Not", "Notice",
+    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
+    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
+    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "OwnBond", "Part", "Party",
+    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
+    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Pooled",
+    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
+    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
+    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
+    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
+    "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction",
+    "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll",
+    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
+    "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall", "Span",
+    "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
+    "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule", "Tiers",
+    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
+    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
+    "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf", "When",
+    "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType", "YearName",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
     "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
@@ -361,7 +373,8 @@ __all__ = [
     "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
     "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
     "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "year_ahead", "years",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload", "year_ahead",
+    "years",
 ]
 # fmt: on
 

@@ -177,6 +177,7 @@ agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
 answers     -         standing.book.listing           Listing Unobserved
+answers     -         standing.book.workload          Load Waiting Workload workload
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on
 answers     -         standing.questions.outlook      Expected Outlook outlook
@@ -274,7 +275,8 @@ criteria    criterion standing.criteria.spending      EarningPeriods LargestPurc
 criteria    criterion standing.criteria.through       Through
 criteria    criterion standing.fold.holds_standing    HoldsStanding
 criteria    compound  standing.rules.combining        AllOf AnyOf AtLeastOf HeldFor Not
-criteria    criterion standing.rules.combining        Always
+criteria    compound  standing.rules.combining        HeldWithin
+criteria    criterion standing.rules.combining        Always Never
 criteria    -         standing.rules.combining        Criterion Rule
 criteria    -         standing.rules.covering         Unseen
 criteria    -         standing.rules.evidence         Facts
@@ -299,7 +301,8 @@ engagement  -         engagement.terms                CompensationSource Cover H
 errors      -         errors                          Conflict Fault InvalidInput MissingExtra
 errors      -         errors                          OutOfRange PatronageError Refused
 errors      -         errors                          Undecided UnknownReference WrongType
-facts       fact      facts.acts                      Override Placement Reviewed
+facts       fact      facts.acts                      Lifted Override Placement
+facts       fact      facts.acts                      Reviewed
 facts       -         facts.acts                      Mask PolicyVersion Step
 facts       fact      facts.attributes                Attribute
 facts       fact      facts.dealings                  Assigned Payment Refund
@@ -341,6 +344,7 @@ policies    -         standing.policy.policy          Policy
 policies    -         standing.policy.versions        PolicyHistory Version
 policies    apart     standing.policy.conduct         BY_CONDUCT BY_DURATION by_conduct
 policies    apart     standing.policy.conduct         by_duration
+policies    apart     standing.policy.differing       diff
 policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_OWN_WORD BY_PROFESSION
 policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES READY_MADE
 policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement by_own_word
@@ -356,7 +360,7 @@ text        -         words                           ENGLISH
 timeline    -         timeline.timeline               Spell Timeline
 windows     -         windows.anchors                 Anchors
 windows     window    windows.grid                    Anniversary CalendarPeriod
-windows     -         windows.grid                    Which
+windows     -         windows.grid                    Which YearName
 windows     window    windows.ladder                  InTerm SinceFall
 windows     window    windows.plain                   Ever Fixed Rolling
 windows     -         windows.window                  Window

@@ -318,6 +318,7 @@ _CHOICES: Final = {
     "statistic.least": "least",
     "statistic.mean": "mean",
     "statistic.mean_per_period": "mean per period",
+    "statistic.running_total": "running total",
     "statistic.sum": "sum",
 }
 
@@ -702,16 +703,29 @@ _RULES: Final = {
     "rule.any_of.one": "any of {rule}",
     "rule.at_least_of": "at least {count} of:",
     "rule.held_for": ", for {span} on end",
+    "rule.held_within": ", or was within the last {span}",
+    "rule.in_each.ago": ", at the end of the period of {every}, {ago} periods ago",
+    "rule.in_each.earlier": (
+        ", at the end of each of the {count} periods of {every} before the last {skipped}"
+    ),
     "rule.in_each.last": ", at the end of each of the last {count} periods of {every}",
     "rule.in_each.previous": ", at the end of the last period of {every}",
     "rule.not": "not ",
     "rule.score": "a score of {threshold} from:",
     "rule.score.part": "{points} for {rule}",
     "window.anchor": " counted from {anchor}",
+    "window.anniversary.ago": "in the {every} since the beginning, {ago} periods ago",
     "window.anniversary.current": "in the current {every} since the beginning",
+    "window.anniversary.earlier": (
+        "in the {count} full periods of {every} since the beginning, before the last {skipped}"
+    ),
     "window.anniversary.last": "in the last {count} full periods of {every} since the beginning",
     "window.anniversary.previous": "in the previous {every} since the beginning",
+    "window.calendar.ago": "in the period of {every}, {ago} periods ago",
     "window.calendar.current": "in the current period of {every}",
+    "window.calendar.earlier": (
+        "in the {count} complete periods of {every}, before the last {skipped}"
+    ),
     "window.calendar.last": "in the last {count} complete periods of {every}",
     "window.calendar.previous": "in the previous period of {every}",
     "window.fixed.between": "from {start} until {end}",
@@ -737,6 +751,7 @@ _CRITERIA: Final = {
     "criterion.aggregate.least": "least {of}",
     "criterion.aggregate.mean": "mean {of}",
     "criterion.aggregate.mean_per_period": "mean {of} per period",
+    "criterion.aggregate.running_total": "running total of {of}",
     "criterion.aggregate.sum": "sum of {of}",
     "criterion.agreement_in_force": "agreement in force",
     "criterion.always": "always",
@@ -765,6 +780,7 @@ _CRITERIA: Final = {
     "criterion.measure_attained.named": "{measure} attained, by {of}",
     "criterion.measure_missed": "measure missed",
     "criterion.measure_missed.named": "{measure} missed, by {of}",
+    "criterion.never": "never",
     "criterion.notice_given": "notice given",
     "criterion.notice_given.by": "notice given by {by}",
     "criterion.obligation_breached": "obligation breached",
@@ -889,6 +905,7 @@ _CRITERIA: Final = {
     "asks.aggregate.by_least": "least {of} {threshold}{window}",
     "asks.aggregate.by_mean": "mean {of} {threshold}{window}",
     "asks.aggregate.by_mean_per_period": "mean {of} per period {threshold}{window}",
+    "asks.aggregate.by_running_total": "running total of {of} {threshold}{window}",
     "asks.aggregate.by_sum": "sum of {of} {threshold}{window}",
     "asks.agreement_in_force": "an agreement in force",
     "asks.agreement_in_force.parts": "an agreement in force with {parts}",
@@ -917,6 +934,7 @@ _CRITERIA: Final = {
     "asks.measure_missed.last": (
         "{measure} missed in at least {at_least} of the last {last} windows, by {of}"
     ),
+    "asks.never": "never",
     "asks.notice_given": "notice given",
     "asks.notice_given.by": "notice given by {by}",
     "asks.obligation_breached": "an obligation breached",
@@ -969,6 +987,17 @@ _PROFILES: Final = {
 _POLICIES: Final = {
     "arrow.down": "no longer {rule}",
     "arrow.grace": ", for {span}",
+    "diff.among_all": "{role}, among all: {rule}",
+    "diff.among_any": "{role}, among any: {rule}",
+    "diff.enter": "to enter",
+    "diff.gone": "- {said}",
+    "diff.new": "+ {said}",
+    "diff.policies": "{old} -> {new}",
+    "diff.reenter": "to come back",
+    "diff.rule": "{role}: {rule}",
+    "diff.rung": "{rung}",
+    "diff.standings": "standings: {standings}",
+    "diff.stay": "to stay",
     "policy.after": "{which} show after {span}.",
     "policy.at_boundary": (
         "{which} show at the next boundary of a cadence of {every} counted from {since}."

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from patronage.counting.verdict import Verdict
-from patronage.facts.acts import Override, Placement, Reviewed
+from patronage.facts.acts import Lifted, Override, Placement, Reviewed
 from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.rules.combining import criteria_of
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
@@ -85,7 +85,7 @@ def days_of(
         key=lambda fact: (fact.on, fact.id or ""),
     )
     # An override never touches the fold and a review is read for its moves only: neither begins it.
-    evidence = tuple(fact for fact in known if not isinstance(fact, Override | Reviewed))
+    evidence = tuple(fact for fact in known if not isinstance(fact, Lifted | Override | Reviewed))
     if not evidence:
         return {}  # there is no relationship, and so no day of it
     # The relationship's first day: of its first fact, or of the policy if that is later. No clock

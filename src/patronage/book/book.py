@@ -25,6 +25,7 @@ from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
+from patronage.facts.acts import other_texts
 from patronage.facts.identity import identify, taken_in
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
@@ -275,6 +276,8 @@ class Book(Value):
     def record(self, *decisions: Recordable) -> Book:
         """Return the book with the decisions of reviews recorded, each in its ledger.
 
+        Raises what `Relationship.record` does; a fault names the place of the decision.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
@@ -288,7 +291,10 @@ class Book(Value):
                 hint = "give the Decision of a review"
                 raise invalid([Fault.of("decision.type", f"decisions[{place}]", each, hint)])
             ledger = self.relationship(each.provider, each.patron)
-            taken.setdefault(sides(ledger), []).append(each.as_fact())
+            here, fact = taken.setdefault(sides(ledger), []), each.as_fact()
+            path = f"decisions[{place}].policy"
+            raise_faults(other_texts((*ledger.facts, *here), fact.policy, path))
+            here.append(fact)
         found = [(self.relationship(*pair), facts) for pair, facts in taken.items()]
         return self._with_facts([(each.provider, each.patron, facts) for each, facts in found])
 

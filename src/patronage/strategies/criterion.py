@@ -17,7 +17,7 @@ from patronage.facts.standings import CLIENT, CUSTOMER
 from patronage.party.relations import Bond, OwnBond
 from patronage.standing.policy.conduct import BY_CONDUCT
 from patronage.standing.policy.ready_made import BY_OWN_WORD
-from patronage.standing.rules.combining import AtLeastOf, HeldFor, Rule
+from patronage.standing.rules.combining import AtLeastOf, HeldFor, HeldWithin, Rule
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.strategies.amounts import money
@@ -61,7 +61,7 @@ def whiches() -> SearchStrategy[Which]:
     >>> find(whiches(), lambda which: which.complete > 1)
     Which.last(2)
     """
-    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4))
+    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4), Which.ago(2))
 
 
 def windows(
@@ -228,6 +228,7 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     return st.one_of(
         by(statistic.LATEST, threshold=numbers | thresholds(few(True, "opened", "client"))),
         by(statistic.SUM, statistic.LEAST, statistic.GREATEST, threshold=numbers),
+        by(statistic.RUNNING_TOTAL, threshold=numbers),
         by(statistic.COUNT, threshold=_COUNTS),
         by(statistic.MEAN, threshold=_COUNTS, where=()),
         by(statistic.MEAN_PER_PERIOD, threshold=_COUNTS, where=(), over=calendar),
@@ -401,13 +402,13 @@ def _some_rules(world: World) -> SearchStrategy[tuple[Rule, ...]]:
     return several(_nested(world), most=3)
 
 
-PARTS[HeldFor] = {"span": few(*CLOCKS)}
+PARTS[HeldFor] = PARTS[HeldWithin] = {"span": few(*CLOCKS)}
 PARTS[InEach] = {
     "periods": st.builds(
         CalendarPeriod,
         few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
         anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
-        which=st.integers(1, 3).map(Which.last),
+        which=st.integers(1, 3).map(Which.last) | st.just(Which.ago(2)),
     )
 }
 AS_FIELD[Rule] = _nested

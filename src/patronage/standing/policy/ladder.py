@@ -16,11 +16,13 @@ from patronage.dates.span import Span, days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.standings import Standing, standing_of
 from patronage.standing.policy.hysteresis import hysteresis_faults
+from patronage.standing.policy.qualifying import current_calendar, looking_back
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from patronage.billing.periods.grid import Grid
 
@@ -255,6 +257,50 @@ class Rung(Value):
             faults.append(Fault.of("policy.term", "renewal", self.renewal, hint))
         if not faults:
             faults += hysteresis_faults(self.enter, self.to_stay)
+
+    @classmethod
+    def kept_through_next(
+        cls,
+        standing: Standing | str,
+        *,
+        enter: Rule,
+        stay: Rule | None = None,
+        reenter: Rule | None = None,
+        confirm: Span = days(0),
+        grace: Span = days(0),
+        cooldown: Span = days(0),
+    ) -> Self:
+        """Return a rung to qualify for in a calendar period, and kept until the next one ends.
+
+        `enter` counts in the current period of one calendar, a `CalendarPeriod`. So does `stay`,
+        unless said the same: it is asked when the term ends, of the period that is then over, and
+        keeps the rung for one more. `grace` comes after that: the tier year that ends in April.
+        Raises `InvalidInput`: `policy.calendar`, and what a `Rung` refuses.
+
+        Source: the tier years of airlines and hotels.
+
+        >>> import patronage as pt
+        >>> year = pt.CalendarPeriod(pt.years(1))
+        >>> gold = pt.Rung.kept_through_next(
+        ...     "gold", enter=pt.PurchaseDays(pt.at_least(9), over=year)
+        ... )
+        >>> gold.stay.over.which, gold.first.further, gold.renewal.further
+        (Which.PREVIOUS, 1, 0)
+        """
+        keeping = enter if stay is None else stay
+        calendar = current_calendar(("enter", enter), ("stay", keeping))
+        every, anchor = calendar.every, calendar.anchor
+        return cls(
+            standing,
+            enter=enter,
+            stay=looking_back(keeping, "enter" if stay is None else "stay"),
+            reenter=reenter,
+            confirm=confirm,
+            grace=grace,
+            cooldown=cooldown,
+            first=EndOfPeriod(every, anchor=anchor, further=1),
+            renewal=EndOfPeriod(every, anchor=anchor),
+        )
 
     @property
     def name(self) -> str:

@@ -176,9 +176,10 @@ class Policy(Said):
         """Return what is odd about the policy, before it is used; none of it is refused.
 
         Each finding has a code, a path and a hint. `policy.never_met`: a rung that no rule gives.
-        `policy.never_kept`: one that is lost at the first look. `policy.out_of_reach`: where none
-        is climbed over, one above a rung that nobody earns. `policy.order`: one that is entered
-        with the rung below. `policy.contradiction`: bounds that no number is within.
+        `policy.always_met`: one that everybody enters. `policy.never_kept`: one that is lost at the
+        first look. `policy.idle_stay`: a rule to stay that can't matter. `policy.out_of_reach`:
+        where none is climbed over, one above a rung that nobody earns. `policy.order`: one that is
+        entered with the rung below. `policy.contradiction`: bounds that no number is within.
         `policy.window`: a term is looked at where there is none. `policy.kind`: a kind of fact that
         only you can have, or a misspelt one. `policy.once`: a likelihood that
         nobody who buys once ever loses. `policy.unobserved`: given what is covered, a kind that

@@ -65,7 +65,7 @@ class Beside(Protocol):
         ...
 
 
-_ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
+_ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 
 class Facts:
