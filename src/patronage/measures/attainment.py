@@ -236,7 +236,7 @@ class Known(Mapping[str, "int | Decimal | Fraction | Money | str"]):
         found = own(self.reached) if own is not None else _detail(self.reached, name)
         if found is None:
             raise KeyError(name)
-        return found
+        return figure(found) if type(found) is Fraction else found
 
     def __iter__(self) -> Iterator[str]:
         own = (name for name, _ in self.reached.details)

@@ -67,8 +67,9 @@ def unknown(code: str, **params: object) -> Remark:
 
 
 def _scalar(value: object) -> Decimal | str:
-    plain = figure(value) if type(value) is Fraction else value
-    return str(plain) if type(plain) is Fraction else cast("Decimal", plain)
+    """Return what stands in words for a value: of a number without an end, four decimals."""
+    plain = figure(value)
+    return cast("Decimal", figure(round(plain, 4)) if type(plain) is Fraction else plain)
 
 
 def summed(one: Result, other: Result) -> Result:

@@ -242,7 +242,7 @@ def _attained_by(measure: Promise, fact: Observation, place: int) -> Attainment:
     sample = sample_of(fact, measure)
     remarks: tuple[Remark, ...] = ()
     if passing(fact, measure.where) is Verdict.UNKNOWN:
-        remarks = (unknown("measure.where", fact=fact.id or "", on=fact.on),)
+        remarks = (unknown("measure.where", fact=fact.id or fact.name, on=fact.on),)
     elif not isinstance(sample, Sample):
         remarks = (sample,)
     value = None if remarks or not isinstance(sample, Sample) else sample.value

@@ -124,12 +124,12 @@ def _read(
             if counts is Verdict.UNMET:
                 continue
             if counts is Verdict.UNKNOWN:
-                said = unknown("measure.where", fact=fact.id or "", on=fact.on)
+                said = unknown("measure.where", fact=fact.id or fact.name, on=fact.on)
         rule = is_excluded(measure, fact) if exclude else None
         if rule is None and isinstance(said, Sample):
             samples.append(said)
         else:
-            aside.append(Aside(fact.on, fact.id or "", said, rule or 0))
+            aside.append(Aside(fact.on, fact.id or fact.name, said, rule or 0))
     return samples, aside
 
 

@@ -52,7 +52,7 @@ def sample_of(fact: Observation, measure: Promise) -> Sample | Remark:
     >>> sample_of(pt.Observation("answer", 30, on=date(2026, 3, 2)), answers).verdict
     Verdict.MET
     """
-    name, plain = fact.id or "", fact.value
+    name, plain = fact.id or fact.name, fact.value
     is_uptime = measure.method is AttainmentMethod.UPTIME
     if type(plain) is int and plain >= 0 and is_uptime and not fact.details and not fact.unit:
         return Sample(fact.on, name, plain * measure.units, 0, 1, Verdict.UNKNOWN)  # most are so
@@ -127,7 +127,7 @@ def _factor(unit: str, wanted: str | None) -> Number | None:
 
 def _counted(fact: Observation, total: Number, good: Threshold | None) -> Sample | Remark:
     """Return so many good ones of a total; they are good together if all are, or as `good` says."""
-    name = fact.id or ""
+    name = fact.id or fact.name
     kept, bad = number(fact.detail("good")), number(fact.detail("bad"))
     if kept is None and bad is not None:
         kept = total - bad
@@ -142,7 +142,7 @@ def _counted(fact: Observation, total: Number, good: Threshold | None) -> Sample
 
 def _lost(fact: Observation, value: Number | None, units: int) -> Sample | Remark:
     """Return the time that was lost by so many of the units; by all of them, unless it says."""
-    name, said = fact.id or "", fact.detail("units") if fact.details else None
+    name, said = fact.id or fact.name, fact.detail("units") if fact.details else None
     down: Number | None = units if said is None else number(said)
     if value is None:
         return unknown("measure.value", fact=name, on=fact.on)
