@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.standing.book.by_period import PeriodTotals, revenue_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "AtRisk", "BookReview", "Case", "Cause", "Decision", "Direction", "Expected", "Finding",
-    "Grace", "Leaning", "Listing", "Load", "Near", "Outlook", "Profile", "ProfileLine",
-    "Progress", "Remedy", "Role", "Story", "Turn", "Unobserved", "Waiting", "WhatIf",
-    "Workload", "next_look_on", "outlook", "profile", "revenue", "review", "review_all",
-    "review_book", "seen", "standing_of", "story", "what_if", "workload",
+    "Grace", "Leaning", "Listing", "Load", "Near", "Outlook", "PeriodTotals", "Profile",
+    "ProfileLine", "Progress", "Remedy", "Role", "Story", "Turn", "Unobserved", "Waiting",
+    "WhatIf", "Workload", "next_look_on", "outlook", "profile", "revenue", "revenue_by",
+    "review", "review_all", "review_book", "seen", "standing_of", "story", "what_if",
+    "workload",
 ]
 # fmt: on
 
