@@ -220,6 +220,7 @@ if TYPE_CHECKING:
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
+    from patronage.standing.book.by_period import PeriodTotals, revenue_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -347,18 +348,18 @@ __all__ = [
     "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
     "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
     "Origin", "OutOfRange", "Outlook", "Override", "Owed", "OwnBond", "Part", "Party",
-    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "Person",
-    "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion", "Pooled",
-    "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress", "Proration",
-    "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays", "Purpose",
-    "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee",
-    "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy",
-    "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee", "Retraction",
-    "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
-    "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall", "Span",
-    "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story",
-    "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "PeriodTotals",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Pooled", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
+    "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays",
+    "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
+    "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
+    "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
+    "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role",
+    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
+    "Satisfaction", "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall",
+    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
+    "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
     "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule", "Tiers",
     "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
     "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
@@ -370,11 +371,11 @@ __all__ = [
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
     "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "refs_of", "revenue", "review", "review_all", "review_book",
-    "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "stamped",
-    "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree",
-    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload", "year_ahead",
-    "years",
+    "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
+    "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
+    "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json",
+    "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload",
+    "year_ahead", "years",
 ]
 # fmt: on
 

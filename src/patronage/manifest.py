@@ -177,6 +177,7 @@ agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
 answers     -         standing.book.listing           Listing Unobserved
+answers     -         standing.book.by_period         PeriodTotals revenue_by
 answers     -         standing.book.workload          Load Waiting Workload workload
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on

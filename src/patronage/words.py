@@ -1022,6 +1022,7 @@ _POLICIES: Final = {
     "policy.up": "Gains",
     "rung.confirm": "This must have held for {span}.",
     "rung.cooldown": "Once lost, it is not gained again for {span}.",
+    "rung.cooldown.from_gain": "It is gained once in {span}.",
     "rung.enter": "{rung}: {rule}.",
     "rung.first": "At first it is held for {term}.",
     "rung.grace": "{span} of grace.",

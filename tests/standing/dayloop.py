@@ -163,7 +163,9 @@ def _move_latches(fold: Fold, place: int) -> None:
         if moving.held or (new_here and not latches[target].held):
             losses = [latches[target].last_loss, moving.last_loss]
             last_loss = max((each for each in losses if each is not None), default=None)
-            latches[target] = replace(moving, last_loss=last_loss)
+            gains = [latches[target].last_gain, moving.last_gain]
+            last_gain = max((each for each in gains if each is not None), default=None)
+            latches[target] = replace(moving, last_loss=last_loss, last_gain=last_gain)
     fold.latches, fold.version = latches, place
     fold.decided = _highest(fold)
     fold.pending = [(day, goes[name]) for day, name in fold.pending]
@@ -334,7 +336,10 @@ def _gain(fold: Fold, today: date, lost: dict[str, Latch]) -> None:
 
 
 def _cooled_down(latch: Latch, rung: Rung, today: date) -> bool:
-    return latch.last_loss is None or latch.last_loss + rung.cooldown <= today
+    since = latch.last_loss
+    if since is not None and rung.cooldown_from_gain and latch.last_gain is not None:
+        since = latch.last_gain
+    return since is None or since + rung.cooldown <= today
 
 
 def _confirmed(fold: Fold, rung: Rung, today: date) -> bool:
@@ -350,7 +355,7 @@ def _confirmed(fold: Fold, rung: Rung, today: date) -> bool:
 
 def _enter(fold: Fold, latch: Latch, rung: Rung, today: date) -> None:
     start = effect_day(fold.policy.up, today)
-    latch.held, latch.due, latch.entered = True, None, start
+    latch.held, latch.due, latch.entered, latch.last_gain = True, None, start, start
     begin(latch, start, None if rung.first is None else later(start, rung.first))
 
 

@@ -80,14 +80,15 @@ class Case:
 @st.composite
 def rungs(draw: DrawFn, name: str, universe_days: tuple[date, ...], *, ladder: bool = True) -> Rung:
     rule = rules(universe_days, ladder=ladder)
-    first = draw(terms(universe_days))
+    first, cooldown = draw(terms(universe_days)), draw(mostly_none)
     plain = Rung(
         name,
         enter=draw(rule),
         reenter=draw(st.none() | st.none() | rule),
         confirm=draw(mostly_none),
         grace=draw(mostly_none),
-        cooldown=draw(mostly_none),
+        cooldown=cooldown,
+        cooldown_from_gain=cooldown.days != 0 and draw(st.booleans()),
         first=first,
         renewal=None if first is None else draw(terms(universe_days)),
     )

@@ -125,7 +125,8 @@ def clock_words(rung: Rung, words: Words) -> list[str]:
     if rung.grace != _NO_TIME:
         found.append(words.say("rung.grace", span=rung.grace))
     if rung.cooldown != _NO_TIME:
-        found.append(words.say("rung.cooldown", span=rung.cooldown))
+        code = "rung.cooldown.from_gain" if rung.cooldown_from_gain else "rung.cooldown"
+        found.append(words.say(code, span=rung.cooldown))
     if rung.first is not None:
         found.append(words.tell("rung.first", term=_term_words(rung.first, words)))
     if rung.renewal is not None:

@@ -223,7 +223,8 @@ class Rung(Value):
     """One step of a ladder: what it takes to enter, to stay, and to come back, and its clocks.
 
     `stay` and `reenter` default to `enter`. `confirm` is how long `enter` must have been met,
-    `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained.
+    `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained;
+    with `cooldown_from_gain` that runs from the day on which it was granted before: once a year.
     `first` and `renewal` are the lengths of a term (none: it is looked at on each review day).
 
     Raises `InvalidInput`: `policy.hysteresis` where `stay` is stricter than `enter` on the same
@@ -243,6 +244,7 @@ class Rung(Value):
     confirm: Span = field(kw_only=True, default=days(0))
     grace: Span = field(kw_only=True, default=days(0))
     cooldown: Span = field(kw_only=True, default=days(0))
+    cooldown_from_gain: bool = field(kw_only=True, default=False)
     first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
     renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
 
@@ -252,6 +254,9 @@ class Rung(Value):
             if length == days(0):
                 hint = "give a term of at least one day"
                 faults.append(Fault.of("interval.range", path, length, hint))
+        if self.cooldown_from_gain and self.cooldown == days(0):
+            hint = "give `cooldown` too: how long it is"
+            faults.append(Fault.of("policy.cooldown", "cooldown_from_gain", True, hint))
         if self.renewal is not None and self.first is None:
             hint = "give `first` too: only a term can be renewed"
             faults.append(Fault.of("policy.term", "renewal", self.renewal, hint))
@@ -269,6 +274,7 @@ class Rung(Value):
         confirm: Span = days(0),
         grace: Span = days(0),
         cooldown: Span = days(0),
+        cooldown_from_gain: bool = False,
     ) -> Self:
         """Return a rung to qualify for in a calendar period, and kept until the next one ends.
 
@@ -298,6 +304,7 @@ class Rung(Value):
             confirm=confirm,
             grace=grace,
             cooldown=cooldown,
+            cooldown_from_gain=cooldown_from_gain,
             first=EndOfPeriod(every, anchor=anchor, further=1),
             renewal=EndOfPeriod(every, anchor=anchor),
         )
