@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from patronage.checks import check_instance
 from patronage.errors import Fault
 from patronage.measures.attainment import Attainment
-from patronage.measures.bounds import several
+from patronage.measures.bounds import pair_of, several
 from patronage.measures.closed import check_closed
 from patronage.measures.rules import CreditRule
 from patronage.money.money import Money
@@ -110,7 +110,7 @@ def checked_fees(
     fees = () if given is None else tuple(given)
     for place, pair in enumerate(cast("tuple[object, ...]", fees)):
         path = f"fees[{place}]"
-        both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()
+        both = pair_of(pair)
         if len(both) != 2:
             hint = "give pairs: the days of service, and what is paid for them"
             faults.append(Fault.of("amount.type", path, pair, hint))

@@ -227,7 +227,8 @@ class Known(Mapping[str, "int | Decimal | Fraction | Money | str"]):
     __slots__ = ("more", "reached")
 
     def __init__(self, reached: Attainment, **more: int) -> None:
-        self.reached, self.more = reached, more
+        self.reached: Attainment = reached
+        self.more: dict[str, int] = more
 
     def __getitem__(self, name: str) -> int | Decimal | Fraction | Money | str:
         if name in self.more:

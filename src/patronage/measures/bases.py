@@ -46,8 +46,11 @@ class Bases:
         at_start: Money | None = None,
         now: Money | None = None,
     ) -> None:
-        self.fees = sorted(Paid(*_ordinals(days), fee.minor, fee.currency) for days, fee in fees)
-        self.at_start, self.now = at_start, now
+        self.fees: list[Paid] = sorted(
+            Paid(*_ordinals(days), fee.minor, fee.currency) for days, fee in fees
+        )
+        self.at_start: Money | None = at_start
+        self.now: Money | None = now
 
     @property
     def currency(self) -> str | None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from patronage.measures.exact import Facts
 
 __all__ = [
-    "Bounds", "First", "Stated", "bounds_of", "check_bounds", "check_stated", "hold", "several",
+    "Bounds", "First", "Stated", "bounds_of", "check_bounds", "check_stated", "hold", "pair_of",
+    "several",
 ]  # fmt: skip
 
 Bounds: TypeAlias = tuple[tuple[str, Threshold], ...]
@@ -35,6 +36,15 @@ def several(given: object) -> tuple[object, ...]:
     if isinstance(given, Iterable) and not isinstance(given, str | Threshold):
         return tuple(cast("Iterable[object]", given))
     return (given,)
+
+
+def pair_of(given: object) -> tuple[object, ...]:
+    """Return what is given as a tuple, where it is one; else an empty one.
+
+    >>> pair_of(("late", 3)), pair_of("late")
+    (('late', 3), ())
+    """
+    return cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
 
 
 def bounds_of(given: object) -> Bounds:
@@ -88,7 +98,7 @@ def check_bounds(faults: list[Fault], path: str, bounds: tuple[object, ...]) -> 
     """
     for place, pair in enumerate(bounds):
         here = f"{path}[{place}]"
-        both = cast("tuple[object, ...]", pair) if isinstance(pair, tuple) else ()
+        both = pair_of(pair)
         if len(both) != 2 or type(both[0]) is not str:
             hint = "give a threshold of the value, or of a named fact: {'late': at_least(2)}"
             faults.append(Fault.of("row.bounds", here, pair, hint))
@@ -104,7 +114,7 @@ def _is_of_numbers(bound: Threshold) -> bool:
 
 
 def _check_first(faults: list[Fault], path: str, first: object) -> None:
-    pair = cast("tuple[object, ...]", first) if isinstance(first, tuple) else ()
+    pair = pair_of(first)
     if len(pair) != 2:
         hint = "give from when on it is due, and how much it is: (at_least(12), 75)"
         faults.append(Fault.of("form.first", path, first, hint))

@@ -51,7 +51,8 @@ class Used:
     __slots__ = ("anchors", "bases", "ledgers")
 
     def __init__(self, bases: Bases, since: date | None) -> None:
-        self.bases, self.anchors = bases, Anchors(first=since)
+        self.bases: Bases = bases
+        self.anchors: Anchors = Anchors(first=since)
         self.ledgers: dict[tuple[object, ...], dict[str | None, _Ledger]] = {}
 
     def note(self, rule: CreditRule, window: Window, amount: Exact | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -42,6 +42,7 @@ from patronage.values import Value, repr_member
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.measures.cells import Bounded
     from patronage.measures.exact import Answer, Facts, Result
 
 __all__ = [
@@ -109,16 +110,16 @@ class Pick(Enum):
     __repr__ = repr_member
 
 
-def result_of(given: object) -> Form:
+def result_of(given: object) -> Any:  # noqa: ANN401  whichever form a field holds
     """Return a number in its one form, and any other form as it is; a converter.
 
     >>> result_of(Decimal("10.0"))
     10
     """
-    return cast("Form", figure(given))
+    return figure(given)
 
 
-def optional_result(given: object) -> Form | None:
+def optional_result(given: object) -> Any:  # noqa: ANN401  as above
     """Return the same of a form that may be left out; a converter.
 
     >>> optional_result(None) is None
@@ -324,7 +325,11 @@ class Table(Value):
         no row holds where value = 99
         """
         largest, graduated = (self.pick is each for each in (Pick.LARGEST, Pick.GRADUATED))
-        return tuple(findings_of(self.rows, overlaps=not largest, points=not graduated))
+        return tuple(
+            findings_of(
+                cast("tuple[Bounded, ...]", self.rows), overlaps=not largest, points=not graduated
+            )
+        )
 
     def _picked(self, facts: Facts) -> Result:
         held = [hold(row.bounds, facts) for row in self.rows]
@@ -333,7 +338,7 @@ class Table(Value):
             return unknown("form.fact", fact=next(names))
         found = [place for place, holds in enumerate(held) if holds]
         if not found:
-            if self.otherwise is None or is_between(self.rows, facts):
+            if self.otherwise is None or is_between(cast("tuple[Bounded, ...]", self.rows), facts):
                 return unknown("table.none")
             return stated(self.otherwise)
         results: list[Exact] = []

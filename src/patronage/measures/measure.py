@@ -37,6 +37,7 @@ from patronage.windows.window import Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.measures.promise import Promise
     from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
 
@@ -223,7 +224,7 @@ class Measure(Said):
         if on < start:
             hint = f"give a day of the window, {start} or later"
             raise_faults([Fault.of("span.order", "on", on, hint)])
-        return Reacher(self, given).attained(period, on)
+        return Reacher(cast("Promise", self), given).attained(period, on)
 
     def attainments(
         self,
@@ -257,8 +258,11 @@ class Measure(Said):
         raise_faults(faults)
         if self.method is AttainmentMethod.EACH:
             seen = _lived(life, on)
-            return each_attained(self, given, seen) if seen is not None else ()
-        periods, reacher = self.periods(life, on=on, since=since), Reacher(self, given)
+            return each_attained(cast("Promise", self), given, seen) if seen is not None else ()
+        periods, reacher = (
+            self.periods(life, on=on, since=since),
+            Reacher(cast("Promise", self), given),
+        )
         return tuple(
             [
                 reacher.attained(

@@ -74,18 +74,19 @@ class Reacher:
     __slots__ = ("allowance", "is_least", "known", "limit", "measure", "reading", "unit")
 
     def __init__(self, measure: Promise, facts: Iterable[Observation | Attainment]) -> None:
-        self.measure = measure
-        self.reading = Reading(measure, facts)
+        self.measure: Promise = measure
+        self.reading: Reading = Reading(measure, facts)
         self.known: dict[Period, Figure] = {}
         target, method = measure.target, measure.method
-        self.is_least = target is not None and target.comparison in LOWER
+        self.is_least: bool = target is not None and target.comparison in LOWER
         bound = None if target is None else number(target.bound)
-        self.allowance = self.limit = None
+        self.allowance: Fraction | None = None
+        self.limit: Number | None = None
         if bound is not None and self.is_least and method in OF_SHARES:
             self.allowance = Fraction(100 - bound, 100)
         elif bound is not None and not self.is_least and method in _ADDING:
             self.limit = bound
-        self.unit = _unit_of_value(measure)
+        self.unit: str | None = _unit_of_value(measure)
 
     def attained(self, period: Period, on: date, before: Sequence[Period] = ()) -> Attainment:
         """Return what was reached in a window, as of a day in it.

@@ -69,11 +69,13 @@ class Reading:
     __slots__ = ("aside", "days", "measure", "samples")
 
     def __init__(self, measure: Promise, facts: Iterable[Observation | Attainment]) -> None:
-        self.measure = measure
-        self.samples, self.aside = _read(measure, facts)
+        self.measure: Promise = measure
+        samples, aside = _read(measure, facts)
+        self.samples: list[Sample] = samples
+        self.aside: list[Aside] = aside
         self.samples.sort(key=_on)
         self.aside.sort(key=lambda each: (each.on, each.name, repr(each)))
-        self.days = [each.on for each in self.samples]
+        self.days: list[date] = [each.on for each in self.samples]
         if any(map(eq, self.days, self.days[1:])):  # those of one day in one order
             self.samples.sort(key=_order)
 

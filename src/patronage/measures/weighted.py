@@ -14,7 +14,7 @@ from patronage.counting.verdict import Verdict
 from patronage.errors import Fault
 from patronage.fields import Id, spell_out
 from patronage.measures.attainment import Attainment
-from patronage.measures.bounds import several
+from patronage.measures.bounds import pair_of, several
 from patronage.measures.conditions import Target
 from patronage.measures.exact import unknown
 from patronage.measures.figures import (
@@ -37,14 +37,17 @@ if TYPE_CHECKING:
 __all__ = ["WeightedMeasure"]
 
 
-def _parts(given: Mapping[str, object] | Iterable[object]) -> tuple[tuple[str, object], ...]:
+def _parts(
+    given: Mapping[str, object] | Iterable[object],
+) -> tuple[tuple[str, int | Decimal | Fraction], ...]:
     """Return the parts of a score as pairs: a measure's id, and its weight; a converter."""
-    items = given.items() if isinstance(given, Mapping) else several(given)
+    items: Iterable[object] = several(given)
+    if isinstance(given, Mapping):
+        items = cast("Mapping[str, object]", given).items()
     found = [
-        (pair[0], figure(pair[1])) if isinstance(pair, tuple) and len(pair) == 2 else pair
-        for pair in cast("Iterable[tuple[str, object]]", items)
+        (both[0], figure(both[1])) if len(both := pair_of(each)) == 2 else each for each in items
     ]
-    return cast("tuple[tuple[str, object], ...]", tuple(found))  # the check says what is wrong
+    return cast("tuple[tuple[str, int], ...]", tuple(found))  # the check says what is wrong
 
 
 spell_out(_parts)
@@ -54,7 +57,7 @@ def _check_parts(faults: list[Fault], path: str, parts: tuple[object, ...]) -> N
     seen: set[str] = set()
     for place, part in enumerate(parts):
         here = f"{path}[{place}]"
-        pair = cast("tuple[object, ...]", part) if isinstance(part, tuple) else ()
+        pair = pair_of(part)
         if len(pair) != 2:
             hint = "give the id of a measure, and its weight: {'quality': 60}"
             faults.append(Fault.of("measure.parts", here, part, hint))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from patronage.measures.attainment import Attainment
     from patronage.measures.credits import Credit
 
-__all__ = ["attained_by", "credited_by", "service_deadlines"]
+__all__ = ["attained_by", "credited_by", "service_deadlines", "serving"]
 
 
 class Serving(Protocol):
@@ -51,6 +51,11 @@ class Serving(Protocol):
     def schedules(self) -> tuple[BillingSchedule, ...]:
         """Its terms of billing, bound to its days."""
         ...
+
+
+def serving(agreement: object) -> Serving:
+    """Return an agreement as what is asked of it here: type checkers know no kept properties."""
+    return cast("Serving", agreement)
 
 
 def attained_by(agreement: Serving, facts: FactSource, on: date) -> tuple[Attainment, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
-from patronage.agreement.ahead.service import attained_by, credited_by
+from patronage.agreement.ahead.service import attained_by, credited_by, serving
 from patronage.agreement.life.acts import Act
 from patronage.agreement.paper.agreed import (  # hints
     Beside,  # noqa: F401  # pyright: ignore[reportUnusedImport]
@@ -63,7 +63,7 @@ class Served(Bound):
         uptime, 1 Jan 2026 to 31 Jan 2026: 98.8799%, not met (at least 99)
         """
         check_one_day("on", on)
-        return attained_by(self.as_of(on), facts, on)
+        return attained_by(serving(self.as_of(on)), facts, on)
 
     def credits(self, facts: FactSource, *, on: date) -> tuple[Credit, ...]:
         """Return what follows by its credit rules by a day, by a ledger's facts (D22).
@@ -96,7 +96,7 @@ class Served(Bound):
         credit, 1 Jan 2026 to 31 Jan 2026: 31.00 USD, due
         """
         check_one_day("on", on)
-        return credited_by(self.first_made, self.as_of(on), facts, on)
+        return credited_by(serving(self.first_made), serving(self.as_of(on)), facts, on)
 
     @takes_act_details
     def claim(

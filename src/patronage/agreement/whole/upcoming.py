@@ -17,7 +17,7 @@ from patronage.agreement.ahead.schedules import (
     next_day_among,
     schedules_of,
 )
-from patronage.agreement.ahead.service import attained_by, credited_by, service_deadlines
+from patronage.agreement.ahead.service import attained_by, credited_by, service_deadlines, serving
 from patronage.agreement.paper.growing import Growing
 from patronage.agreement.shown.diagram import diagram_of
 from patronage.agreement.shown.page import Service, known_on, page_of
@@ -134,7 +134,7 @@ class Upcoming(Growing):
         check_range(on, until)
         then = self.as_of(on)
         found = deadlines_of(self.id, then.life, on, until)
-        more = tuple(service_deadlines(self.first_made, then, facts, on, until))
+        more = tuple(service_deadlines(serving(self.first_made), serving(then), facts, on, until))
         return tuple(sorted((*found, *more), key=attrgetter("on"))) if more else found
 
     @property
@@ -191,7 +191,9 @@ class Upcoming(Growing):
         then = self.as_of(on)
         found = agenda_of(self.id, then.life, self._known_terms(on), on)
         last = found.deadline and found.deadline.on
-        more = service_deadlines(self.first_made, then, facts, on, last or date.max)
+        more = service_deadlines(
+            serving(self.first_made), serving(then), facts, on, last or date.max
+        )
         first = min(more, key=attrgetter("on"), default=found.deadline)
         return found if first is found.deadline else evolve(found, deadline=first)
 
@@ -252,8 +254,8 @@ class Upcoming(Growing):
         then = self.as_of(on)
         if facts is None:
             return page_of(then, on, words)
-        reached = attained_by(then, facts, on)
-        owed = credited_by(self.first_made, then, facts, on)
+        reached = attained_by(serving(then), facts, on)
+        owed = credited_by(serving(self.first_made), serving(then), facts, on)
         return page_of(then, on, words, Service(reached, owed))
 
     def diagram(self, words: Words = ENGLISH) -> str:

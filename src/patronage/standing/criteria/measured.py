@@ -68,9 +68,9 @@ class _OfWindows(Value):
     """What a criterion is that counts how the last windows of a measure went."""
 
     counts: ClassVar[Verdict]
-    reversible: ClassVar = True
-    tells_of_the_day: ClassVar = True
-    unseen: ClassVar = Unseen.ANYTHING
+    reversible: ClassVar[bool] = True
+    tells_of_the_day: ClassVar[bool] = True
+    unseen: ClassVar[Unseen] = Unseen.ANYTHING
 
     measure: Id
     of: Kinds = field(kw_only=True, converter=kinds_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -47,6 +47,9 @@ def _bare(standing: Standing | str) -> Standing:
 spell_out(_bare)
 
 
+_NO_KINDS: Final[frozenset[str]] = frozenset()
+
+
 @frozen(cache_hash=True)
 class HoldsStanding(Value):
     """Whether a standing, or a better one of its ladder, is held under a policy (D13, D14).
@@ -69,7 +72,7 @@ class HoldsStanding(Value):
     looks_beyond = True
     tells_of_the_day = True
     unseen = Unseen.ANYTHING
-    needs = frozenset[str]()
+    needs = _NO_KINDS
 
     standing: Standing = field(converter=_bare)
     policy: Policy
