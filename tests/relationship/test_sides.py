@@ -113,6 +113,12 @@ def test_the_first_part_is_a_stub_of_the_periods_as_before() -> None:
         assert [each for each in shown if date(2026, 5, 1) <= each[0] <= date(2026, 6, 1)] == wanted
 
 
+def test_a_period_that_is_charged_in_full_is_charged_to_who_has_its_first_day() -> None:
+    full = pt.BillingTerms.monthly(usd("310"), proration=pt.Proration.FULL)
+    tom, ulla = (ledger(passed(lease(billing=full)), each).bill(LAST) for each in PATRONS)
+    assert (total(tom), total(ulla)) == (5 * 31000, 3 * 31000)
+
+
 def test_what_is_charged_once_is_charged_to_who_is_a_side_on_its_day() -> None:
     fees = (
         pt.OneOffFee(id="setup", amount=usd("50")),

@@ -121,8 +121,9 @@ class Pause(Value):
 
     With `restarts`, the cadence starts anew on the day service resumes; else the grid stays where
     it was, and a period with a pause inside costs the share of the days that are left. With
-    `single`, what is charged once isn't either where its day is one of them; else it is. Faults:
-    `period.type`, `span.open`, `date.type`, `flag.type`.
+    `single`, what is charged once isn't either where its day is one of them, nor is a recurring fee
+    that costs the same however few the days (`Proration.FULL`) for a period that begins on one.
+    Faults: `period.type`, `span.open`, `date.type`, `flag.type`.
 
     >>> from datetime import date
     >>> import patronage as pt
