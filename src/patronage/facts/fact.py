@@ -135,6 +135,24 @@ class Leaning(Fact, Protocol):
         ...
 
 
+class Sided(Fact, Protocol):
+    """A fact that says who the two sides are, on which days: it counts for a ledger's on theirs.
+
+    >>> import patronage as pt
+    >>> pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1)).between is None
+    True
+    """
+
+    @property
+    def between(self) -> tuple[str, str] | None:
+        """The ids of the provider and the patron that see it; None: whoever they are."""
+        ...
+
+    def seen_between(self, sides: tuple[str, str] | None) -> Self:
+        """Return the fact as a provider and a patron see it."""
+        ...
+
+
 _FACTUAL: Final = ("kind", "on", "recorded_on", "id", "source", "line")
 
 

@@ -21,14 +21,14 @@ from patronage.facts.fact import (
     ledger_order,
     recording_order,
 )
-from patronage.facts.identity import by_id, content, identify
+from patronage.facts.identity import altered, by_id, content, identify
 from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from patronage.facts.fact import Growing, Leaning
+    from patronage.facts.fact import Growing, Leaning, Sided
 
 __all__ = [
     "MENDS",
@@ -40,6 +40,7 @@ __all__ = [
     "holding_retractions",
     "known_by",
     "known_in",
+    "seen_between",
 ]
 
 
@@ -133,7 +134,7 @@ def _restated(correction: Correction) -> Fact:
     """Build the fact anew, so that its own checks say whether it can be known since then."""
     fact: Any = correction.fact
     restated: Fact = evolve(fact, id=correction.of, recorded_on=correction.recorded_on)
-    return restated
+    return _seen_between(restated, fact.between) if _is_sided(type(restated)) else restated
 
 
 def known_by(facts: Iterable[Fact], day: date | None = None) -> tuple[Fact, ...]:
@@ -196,6 +197,31 @@ def alone(fact: Fact) -> Fact:
         inner = alone(fact.fact)
         return fact if inner is fact.fact else evolve(fact, fact=inner)
     return cast("Leaning", fact).alone() if _may_lean(type(fact)) else fact
+
+
+def seen_between(facts: tuple[Fact, ...], sides: tuple[str, str] | None) -> tuple[Fact, ...]:
+    """Return facts as the two sides of a ledger see those that say who these are on which days.
+
+    >>> import patronage as pt
+    >>> visits = (pt.Observation("visit", on=date(2026, 1, 1), id="V1"),)
+    >>> seen_between(visits, ("hp", "mary")) is visits
+    True
+    """
+    if not any(kind is Correction or _is_sided(kind) for kind in frozenset(map(type, facts))):
+        return facts
+    return tuple([_seen_between(fact, sides) for fact in facts])
+
+
+def _seen_between(fact: Fact, sides: tuple[str, str] | None) -> Fact:
+    if type(fact) is Correction:
+        inner = _seen_between(fact.fact, sides)
+        return fact if inner is fact.fact else altered(fact, "fact", inner)
+    return cast("Sided", fact).seen_between(sides) if _is_sided(type(fact)) else fact
+
+
+@cache
+def _is_sided(kind: type) -> bool:
+    return hasattr(kind, "seen_between") and hasattr(kind, "between")
 
 
 def beside(fact: Fact, ledger: tuple[Fact, ...]) -> Fact:

@@ -14,7 +14,7 @@ from patronage.facts.fact import check_fact_id, is_factual
 from patronage.facts.identity import ids_of, known_under
 from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, alone, check_mends, known_in
-from patronage.facts.parties import Ref
+from patronage.facts.parties import Ref, Side
 from patronage.facts.stamping import stamped
 from patronage.relationship.ledger import mend_line_faults
 
@@ -180,7 +180,22 @@ def _stranger_faults(fact: Fact, **sides: Ref) -> list[Fault]:
     faults: list[Fault] = []
     for name, side in sides.items():
         named = getattr(fact, name, None)
-        if isinstance(named, Ref) and named != side:
+        if (
+            isinstance(named, Ref)
+            and named != side
+            and side not in _become(fact, Side(name), named)
+        ):
             hint = f"{named.id} is a stranger here: the {name} of this relationship is {side.id}"
             faults.append(Fault.of("reference.unknown", f"facts[{fact.id}].{name}", named.id, hint))
     return faults
+
+
+def _become(fact: Fact, side: Side, named: Ref) -> set[Side | Ref | None]:
+    """Return who is a side of a fact, or comes to be it by an act of an agreement."""
+    from patronage.agreement.paper.agreed import Agreed
+
+    found: set[Side | Ref | None] = {side, named}
+    for act in fact.acts if isinstance(fact, Agreed) else ():
+        if act.of is not None and act.of in found:
+            found.add(act.to)
+    return found

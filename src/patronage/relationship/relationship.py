@@ -25,7 +25,7 @@ from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.acts import other_texts
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
-from patronage.facts.mends import beside, known_in
+from patronage.facts.mends import beside, known_in, seen_between
 from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
 from patronage.relationship.admission import (
     checked_facts,
@@ -99,7 +99,8 @@ class Relationship(Value):
         one, other = ref_of(provider), ref_of(patron)
         _fill(self, one, other, (), coverage, line=nfc_or_none(line))
         raise_faults(_faults(self))
-        known, new = taken_in((), checked_facts(facts), _sides(self))
+        given = seen_between(checked_facts(facts), _ids(self))
+        known, new = taken_in((), given, _sides(self))
         raise_faults(new_fact_faults(self.provider, self.patron, self.line, known, new))
         _set_facts(self, known)
 
@@ -377,6 +378,10 @@ def _sides(relationship: Relationship) -> str:
     return ledger_name(relationship.provider.id, relationship.patron.id)
 
 
+def _ids(relationship: Relationship) -> tuple[str, str]:
+    return relationship.provider.id, relationship.patron.id
+
+
 def extended(
     relationship: Relationship, facts: Iterable[Fact], *, recorded_on: date | None = None
 ) -> tuple[Relationship, tuple[Fact, ...]]:
@@ -395,6 +400,7 @@ def extended(
     added, taken = checked_facts(facts), taken_ids(relationship)
     if recorded_on is not None:
         added = learned_on(recorded_on, added, relationship.facts, taken)
+    added = seen_between(added, _ids(relationship))
     whole, new = taken_in(relationship.facts, added, _sides(relationship), taken)
     raise_faults(new_fact_faults(provider, patron, line, whole, new))
     refuse_early_ends(relationship.facts, whole, new)
@@ -457,7 +463,9 @@ def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str
     bare = relabelled(relationship, Ref(person))
     own = bare is not relationship
     facts = facts_without(bare.facts, person, said, _sides(bare), own=own)
-    return bare if facts is bare.facts else _like(bare, facts)
+    if facts is bare.facts:
+        return bare
+    return _like(bare, seen_between(facts, _ids(bare)))
 
 
 def trusted_relationship(

@@ -63,7 +63,8 @@ def deadlines_of(
     `next_only`: of what is owed again and again, the next alone.
 
     The life must hold no act after `on`: what is due is what one can know on that day. What falls
-    on the day itself is in, also where it begins or ends the agreement.
+    on the day itself is in, also where it begins or ends the agreement. Between two for whom it is
+    asked, only what is due while they are its sides.
     """
     if life.signed_on is None:
         return tuple(each for each in _offers(id, life, on) if on <= each.on <= until)
@@ -81,6 +82,8 @@ def deadlines_of(
         coming += [each for each in before if end is None or each.on <= end]
     terms = life.terms_over_time
     able = _while_it_may_be_done(life, coming)
+    if life.theirs is not None:
+        able = (each for each in able if life.theirs.at(each.on))
     found = [_cited(each, terms.at(each.on)) for each in able if on <= each.on <= until]
     return tuple(sorted(found, key=lambda each: (each.on, _ORDER.index(each.kind))))
 

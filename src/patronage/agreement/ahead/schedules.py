@@ -17,7 +17,7 @@ from patronage.dates.day import add_days
 from patronage.dates.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from patronage.agreement.life.life import Life, Version
     from patronage.billing.course.usage import Usage
@@ -43,12 +43,18 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
     expires = date.max if life.expires_on is None else bounds(life.expires_on)[0]
     if expires <= start or (first is not None and first <= start):
         return ()
+    others = _others_days(life, start)
+    if others and others[-1].period.end is None:
+        left = others[-1].period.start or start
+        first = left if first is None else min(first, left)
+        if first <= start:
+            return ()
     versions = [each for each in life.versions if first is None or each.effective < first]
     found: list[BillingSchedule] = []
     for place in range(max(len(version.terms.billing) for version in versions)):
         for stretch in _stretches(versions, place):
             name = id if not found else f"{id}.{len(found) + 1}"
-            found.append(_schedule(name, life, line, stretch))
+            found.append(_schedule(name, life, line, stretch, others))
     return tuple(found)
 
 
@@ -128,7 +134,9 @@ def _stretches(versions: Iterable[Version], place: int) -> list[_Stretch]:
     return found
 
 
-def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> BillingSchedule:
+def _schedule(
+    name: str, life: Life, line: str | None, stretch: _Stretch, others: list[Pause]
+) -> BillingSchedule:
     end = None if life.expires_on is None else bounds(life.expires_on)[0]
     bound = stretch.terms.bind(name, stretch.first.effective, end, line=line)
     changes: list[Change] = []
@@ -143,7 +151,44 @@ def _schedule(name: str, life: Life, line: str | None, stretch: _Stretch) -> Bil
     elif life.end_act is not None:
         day = bounds(life.end_act.effective)[0]
         ended = EarlyEnd(on=day, recorded_on=life.end_act.recorded_on)
-    return evolve(bound, changes=tuple(changes), pauses=_pauses(life), ended=ended)
+    pauses = _pauses(life)
+    if others:
+        pauses = (*_apart(pauses, others), *others)
+        left = others[-1].period
+        if left.end is None and left.start and (ended is None or left.start < ended.on):
+            ended = EarlyEnd(on=left.start, recorded_on=others[-1].recorded_on)
+    return evolve(bound, changes=tuple(changes), pauses=pauses, ended=ended)
+
+
+def _others_days(life: Life, start: date) -> list[Pause]:
+    """Return the days from the start on which others are its sides than those who ask.
+
+    As days on which nothing is charged to them, each known when it was learned who takes their
+    place; those before they came, always.
+    """
+    found: list[Pause] = []
+    for spell in () if life.theirs is None else life.theirs.spells():
+        first, end = spell.period.start, spell.period.end
+        if spell.value or (end is not None and end <= start):
+            continue
+        learned = [
+            act.recorded_on
+            for act in life.changes
+            if act.of is not None and act.effective_from == first
+        ]
+        begins = start if first is None else max(first, start)
+        known_on = date.min if spell.value is None else max(learned)
+        found.append(Pause(Period(begins, end), single=True, recorded_on=known_on))
+    return found
+
+
+def _apart(pauses: tuple[Pause, ...], others: list[Pause]) -> Iterator[Pause]:
+    """Yield what is left of pauses beside others."""
+    for pause in pauses:
+        left = [pause.period]
+        for other in others:
+            left = [rest for each in left for rest in each.minus(other.period)]
+        yield from (evolve(pause, period=each) for each in left)
 
 
 def _pauses(life: Life) -> tuple[Pause, ...]:

@@ -81,7 +81,8 @@ def owed_of(
 ) -> tuple[Owed, ...]:
     """Return what is owed on a day, by what was done up to then, in the order of the due days.
 
-    Before all have signed nothing is.
+    Before all have signed nothing is. Between two for whom it is asked, what falls due while they
+    are its sides.
     """
     if life.signed_on is None:
         return ()
@@ -91,6 +92,8 @@ def owed_of(
         is_asked = (since or on) <= reminder.due <= (until or on)
         if is_asked if since or until else not reminder.state.is_settled:
             found.append(reminder)
+    if life.theirs is not None:
+        found = [each for each in found if life.theirs.at(each.due)]
     return tuple(sorted(found, key=attrgetter("due")))
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "remaining",
     "replaced_by",
     "sets_a_term",
+    "sides_on",
     "takes_all",
     "weighed",
 ]
@@ -113,6 +114,26 @@ def remaining(
         elif not isinstance(act.of, Side):
             found = tuple([new if each == act.of else each for each in found])
     return found
+
+
+def sides_on(
+    named: tuple[Ref | None, Ref | None], changes: Iterable[Act], day: date
+) -> tuple[Ref | None, Ref | None]:
+    """Return who the provider and the patron are on a day, by the acts that replaced them.
+
+    >>> from datetime import date
+    >>> from patronage.agreement.status.act_kinds import ActKind
+    >>> from patronage.agreement.life.acts import Act
+    >>> sold = Act(ActKind.ASSIGN, on=date(2026, 1, 5), of=Side.PATRON, to="ulla")
+    >>> sides_on((None, None), [sold], date(2026, 1, 5))
+    (None, Ref('ulla'))
+    """
+    sides: dict[Side | Ref | None, Ref | None] = dict(zip(Side, named, strict=True))
+    for act in changes:
+        if act.of is not None and act.effective_from <= day:
+            held = next((side for side in Side if act.of in {side, sides[side]}), None)
+            sides |= {} if held is None else {held: act.to}
+    return sides[Side.PROVIDER], sides[Side.PATRON]
 
 
 class Weighed(NamedTuple):

@@ -28,6 +28,7 @@ from patronage.agreement.life.effect import (
     is_withdrawn,
     offered,
     sets_a_term,
+    sides_on,
     takes_all,
     weighed,
 )
@@ -136,6 +137,9 @@ class Life:
     """When others end that it is looked at together with."""
     named: tuple[Ref | None, Ref | None] = (None, None)
     """Who the provider and the patron are, where that is said."""
+    between: tuple[str, str] | None = None
+    """The provider and the patron for whom it is asked, where these may be its sides on some days
+    only; None: whoever they are."""
 
     @property
     def agreeing(self) -> Agreeing:
@@ -440,9 +444,33 @@ class Life:
     def terms_in_force(self) -> Timeline[Terms | Literal[False] | Unsure | None]:
         """The terms on every day on which it is in force; None: not yet, False: no longer.
 
-        `Unsure` where it is not known whether it is.
+        `Unsure` where it is not known whether it is. Between those for whom it is asked: not yet
+        before both are its sides, and no longer after one isn't.
         """
-        return Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
+        found = Timeline.combine(_while_in_force, self.possible, self.terms_over_time)
+        return found if self.theirs is None else Timeline.combine(_if_theirs, found, self.theirs)
+
+    @cached_property
+    def theirs(self) -> Timeline[bool | None] | None:
+        """Whether those for whom it is asked are its sides; None: not yet, False: no longer.
+
+        A side that nobody names is theirs, unless it says that they came to be one later. None in
+        place of the timeline: they are on every day.
+        """
+        if self.between is None:
+            return None
+        changes = [act for act in self.changes if act.of is not None]
+        came = {act.to.id for act in changes if act.to is not None}
+        found: list[tuple[date, bool | None]] = []
+        been: bool | None = None
+        for day in (date.min, *sorted({act.effective_from for act in changes})):
+            sides = zip(sides_on(self.named, changes, day), self.between, strict=True)
+            are = all(name not in came if side is None else side.id == name for side, name in sides)
+            been = False if are else been
+            found.append((day, are or been))
+        (_, before), *later = found
+        over_time = coalesced(before, later)
+        return over_time if False in over_time.values or over_time.before is None else None
 
     def last_day_to_object(self, act: Act) -> date | None:
         """Return the last day to object to a change of party or of terms; None: nobody may."""
@@ -477,6 +505,7 @@ class Life:
             acts,
             self.ends,
             self.named,
+            self.between,
         )
 
     def begun(self) -> Life:
@@ -636,6 +665,14 @@ def _while_in_force(possible: Possible, terms: Terms) -> Terms | Literal[False] 
     if all(each.is_ended or each is AgreementStatus.SUSPENDED for each in possible):
         return False
     return None
+
+
+def _if_theirs(
+    now: Terms | Literal[False] | Unsure | None, theirs: bool | None
+) -> Terms | Literal[False] | Unsure | None:
+    if theirs or now is None:
+        return now
+    return None if theirs is None else False
 
 
 def _the_one(possible: Possible) -> AgreementStatus:

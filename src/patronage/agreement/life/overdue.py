@@ -38,7 +38,8 @@ def overdue_of(
 
     On a day each counts as it was agreed last by the versions that have taken effect; the first one
     counts before the start too. Before all have signed nothing is owed. Of reviews none is late any
-    more once the agreement is over, while what one side owes the other stays owed.
+    more once the agreement is over, while what one side owes the other stays owed. Between two for
+    whom it is asked, nothing is on days on which they aren't its sides.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -60,7 +61,14 @@ def overdue_of(
             late = _while_bound(life, duty) if is_asked(duty) else _NOTHING
             before = found.get(duty.id, _NOTHING)
             found[duty.id] = late if not place else before.splice(version.effective, late)
-    return found
+    if life.theirs is None:
+        return found
+    theirs = life.theirs
+    return {name: Timeline.combine(_if_theirs, late, theirs) for name, late in found.items()}
+
+
+def _if_theirs(late: Late, theirs: bool | None) -> Late:
+    return late if theirs else None
 
 
 def _while_bound(life: Life, duty: Obligation | ReviewPlan) -> Timeline[Late]:

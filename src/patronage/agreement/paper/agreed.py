@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from patronage.agreement.admission.admission import early_knowledge, followed, refusals
 from patronage.agreement.admission.references import reference_faults
 from patronage.agreement.life.acts import Act, by_a_side, in_order
-from patronage.agreement.life.effect import offered
+from patronage.agreement.life.effect import offered, sides_on
 from patronage.agreement.life.life import Life
 from patronage.agreement.life.survival import binding
 from patronage.agreement.life.ties import Paper, ends_beside
@@ -126,6 +126,8 @@ class Agreed(Said):
     under: Id | None = field(default=None, kw_only=True)
     beside: Beside | None = field(default=None, kw_only=True, converter=_others)
     category: OneLine | None = field(default=None, kw_only=True)
+    between: tuple[str, str] | None = field(default=None, init=False, eq=False, repr=False)
+    """The sides of the ledger that it is seen from, where it counts for them on some days only."""
 
     def _rules(self, faults: list[Fault]) -> None:
         check_learned(faults, self)
@@ -161,7 +163,7 @@ class Agreed(Said):
         followed_by = self._followed_by(acts)
         if followed_by is not None:
             return followed_by
-        grown = evolve(self, acts=(*self.acts, *acts))
+        grown = altered(evolve(self, acts=(*self.acts, *acts)), "between", self.between)
         if grown.beside is None:
             return grown
         # What was done before stays, whatever became of others since; what is new is judged by it.
@@ -242,16 +244,7 @@ class Agreed(Said):
         return tuple((isinstance(each, Side) and named[each]) or each for each in parties)
 
     def _sides_on(self, day: date, changes: Iterable[Act]) -> tuple[Ref | None, Ref | None]:
-        """Return who the provider and the patron are on a day, by the acts that replaced them."""
-        sides: dict[Side | Ref | None, Ref | None] = {
-            Side.PROVIDER: self.provider,
-            Side.PATRON: self.patron,
-        }
-        for act in changes:
-            if act.of is not None and act.effective_from <= day:
-                held = next((side for side in Side if act.of in {side, sides[side]}), None)
-                sides |= {} if held is None else {held: act.to}
-        return sides[Side.PROVIDER], sides[Side.PATRON]
+        return sides_on((self.provider, self.patron), changes, day)
 
     def _own_ends(self, acts: tuple[Act, ...] | None = None) -> Iterable[Fault]:
         """Yield that its term, or one that these acts bring, would wait for its own end."""
@@ -321,7 +314,13 @@ class Agreed(Said):
         """What follows from its own paper."""
         named = (self.provider, self.patron)
         return Life(
-            self.term, self.terms, self.signatories, self.recorded_on, self.acts, named=named
+            self.term,
+            self.terms,
+            self.signatories,
+            self.recorded_on,
+            self.acts,
+            named=named,
+            between=self.between,
         )
 
     @property

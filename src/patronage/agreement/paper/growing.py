@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from patronage.agreement.life.ties import Paper, awaited, ends_beside
 from patronage.agreement.paper.agreed import Agreed
+from patronage.agreement.status.act_kinds import ActKind
 from patronage.billing.arguments import need
 from patronage.checks import check_instance, items_of
 from patronage.dates.day import check_one_day
@@ -117,9 +118,37 @@ class Growing(Agreed):
     def _with(self, acts: Iterable[Act], beside: list[Self]) -> Self:
         kept = tuple(acts)
         then = self if len(kept) == len(self.acts) else evolve(self, acts=kept)
+        if then.between != self.between:
+            then = altered(then, "between", self.between)
         if self.beside is None or tuple(beside) == self.beside:
             return then
         return altered(then, "beside", tuple(beside))
+
+    def seen_between(self, sides: tuple[str, str] | None) -> Self:
+        """Return the agreement as a provider and a patron see it, by their ids.
+
+        It counts on the days on which they are its sides. None: whoever they are. So a ledger keeps
+        its own; documents and comparisons leave it out.
+
+        >>> import patronage as pt
+        >>> on, monthly = date(2026, 1, 5), pt.BillingTerms.monthly(pt.Money("9.00", "USD"))
+        >>> rent = pt.Agreement.signed("A1", on=on, start=on, patron="tom", billing=monthly)
+        >>> passed = rent.assign("tom", to="ulla", on=date(2026, 3, 5))
+        >>> for patron in ("tom", "ulla"):
+        ...     seen = passed.seen_between(("hp", patron))
+        ...     print([str(each.period.start) for each in seen.charges(date(2026, 4, 5))])
+        ['2026-01-05', '2026-02-05']
+        ['2026-03-05', '2026-04-05']
+        """
+        if sides is not None and not self._changes_sides(sides):
+            sides = None
+        return self if sides == self.between else altered(self, "between", sides)
+
+    def _changes_sides(self, sides: tuple[str, str]) -> bool:
+        """Whether others than these may be its sides on any day."""
+        named = zip((self.provider, self.patron), sides, strict=True)
+        strange = any(side is not None and side.id != name for side, name in named)
+        return strange or any(act.kind is ActKind.ASSIGN for act in self.acts)
 
     # --- beside others ----------------------------------------------------------------------------
 

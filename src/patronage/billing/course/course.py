@@ -128,6 +128,8 @@ class Course:
     line: str | None = None
     not_before: date | None = None
     """No invoice is dated before it: what was to be invoiced earlier is on this day."""
+    without_single: tuple[Period, ...] = field(default=(), kw_only=True)
+    """The days on which nothing is charged once either."""
 
     @property
     def start(self) -> date:
@@ -212,7 +214,8 @@ class Course:
         for each, spell in self.spells():
             on = day_of(each) if each.id == fee else None
             if on is not None and (spell.end is None or on < spell.end):
-                return on if spell == days else None
+                is_charged = spell == days and not any(on in each for each in self.without_single)
+                return on if is_charged else None
         return None
 
     def is_paused(self, day: date) -> bool:

@@ -345,6 +345,8 @@ def _shares(
     cuts = [each.start for each in pieces[1:]]
     proration = fee.proration or stretch.proration
     served = [each.charged is not None for each in pieces]
+    if proration == Proration.FULL and any(period.start in each for each in course.without_single):
+        served[0] = True  # it is charged in full once, to whoever has its first day
     if fee.price_per is None:
         return served_shares(proration, period, cuts, stretch.anchored, served)
     measured: Period | BillingPeriod = period.counted or period.span

@@ -120,8 +120,10 @@ class Pause(Value):
     """Days on which nothing is charged; until a day, or until further notice (an open period).
 
     With `restarts`, the cadence starts anew on the day service resumes; else the grid stays where
-    it was, and a period with a pause inside costs the share of the days that are left. Faults:
-    `period.type`, `span.open`, `date.type`.
+    it was, and a period with a pause inside costs the share of the days that are left. With
+    `single`, what is charged once isn't either where its day is one of them, nor is a recurring fee
+    that costs the same however few the days (`Proration.FULL`) for a period that begins on one.
+    Faults: `period.type`, `span.open`, `date.type`, `flag.type`.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -132,6 +134,7 @@ class Pause(Value):
     period: Begun
     restarts: bool = field(default=False, kw_only=True)
     recorded_on: date | None = field(default=None, kw_only=True)
+    single: bool = field(default=False, kw_only=True)
 
     @property
     def known_on(self) -> date:

@@ -76,6 +76,7 @@ def course_of(schedule: Scheduled, known_by: date | None = None) -> Course:
         covering(pause.period for pause in pauses),
         ended,
         schedule.line,
+        without_single=tuple(pause.period for pause in pauses if pause.single),
     )
 
 
