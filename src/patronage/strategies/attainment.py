@@ -161,7 +161,8 @@ def _by_method(draw: DrawFn, method: AttainmentMethod) -> dict[str, Any]:
 @st.composite
 def _measures(draw: DrawFn, world: World) -> Measure:
     method = draw(few(*AttainmentMethod))
-    said = {"window": draw(_WINDOWS), "target": draw(_BOUNDS), **_by_method(draw, method)}
+    said: dict[str, Any] = {"window": draw(_WINDOWS), "target": draw(_BOUNDS)}
+    said |= _by_method(draw, method)
     if said["window"] in (MONTH, QUARTER, YEAR, Anniversary()) and draw(sometimes):
         said |= {"over": 2, "pooled": draw(st.booleans())}
     if draw(sometimes):
