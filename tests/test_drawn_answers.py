@@ -81,10 +81,17 @@ def test_neither_order_nor_repetition_of_facts_changes_a_decision(
 def test_a_book_decides_as_each_of_its_ledgers_does_alone(
     book: pt.Book, policy: pt.Policy, on: date
 ) -> None:
-    alone = answered(lambda: [pt.review(each, policy, on=on) for each in book.relationships])
+    alone = answered(
+        lambda: [pt.review(each, policy, on=on, book=book) for each in book.relationships]
+    )
     together = answered(lambda: list(pt.review_book(book, policy, on=on)))
     assert repr(together) == repr(alone)
-    turned = pt.Book(book.parties[::-1], book.relationships[::-1], relations=book.relations[::-1])
+    turned = pt.Book(
+        book.parties[::-1],
+        book.relationships[::-1],
+        relations=book.relations[::-1],
+        coverage=book.coverage,
+    )
     assert repr(answered(lambda: list(pt.review_book(turned, policy, on=on)))) == repr(alone)
 
 

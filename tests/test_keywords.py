@@ -22,7 +22,7 @@ AGREEMENT = pt.Agreement.signed("A1", on=DAY, start=DAY)
 PAPER = "provider patron others recorded_on source line dated parties under category"
 TERM = "length until renewal then at_latest"
 TERMS = (
-    "summary clauses billing termination suspension obligations reviews assignment"
+    "summary clauses billing termination suspension obligations reviews measures credits assignment"
     " variation joining delivery"
 )
 

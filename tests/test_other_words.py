@@ -132,6 +132,14 @@ def _codes(value: Any) -> Iterator[str]:
             yield from _codes(getattr(value, each.name))
 
 
+def policies_in(rule: Any) -> Iterator[pt.Policy]:
+    """Yield the policies that a rule names, each by its fingerprint."""
+    if isinstance(rule, pt.HoldsStanding):
+        yield rule.policy
+    for part in (*getattr(rule, "inner", ()), *getattr(rule, "rules", ())):
+        yield from policies_in(part)
+
+
 CRITERIA: Final = [
     getattr(pt, name)
     for name in MANIFEST.named("criterion")
@@ -152,6 +160,7 @@ def test_so_is_what_any_criterion_sees(kind: Any) -> None:
         policy = pt.Policy("3", "4", rungs=(pt.Rung(pt.CUSTOMER, enter=criterion), negated))
         case = pt.Case(ledger, policy)
         written = [*texts(ledger.facts), *texts(policy.rungs), *policy.ladder]
+        written += [rule.fingerprint[:12] for rule in policies_in(criterion)]
         answers: list[Any] = [
             case.review(on),
             *case.review(on).findings,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import pickle
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from html import escape
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,7 +171,40 @@ def test_a_relation_has_two_ends_and_its_days_in_order() -> None:
         ("until", "span.order")
     ]
     with pytest.raises(WrongType):
-        pt.Relation("a", "owns", "b", on=DAY)  # type: ignore[arg-type]
+        pt.Relation("a", 3, "b", on=DAY)  # type: ignore[arg-type]
+
+
+def test_a_bond_may_be_of_ones_own_with_a_share_and_a_role() -> None:
+    mine = pt.Relation("union", "sponsors", "mary", on=DAY, share="0.50", role="apprentice")
+    assert (mine.bond, mine.share, mine.role) == (
+        pt.OwnBond("sponsors"),
+        Decimal("0.5"),
+        "apprentice",
+    )
+    assert mine.kind == "relation:sponsors"
+    assert not mine.bond.is_parental
+    assert not pt.OwnBond("sponsors").is_mutual
+    assert pt.Relation("a", "pays for", "b", on=DAY).bond is pt.Bond.PAYS_FOR
+
+
+@pytest.mark.parametrize("share", ["1.2", "0", "much", Decimal("NaN"), 0.5])
+def test_a_share_is_of_a_whole(share: Any) -> None:
+    found = faults_of(lambda: pt.Relation("a", "owns", "b", on=DAY, share=share))
+    assert [path for path, _ in found] == ["share"]
+
+
+def test_who_pays_for_whom_is_a_ring_of_its_own() -> None:
+    pays = [
+        pt.Relation("a", pt.Bond.PAYS_FOR, "b", on=DAY),
+        pt.Relation("b", pt.Bond.PAYS_FOR, "a", on=DAY),
+    ]
+    (fault,) = check_parents((), pays)
+    assert (fault.code, fault.path) == ("reference.cycle", "party[a]")
+    assert check_parents((), [pays[0], owns("b", "a")]) == []
+    until_then = pt.Relation("a", pt.Bond.PAYS_FOR, "b", on=date(2020, 1, 1), until=DAY)
+    assert check_parents((), [until_then, pays[1]]) == []
+    controls = pt.Relation("a", pt.Bond.CONTROLS, "b", on=DAY)
+    assert check_parents((), [controls, owns("b", "a")]) != []
 
 
 def owns(parent: str, child: str, on: date = DAY, until: date | None = None) -> pt.Relation:

@@ -30,7 +30,10 @@ anchor_days = both(su_days(), ed_days())
 month_spans = st.sampled_from([1, 1, 2, 3, 6, 12]).map(pt.months)
 day_spans = st.sampled_from([1, 2, 7, 14, 28, 30, 31]).map(pt.days)
 spans = month_spans | day_spans
-which = st.sampled_from([pt.Which.CURRENT, pt.Which.PREVIOUS, pt.Which.last(2), pt.Which.last(3)])
+which = st.sampled_from([
+    pt.Which.CURRENT, pt.Which.PREVIOUS, pt.Which.last(2), pt.Which.last(3), pt.Which.ago(2),
+    pt.Which(2, skipped=1),
+])  # fmt: skip
 
 
 def plus(day: date, span: pt.Span, times: int = 1) -> date:
@@ -240,6 +243,57 @@ def test_which_has_one_form() -> None:
     assert repr(pt.Which.PREVIOUS) == "Which.PREVIOUS"
     assert repr(pt.Which.CURRENT) == "Which.CURRENT"
     assert pt.Which(10_000).complete == 10_000
+    assert pt.Which.ago(1) == pt.Which.PREVIOUS
+    assert repr(pt.Which.ago(3)) == "Which.ago(3)"
+    assert repr(pt.Which(2, skipped=1)) == "Which(2, skipped=1)"
+
+
+@pytest.mark.parametrize(
+    ("build", "path"),
+    [
+        (lambda: pt.Which.ago(0), "count"),
+        (lambda: pt.Which.ago("2"), "skipped"),  # type: ignore[arg-type]
+        (lambda: pt.Which(0, skipped=1), "skipped"),
+        (lambda: pt.Which(1, skipped=-1), "skipped"),
+        (lambda: pt.Which(1, skipped=10_001), "skipped"),
+    ],
+)
+def test_periods_that_cannot_be_meant_are_refused(build: Callable[[], object], path: str) -> None:
+    with pytest.raises(pt.InvalidInput) as error:
+        build()
+    assert [fault.path for fault in error.value.faults] == [path]
+
+
+def test_a_single_earlier_fiscal_year_is_not_read_together_with_the_last() -> None:
+    donor = pt.Relationship("charity", "ann").add(
+        pt.Purchase(pt.Money("50", "USD"), on=date(2014, 6, 30)),
+        pt.Purchase(pt.Money("70", "USD"), on=date(2015, 7, 1)),
+    )
+
+    def given_in(of: pt.Which) -> object:
+        over = pt.CalendarPeriod(pt.years(1), anchor=date(2000, 7, 1), which=of)
+        rung = pt.Rung("donor", enter=pt.Spend(pt.more_than(pt.Money("0", "USD")), over=over))
+        found = pt.review(donor, pt.Policy("p", "1", rungs=(rung,)), on=date(2016, 9, 1))
+        return found.findings[0].value
+
+    asked = (pt.Which.CURRENT, pt.Which.PREVIOUS, pt.Which.ago(2), pt.Which.ago(3))
+    assert [str(given_in(of)) for of in asked] == ["0.00 USD", "70.00 USD", "0.00 USD", "50.00 USD"]
+
+
+def test_a_fiscal_year_is_named_by_its_end_or_by_its_start() -> None:
+    fiscal = pt.CalendarPeriod(pt.years(1), anchor=date(2020, 4, 1))
+    asked = (date(2014, 4, 1), date(2015, 3, 1), date(2015, 4, 1))
+    assert [fiscal.year_of(day, pt.YearName.BY_END) for day in asked] == [2015, 2015, 2016]
+    assert [fiscal.year_of(day, pt.YearName.BY_START) for day in asked] == [2014, 2014, 2015]
+    calendar = pt.CalendarPeriod(pt.years(1))
+    assert {calendar.year_of(date(2015, 12, 31), by) for by in pt.YearName} == {2015}
+    leap = pt.CalendarPeriod(pt.years(1), anchor=date(2024, 2, 29))
+    assert leap.year_of(date(2025, 2, 28), pt.YearName.BY_START) == 2025
+    assert leap.year_of(date(2025, 2, 27), pt.YearName.BY_START) == 2024
+    with pytest.raises(pt.InvalidInput) as error:
+        pt.CalendarPeriod(pt.months(3)).year_of("2015", "end")  # type: ignore[arg-type]
+    codes = [fault.code for fault in error.value.faults]
+    assert codes == ["date.type", "year.type", "interval.range"]
 
 
 def test_only_two_windows_hang_on_the_ladder() -> None:
@@ -305,7 +359,8 @@ def test_calendar_periods_equal_the_loop(
             if each not in numbers:
                 numbers[each] = number(each, anchor, every)
         apart = numbers[question] - numbers[fact]
-        return fact <= question and (1 <= apart <= of.complete if of.complete else apart == 0)
+        first, last = of.skipped + 1, of.skipped + of.complete
+        return fact <= question and (first <= apart <= last if of.complete else apart == 0)
 
     check_against(pt.CalendarPeriod(every, anchor=anchor, which=of), NO_ANCHORS, day, counted)
     check_against(pt.Anniversary(every, which=of), pt.Anchors(first=anchor), day, counted)

@@ -174,7 +174,15 @@ if TYPE_CHECKING:
         UnknownReference,
         WrongType,
     )
-    from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+    from patronage.facts.acts import (
+        Lifted,
+        Mask,
+        Override,
+        Placement,
+        PolicyVersion,
+        Reviewed,
+        Step,
+    )
     from patronage.facts.attributes import Attribute
     from patronage.facts.dealings import Assigned, Payment, Refund
     from patronage.facts.fact import Fact, Growing
@@ -204,7 +212,7 @@ if TYPE_CHECKING:
     )
     from patronage.party.likeness import confusable
     from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
-    from patronage.party.relations import Bond, Relation
+    from patronage.party.relations import Bond, OwnBond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
     from patronage.relationship.agendas import agenda, next_charge_on
@@ -212,9 +220,11 @@ if TYPE_CHECKING:
     from patronage.relationship.reconciliation import Reconciliation, reconcile
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
+    from patronage.standing.book.by_period import PeriodTotals, revenue_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
     from patronage.standing.criteria.bgnbd import BgNbd
@@ -231,6 +241,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
+    from patronage.standing.criteria.pooled import Belongs, Pooled
     from patronage.standing.criteria.purchases import (
         DealingCount,
         PurchaseCount,
@@ -252,6 +263,8 @@ if TYPE_CHECKING:
     )
     from patronage.standing.criteria.spells import TimeSpent
     from patronage.standing.criteria.spending import EarningPeriods, LargestPurchase, Spend
+    from patronage.standing.criteria.through import Through
+    from patronage.standing.fold.holds_standing import HoldsStanding
     from patronage.standing.fold.moves import Cause
     from patronage.standing.policy.in_words import describe, mermaid
     from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
@@ -273,6 +286,8 @@ if TYPE_CHECKING:
         AtLeastOf,
         Criterion,
         HeldFor,
+        HeldWithin,
+        Never,
         Not,
         Rule,
     )
@@ -295,7 +310,7 @@ if TYPE_CHECKING:
     )
     from patronage.timeline.timeline import Spell, Timeline
     from patronage.windows.anchors import Anchors
-    from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+    from patronage.windows.grid import Anniversary, CalendarPeriod, Which, YearName
     from patronage.windows.ladder import InTerm, SinceFall
     from patronage.windows.plain import Ever, Fixed, Rolling
     from patronage.windows.window import Window
@@ -310,31 +325,32 @@ __all__ = [
     "AdvisedWithoutConflict", "After", "AgeingBucket", "Agenda", "Aggregate", "Agreement",
     "AgreementInForce", "AgreementStatus", "Alert", "AllOf", "Allen", "Always", "Amendment",
     "AmountOff", "Anchor", "Anchors", "Anniversary", "AnyOf", "Assigned", "Assignment",
-    "AtLeastOf", "AtRisk", "AttainmentLine", "AttainmentTable", "Attribute", "Better", "BgNbd",
-    "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book", "BookReview", "Buys",
-    "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case", "Cause", "Change", "Charge",
-    "Citation", "Clause", "Climb", "Column", "Commitment", "Comparison", "Compensation",
-    "CompensationSource", "Conflict", "ConsentGiven", "ContactPoint", "ContinuingEngagement",
-    "Correction", "Count", "Counted", "Counting", "Cover", "Coverage", "CreditNote",
-    "Criterion", "DayOfMonth", "Deadline", "DeadlineKind", "DealingCount", "DebtAge",
-    "Decision", "DedicatedManager", "Direction", "Discount", "Drawdown", "Due", "Duty",
-    "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods", "Effect", "ElapsedSince",
-    "EndCredit", "EndOf", "EndOfMonth", "EndOfOrders", "EndOfPeriod", "Engagement",
-    "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever", "Expected",
-    "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace", "Ground",
-    "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
-    "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach", "InTerm", "InTouch",
-    "Instalments", "InterestItem", "InvalidInput", "Invoice", "LargestPurchase",
-    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning",
-    "LikelyActive", "Limit", "Limits", "Listing", "Lot", "LotBalance", "LotTerms", "Lots",
-    "Mask", "MeasureAttained", "MeasureMissed", "Membership", "Milestone", "MilestoneFee",
-    "MissingExtra", "Money", "Month", "MonthEnd", "Name", "NationalCalendar", "Nature", "Near",
-    "NetDays", "NetMonths", "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached",
-    "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
-    "Owed", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff",
-    "Period", "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory",
-    "PolicyVersion", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
+    "AtLeastOf", "AtRisk", "AttainmentLine", "AttainmentTable", "Attribute", "Belongs",
+    "Better", "BgNbd", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book",
+    "BookReview", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case",
+    "Cause", "Change", "Charge", "Citation", "Clause", "Climb", "Column", "Commitment",
+    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
+    "ContactPoint", "ContinuingEngagement", "Correction", "Count", "Counted", "Counting",
+    "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind",
+    "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount",
+    "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount", "EarlyEnd", "EarningPeriods",
+    "Effect", "ElapsedSince", "EndCredit", "EndOf", "EndOfMonth", "EndOfOrders", "EndOfPeriod",
+    "Engagement", "EngagementForm", "ErasedPerson", "Escalation", "EscalationRule", "Ever",
+    "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding", "Fixed", "FlatTax", "Grace",
+    "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef", "HasReferred", "HeldFor",
+    "HeldWithin", "HoldsStanding", "HolidayCalendar", "Identifier", "IfNothing", "Imported",
+    "InEach", "InTerm", "InTouch", "Instalments", "InterestItem", "InvalidInput", "Invoice",
+    "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
+    "Leaning", "Lifted", "LikelyActive", "Limit", "Limits", "Listing", "Load", "Lot",
+    "LotBalance", "LotTerms", "Lots", "Mask", "MeasureAttained", "MeasureMissed", "Membership",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Never", "Not", "Notice",
+    "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
+    "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
+    "Origin", "OutOfRange", "Outlook", "Override", "Owed", "OwnBond", "Part", "Party",
+    "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff", "Period", "PeriodTotals",
+    "Person", "Phase", "Placement", "PointOfSale", "Policy", "PolicyHistory", "PolicyVersion",
+    "Pooled", "Position", "Price", "PriceRule", "Profile", "ProfileLine", "Progress",
     "Proration", "ProrationRule", "ProviderTrade", "Purchase", "PurchaseCount", "PurchaseDays",
     "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
     "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
@@ -344,21 +360,22 @@ __all__ = [
     "Satisfaction", "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall",
     "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
     "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
-    "TerminationCause", "Terms", "Threshold", "Tier", "TierRule", "Tiers", "TimeSpent",
-    "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice", "Unknown",
-    "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen", "Usage",
-    "UsageFee", "Variation", "Verdict", "Version", "WhatIf", "When", "Which", "Window",
-    "Withdrawal", "Words", "WriteOff", "WrongType", "__version__", "accounts", "agenda",
-    "at_least", "at_most", "attainment_by", "bill", "capped_credit", "charge_rows",
-    "charge_table", "confusable", "covering", "days", "describe", "effective_charges",
-    "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull", "import_csv",
-    "import_purchases", "instant_at", "invoices", "is_profession", "known_by", "less_than",
-    "local_day", "mermaid", "months", "more_than", "national", "next_charge_on", "next_look_on",
-    "one_of", "outlook", "parse_day", "policies", "profile", "ramp", "reconcile", "refs_of",
-    "revenue", "review", "review_all", "review_book", "round_fraction", "rounded_total",
-    "rounding_line", "samples", "seen", "stamped", "standing_of", "statement", "statements",
-    "story", "tied", "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if",
-    "with_tax", "within", "year_ahead", "years",
+    "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule", "Tiers",
+    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
+    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
+    "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf", "When",
+    "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType", "YearName",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by", "bill",
+    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
+    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
+    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
+    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
+    "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
+    "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
+    "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json",
+    "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload",
+    "year_ahead", "years",
 ]
 # fmt: on
 

@@ -10,9 +10,11 @@ from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
+    from patronage.standing.book.by_period import PeriodTotals, revenue_by
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.fold.moves import Cause
     from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Decision",
-    "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Near", "Outlook",
-    "Profile", "ProfileLine", "Progress", "Remedy", "Role", "Story", "Turn", "Unobserved",
-    "WhatIf", "attainment_by", "next_look_on", "outlook", "profile", "revenue", "review",
-    "review_all", "review_book", "seen", "standing_of", "story", "what_if",
+    "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load", "Near",
+    "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy", "Role", "Story",
+    "Turn", "Unobserved", "Waiting", "WhatIf", "Workload", "attainment_by", "next_look_on",
+    "outlook", "profile", "revenue", "revenue_by", "review", "review_all", "review_book",
+    "seen", "standing_of", "story", "what_if", "workload",
 ]
 # fmt: on
 

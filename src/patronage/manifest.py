@@ -177,6 +177,8 @@ agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
 answers     -         standing.book.listing           Listing Unobserved
+answers     -         standing.book.by_period         PeriodTotals revenue_by
+answers     -         standing.book.workload          Load Waiting Workload workload
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on
 answers     -         standing.questions.outlook      Expected Outlook outlook
@@ -268,9 +270,14 @@ criteria    criterion standing.criteria.referrals     HasReferred Referred
 criteria    criterion standing.criteria.service       AdvisedWithoutConflict Buys
 criteria    criterion standing.criteria.service       ContinuingEngagement DedicatedManager
 criteria    criterion standing.criteria.spells        TimeSpent
+criteria    criterion standing.criteria.pooled        Pooled
+criteria    -         standing.criteria.pooled        Belongs
 criteria    criterion standing.criteria.spending      EarningPeriods LargestPurchase Spend
+criteria    criterion standing.criteria.through       Through
+criteria    criterion standing.fold.holds_standing    HoldsStanding
 criteria    compound  standing.rules.combining        AllOf AnyOf AtLeastOf HeldFor Not
-criteria    criterion standing.rules.combining        Always
+criteria    compound  standing.rules.combining        HeldWithin
+criteria    criterion standing.rules.combining        Always Never
 criteria    -         standing.rules.combining        Criterion Rule
 criteria    -         standing.rules.covering         Unseen
 criteria    -         standing.rules.evidence         Facts
@@ -295,7 +302,8 @@ engagement  -         engagement.terms                CompensationSource Cover H
 errors      -         errors                          Conflict Fault InvalidInput MissingExtra
 errors      -         errors                          OutOfRange PatronageError Refused
 errors      -         errors                          Undecided UnknownReference WrongType
-facts       fact      facts.acts                      Override Placement Reviewed
+facts       fact      facts.acts                      Lifted Override Placement
+facts       fact      facts.acts                      Reviewed
 facts       -         facts.acts                      Mask PolicyVersion Step
 facts       fact      facts.attributes                Attribute
 facts       fact      facts.dealings                  Assigned Payment Refund
@@ -329,7 +337,7 @@ party       -         party.likeness                  confusable
 party       party     party.parties                   ErasedPerson Group Organization Person
 party       -         party.parties                   GroupKind Party
 party       fact      party.relations                 Relation
-party       -         party.relations                 Bond
+party       -         party.relations                 Bond OwnBond
 party       -         party.trades                    PROFESSIONS is_profession
 policies    -         standing.policy.in_words        describe mermaid
 policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows
@@ -337,6 +345,7 @@ policies    -         standing.policy.policy          Policy
 policies    -         standing.policy.versions        PolicyHistory Version
 policies    apart     standing.policy.conduct         BY_CONDUCT BY_DURATION by_conduct
 policies    apart     standing.policy.conduct         by_duration
+policies    apart     standing.policy.differing       diff
 policies    apart     standing.policy.ready_made      BY_AGREEMENT BY_OWN_WORD BY_PROFESSION
 policies    apart     standing.policy.ready_made      PROFESSIONAL_SERVICES READY_MADE
 policies    apart     standing.policy.ready_made      SIX_CRITERIA by_agreement by_own_word
@@ -352,7 +361,7 @@ text        -         words                           ENGLISH
 timeline    -         timeline.timeline               Spell Timeline
 windows     -         windows.anchors                 Anchors
 windows     window    windows.grid                    Anniversary CalendarPeriod
-windows     -         windows.grid                    Which
+windows     -         windows.grid                    Which YearName
 windows     window    windows.ladder                  InTerm SinceFall
 windows     window    windows.plain                   Ever Fixed Rolling
 windows     -         windows.window                  Window

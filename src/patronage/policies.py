@@ -17,6 +17,7 @@ from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
     from patronage.standing.policy.conduct import BY_CONDUCT, BY_DURATION, by_conduct, by_duration
+    from patronage.standing.policy.differing import diff
     from patronage.standing.policy.in_words import describe, mermaid
     from patronage.standing.policy.ladder import Better, Climb, EndOfPeriod, Fall, Rung, Shows
     from patronage.standing.policy.policy import Policy
@@ -40,7 +41,7 @@ __all__ = [
     "BY_AGREEMENT", "BY_CONDUCT", "BY_DURATION", "BY_OWN_WORD", "BY_PROFESSION",
     "PROFESSIONAL_SERVICES", "READY_MADE", "SIX_CRITERIA", "Better", "Climb", "EndOfPeriod",
     "Fall", "Policy", "PolicyHistory", "Rung", "Shows", "Version", "by_agreement", "by_conduct",
-    "by_duration", "by_own_word", "by_profession", "describe", "mermaid",
+    "by_duration", "by_own_word", "by_profession", "describe", "diff", "mermaid",
     "professional_services", "six_criteria",
 ]
 # fmt: on

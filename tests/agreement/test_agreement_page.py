@@ -409,3 +409,67 @@ def test_the_page_is_to_be_had_as_html() -> None:
     page = pt.Agreement.signed("A1", on=day, start=day, summary="<b>Counsel</b>").page(on=day)
     assert page.html().startswith("<section>")
     assert "&lt;b&gt;Counsel" in page.html()
+
+
+LATE = "What is late or broken"
+
+
+def test_what_is_late_is_shown_with_the_due_day_of_the_oldest() -> None:
+    logo = pt.Obligation("logo", "the logo", by=PROVIDER, due=date(2026, 3, 2))
+    plan = pt.ReviewPlan("talk", what="a talk", first=date(2026, 2, 2), every=pt.months(1))
+    agreement = until_ended(obligations=logo, reviews=plan)
+    assert section(agreement, LATE, date(2026, 2, 2)) == []
+    review = ("2 Feb 2026", "a talk", "-", "-")
+    assert section(agreement, LATE, date(2026, 3, 2)) == [review]
+    assert section(agreement, LATE) == [("2 Mar 2026", "the logo", "provider", "-"), review]
+    done = agreement.perform("logo", on=date(2026, 3, 9), by=PROVIDER)
+    assert section(done, LATE) == [review]
+    assert section(done, LATE, date(2026, 3, 8))[0][1] == "the logo"
+
+
+@pytest.mark.parametrize(
+    ("cause", "on", "follows"),
+    [
+        (
+            None,
+            date(2026, 3, 31),
+            "can be mended up to 31 Mar 2026, else it may be ended for cause",
+        ),
+        (None, date(2026, 4, 1), "may be ended for cause"),
+        ({}, date(2026, 3, 1), "may be ended for cause"),
+        ({"within": pt.days(9)}, date(2026, 3, 10), "may be ended for cause, up to 10 Mar 2026"),
+        (
+            {"within": pt.days(9)},
+            date(2026, 3, 11),
+            "the right to end it for that cause was lost after 10 Mar 2026",
+        ),
+        (
+            {"persists": pt.days(30)},
+            date(2026, 3, 2),
+            "may be ended for cause from 30 Mar 2026 on, if it goes on",
+        ),
+        ({"times": 3}, date(2026, 3, 2), "may be ended for cause at 3 such breaches"),
+    ],
+)
+def test_a_breach_says_what_may_follow(
+    cause: dict[str, Any] | None, on: date, follows: str
+) -> None:
+    causes = () if cause is None else pt.TerminationCause("delay", **cause)
+    agreement = until_ended(termination=pt.Termination(cure=pt.days(30), causes=causes)).breach(
+        on=date(2026, 3, 1), by=PATRON, id="b", cause=None if cause is None else "delay"
+    )
+    assert section(agreement, LATE, on) == [("1 Mar 2026", "breach", "patron", follows)]
+    ended = agreement.terminate(on=on, ground=pt.Ground.CONSENT)
+    assert section(ended, LATE, on)[0][-1] == "-"
+
+
+def test_a_breach_is_shown_until_it_is_mended_and_where_that_is_left_open() -> None:
+    def mended(*, late: bool | pt.Unknown) -> list[tuple[object, ...]]:
+        terms = pt.Termination(cure=pt.days(30), late_cure=late)
+        breached = until_ended(termination=terms).breach(on=date(2026, 3, 1), by=PATRON)
+        return section(breached.cure(on=date(2026, 4, 2), by=PATRON), LATE)
+
+    assert mended(late=True) == []
+    assert [row[-1] for row in mended(late=False)] == ["may be ended for cause"]
+    left_open = "whether it may be ended for cause is left open"
+    assert [row[-1] for row in mended(late=pt.Unknown("silent"))] == [left_open]

@@ -194,6 +194,8 @@ def test_notice_during_a_suspension_counts_for_the_end_that_it_is_in_time_for() 
         assert resumed.life.expires_on == resumed.ended_on
         ends[day] = resumed.ended_on
     moved, next_ = date(2027, 1, 11), date(2028, 1, 11)
+    late = away.give_notice(on=date(2026, 12, 21), by=PATRON).resume(on=date(2026, 12, 20))
+    assert late.ended_on == next_
     assert ends == {11: moved, 12: moved, 13: next_, 19: next_}
 
 

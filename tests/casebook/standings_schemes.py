@@ -91,7 +91,7 @@ def _invoice(name: str, amount: str, on: date, due_on: date | None = None) -> pt
 
 # --- Yotpo, Talon.One, Antavo ---------------------------------------------------------------------
 
-BY_HAND = pt.Not(pt.Always())
+BY_HAND = pt.Never()
 """The case doesn't say how the tier is earned: nobody earns it by rule."""
 
 

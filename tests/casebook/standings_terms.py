@@ -62,12 +62,11 @@ def total(
     )
 
 
-def increments(of: str, readings: list[tuple[date, int]]) -> list[pt.Observation]:
-    """Return what was added between readings of a running total, each on the day it was read."""
-    found: list[pt.Observation] = []
-    before = 0
-    for on, reading in readings:
-        if reading != before:
-            found.append(pt.Observation(of, reading - before, on=on))
-        before = reading
-    return found
+def reading(threshold: int, of: str, over: pt.Window) -> pt.Aggregate:
+    """Return the criterion that a running total, as it was last read in a window, is so much."""
+    return pt.Aggregate(
+        pt.at_least(threshold),
+        of=f"observation:{of}",
+        by=pt.Statistic.RUNNING_TOTAL,
+        over=over,
+    )

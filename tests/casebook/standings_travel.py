@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import patronage as pt
-from casebook.standings_terms import Told, day, increments, ledger, placed, total
+from casebook.standings_terms import Told, day, ledger, placed, reading, total
 
 if TYPE_CHECKING:
     from casebook.standings_terms import Case
@@ -60,7 +60,7 @@ QANTAS = pt.Policy(
         pt.Rung(
             "gold",
             enter=pt.AllOf(
-                total(700, "credits", _MEMBER_YEAR), total(4, "own-flights", _MEMBER_YEAR)
+                reading(700, "credits", _MEMBER_YEAR), reading(4, "own-flights", _MEMBER_YEAR)
             ),
             first=_YEAR,
         ),
@@ -69,14 +69,13 @@ QANTAS = pt.Policy(
 
 
 def _qantas(case: Case) -> Told:
-    credits_, flights = [], []
+    facts: list[pt.Fact] = []
     for row in case["evidence"]:
         on = day(row["on"])
         if "year" in row:
-            credits_.append((on, row["year"]))
+            facts.append(pt.Observation("credits", row["year"], on=on))
         if (count := row.get("own_flights", row.get("count"))) is not None:
-            flights.append((on, count))
-    facts = increments("credits", credits_) + increments("own-flights", flights)
+            facts.append(pt.Observation("own-flights", count, on=on))
     return Told(ledger(*facts), QANTAS)
 
 
@@ -85,7 +84,6 @@ def _qantas(case: Case) -> Told:
 _BA_YEAR = pt.CalendarPeriod(_YEAR, anchor=date(2025, 4, 1))
 _BA_LAST_YEAR = pt.CalendarPeriod(_YEAR, anchor=date(2025, 4, 1), which=pt.Which.PREVIOUS)
 _THIS_YEAR = pt.EndOfPeriod(_YEAR, anchor=date(2025, 4, 1))
-_AND_THE_NEXT = pt.EndOfPeriod(_YEAR, anchor=date(2025, 4, 1), further=1)
 _APRIL = pt.months(1)
 
 
@@ -93,10 +91,8 @@ def _points(threshold: int, over: pt.Window = _BA_YEAR) -> Rule:
     return total(threshold, "points", over)
 
 
-def _tier(name: str, enter: Rule, stay: Rule) -> pt.Rung:
-    return pt.Rung(
-        name, enter=enter, stay=stay, first=_AND_THE_NEXT, renewal=_THIS_YEAR, grace=_APRIL
-    )
+def _tier(name: str, enter: Rule) -> pt.Rung:
+    return pt.Rung.kept_through_next(name, enter=enter, grace=_APRIL)
 
 
 BRITISH = pt.Policy(
@@ -104,13 +100,9 @@ BRITISH = pt.Policy(
     "2025-04",
     base="blue",
     rungs=(
-        _tier("bronze", _points(3_500), _points(3_500, _BA_LAST_YEAR)),
-        _tier(
-            "silver",
-            pt.AnyOf(_points(7_500), total(50, "sectors", _BA_YEAR)),
-            pt.AnyOf(_points(7_500, _BA_LAST_YEAR), total(50, "sectors", _BA_LAST_YEAR)),
-        ),
-        _tier("gold", _points(20_000), _points(20_000, _BA_LAST_YEAR)),
+        _tier("bronze", _points(3_500)),
+        _tier("silver", pt.AnyOf(_points(7_500), total(50, "sectors", _BA_YEAR))),
+        _tier("gold", _points(20_000)),
     ),
     fall=pt.Fall.ONE_RUNG,
 )
@@ -194,14 +186,8 @@ def _flying_blue(case: Case) -> Told:
 
 
 def _nights(name: str, threshold: int) -> pt.Rung:
-    last_year = pt.CalendarPeriod(_YEAR, which=pt.Which.PREVIOUS)
-    return pt.Rung(
-        name,
-        enter=total(threshold, "nights", _CALENDAR),
-        stay=total(threshold, "nights", last_year),
-        first=pt.EndOfPeriod(_YEAR, further=1),
-        renewal=pt.EndOfPeriod(_YEAR),
-        grace=pt.months(2),
+    return pt.Rung.kept_through_next(
+        name, enter=reading(threshold, "nights", _CALENDAR), grace=pt.months(2)
     )
 
 
@@ -214,8 +200,10 @@ MARRIOTT = pt.Policy(
 
 
 def _marriott(case: Case) -> Told:
-    readings = [(day(row["on"]), row["year_to_date"]) for row in case["evidence"]]
-    return Told(ledger(*increments("nights", readings)), MARRIOTT)
+    readings = (
+        pt.Observation("nights", row["year_to_date"], on=day(row["on"])) for row in case["evidence"]
+    )
+    return Told(ledger(*readings), MARRIOTT)
 
 
 _BY_ID = {

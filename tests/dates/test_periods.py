@@ -41,6 +41,24 @@ def code_of(error: pytest.ExceptionInfo[pt.PatronageError]) -> list[str]:
     return [fault.code for fault in error.value.faults]
 
 
+def test_a_period_may_be_given_by_its_last_day() -> None:
+    january = Period.through(date(2026, 1, 1), date(2026, 1, 31))
+    assert january == Period(date(2026, 1, 1), date(2026, 2, 1))
+    assert Period.through(date(2026, 1, 1), date(2026, 1, 1)).days == 1
+    assert Period.through(None, date(2026, 1, 31)) == Period(None, date(2026, 2, 1))
+    assert Period.through(date(2026, 1, 1), None) == Period(date(2026, 1, 1), None)
+    with pytest.raises(pt.InvalidInput) as error:
+        Period.through(date(2026, 1, 2), date(2026, 1, 1))
+    assert [(each.code, each.path) for each in error.value.faults] == [("span.order", "last")]
+    with pytest.raises(pt.InvalidInput) as error:
+        Period.through("2026-01-02", date(2026, 1, 1))  # type: ignore[arg-type]
+    assert [(each.code, each.path) for each in error.value.faults] == [("date.type", "start")]
+    with pytest.raises(pt.InvalidInput):
+        Period.through(date(2026, 1, 1), "2026-01-02")  # type: ignore[arg-type]
+    with pytest.raises(pt.OutOfRange):
+        Period.through(date(2026, 1, 1), date.max)
+
+
 def members(period: Period, universe: list[date]) -> set[date]:
     """Return the days of a small universe that lie in the period, by the definition of T1."""
     return {

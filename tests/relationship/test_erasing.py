@@ -34,7 +34,7 @@ STAYS = {
     *("Attribute.value", "Observation.value", "Observation.unit", "Observation.details"),
     *("Purchase.product", "Purchase.channel", "Acquisition.channel"),
     *("Standing.name", "PolicyVersion.name", "PolicyVersion.version", "Step.gained", "Step.lost"),
-    *("Ref.label", "Reviewed.evidence", "Retraction.of", "Agreement.category"),
+    *("Ref.label", "Reviewed.evidence", "Retraction.of", "Lifted.of", "Agreement.category"),
 }
 """The fields that the page on erasure lists as no place for names, ids, and others' labels."""
 

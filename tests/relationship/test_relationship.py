@@ -116,6 +116,23 @@ def test_only_a_decision_about_its_sides_is_recorded() -> None:
     assert book.record() == book
 
 
+def test_two_texts_under_one_version_are_a_fault_when_a_decision_is_recorded() -> None:
+    one, other = pt.policies.by_conduct(), pt.policies.by_conduct(purchases=9)
+    assert (one.name, one.version) == (other.name, other.version)
+    recorded = LEDGER.record(pt.review(LEDGER, one, on=NEXT))
+    twin = pt.review(recorded, other, on=NEXT)
+    again = pt.review(recorded, one, on=NEXT)
+    assert faults_of(lambda: recorded.record(twin)) == [("decision.policy", "policy.version")]
+    assert recorded.record(again).facts != ()
+    renamed = pt.review(recorded, pt.policies.by_conduct(purchases=9, version="2"), on=NEXT)
+    assert len(recorded.record(renamed).facts) == 2
+    book = pt.Book([pt.Person("mary", "Mary"), pt.Organization("hp", "H")], [LEDGER])
+    first = pt.review(LEDGER, one, on=NEXT)
+    assert faults_of(lambda: book.record(first, twin)) == [
+        ("decisions[1].policy", "policy.version")
+    ]
+
+
 # --- Names that are nearly right
 
 

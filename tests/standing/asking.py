@@ -55,8 +55,8 @@ def shows(window: Any, fact: date, day: date, anchors: pt.Anchors) -> bool:
 
 def _on_grid(window: Any, anchor: date, fact: date, day: date) -> bool:
     back = _period_of(day, anchor, window.every) - _period_of(fact, anchor, window.every)
-    complete = window.which.complete
-    return back == 0 if complete == 0 else 1 <= back <= complete
+    complete, skipped = window.which.complete, window.which.skipped
+    return back == 0 if complete == 0 else skipped < back <= skipped + complete
 
 
 @cache
@@ -278,6 +278,8 @@ def _statistic(criterion: Any, values: list[Any], periods: int) -> object:
         return len(values)
     if by is pt.Statistic.LATEST:
         return values[-1] if values else None
+    if by is pt.Statistic.RUNNING_TOTAL:
+        return values[-1] if values else 0
     if by is pt.Statistic.SUM:
         return sum(map(Fraction, values))
     if by is pt.Statistic.MEAN_PER_PERIOD:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from patronage.counting.verdict import Verdict
-from patronage.facts.acts import Override, Placement, Reviewed
+from patronage.facts.acts import Lifted, Override, Placement, Reviewed
 from patronage.standing.policy.ladder import Climb, Fall
 from patronage.standing.rules.combining import criteria_of
 from standing.dayloop_latch import Latch, begin, effect_day, later, lose, place_rung, renew
@@ -85,7 +85,7 @@ def days_of(
         key=lambda fact: (fact.on, fact.id or ""),
     )
     # An override never touches the fold and a review is read for its moves only: neither begins it.
-    evidence = tuple(fact for fact in known if not isinstance(fact, Override | Reviewed))
+    evidence = tuple(fact for fact in known if not isinstance(fact, Lifted | Override | Reviewed))
     if not evidence:
         return {}  # there is no relationship, and so no day of it
     # The relationship's first day: of its first fact, or of the policy if that is later. No clock
@@ -163,7 +163,9 @@ def _move_latches(fold: Fold, place: int) -> None:
         if moving.held or (new_here and not latches[target].held):
             losses = [latches[target].last_loss, moving.last_loss]
             last_loss = max((each for each in losses if each is not None), default=None)
-            latches[target] = replace(moving, last_loss=last_loss)
+            gains = [latches[target].last_gain, moving.last_gain]
+            last_gain = max((each for each in gains if each is not None), default=None)
+            latches[target] = replace(moving, last_loss=last_loss, last_gain=last_gain)
     fold.latches, fold.version = latches, place
     fold.decided = _highest(fold)
     fold.pending = [(day, goes[name]) for day, name in fold.pending]
@@ -334,7 +336,10 @@ def _gain(fold: Fold, today: date, lost: dict[str, Latch]) -> None:
 
 
 def _cooled_down(latch: Latch, rung: Rung, today: date) -> bool:
-    return latch.last_loss is None or latch.last_loss + rung.cooldown <= today
+    since = latch.last_loss
+    if since is not None and rung.cooldown_from_gain and latch.last_gain is not None:
+        since = latch.last_gain
+    return since is None or since + rung.cooldown <= today
 
 
 def _confirmed(fold: Fold, rung: Rung, today: date) -> bool:
@@ -350,7 +355,7 @@ def _confirmed(fold: Fold, rung: Rung, today: date) -> bool:
 
 def _enter(fold: Fold, latch: Latch, rung: Rung, today: date) -> None:
     start = effect_day(fold.policy.up, today)
-    latch.held, latch.due, latch.entered = True, None, start
+    latch.held, latch.due, latch.entered, latch.last_gain = True, None, start, start
     begin(latch, start, None if rung.first is None else later(start, rung.first))
 
 

@@ -23,6 +23,7 @@ class Latch:
 
     held: bool = False
     last_loss: date | None = None
+    last_gain: date | None = None
     start: date | None = None
     end: date | None = None
     entered: date | None = None
@@ -81,7 +82,7 @@ def begin(latch: Latch, start: date, end: date | None) -> None:
 def place_rung(latch: Latch, rung: Rung, today: date, until: date | None) -> None:
     if until is None and rung.first is not None:
         until = later(today, rung.first)
-    latch.held, latch.entered = True, None
+    latch.held, latch.entered, latch.last_gain = True, None, today
     begin(latch, today, until)
     latch.placed_on = today if until is None else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.facts.acts import Mask, Override
+from patronage.facts.acts import Lifted, Mask, Override
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +17,13 @@ __all__ = ["masked"]
 
 def masked(acts: Iterable[Fact], ladder: tuple[str, ...], shown: str, today: date) -> str:
     """Return what shows: a pin decides alone; else the floor, then the ceiling."""
+    acts = tuple(acts)
+    gone = {fact.of for fact in acts if isinstance(fact, Lifted) and fact.on <= today}
     active = [
         fact
         for fact in acts
         if isinstance(fact, Override)
+        and fact.id not in gone
         and today in fact.period
         and fact.on <= today
         and fact.standing.name in ladder

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from patronage.dates.period import Period
 from patronage.errors import InvalidInput
-from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+from patronage.facts.acts import Lifted, Mask, Override, Placement, PolicyVersion, Reviewed, Step
 from patronage.facts.attributes import Attribute
 from patronage.facts.identity import with_id
 from patronage.facts.observed import Observation
@@ -80,14 +80,15 @@ class Case:
 @st.composite
 def rungs(draw: DrawFn, name: str, universe_days: tuple[date, ...], *, ladder: bool = True) -> Rung:
     rule = rules(universe_days, ladder=ladder)
-    first = draw(terms(universe_days))
+    first, cooldown = draw(terms(universe_days)), draw(mostly_none)
     plain = Rung(
         name,
         enter=draw(rule),
         reenter=draw(st.none() | st.none() | rule),
         confirm=draw(mostly_none),
         grace=draw(mostly_none),
-        cooldown=draw(mostly_none),
+        cooldown=cooldown,
+        cooldown_from_gain=cooldown.days != 0 and draw(st.booleans()),
         first=first,
         renewal=None if first is None else draw(terms(universe_days)),
     )
@@ -244,7 +245,7 @@ def reviews(draw: DrawFn, history: PolicyHistory, universe_days: tuple[date, ...
     return Reviewed(
         version.base,
         version.rungs[0].standing,
-        policy=PolicyVersion(name, version.version, "0" * 64),
+        policy=PolicyVersion(name, version.version, version.fingerprint),
         on=on,
         steps=draw(st.just((step,)) | st.just(())),
     )
@@ -267,7 +268,20 @@ def facts_of(
         )
         if waits or len(history.versions) > 1:
             found += draw(st.lists(reviews(history, universe_days), max_size=5 if waits else 1))
-    return named(found)
+    facts: tuple[Fact, ...] = named(found)
+    masks = [fact for fact in facts if isinstance(fact, Override)]
+    if masks:
+        facts += tuple(draw(st.lists(lifts(masks, universe_days), max_size=1)))
+    return facts
+
+
+@st.composite
+def lifts(draw: DrawFn, masks: list[Override], universe_days: tuple[date, ...]) -> Lifted:
+    """Draw the end of one of some overrides: before it began, on a day of it, or after it."""
+    of = draw(st.sampled_from(masks)).id
+    assert of is not None
+    on = draw(st.sampled_from(universe_days))
+    return Lifted(of, on=on, by=ALICE, reason="said so", id="lifted")
 
 
 def named(facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -15,7 +15,16 @@ from patronage.billing.periods.cadence import Cadence
 from patronage.dates.period import Period
 from patronage.dates.span import days, months
 from patronage.standing.policy.ladder import EndOfPeriod, Shows
-from patronage.standing.rules.combining import AllOf, Always, AnyOf, AtLeastOf, HeldFor, Not
+from patronage.standing.rules.combining import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeastOf,
+    HeldFor,
+    HeldWithin,
+    Never,
+    Not,
+)
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.thresholds.threshold import (
@@ -92,7 +101,7 @@ def effects(universe_days: tuple[date, ...], *, deciding: bool = True) -> Search
 
 @cache
 def windows(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStrategy[Window]:
-    which = st.sampled_from([Which.CURRENT, Which.PREVIOUS, Which.last(2)])
+    which = st.sampled_from([Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.ago(2)])
     day = st.sampled_from(universe_days)
     plain: SearchStrategy[Window] = st.one_of(
         st.just(Ever()),
@@ -146,7 +155,7 @@ def criteria(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchS
         st.builds(Counted, st.sampled_from(COUNTED), counts, over),
         st.builds(SinceLast, st.sampled_from(KINDS), elapsed, over),
         st.builds(SinceFirst, st.sampled_from(KINDS), elapsed, over),
-        st.just(Always()),
+        st.just(Always()) | st.just(Never()),
     )
 
 
@@ -165,6 +174,7 @@ def rules(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStra
             ),
             parts.map(Not),
             st.builds(HeldFor, parts, few_days | st.just(months(1))),
+            st.builds(HeldWithin, parts, few_days | st.just(months(1))),
             st.builds(InEach, parts, _in_a_row(universe_days)),
             several.flatmap(_scores),
         )
@@ -174,10 +184,10 @@ def rules(universe_days: tuple[date, ...], *, ladder: bool = True) -> SearchStra
 
 def _in_a_row(universe_days: tuple[date, ...]) -> SearchStrategy[CalendarPeriod]:
     return st.builds(
-        lambda every, anchor, count: CalendarPeriod(every, anchor=anchor, which=Which.last(count)),
+        lambda every, anchor, which: CalendarPeriod(every, anchor=anchor, which=which),
         st.sampled_from([days(1), days(3), days(7), months(1)]),
         st.sampled_from(universe_days),
-        st.integers(1, 3),
+        st.sampled_from([*map(Which.last, (1, 2, 3)), Which.ago(2), Which(2, skipped=1)]),
     )
 
 

@@ -21,6 +21,8 @@ from patronage.standing.rules.combining import (
     AtLeastOf,
     Criterion,
     HeldFor,
+    HeldWithin,
+    Never,
     Not,
 )
 from patronage.standing.rules.periodic import InEach
@@ -101,13 +103,17 @@ def verdict(rule: Rule, day: date, place: Place, seen: Seen) -> Verdict:
         return Verdict(2 - verdict(rule.rule, day, place, seen))
     if isinstance(rule, HeldFor):
         return _held_for(rule, day, place, seen)
+    if isinstance(rule, HeldWithin):
+        return _held_within(rule, day, place, seen)
     if isinstance(rule, InEach):
         return _in_each(rule, day, place, seen)
     if isinstance(rule, Score):
         return _scored(rule, [verdict(part, day, place, seen) for part in rule.rules])
     assert isinstance(rule, Criterion)
     said = _plain(rule, day, place, seen)
-    return said if isinstance(rule, Always) else _as_far_as_known(said, rule, day, place, seen)
+    return (
+        said if isinstance(rule, Always | Never) else _as_far_as_known(said, rule, day, place, seen)
+    )
 
 
 def _enough(said: list[Verdict], count: int) -> Verdict:
@@ -130,10 +136,21 @@ def _held_for(rule: HeldFor, day: date, place: Place, seen: Seen) -> Verdict:
     raise AssertionError(f"{rule.span} is longer than the oracle looks back")
 
 
+def _held_within(rule: HeldWithin, day: date, place: Place, seen: Seen) -> Verdict:
+    """Return the best that was said on the day, or on one that ended less than a span ago."""
+    best = _on_record(rule.rule, day, place, seen)
+    for back in range(1, LOOK_BACK):
+        then = day - back * DAY
+        if then + DAY + rule.span <= day:
+            return best
+        best = max(best, _on_record(rule.rule, then, place, seen))
+    raise AssertionError(f"{rule.span} is longer than the oracle looks back")
+
+
 def _in_each(rule: InEach, day: date, place: Place, seen: Seen) -> Verdict:
     periods = rule.periods
     over = [each for each in boundaries(periods.anchor, periods.every) if each <= day]
-    ends = over[-periods.which.complete :]
+    ends = over[: len(over) - periods.which.skipped][-periods.which.complete :]
     return min(_on_record(rule.rule, end - DAY, place, seen) for end in ends)
 
 
@@ -166,8 +183,8 @@ def _scored(rule: Score, said: list[Verdict]) -> Verdict:
 
 
 def _plain(rule: Criterion, day: date, place: Place, seen: Seen) -> Verdict:
-    if isinstance(rule, Always):
-        return Verdict.MET
+    if isinstance(rule, Always | Never):
+        return Verdict.MET if isinstance(rule, Always) else Verdict.UNMET
     here = _in_view(rule, day, place, seen)
     if isinstance(rule, Counted):
         return _judged(len(here), rule.threshold)
@@ -211,9 +228,9 @@ def _counts(window: Window, fact: date, day: date, place: Place, seen: Seen) -> 
 
 
 def _on_grid(anchor: date, window: CalendarPeriod | Anniversary, fact: date, day: date) -> bool:
-    complete = window.which.complete
+    complete, skipped = window.which.complete, window.which.skipped
     between = place_of(day, anchor, window.every) - place_of(fact, anchor, window.every)
-    return between == 0 if not complete else 1 <= between <= complete
+    return between == 0 if not complete else skipped < between <= skipped + complete
 
 
 @cache

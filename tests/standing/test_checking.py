@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,8 @@ def test_rungs_that_nobody_earns_or_keeps_are_found() -> None:
     assert found(rung("a", pt.AnyOf(pt.AllOf(few, many), bought(9)))) == both[:1]
     assert found(rung("a", pt.AtLeastOf(2, NEVER, NEVER, few))) == both[1:]
     assert found(rung("a", pt.HeldFor(NEVER, pt.days(3)))) == both[1:]
+    assert found(rung("a", pt.HeldWithin(pt.Never(), pt.days(3)))) == both[1:]
+    assert found(rung("a", few, stay=pt.Not(pt.Never()))) == []
     assert found(rung("a", pt.Score(pt.at_least(3), [(NEVER, 2), (few, 2)]))) == both[1:]
     assert found(rung("a", pt.Score(pt.at_least(2), [(NEVER, 2), (few, 2)]))) == []
     back = pt.Rung("a", enter=few, reenter=NEVER)
@@ -67,6 +70,44 @@ def test_a_rung_that_is_entered_with_the_one_below_is_found() -> None:
     assert found(rung("a", pt.AllOf(bought(5), pt.Referred())), rung("b", bought(3))) == easier
     assert found(rung("a", bought(3)), rung("b", bought(5))) == []
     assert found(rung("a", bought(5)), rung("b", pt.AllOf(bought(3), pt.Referred()))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        (bought(0), "always_met"),
+        (pt.PurchaseCount(pt.less_than(0)), "never_met"),
+        (pt.UnpaidCount(pt.at_most(0)), None),
+        (pt.HasReferred(pt.at_least(0)), "always_met"),
+        (pt.EarningPeriods(pt.at_least(9), last=8), "never_met"),
+        (pt.EarningPeriods(pt.at_most(8), last=8), "always_met"),
+        (pt.EarningPeriods(pt.at_least(8), last=8), None),
+        (pt.PurchaseDays(pt.at_least(8), over=pt.Rolling(pt.days(7))), "never_met"),
+        (pt.PurchaseDays(pt.at_least(7), over=pt.Rolling(pt.days(7))), None),
+        (pt.PurchaseDays(pt.at_least(373), over=pt.Rolling(pt.years(1))), "never_met"),
+        (pt.PurchaseDays(pt.at_least(366), over=pt.Rolling(pt.years(1))), None),
+        (
+            pt.Aggregate(pt.equal_to(Decimal("0.5")), of="purchase", by=pt.Statistic.COUNT),
+            "never_met",
+        ),
+        (pt.DealingCount(pt.one_of(0, 3)), None),
+        (pt.Aggregate(pt.more_than(-1), of="purchase", by=pt.Statistic.COUNT), "always_met"),
+        (pt.Aggregate(pt.more_than(-1), of="observation:x", by=pt.Statistic.SUM), None),
+        (pt.Always(), "always_met"),
+    ],
+)
+def test_a_count_that_no_number_or_every_number_passes_is_found(
+    rule: pt.Rule, code: str | None
+) -> None:
+    assert found(rung("a", rule)) == ([] if code is None else [(code, "rungs[0].enter")])
+
+
+def test_a_rule_to_stay_that_asks_for_more_than_to_enter_is_idle() -> None:
+    idle = [("idle_stay", "rungs[0].stay")]
+    assert found(rung("a", bought(3), stay=pt.AllOf(bought(3), pt.Referred()))) == idle
+    assert found(rung("a", bought(3), stay=bought(3))) == []
+    assert found(rung("a", bought(3), stay=pt.AllOf(bought(2), pt.Referred()))) == []
+    assert found(rung("a", pt.AllOf(bought(3), pt.Referred()), stay=bought(3))) == []
 
 
 def test_a_term_is_looked_at_only_where_there_is_one() -> None:

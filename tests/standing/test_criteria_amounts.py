@@ -376,3 +376,32 @@ def test_what_is_made_of_observations_has_to_be_said_and_was_the_latest_of_old()
     assert '"by"' not in text
     assert pt.from_json(text, pt.Aggregate) == latest
     assert repr(latest) == ("Aggregate(at_least(3), of='observation:points', by=Statistic.LATEST)")
+
+
+def test_a_running_total_that_nobody_read_yet_this_year_is_0() -> None:
+    def asked(threshold: pt.Threshold, by: pt.Statistic) -> pt.Policy:
+        year = pt.CalendarPeriod(pt.years(1))
+        noted = pt.Aggregate(threshold, of="observation:nights", by=by, over=year)
+        return pt.Policy("p", "1", rungs=(pt.Rung("gold", enter=noted),))
+
+    first = date(2026, 1, 10)
+    few, running = pt.at_most(10), pt.Statistic.RUNNING_TOTAL
+    read = (
+        pt.Observation("nights", 9, on=first),
+        pt.Observation("nights", 12, on=first + pt.days(9)),
+    )
+    guest = pt.Relationship("hotel", "ute").add(*read)
+    next_year = first + pt.years(1)
+    (found,) = pt.review(guest, asked(few, running), on=next_year).findings
+    assert (found.verdict, found.value) == (MET, 0)
+    (then,) = pt.review(guest, asked(few, running), on=first + pt.days(20)).findings
+    assert (then.verdict, then.value) == (UNMET, 12)
+    assert pt.review(guest, asked(few, LATEST), on=next_year).findings[0].verdict is UNKNOWN
+    money = asked(pt.at_least(eur("1")), running)
+    assert pt.review(guest, money, on=next_year).findings[0].value == eur("0")
+    late = guest.covering(pt.Coverage(observed=pt.Period(next_year + pt.days(30), None)))
+    (unseen,) = pt.review(late, asked(few, running), on=next_year + pt.days(40)).findings
+    assert unseen.verdict is UNKNOWN
+    assert pt.describe(asked(few, running)).endswith(
+        "running total of nights at most 10 in the current period of 12 months."
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.counting.verdict import Verdict
-from patronage.facts.acts import Override, Reviewed
+from patronage.facts.acts import Lifted, Override, Reviewed
 from patronage.standing.fold.derived import Derived
 from patronage.standing.fold.plain import plain_ladder
 from patronage.standing.policy.ladder import Climb, Fall, Shows
@@ -236,7 +236,7 @@ def test_a_new_version_leaves_the_days_before_it(case: Case) -> None:
     facts = tuple(
         fact
         for fact in case.facts
-        if fact.on < last.effective and not isinstance(fact, Override | Reviewed)
+        if fact.on < last.effective and not isinstance(fact, Lifted | Override | Reviewed)
     )
     case = replace(case, facts=facts)
     new, old = found(case), found(replace(case, history=earlier))

@@ -117,8 +117,10 @@ def test_cooldown_and_terms_keep_opposite_moves_apart(case: Case) -> None:
         gained = lost = None
         for today, gains in zip(held.days, held.values, strict=True):
             if gains:
+                if lost is not None:
+                    before = policy.up.day(gained) if rung.cooldown_from_gain and gained else lost
+                    assert before + rung.cooldown <= today
                 gained = today
-                assert lost is None or lost + rung.cooldown <= today
                 continue
             lost = today
             assert gained is not None

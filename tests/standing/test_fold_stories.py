@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 import patronage as pt
 from patronage.dates.period import Period
 from patronage.dates.span import days, months
@@ -387,6 +389,14 @@ def test_the_cooldown_runs_from_the_last_loss_and_its_last_day_is_in_time() -> N
     policy = ladder(client(cooldown=days(5)))
     facts = good(1), good(3, False), good(4)
     assert story(policy, *facts) == {1: "client", 3: "base", 8: "client"}
+
+
+def test_a_cooldown_may_run_from_the_gain_before() -> None:
+    policy = ladder(client(cooldown=days(5), cooldown_from_gain=True))
+    facts = good(1), good(3, False), good(4), good(20, False), good(21)
+    assert story(policy, *facts) == {1: "client", 3: "base", 6: "client", 20: "base", 21: "client"}
+    with pytest.raises(pt.InvalidInput, match=r"policy\.cooldown"):
+        client(cooldown_from_gain=True)
 
 
 def test_what_was_held_and_lost_comes_back_by_reenter() -> None:

@@ -205,6 +205,20 @@ def test_of_two_pins_the_later_recorded_wins() -> None:
     assert shown(masked(policy, (good(1), new, old))) == {1: "customer", 5: "base", 10: "customer"}
 
 
+def test_an_override_is_lifted_by_a_fact_of_its_own() -> None:
+    said = {"by": ALICE, "reason": "press"}
+    pin = Override("client", pt.Mask.PIN, period=Period(day(5), day(20)), id="O1", **said)  # type: ignore[arg-type]
+    policy = ladder(customer(), client(WELL))
+
+    def lifted(on: int, of: str = "O1") -> dict[int, str]:
+        done = pt.Lifted(of, on=day(on), **said)  # type: ignore[arg-type]
+        return shown(masked(policy, (good(1), pin, done)))
+
+    assert lifted(10) == {1: "customer", 5: "client", 10: "customer"}
+    assert lifted(25) == lifted(10, of="O2") == {1: "customer", 5: "client", 20: "customer"}
+    assert lifted(5) == lifted(3) == {1: "customer"}
+
+
 # -- the jump ------------------------------------------------------------------------------------
 
 

@@ -305,3 +305,60 @@ def test_a_drawing_escapes_what_a_stranger_named() -> None:
     assert "<script>" not in drawn
     assert drawn.count("-->") == 3
     assert drawn.count('"') == 4
+
+
+YEAR = pt.CalendarPeriod(pt.years(1), anchor=date(2025, 4, 1))
+NINE = pt.PurchaseDays(pt.at_least(9), over=YEAR)
+
+
+def test_what_is_qualified_for_this_year_is_kept_through_the_next() -> None:
+    last_year = pt.CalendarPeriod(pt.years(1), anchor=YEAR.anchor, which=pt.Which.PREVIOUS)
+    gold = pt.Rung.kept_through_next("gold", enter=NINE, grace=pt.months(1))
+    assert gold == pt.Rung(
+        "gold",
+        enter=NINE,
+        stay=pt.PurchaseDays(pt.at_least(9), over=last_year),
+        first=pt.EndOfPeriod(pt.years(1), anchor=YEAR.anchor, further=1),
+        renewal=pt.EndOfPeriod(pt.years(1), anchor=YEAR.anchor),
+        grace=pt.months(1),
+    )
+    fewer = pt.PurchaseDays(pt.at_least(5), over=YEAR)
+    rule = pt.AnyOf(pt.Score(pt.at_least(1), [(fewer, 1)]), pt.Not(pt.AtLeastOf(1, fewer)))
+    silver = pt.Rung.kept_through_next(
+        "silver", enter=pt.AllOf(NINE, pt.AgreementInForce()), stay=rule
+    )
+    back = pt.PurchaseDays(pt.at_least(5), over=last_year)
+    assert silver.stay == pt.AnyOf(
+        pt.Score(pt.at_least(1), [(back, 1)]), pt.Not(pt.AtLeastOf(1, back))
+    )
+
+
+@pytest.mark.parametrize(
+    ("enter", "stay", "path"),
+    [
+        (pt.AgreementInForce(), None, "enter"),
+        (pt.AllOf(NINE, pt.PurchaseDays(pt.at_least(1), over=pt.CalendarPeriod(pt.years(1)))), None,
+         "enter"),
+        (pt.HeldFor(NINE, pt.days(3)), None, "enter"),
+        (NINE, pt.HeldFor(NINE, pt.days(3)), "stay"),
+    ],
+)  # fmt: skip
+def test_what_counts_in_no_one_calendar_year_has_no_next(
+    enter: pt.Rule, stay: pt.Rule | None, path: str
+) -> None:
+    with pytest.raises(pt.InvalidInput) as error:
+        pt.Rung.kept_through_next("gold", enter=enter, stay=stay)
+    assert [(each.code, each.path) for each in error.value.faults] == [("policy.calendar", path)]
+
+
+def test_the_first_version_may_have_been_in_force_always() -> None:
+    old = pt.policies.by_conduct(version="1")
+    new = pt.policies.by_conduct(purchases=5, version="2")
+    history = pt.PolicyHistory(old, (date(2026, 1, 1), new))
+    assert history == pt.PolicyHistory((date.min, old), (date(2026, 1, 1), new))
+    assert history.index_at(date(1990, 1, 1)) == 0
+    assert str(history).startswith("conduct v1: prospect")
+    assert pt.describe(history).startswith("conduct v1: prospect")
+    with pytest.raises(pt.InvalidInput) as error:
+        pt.PolicyHistory((date(2026, 1, 1), new), old)
+    assert [each.code for each in error.value.faults] == ["policy.versions"]

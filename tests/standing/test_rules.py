@@ -121,6 +121,61 @@ def test_held_for_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) 
         assert held.at(day) is lowest, day
 
 
+@law("L5", kills="a grace that ends a day early, or that runs before the relationship began")
+@given(
+    both(
+        st.tuples(
+            lines(su_days()),
+            st.sampled_from([pt.days(0), pt.days(1), pt.days(3), pt.months(1)]),
+            st.just(date.min) | su_days(),
+        ),
+        st.tuples(
+            lines(ed_days()),
+            st.sampled_from([pt.months(1), pt.months(2), pt.years(1)]),
+            st.just(date.min) | ed_days(),
+        ),
+    )
+)
+def test_held_within_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) -> None:
+    told_, span, begins = case
+    said, lately = verdict(told_), verdict(pt.HeldWithin(told_, span), begins)
+    for day in {day + n * DAY for day in (*told_.line.days, *lately.days) for n in (-1, 0, 1)}:
+        highest, since = UNMET, day
+        # From a day whose next one is a span ago nothing reaches here; nothing was said before all.
+        while since == day or (since + DAY + span > day and since > day - 500 * DAY):
+            highest = max(highest, said.at(since) if since >= begins else UNMET)
+            since -= DAY
+        assert lately.at(day) is highest, day
+
+
+def test_grace_belongs_to_the_kind_that_lapsed() -> None:
+    def member(**days: int) -> pt.Rule:
+        return pt.AnyOf(
+            *(
+                pt.HeldWithin(pt.AgreementInForce(category=kind), pt.days(count))
+                for kind, count in days.items()
+            )
+        )
+
+    def membership(kind: str, last: date) -> pt.Agreement:
+        first = date(2025, 1, 1)
+        until = pt.Period.through(first, last).end
+        return pt.Agreement.signed(kind, on=first, start=first, until=until, category=kind)
+
+    policy = pt.Policy(
+        "members", "1", rungs=(pt.Rung("member", enter=member(first=30, second=90)),)
+    )
+    both_kinds = membership("first", date(2025, 12, 31)), membership("second", date(2026, 1, 31))
+    holder = pt.Relationship("club", "ann").add(*both_kinds)
+    other = pt.Relationship("club", "ben").add(both_kinds[0])
+    assert pt.standing_of(holder, policy).days[-1] == date(2026, 5, 2)
+    assert pt.standing_of(other, policy).days[-1] == date(2026, 1, 31)
+    never = pt.Relationship("club", "cy").add(
+        pt.Purchase(pt.Money("5", "USD"), on=date(2026, 1, 1))
+    )
+    assert pt.standing_of(never, policy).days == ()
+
+
 def test_a_criterion_alone_is_a_rule_and_rules_list_their_criteria() -> None:
     one, two = told(MET), told(UNMET)
     rule = pt.AllOf(one, pt.Not(pt.AtLeastOf(1, two, pt.HeldFor(one, pt.days(3)))))

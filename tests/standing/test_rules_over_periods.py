@@ -42,29 +42,34 @@ NEAR = [pt.days(1), pt.days(2), pt.days(7), pt.months(1)]
 @law("L5", kills="the running period counted, or a period looked at before its last day")
 @given(
     both(
-        st.tuples(lines(su_days()), st.sampled_from(NEAR), su_days(), st.integers(1, 4)),
+        st.tuples(
+            lines(su_days()), st.sampled_from(NEAR), su_days(), st.integers(1, 4), st.integers(0, 2)
+        ),
         st.tuples(
             lines(ed_days()),
             st.sampled_from([pt.months(1), pt.months(3), pt.years(1)]),
             st.dates(date(2019, 1, 1), date(2025, 12, 31)) | st.just(date(2024, 2, 29)),
             st.integers(1, 4),
+            st.integers(0, 2),
         ),
     )
 )
 def test_in_each_equals_a_loop_over_the_periods(
-    case: tuple[Told, pt.Span, date, int],
+    case: tuple[Told, pt.Span, date, int, int],
 ) -> None:
-    line, every, anchor, count = case
-    periods = last(count, every, anchor=anchor)
+    line, every, anchor, count, skipped = case
+    which = pt.Which(count, skipped=skipped)
+    periods = pt.CalendarPeriod(every, anchor=anchor, which=which)
     said, found = verdict(line), verdict(pt.InEach(line, periods))
     current = pt.CalendarPeriod(every, anchor=anchor)
     for day in {day + n * DAY for day in (*line.line.days, *found.days) for n in (-1, 0, 1)}:
         lowest, seen = MET, day
-        for _ in range(count):
+        for place in range(skipped + count):
             start = current.reach(seen)
             assert start is not None
             seen = start - DAY
-            lowest = min(lowest, said.at(seen))
+            if place >= skipped:
+                lowest = min(lowest, said.at(seen))
         assert found.at(day) is lowest, day
 
 

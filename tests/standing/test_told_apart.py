@@ -134,6 +134,9 @@ def test_no_field_of_anything_in_a_policy_goes_unsaid(name: str) -> None:
                 continue
             assert before != after
             assert pt.describe(before) != pt.describe(after), (changed_field, one, twin)
+            if isinstance(before, pt.Policy) and isinstance(after, pt.Policy):
+                said = pt.policies.diff(before, after)
+                assert ("\n" in said) is (changed_field not in {"name", "version"}), said
             told_by.add(changed_field)
     fields = {each.name for each in attrs.fields(type(values[0]))}
     assert told_by == fields or name in NOTHING_TO_DIFFER_IN or fields - told_by <= UNTRIED
@@ -149,6 +152,58 @@ def test_two_policies_that_differ_are_never_described_alike(
     one: pt.Policy, other: pt.Policy
 ) -> None:
     assert (pt.describe(one) == pt.describe(other)) is (one == other)
+
+
+@given(pst.policies(), pst.policies())
+@law("E27", kills="an empty diff of policies that differ")
+def test_two_policies_that_differ_never_have_an_empty_diff(
+    one: pt.Policy, other: pt.Policy
+) -> None:
+    for older, newer in ((one, other), (other, one), (one, one)):
+        said = pt.policies.diff(older, newer).splitlines()
+        named = (older.name, older.version) == (newer.name, newer.version)
+        assert len(said) >= (older != newer) + (older != newer and named)
+        assert bool(said) is (older != newer)
+
+
+def test_a_diff_says_what_is_gone_and_what_is_new() -> None:
+    bought = pt.PurchaseCount(pt.at_least(3))
+    card, calls = pt.ActTaken("card"), pt.CallsItself(pt.equal_to("member"))
+    old = pt.Policy("club", "1", rungs=(
+        pt.Rung("silver", enter=pt.AnyOf(bought, card), grace=pt.days(30)),
+        pt.Rung("gold", enter=bought, stay=card),
+        pt.Rung("iron", enter=pt.AllOf(bought, card)),
+    ))  # fmt: skip
+    new = pt.Policy("club", "2", better=pt.Better.DOWN, rungs=(
+        pt.Rung("silver", enter=pt.AnyOf(pt.PurchaseCount(pt.at_least(5)), card),
+                grace=pt.days(60), confirm=pt.days(9)),
+        pt.Rung("platinum", enter=pt.Never()),
+        pt.Rung("iron", enter=pt.AllOf(card, bought), reenter=calls),
+    ))  # fmt: skip
+    assert (
+        pt.policies.diff(old, new)
+        == """\
+club v1 -> club v2
+- standings: prospect, silver, gold and iron
++ standings: prospect, silver, platinum and iron
++ The higher, the worse.
+silver
+  - to enter, among any: at least 3 purchases
+  + to enter, among any: at least 5 purchases
+  - 30 days of grace.
+  + This must have held for 9 days.
+  + 60 days of grace.
+- Gold: at least 3 purchases. Stays with the step card taken.
+iron
+  - to enter: at least 3 purchases and the step card taken
+  + to enter: the step card taken and at least 3 purchases
+  + to come back: calls itself member
++ Platinum: never."""
+    )
+    assert pt.policies.diff(new, new) == ""
+    with pytest.raises(pt.WrongType) as error:
+        pt.policies.diff("club", None)  # type: ignore[arg-type]
+    assert [fault.path for fault in error.value.faults] == ["old", "new"]
 
 
 @given(pst.policy_histories(), pst.policy_histories())
@@ -200,6 +255,23 @@ def test_years_from_january_and_from_april_do_not_read_alike() -> None:
     said = [str(pt.review(shop, policy, on=date(2025, 2, 1))) for policy in (plain, fiscal)]
     assert "counted from 1 Apr 2020" in said[1]
     assert "counted from" not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        (pt.CalendarPeriod(pt.years(1), anchor=APRIL, which=pt.Which.ago(2)),
+         "in the period of 12 months, 2 periods ago counted from 1 Apr 2020"),
+        (pt.CalendarPeriod(pt.years(1), which=pt.Which(2, skipped=1)),
+         "in the 2 complete periods of 12 months, before the last 1"),
+        (pt.Anniversary(which=pt.Which.ago(2)),
+         "in the 12 months since the beginning, 2 periods ago"),
+        (pt.Anniversary(which=pt.Which(2, skipped=1)),
+         "in the 2 full periods of 12 months since the beginning, before the last 1"),
+    ],
+)  # fmt: skip
+def test_earlier_periods_are_told(over: pt.Window, said: str) -> None:
+    assert rule_words(pt.PurchaseCount(pt.at_least(2), over=over)) == f"at least 2 purchases {said}"
 
 
 def test_a_fiscal_year_is_told_wherever_there_are_periods() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
+from patronage.book.bonds import Bonds
 from patronage.book.erasing import Content, without_person
 from patronage.book.strangers import (
     Register,
@@ -24,6 +25,7 @@ from patronage.checks import items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
+from patronage.facts.acts import other_texts
 from patronage.facts.identity import identify, taken_in
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
@@ -94,8 +96,22 @@ class Book(Value):
         return {party.id: party for party in self.parties}
 
     @cached_property
+    def _bonds(self) -> Bonds:
+        return Bonds(self.parties, self.relations)
+
+    @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
         return {sides(each): place for place, each in enumerate(self.relationships)}
+
+    @property
+    def bonds(self) -> Bonds:
+        """Who is bound to whom by the relations and groups of the book, looked up by party.
+
+        >>> import patronage as pt
+        >>> pt.Book().bonds.known
+        set()
+        """
+        return self._bonds
 
     def party(self, party: HasRef | str) -> Party:
         """Return the party of an id.
@@ -127,13 +143,22 @@ class Book(Value):
         <Relationship shop→mary, no facts>
         """
         pair = _id_of(provider), _id_of(patron)
-        place = self._places.get(pair)
-        if place is None:
+        found = self.ledger(*pair)
+        if found is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
             hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
             raise invalid([Fault.of("reference.unknown", "relationship", "→".join(pair), hint)])
-        found = self.relationships[place]
         return found if line is None else found.of_line(line)
+
+    def ledger(self, provider: str, patron: str) -> Relationship | None:
+        """Return the whole ledger of two sides by their ids; None where there is none.
+
+        >>> import patronage as pt
+        >>> pt.Book().ledger("shop", "mary") is None
+        True
+        """
+        place = self._places.get((provider, patron))
+        return None if place is None else self.relationships[place]
 
     def relationships_of(self, party: HasRef | str) -> tuple[Relationship, ...]:
         """Return the ledgers in which a party is a side, provider or patron.
@@ -251,6 +276,8 @@ class Book(Value):
     def record(self, *decisions: Recordable) -> Book:
         """Return the book with the decisions of reviews recorded, each in its ledger.
 
+        Raises what `Relationship.record` does; a fault names the place of the decision.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
@@ -264,7 +291,10 @@ class Book(Value):
                 hint = "give the Decision of a review"
                 raise invalid([Fault.of("decision.type", f"decisions[{place}]", each, hint)])
             ledger = self.relationship(each.provider, each.patron)
-            taken.setdefault(sides(ledger), []).append(each.as_fact())
+            here, fact = taken.setdefault(sides(ledger), []), each.as_fact()
+            path = f"decisions[{place}].policy"
+            raise_faults(other_texts((*ledger.facts, *here), fact.policy, path))
+            here.append(fact)
         found = [(self.relationship(*pair), facts) for pair, facts in taken.items()]
         return self._with_facts([(each.provider, each.patron, facts) for each, facts in found])
 

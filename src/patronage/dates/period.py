@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from attrs import frozen
 
 from patronage.checks import check_day, items_of
-from patronage.dates.day import LAST_ORDINAL, check_one_day, refuse
+from patronage.dates.day import LAST_ORDINAL, add_days, check_one_day, refuse
 from patronage.errors import Fault, invalid, raise_faults
 from patronage.values import Value, repr_member
 
@@ -84,6 +84,23 @@ class Period(Value):
         if type(start) is date and (end is None or (type(end) is date and start < end)):
             return
         _check(start, end)
+
+    @classmethod
+    def through(cls, first: date | None, last: date | None) -> Period:
+        """Return the days from the first to the last, the last included; None is open.
+
+        Raises `InvalidInput`: `date.type`, `span.order`; `OutOfRange` for the last day that can be
+        written, since no day ends after it: leave it open.
+
+        >>> Period.through(date(2026, 1, 1), date(2026, 1, 31)).days
+        31
+        """
+        if last is None:
+            return cls(first, None)
+        check_one_day("last", last)
+        if type(first) is date and last < first:
+            refuse("span.order", "last", str(last), f"let it be no day before the first, {first}")
+        return cls(first, add_days(last, 1))
 
     def __contains__(self, day: date) -> bool:
         if type(day) is not date:

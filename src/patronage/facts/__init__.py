@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
-    from patronage.facts.acts import Mask, Override, Placement, PolicyVersion, Reviewed, Step
+    from patronage.facts.acts import (
+        Lifted,
+        Mask,
+        Override,
+        Placement,
+        PolicyVersion,
+        Reviewed,
+        Step,
+    )
     from patronage.facts.attributes import Attribute
     from patronage.facts.dealings import Assigned, Payment, Refund
     from patronage.facts.fact import Fact, Growing
@@ -27,9 +35,9 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "CLIENT", "CUSTOMER", "FORMER", "PROSPECT", "Assigned", "Attribute", "Circumstances",
-    "Correction", "Fact", "Growing", "HasRef", "Mask", "Observation", "Override", "Payment",
-    "Placement", "PolicyVersion", "Ref", "Refund", "Remark", "Retraction", "Reviewed", "Side",
-    "Standing", "Step", "known_by", "refs_of", "stamped",
+    "Correction", "Fact", "Growing", "HasRef", "Lifted", "Mask", "Observation", "Override",
+    "Payment", "Placement", "PolicyVersion", "Ref", "Refund", "Remark", "Retraction",
+    "Reviewed", "Side", "Standing", "Step", "known_by", "refs_of", "stamped",
 ]
 # fmt: on
 

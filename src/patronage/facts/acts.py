@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from patronage.dates.period import Period
 from patronage.errors import Fault, printable
@@ -17,18 +17,21 @@ from patronage.fields import FreeText, Id, OneLine
 from patronage.values import Value, repr_member, unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Self
 
     from patronage.facts.parties import HasRef
 
 __all__ = [
+    "Lifted",
     "Mask",
     "Override",
     "Placement",
     "PolicyVersion",
     "Reviewed",
     "Step",
+    "lifted",
+    "other_texts",
     "rival_acts",
     "trusted_step",
 ]
@@ -95,6 +98,7 @@ class Override(Value):
     """A mask on the standing that shows in a period; the rules go on underneath, untouched (F4).
 
     `on` is the day it was laid down, the first of the period unless said. The later recorded wins.
+    A `Lifted` ends it early; `Period.through` gives the period by its last day.
 
     >>> import patronage as pt
     >>> spring = pt.Period(date(2026, 3, 1), date(2026, 6, 1))
@@ -169,6 +173,57 @@ class Override(Value):
         Mask.CEILING
         """
         return cls(standing, Mask.CEILING, period=period, by=by, reason=reason)
+
+
+@frozen
+class Lifted(Value):
+    """From this day on the override of that id no longer masks what shows, whatever its period.
+
+    It was right until then: an override laid down by mistake is retracted. Of several the earliest
+    counts; one that is of no override has no effect.
+
+    >>> import patronage as pt
+    >>> pt.Lifted("O1", on=date(2026, 4, 10), by="ana", reason="the dispute is settled").of
+    'O1'
+    """
+
+    kind = "lifted"
+
+    of: FactId
+    on: date = field(kw_only=True)
+    by: Ref = field(kw_only=True, converter=ref_of)
+    reason: FreeText = field(kw_only=True)
+    recorded_on: date = field(default=SAME_DAY, kw_only=True)
+    id: Id | None = field(default=None, kw_only=True)
+    source: OneLine | None = field(default=None, kw_only=True)
+    line: OneLine | None = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        check_learned(faults, self)
+
+
+def lifted(facts: Iterable[object]) -> Iterator[Override]:
+    """Yield the overrides among facts, each until it was lifted; none that was before it began.
+
+    >>> import patronage as pt
+    >>> spring = Period(date(2026, 3, 1), date(2026, 6, 1))
+    >>> pin = Override("client", Mask.PIN, period=spring, by="ana", reason="audit", id="O1")
+    >>> done = Lifted("O1", on=date(2026, 4, 1), by="ana", reason="audited")
+    >>> [str(each.period) for each in lifted([pin, done])]
+    ['[2026-03-01, 2026-04-01)']
+    """
+    acts = tuple(facts)
+    ends: dict[str, date] = {}
+    for act in acts:
+        if isinstance(act, Lifted):
+            ends[act.of] = min(act.on, ends.get(act.of, act.on))
+    for act in acts:
+        if isinstance(act, Override):
+            end = ends.get(act.id or "")
+            if end is None:
+                yield act
+            elif end > date.min and (period := act.period.intersect(Period(None, end))):
+                yield evolve(act, period=period)
 
 
 @frozen
@@ -260,6 +315,24 @@ class Reviewed(Value):
         False
         """
         return self.before != self.after
+
+
+def other_texts(facts: Iterable[object], policy: PolicyVersion, path: str) -> list[Fault]:
+    """Report a policy that some review among facts knew by its name and version as another text.
+
+    >>> ours, other = (PolicyVersion("ours", "1", text) for text in ("9f2c", "77aa"))
+    >>> day = date(2026, 2, 1)
+    >>> held = Reviewed("customer", "client", policy=other, on=day, id="R1")
+    >>> [fault.code for fault in other_texts([held], ours, "policy")]
+    ['policy.version']
+    """
+    for fact in facts:
+        if isinstance(fact, Reviewed) and fact.policy != policy:
+            its = fact.policy
+            if (its.name, its.version) == (policy.name, policy.version):
+                hint = f"{fact.id} was held by another text: give two texts two version numbers"
+                return [Fault.of("policy.version", path, str(policy), hint)]
+    return []
 
 
 def rival_acts(facts: Iterable[object]) -> list[Fault]:

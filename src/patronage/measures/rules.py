@@ -288,7 +288,7 @@ class CreditRule(Said):
                 words.tell("rule.de_minimis", bound=threshold_words(self.de_minimis, words))
             )
         if self.claim is not None:
-            said.append(words.tell("rule.claim", within=self.claim))
+            said.append(words.tell("rule.claim", within=words.word(self.claim)))
         if self.earned_back is not None:
             after = self.earned_back_after
             said.append(words.tell("rule.earned_back", share=self.earned_back, after=after))

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     )
     from patronage.party.likeness import confusable
     from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
-    from patronage.party.relations import Bond, Relation
+    from patronage.party.relations import Bond, OwnBond, Relation
     from patronage.party.trades import PROFESSIONS, is_profession
 
 # fmt: off
 __all__ = [
     "PROFESSIONS", "Bond", "ContactPoint", "ErasedPerson", "Group", "GroupKind", "Identifier",
-    "Membership", "Name", "Organization", "Party", "PartyRole", "Person", "Relation",
+    "Membership", "Name", "Organization", "OwnBond", "Party", "PartyRole", "Person", "Relation",
     "RoleStatus", "TermOfAddress", "confusable", "is_profession", "valid_on",
 ]
 # fmt: on

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from attrs import field, frozen
 
@@ -13,7 +14,7 @@ from patronage.dates.period import Period
 from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
 from patronage.facts.parties import Ref, ref_of, refs_of
-from patronage.fields import Id, OneLine
+from patronage.fields import Id, OneLine, spell_out
 from patronage.party.parties import Group
 from patronage.values import Said, repr_member
 
@@ -24,11 +25,27 @@ if TYPE_CHECKING:
     from patronage.party.parties import Party
     from patronage.text.phrases import Words
 
-__all__ = ["Bond", "Relation", "check_parents", "unknown_parties"]
+__all__ = [
+    "AnyBond",
+    "Bond",
+    "OwnBond",
+    "Relation",
+    "Share",
+    "bond_of",
+    "check_parents",
+    "check_share",
+    "kind_of",
+    "share_of",
+    "share_or_none",
+    "unknown_parties",
+]
 
 
 class Bond(Enum):
     """What one party is to another, read from left to right: *Luma employs Mary*.
+
+    A company owns another, one controls another, a group or a club includes its members; a payer
+    pays for whoever its invoices are for; a contact acts for its company.
 
     >>> Bond.OWNS.is_parental, Bond.HOUSEHOLD.is_parental
     (True, False)
@@ -36,6 +53,9 @@ class Bond(Enum):
 
     EMPLOYS = "employs"
     OWNS = "owns"
+    CONTROLS = "controls"
+    INCLUDES = "includes"
+    PAYS_FOR = "pays for"
     HOUSEHOLD = "shares a household with"
     REFERS = "refers"
     ACTS_FOR = "acts for"
@@ -46,10 +66,158 @@ class Bond(Enum):
     def is_parental(self) -> bool:
         """Whether it makes the one the parent of the other, so that it can't run in a ring.
 
-        >>> Bond.REFERS.is_parental
+        A payer is no parent of those that own it: who pays for whom is a ring of its own.
+
+        >>> Bond.REFERS.is_parental, Bond.PAYS_FOR.is_parental
+        (False, True)
+        """
+        return any(self in family for family in _FAMILIES)
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether it binds both alike, so that it has no direction.
+
+        >>> Bond.HOUSEHOLD.is_mutual
+        True
+        """
+        return self is Bond.HOUSEHOLD
+
+
+_FAMILIES: Final = (
+    frozenset({Bond.OWNS, Bond.CONTROLS, Bond.INCLUDES}),
+    frozenset({Bond.PAYS_FOR}),
+)
+"""The bonds that can't run in a ring together: parents and children, payers and paid-for."""
+
+
+@frozen(cache_hash=True)
+class OwnBond(Said):
+    """What one party is to another in the user's own words: *the union sponsors Mary*.
+
+    It has a direction and may run in a ring. Wherever a bond is asked for its name alone will do;
+    the name of one of the library's is that.
+
+    >>> print(OwnBond("sponsors"))
+    sponsors
+    """
+
+    name: OneLine
+
+    def _said(self, words: Words) -> str:
+        return words.word(self.name)
+
+    @property
+    def is_parental(self) -> bool:
+        """That it may run in a ring.
+
+        >>> OwnBond("sponsors").is_parental
         False
         """
-        return self is Bond.OWNS
+        return False
+
+    @property
+    def is_mutual(self) -> bool:
+        """That it has a direction.
+
+        >>> OwnBond("sponsors").is_mutual
+        False
+        """
+        return False
+
+
+AnyBond: TypeAlias = Bond | OwnBond
+"""A bond of the library's, or one of the user's own."""
+
+_NAMED: Final = {bond.value: bond for bond in Bond}
+
+
+def bond_of(bond: Bond | OwnBond | str) -> Bond | OwnBond:
+    """Return the bond that is meant by a name: the library's of that name, else the user's own.
+
+    >>> bond_of("employs"), bond_of("sponsors"), bond_of(OwnBond("owns"))
+    (Bond.EMPLOYS, OwnBond('sponsors'), Bond.OWNS)
+    """
+    name = bond.name if isinstance(bond, OwnBond) else bond
+    if type(name) is not str:
+        return bond  # type: ignore[return-value]  # the check says what is wrong
+    return _NAMED.get(name) or (bond if isinstance(bond, OwnBond) else OwnBond(name))
+
+
+spell_out(bond_of)
+
+
+def kind_of(bond: Bond | OwnBond) -> str:
+    """Return what coverage calls the relations of a bond.
+
+    >>> kind_of(Bond.PAYS_FOR), kind_of(OwnBond("lives next to"))
+    ('relation:pays-for', 'relation:lives-next-to')
+    """
+    name = bond.name.lower() if isinstance(bond, Bond) else bond.name
+    return f"relation:{name.replace('_', '-').replace(' ', '-')}"
+
+
+def share_of(value: Decimal | int | str) -> Decimal:
+    """Return a share in its one form; a converter.
+
+    >>> share_of("0.60"), share_of(1)
+    (Decimal('0.6'), Decimal('1'))
+    """
+    if type(value) is str:
+        try:
+            value = Decimal(value)
+        except ArithmeticError:
+            return value  # type: ignore[return-value]  # the check says what is wrong
+    if type(value) is int:
+        return Decimal(value)
+    if type(value) is Decimal and _is_share(value):
+        sign, digits, exponent = value.as_tuple()
+        places = int(exponent)
+        while places < 0 and digits[-1] == 0:
+            digits, places = digits[:-1], places + 1
+        return Decimal((sign, digits, places))
+    return value  # type: ignore[return-value]
+
+
+def share_or_none(value: Decimal | int | str | None) -> Decimal | None:
+    """Return the same of a share that may be left out; a converter.
+
+    >>> share_or_none(None) is None
+    True
+    """
+    return None if value is None else share_of(value)
+
+
+spell_out(share_of)
+spell_out(share_or_none)
+
+
+def _is_share(value: Decimal) -> bool:
+    """Say whether a number is more than nothing and at most the whole, in a few digits."""
+    if not value.is_finite() or not 0 < value <= 1:
+        return False
+    return int(value.as_tuple().exponent) >= -_PLACES
+
+
+_PLACES: Final = 30
+
+
+def check_share(faults: list[Fault], path: str, value: object) -> None:
+    """Report what is no share of a whole.
+
+    >>> found: list[Fault] = []
+    >>> check_share(found, "share", Decimal(60))
+    >>> found[0].code
+    'share.range'
+    """
+    if type(value) is not Decimal:
+        faults.append(Fault.of("share.type", path, value, 'give a Decimal, such as "0.6"'))
+    elif not _is_share(value):
+        hint = f'give more than 0 and at most 1, to {_PLACES} decimals: "0.6" for 60 percent'
+        faults.append(Fault.of("share.range", path, value, hint))
+
+
+Share: TypeAlias = Annotated[Decimal, check_share]
+"""A share of a whole: more than 0, at most 1."""
 
 
 @frozen
@@ -57,17 +225,22 @@ class Relation(Said):
     """From this day, one party is bound to another so; a fact of the book, between third parties.
 
     `until` is the first day on which it no longer is. A party has no relation with itself
-    (`reference.cycle`).
+    (`reference.cycle`). `bond` may be a text of one's own; `share` is of how much (owners, pools),
+    `role` what the object is to the subject in particular: its director, its buyer.
 
     >>> print(Relation("luma", Bond.OWNS, "luma-us", on=date(2024, 1, 1)))
     luma owns luma-us
+    >>> print(Relation("union", "sponsors", "mary", on=date(2024, 1, 1), role="apprentice"))
+    union sponsors mary
     """
 
     subject: Ref = field(converter=ref_of)
-    bond: Bond
+    bond: Bond | OwnBond = field(converter=bond_of)
     object: Ref = field(converter=ref_of)
     on: date = field(kw_only=True)
     until: date | None = field(default=None, kw_only=True)
+    share: Share | None = field(default=None, kw_only=True, converter=share_or_none)
+    role: OneLine | None = field(default=None, kw_only=True)
     recorded_on: date = field(default=SAME_DAY, kw_only=True)
     id: Id | None = field(default=None, kw_only=True)
     source: OneLine | None = field(default=None, kw_only=True)
@@ -93,7 +266,7 @@ class Relation(Said):
         >>> Relation("luma", Bond.OWNS, "luma-us", on=date(2024, 1, 1)).kind
         'relation:owns'
         """
-        return f"relation:{self.bond.name.lower().replace('_', '-')}"
+        return kind_of(self.bond)
 
     @property
     def period(self) -> Period:
@@ -106,36 +279,44 @@ class Relation(Said):
 
 
 def check_parents(parties: Iterable[Party], relations: Iterable[Relation] = ()) -> list[Fault]:
-    """Return the rings among owners and owned, groups and members: `reference.cycle`.
+    """Return the rings among parents and children, and among payers: `reference.cycle`.
 
-    A ring counts only where all its links hold on one day. However long the chain, it is walked,
-    not called into itself.
+    Owners and owned, groups and members are of one family, who pays for whom of another: a company
+    may pay for its owner. A ring counts only where all its links hold on one day. However long the
+    chain, it is walked, not called into itself.
 
     >>> day = date(2024, 1, 1)
     >>> ring = [Relation("a", Bond.OWNS, "b", on=day), Relation("b", Bond.OWNS, "a", on=day)]
     >>> [str(fault) for fault in check_parents((), ring)]
     ["party[a]: no party is its own parent, got ['a', 'b'] [reference.cycle]"]
     """
-    links = [
-        (relation.subject.id, relation.object.id, relation.period)
-        for relation in relations
-        if relation.bond.is_parental
-    ]
+    kinship, payment = _FAMILIES
+    linked: dict[frozenset[Bond], list[_Link]] = {kinship: [], payment: []}
+    for relation in relations:
+        for family, links in linked.items():
+            if relation.bond in family:
+                links.append((relation.subject.id, relation.object.id, relation.period))
     for party in parties:
         if isinstance(party, Group):
-            links += [(party.id, each.member.id, each.period) for each in party.members]
+            linked[kinship] += [(party.id, each.member.id, each.period) for each in party.members]
+    return [*_rings(linked[kinship], _NO_RING), *_rings(linked[payment], _NO_RING_OF_PAYERS)]
+
+
+def _rings(links: list[_Link], hint: str) -> list[Fault]:
+    """Return the rings of one family, each by its parties."""
     ringed = _in_rings(links)
     found: dict[tuple[str, ...], Fault] = {}
     for kin in _connected([link for link in links if link[0] in ringed and link[1] in ringed]):
         for day in sorted({period.start or date.min for *_, period in kin}):
             ring = _ring([link for link in kin if day in link[2]])
             if ring:
-                fault = Fault.of("reference.cycle", f"party[{ring[0]}]", list(ring), _NO_RING)
+                fault = Fault.of("reference.cycle", f"party[{ring[0]}]", list(ring), hint)
                 found.setdefault(ring, fault)
     return list(found.values())
 
 
 _NO_RING = "no party is its own parent"
+_NO_RING_OF_PAYERS = "no party pays for whoever pays for it"
 
 _Link = tuple[str, str, Period]
 

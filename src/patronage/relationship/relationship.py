@@ -22,6 +22,7 @@ from patronage.checks import (
 )
 from patronage.dates.period import Period
 from patronage.errors import Fault, bounded, offer, raise_faults
+from patronage.facts.acts import other_texts
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
 from patronage.facts.mends import beside, known_in
@@ -259,7 +260,8 @@ class Relationship(Value):
         """Return the relationship with the decision of a review recorded in it, moved or not.
 
         The record is the act that takes moves which wait for a decision. Raises `InvalidInput`
-        (`reference.unknown`) for a decision about other sides.
+        (`reference.unknown`) for a decision about other sides, and (`policy.version`) where an
+        earlier one was made by another text under the same name and version.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -276,7 +278,9 @@ class Relationship(Value):
             sides = f"{decision.provider.id}→{decision.patron.id}"
             hint = f"record it in the relationship it was made of; this one is {_sides(self)}"
             raise_faults([Fault.of("reference.unknown", "decision", sides, hint)])
-        return self.add(decision.as_fact())
+        fact = decision.as_fact()
+        raise_faults(other_texts(self.facts, fact.policy, "decision.policy"))
+        return self.add(fact)
 
     def erased(self, person: Person) -> Relationship:
         """Return the relationship without the words of a person, side of it or not.

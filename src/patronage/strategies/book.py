@@ -17,7 +17,7 @@ from patronage.counting.when import bounds
 from patronage.engagement.engagement import Engagement
 from patronage.engagement.purchase import Purchase
 from patronage.errors import PatronageError
-from patronage.facts.acts import Override, Placement, Reviewed, rival_acts
+from patronage.facts.acts import Lifted, Override, Placement, Reviewed, rival_acts
 from patronage.facts.dealings import Payment
 from patronage.facts.mends import Correction, Retraction
 from patronage.facts.parties import Ref, ref_of
@@ -156,7 +156,7 @@ def _relationships(
 
 def _facts(draw: DrawFn, world: World, kinds: tuple[type[Fact], ...], max_facts: int) -> list[Fact]:
     """Draw the facts of the sides of a world, which name each other and agree."""
-    made = [_of_sides(kind, world) for kind in kinds if kind not in _MENDS]
+    made = [_of_sides(kind, world) for kind in kinds if kind not in {*_MENDS, Lifted}]
     found: list[Fact] = []
     if made:
         found = _named(draw, draw(st.lists(st.one_of(made), max_size=max_facts)))
@@ -165,6 +165,8 @@ def _facts(draw: DrawFn, world: World, kinds: tuple[type[Fact], ...], max_facts:
     found = _linked(draw, found)
     rivals = {fault.path[len("facts[") : -1] for fault in rival_acts(_with_ids(found))}
     found = [fact for fact in found if fact.id not in rivals]
+    if Lifted in kinds:
+        found += _lifted(draw, world, found)
     return found + _mends(draw, world, found, [kind for kind in _MENDS if kind in kinds])
 
 
@@ -239,6 +241,16 @@ def _linked(draw: DrawFn, found: list[Fact]) -> list[Fact]:
         given: Any = fact
         linked.append(evolve(given, **changes) if changes else fact)
     return linked
+
+
+def _lifted(draw: DrawFn, world: World, found: list[Fact]) -> list[Fact]:
+    """Draw that some of the overrides are lifted."""
+    masks = [fact for fact in found if isinstance(fact, Override)]
+    return [
+        draw(drawn(Lifted, world, of=mask.id, id=f"lifted{place}"))
+        for place, mask in enumerate(masks, start=1)
+        if draw(st.booleans())
+    ]
 
 
 _DEALINGS: Final = (Purchase, Engagement)

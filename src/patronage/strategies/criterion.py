@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from patronage import criteria as c
 from patronage.dates.span import Span
 from patronage.engagement.natures import Offering
-from patronage.standing.rules.combining import AtLeastOf, HeldFor, Rule
+from patronage.facts.standings import CLIENT, CUSTOMER
+from patronage.party.relations import Bond, OwnBond
+from patronage.standing.policy.conduct import BY_CONDUCT
+from patronage.standing.policy.ready_made import BY_OWN_WORD
+from patronage.standing.rules.combining import AtLeastOf, HeldFor, HeldWithin, Rule
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.strategies.amounts import money
@@ -57,7 +61,7 @@ def whiches() -> SearchStrategy[Which]:
     >>> find(whiches(), lambda which: which.complete > 1)
     Which.last(2)
     """
-    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4))
+    return few(Which.CURRENT, Which.PREVIOUS, Which.last(2), Which.last(4), Which.ago(2))
 
 
 def windows(
@@ -194,6 +198,24 @@ def _numbers(world: World) -> SearchStrategy[Threshold]:
     return thresholds(_SCALARS) | _sums(world)
 
 
+_BONDS: Final = few(*Bond, OwnBond("sponsors"))
+
+
+def _summed(world: World) -> SearchStrategy[Criterion]:
+    """Draw a criterion that sees a number or an amount, and doesn't hang on a ladder."""
+    kinds = (c.PurchaseCount, c.Spend, c.UnpaidBalance, c.LotBalance, c.DealingCount)
+    return any_of("criterion", replace(world, ladder=False), kinds)
+
+
+def _inner(world: World) -> SearchStrategy[Rule]:
+    """Draw a rule that is asked of others: it hangs on no ladder."""
+    return _nested(replace(world, ladder=False))
+
+
+def _standings(world: World) -> SearchStrategy[c.HoldsStanding]:  # noqa: ARG001  they are few
+    return st.builds(c.HoldsStanding, few(CUSTOMER, CLIENT), few(BY_CONDUCT, BY_OWN_WORD))
+
+
 def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     """Draw an aggregate by each statistic, with a threshold and a window that it can have."""
 
@@ -206,6 +228,7 @@ def _aggregates(world: World) -> SearchStrategy[c.Aggregate]:
     return st.one_of(
         by(statistic.LATEST, threshold=numbers | thresholds(few(True, "opened", "client"))),
         by(statistic.SUM, statistic.LEAST, statistic.GREATEST, threshold=numbers),
+        by(statistic.RUNNING_TOTAL, threshold=numbers),
         by(statistic.COUNT, threshold=_COUNTS),
         by(statistic.MEAN, threshold=_COUNTS, where=()),
         by(statistic.MEAN_PER_PERIOD, threshold=_COUNTS, where=(), over=calendar),
@@ -273,6 +296,17 @@ PARTS[c.Satisfaction] = {
 PARTS[c.Spend] = {
     "threshold": _sums,
     "kinds": few(("purchase", "engagement"), "charge", "payment"),
+}
+PARTS[c.Through] = {
+    "rule": _inner,
+    "by": _BONDS,
+    "least": few(1, 2),
+    "places": few(None, 1, 2),
+}
+PARTS[c.Pooled] = {
+    "criterion": _summed,
+    "by": _BONDS,
+    "share": few(Decimal(1), Decimal("0.5"), Decimal("0.7")),
 }
 PARTS[c.TimeSpent] = {"least": spans(allow_zero=False), "of": _KINDS}
 
@@ -368,13 +402,13 @@ def _some_rules(world: World) -> SearchStrategy[tuple[Rule, ...]]:
     return several(_nested(world), most=3)
 
 
-PARTS[HeldFor] = {"span": few(*CLOCKS)}
+PARTS[HeldFor] = PARTS[HeldWithin] = {"span": few(*CLOCKS)}
 PARTS[InEach] = {
     "periods": st.builds(
         CalendarPeriod,
         few(_MONTH, Span(months=12), _WEEK, Span(days=1)),
         anchor=few(date(2000, 1, 1), date(2025, 4, 1), date(2024, 2, 29)),
-        which=st.integers(1, 3).map(Which.last),
+        which=st.integers(1, 3).map(Which.last) | st.just(Which.ago(2)),
     )
 }
 AS_FIELD[Rule] = _nested
@@ -386,6 +420,7 @@ BY_HAND[AtLeastOf] = _counted
 BY_HAND[c.Aggregate] = _aggregates
 BY_HAND[c.MeasureAttained] = partial(_of_windows, kind=c.MeasureAttained)
 BY_HAND[c.MeasureMissed] = partial(_of_windows, kind=c.MeasureMissed)
+BY_HAND[c.HoldsStanding] = _standings
 BY_HAND[InTerm] = _parts_of_terms
 BY_HAND[Rule] = _rules
 BY_HAND[Score] = _scores

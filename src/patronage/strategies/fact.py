@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from patronage.billing.account.settlements import CreditNote, WriteOff
 from patronage.dates.period import Period
 from patronage.engagement.purchase import Purchase
-from patronage.facts.acts import Override, Placement, PolicyVersion, Reviewed, Step
+from patronage.facts.acts import Lifted, Override, Placement, PolicyVersion, Reviewed, Step
 from patronage.facts.attributes import CALLS_ITSELF, TRADE, Attribute
 from patronage.facts.dealings import Assigned, Payment, Refund
 from patronage.facts.fact import Scalar
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SETTLING", "assignments", "attributes", "correction_of", "corrections", "credit_notes",
-    "observations", "overrides", "payments", "placements", "policy_versions", "refunds",
+    "lifts", "observations", "overrides", "payments", "placements", "policy_versions", "refunds",
     "retractions", "reviews", "standings", "steps", "write_offs",
 ]  # fmt: skip
 
@@ -264,6 +264,18 @@ def overrides(**options: Unpack[Options]) -> SearchStrategy[Override]:
     Standing('prospect')
     """
     return drawn(Override, World.of(options))
+
+
+def lifts(
+    of: str | SearchStrategy[str] | None = None, **options: Unpack[Options]
+) -> SearchStrategy[Lifted]:
+    """Draw the act that ends an override early: that of this id, or of any.
+
+    >>> from hypothesis import find
+    >>> find(lifts("O1"), lambda fact: True).of
+    'O1'
+    """
+    return drawn(Lifted, World.of(options), **pins(of=of))
 
 
 def steps(**options: Unpack[Options]) -> SearchStrategy[Step]:

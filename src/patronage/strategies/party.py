@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Unpack
 
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from patronage.party.known import (
     TermOfAddress,
 )
 from patronage.party.parties import ErasedPerson, Group, Organization, Person
-from patronage.party.relations import Bond, Relation
+from patronage.party.relations import Bond, OwnBond, Relation
 from patronage.strategies.fields import any_of, drawn, filled
 from patronage.strategies.options import World
 from patronage.strategies.parts import BY_HAND, PARTS, few, pinned, pins
@@ -222,11 +223,12 @@ def _relations(draw: DrawFn, world: World) -> Relation:
     first = draw(st.integers(0, len(world.parties) - 2))
     second = draw(st.integers(first + 1, len(world.parties) - 1))
     pair = world.parties[first], world.parties[second]
-    bond, turned = draw(st.sampled_from(Bond)), draw(st.booleans())
+    bond, turned = draw(st.sampled_from([*Bond, OwnBond("sponsors")])), draw(st.booleans())
     if turned and not bond.is_parental:
         pair = pair[1], pair[0]
     parts = {"subject": pair[0], "bond": bond, "object": pair[1], "until": st.none() | world.days}
-    return filled(draw, Relation, world, **parts, recorded_on=world.days)
+    shares = st.sampled_from([None, Decimal("0.25"), Decimal("0.6"), Decimal(1)])
+    return filled(draw, Relation, world, **parts, share=shares, recorded_on=world.days)
 
 
 BY_HAND[Group] = _groups

@@ -88,6 +88,8 @@ def rungs(name: str | None = None, **options: Unpack[Options]) -> SearchStrategy
 @st.composite
 def _rungs(draw: DrawFn, /, world: World, **fixed: object) -> Rung:
     given = chosen(draw, Rung, world.on_ladder, **fixed)
+    if given.get("cooldown", Span(days=0)) == Span(days=0):
+        given.pop("cooldown_from_gain", None)
     if "first" not in given:
         given.pop("renewal", None)
     try:

@@ -31,8 +31,9 @@ __all__ = ["NOT_DRAWN", "register", "rooms", "strategy_of"]
 NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
         AgeingBucket Agenda Alert AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
-        Imported InterestItem Listing Lot Month Near Observed OpenItem Outlook Owed Position Profile
-        ProfileLine Progress Remedy Statement StatementLine Story Turn Unobserved WhatIf
+        Imported InterestItem Listing Load Lot Month Near Observed OpenItem Outlook Owed
+        PeriodTotals Position Profile ProfileLine Progress Remedy Statement StatementLine Story
+        Turn Unobserved Waiting WhatIf Workload
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",

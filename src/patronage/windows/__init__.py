@@ -15,7 +15,7 @@ from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
     from patronage.windows.anchors import Anchors
-    from patronage.windows.grid import Anniversary, CalendarPeriod, Which
+    from patronage.windows.grid import Anniversary, CalendarPeriod, Which, YearName
     from patronage.windows.ladder import InTerm, SinceFall
     from patronage.windows.plain import Ever, Fixed, Rolling
     from patronage.windows.window import Window
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "Anchors", "Anniversary", "CalendarPeriod", "Ever", "Fixed", "InTerm", "Rolling",
-    "SinceFall", "Which", "Window",
+    "SinceFall", "Which", "Window", "YearName",
 ]
 # fmt: on
 

@@ -42,8 +42,9 @@ def give_notice(life: Life, act: Act) -> Refusal:
         return "notice.none", "kind", act.kind.value, hint
     number = rounds.number_of(end)
     stop = rounds.stop(act.on) if number is None and isinstance(end, When) else None
-    if stop is not None and rounds.stopped(stop) == end:
-        number = stop.first
+    stopped = end if stop is None else rounds.stopped(stop)
+    if stop is not None and _is_within(stopped, end):
+        number, end = stop.first, stopped  # what was open when it was given may be settled by now
     after = None if number is None else rounds.end(number + 1)
     renewal = None if number is None else rounds.renewal_after(number)
     if renewal is None or (after is None and not renewal.open_ended):
@@ -69,6 +70,11 @@ def give_notice(life: Life, act: Act) -> Refusal:
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
         return "notice.effective", "effective", str(end), hint
     return None
+
+
+def _is_within(day: Day, other: Day) -> bool:
+    (first, last), (earliest, latest) = bounds(day), bounds(other)
+    return earliest <= first and last <= latest
 
 
 def withdraw_notice(life: Life, act: Act) -> Refusal:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from patronage.agreement.ahead.deadlines import deadlines_of
 from patronage.agreement.life.acts import About
+from patronage.agreement.life.breaches import cured, duty_on
 from patronage.agreement.life.effect import remaining
+from patronage.agreement.life.life import Unsure
+from patronage.agreement.life.overdue import overdue_of
 from patronage.agreement.shown.in_words import (
     changing_words,
     end_words,
@@ -21,8 +24,9 @@ from patronage.agreement.shown.in_words import (
 )
 from patronage.agreement.shown.shown import life_words, next_ends, title_of
 from patronage.agreement.status.act_kinds import Ground
+from patronage.agreement.terms.obligations import Obligation
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import NEVER, has_come, when
+from patronage.counting.when import NEVER, bounds, has_come, when
 from patronage.dates.day import add_days
 from patronage.errors import LENGTH
 from patronage.facts.parties import Side
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from patronage.agreement.life.acts import Act
+    from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.life import Life
     from patronage.agreement.paper.agreed import Agreed
     from patronage.agreement.terms.signatories import Signatory
@@ -273,6 +278,8 @@ def _sections(agreement: Agreed, on: date, words: Words, service: Service) -> It
         said = tuple(tuple(worded(each, words) for each in row) for row in rows)
         return Section(words.say(f"agreement.title.{name}"), named, said, most)
 
+    broken = [*_overdue(life, on, words), *_broken(life, on, words)]
+    yield section("overdue", "since due by follows", broken)
     last = add_days(on, min(YEAR, (on.max - on).days))
     due = [
         (when(each.on, each.latest or each.on), each.what(words), each.by, each.at or each.clause)
@@ -294,6 +301,42 @@ def _sections(agreement: Agreed, on: date, words: Words, service: Service) -> It
         for act in life.acts
     ]
     yield section("acts", "on effective act by reason", acts)
+
+
+def _overdue(life: Life, on: date, words: Words) -> Iterator[tuple[object, ...]]:
+    """Yield what of its obligations and reviews is late, with the due day of the oldest of each."""
+    for name, late in overdue_of(life, lambda _: True).items():
+        since = late.at(on)
+        duty = duty_on(life.standing_acts, life.terms_over_time.at, name, on)
+        if since is not None and duty is not None:
+            by = duty.by if isinstance(duty, Obligation) else None
+            is_sure = not isinstance(since, Unsure)
+            yield since if is_sure else Verdict.UNKNOWN, words.in_full(duty.what), by, None
+
+
+def _broken(life: Life, on: date, words: Words) -> Iterator[tuple[object, ...]]:
+    """Yield the breaches that are not mended, each with what may follow from it."""
+    is_over = life.ended_on is not None and bounds(life.ended_on)[0] <= on
+    for right in life.rights:
+        breach = right.breach
+        follows = None if is_over else _follows(life, right, on, words)
+        yield breach.effective_from, _deed_words(breach, life, words), breach.by, follows
+
+
+def _follows(life: Life, right: Right, on: date, words: Words) -> str:
+    """Return what may follow from a breach that is on record on a day."""
+    acts, cause, opens, last = life.standing_acts, right.cause, right.opens, right.last_to_cure
+    if cured(acts, acts.index(right.breach), life.terms_over_time.at) is Verdict.UNKNOWN:
+        return words.say("breach.left_open")
+    if cause is not None and opens is None:
+        return words.say("breach.more", times=cause.times)
+    if last is not None and on <= last:
+        return words.say("breach.curable", last=last)
+    if opens is not None and on < opens:
+        return words.say("breach.endable_from", opens=opens)
+    if right.lapses is None:
+        return words.say("if_nothing.endable_for_cause")
+    return words.say("breach.endable" if on <= right.lapses else "breach.lost", last=right.lapses)
 
 
 def _measured(life: Life, on: date, service: Service, words: Words) -> Iterator[tuple[object, ...]]:

@@ -23,11 +23,14 @@ from patronage.agreement.terms.rounds import Rounds
 from patronage.checks import check_items, items_of
 from patronage.counting.when import Unknown, When, bounds, check_when
 from patronage.dates.day import check_one_day
+from patronage.dates.period import Period
 from patronage.dates.span import Span
 from patronage.errors import Fault, PatronageError, Refused, raise_faults
 from patronage.values import Value
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from patronage.agreement.terms.ends import Ends, Occurred
     from patronage.agreement.terms.rounds import Pause
     from patronage.counting.when import Day
@@ -76,6 +79,24 @@ class Term(Value):
         default=(), kw_only=True, converter=_rounds
     )
     at_latest: Annotated[End, check_end] | None = field(default=None, kw_only=True)
+
+    @classmethod
+    def through(
+        cls,
+        start: date,
+        last: date,
+        *,
+        renewal: Renewal = Renewal.NONE,
+        then: Renewal | Iterable[Renewal] = (),
+        at_latest: End | None = None,
+    ) -> Self:
+        """Return the term from a day to its last day, the last included, as contracts say it.
+
+        >>> Term.through(date(2026, 2, 1), date(2026, 12, 31)).until
+        datetime.date(2027, 1, 1)
+        """
+        until = Period.through(start, last).end
+        return cls(start, until=until, renewal=renewal, then=_rounds(then), at_latest=at_latest)
 
     def _rules(self, faults: list[Fault]) -> None:
         _check_end(faults, self)

@@ -59,7 +59,8 @@ class Upcoming(Growing):
     def will_renew(self, *, on: date) -> bool:
         """Whether, as things stand on a day, the term that runs then is followed by another (A16).
 
-        Not whether it is in force: after notice it is, to the end, and will not renew.
+        Not whether it is in force: after notice it is, to the end, and will not renew. Raises
+        `Undecided` (`status.unknown`) where it is not known whether it runs on that day.
 
         >>> import patronage as pt
         >>> on, yearly = date(2026, 1, 5), pt.Renewal.automatic(pt.years(1))

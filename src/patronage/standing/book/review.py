@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sized
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from patronage.book.book import Book  # noqa: TC001  its hints can be read
+from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
 from patronage.dates.span import Span, months
 from patronage.errors import (
@@ -123,7 +123,7 @@ class BookReview:
     0
     """
 
-    __slots__ = ("by_line", "going_on", "history", "known_by", "ledgers", "on")
+    __slots__ = ("book", "by_line", "going_on", "history", "known_by", "ledgers", "on")
 
     def __init__(
         self,
@@ -134,7 +134,9 @@ class BookReview:
         known_by: date | None = None,
         by_line: bool = False,
         going_on: bool = False,
+        others: Book | None = None,
     ) -> None:
+        self.book: Book | None = book if isinstance(book, Book) else others
         self.ledgers: Iterable[Relationship] = ledgers_of(book)
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
@@ -147,7 +149,11 @@ class BookReview:
             hint = "give the ledgers in a tuple: an iterator can be neither copied nor pickled"
             raise invalid([Fault.of("value.state", "ledgers", self.ledgers, hint)])
         build = partial(
-            BookReview, known_by=self.known_by, by_line=self.by_line, going_on=self.going_on
+            BookReview,
+            known_by=self.known_by,
+            by_line=self.by_line,
+            going_on=self.going_on,
+            others=self.book,
         )
         return build, (self.ledgers, self.history, self.on)
 
@@ -157,7 +163,8 @@ class BookReview:
 
         None is kept: each question goes through the ledgers anew, one at a time.
         """
-        return map(self._case, self._ledgers())
+        kept: dict[object, Any] = {}  # of others, for the next that looks at the same
+        return (self._case(each, kept) for each in self._ledgers())
 
     def _ledgers(self) -> Iterator[Relationship]:
         for place, whole in enumerate(self.ledgers):
@@ -166,9 +173,16 @@ class BookReview:
             lines = whole.lines if self.by_line else ()
             yield from map(whole.of_line, lines) if lines else (whole,)
 
-    def _case(self, relationship: Relationship) -> Case:
+    def _case(self, relationship: Relationship, kept: dict[object, Any]) -> Case:
         try:
-            return Case(relationship, self.history, known_by=self.known_by, going_on=self.going_on)
+            return Case(
+                relationship,
+                self.history,
+                known_by=self.known_by,
+                going_on=self.going_on,
+                book=self.book,
+                kept=kept,
+            )
         except PatronageError as error:
             raise error.under(_path(relationship)) from None
 
@@ -390,14 +404,16 @@ def review_book(
     known_by: date | None = None,
     by_line: bool = False,
     going_on: bool = False,
+    others: Book | None = None,
 ) -> BookReview:
     """Return the reviews of all relationships of a book on a day, or of all their lines.
 
     Any iterable of relationships will do, such as one that reads them from a store as it goes. One
     that can be gone through only once, as a generator, takes one question; for more give a list, or
     what can be gone through again. With `going_on` observation is said to go on after the last day
-    of the coverage: what an import of last week says, asked today. Raises what `review` does; a
-    fault names the relationship.
+    of the coverage: what an import of last week says, asked today. A policy that reads others is
+    told of them by the book; where ledgers are given, by `others`, the book that has them. Raises
+    what `review` does; a fault names the relationship.
 
     >>> import patronage as pt
     >>> pt.review_book(pt.Book(), pt.policies.BY_CONDUCT, on=date(2026, 1, 1))
@@ -407,4 +423,6 @@ def review_book(
     check_ledgers(faults, book)
     check_day(faults, "on", on)
     raise_faults(faults)
-    return BookReview(book, policy, on, known_by=known_by, by_line=by_line, going_on=going_on)
+    return BookReview(
+        book, policy, on, known_by=known_by, by_line=by_line, going_on=going_on, others=others
+    )

@@ -43,7 +43,7 @@ TOUCHES = (
 )
 """The kinds of fact by which the two sides are in touch; a charge is sent by a machine."""
 
-_NO_MEETING = ("attribute:", "override", "placement", "reviewed")
+_NO_MEETING = ("attribute:", "lifted", "override", "placement", "reviewed")
 
 
 @frozen(cache_hash=True)

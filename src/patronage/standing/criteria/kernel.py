@@ -215,11 +215,14 @@ def _named(window: Window) -> Details:
     """Return the name of a window in the table of words, and what its words are filled with."""
     if isinstance(window, CalendarPeriod | Anniversary):
         noun = "calendar" if isinstance(window, CalendarPeriod) else "anniversary"
-        complete = window.which.complete
+        complete, skipped = window.which.complete, window.which.skipped
         which = {0: "current", 1: "previous"}.get(complete, "last")
+        if skipped:
+            which = "ago" if complete == 1 else "earlier"
         anchor = [each for each in fields_said(window) if each[0] == "anchor"]
         named = (("window", f"{noun}.{which}"), ("every", window.every), ("count", complete))
-        return (*named, *anchor)
+        past = (("skipped", skipped), ("ago", skipped + 1)) if skipped else ()
+        return (*named, *past, *anchor)
     if isinstance(window, Fixed):
         start, end = window.period.start, window.period.end
         which = {(True, False): "from", (False, True): "until"}.get(

@@ -126,6 +126,12 @@ class ProviderTrade(Seeing):
 _SCORE: Final = bounded(int, Decimal, such_as="a number, such as at_least(8)")
 
 
+_ADDED_UP: Final = (
+    Statistic.COUNT, Statistic.MEAN_PER_PERIOD, Statistic.RUNNING_TOTAL, Statistic.SUM,
+)  # fmt: skip
+"""What is made of values that add up, as scores don't."""
+
+
 @frozen(cache_hash=True)
 class Satisfaction(Value):
     """How satisfied the patron is by its surveys: the last score, or their mean, in a window (D24).
@@ -147,7 +153,7 @@ class Satisfaction(Value):
     over: Over = field(default=EVER, kw_only=True)
 
     def _rules(self, faults: list[Fault]) -> None:
-        if self.by in (Statistic.SUM, Statistic.COUNT, Statistic.MEAN_PER_PERIOD):
+        if self.by in _ADDED_UP:
             hint = "take the latest, the mean, the least or the greatest score"
             faults.append(Fault.of("statistic.type", "by", self.by, hint))
 

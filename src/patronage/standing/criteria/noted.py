@@ -25,17 +25,19 @@ from patronage.standing.criteria.checks import EVER, Kind, Over
 from patronage.standing.criteria.kernel import counted, dated, latest, span_of, weighed
 from patronage.standing.criteria.sight import Seeing, currency_of
 from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.verdict import Observed
 from patronage.thresholds.threshold import Threshold, at_least
 from patronage.thresholds.where import Where, check_where, filters, passing
 from patronage.values import once, repr_member
 from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
+    from patronage.facts.fact import Fact
     from patronage.standing.criteria.kernel import Details, Pool, ValueOf
     from patronage.standing.rules.evidence import Facts
-    from patronage.standing.rules.verdict import Observed
     from patronage.timeline.timeline import Timeline
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
@@ -47,7 +49,9 @@ class Statistic(Enum):
     """What is made of the values that a window shows.
 
     Count and sum of nothing are 0; latest, mean, least and greatest of nothing are not known. The
-    mean per period divides the sum by the number of complete periods that the window holds.
+    mean per period divides the sum by the number of complete periods that the window holds. A
+    running total is the latest reading of a total that somebody keeps: 0 where none was read yet,
+    as at the beginning of a year.
 
     >>> Statistic.SUM
     Statistic.SUM
@@ -60,6 +64,7 @@ class Statistic(Enum):
     LEAST = "least"
     GREATEST = "greatest"
     MEAN_PER_PERIOD = "mean per period"
+    RUNNING_TOTAL = "running total"
 
     __repr__ = repr_member
 
@@ -139,12 +144,9 @@ class Aggregate(Seeing):
         if not perhaps:
             return self._made_of(pool, anchors)
         unsure = set(map(id, perhaps))
-        if self.by is Statistic.LATEST:
-            return latest(
-                pool,
-                self.over,
-                anchors,
-                lambda fact: None if id(fact) in unsure else value_of(fact),
+        if self.by in _OF_ONE_FACT:
+            return self._latest_of(
+                pool, anchors, lambda fact: None if id(fact) in unsure else value_of(fact)
             )
         sure = tuple([fact for fact in pool if id(fact) not in unsure])
         known = at_least if self.by is Statistic.COUNT else None
@@ -155,35 +157,54 @@ class Aggregate(Seeing):
         over, by = self.over, self.by
         if by is Statistic.COUNT:
             return counted(pool, over, anchors).line
-        if by is Statistic.LATEST:
-            return latest(pool, over, anchors, value_of)
+        if by in _OF_ONE_FACT:
+            return self._latest_of(pool, anchors, value_of)
         currency = currency_of(self.threshold)
         if by in (Statistic.LEAST, Statistic.GREATEST):
             return furthest(pool, over, anchors, currency, least=by is Statistic.LEAST)
         if by is Statistic.MEAN:
             return weighed(pool, over, anchors, None, lambda shown: _sum(shown, currency, 0)).line
         periods = 1 if by is Statistic.SUM else _complete(over)
-        nothing = 0 if currency is None else Money.of_minor(0, currency)
         return weighed(
-            pool, over, anchors, nothing, lambda shown: _sum(shown, currency, periods)
+            pool, over, anchors, self._nothing, lambda shown: _sum(shown, currency, periods)
         ).line
+
+    @property
+    def _nothing(self) -> object:
+        """What a sum of nothing is: 0, of money where that is asked for."""
+        currency = currency_of(self.threshold)
+        return 0 if currency is None else Money.of_minor(0, currency)
+
+    def _latest_of(
+        self, pool: Pool, anchors: Anchors, value: Callable[[Fact], object]
+    ) -> Timeline[Observed]:
+        """Return the latest value on each day; of a running total that nobody read yet, 0."""
+        line = latest(pool, self.over, anchors, value)
+        if self.by is Statistic.LATEST:
+            return line
+        nothing = Observed(self._nothing)
+        return line.map(lambda seen: nothing if seen.last is None else seen)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return what is aggregated and how, and the day of the last of it."""
         what = self.of.partition(":")[2] or self.of
         named = (*span_of(self.over), ("of", what), ("by", self.by))
-        if self.by is not Statistic.LATEST:
+        if self.by not in _OF_ONE_FACT:
             named = (*named, *uncounted(observed, currency_of(self.threshold), what))
         return dated(named, observed)
 
 
 _NUMBERS = (Statistic.COUNT, Statistic.MEAN, Statistic.MEAN_PER_PERIOD)
 
+_OF_ONE_FACT = (Statistic.LATEST, Statistic.RUNNING_TOTAL)
+"""What is the value of one fact, not made of several."""
+
 _UNSEEN = {
     Statistic.COUNT: Unseen.RAISES,
     Statistic.GREATEST: Unseen.RAISES,
     Statistic.LEAST: Unseen.LOWERS,
     Statistic.LATEST: Unseen.NOTHING,
+    Statistic.RUNNING_TOTAL: Unseen.NOTHING,
 }
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from patronage.errors import raise_faults
-from patronage.facts.acts import Override, Placement, Reviewed, rival_acts
+from patronage.facts.acts import Override, Placement, Reviewed, lifted, rival_acts
 from patronage.facts.fact import recording_order
 from patronage.standing.policy.policy import standing_named
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Acts"]
 
-_ACTS: Final = frozenset({"placement", "override", "reviewed"})
+_ACTS: Final = frozenset({"lifted", "override", "placement", "reviewed"})
 
 
 class Acts:
@@ -59,8 +59,7 @@ class Acts:
         self._reviews = tuple(
             act for act in acts if isinstance(act, Reviewed) and act.policy.name in names
         )
-        overrides = (act for act in acts if isinstance(act, Override))
-        self.overrides = tuple(sorted(overrides, key=recording_order))
+        self.overrides = tuple(sorted(lifted(acts), key=recording_order))
         self.days = (*self._placements, *(review.on for review in self._reviews))
         self.last_review = _last(self._reviews, history.versions[0].policy.base.name)
 

@@ -83,8 +83,9 @@ def _next_gain(
     if since is None:
         return change
     ready = later(since, latch.rung.confirm)
-    if ready is not None and latch.last_loss is not None:
-        cooled = later(latch.last_loss, latch.rung.cooldown)
+    cooling = latch.cooling_from
+    if ready is not None and cooling is not None:
+        cooled = later(cooling, latch.rung.cooldown)
         ready = None if cooled is None else max(ready, cooled)
     if ready is None:
         return change

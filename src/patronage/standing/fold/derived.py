@@ -62,9 +62,17 @@ class Derived:
     def _begins(self) -> date | None:
         """Return the relationship's first day: of a fact, or of the first version if that is later.
 
+        Where the policy reads others, it may have begun with one of these.
         Clocks start there at the earliest, and nothing is decided before. None: it has not begun.
         """
         first, effective = self.facts.first, self.history.versions[0].effective
+        if self.facts.beside is not None:
+            from patronage.standing.rules.others import (
+                first_day,
+            )  # few policies need it, nor a book
+
+            rules = (rule for each in self.history.versions for rule in each.policy.rules)
+            first = first_day(self.facts, rules)
         return first if first is None or first >= effective else effective
 
     @property

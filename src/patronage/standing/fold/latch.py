@@ -76,11 +76,13 @@ class State(NamedTuple):
 class Latch:
     """One rung of one relationship while the fold runs: the state it is in, and its rules.
 
-    `last_loss` is the day of its last loss, `lost_under` what its windows hung on until then.
+    `last_loss` is the day of its last loss, `lost_under` what its windows hung on until then, and
+    `last_gain` the day from which it was last gained or placed.
     """
 
     __slots__ = (
-        "_anchors", "_released", "last_loss", "lines", "lost_under", "name", "rung", "state",
+        "_anchors", "_released", "last_gain", "last_loss", "lines", "lost_under", "name", "rung",
+        "state",
     )  # fmt: skip
 
     def __init__(self, rung: Rung, judge: Judge) -> None:
@@ -89,6 +91,7 @@ class Latch:
         self.lines: Lines = Lines(rung, judge)
         self.state: State = State()
         self.last_loss: date | None = None
+        self.last_gain: date | None = None
         self.lost_under: Anchors | None = None
         self._anchors: Anchors | None = None
         self._released: tuple[date | None] | None = None
@@ -238,9 +241,17 @@ class Latch:
         since = self.lines.since(day, again=self.again)
         if since is None or not reached(day, since, self.rung.confirm):
             return None
-        if self.last_loss is not None and not reached(day, self.last_loss, self.rung.cooldown):
+        cooling = self.cooling_from
+        if cooling is not None and not reached(day, cooling, self.rung.cooldown):
             return None
         return since
+
+    @property
+    def cooling_from(self) -> date | None:
+        """The day from which the cooldown runs: of the last loss, or of the gain before it."""
+        if self.last_loss is None or self.last_gain is None or not self.rung.cooldown_from_gain:
+            return self.last_loss
+        return self.last_gain
 
     def wait(self, since: date | None) -> None:
         """Let a gain wait for a decision since a day; None: there is none to wait for."""
@@ -249,7 +260,7 @@ class Latch:
 
     def gain(self, day: date, effective: date) -> None:
         """Hold the rung from a day on; its first term runs from the day that the gain shows."""
-        first = self.rung.first
+        first, self.last_gain = self.rung.first, effective
         end = None if first is None else _end(effective, first, 1)
         self._turn(day, State(held=True, start=effective, end=end, entered=effective))
 
@@ -262,7 +273,7 @@ class Latch:
 
     def place(self, day: date, until: date | None) -> None:
         """Hold the rung by a placement: to `until`, for a first term, or till a later fact."""
-        first = self.rung.first
+        first, self.last_gain = self.rung.first, day
         placed_on = day if until is None and first is None else None
         if until is None and first is not None:
             until = _end(day, first, 1)
@@ -294,6 +305,8 @@ class Latch:
         # Both were this rung: what either lost was lost, and the cooldown runs from the later.
         losses = [loss for loss in (self.last_loss, other.last_loss) if loss is not None]
         self.last_loss = max(losses, default=None)
+        gains = [gain for gain in (self.last_gain, other.last_gain) if gain is not None]
+        self.last_gain = max(gains, default=None)
         self._settle()
 
 

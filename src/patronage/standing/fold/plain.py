@@ -92,13 +92,17 @@ and since when its rule had held, or had been failing."""
 class _Latch:
     """One rung: what it asks, and how long it waits."""
 
-    __slots__ = ("confirmed", "cooled", "ends_once", "enter", "name", "reenter", "spared", "stay")
+    __slots__ = (
+        "confirmed", "cooled", "ends_once", "enter", "from_gain", "name", "reenter", "spared",
+        "stay",
+    )  # fmt: skip
 
     def __init__(self, rung: Rung) -> None:
         self.name: str = rung.name
         self.confirmed = stepper(rung.confirm)
         self.spared = stepper(rung.grace)
         self.cooled = stepper(rung.cooldown)
+        self.from_gain: bool = rung.cooldown_from_gain
         self.enter: Known = known_of(rung.enter)
         self.stay: Known | None = None if rung.stay is None else known_of(rung.stay)
         self.reenter: Known | None = None if rung.reenter is None else known_of(rung.reenter)
@@ -138,7 +142,8 @@ class _Latch:
                 met = ask(self.reenter).met
                 fails = opposite(union(kept, met))
             # a gain waits for the day after the loss, and for the cooldown
-            day, cooled = _next_day(lost[0]), self.cooled(lost[0])
+            cooled = self.cooled(gained[0] if self.from_gain else lost[0])
+            day = _next_day(lost[0])
             day = None if day is None or cooled is None else max(day, cooled)
         return found
 

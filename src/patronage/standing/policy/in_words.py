@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from patronage.checks import check_instance
 from patronage.dates.span import Span
 from patronage.errors import raise_faults
@@ -36,7 +38,10 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory, Version
 
-__all__ = ["describe", "kind_word", "mermaid", "rule_words", "threshold_words", "window_words"]
+__all__ = [
+    "check_words", "clock_words", "describe", "habits", "kind_word", "mermaid", "rule_words",
+    "rung_words", "threshold_words", "window_words",
+]  # fmt: skip
 
 _NO_TIME = Span(days=0)
 _WORD_LENGTH = 2_000
@@ -53,12 +58,16 @@ def describe(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
     Customer: at least 1 purchase or engagement.
     Client: calls itself client.
     """
-    _check_words(words)
+    check_words(words)
     versions = as_history(policy).versions
     return "\n\n".join(_version_words(each, words) for each in versions)
 
 
-def _check_words(words: object) -> None:
+def check_words(words: object) -> None:
+    """Raise if it is no table of words.
+
+    >>> check_words(ENGLISH)
+    """
     faults: list[Fault] = []
     check_instance(faults, "words.type", "words", words, Words)
     raise_faults(faults)
@@ -81,14 +90,19 @@ def _policy_words(policy: Policy, words: Words) -> str:
     named = words.tell("decision.policy", name=policy.name, version=policy.version)
     standings = words.say("format.comma").join(policy.ladder)
     lines = [words.tell("policy.ladder", policy=named, standings=standings)]
-    lines += [_rung_words(rung, words) for rung in policy.rungs]
-    habits = _habits(policy, words)
-    if habits:
-        lines.append(" ".join(habits))
+    lines += [rung_words(rung, words) for rung in policy.rungs]
+    if kept := habits(policy, words):
+        lines.append(" ".join(kept))
     return "\n".join(lines)
 
 
-def _rung_words(rung: Rung, words: Words) -> str:
+def rung_words(rung: Rung, words: Words) -> str:
+    """Return a rung in words: a paragraph.
+
+    >>> import patronage as pt
+    >>> rung_words(pt.Rung("vip", enter=pt.Never(), grace=pt.days(3)), ENGLISH)
+    'Vip: never. 3 days of grace.'
+    """
     name = rung.name[:1].upper() + rung.name[1:]
     sentences = [words.tell("rung.enter", rung=name, rule=rule_words(rung.enter, words))]
     if rung.confirm != _NO_TIME:
@@ -97,16 +111,22 @@ def _rung_words(rung: Rung, words: Words) -> str:
         sentences.append(words.tell("rung.stay", rule=rule_words(rung.stay, words)))
     if rung.reenter is not None:
         sentences.append(words.tell("rung.reenter", rule=rule_words(rung.reenter, words)))
-    if rung.grace != _NO_TIME:
-        sentences.append(words.say("rung.grace", span=rung.grace))
-    return " ".join([*sentences, *_clock_words(rung, words)])
+    return " ".join([*sentences, *clock_words(rung, words)])
 
 
-def _clock_words(rung: Rung, words: Words) -> list[str]:
-    """Return how long a rung is held by terms, and how long it isn't gained again."""
+def clock_words(rung: Rung, words: Words) -> list[str]:
+    """Return how long a rung is spared and held by terms, and how long it isn't gained again.
+
+    >>> import patronage as pt
+    >>> clock_words(pt.Rung("vip", enter=pt.Never(), grace=pt.days(3)), ENGLISH)
+    ['3 days of grace.']
+    """
     found: list[str] = []
+    if rung.grace != _NO_TIME:
+        found.append(words.say("rung.grace", span=rung.grace))
     if rung.cooldown != _NO_TIME:
-        found.append(words.say("rung.cooldown", span=rung.cooldown))
+        code = "rung.cooldown.from_gain" if rung.cooldown_from_gain else "rung.cooldown"
+        found.append(words.say(code, span=rung.cooldown))
     if rung.first is not None:
         found.append(words.tell("rung.first", term=_term_words(rung.first, words)))
     if rung.renewal is not None:
@@ -129,7 +149,13 @@ def _renewal_words(term: Span | EndOfPeriod, words: Words) -> str:
     return said + anchor_words(dict(fields_said(term)), words)
 
 
-def _habits(policy: Policy, words: Words) -> list[str]:
+def habits(policy: Policy, words: Words) -> list[str]:
+    """Return what a policy says besides its rungs: when they are looked at, and how one moves.
+
+    >>> import patronage as pt
+    >>> habits(pt.policies.BY_CONDUCT, ENGLISH)
+    []
+    """
     found: list[str] = []
     if policy.better is Better.DOWN:
         found.append(words.say("policy.better.down"))
@@ -183,7 +209,7 @@ def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
         s1 --> s2: calls itself client
         s2 --> s1: no longer calls itself client
     """
-    _check_words(words)
+    check_words(words)
     policy = as_history(policy).versions[-1].policy
     lines = ["stateDiagram-v2"]
     for place, name in enumerate(policy.ladder):
@@ -198,7 +224,7 @@ def mermaid(policy: Policy | PolicyHistory, words: Words = ENGLISH) -> str:
             if rung.grace != _NO_TIME:
                 said += words.say("arrow.grace", span=rung.grace)
             lines.append(f"    s{place} --> s{place - 1}: {mermaid_text(said, _WORD_LENGTH)}")
-    notes = [_habits(policy, words), *(_note_words(rung, words) for rung in policy.rungs)]
+    notes = [habits(policy, words), *(_note_words(rung, words) for rung in policy.rungs)]
     for place, note in enumerate(notes):
         if note:
             said = mermaid_text(" ".join(note), _WORD_LENGTH)
@@ -213,7 +239,7 @@ def _note_words(rung: Rung, words: Words) -> list[str]:
         found.append(words.say("rung.confirm", span=rung.confirm))
     if rung.reenter is not None:
         found.append(words.tell("rung.reenter", rule=rule_words(rung.reenter, words)))
-    return [*found, *_clock_words(rung, words)]
+    return [*found, *clock_words(evolve(rung, grace=_NO_TIME), words)]  # an arrow says the grace
 
 
 def _lasts(rung: Rung) -> bool:

@@ -16,11 +16,13 @@ from patronage.dates.span import Span, days
 from patronage.errors import Fault, raise_faults
 from patronage.facts.standings import Standing, standing_of
 from patronage.standing.policy.hysteresis import hysteresis_faults
+from patronage.standing.policy.qualifying import current_calendar, looking_back
 from patronage.standing.rules.combining import Rule, check_rule
 from patronage.values import Value, repr_member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
     from patronage.billing.periods.grid import Grid
 
@@ -221,7 +223,8 @@ class Rung(Value):
     """One step of a ladder: what it takes to enter, to stay, and to come back, and its clocks.
 
     `stay` and `reenter` default to `enter`. `confirm` is how long `enter` must have been met,
-    `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained.
+    `grace` how long a failing rung is kept, `cooldown` how long after a loss nothing is gained;
+    with `cooldown_from_gain` that runs from the day on which it was granted before: once a year.
     `first` and `renewal` are the lengths of a term (none: it is looked at on each review day).
 
     Raises `InvalidInput`: `policy.hysteresis` where `stay` is stricter than `enter` on the same
@@ -241,6 +244,7 @@ class Rung(Value):
     confirm: Span = field(kw_only=True, default=days(0))
     grace: Span = field(kw_only=True, default=days(0))
     cooldown: Span = field(kw_only=True, default=days(0))
+    cooldown_from_gain: bool = field(kw_only=True, default=False)
     first: Span | EndOfPeriod | None = field(kw_only=True, default=None)
     renewal: Span | EndOfPeriod | None = field(kw_only=True, default=None)
 
@@ -250,11 +254,60 @@ class Rung(Value):
             if length == days(0):
                 hint = "give a term of at least one day"
                 faults.append(Fault.of("interval.range", path, length, hint))
+        if self.cooldown_from_gain and self.cooldown == days(0):
+            hint = "give `cooldown` too: how long it is"
+            faults.append(Fault.of("policy.cooldown", "cooldown_from_gain", True, hint))
         if self.renewal is not None and self.first is None:
             hint = "give `first` too: only a term can be renewed"
             faults.append(Fault.of("policy.term", "renewal", self.renewal, hint))
         if not faults:
             faults += hysteresis_faults(self.enter, self.to_stay)
+
+    @classmethod
+    def kept_through_next(
+        cls,
+        standing: Standing | str,
+        *,
+        enter: Rule,
+        stay: Rule | None = None,
+        reenter: Rule | None = None,
+        confirm: Span = days(0),
+        grace: Span = days(0),
+        cooldown: Span = days(0),
+        cooldown_from_gain: bool = False,
+    ) -> Self:
+        """Return a rung to qualify for in a calendar period, and kept until the next one ends.
+
+        `enter` counts in the current period of one calendar, a `CalendarPeriod`. So does `stay`,
+        unless said the same: it is asked when the term ends, of the period that is then over, and
+        keeps the rung for one more. `grace` comes after that: the tier year that ends in April.
+        Raises `InvalidInput`: `policy.calendar`, and what a `Rung` refuses.
+
+        Source: the tier years of airlines and hotels.
+
+        >>> import patronage as pt
+        >>> year = pt.CalendarPeriod(pt.years(1))
+        >>> gold = pt.Rung.kept_through_next(
+        ...     "gold", enter=pt.PurchaseDays(pt.at_least(9), over=year)
+        ... )
+        >>> gold.stay.over.which, gold.first.further, gold.renewal.further
+        (Which.PREVIOUS, 1, 0)
+        """
+        keeping = enter if stay is None else stay
+        calendar = current_calendar(("enter", enter), ("stay", keeping))
+        every, anchor = calendar.every, calendar.anchor
+        return cls(
+            standing,
+            enter=enter,
+            stay=looking_back(keeping, "enter" if stay is None else "stay"),
+            reenter=reenter,
+            confirm=confirm,
+            grace=grace,
+            cooldown=cooldown,
+            cooldown_from_gain=cooldown_from_gain,
+            first=EndOfPeriod(every, anchor=anchor, further=1),
+            renewal=EndOfPeriod(every, anchor=anchor),
+        )
 
     @property
     def name(self) -> str:

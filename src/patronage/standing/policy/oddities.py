@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, pairwise, product
+from math import floor
 from typing import TYPE_CHECKING, Final
 
 from patronage.checks import check_instance
 from patronage.errors import Fault, raise_faults
 from patronage.relationship.coverage import Coverage, meant_by
 from patronage.standing.criteria.likely import LikelyActive
+from patronage.standing.criteria.noted import Statistic
+from patronage.standing.criteria.purchases import DealingCount, PurchaseCount, PurchaseDays
+from patronage.standing.criteria.receivables import UnpaidCount
+from patronage.standing.criteria.referrals import HasReferred
+from patronage.standing.criteria.spending import EarningPeriods
 from patronage.standing.policy.hysteresis import (
     conjuncts,
     strictest,
@@ -24,12 +32,16 @@ from patronage.standing.rules.combining import (
     AtLeastOf,
     Compound,
     HeldFor,
+    HeldWithin,
+    Never,
     Not,
     criteria_of,
+    looks_beyond,
 )
 from patronage.standing.rules.periodic import InEach
 from patronage.standing.rules.score import Score
 from patronage.windows.ladder import InTerm
+from patronage.windows.plain import Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +94,18 @@ def _of_rules(rung: Rung, path: str) -> Iterator[Fault]:
     for name, rule in rules_of(rung):
         yield from _contradictions(rule, f"{path}.{name}")
         yield from _lost_windows(rung, rule, name, f"{path}.{name}")
-        if not _can(rule, held=name == "stay")[0]:
+        met, unmet = _can(rule, held=name == "stay")
+        if not met:
             code, hint = _NEVER[name]
             yield Fault.of(code, f"{path}.{name}", rung.name, hint)
+        elif name == "enter" and not unmet:
+            hint = "everybody enters it at once: no standing below it ever shows"
+            yield Fault.of("policy.always_met", f"{path}.enter", rung.name, hint)
+    if rung.stay not in {None, rung.enter} and _implies(rung.to_stay, rung.enter):
+        hint = (
+            "whoever meets it meets enter too, which keeps the rung: leave it out, or ask for less"
+        )
+        yield Fault.of("policy.idle_stay", f"{path}.stay", rung.name, hint)
 
 
 _NEVER: Final = {
@@ -107,10 +128,26 @@ def _lost_windows(rung: Rung, rule: Rule, name: str, path: str) -> Iterator[Faul
 
 
 def _asked(rung: Rung, path: str) -> Iterator[tuple[str, Criterion]]:
-    """Yield each criterion that a rung asks for, with the path of the rule that it is in."""
+    """Yield each criterion that a rung asks for, with the path of the rule that it is in.
+
+    Also those that are asked of others, or that a standing rests on.
+    """
     for name, rule in rules_of(rung):
-        for criterion in criteria_of(rule):
+        for criterion in _all_criteria(rule):
             yield f"{path}.{name}", criterion
+
+
+def _all_criteria(rule: Rule) -> Iterator[Criterion]:
+    for criterion in criteria_of(rule):
+        yield criterion
+        for inner in _inner_of(criterion):
+            yield from _all_criteria(inner)
+
+
+def _inner_of(rule: Rule) -> tuple[Rule, ...]:
+    """Return the rules that a criterion asks of others, or that a standing rests on."""
+    found: tuple[Rule, ...] = getattr(rule, "inner", ()) if looks_beyond(rule) else ()
+    return found
 
 
 def _strange_kinds(rung: Rung, path: str) -> Iterator[Fault]:
@@ -149,8 +186,8 @@ def _contradictions(rule: Rule, path: str) -> Iterator[Fault]:
                 if mine.excludes(its):
                     hint = "ask for what can be so at once"
                     yield Fault.of("policy.contradiction", path, f"{mine} and {its}", hint)
-    elif isinstance(rule, Compound):
-        for part in rule.rules:
+    else:
+        for part in rule.rules if isinstance(rule, Compound) else _inner_of(rule):
             yield from _contradictions(part, path)
 
 
@@ -175,8 +212,10 @@ def _can(rule: Rule, *, held: bool) -> Can:
     """Say whether a rule can ever be met, and ever be unmet, by those who hold the rung or not."""
     if isinstance(rule, Always):
         return True, False
+    if isinstance(rule, Never):
+        return False, True
     if not isinstance(rule, Compound):
-        return held or not isinstance(getattr(rule, "over", None), InTerm), True
+        return _leaf_can(rule, held=held)
     parts = [_can(part, held=held) for part in rule.rules]
     met, unmet = [can for can, _ in parts], [can for _, can in parts]
     if isinstance(rule, Not):
@@ -189,9 +228,49 @@ def _can(rule: Rule, *, held: bool) -> Can:
         return sum(met) >= rule.count, len(parts) - sum(unmet) < rule.count
     if isinstance(rule, Score):
         return _score_can(rule, parts)
-    if isinstance(rule, HeldFor | InEach):
+    if isinstance(rule, HeldFor | HeldWithin | InEach):
         return met[0], unmet[0]
     return True, True
+
+
+def _leaf_can(criterion: Criterion, *, held: bool) -> Can:
+    """Say the same of a criterion: of one that asks others, by what it asks of them."""
+    inner = _inner_of(criterion)
+    if inner and not any(_can(each, held=False)[0] for each in inner):
+        return False, True
+    can_met, can_unmet = _count_can(criterion)
+    in_term = isinstance(getattr(criterion, "over", None), InTerm)
+    return can_met and (held or not in_term), can_unmet
+
+
+def _count_can(criterion: Criterion) -> Can:
+    """Say the same of a criterion: a count is a whole number from 0 to the most there can be."""
+    threshold = threshold_of(criterion)
+    by: object = getattr(criterion, "by", None)
+    if threshold is None or not (isinstance(criterion, _COUNTS) or by is Statistic.COUNT):
+        return True, True
+    most = _most_of(criterion)
+    numbers = [each for each in threshold.bounds if isinstance(each, int | Decimal | Fraction)]
+    near = (floor(each) + step for each in numbers for step in (-1, 0, 1, 2))
+    tried = {0, *(each for each in near if each >= 0 and (most is None or each <= most))}
+    said = {threshold.judge(each) for each in (*tried, *(() if most is None else (most,)))}
+    return True in said, False in said
+
+
+_COUNTS: Final = (
+    DealingCount, EarningPeriods, HasReferred, PurchaseCount, PurchaseDays, UnpaidCount,
+)  # fmt: skip
+_LONGEST_MONTH: Final = 31
+
+
+def _most_of(criterion: Criterion) -> int | None:
+    """Return the most that a criterion can count; None where there is no such number."""
+    if isinstance(criterion, EarningPeriods):
+        return criterion.last
+    if isinstance(criterion, PurchaseDays) and isinstance(criterion.over, Rolling):
+        span = criterion.over.span
+        return span.days if span.months is None else span.months * _LONGEST_MONTH
+    return None
 
 
 def _score_can(score: Score, parts: list[Can]) -> Can:

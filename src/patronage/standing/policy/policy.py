@@ -15,11 +15,21 @@ from patronage.checks import check_instance, check_name
 from patronage.errors import Fault, UnknownReference, offer, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.standings import PROSPECT, Standing, check_standing, standing_of
-from patronage.standing.policy.ladder import Better, Climb, Fall, Rung, Shows, check_cadence
+from patronage.standing.policy.ladder import (
+    Better,
+    Climb,
+    Fall,
+    Rung,
+    Shows,
+    check_cadence,
+    rules_of,
+)
+from patronage.standing.rules.combining import looks_beyond, reads_others
 from patronage.values import Said, canonical
 
 if TYPE_CHECKING:
     from patronage.relationship.coverage import Coverage
+    from patronage.standing.rules.combining import Rule
     from patronage.text.phrases import Words
 
 __all__ = ["Policy", "standing_named"]
@@ -105,6 +115,38 @@ class Policy(Said):
         """
         return hashlib.sha256(canonical(self).encode("utf-8", "backslashreplace")).hexdigest()
 
+    @cached_property
+    def reads_others(self) -> bool:
+        """Whether it looks at the ledgers of other parties, so that one alone won't do to judge by.
+
+        Whoever cuts a book into ledgers or partitions has to know, and gives the book.
+
+        >>> import patronage as pt
+        >>> pt.policies.BY_CONDUCT.reads_others
+        False
+        """
+        return any(map(reads_others, self.rules))
+
+    @cached_property
+    def looks_beyond(self) -> bool:
+        """Whether it looks at more than facts: at others' ledgers, or at a standing.
+
+        >>> import patronage as pt
+        >>> pt.policies.BY_CONDUCT.looks_beyond
+        False
+        """
+        return any(map(looks_beyond, self.rules))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules that its rungs state.
+
+        >>> import patronage as pt
+        >>> len(pt.policies.BY_CONDUCT.rules)
+        3
+        """
+        return tuple(rule for rung in self.rungs for _, rule in rules_of(rung))
+
     def standing(self, name: str) -> Standing:
         """Return a standing by name, with the ladder; a name that the ladder has not comes bare.
 
@@ -134,9 +176,10 @@ class Policy(Said):
         """Return what is odd about the policy, before it is used; none of it is refused.
 
         Each finding has a code, a path and a hint. `policy.never_met`: a rung that no rule gives.
-        `policy.never_kept`: one that is lost at the first look. `policy.out_of_reach`: where none
-        is climbed over, one above a rung that nobody earns. `policy.order`: one that is entered
-        with the rung below. `policy.contradiction`: bounds that no number is within.
+        `policy.always_met`: one that everybody enters. `policy.never_kept`: one that is lost at the
+        first look. `policy.idle_stay`: a rule to stay that can't matter. `policy.out_of_reach`:
+        where none is climbed over, one above a rung that nobody earns. `policy.order`: one that is
+        entered with the rung below. `policy.contradiction`: bounds that no number is within.
         `policy.window`: a term is looked at where there is none. `policy.kind`: a kind of fact that
         only you can have, or a misspelt one. `policy.once`: a likelihood that
         nobody who buys once ever loses. `policy.unobserved`: given what is covered, a kind that

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 from attrs import has
 
 from patronage.dates.span import Span
+from patronage.facts.standings import Standing
 from patronage.money.money import Money
 from patronage.standing.criteria.kernel import span_of
+from patronage.standing.policy.policy import Policy
 from patronage.standing.rules.asked import all_fields, asked_besides, fields_said
 from patronage.standing.rules.combining import (
     AllOf,
@@ -27,6 +29,7 @@ from patronage.standing.rules.combining import (
     Compound,
     Criterion,
     HeldFor,
+    HeldWithin,
     Not,
 )
 from patronage.standing.rules.periodic import InEach
@@ -82,14 +85,15 @@ def _compound_words(rule: Compound, words: Words) -> str:
             return words.tell("rule.all_of.one" if all_of else "rule.any_of.one", rule=parts[0])
         joint = words.say("rule.all_of" if all_of else "rule.any_of")
         return words.say("format.comma").join(parts[:-1]) + joint + parts[-1]
-    if isinstance(rule, HeldFor):
+    if isinstance(rule, HeldFor | HeldWithin):
         held = _rule_words(rule.rule, words, inner=True)
-        return held + words.say("rule.held_for", span=rule.span)
+        code = "rule.held_for" if isinstance(rule, HeldFor) else "rule.held_within"
+        return held + words.say(code, span=rule.span)
     if isinstance(rule, InEach):
-        held, every = _rule_words(rule.rule, words, inner=True), rule.periods.every
-        code = "rule.in_each.last" if rule.count > 1 else "rule.in_each.previous"
-        anchor = anchor_words(dict(fields_said(rule.periods)), words)
-        return held + words.say(code, count=rule.count, every=every) + anchor
+        held, params = _rule_words(rule.rule, words, inner=True), dict(span_of(rule.periods))
+        which = str(params["window"]).partition(".")[2]
+        said = words.say(f"rule.in_each.{which}", **params)
+        return held + said + anchor_words(params, words)
     if isinstance(rule, AtLeastOf):
         head = words.say("rule.at_least_of", count=rule.count)
         return _listed(head, [_part_words(each, words) for each in rule.rules])
@@ -112,7 +116,11 @@ def _holds_rules(value: object) -> bool:
 
 def _part_words(rule: Rule, words: Words) -> str:
     """Return a rule as it stands in a list, in brackets where it is a list itself."""
-    return _rule_words(rule, words, inner=not isinstance(rule, AllOf | AnyOf | HeldFor | InEach))
+    return _rule_words(rule, words, inner=not isinstance(rule, _IN_A_PHRASE))
+
+
+_IN_A_PHRASE: Final = (AllOf, AnyOf, HeldFor, HeldWithin, InEach)
+"""What is said without a head and a list of parts."""
 
 
 def _listed(head: str, parts: list[str]) -> str:
@@ -209,6 +217,8 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
         return f"{{{words.say('format.comma').join(said)}}}"
     if isinstance(value, _SPOKEN) or value is None:
         return words.in_full(value)
+    if isinstance(value, _NESTED):
+        return _nested_words(value, words)
     if isinstance(value, get_args(Window)):
         return window_words(cast("Window", value), words).strip() or "ever"
     if hasattr(type(value), "say"):  # it has words of its own
@@ -219,6 +229,17 @@ def value_words(name: str, value: object, words: Words = ENGLISH) -> str:
     return kind + in_brackets(fields_said(value), words)
 
 
+def _nested_words(value: Compound | Criterion | Policy | Standing, words: Words) -> str:
+    """Return what a criterion asks of others: a rule, or a standing under a policy."""
+    if isinstance(value, Standing):
+        return _text_words(value.name, words)
+    if isinstance(value, Policy):  # two of one name may differ
+        named = words.tell("decision.policy", name=value.name, version=value.version)
+        return words.tell("policy.named", policy=named, fingerprint=value.fingerprint[:12])
+    return _rule_words(value, words, inner=True)
+
+
+_NESTED: Final = (Standing, Policy, Compound, Criterion)
 _KINDS: Final = frozenset({"of", "kinds"})
 _SPOKEN: Final = (bool, int, Decimal, Fraction, date, Money, Span, Enum)
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from patronage.relationship.coverage import Coverage
     from patronage.text.phrases import Words
 
-__all__ = ["PolicyHistory", "Version", "as_history"]
+__all__ = ["ALWAYS", "PolicyHistory", "Version", "as_history"]
+
+ALWAYS = date.min
+"""The day from which a policy without a history is in force."""
 
 
 @frozen(cache_hash=True)
@@ -57,21 +60,26 @@ class Version(Value):
                     faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
 
 
-Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]
-"""A version, or what makes one: its first day, its policy, and whom it spares for how long."""
+Dated: TypeAlias = Policy | Version | tuple[date, Policy] | tuple[date, Policy, Span]
+"""A version, or what makes one: its first day, its policy, and whom it spares for how long.
+
+A policy alone, which can only be the first, has always been in force.
+"""
 
 
 @frozen(init=False, repr=False)
 class PolicyHistory(Said):
     """The versions of a policy one after another, accepted wherever a policy is.
 
-    On each day the version in force decides; a new version does not rewrite the past (E23).
+    On each day the version in force decides; a new version does not rewrite the past (E23). The
+    first may be given without a day: it has always been in force.
 
     Raises `InvalidInput`: `policy.versions` where there is none, or their days don't rise;
     `policy.version` where one version number stands for two texts.
 
     >>> import patronage as pt
-    >>> pt.PolicyHistory((date(2026, 1, 1), pt.policies.BY_CONDUCT)).name
+    >>> stricter = pt.policies.by_conduct(purchases=5, version="2")
+    >>> pt.PolicyHistory(pt.policies.BY_CONDUCT, (date(2026, 1, 1), stricter)).name
     'conduct'
     """
 
@@ -86,8 +94,12 @@ class PolicyHistory(Said):
         return f"PolicyHistory({', '.join(map(repr, self.versions))})"
 
     def _said(self, words: Words) -> str:
-        dated = ((words.say("policy.from", day=each.effective), each) for each in self.versions)
-        return "\n".join(f"{since} {each.policy.say(words)}" for since, each in dated)
+        return "\n".join(
+            each.policy.say(words)
+            if each.effective == ALWAYS
+            else f"{words.say('policy.from', day=each.effective)} {each.policy.say(words)}"
+            for each in self.versions
+        )
 
     @property
     def name(self) -> str:
@@ -98,6 +110,26 @@ class PolicyHistory(Said):
         'conduct'
         """
         return self.versions[-1].policy.name
+
+    @property
+    def reads_others(self) -> bool:
+        """Whether any version looks at the ledgers of other parties; see `Policy.reads_others`.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).reads_others
+        False
+        """
+        return any(each.policy.reads_others for each in self.versions)
+
+    @property
+    def looks_beyond(self) -> bool:
+        """Whether any version looks at others' ledgers, or at a standing.
+
+        >>> import patronage as pt
+        >>> as_history(pt.policies.BY_CONDUCT).looks_beyond
+        False
+        """
+        return any(each.policy.looks_beyond for each in self.versions)
 
     def check(self, coverage: Coverage | None = None) -> tuple[Fault, ...]:
         """Return what is odd about each of the versions; see `Policy.check`.
@@ -127,6 +159,8 @@ class PolicyHistory(Said):
 
 
 def _version(given: Dated) -> Version:
+    if isinstance(given, Policy):
+        return Version(ALWAYS, given)
     if isinstance(given, tuple) and len(given) == 2:
         return Version(given[0], given[1])
     if isinstance(given, tuple) and len(given) == 3:
@@ -163,10 +197,6 @@ def _history_faults(history: PolicyHistory) -> list[Fault]:
                 Fault.of("policy.version", f"versions[{place}].policy.version", key[1], hint)
             )
     return faults
-
-
-ALWAYS = date.min
-"""The day from which a policy without a history is in force."""
 
 
 def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.periods.cadence import Cadence
@@ -12,22 +12,27 @@ from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.lines import kept_by
 from patronage.standing.fold.showing import effective
 from patronage.standing.policy.ladder import Shows, rules_of
-from patronage.standing.review.case import Case, case_of, require_day
+from patronage.standing.review.case import case_of, require_day
 from patronage.standing.review.finding import Role
 from patronage.standing.review.judging import anchors_on
 from patronage.standing.rules.combining import criteria_of
 from patronage.standing.rules.evidence import happened_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from patronage.book.bonds import Way
     from patronage.facts.fact import Fact
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
+    from patronage.standing.rules.combining import Rule
+    from patronage.standing.rules.evidence import Facts, Ledgers
+    from patronage.standing.rules.others import Others
 
 __all__ = ["next_look_on"]
 
@@ -37,6 +42,7 @@ def next_look_on(
     policy: Policy | PolicyHistory | None = None,
     *,
     on: date,
+    book: Ledgers | None = None,
 ) -> date | None:
     """Return the first day after `on` on which something could be otherwise without a new fact.
 
@@ -70,9 +76,9 @@ def next_look_on(
     >>> pt.next_look_on(mary, policy, on=date(2026, 5, 3))
     """
     require_day("on", on)
-    case = case_of(relationship, policy)
+    case = case_of(relationship, policy, book=book)
     known = on if case.known_by is None else min(on, case.known_by)
-    then = Case(case.relationship, case.history, known_by=known, going_on=case.going_on)
+    then = case.of(case.relationship, known)
     derived = then.as_of(on)
     days = (
         *_of_the_ledger(case.relationship, case.known_by),
@@ -80,6 +86,7 @@ def next_look_on(
         *_of_the_policy(case.history),
         *_of_the_standing(derived, on),
         *_of_what_is_seen(derived, on),
+        *_beyond(derived.facts, case.history, case.known_by, on),
     )
     return min((day for day in days if day is not None and day > on), default=None)
 
@@ -100,6 +107,83 @@ def _days_of(fact: Fact) -> Iterator[tuple[date, date]]:
     elif isinstance(fact, Correction):
         yield fact.fact.on, learned
     yield from ((day, learned) for day in happened_on(fact))
+
+
+def _beyond(
+    facts: Facts, history: PolicyHistory, known_by: date | None, on: date
+) -> Iterator[date | None]:
+    """Yield the same days of what a policy looks at beyond a ledger: of others, of a standing."""
+    if history.looks_beyond:
+        for version in history.versions:
+            yield from _beyond_by(facts, version.policy.rules, known_by, on)
+
+
+def _beyond_by(
+    facts: Facts, rules: Iterable[Rule], known_by: date | None, on: date
+) -> Iterator[date | None]:
+    from patronage.standing.rules.others import others_of  # few policies need it, nor a book
+
+    others = others_of(facts)
+    for criterion in (each for rule in rules for each in criteria_of(rule)):
+        if isinstance(criterion, _ByStanding):
+            derived = criterion.derived(facts)
+            yield from _of_the_standing(derived, on)
+            yield from _of_what_is_seen(derived, on)
+            yield from _beyond_by(facts, criterion.inner, known_by, on)
+        elif isinstance(criterion, _ByWay) and others is not None and others.book is not None:
+            yield from _through(others, criterion, known_by, on)
+
+
+def _through(
+    others: Others, criterion: _ByWay, known_by: date | None, on: date
+) -> Iterator[date | None]:
+    """Yield the days on which others come and go, and those on which something of theirs is due."""
+    bonds, way = cast("Ledgers", others.book).bonds, criterion.way
+    for party, shares in bonds.reach(others.party, way).items():
+        yield from shares.days
+        if getattr(criterion, "places", None) is not None:
+            for line in bonds.reach(party, way.turned).values():
+                yield from line.days
+        around = others.of(party)
+        yield from _of_the_ledger(around.ledger, known_by)
+        yield from _of_the_coverage(around.ledger.coverage)
+        for rule in criterion.inner:
+            judge = others.judge_of(party, rule)
+            for each in criteria_of(rule):
+                yield judge.observed(each).next_change(on)
+                yield judge.verdict(each).next_change(on)
+            yield judge.verdict(rule).next_change(on)
+            yield from _of_terms(judge.facts, on)
+            yield from _beyond_by(judge.facts, (rule,), known_by, on)
+
+
+@runtime_checkable
+class _ByWay(Protocol):
+    """A criterion that looks at others by a way."""
+
+    @property
+    def way(self) -> Way:
+        """The way."""
+        ...
+
+    @property
+    def inner(self) -> tuple[Rule, ...]:
+        """What is asked of them."""
+        ...
+
+
+@runtime_checkable
+class _ByStanding(Protocol):
+    """A criterion that looks at a standing."""
+
+    @property
+    def inner(self) -> tuple[Rule, ...]:
+        """The rules that it rests on."""
+        ...
+
+    def derived(self, facts: Facts) -> Derived:
+        """Return what follows from some facts."""
+        ...
 
 
 def _of_the_coverage(coverage: Coverage) -> tuple[date | None, date | None]:
@@ -169,6 +253,10 @@ def _of_what_is_seen(derived: Derived, on: date) -> Iterator[date | None]:
             for criterion in criteria_of(rule):
                 yield judge.observed(criterion, at).next_change(on)
                 yield judge.verdict(criterion, at).next_change(on)
-    for fact in derived.facts.of("agreement"):
+    yield from _of_terms(derived.facts, on)
+
+
+def _of_terms(facts: Facts, on: date) -> Iterator[date | None]:
+    for fact in facts.of("agreement"):
         if isinstance(fact, Agreement):
             yield fact.terms_over_time.next_change(on)

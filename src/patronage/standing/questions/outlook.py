@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.case import Case
+    from patronage.standing.rules.evidence import Ledgers
     from patronage.text.phrases import Words
     from patronage.timeline.timeline import Timeline
 
@@ -177,6 +178,7 @@ def outlook(
     until: date,
     known_by: date | None = None,
     going_on: bool = False,
+    book: Ledgers | None = None,
 ) -> Outlook:
     """Return what will happen to a standing after `on`, up to and including `until`.
 
@@ -196,7 +198,7 @@ def outlook(
     if not faults and until < on:
         faults.append(Fault.of("span.order", "until", until, f"give a day on or after {on}"))
     raise_faults(faults)
-    case = case_of(relationship, policy, known_by, going_on=going_on)
+    case = case_of(relationship, policy, known_by, going_on=going_on, book=book)
     derived = case.as_of(on)
     return Outlook(
         case.relationship.provider,

@@ -26,6 +26,7 @@ from patronage.words import ENGLISH
 if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
     from patronage.standing.rules.combining import Rule
+    from patronage.standing.rules.evidence import Ledgers
     from patronage.text.phrases import Words
 
 __all__ = ["Leaning", "Profile", "ProfileLine", "profile"]
@@ -160,6 +161,7 @@ def profile(
     known_by: date | None = None,
     going_on: bool = False,
     sides: tuple[tuple[str, Rule], ...] | None = None,
+    book: Ledgers | None = None,
 ) -> Profile:
     """Return on which side a relationship stands of each of D1 to D6 on a day, and why.
 
@@ -179,10 +181,11 @@ def profile(
     table_of = Policy("profile", "1", rungs=tuple(Rung(row, enter=rule) for row, rule in rules))
     require_day("on", on)
     if isinstance(relationship, Case):
-        case = case_of(relationship, None, known_by)
-        relationship, known_by = case.relationship, case.known_by
+        case = case_of(relationship, None, known_by, book=book)
+        relationship, known_by, book = case.relationship, case.known_by, case.book
         going_on = going_on or case.going_on
-    derived = Case(relationship, table_of, known_by=known_by, going_on=going_on).as_of(on)
+    case = Case(relationship, table_of, known_by=known_by, going_on=going_on, book=book)
+    derived = case.as_of(on)
     findings = found(derived, table_of, on, None)
     lines = tuple(
         ProfileLine(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
     from patronage.standing.review.case import Case
+    from patronage.standing.rules.evidence import Ledgers
     from patronage.text.phrases import Words
 
 __all__ = [
@@ -159,6 +160,7 @@ def story(
     on: date,
     known_by: date | None = None,
     going_on: bool = False,
+    book: Ledgers | None = None,
 ) -> Story:
     """Return what became of a standing up to a day: each move with its reasons, and open grace.
 
@@ -171,7 +173,7 @@ def story(
     ('prospect', (), ())
     """
     require_day("on", on)
-    case = case_of(relationship, policy, known_by, going_on=going_on)
+    case = case_of(relationship, policy, known_by, going_on=going_on, book=book)
     derived = case.as_of(on)
     return Story(
         case.relationship.provider,

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from patronage.checks import check_instance, items_of
 from patronage.facts.standings import Standing
-from patronage.standing.review.case import Case, case_of
+from patronage.standing.review.case import case_of
 from patronage.standing.review.decision import Decision, name_of, policy_named
 from patronage.timeline.timeline import Timeline
 from patronage.values import Said
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
+    from patronage.standing.review.case import Case
+    from patronage.standing.rules.evidence import Ledgers
     from patronage.text.phrases import Words
 
 __all__ = ["WhatIf", "what_if", "what_if_words"]
@@ -92,6 +94,7 @@ def what_if(
     *,
     on: date,
     known_by: date | None = None,
+    book: Ledgers | None = None,
 ) -> WhatIf:
     """Return what a standing would be on a day with facts that aren't in the ledger.
 
@@ -108,9 +111,9 @@ def what_if(
     >>> pt.what_if(mary, pt.policies.BY_CONDUCT, [one_more], on=one_more.on).then.after.name
     'client'
     """
-    case = case_of(relationship, policy, known_by)
+    case = case_of(relationship, policy, known_by, book=book)
     added = case.relationship.add(*cast("tuple[Fact, ...]", items_of(facts)))
-    with_them = Case(added, case.history, known_by=case.known_by, going_on=case.going_on)
+    with_them = case.of(added, case.known_by)
     return WhatIf(
         case.review(on),
         with_them.review(on),

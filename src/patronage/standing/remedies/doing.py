@@ -126,7 +126,8 @@ def doing(
 
     A count can't fall, the first day of something can't be another, an act can't be undone: only
     what facts not looked at could do to a value (`unseen`), new ones can do; and what begins may
-    end (`reversible`). That time alone turns it is not told here.
+    end (`reversible`). That time alone turns it is not told here, nor what others may do about what
+    is looked at beyond the ledger.
 
     >>> import patronage as pt
     >>> from patronage.standing.rules.evidence import Facts
@@ -138,6 +139,8 @@ def doing(
     >>> found.lack.gap, found.said(on).at(on)
     (2, Verdict.MET)
     """
+    if getattr(criterion, "looks_beyond", False):
+        return None  # it is another's to do
     of = _Asked(judge, criterion, anchors, wanted, asked, day)
     threshold: Threshold | None = getattr(criterion, "threshold", None)
     if hasattr(criterion, "seen_after"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from patronage.checks import check_day, check_instance, items_of
 from patronage.errors import Fault, InvalidInput, WrongType, bounded, raise_faults
@@ -18,7 +18,7 @@ from patronage.standing.policy.policy import Policy
 from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.review.decision import direction_of, trusted_decision
 from patronage.standing.review.judging import found, judge_day, reasons_of
-from patronage.standing.rules.evidence import Facts
+from patronage.standing.rules.evidence import Facts, Ledgers  # noqa: TC001  its hints can be read
 from patronage.values import filled
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from patronage.standing.review.decision import Decision, Direction
     from patronage.standing.review.finding import Finding
     from patronage.standing.review.judging import Judged
+    from patronage.standing.rules.evidence import Beside
     from patronage.timeline.timeline import Timeline
 
 __all__ = ["Case", "case_of", "require_day", "review", "review_all", "seen", "standing_of"]
@@ -50,10 +51,14 @@ class Case:
     `known_by` (None: by now), with hindsight. *Seen* (`seen(day)`) is what one would have said on
     that day. *Recorded* is what the reviews in the ledger say (`before` of the next review).
 
-    Every question takes one in place of a relationship, its policy and `known_by`. A copy, or what
-    a pickle is loaded as, works everything out anew.
+    A policy that reads others (`reads_others`) is judged by what they did, too, as the `book` has
+    it, as known by the same day. Without the book nothing is known of them.
 
-    Raises `WrongType` (`relationship.type`, `policy.type`, `date.type`), and what `Acts` raises.
+    Every question takes one in place of a relationship, its policy, `known_by` and `book`. A copy,
+    or what a pickle is loaded as, works everything out anew.
+
+    Raises `WrongType` (`relationship.type`, `policy.type`, `date.type`, `book.type`), and what
+    `Acts` raises.
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -63,8 +68,8 @@ class Case:
     """
 
     __slots__ = (
-        "_coverage", "_derived", "_facts", "_narrowed", "_standings",
-        "going_on", "history", "known_by", "relationship",
+        "_coverage", "_derived", "_facts", "_kept", "_narrowed", "_standings",
+        "book", "going_on", "history", "known_by", "relationship",
     )  # fmt: skip
 
     def __init__(
@@ -74,9 +79,11 @@ class Case:
         *,
         known_by: date | None = None,
         going_on: bool = False,
+        book: Ledgers | None = None,
+        kept: dict[object, Any] | None = None,
     ) -> None:
-        if known_by is not None or not isinstance(relationship, Relationship):
-            _check_question(relationship, known_by)
+        if known_by is not None or book is not None or not isinstance(relationship, Relationship):
+            _check_question(relationship, known_by, book)
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
@@ -84,13 +91,36 @@ class Case:
         self._coverage: Coverage = relationship.coverage
         if going_on:
             self._coverage = self._coverage.going_on()
-        self._facts: Facts = Facts(relationship.known_by(known_by))
+        self.book: Ledgers | None = book
+        self._kept: dict[object, Any] | None = kept
+        self._facts: Facts = Facts(relationship.known_by(known_by), self._beside())
         self._derived: Derived | None = None
         self._standings: tuple[tuple[date, ...], tuple[Standing, ...]] | None = None
         self._narrowed: dict[tuple[int, bool], Derived] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return partial(Case, known_by=self.known_by), (self.relationship, self.history)
+        build = partial(Case, known_by=self.known_by, going_on=self.going_on, book=self.book)
+        return build, (self.relationship, self.history)
+
+    def _beside(self) -> Beside | None:
+        """Return what stands around the ledger, where the policy looks beyond its facts."""
+        if not self.history.looks_beyond:
+            return None
+        from patronage.standing.rules.others import Others  # few policies need it, nor a book
+
+        known, going_on, kept = self.known_by, self.going_on, self._kept
+        return Others(self.relationship, self.book, known_by=known, going_on=going_on, kept=kept)
+
+    def of(self, relationship: Relationship, known_by: date | None) -> Case:
+        """Return the same question of another ledger of the two sides, or by another day.
+
+        >>> import patronage as pt
+        >>> mary = pt.Relationship("hp", "mary")
+        >>> pt.Case(mary, pt.policies.BY_CONDUCT).of(mary, None).relationship is mary
+        True
+        """
+        history, going_on, book = self.history, self.going_on, self.book
+        return Case(relationship, history, known_by=known_by, going_on=going_on, book=book)
 
     def __repr__(self) -> str:
         asked = f"{bounded(self.history.name)}, {self.relationship!r}"
@@ -179,8 +209,7 @@ class Case:
         'prospect'
         """
         known = day if self.known_by is None else min(day, self.known_by)
-        then = Case(self.relationship, self.history, known_by=known, going_on=self.going_on)
-        return then.at(day)
+        return self.of(self.relationship, known).at(day)
 
     def as_of(self, on: date) -> Derived:
         """Return what follows without anything that happened after a day, observation going on.
@@ -195,7 +224,8 @@ class Case:
             require_day("on", on)
         coverage, turns = self._coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
-        if turns is None:  # a fact that grows on days that it doesn't tell
+        beside = self._facts.beside
+        if turns is None or beside is not None:  # what else may happen on a day isn't told here
             count = -on.toordinal()
         else:
             count = bisect_right(turns, on)
@@ -204,7 +234,7 @@ class Case:
         known = self._narrowed.get((count, ends))
         if known is None:
             facts = self._facts.as_of(on)
-            if ends or facts is not self._facts:
+            if ends or facts is not self._facts or beside is not None:
                 known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
             else:
                 known = self.derived
@@ -314,7 +344,7 @@ def _steps_since(
     return (Step(before, then, on=on), *later)
 
 
-def _check_question(relationship: object, known_by: object) -> None:
+def _check_question(relationship: object, known_by: object, book: object) -> None:
     faults: list[Fault] = []
     if isinstance(relationship, Case):
         hint = "give the Relationship alone: case.relationship"
@@ -323,6 +353,10 @@ def _check_question(relationship: object, known_by: object) -> None:
         check_instance(faults, "relationship.type", "relationship", relationship, Relationship)
     if known_by is not None:
         check_day(faults, "known_by", known_by)
+    if book is not None:
+        from patronage.book.book import Book
+
+        check_instance(faults, "book.type", "book", book, Book)
     raise_faults(faults)
 
 
@@ -352,10 +386,12 @@ def case_of(
     known_by: date | None = None,
     *,
     going_on: bool = False,
+    book: Ledgers | None = None,
 ) -> Case:
     """Return the case that a question is asked of: the one given, or that of a relationship.
 
-    A case has its policy and the day by which it is known: another beside it is `case.conflict`.
+    A case has its policy, its book and the day by which it is known: another beside it is
+    `case.conflict`.
     With `going_on` the same with observation said to go on.
 
     >>> import patronage as pt
@@ -364,9 +400,10 @@ def case_of(
     True
     """
     if not isinstance(asked, Case):
-        return Case(asked, policy, known_by=known_by, going_on=going_on)  # type: ignore[arg-type]  # it checks
+        policy = cast("Policy", policy)  # it checks
+        return Case(asked, policy, known_by=known_by, going_on=going_on, book=book)
     hint = "the Case has its own: leave this out, or ask of case.relationship"
-    beside = {"policy": policy, "known_by": known_by}
+    beside = {"policy": policy, "known_by": known_by, "book": book}
     raise_faults(
         Fault.of("case.conflict", path, given, hint)
         for path, given in beside.items()
@@ -374,7 +411,8 @@ def case_of(
     )
     if asked.going_on or not going_on:
         return asked
-    return Case(asked.relationship, asked.history, known_by=asked.known_by, going_on=True)
+    known, book = asked.known_by, asked.book
+    return Case(asked.relationship, asked.history, known_by=known, going_on=True, book=book)
 
 
 def review(
@@ -384,11 +422,13 @@ def review(
     on: date | None = None,
     known_by: date | None = None,
     by: HasRef | str | None = None,
+    book: Ledgers | None = None,
 ) -> Decision:
     """Return the decision of a review of one relationship on a day, with its reasons.
 
-    `known_by` asks with what was known by an earlier day. A `Case` may be given instead of a
-    relationship, its policy and `known_by`; one of these beside it is refused (`case.conflict`).
+    `known_by` asks with what was known by an earlier day. A policy that reads others needs the
+    `book` that has them. A `Case` may be given instead of a relationship, its policy, `known_by`
+    and book; one of these beside it is refused (`case.conflict`).
     Raises `WrongType` (`date.type`) without `on`, since the library reads no clock.
 
     >>> from datetime import date
@@ -403,7 +443,7 @@ def review(
     if on is None:
         hint = "give the day to review as of, on=date(…): the library reads no clock"
         raise WrongType(Fault.of("date.type", "on", on, hint))
-    return case_of(relationship, policy, known_by).review(on, by=by)
+    return case_of(relationship, policy, known_by, book=book).review(on, by=by)
 
 
 def review_all(
@@ -412,6 +452,7 @@ def review_all(
     *,
     on: date,
     known_by: date | None = None,
+    book: Ledgers | None = None,
 ) -> tuple[Decision, ...]:
     """Return what each policy says of a relationship on a day: it depends whom you ask.
 
@@ -434,7 +475,7 @@ def review_all(
             history = as_history(cast("Policy", policy))
         except InvalidInput as error:
             raise error.under(f"policies[{place}]") from None
-        found.append(Case(relationship, history, known_by=known_by).review(on))
+        found.append(Case(relationship, history, known_by=known_by, book=book).review(on))
     return tuple(found)
 
 
@@ -443,6 +484,7 @@ def standing_of(
     policy: Policy | PolicyHistory | None = None,
     *,
     known_by: date | None = None,
+    book: Ledgers | None = None,
 ) -> Timeline[Standing]:
     """Return the derived standing of a relationship on every day, with hindsight over all facts.
 
@@ -454,11 +496,15 @@ def standing_of(
     >>> line.at(date(2026, 1, 1)).name
     'prospect'
     """
-    return case_of(relationship, policy, known_by).standing
+    return case_of(relationship, policy, known_by, book=book).standing
 
 
 def seen(
-    relationship: Relationship | Case, policy: Policy | PolicyHistory | None = None, *, on: date
+    relationship: Relationship | Case,
+    policy: Policy | PolicyHistory | None = None,
+    *,
+    on: date,
+    book: Ledgers | None = None,
 ) -> Standing:
     """Return the standing that one would have said on a day, knowing what was known by then.
 
@@ -469,4 +515,4 @@ def seen(
     >>> pt.seen(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT, on=date(2026, 1, 1)).name
     'prospect'
     """
-    return case_of(relationship, policy).seen(on)
+    return case_of(relationship, policy, book=book).seen(on)

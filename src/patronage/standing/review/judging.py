@@ -7,16 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from types import NoneType
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
 from patronage.facts.acts import Step
 from patronage.money.money import Money
+from patronage.relationship.coverage import EVERYTHING
 from patronage.standing.criteria.kernel import span_of
 from patronage.standing.fold.fold import Fold
 from patronage.standing.fold.holding import Hold, hold_on
 from patronage.standing.fold.moves import Cause
+from patronage.standing.policy.plain import Asked as AskedFor
 from patronage.standing.policy.plain import asked_of
 from patronage.standing.review.finding import Role, trusted_finding
 from patronage.standing.rules.asked import asked_besides
@@ -31,14 +33,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from patronage.facts.parties import Ref
     from patronage.facts.standings import Standing
-    from patronage.relationship.coverage import Coverage
     from patronage.standing.fold.derived import Derived
     from patronage.standing.fold.latch import Latch
     from patronage.standing.policy.plain import Asked
     from patronage.standing.policy.policy import Policy
     from patronage.standing.review.finding import Finding
     from patronage.standing.rules.combining import Criterion
+    from patronage.standing.rules.evidence import Facts
+    from patronage.standing.rules.judge import Judge
     from patronage.standing.rules.looks import Look
     from patronage.standing.rules.verdict import Observed
     from patronage.windows.anchors import Anchors
@@ -155,6 +159,7 @@ class _Asked:
         "elapsed",
         "hangs",
         "known",
+        "looks_beyond",
         "negated",
         "ours",
         "role",
@@ -182,6 +187,19 @@ class _Asked:
             self.elapsed or self.drifts or getattr(criterion, "tells_of_the_day", False)
         )
         self.hangs = self.known.hangs
+        self.looks_beyond: bool = getattr(criterion, "looks_beyond", False)
+
+
+class Beyond(Protocol):
+    """A criterion that looks beyond its ledger, by what its findings tell of that."""
+
+    def told(self, facts: Facts, day: date) -> Iterable[tuple[Ref, Judge, tuple[Criterion, ...]]]:
+        """Return whose ledgers decide it on a day, with what is asked of each."""
+        ...
+
+    def unknown_because(self, facts: Facts, day: date) -> tuple[tuple[str, object], ...]:
+        """Return why it is not known on a day."""
+        ...
 
 
 class _Plan:
@@ -296,7 +314,7 @@ def _each_found(
         said = held.on(on)
         if end is not None and asked.known.ends_once:
             said = _ended(said, on, end)
-        finding = _finding(asked, sight, on, said, derived.coverage)
+        finding = _finding(asked, sight, on, said, judge)
         results.append(finding)
         if keep:
             coming, changes_on = sight[1], on if daily or asked.daily else said[1]
@@ -330,7 +348,7 @@ def _finding(
     sight: _Sight,
     on: date,
     said: tuple[Verdict, date | None],
-    coverage: Coverage,
+    judge: Judge,
 ) -> Finding:
     verdict, changes_on = said
     seen, _, ids = sight
@@ -356,8 +374,8 @@ def _finding(
         params += _unsaid(besides, dict(params))
     if asked.negated:
         params += (("negated", True),)
-    if verdict is _UNKNOWN:
-        params += why_unknown(asked.criterion, seen, on, coverage)
+    if asked.looks_beyond or verdict is _UNKNOWN:
+        params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
     return trusted_finding(
         asked.code,
         verdict,
@@ -371,6 +389,15 @@ def _finding(
     )
 
 
+def _explained(
+    asked: _Asked, seen: Observed, on: date, judge: Judge, *, unknown: bool
+) -> tuple[tuple[str, object], ...]:
+    """Return what is told of others where it looks at them, and why it isn't known."""
+    if asked.looks_beyond:
+        return _beyond(asked, on, judge, unknown=unknown)
+    return why_unknown(asked.criterion, seen, on, judge.coverage or EVERYTHING)
+
+
 def _scalar(value: object) -> object:
     if not isinstance(value, _SCALARS):
         hint = "`value_on` returns a number, an amount or None"
@@ -379,6 +406,32 @@ def _scalar(value: object) -> object:
 
 
 _SCALARS: Final = (int, Decimal, Fraction, Money, NoneType)
+
+
+def _beyond(
+    asked: _Asked, on: date, judge: Judge, *, unknown: bool
+) -> tuple[tuple[str, object], ...]:
+    """Return what is told of others: who they are, and for each what their own ledger says.
+
+    Where the verdict is `unknown`, why it is.
+    """
+    beyond, facts = cast("Beyond", asked.criterion), judge.facts
+    found: list[tuple[Ref, tuple[Finding, ...]]] = []
+    for party, its, criteria in beyond.told(facts, on):
+        inner = [_Asked(AskedFor(asked.rung, asked.role.value, each, False)) for each in criteria]
+        found.append((party, tuple([_alone(each, its, on) for each in inner])))
+    told = (("through", tuple(party for party, _ in found)), ("theirs", tuple(found)))
+    return (*(told if found else ()), *(beyond.unknown_because(facts, on) if unknown else ()))
+
+
+def _alone(asked: _Asked, judge: Judge, on: date) -> Finding:
+    """Return the finding of one criterion by what another's ledger says."""
+    look, held = judge.watched(asked.known, judge.base)
+    seen, coming = look.on(on)
+    said = held.on(on)
+    if judge.end is not None and asked.known.ends_once:
+        said = _ended(said, on, judge.end)
+    return _finding(asked, (seen, coming, _ids_of(seen)), on, said, judge)
 
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

@@ -35,11 +35,15 @@ __all__ = [
     "AtLeastOf",
     "Criterion",
     "HeldFor",
+    "HeldWithin",
+    "Never",
     "Not",
     "Rule",
     "check_rule",
     "criteria_of",
     "depends_on_ladder",
+    "looks_beyond",
+    "reads_others",
 ]
 
 
@@ -70,6 +74,7 @@ class Criterion(Protocol):
       a number, an amount or None. What it observes is then the bound that the value passes;
     - `seen_after(observed, day)`, what it sees from a day on once something new has happened on
       it, where that may turn it either way (else what facts not looked at could do, new ones do);
+    - `reads_others`, that it looks at the ledgers of other parties, beside the facts it is given;
     - `holds_from(observed, day)`, from which day on it is met once something new has begun on a
       day, where that takes time; None: never (else from that day on).
 
@@ -207,6 +212,8 @@ def _is_too_deep(rule: Rule) -> bool:
 
 def _parts(rule: object) -> tuple[object, ...]:
     parts: object = getattr(rule, "rules", None) if hasattr(type(rule), "judge") else None
+    if parts is None:
+        parts = getattr(rule, "inner", None) if hasattr(type(rule), "looks_beyond") else None
     return cast("tuple[object, ...]", parts) if isinstance(parts, tuple) else ()
 
 
@@ -398,6 +405,38 @@ class HeldFor(Value):
         return Timeline.combine(_sure_or_perhaps, sure, perhaps)
 
 
+@frozen(repr=True, cache_hash=True)
+class HeldWithin(Value):
+    """The rule that holds while another does, and for a length of time after it last did.
+
+    Met on day *d* when the rule is met, or was last met on the day before some e <= d < e + span: a
+    grace that belongs to what lapsed, not to the rung. A membership of one kind may count for 30
+    days after it ended, one of another kind for 90. Nothing was so before the relationship began.
+    Unknown where it would be met had the unknown days been met.
+
+    >>> import patronage as pt
+    >>> pt.HeldWithin(pt.AgreementInForce(category="gym"), pt.days(30)).span
+    days(30)
+    """
+
+    looks_back = True
+
+    rule: Annotated[Rule, check_rule]
+    span: Span
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule that holds or lately held, alone."""
+        return (self.rule,)
+
+    def judge(self, verdicts: Iterable[Timeline[Verdict]]) -> Timeline[Verdict]:
+        """Return whether the verdict is met or was within the span, day by day."""
+        (line,) = verdicts
+        unmet_for = line.map(_is_not_met).held_for(self.span)
+        perhaps_not = line.map(_is_unmet).held_for(self.span)
+        return Timeline.combine(_of_neither, unmet_for, perhaps_not)
+
+
 _UNKNOWN: Final = Verdict.UNKNOWN
 _VERDICTS: Final = (Verdict.UNMET, Verdict.MET)
 
@@ -408,6 +447,21 @@ def _is_met(verdict: Verdict) -> bool:
 
 def _is_not_unmet(verdict: Verdict) -> bool:
     return verdict is not Verdict.UNMET
+
+
+def _is_not_met(verdict: Verdict) -> bool:
+    return verdict is not Verdict.MET
+
+
+def _is_unmet(verdict: Verdict) -> bool:
+    return verdict is Verdict.UNMET
+
+
+def _of_neither(not_surely: bool, surely_not: bool) -> Verdict:
+    """Return unmet where it surely hasn't been so for the span; met where it surely has."""
+    if surely_not:
+        return Verdict.UNMET
+    return Verdict.UNKNOWN if not_surely else Verdict.MET
 
 
 def _sure_or_perhaps(sure: bool, perhaps: bool) -> Verdict:
@@ -428,6 +482,26 @@ def criteria_of(rule: Rule) -> Iterator[Criterion]:
             yield from criteria_of(part)
     else:
         yield rule
+
+
+def looks_beyond(rule: Rule) -> bool:
+    """Say whether a rule looks at more than the facts of one ledger: at others', or at a standing.
+
+    >>> import patronage as pt
+    >>> looks_beyond(pt.Always())
+    False
+    """
+    return any(getattr(criterion, "looks_beyond", False) for criterion in criteria_of(rule))
+
+
+def reads_others(rule: Rule) -> bool:
+    """Say whether a rule looks at the ledgers of other parties.
+
+    >>> import patronage as pt
+    >>> reads_others(pt.Through(pt.Always(), by=pt.Bond.EMPLOYS))
+    True
+    """
+    return any(getattr(criterion, "reads_others", False) for criterion in criteria_of(rule))
 
 
 def depends_on_ladder(rule: Rule) -> bool:
@@ -459,3 +533,23 @@ class Always(Value):
 
 
 _ALWAYS_TRUE = Timeline.constant(Observed(value=True))
+
+
+@frozen(cache_hash=True)
+class Never(Value):
+    """The criterion that is met on no day: a rung that nobody earns by rule, only by placement.
+
+    >>> import patronage as pt
+    >>> pt.Rung("by hand", enter=pt.Never()).enter.needs
+    frozenset()
+    """
+
+    code = "never"
+    needs = _NOTHING
+
+    def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:  # noqa: ARG002  the protocol's arguments
+        """Return False for every day."""
+        return _NEVER_TRUE
+
+
+_NEVER_TRUE = Timeline.constant(Observed(value=False))

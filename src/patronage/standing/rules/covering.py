@@ -69,10 +69,14 @@ class Unseen(Enum):
 def is_coverable(criterion: Criterion) -> bool:
     """Say whether what was looked at bears on a criterion at all; `Always` looks at nothing.
 
+    One that looks beyond its ledger sees to what was looked at there, and here, by itself.
+
     >>> import patronage as pt
     >>> is_coverable(pt.Always())
     False
     """
+    if getattr(criterion, "looks_beyond", False):
+        return False
     return bool(criterion.needs) or getattr(criterion, "threshold", None) is not None
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from operator import is_
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
@@ -16,12 +16,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from patronage.book.bonds import Bonds
+    from patronage.party.parties import Party
+    from patronage.relationship.coverage import Coverage
+    from patronage.relationship.relationship import Relationship
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
 
-__all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "happened_on", "merged"]
+__all__ = [
+    "Beside",
+    "Facts",
+    "Ledgers",
+    "Sighting",
+    "as_of_day",
+    "counting_days",
+    "happened_on",
+    "merged",
+]
 
-_ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
+
+class Ledgers(Protocol):
+    """What a book answers about others: who they are, what they did, and who is bound to whom."""
+
+    @property
+    def bonds(self) -> Bonds:
+        """Who is bound to whom."""
+        ...
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was looked at of who has no ledger."""
+        ...
+
+    def ledger(self, provider: str, patron: str) -> Relationship | None:
+        """Return the ledger of two sides; None where there is none."""
+        ...
+
+    def party(self, party: str) -> Party:
+        """Return the party of an id."""
+        ...
+
+
+class Beside(Protocol):
+    """What stands beside the facts of one ledger, for what looks beyond it."""
+
+    def as_of(self, on: date) -> Beside:
+        """Return the same as of a day."""
+        ...
+
+
+_ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 
 class Facts:
@@ -31,16 +75,18 @@ class Facts:
     `turns` are the days on which what stood became another: those of the facts, and those on which
     one that grows did (None: one doesn't say, so any day may be). What was retracted or replaced by
     the day of the question is not among them. An override or a review begins no relationship: it is
-    never the first, so that neither moves what the rules say.
+    never the first, so that neither moves what the rules say. `beside` is what stands around the
+    ledger, for criteria that look beyond it (None: nothing is known of that).
 
     >>> Facts(()).of("purchase")
     ()
     """
 
-    __slots__ = ("_by_kind", "_found", "all", "days", "first", "last", "turns")
+    __slots__ = ("_by_kind", "_found", "all", "beside", "days", "first", "last", "turns")
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], beside: Beside | None = None) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
+        self.beside: Beside | None = beside
         self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
@@ -108,6 +154,9 @@ class Facts:
         ()
         """
         count = bisect_right(self.days, on)
+        if self.beside is not None:
+            kept = tuple([as_of_day(fact, on) for fact in self.all[:count]])
+            return Facts(kept, self.beside.as_of(on))
         if count == len(self.all) and self.turns is self.days:
             return self
         kept = self.all[:count]

@@ -35,8 +35,9 @@ class InEach(Value):
     count, and the period that is running doesn't either. A criterion over the current period of the
     same calendar sees the whole period on its last day. That a rule was met on every day is
     `HeldFor`. To count the running period as it stands: `AllOf(rule, InEach(rule, …))` over one
-    complete period fewer. A period that was over before the relationship began is none of them.
-    Unknown where it would be met had the unknown periods been met.
+    complete period fewer. `Which.ago(2)` asks for the one before the last alone. A period that was
+    over before the relationship began is none of them. Unknown where it would be met had the
+    unknown periods been met.
 
     Faults: `rule.type`, `window.type`, `window.period` (no complete periods are asked for).
 
@@ -84,15 +85,15 @@ class InEach(Value):
         return Timeline.combine(_of, sure, perhaps)
 
     def looks_on(self, day: date) -> date:
-        """Return the last day of the period that was over last: a later one is too late."""
-        start = self._boundary(self._place(day))
+        """Return the last day of the period that counts last: a later one is too late."""
+        start = self._boundary(self._place(day) - self.periods.which.skipped)
         return day if start is None or start == date.min else start - timedelta(days=1)
 
     def _at_the_last_end(self, line: Timeline[Verdict]) -> Timeline[Verdict]:
-        """Return, for each day, the verdict at the end of the last complete period."""
+        """Return, for each day, the verdict at the end of the last period that counts."""
         changes: dict[date, Verdict] = {}
         for day, said in zip(line.days, line.values, strict=True):
-            start = self._boundary(self._place(day) + 1)
+            start = self._boundary(self._place(day) + 1 + self.periods.which.skipped)
             if start is not None:
                 changes[start] = said  # of several in one period the last is what holds at its end
         return Timeline.of(changes, before=line.before)
