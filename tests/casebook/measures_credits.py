@@ -22,6 +22,7 @@ from patronage.measures import (
     Per,
     Pick,
     Row,
+    SettledBy,
     Table,
     credits_of,
 )
@@ -327,6 +328,26 @@ def _total(found: Sequence[Credit]) -> object:
     return written(pt.Money.sum(amounts, "USD").amount, {})
 
 
+def credit_or_cash(story: Story) -> object:
+    """Return how what is owed for a month is paid: on the next invoice, or by itself in money."""
+    agreement = pt.Agreement.signed(
+        "A1",
+        on=START,
+        start=START,
+        length=pt.months(2 if story["further_invoice"] else 1),
+        billing=pt.BillingTerms.monthly(usd("100.00")),
+        measures=Measure("outage", AttainmentMethod.COUNT, window=pt.counting.MONTH),
+        credits=CreditRule(
+            "credit", on="outage", form=usd(story["credit"]), settled_by=SettledBy.REFUND
+        ),
+    )
+    ledger = pt.Relationship("host", "client").add(agreement).bill(START).bill(NEXT[1])
+    lines = [fact for fact in ledger.facts if isinstance(fact, pt.Charge)]
+    (credit,) = (each for each in lines if each.amount == -usd(story["credit"]))
+    together = [each for each in lines if each.invoice_on == credit.invoice_on]
+    return "invoice" if len(together) > 1 else "refund"
+
+
 def replaces(story: Story) -> object:
     """Return the ordinary credits of a period in which there may be a critical failure."""
     ordinary = CreditRule("ordinary", on="level", form=usd(story["credits"]))
@@ -605,6 +626,7 @@ TRANSLATORS: Final[Mapping[str, Callable[[Story], object]]] = {
     "bt_daily": bt_daily,
     "claim": claim,
     "claimed": claimed,
+    "credit_or_cash": credit_or_cash,
     "day_share": day_share,
     "delay_repay": delay_repay,
     "each_months": each_months,
@@ -655,9 +677,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, Callable[[Story], object]]]] = {
 }
 """What else may be said of a kind, for stories of which the source leaves open what is meant."""
 
-NOT_OURS: Final[Mapping[str, str]] = {
-    "credit_or_cash": "told with invoices: whether one follows is known to the ledger alone",
-}
+NOT_OURS: Final[Mapping[str, str]] = {}
 """The kinds of story that are not asked, each with the reason."""
 
 

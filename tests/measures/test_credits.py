@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -66,3 +67,30 @@ def test_a_rolling_cap_counts_what_was_credited_before() -> None:
     )
     assert credit.amount == pt.Money("50", "USD")
     assert credit.settled_by is SettledBy.NEXT_INVOICE
+
+
+def test_a_monthly_cap_is_of_the_whole_month_however_it_is_cut() -> None:
+    """Weeks of a month use up one cap, which is a share of all its fees from the first week on."""
+    month = MONTHS[13]
+    assert month.start is not None
+    weeks = [pt.Period(date(2026, 2, 1 + 7 * at), date(2026, 2, 8 + 7 * at)) for at in range(3)]
+    rule = CreditRule(
+        "credit",
+        on="uptime",
+        form=100,
+        of=CreditBase.PERIOD_FAILED,
+        caps=Cap(30, per=pt.counting.MONTH),
+    )
+    found = credits_of(
+        rule, [reached("98", week) for week in weeks], on=date(2026, 3, 1), fees=FEES
+    )
+    assert [str(each.amount) for each in found] == ["250.00 USD", "50.00 USD", "0.00 USD"]
+
+
+def test_nothing_is_rounded_up_beyond_a_cap() -> None:
+    rule = CreditRule(
+        "credit", on="uptime", form=100, of=CreditBase.PERIOD_FAILED, caps=Cap(Fraction(100, 3))
+    )
+    fees = [(MONTHS[13], pt.Money("0.05", "USD"))]
+    (credit,) = credits_of(rule, [reached("98")], on=date(2026, 12, 31), fees=fees)
+    assert credit.amount == pt.Money("0.01", "USD")

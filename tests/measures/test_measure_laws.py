@@ -5,49 +5,56 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import patronage as pt
-from measures.naive_measures import cases, naive
+from measures.naive_measures import METHODS, cases, naive
 
 from laws import law
 
 if TYPE_CHECKING:
+    from random import Random
+
     from measures.naive_measures import Case
+    from patronage.measures import AttainmentMethod
 
 
 def exact(number: object) -> Fraction | None:
     return None if number is None else Fraction(str(number))
 
 
-@given(cases())
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 @law("A20", kills="a value at the bound on the wrong side, an exclusion that leaves the wrong side")
-def test_attainment_is_what_a_loop_over_the_slices_finds(case: Case) -> None:
-    found = case.measure.attained(case.seen, case.period, on=case.on)
-    stated = naive(case)
-    assert exact(found.value) == stated.value
-    assert evolve(found) == found  # as it is where each field is checked
-    if found.value is not None:
-        assert (exact(found.lost), found.n) == (
-            stated.lost if found.lost is not None else None,
-            stated.n,
-        )
-        assert not found.remarks
-    else:
-        assert found.remarks
+def test_attainment_is_what_a_loop_over_the_slices_finds(method: AttainmentMethod) -> None:
+    @given(cases(method))
+    def holds(case: Case) -> None:
+        found, stated = case.measure.attained(case.seen, case.period, on=case.on), naive(case)
+        assert exact(found.value) == stated.value
+        assert evolve(found) == found  # as it is where each field is checked
+        assert bool(found.remarks) is (found.value is None)
+        if found.value is not None:
+            lost = None if found.lost is None else stated.lost
+            assert (exact(found.lost), found.n) == (lost, stated.n)
+
+    holds()
 
 
-@given(cases(), st.randoms())
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 @law("A20", kills="a run counted in the order of arrival, an exclusion used up in that order")
 def test_the_order_and_the_number_of_times_they_are_told_do_not_matter(
-    case: Case, random: object
+    method: AttainmentMethod,
 ) -> None:
-    told = [*case.seen, *case.seen[:2]]
-    random.shuffle(told)  # type: ignore[attr-defined]
-    measured = case.measure.attained(told, case.period, on=case.on)
-    assert measured == case.measure.attained(case.seen, case.period, on=case.on)
+    @given(cases(method), st.randoms())
+    def holds(case: Case, random: Random) -> None:
+        told = [*case.seen, *case.seen[:2]]
+        random.shuffle(told)
+        measured = case.measure.attained(told, case.period, on=case.on)
+        assert measured == case.measure.attained(case.seen, case.period, on=case.on)
+
+    holds()
 
 
 @given(cases())
