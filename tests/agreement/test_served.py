@@ -288,3 +288,30 @@ def test_contract_years_go_on_whatever_is_amended() -> None:
         "[2026-07-01, 2027-01-16)",
         "[2027-01-16, 2028-01-16)",
     ]
+
+
+def test_what_never_ends_gives_no_credit() -> None:
+    assert (
+        code_of(
+            lambda: hosting(
+                measures=[UPTIME, MISSES],
+                credits=CreditRule("credit", on="misses", form=pt.Money("5", "USD")),
+            )
+        )
+        == "credit.window"
+    )
+
+
+def test_a_claim_is_of_whom_it_is_owed_to_and_for_a_day_that_is_measured() -> None:
+    agreement = hosting()
+    other = lambda: agreement.claim("credit", on=date(2026, 2, 1), by=PROVIDER)  # noqa: E731
+    never = lambda: agreement.claim(  # noqa: E731
+        "credit", on=date(2026, 2, 1), by=PATRON, for_due=date(2025, 1, 9)
+    )
+    assert [refusal(each)[0] for each in (other, never)] == ["claim.party", "claim.window"]
+
+
+def test_what_is_missed_already_is_not_announced() -> None:
+    agreement = hosting()
+    lost = [outage(500, date(2026, 2, 9))]
+    assert agreement.deadlines(on=date(2026, 2, 10), until=date(2026, 3, 1), facts=lost) == ()

@@ -204,3 +204,84 @@ def test_no_bonus_is_charged_where_nobody_looked() -> None:
     blind = pt.Coverage.of("agreement", "charge")
     ledger = pt.Relationship("h", "m").add(hosting(rule(10, bonus=True))).covering(blind)
     assert posted(billed(ledger, START, FEB)) == []
+
+
+# --- what an attack found -------------------------------------------------------------------------
+
+
+def test_what_is_no_credit_any_more_is_taken_back() -> None:
+    ticket = Measure("late", AttainmentMethod.EACH, window=pt.Ever(), target=pt.at_most(60))
+    each = CreditRule("credit", on="late", form=pt.Money("25", "USD"))
+    agreement = pt.Agreement.signed(
+        "A1",
+        on=START,
+        start=START,
+        billing=pt.BillingTerms.monthly(FEE),
+        measures=ticket,
+        credits=each,
+    )
+    seen = pt.Observation("late", 90, on=date(2026, 1, 9), id="T1")
+    ledger = billed(pt.Relationship("h", "m").add(agreement, seen), START, FEB)
+    wrong = pt.Retraction("T1", on=date(2026, 2, 5), reason="another's")
+    ledger = billed(ledger.add(wrong), MAR, APR)
+    assert [line[1] for line in posted(ledger)] == ["-25.00 USD", "25.00 USD"]
+
+
+def test_a_rule_that_another_takes_the_place_of_gives_nothing_beside_it() -> None:
+    agreement = hosting(rule())
+    ledger = billed(pt.Relationship("h", "m").add(agreement, outage(1)), START, FEB)
+    other = CreditRule("other", on="outage", form=40, of=CreditBase.PERIOD_FAILED)
+    amended = agreement.amend(on=date(2026, 2, 15), effective=date(2026, 1, 15), credits=other)
+    ledger = billed(ledger.add(amended), MAR)
+    assert sorted(line[1] for line in posted(ledger)) == ["-40.00 USD", "-40.00 USD", "40.00 USD"]
+
+
+def test_too_much_is_taken_back_also_where_no_invoice_follows() -> None:
+    agreement = hosting(rule(), months=2)
+    ledger = billed(pt.Relationship("h", "m").add(agreement, outage(1, id="O1")), START, FEB)
+    wrong = pt.Retraction("O1", on=date(2026, 3, 10), reason="another's")
+    ledger = billed(ledger.add(wrong), date(2026, 3, 10), date(2026, 3, 20))
+    assert [line[1] for line in posted(ledger)] == ["-40.00 USD", "40.00 USD"]
+
+
+def test_what_is_held_is_held_from_when_it_could_first_be_given() -> None:
+    late = hosting(rule(claim=pt.days(60), held=pt.days(20))).claim(
+        "credit", on=date(2026, 3, 20), by=pt.Side.PATRON, for_due=date(2026, 1, 9)
+    )
+    ledger = billed(pt.Relationship("h", "m").add(late, outage(1)), START, FEB, MAR, APR)
+    assert [line[1:] for line in posted(ledger)] == [("-40.00 USD", "2026-04-01")]
+
+
+def test_no_invoice_of_several_due_terms_falls_below_zero() -> None:
+    def terms(name: str, days: int) -> pt.BillingTerms:
+        fee = pt.RecurringFee(id=name, amount=pt.Money("600", "USD"))
+        return pt.BillingTerms(every=pt.months(1), fees=(fee,), due=pt.NetDays(days))
+
+    agreement = pt.Agreement.signed(
+        "A1",
+        on=START,
+        start=START,
+        billing=[terms("a", 30), terms("b", 14)],
+        measures=hosting().terms.measures,
+        credits=rule(90),
+    )
+    ledger = billed(pt.Relationship("h", "m").add(agreement, outage(1)), START, FEB)
+    amounts = [str(each.amount) for each in pt.invoices(ledger, numbers=["1", "2", "3", "4"])]
+    assert sorted(amounts) == ["0.00 USD", "120.00 USD", "600.00 USD", "600.00 USD"]
+
+
+def test_nothing_is_credited_under_what_was_withdrawn_from() -> None:
+    agreement = pt.Agreement.signed(
+        "A1",
+        on=START,
+        start=START,
+        billing=pt.BillingTerms.monthly(FEE),
+        measures=hosting().terms.measures,
+        credits=rule(),
+        termination=pt.Termination(withdrawal=pt.Withdrawal(pt.days(60))),
+    )
+    ledger = billed(pt.Relationship("h", "m").add(agreement, outage(1)), START, FEB)
+    gone = agreement.cancel(on=date(2026, 2, 20), by=pt.Side.PATRON)
+    ledger = billed(ledger.add(gone), date(2026, 2, 20), MAR)
+    charges = [fact.amount for fact in ledger.facts if isinstance(fact, pt.Charge)]
+    assert pt.Money.sum(charges, "USD") == pt.Money("0", "USD")

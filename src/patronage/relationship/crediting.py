@@ -19,19 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
+    from patronage.dates.period import Period
+    from patronage.dates.span import Span
     from patronage.facts.fact import Fact
     from patronage.measures.credits import Credit
-    from patronage.measures.rules import CreditRule
     from patronage.relationship.coverage import Coverage
 
 __all__ = ["credit_lines", "credited_by", "days_to_credit"]
 
 
 class _Owing(NamedTuple):
-    """A credit with what of it is still to be posted, in minor units; below zero: to be given."""
+    """What is still to be posted of a credit: in minor units, below zero where it is given.
 
-    credit: Credit
+    `takes_back` says that it takes back what was posted before.
+    """
+
+    id: str
+    rule: str
+    period: Period
+    currency: str
     rest: int
+    arises: date
+    settled_by: SettledBy
+    takes_back: bool
 
 
 class _Looked(NamedTuple):
@@ -139,26 +149,31 @@ class _Posting:
         for day in days:
             self._on_invoices(day)
         for each in self._owing(on):
-            alone = each.credit.settled_by is SettledBy.SET_OFF
-            if alone or (each.credit.settled_by is SettledBy.REFUND and self._is_over(on)):
-                self._post(each.credit, each.rest, on, on)
+            at_once = each.settled_by is SettledBy.SET_OFF
+            waits = each.settled_by is SettledBy.REFUND or each.takes_back
+            if at_once or (waits and self._is_over(on)):
+                self._post(each, each.rest, on, on)
 
     def _on_invoices(self, day: date) -> None:
-        here = [line for line in self.new if line.invoice_on == day]
-        room: dict[str, int] = defaultdict(int)
-        for line in here:
-            room[line.amount.currency] += line.amount.minor
+        """Post what goes onto the invoices of a day, none of which may fall below zero.
+
+        What is due on one day, in one currency, is on one invoice.
+        """
+        room: dict[tuple[str, date], int] = defaultdict(int)
+        for line in self.new:
+            if line.invoice_on == day:
+                room[line.amount.currency, line.due_on] += line.amount.minor
         for each in self._owing(day):
-            amount = each.credit.amount
-            if not isinstance(amount, Money) or amount.currency not in room:
+            if each.settled_by is SettledBy.SET_OFF or not self._is_held(each, day):
                 continue
-            if each.credit.settled_by is SettledBy.SET_OFF or not self._is_held(each.credit, day):
-                continue
-            minor = max(each.rest, -max(room[amount.currency], 0))
-            if minor:
-                room[amount.currency] += minor
-                due = max(here, key=lambda line: line.amount.minor).due_on
-                self._post(each.credit, minor, day, due)
+            rest = each.rest
+            mine = [key for key in room if key[0] == each.currency]
+            for key in sorted(mine, key=lambda key: (-room[key], key)):
+                minor = max(rest, -max(room[key], 0))
+                if minor:
+                    room[key] += minor
+                    rest -= minor
+                    self._post(each, minor, day, key[1])
 
     def _known(self, day: date) -> tuple[Agreement | None, tuple[Fact, ...]]:
         """Return the agreement and the facts as they were known on a day, with this run's lines."""
@@ -171,47 +186,74 @@ class _Posting:
         return self._by_day[day]
 
     def _owing(self, day: date) -> list[_Owing]:
-        """Return the credits of which something is to be posted, the oldest first."""
-        agreement, known = self._known(day)
-        if agreement is None:
-            return []
+        """Return the credits of which something is to be posted, the oldest first.
+
+        What was posted and is no credit any more is owed no more; what isn't known stays.
+        """
         given: dict[str, int] = defaultdict(int)
+        last: dict[str, Charge] = {}
         for line in (*self.posted, *self.lines):
-            given[self._credit_of(line)] += line.amount.minor
+            name = self._credit_of(line)
+            given[name] += line.amount.minor
+            last[name] = line
         found: list[_Owing] = []
-        for credit in agreement.credits(_Looked(known, self.coverage), on=day):
+        for credit in self._credits(day):
+            before = given.pop(credit.id, 0)
             owed = credit.owed
             if isinstance(owed, Money) and credit.settled_by is not SettledBy.EXTENSION:
-                target = owed.minor if credit.bonus else -owed.minor
-                if target != given[credit.id]:
-                    found.append(_Owing(credit, target - given[credit.id]))
-        return sorted(found, key=lambda each: each.credit.arises)
+                rest = (owed.minor if credit.bonus else -owed.minor) - before
+                how = credit.settled_by
+                about = (credit.rule, credit.period, owed.currency, rest, credit.arises, how)
+                found.append(_Owing(credit.id, *about, takes_back=rest * before < 0))
+        for name, before in given.items():
+            line, end = last[name], last[name].period.end or day
+            gone = (line.fee, line.period, line.amount.currency, -before, end)
+            found.append(_Owing(name, *gone, SettledBy.REFUND, takes_back=True))
+        return sorted((each for each in found if each.rest), key=lambda each: each.arises)
+
+    def _credits(self, day: date) -> tuple[Credit, ...]:
+        """Return the credits as they were known on a day."""
+        agreement, known = self._known(day)
+        if agreement is None:
+            return ()
+        return agreement.credits(_Looked(known, self.coverage), on=day)
 
     def _credit_of(self, line: Charge) -> str:
         name = (line.id or "").removeprefix(f"{self.agreement}@")
         return name.partition("~")[0]
 
-    def _is_held(self, credit: Credit, day: date) -> bool:
-        """Whether it may still go onto an invoice of a day: it is held, or this is the first."""
-        held = self._rule(credit, day).held
+    def _is_held(self, owing: _Owing, day: date) -> bool:
+        """Whether it may still go onto an invoice of a day.
+
+        It is held for so long after the first invoice that it could go off; what is taken back may
+        always be.
+        """
+        held = None if owing.takes_back else self._held(owing.rule, day)
         if held is None:
             return True
+        charges = (fact for fact in (*self._known(day)[1], *self.new) if isinstance(fact, Charge))
+        days = {
+            line.invoice_on
+            for line in charges
+            if line.amount.minor > 0 and owing.arises <= line.invoice_on <= day
+        }
+        size = self._size(owing.id, day)
+        first = next((each for each in sorted(days) if self._size(owing.id, each) >= size), day)
         try:
-            last = credit.arises + held
+            return day <= first + held
         except OutOfRange:
             return True
-        before = (
-            fact.invoice_on
-            for fact in (*self._known(day)[1], *self.new)
-            if isinstance(fact, Charge) and fact.amount.minor > 0
-        )
-        first = not any(credit.arises <= each < day for each in before)
-        return first or day <= last
 
-    def _rule(self, credit: Credit, day: date) -> CreditRule:
+    def _size(self, name: str, day: date) -> int:
+        """Return how much of a credit was owed as it was known on a day."""
+        owed = next((each.owed for each in self._credits(day) if each.id == name), None)
+        return owed.minor if isinstance(owed, Money) else 0
+
+    def _held(self, rule: str, day: date) -> Span | None:
+        """Return for how long what a rule gives is held; None: for good."""
         agreement, _ = self._known(day)
         terms = () if agreement is None else [v.terms for v in agreement.life.versions]
-        return next(rule for each in terms for rule in each.credits if rule.id == credit.rule)
+        return next((each.held for t in terms for each in t.credits if each.id == rule), None)
 
     def _is_over(self, on: date) -> bool:
         """Whether no invoice follows by its schedules as they are known."""
@@ -220,11 +262,8 @@ class _Posting:
             next_lines(schedule, 1, on, known_by=on) for schedule in agreement.schedules
         )
 
-    def _post(self, credit: Credit, minor: int, day: date, due_on: date) -> None:
-        amount = credit.amount
-        if not isinstance(amount, Money):
-            return
-        name = f"{self.agreement}@{credit.id}"
+    def _post(self, owing: _Owing, minor: int, day: date, due_on: date) -> None:
+        name = f"{self.agreement}@{owing.id}"
         taken = {line.id for line in (*self.posted, *self.lines)}
         number = 1
         free = name
@@ -232,9 +271,9 @@ class _Posting:
             free, number = f"{name}~{number}", number + 1
         self.lines.append(
             Charge(
-                credit.rule,
-                credit.period,
-                amount=Money.of_minor(minor, amount.currency),
+                owing.rule,
+                owing.period,
+                amount=Money.of_minor(minor, owing.currency),
                 invoice_on=day,
                 due_on=max(due_on, day),
                 id=free,

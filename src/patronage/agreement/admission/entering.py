@@ -14,6 +14,7 @@ from patronage.agreement.terms.fulfilment import is_by
 from patronage.agreement.terms.obligations import Obligation
 from patronage.agreement.terms.reviews import ReviewPlan
 from patronage.counting.when import bounds
+from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
     from patronage.agreement.admission.said import Refusal
@@ -73,13 +74,24 @@ def claim(life: Life, act: Act) -> Refusal:
     if rule is None or rule.claim is None:
         hint = "clause credits: by the terms of that day nothing is claimed under it"
         return "claim.needless", "about", act.about, hint
+    owed_to = Side.PROVIDER if rule.bonus else Side.PATRON
+    if act.parties == (owed_to.other,):
+        return (
+            "claim.party",
+            "by",
+            names(act.parties),
+            "clause credits: it is owed to the other side",
+        )
     if act.for_due is None:
         return None
     if act.on < act.for_due:
         hint = f"clause credits: it is for {act.for_due}, which is still to come"
         return "claim.early", "on", str(act.on), hint
     window = window_of(life, rule, act.for_due)
-    last = None if window is None else rule.claim_by(window)
+    if window is None:
+        hint = f"clause credits: {rule.on} is not measured on that day"
+        return "claim.window", "for_due", str(act.for_due), hint
+    last = rule.claim_by(window)
     if last is None or act.on <= last:
         return None
     return "claim.late", "on", str(act.on), f"clause credits: it had to be claimed by {last}"

@@ -8,7 +8,10 @@ from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.acts import About
 from patronage.agreement.life.duties import duties_of
 from patronage.errors import Fault, offer
+from patronage.measures.measure import Measure
+from patronage.measures.methods import AttainmentMethod
 from patronage.measures.weighted import WeightedMeasure
+from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -85,7 +88,6 @@ _HUNG_ON: Final = frozenset({"obligations", "reviews", "measures", "credits", "t
 def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
     """Yield what credit rules and scores hang on that doesn't stand in the same terms."""
     measured = {each.id for each in terms.measures}
-    rules = {each.id for each in terms.credits}
     for place, score in enumerate(terms.measures):
         for name, _ in score.parts if isinstance(score, WeightedMeasure) else ():
             if name not in measured:
@@ -97,15 +99,32 @@ def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
             here = f"{path}.termination.causes[{place}].measure"
             hint = f"{offer(cause.measure, owed)}name a measure, an obligation or a review of it"
             yield Fault.of("reference.unknown", here, cause.measure, hint)
+    yield from _of_rules(terms, path, owed)
+
+
+def _of_rules(terms: Terms, path: str, owed: set[str]) -> Iterable[Fault]:
+    """Yield what credit rules hang on that isn't there, or from which no credit ever arises."""
+    rules = {each.id for each in terms.credits}
+    endless = {each.id for each in terms.measures if _is_endless(each)}
     for place, rule in enumerate(terms.credits):
         here = f"{path}.credits[{place}]"
         if rule.on not in owed:
             hint = f"{offer(rule.on, owed)}name a measure, an obligation or a review of these terms"
             yield Fault.of("reference.unknown", f"{here}.on", rule.on, hint)
+        if rule.on in endless:
+            hint = "a window that goes with the day never ends: give that measure calendar windows"
+            yield Fault.of("credit.window", f"{here}.on", rule.on, hint)
         for name in rule.instead_of:
             if name not in rules:
                 hint = f"{offer(name, rules)}name a credit rule of these terms"
                 yield Fault.of("reference.unknown", f"{here}.instead_of", name, hint)
+
+
+def _is_endless(measure: Measure | WeightedMeasure) -> bool:
+    """Whether its window is one that goes with the day, so that no credit ever arises from it."""
+    if not isinstance(measure, Measure) or measure.method is AttainmentMethod.EACH:
+        return False
+    return isinstance(measure.window, Rolling | Ever)
 
 
 def _causes(life: Life, place: int) -> list[str]:

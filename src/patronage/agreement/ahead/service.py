@@ -8,6 +8,8 @@ from patronage.agreement.ahead.worth import worth_of
 from patronage.agreement.life.service import attained_under, credited_under, missed_since
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
+from patronage.counting.verdict import Verdict
+from patronage.counting.when import bounds
 from patronage.facts.as_known import facts_known
 from patronage.facts.observed import Observation
 from patronage.facts.parties import Side
@@ -143,10 +145,10 @@ def service_deadlines(
             found.append(due)
     for reached in attained_by(agreement, facts, on):
         day = None if reached.is_complete else reached.exhausted_on
-        if day is not None:
+        if day is not None and day >= on and reached.verdict is not Verdict.UNMET:
             due = Deadline(
                 DeadlineKind.MISS,
-                on=max(day, on),
+                on=day,
                 clause="measures",
                 by=Side.PROVIDER,
                 agreement=agreement.id,
@@ -156,7 +158,9 @@ def service_deadlines(
             found.append(due)
     termination = life.terms_over_time.at(on).termination
     seen = _of_its_line(agreement, facts_known(facts, on, Observation))
-    for cause in () if termination is None else termination.causes:
+    ended = None if life.ended_on is None else bounds(life.ended_on)[0]
+    is_over = ended is not None and ended <= on
+    for cause in () if termination is None or is_over else termination.causes:
         since = None
         if cause.measure is not None:
             sees = _sight_of(facts)

@@ -35,6 +35,21 @@ def _check_calendar(faults: list[Fault], path: str, periods: object) -> None:
         faults.append(Fault.of("window.which", path, periods.which, hint))
 
 
+def _check_totals(faults: list[Fault], path: str, totals: object) -> None:
+    check_instance(faults, "totals.type", path, totals, tuple)
+    rows = cast("tuple[object, ...]", totals) if type(totals) is tuple else ()
+    for place, row in enumerate(rows):
+        here = f"{path}[{place}]"
+        pair = cast("tuple[object, ...]", row) if type(row) is tuple else ()
+        if len(pair) != 2 or type(pair[1]) is not tuple:
+            hint = "give a period and what came in in it: (Period(…), (Money(…),))"
+            faults.append(Fault.of("totals.type", here, row, hint))
+            continue
+        check_instance(faults, "period.type", f"{here}[0]", pair[0], Period)
+        for nth, amount in enumerate(cast("tuple[object, ...]", pair[1])):
+            check_instance(faults, "money.type", f"{here}[1][{nth}]", amount, Money)
+
+
 @frozen
 class PeriodTotals(Value):
     """What came in in each period of a calendar up to a day: of those in which anything did.
@@ -53,7 +68,9 @@ class PeriodTotals(Value):
 
     periods: Annotated[CalendarPeriod, _check_calendar]
     on: date
-    totals: tuple[tuple[Period, tuple[Money, ...]], ...] = field(kw_only=True)
+    totals: Annotated[tuple[tuple[Period, tuple[Money, ...]], ...], _check_totals] = field(
+        kw_only=True
+    )
 
     @property
     def streak(self) -> int:
