@@ -35,13 +35,16 @@ def _check_calendar(faults: list[Fault], path: str, periods: object) -> None:
         faults.append(Fault.of("window.which", path, periods.which, hint))
 
 
+def _as_tuple(given: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
+
+
 def _check_totals(faults: list[Fault], path: str, totals: object) -> None:
     check_instance(faults, "totals.type", path, totals, tuple)
-    rows = cast("tuple[object, ...]", totals) if type(totals) is tuple else ()
-    for place, row in enumerate(rows):
+    for place, row in enumerate(_as_tuple(totals)):
         here = f"{path}[{place}]"
-        pair = cast("tuple[object, ...]", row) if type(row) is tuple else ()
-        if len(pair) != 2 or type(pair[1]) is not tuple:
+        pair = _as_tuple(row)
+        if len(pair) != 2 or not isinstance(pair[1], tuple):
             hint = "give a period and what came in in it: (Period(…), (Money(…),))"
             faults.append(Fault.of("totals.type", here, row, hint))
             continue
