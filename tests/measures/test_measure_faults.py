@@ -415,3 +415,19 @@ def test_a_rule_that_is_replaced_replaces_nothing_whatever_the_order() -> None:
     for those in (rules, rules[::-1]):
         found = {each.rule: each.amount for each in credits_of(those, [reached()], on=LAST)}
         assert found == {"a": USD, "b": pt.Money("0.00", "USD"), "c": USD}
+
+
+@pytest.mark.parametrize("value", [None, True, pt.Money("5", "USD"), date(2026, 3, 1), -5, "long"])
+def test_an_outage_of_no_usable_length_is_unknown_also_without_an_id(value: Any) -> None:
+    measure = Measure("uptime", M.UPTIME, of="outage", window=MONTH, target=pt.at_least(99))
+    seen = [pt.Observation("outage", value, on=date(2026, 3, 9))]
+    reached = measure.attained(seen, MARCH)
+    assert (reached.value, reached.verdict) == (None, pt.Verdict.UNKNOWN)
+    assert reached.remarks[0].param("fact") == "outage"
+
+
+def test_numbers_in_another_unit_are_unknown_also_without_an_id() -> None:
+    measure = Measure("delay", M.EACH, window=MONTH, unit="days", target=pt.at_most(3))
+    seen = [pt.Observation("delay", 5, unit="EUR", on=date(2026, 3, 9))]
+    (reached,) = measure.attainments(seen, MARCH, on=date(2026, 3, 31))
+    assert (reached.value, reached.remarks[0].param("fact")) == (None, "delay")

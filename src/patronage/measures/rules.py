@@ -202,7 +202,8 @@ class CreditRule(Said):
     without either, a number by itself: of days for an extension, else of points. It is read where
     the target was missed, and where there is no target always; with `bonus`, where it was met, and
     is owed the other way. Beside the facts of the attainment, it may ask for `in_a_row`: how many
-    windows the target has been missed now, one after another.
+    windows the target has been missed now, one after another; not known after a window that isn't,
+    until one was met.
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
     rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
