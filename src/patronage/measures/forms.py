@@ -105,7 +105,8 @@ class Pick(Enum):
     LARGEST = "largest"
     """The largest of those that hold."""
     GRADUATED = "graduated"
-    """Each row for the part that falls between its bounds; all of them together."""
+    """Each row for the part that falls between its bounds; all of them together, and `otherwise`
+    beside them for what goes beyond the last."""
 
     __repr__ = repr_member
 
@@ -360,13 +361,21 @@ class Table(Value):
         for row in self.rows:
             low, high = interval_of(row.bounds)
             part = (seen if high is None else min(seen, high)) - (low or 0)
-            if part <= 0:
+            if part <= 0 and not hold(row.bounds, facts):
                 continue
-            result = worked_out(row.result, {**facts, name: part})
+            result = worked_out(row.result, {**facts, name: max(part, Fraction(0))})
             total = result if total is None else summed(total, result)
-        if total is None:
-            return unknown("table.none") if self.otherwise is None else stated(self.otherwise)
-        return total
+        if isinstance(total, Remark) or not self._is_outside(seen, facts):
+            return unknown("table.none") if total is None else total
+        if self.otherwise is None or is_between(cast("tuple[Bounded, ...]", self.rows), facts):
+            return unknown("table.none")
+        return stated(self.otherwise) if total is None else summed(total, stated(self.otherwise))
+
+    def _is_outside(self, seen: Fraction, facts: Facts) -> bool:
+        """Whether no stretch of the rows reaches a number, from either side."""
+        ends = [interval_of(row.bounds) for row in self.rows]
+        touch = seen in {low for low, _ in ends} and seen in {high for _, high in ends}
+        return not touch and not any(hold(row.bounds, facts) for row in self.rows)
 
 
 Form: TypeAlias = Annotated[int | Decimal | Fraction | Money | Per | Table, check_form]
