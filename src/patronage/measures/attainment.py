@@ -39,7 +39,8 @@ class Attainment(Said):
     """What was reached in a window, against what was promised (D22, D23).
 
     `value` is the figure (None: it is not known, and `remarks` say why), `verdict` whether the
-    target was attained (unknown without one), `n` how many observations it rests on. Of a share
+    target was attained (unknown without one; known also where a count has more than may be, while
+    the rest of it isn't known), `n` how many observations it rests on. Of a share
     that was to be kept, `base` is all there was, `lost` what was not kept of it, `allowed` what
     might have been lost; of a count or sum, `lost` is the figure itself. `excluded` is what was
     left out, `covered` how much of what was to be observed was, in percent. As of `on`: where the
