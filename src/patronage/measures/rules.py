@@ -102,8 +102,9 @@ class Cap(Said):
     days. `per` is the window in which all that was credited under it counts together; None: each
     window of the measure by itself. Of the base, too, it is what lies in that window. Rules that
     name the same `shared` cap use it up together, in their order. As a base (`CreditRule.of`), it
-    is the amount at risk. Faults: `number.type`, `number.range`, `base.type` (of an amount),
-    `window.type`, `id.syntax`.
+    is the amount at risk. What wasn't claimed in time has used it up all the same: no amount hangs
+    on whether another one was claimed. Faults: `number.type`, `number.range`, `base.type` (of an
+    amount), `window.type`, `id.syntax`.
 
     >>> import patronage as pt
     >>> Cap(20, of=CreditBase.PERIOD_FAILED, per=pt.Rolling(pt.months(12))).most
@@ -207,12 +208,12 @@ class CreditRule(Said):
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
     rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
-    of one `group` the largest alone counts. It must be claimed by the last day of `claim`, counted
-    from the last day of the window (a bare length doesn't count that day); None: without a claim.
-    `settled_by` says how, and `held` how long it is kept for later invoices (None: for good; no
-    days: what the next one doesn't take is lost). Where the next `earned_back_after` windows of the
-    measure, or of another one (`earned_back_by`), were all met, `earned_back` percent of it are
-    taken back.
+    of one `group` the largest alone counts; both also where that is never claimed. It must be
+    claimed by the last day of `claim`, counted from the last day of the window (a bare length
+    doesn't count that day); None: without a claim. `settled_by` says how, and `held` how long it is
+    kept for later invoices (None: for good; no days: what the next one doesn't take is lost). Where
+    the next `earned_back_after` windows of the measure, or of another one (`earned_back_by`), were
+    all met, `earned_back` percent of it are taken back.
 
     Faults: `id.syntax`, `form.type`, `base.type` (days of a base, or an extension in money),
     `cap.type`, `threshold.type`, `interval.type`, `settled.type`, `flag.type`, `rounding.type`,
