@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
@@ -27,6 +27,7 @@ from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from patronage.dates.period import Period
@@ -71,6 +72,13 @@ class SettledBy(Enum):
     """As days that are added to the term: an act that moves the end."""
 
     __repr__ = repr_member
+
+
+_SETTLED: Final = {
+    SettledBy.REFUND: "rule.settled.refund",
+    SettledBy.SET_OFF: "rule.settled.set_off",
+}
+"""What is said of how it is settled, where that doesn't go without saying."""
 
 
 def _check_window(faults: list[Fault], path: str, window: object) -> None:
@@ -289,8 +297,7 @@ class CreditRule(Said):
             said.append(
                 words.tell("rule.de_minimis", bound=threshold_words(self.de_minimis, words))
             )
-        if self.claim is not None:
-            said.append(words.tell("rule.claim", within=words.word(self.claim)))
+        said += _settled_words(self, words)
         if self.earned_back is not None:
             after = self.earned_back_after
             said.append(words.tell("rule.earned_back", share=self.earned_back, after=after))
@@ -314,6 +321,21 @@ class CreditRule(Said):
             return None
         count = Count(self.claim) if isinstance(self.claim, Span) else self.claim
         return count.last(last_of(period))
+
+
+def _settled_words(rule: CreditRule, words: Words) -> Iterator[str]:
+    """Yield what a rule replaces, when it is claimed, and how it is settled."""
+    if rule.instead_of:
+        yield words.tell("rule.instead_of", rules=rule.instead_of)
+    if rule.group is not None:
+        yield words.tell("rule.group", group=rule.group)
+    if rule.claim is not None:
+        yield words.tell("rule.claim", within=words.word(rule.claim))
+    if rule.settled_by in _SETTLED:
+        yield words.say(_SETTLED[rule.settled_by])
+    if rule.held is not None:
+        code = "rule.held" if rule.held.months or rule.held.days else "rule.held.no_days"
+        yield words.say(code, held=rule.held)
 
 
 def _check_earned_back(faults: list[Fault], rule: CreditRule) -> None:
