@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 from agreement.counsel import refusal
@@ -119,6 +120,35 @@ def test_a_rule_hangs_on_what_the_terms_have() -> None:
     assert code_of(lambda: hosting(credits=wrong)) == "reference.unknown"
     taken = lambda: hosting().amend(on=date(2026, 2, 1), measures=())  # noqa: E731
     assert code_of(taken) == "reference.unknown"
+
+
+def test_what_earns_a_credit_back_is_a_measure_of_the_terms() -> None:
+    rule = CreditRule(
+        "credit",
+        on="uptime",
+        form=5,
+        of=CreditBase.CONTRACT_NOW,
+        earned_back=50,
+        earned_back_after=2,
+        earned_back_by="uptimes",
+    )
+    assert code_of(lambda: hosting(credits=rule)) == "reference.unknown"
+    own = evolve(rule, earned_back_by="uptime")
+    assert hosting(credits=own).terms.credits == (own,)
+
+
+def test_no_measures_read_each_other() -> None:
+    def misses(name: str, of: str) -> Measure:
+        return Measure(name, AttainmentMethod.COUNT, of=of, window=pt.counting.YEAR)
+
+    circle = (misses("a", "b"), misses("b", "c"), misses("c", "b"))
+    with pytest.raises(pt.InvalidInput) as caught:
+        hosting(measures=circle, credits=())
+    assert [(each.code, each.path) for each in caught.value.faults] == [
+        ("measure.cycle", "terms.measures[1]"),
+        ("measure.cycle", "terms.measures[2]"),
+    ]
+    assert hosting(measures=circle[:2], credits=()).terms.measures == circle[:2]
 
 
 def test_another_target_begins_another_window() -> None:

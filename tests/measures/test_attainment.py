@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+
 import patronage as pt
 from patronage.measures import (
     Attainment,
@@ -78,3 +80,52 @@ def test_uptime_may_be_of_the_hours_in_which_service_is_given() -> None:
     lost = pt.Observation("outage", 11, unit="hours", on=date(2026, 3, 9))
     reached = uptime.attained([lost], MARCH)
     assert (reached.base, reached.value) == (22 * 8, Decimal("93.75"))
+
+
+@pytest.mark.parametrize(
+    ("method", "came", "verdict"),
+    [
+        (AttainmentMethod.CONSECUTIVE, "xx?", pt.Verdict.UNMET),
+        (AttainmentMethod.CONSECUTIVE, "x?x", pt.Verdict.UNKNOWN),
+        (AttainmentMethod.CONSECUTIVE, "?x.", pt.Verdict.UNKNOWN),
+        (AttainmentMethod.COUNT, "x?x", pt.Verdict.UNMET),
+        (AttainmentMethod.COUNT, "x?.", pt.Verdict.UNKNOWN),
+    ],
+)
+def test_what_broke_a_limit_stays_so_whatever_is_not_known_of_the_rest(
+    method: AttainmentMethod, came: str, verdict: pt.Verdict
+) -> None:
+    verdicts = {"x": pt.Verdict.UNMET, ".": pt.Verdict.MET, "?": pt.Verdict.UNKNOWN}
+    months = [pt.Period(date(2026, at, 1), date(2026, at + 1, 1)) for at in range(1, 4)]
+    seen = [
+        Attainment("uptime", month, value=None, verdict=verdicts[each], on=date(2026, 4, 1))
+        for each, month in zip(came, months, strict=True)
+    ]
+    counts = pt.Verdict.UNMET
+    for target, wanted in (
+        (pt.at_most(1), verdict),
+        (pt.at_least(2), {pt.Verdict.UNMET: pt.Verdict.MET}.get(verdict, verdict)),
+    ):
+        misses = Measure(
+            "misses", method, of="uptime", window=pt.counting.YEAR, counts=counts, target=target
+        )
+        year = pt.Period(date(2026, 1, 1), date(2027, 1, 1))
+        reached = misses.attained(seen, year)
+        assert (reached.value, reached.verdict) == (None, wanted)
+        assert [each.code for each in reached.remarks] == ["measure.good"]
+
+
+def test_a_limit_is_open_where_it_is_not_known_whether_what_was_seen_counts() -> None:
+    calls = Measure(
+        "call",
+        AttainmentMethod.COUNT,
+        good=pt.at_most(5),
+        counts=pt.Verdict.UNMET,
+        unit="minutes",
+        window=pt.counting.MONTH,
+        target=pt.at_most(0),
+    )
+    seen = [pt.Observation("call", value, on=date(2026, 3, 9)) for value in (9, "long")]
+    assert calls.attained(seen, MARCH).verdict is pt.Verdict.UNMET
+    unreadable = pt.Observation("call", 9, unit="EUR", on=date(2026, 3, 9))
+    assert calls.attained([*seen, unreadable], MARCH).verdict is pt.Verdict.UNKNOWN

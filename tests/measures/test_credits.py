@@ -94,3 +94,34 @@ def test_nothing_is_rounded_up_beyond_a_cap() -> None:
     fees = [(MONTHS[13], pt.Money("0.05", "USD"))]
     (credit,) = credits_of(rule, [reached("98")], on=date(2026, 12, 31), fees=fees)
     assert credit.amount == pt.Money("0.01", "USD")
+
+
+@pytest.mark.parametrize(
+    ("came", "amounts"),
+    [
+        ("x?x", [5, None, None]),
+        ("?x", [None, None]),
+        ("?.xx", [None, 0, 5, 10]),
+        ("x.x", [5, 0, 5]),
+    ],
+)
+def test_a_window_that_is_not_known_leaves_open_how_often_it_was_missed_in_a_row(
+    came: str, amounts: list[int | None]
+) -> None:
+    verdicts = {"x": pt.Verdict.UNMET, ".": pt.Verdict.MET, "?": pt.Verdict.UNKNOWN}
+    form = Table(
+        [Row(5, {"in_a_row": pt.at_most(1)}), Row(10, {"in_a_row": pt.at_least(2)})],
+    )
+    seen = [
+        Attainment(
+            "uptime",
+            month,
+            value=None if each == "?" else 98,
+            verdict=verdicts[each],
+            target=TARGET,
+            on=month.end or date.max,
+        )
+        for each, month in zip(came, MONTHS, strict=False)
+    ]
+    rule = CreditRule("credit", on="uptime", form=form)
+    assert [each.amount for each in credits_of(rule, seen, on=date(2027, 1, 1))] == amounts

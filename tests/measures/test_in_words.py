@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 import patronage as pt
 from patronage.measures import (
+    Attainment,
     AttainmentMethod,
     Cap,
     CreditBase,
     CreditRule,
+    Exclusion,
     Measure,
     PartUnit,
     Per,
@@ -82,7 +85,96 @@ HOURLY = Per(
             CreditRule("days", on="uptime", form=1, settled_by=SettledBy.EXTENSION),
             "days: if uptime is missed, 1 day",
         ),
+        (
+            Measure(
+                "slow",
+                AttainmentMethod.NEAREST_RANK,
+                of="answers",
+                percentile=95,
+                where={"site": "north"},
+                exclude=Exclusion("maintenance", from_base=True),
+                window=pt.counting.MONTH,
+                over=3,
+                target=pt.at_most(60),
+            ),
+            (
+                "slow: nearest rank of answers each month, percentile 95, where site is north, "
+                "but for maintenance, over 3 windows, at most 60"
+            ),
+        ),
+        (
+            Measure(
+                "up",
+                AttainmentMethod.UPTIME,
+                base=720,
+                unit="hours",
+                window=pt.counting.MONTH,
+            ),
+            "up: uptime of up each month, of 720 hours",
+        ),
+        (
+            Measure(
+                "nps",
+                AttainmentMethod.NET_SCORE,
+                good=pt.at_least(9),
+                bad=pt.at_most(6),
+                window=pt.counting.MONTH,
+            ),
+            "nps: net score of nps each month, good where at least 9, bad where at most 6",
+        ),
+        (
+            CreditRule(
+                "large",
+                on="uptime",
+                form=5,
+                of=CreditBase.CONTRACT_NOW,
+                instead_of=("small", "middle"),
+                group="power",
+                settled_by=SettledBy.REFUND,
+                held=pt.months(3),
+            ),
+            (
+                "large: if uptime is missed, 5%, of the value of the contract as it stands; "
+                "instead of small and middle; the largest of power alone; "
+                "refunded where no invoice follows; kept for 3 months"
+            ),
+        ),
+        (
+            CreditRule(
+                "lost",
+                on="uptime",
+                form=5,
+                settled_by=SettledBy.SET_OFF,
+                held=pt.days(0),
+            ),
+            (
+                "lost: if uptime is missed, 5; set off at once; "
+                "lost where the next invoice doesn't take it"
+            ),
+        ),
     ],
 )
 def test_they_say_themselves(value: pt.measures.Measure, said: str) -> None:
     assert str(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "target", "said"),
+    [
+        (1, "days", pt.at_most(0), "1 day, not met"),
+        (Decimal("1.5"), "hours", pt.at_most(0), "1.5 hours, not met"),
+        (2, "calls", pt.at_most(0), "2 calls, not met"),
+        (98, "%", None, "98%"),
+        (3, None, None, "3"),
+        (None, None, None, "not known"),
+    ],
+)
+def test_a_figure_is_said_in_its_unit_and_judged_where_there_is_a_target(
+    value: Decimal | int | None, unit: str | None, target: pt.Threshold | None, said: str
+) -> None:
+    day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
+    verdict = pt.Verdict.UNKNOWN if target is None else pt.Verdict.UNMET
+    reached = Attainment(
+        "seen", day, value=value, verdict=verdict, target=target, unit=unit, on=date(2026, 3, 1)
+    )
+    assert reached.reached() == said

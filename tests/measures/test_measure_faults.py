@@ -30,7 +30,7 @@ from patronage.measures import (
     WeightedMeasure,
     credits_of,
 )
-from refusals import refused
+from refusals import faults_of, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -415,3 +415,87 @@ def test_a_rule_that_is_replaced_replaces_nothing_whatever_the_order() -> None:
     for those in (rules, rules[::-1]):
         found = {each.rule: each.amount for each in credits_of(those, [reached()], on=LAST)}
         assert found == {"a": USD, "b": pt.Money("0.00", "USD"), "c": USD}
+
+
+@pytest.mark.parametrize("value", [None, True, pt.Money("5", "USD"), date(2026, 3, 1), -5, "long"])
+def test_an_outage_of_no_usable_length_is_unknown_also_without_an_id(value: Any) -> None:
+    measure = Measure("uptime", M.UPTIME, of="outage", window=MONTH, target=pt.at_least(99))
+    seen = [pt.Observation("outage", value, on=date(2026, 3, 9))]
+    reached = measure.attained(seen, MARCH)
+    assert (reached.value, reached.verdict) == (None, pt.Verdict.UNKNOWN)
+    assert reached.remarks[0].param("fact") == "outage"
+
+
+def test_numbers_in_another_unit_are_unknown_also_without_an_id() -> None:
+    measure = Measure("delay", M.EACH, window=MONTH, unit="days", target=pt.at_most(3))
+    seen = [pt.Observation("delay", 5, unit="EUR", on=date(2026, 3, 9))]
+    (reached,) = measure.attainments(seen, MARCH, on=date(2026, 3, 31))
+    assert (reached.value, reached.remarks[0].param("fact")) == (None, "delay")
+
+
+EXCLUSION = Exclusion("maintenance", from_base=True)
+ONE_ROW = Table(Row(1, pt.at_least(1)), otherwise=0)
+EACH = Per(1, each=2, part=PartUnit.PRO_RATA)
+PLAIN = CreditRule("r", on="seen", form=USD)
+SCORE = WeightedMeasure("s", {"a": 100})
+
+
+@pytest.mark.parametrize(
+    ("ask", "code", "path"),
+    [
+        (lambda no: credits_of(PLAIN, [], on=LAST, claims=no), "date.type", "claims[0].on"),
+        (lambda no: credits_of(PLAIN, [], on=LAST, claims=[no]), "date.type", "claims[0].on"),
+        (lambda no: credits_of(PLAIN, [], on=LAST, fees=[no]), "amount.type", "fees[0]"),
+        (lambda no: credits_of(PLAIN, [], on=LAST, earlier=no), "credit.type", "earlier[0]"),
+        (SCORE.attainments, "attainment.type", "reached[0]"),
+        (lambda no: SCORE.attainments([no]), "attainment.type", "reached[0]"),
+        (EXCLUSION.covers, "observation.type", "fact"),
+        (DataRequirement(per_day=3).expected, "count.range", "days"),
+        (lambda _: DataRequirement(per_window=3).expected(0), "count.range", "days"),
+        (lambda _: DataRequirement(per_day=3).expected(2, of=0), "count.range", "of"),
+        (ONE_ROW.worked_out, "details.type", "facts"),
+        (lambda no: ONE_ROW.worked_out({"value": no}), "number.type", "facts[value]"),
+    ],
+)
+def test_what_is_none_is_refused_by_its_place(
+    ask: Callable[[Any], object], code: str, path: str
+) -> None:
+    assert faults_of(lambda: ask(None)) == [(path, code)]
+
+
+def test_fees_are_pairs() -> None:
+    fees: Any = 3
+    assert faults_of(lambda: credits_of(PLAIN, [], on=LAST, fees=fees)) == [
+        ("fees[0]", "amount.type")
+    ]
+
+
+@pytest.mark.parametrize("form", [ONE_ROW, EACH])
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), 1.5, True])
+def test_no_form_reads_what_is_no_exact_number(form: Per | Table, value: Any) -> None:
+    faults = faults_of(lambda: form.worked_out({"value": value}))
+    assert [path for path, _ in faults] == ["facts[value]"]
+
+
+def test_what_was_counted_may_be_excluded_by_its_details() -> None:
+    measure = Measure("answers", M.RATIO, window=MONTH, exclude=EXCLUSION)
+    day = date(2026, 3, 9)
+    seen = [
+        pt.Observation.counted("answers", good=1, total=2, on=day),
+        pt.Observation.counted(
+            "answers", bad=5, total=5, on=day, details={"excluded": "maintenance"}
+        ),
+    ]
+    assert measure.attained(seen, MARCH).value == 50
+
+
+def test_details_beside_counts_say_nothing_twice() -> None:
+    counted = pt.Observation.counted
+    given: tuple[tuple[Any, str], ...] = (
+        ({"good": 2}, "details.duplicate"),
+        (3, "details.type"),
+    )
+    for details, code in given:
+        with pytest.raises(pt.InvalidInput) as caught:
+            counted("answers", good=1, total=2, on=LAST, details=details)
+        assert [fault.code for fault in caught.value.faults] == [code]

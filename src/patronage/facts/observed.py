@@ -18,6 +18,7 @@ from patronage.money.money import Money
 from patronage.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Self
 
 
@@ -250,18 +251,22 @@ class Observation(Value):
         good: Decimal | int | None = None,
         bad: Decimal | int | None = None,
         on: date,
+        details: Mapping[str, Scalar] | Details = (),
         **more: Unpack[Circumstances],
     ) -> Self:
         """So many of a total were good, or bad: requests answered in time, say (D22).
 
-        A measure reads their share. Say one of the two; the other follows.
+        A measure reads their share. Say one of the two; the other follows. `details` are what
+        filters and exclusions ask for beside them.
 
         >>> Observation.counted("answers", good=190, total=200, on=date(2026, 1, 9)).detail("good")
         190
         """
         said = {"good": good, "bad": bad, "total": total}
-        details: dict[str, Scalar] = {name: each for name, each in said.items() if each is not None}
-        return cls(name, details=details, on=on, **more)
+        counts = tuple((key, each) for key, each in said.items() if each is not None)
+        beside: object = sorted_details(details)
+        both = (*counts, *cast("Details", beside)) if isinstance(beside, tuple) else beside
+        return cls(name, details=cast("Details", both), on=on, **more)
 
     @classmethod
     def referred_by(cls, party: HasRef | str, *, on: date, **more: Unpack[Circumstances]) -> Self:

@@ -107,8 +107,8 @@ def checked_fees(
     >>> found[0].code
     'period.type'
     """
-    fees = () if given is None else tuple(given)
-    for place, pair in enumerate(cast("tuple[object, ...]", fees)):
+    fees = () if given is None else several(given)
+    for place, pair in enumerate(fees):
         path = f"fees[{place}]"
         both = pair_of(pair)
         if len(both) != 2:
@@ -117,4 +117,4 @@ def checked_fees(
             continue
         check_closed(faults, f"{path}[0]", both[0])
         check_instance(faults, "amount.type", f"{path}[1]", both[1], Money)
-    return fees
+    return cast("tuple[tuple[Period, Money], ...]", fees)

@@ -39,7 +39,8 @@ class Attainment(Said):
     """What was reached in a window, against what was promised (D22, D23).
 
     `value` is the figure (None: it is not known, and `remarks` say why), `verdict` whether the
-    target was attained (unknown without one), `n` how many observations it rests on. Of a share
+    target was attained (unknown without one; known also where a count has more than may be, while
+    the rest of it isn't known), `n` how many observations it rests on. Of a share
     that was to be kept, `base` is all there was, `lost` what was not kept of it, `allowed` what
     might have been lost; of a count or sum, `lost` is the figure itself. `excluded` is what was
     left out, `covered` how much of what was to be observed was, in percent. As of `on`: where the
@@ -174,7 +175,7 @@ class Attainment(Said):
         return figure(shown)
 
     def reached(self, words: Words = ENGLISH) -> str:
-        """Return the figure and whether the target was attained, in words.
+        """Return the figure and whether the target was attained, if there is one, in words.
 
         >>> import patronage as pt
         >>> day = pt.Period(date(2026, 3, 1), date(2026, 3, 2))
@@ -184,8 +185,13 @@ class Attainment(Said):
         verdict = words.say(f"verdict.{self.verdict}")
         if self.value is None:
             return verdict
-        unit = {None: "", "%": "%"}.get(self.unit, f" {self.unit}")
-        return words.say("attainment.reached", value=self._shown, unit=unit, verdict=verdict)
+        code = f"attainment.value.{self.unit or 'number'}"
+        if code not in _IN_UNITS:
+            code = "attainment.value.unit"
+        value = words.say(code, value=self._shown, unit=self.unit)
+        if self.target is None and self.verdict is Verdict.UNKNOWN:
+            return value
+        return words.say("attainment.reached", value=value, verdict=verdict)
 
     @property
     def last(self) -> date:
@@ -210,6 +216,11 @@ class Attainment(Said):
             return said
         return words.say("attainment.target", said=said, target=threshold_words(self.target, words))
 
+
+_IN_UNITS: Final = frozenset(
+    f"attainment.value.{unit}" for unit in ("number", "%", "seconds", "minutes", "hours", "days")
+)
+"""By which figures are said, where their unit has words of its own."""
 
 trusted_attainment: Final = unchecked(Attainment)
 """Builds one of what is known to be right: all fields in order, each figure in its one form."""

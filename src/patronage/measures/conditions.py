@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from attrs import field, frozen
 
-from patronage.checks import is_count
+from patronage.checks import check_instance, is_count
 from patronage.counting.count import Count, Counting
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
-from patronage.errors import Fault, OutOfRange
+from patronage.errors import Fault, OutOfRange, raise_faults
+from patronage.facts.observed import Observation
 from patronage.fields import OneLine
 from patronage.measures.figures import Share, figure_or_none
 from patronage.thresholds.threshold import LOWER, UPPER, Threshold
 from patronage.values import Value
-
-if TYPE_CHECKING:
-    from patronage.facts.observed import Observation
 
 __all__ = [
     "DataRequirement",
@@ -55,6 +53,8 @@ class Exclusion(Value):
     def covers(self, fact: Observation) -> bool:
         """Return whether an observation falls under it, by its reason and its notice.
 
+        Faults: `observation.type`.
+
         >>> import patronage as pt
         >>> planned = Exclusion("maintenance", from_base=True, notice=pt.days(5))
         >>> said = {"excluded": "maintenance", "announced": date(2026, 3, 1)}
@@ -64,6 +64,10 @@ class Exclusion(Value):
         ... ]
         [False, True]
         """
+        if not isinstance(fact, Observation):
+            faults: list[Fault] = []
+            check_instance(faults, "observation.type", "fact", fact, Observation)
+            raise_faults(faults)
         if fact.detail("excluded") != self.reason:
             return False
         if self.notice is None:
@@ -127,7 +131,7 @@ class DataRequirement(Value):
         """Return how many observations there should be in so many days of a window.
 
         `of` is how many days the window has (None: no more than these): of what is to be observed
-        in it, there should be the part by now.
+        in it, there should be the part by now. Faults: `count.range`.
 
         >>> (
         ...     DataRequirement(per_day=288).expected(2),
@@ -135,6 +139,11 @@ class DataRequirement(Value):
         ... )
         (576, 2)
         """
+        faults: list[Fault] = []
+        _check_expected(faults, "days", days)
+        if of is not None:
+            _check_expected(faults, "of", of)
+        raise_faults(faults)
         if self.per_day is not None or self.per_window is None:
             return None if self.per_day is None else self.per_day * days
         return self.per_window * days // (of or days)

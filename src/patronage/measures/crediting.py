@@ -113,16 +113,26 @@ def _raw(rules: Sequence[CreditRule], reached: Iterable[Attainment], bases: Base
     own = [each for each in reached if each.measure in by_measure and each.is_complete]
     own.sort(key=_by_window)
     found: list[tuple[tuple[object, ...], _Raw]] = []
-    in_a_row = dict.fromkeys(by_measure, 0)
+    in_a_row: dict[str, int | None] = dict.fromkeys(by_measure, 0)
     for each in own:
         name = each.measure
-        in_a_row[name] = in_a_row[name] + 1 if each.verdict is Verdict.UNMET else 0
-        facts = Known(each, in_a_row=in_a_row[name])
+        row = in_a_row[name] = _in_a_row(in_a_row[name], each)
+        facts = Known(each) if row is None else Known(each, in_a_row=row)
         for place, rule in by_measure[name]:
             result = _given(rule, each, facts, bases)
             order = (each.period.end, each.period.start, each.about or "", place)
             found.append((order, _Raw(rule, each, facts, result)))
     return [raw for _, raw in sorted(found, key=itemgetter(0))]
+
+
+def _in_a_row(before: int | None, reached: Attainment) -> int | None:
+    """Return how many windows the target has been missed by now; None: that is not known.
+
+    After a window of which it is not known whether it was missed, that lasts until one is met.
+    """
+    if reached.verdict is Verdict.UNMET:
+        return None if before is None else before + 1
+    return None if reached.verdict is Verdict.UNKNOWN and reached.target is not None else 0
 
 
 def _by_window(reached: Attainment) -> tuple[Period, str]:

@@ -7,18 +7,18 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from attrs import evolve, field, frozen
 
-from patronage.checks import check_day, check_instance
+from patronage.checks import check_day, check_instance, check_items
 from patronage.counting.verdict import Verdict
 from patronage.errors import raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
 from patronage.measures.admitted import checked_attainments, checked_fees, checked_rules
 from patronage.measures.bases import Bases
-from patronage.measures.bounds import Stated
+from patronage.measures.bounds import Stated, several
 from patronage.measures.closed import Closed, end_of, last_of, start_of
 from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
@@ -243,21 +243,36 @@ def credits_of(
     for path, worth in (("contract_at_start", contract_at_start), ("contract_now", contract_now)):
         if worth is not None:
             check_instance(faults, "amount.type", path, worth, Money)
-    before = list(earlier)
-    for place, each in enumerate(before):
-        check_instance(faults, "credit.type", f"earlier[{place}]", each, Credit)
+    made, before = _claims_by_day(faults, claims), several(earlier)
+    check_items(faults, "credit.type", "earlier", before, Credit)
     raise_faults(faults)
     bases = Bases(paid, contract_at_start, contract_now)
     reached = [each for each in all_reached if last_of(each.period) <= on]
     verdicts = _verdicts(reached)
-    made = sorted(claims, key=attrgetter("on"))
-    known = (Before(each.rule, each.period, each.about, each.amount) for each in before)
+    known = (
+        Before(each.rule, each.period, each.about, each.amount)
+        for each in cast("tuple[Credit, ...]", before)
+    )
     return tuple(
         [
             _standing(each, on, made, verdicts.get(each.rule.earned_back_by or each.rule.on, ()))
             for each in given_by(those, reached, bases, since=since, earlier=known)
         ]
     )
+
+
+def _claims_by_day(faults: list[Fault], given: Iterable[Claim]) -> list[Claim]:
+    """Return claims by their days, and report what says no day on which it was made."""
+    found: list[Claim] = []
+    for place, each in enumerate(several(given)):
+        before, path = len(faults), f"claims[{place}]"
+        check_day(faults, f"{path}.on", getattr(each, "on", None))
+        for_due = getattr(each, "for_due", None)
+        if for_due is not None:
+            check_day(faults, f"{path}.for_due", for_due)
+        if len(faults) == before:
+            found.append(cast("Claim", each))
+    return sorted(found, key=attrgetter("on"))
 
 
 def _verdicts(reached: Iterable[Attainment]) -> dict[str, list[tuple[Period, Verdict]]]:

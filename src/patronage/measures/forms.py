@@ -105,7 +105,8 @@ class Pick(Enum):
     LARGEST = "largest"
     """The largest of those that hold."""
     GRADUATED = "graduated"
-    """Each row for the part that falls between its bounds; all of them together."""
+    """Each row for the part that falls between its bounds; all of them together, and `otherwise`
+    beside them for what goes beyond the last."""
 
     __repr__ = repr_member
 
@@ -192,14 +193,19 @@ class Per(Value):
         >>> [first.read({"value": hours}) for hours in (11, 12, 23, 24)]
         [0, 75, 75, 110]
         """
-        return answered(self.worked_out(checked(facts)), rounding)
+        return answered(self.worked_out(facts), rounding)
 
     def worked_out(self, facts: Facts) -> Result:
         """Return the same exactly: a number, with the currency of an amount.
 
+        Faults: `details.type`, `number.type`.
+
         >>> Per(3, each=1, part=PartUnit.PRO_RATA).worked_out({"value": 1})
         Exact(number=Fraction(1, 3), currency=None)
         """
+        return self._exactly(checked(facts))
+
+    def _exactly(self, facts: Facts) -> Result:
         found: list[Fraction] = []
         for value in (self.of, self.unit, self.free):
             number = number_of(value, facts)
@@ -303,14 +309,19 @@ class Table(Value):
         >>> print(both.read({"value": 99}))
         rows 1 and 2 both hold
         """
-        return answered(self.worked_out(checked(facts)), rounding)
+        return answered(self.worked_out(facts), rounding)
 
     def worked_out(self, facts: Facts) -> Result:
         """Return the same exactly: a number, with the currency of an amount.
 
+        Faults: `details.type`, `number.type`.
+
         >>> Table(Row(10), otherwise=0).worked_out({})
         Exact(number=Fraction(10, 1), currency=None)
         """
+        return self._exactly(checked(facts))
+
+    def _exactly(self, facts: Facts) -> Result:
         result = self._graduated(facts) if self.pick is Pick.GRADUATED else self._picked(facts)
         return result if isinstance(result, Remark) else passed_on(self.then, result, facts)
 
@@ -360,13 +371,21 @@ class Table(Value):
         for row in self.rows:
             low, high = interval_of(row.bounds)
             part = (seen if high is None else min(seen, high)) - (low or 0)
-            if part <= 0:
+            if part <= 0 and not hold(row.bounds, facts):
                 continue
-            result = worked_out(row.result, {**facts, name: part})
+            result = worked_out(row.result, {**facts, name: max(part, Fraction(0))})
             total = result if total is None else summed(total, result)
-        if total is None:
-            return unknown("table.none") if self.otherwise is None else stated(self.otherwise)
-        return total
+        if isinstance(total, Remark) or not self._is_outside(seen, facts):
+            return unknown("table.none") if total is None else total
+        if self.otherwise is None or is_between(cast("tuple[Bounded, ...]", self.rows), facts):
+            return unknown("table.none")
+        return stated(self.otherwise) if total is None else summed(total, stated(self.otherwise))
+
+    def _is_outside(self, seen: Fraction, facts: Facts) -> bool:
+        """Whether no stretch of the rows reaches a number, from either side."""
+        ends = [interval_of(row.bounds) for row in self.rows]
+        touch = seen in {low for low, _ in ends} and seen in {high for _, high in ends}
+        return not touch and not any(hold(row.bounds, facts) for row in self.rows)
 
 
 Form: TypeAlias = Annotated[int | Decimal | Fraction | Money | Per | Table, check_form]
@@ -374,12 +393,14 @@ Form: TypeAlias = Annotated[int | Decimal | Fraction | Money | Per | Table, chec
 
 
 def worked_out(form: Form, facts: Facts) -> Result:
-    """Return exactly what any form comes to by these facts.
+    """Return exactly what any form comes to by these facts, which are known to be right.
 
     >>> worked_out(10, {})
     Exact(number=Fraction(10, 1), currency=None)
     """
-    return form.worked_out(facts) if isinstance(form, Per | Table) else stated(form)
+    if isinstance(form, Per | Table):
+        return form._exactly(facts)  # noqa: SLF001  checked by whoever asks
+    return stated(form)
 
 
 def passed_on(form: Form | None, result: Exact, facts: Facts) -> Result:

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from patronage.measures.forms import Form
+    from patronage.measures.promise import Promise
     from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
     from patronage.windows.window import Window
 
-__all__ = ["form_words", "window_said"]
+__all__ = ["form_words", "measure_words", "window_said"]
 
 
 def window_said(window: Window, words: Words) -> str:
@@ -43,6 +44,46 @@ def window_said(window: Window, words: Words) -> str:
         code = "from" if end is None else "until" if start is None else "between"
         return words.say(f"measured.{code}", start=start, end=end)
     return words.say("measured.ever")
+
+
+def measure_words(measure: Promise, said: str, words: Words) -> str:
+    """Return what is said of a measure, with what else its figure hangs on.
+
+    >>> import patronage as pt
+    >>> slow = pt.measures.Measure(
+    ...     "slow",
+    ...     pt.measures.AttainmentMethod.NEAREST_RANK,
+    ...     percentile=95,
+    ...     window=pt.counting.MONTH,
+    ... )
+    >>> measure_words(slow, "slow answers", pt.ENGLISH)
+    'slow answers, percentile 95'
+    """
+    for more in _more_of(measure, words):
+        said = words.tell("measured.more", said=said, more=more)
+    return said
+
+
+def _more_of(measure: Promise, words: Words) -> Iterator[str]:
+    if measure.percentile is not None:
+        yield words.say("measured.percentile", percentile=measure.percentile)
+    for code, bound in (("measured.good", measure.good), ("measured.bad", measure.bad)):
+        if bound is not None:
+            yield words.tell(code, bound=threshold_words(bound, words))
+    if measure.where:
+        bounds = [
+            words.tell("form.bound", fact=name, bound=threshold_words(bound, words))
+            for name, bound in measure.where
+        ]
+        yield words.tell("measured.where", where=joined(bounds, words.formats, most=len(bounds)))
+    if measure.base is not None:
+        yield words.say("measured.base", base=measure.base, unit=measure.unit or "minutes")
+    if measure.hours is not None:
+        yield words.tell("measured.hours", hours=measure.hours.say(words))
+    if measure.exclude:
+        yield words.tell("measured.exclude", reasons=tuple(each.reason for each in measure.exclude))
+    if measure.over > 1:
+        yield words.say("measured.over", over=measure.over)
 
 
 def form_words(form: Form, words: Words, unit: str) -> str:

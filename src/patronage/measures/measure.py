@@ -21,7 +21,7 @@ from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
 from patronage.measures.hours import ServiceHours
-from patronage.measures.in_words import window_said
+from patronage.measures.in_words import measure_words, window_said
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
 from patronage.measures.reaching import UNITS, Reacher, each_attained
 from patronage.money.amounts import Rounding
@@ -139,6 +139,7 @@ class Measure(Said):
     def _said(self, words: Words) -> str:
         window = window_said(self.window, words)
         said = words.say("measured.line", id=self.id, method=self.method, of=self.of, window=window)
+        said = measure_words(cast("Promise", self), said, words)
         if self.target is None:
             return said
         return words.tell("measured.target", said=said, target=threshold_words(self.target, words))

@@ -46,7 +46,8 @@ class AttainmentMethod(Enum):
     CONSECUTIVE = "consecutive"
     """The longest run, in the order of their days."""
     EACH = "each"
-    """Every observation by itself: one attainment for each."""
+    """Every observation by itself: one attainment for each. Of what was never noted, or never
+    brought in, nothing can be listed, not even as unknown."""
     NEAREST_RANK = "nearest rank"
     """The percentile that is a value seen: of n, the one at p n / 100, rounded up."""
     LINEAR_INCLUSIVE = "linear inclusive"

@@ -34,13 +34,14 @@ _WEIGHING: Final = (AttainmentMethod.RATIO, AttainmentMethod.COUNT)
 class Reached(NamedTuple):
     """A figure, and what it rests on: all there was, and what of it was lost.
 
-    Without a figure, `remark` may say why it isn't known.
+    Without a figure, `remark` may say why it isn't known; `least` is what it comes to in any case.
     """
 
     value: Number | None
     base: Number | None = None
     lost: Number | None = None
     remark: Remark | None = None
+    least: Number | None = None
 
 
 class Window(NamedTuple):
@@ -218,24 +219,40 @@ def _count(measure: Promise, seen: Seen, _: Window) -> Reached:
     if measure.counts is None:
         found = _total([each.total for each in seen.samples])
         return Reached(found, lost=found)
-    samples = _judged(measure, seen)
-    if not isinstance(samples, list):
-        return samples
-    good = _total([each.good for each in samples])
-    if measure.counts is Verdict.UNMET:
-        good = _total([each.total for each in samples]) - good
-    return Reached(good, lost=good)
+    return _at_least(_counted_of, measure, seen)
 
 
 def _consecutive(measure: Promise, seen: Seen, _: Window) -> Reached:
-    samples = _judged(measure, seen)
-    if not isinstance(samples, list):
-        return samples
+    return _at_least(_longest, measure, seen)
+
+
+def _counted_of(measure: Promise, samples: Sequence[Sample]) -> Number:
+    """Return how many of the samples count, of those of which that is known."""
+    known = [each for each in samples if each.verdict is not Verdict.UNKNOWN]
+    good = _total([each.good for each in known])
+    if measure.counts is Verdict.UNMET:
+        return _total([each.total for each in known]) - good
+    return good
+
+
+def _longest(measure: Promise, samples: Sequence[Sample]) -> Number:
+    """Return the longest run of samples that count; one of which that isn't known ends it."""
     counts, longest, run = measure.counts or Verdict.UNMET, 0, 0
     for each in samples:
         run = run + 1 if each.verdict is counts else 0
         longest = max(longest, run)
-    return Reached(longest, lost=longest)
+    return longest
+
+
+def _at_least(
+    made: Callable[[Promise, Sequence[Sample]], Number], measure: Promise, seen: Seen
+) -> Reached:
+    """Return a number of samples, or, where one of them isn't known, what it is at least."""
+    samples = _judged(measure, seen)
+    if not isinstance(samples, list):
+        return samples._replace(least=made(measure, seen.samples))
+    found = made(measure, samples)
+    return Reached(found, lost=found)
 
 
 METHODS: Final[dict[AttainmentMethod, _Method]] = {

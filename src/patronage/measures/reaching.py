@@ -111,7 +111,9 @@ class Reacher:
             measure.id,
             period,
             figure_or_none(value),
-            self._verdict(value, figure.reached.lost, base, over=over),
+            self._verdict(value, figure.reached.lost, base, over=over)
+            if value is not None
+            else self._decided(figure),
             measure.target,
             on,
             len(figure.seen.samples),
@@ -188,11 +190,11 @@ class Reacher:
         return base * self.allowance
 
     def _verdict(
-        self, value: Number | None, lost: Number | None, whole: Number | None, *, over: bool
+        self, value: Number, lost: Number | None, whole: Number | None, *, over: bool
     ) -> Verdict:
         """Return whether the target was attained; before the window is over, what can't change."""
         measure, target = self.measure, self.measure.target
-        if target is None or value is None:
+        if target is None:
             return Verdict.UNKNOWN
         if over:
             return Verdict.of(target.judge(value))
@@ -205,6 +207,15 @@ class Reacher:
         if measure.method in _GROWING and target.judge(value) is is_least:
             return Verdict.of(is_least)
         return Verdict.UNKNOWN
+
+    def _decided(self, figure: Figure) -> Verdict:
+        """Return the verdict on a figure that isn't known, where the least of it decides."""
+        measure, least = self.measure, figure.reached.least
+        others = figure.remarks != (figure.reached.remark,)
+        if least is None or others or measure.target is None or measure.over > 1:
+            return Verdict.UNKNOWN
+        decides = measure.target.judge(_rounded(measure, least)) is self.is_least
+        return Verdict.of(self.is_least) if decides else Verdict.UNKNOWN
 
 
 def each_attained(

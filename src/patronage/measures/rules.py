@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
@@ -27,6 +27,7 @@ from patronage.windows.ladder import InTerm, SinceFall
 from patronage.windows.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from patronage.dates.period import Period
@@ -73,6 +74,13 @@ class SettledBy(Enum):
     __repr__ = repr_member
 
 
+_SETTLED: Final = {
+    SettledBy.REFUND: "rule.settled.refund",
+    SettledBy.SET_OFF: "rule.settled.set_off",
+}
+"""What is said of how it is settled, where that doesn't go without saying."""
+
+
 def _check_window(faults: list[Fault], path: str, window: object) -> None:
     if isinstance(window, InTerm | SinceFall) or not isinstance(window, Window):
         hint = "give a window such as counting.YEAR or Rolling(months(12))"
@@ -102,8 +110,9 @@ class Cap(Said):
     days. `per` is the window in which all that was credited under it counts together; None: each
     window of the measure by itself. Of the base, too, it is what lies in that window. Rules that
     name the same `shared` cap use it up together, in their order. As a base (`CreditRule.of`), it
-    is the amount at risk. Faults: `number.type`, `number.range`, `base.type` (of an amount),
-    `window.type`, `id.syntax`.
+    is the amount at risk. What wasn't claimed in time has used it up all the same: no amount hangs
+    on whether another one was claimed. Faults: `number.type`, `number.range`, `base.type` (of an
+    amount), `window.type`, `id.syntax`.
 
     >>> import patronage as pt
     >>> Cap(20, of=CreditBase.PERIOD_FAILED, per=pt.Rolling(pt.months(12))).most
@@ -202,16 +211,17 @@ class CreditRule(Said):
     without either, a number by itself: of days for an extension, else of points. It is read where
     the target was missed, and where there is no target always; with `bonus`, where it was met, and
     is owed the other way. Beside the facts of the attainment, it may ask for `in_a_row`: how many
-    windows the target has been missed now, one after another.
+    windows the target has been missed now, one after another; not known after a window that isn't,
+    until one was met.
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
     rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
-    of one `group` the largest alone counts. It must be claimed by the last day of `claim`, counted
-    from the last day of the window (a bare length doesn't count that day); None: without a claim.
-    `settled_by` says how, and `held` how long it is kept for later invoices (None: for good; no
-    days: what the next one doesn't take is lost). Where the next `earned_back_after` windows of the
-    measure, or of another one (`earned_back_by`), were all met, `earned_back` percent of it are
-    taken back.
+    of one `group` the largest alone counts; both also where that is never claimed. It must be
+    claimed by the last day of `claim`, counted from the last day of the window (a bare length
+    doesn't count that day); None: without a claim. `settled_by` says how, and `held` how long it is
+    kept for later invoices (None: for good; no days: what the next one doesn't take is lost). Where
+    the next `earned_back_after` windows of the measure, or of another one (`earned_back_by`), were
+    all met, `earned_back` percent of it are taken back.
 
     Faults: `id.syntax`, `form.type`, `base.type` (days of a base, or an extension in money),
     `cap.type`, `threshold.type`, `interval.type`, `settled.type`, `flag.type`, `rounding.type`,
@@ -287,8 +297,7 @@ class CreditRule(Said):
             said.append(
                 words.tell("rule.de_minimis", bound=threshold_words(self.de_minimis, words))
             )
-        if self.claim is not None:
-            said.append(words.tell("rule.claim", within=words.word(self.claim)))
+        said += _settled_words(self, words)
         if self.earned_back is not None:
             after = self.earned_back_after
             said.append(words.tell("rule.earned_back", share=self.earned_back, after=after))
@@ -312,6 +321,21 @@ class CreditRule(Said):
             return None
         count = Count(self.claim) if isinstance(self.claim, Span) else self.claim
         return count.last(last_of(period))
+
+
+def _settled_words(rule: CreditRule, words: Words) -> Iterator[str]:
+    """Yield what a rule replaces, when it is claimed, and how it is settled."""
+    if rule.instead_of:
+        yield words.tell("rule.instead_of", rules=rule.instead_of)
+    if rule.group is not None:
+        yield words.tell("rule.group", group=rule.group)
+    if rule.claim is not None:
+        yield words.tell("rule.claim", within=words.word(rule.claim))
+    if rule.settled_by in _SETTLED:
+        yield words.say(_SETTLED[rule.settled_by])
+    if rule.held is not None:
+        code = "rule.held" if rule.held.months or rule.held.days else "rule.held.no_days"
+        yield words.say(code, held=rule.held)
 
 
 def _check_earned_back(faults: list[Fault], rule: CreditRule) -> None:

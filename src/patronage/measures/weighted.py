@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_id
+from patronage.checks import check_id, check_items
 from patronage.counting.verdict import Verdict
-from patronage.errors import Fault
+from patronage.errors import Fault, raise_faults
 from patronage.fields import Id, spell_out
 from patronage.measures.attainment import Attainment
 from patronage.measures.bounds import pair_of, several
@@ -119,6 +119,8 @@ class WeightedMeasure(Said):
     def attainments(self, reached: Iterable[Attainment]) -> tuple[Attainment, ...]:
         """Return the score of each window in which one of its measures was reached, in order.
 
+        Faults: `attainment.type`.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -132,7 +134,11 @@ class WeightedMeasure(Said):
         """
         windows: dict[Period, dict[str, Attainment]] = {}
         names = {name for name, _ in self.parts}
-        for each in reached:
+        faults: list[Fault] = []
+        given = several(reached)
+        check_items(faults, "attainment.type", "reached", given, Attainment)
+        raise_faults(faults)
+        for each in cast("tuple[Attainment, ...]", given):
             if each.measure in names and each.about is None:
                 windows.setdefault(each.period, {})[each.measure] = each
         return tuple(self._scored(period, windows[period]) for period in sorted(windows))

@@ -100,6 +100,10 @@ def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
             hint = f"{offer(cause.measure, owed)}name a measure, an obligation or a review of it"
             yield Fault.of("reference.unknown", here, cause.measure, hint)
     yield from _of_rules(terms, path, owed)
+    for place in _circling(terms):
+        hint = "measures that read each other never come to anything: let one read observations"
+        name = terms.measures[place].id
+        yield Fault.of("measure.cycle", f"{path}.measures[{place}]", name, hint)
 
 
 def _of_rules(terms: Terms, path: str, owed: set[str]) -> Iterable[Fault]:
@@ -118,6 +122,29 @@ def _of_rules(terms: Terms, path: str, owed: set[str]) -> Iterable[Fault]:
             if name not in rules:
                 hint = f"{offer(name, rules)}name a credit rule of these terms"
                 yield Fault.of("reference.unknown", f"{here}.instead_of", name, hint)
+        other = rule.earned_back_by
+        if other is not None and other not in owed:
+            hint = f"{offer(other, owed)}name a measure, an obligation or a review of these terms"
+            yield Fault.of("reference.unknown", f"{here}.earned_back_by", other, hint)
+
+
+def _circling(terms: Terms) -> Iterator[int]:
+    """Yield the places of the measures that, by what they read, read themselves in the end."""
+    reads = {
+        each.id: {name for name, _ in each.parts}
+        if isinstance(each, WeightedMeasure)
+        else {each.of} - {each.id}
+        for each in terms.measures
+    }
+    for place, each in enumerate(terms.measures):
+        found: set[str] = set()
+        ahead = [each.id]
+        while ahead:
+            more = reads.get(ahead.pop(), set()) - found
+            found |= more
+            ahead += more
+        if each.id in found:
+            yield place
 
 
 def _is_endless(measure: Measure | WeightedMeasure) -> bool:
