@@ -491,11 +491,9 @@ def test_what_was_counted_may_be_excluded_by_its_details() -> None:
 
 def test_details_beside_counts_say_nothing_twice() -> None:
     counted = pt.Observation.counted
-    given: tuple[tuple[Any, str], ...] = (
-        ({"good": 2}, "details.duplicate"),
-        (3, "details.type"),
-    )
-    for details, code in given:
+    twice: Any = {"good": 2}
+    loose: Any = 3
+    for details, code in ((twice, "details.duplicate"), (loose, "details.type")):
         with pytest.raises(pt.InvalidInput) as caught:
             counted("answers", good=1, total=2, on=LAST, details=details)
         assert [fault.code for fault in caught.value.faults] == [code]

@@ -399,7 +399,7 @@ def worked_out(form: Form, facts: Facts) -> Result:
     Exact(number=Fraction(10, 1), currency=None)
     """
     if isinstance(form, Per | Table):
-        return form._exactly(facts)  # noqa: SLF001  checked by whoever asks
+        return form._exactly(facts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return stated(form)
 
 
