@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -443,8 +443,8 @@ SCORE = WeightedMeasure("s", {"a": 100})
 @pytest.mark.parametrize(
     ("ask", "code", "path"),
     [
-        (lambda no: credits_of(PLAIN, [], on=LAST, claims=no), "date.type", "claims[0].on"),
-        (lambda no: credits_of(PLAIN, [], on=LAST, claims=[no]), "date.type", "claims[0].on"),
+        (lambda no: credits_of(PLAIN, [], on=LAST, claims=no), "claim.type", "claims[0]"),
+        (lambda no: credits_of(PLAIN, [], on=LAST, claims=[no]), "claim.type", "claims[0]"),
         (lambda no: credits_of(PLAIN, [], on=LAST, fees=[no]), "amount.type", "fees[0]"),
         (lambda no: credits_of(PLAIN, [], on=LAST, earlier=no), "credit.type", "earlier[0]"),
         (SCORE.attainments, "attainment.type", "reached[0]"),
@@ -461,6 +461,20 @@ def test_what_is_none_is_refused_by_its_place(
     ask: Callable[[Any], object], code: str, path: str
 ) -> None:
     assert faults_of(lambda: ask(None)) == [(path, code)]
+
+
+def test_a_claim_says_its_rule_and_its_days() -> None:
+    class Claimed(NamedTuple):
+        about: str | None = "r"
+        on: Any = None
+        for_due: Any = "March"
+
+    seen: Any = pt.Observation("claim", on=LAST)
+    assert faults_of(lambda: credits_of(PLAIN, [], on=LAST, claims=[seen, Claimed()])) == [
+        ("claims[0]", "claim.type"),
+        ("claims[1].on", "date.type"),
+        ("claims[1].for_due", "date.type"),
+    ]
 
 
 def test_fees_are_pairs() -> None:
@@ -491,9 +505,9 @@ def test_what_was_counted_may_be_excluded_by_its_details() -> None:
 
 def test_details_beside_counts_say_nothing_twice() -> None:
     counted = pt.Observation.counted
-    two: Any = {"good": 2}
-    none: Any = 3
-    for details, code in ((two, "details.duplicate"), (none, "details.type")):
+    twice: Any = {"good": 2}
+    loose: Any = 3
+    for details, code in ((twice, "details.duplicate"), (loose, "details.type")):
         with pytest.raises(pt.InvalidInput) as caught:
             counted("answers", good=1, total=2, on=LAST, details=details)
         assert [fault.code for fault in caught.value.faults] == [code]

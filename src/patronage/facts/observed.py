@@ -264,7 +264,7 @@ class Observation(Value):
         """
         said = {"good": good, "bad": bad, "total": total}
         counts = tuple((key, each) for key, each in said.items() if each is not None)
-        beside = cast("object", sorted_details(details))
+        beside = cast("object", sorted_details(details))  # as it is, where the check refuses it
         both = (*counts, *cast("Details", beside)) if isinstance(beside, tuple) else beside
         return cls(name, details=cast("Details", both), on=on, **more)
 

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from patronage.checks import check_day, check_instance, check_items
 from patronage.counting.verdict import Verdict
-from patronage.errors import raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
 from patronage.measures.admitted import checked_attainments, checked_fees, checked_rules
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from patronage.dates.period import Period
-    from patronage.errors import Fault
     from patronage.measures.attainment import Attainment
     from patronage.measures.crediting import Given
     from patronage.measures.rules import CreditRule
@@ -215,7 +214,7 @@ def credits_of(
     `rule.repeated`, `rule.cycle` (rules that come instead of each other), `cap.shared` (rules that
     share a cap and differ about it), `attainment.type`,
     `evidence.conflict` (two attainments of one window and day), `period.type`, `span.open`,
-    `amount.type`, `credit.type`.
+    `amount.type`, `credit.type`, `claim.type`.
 
     >>> import patronage as pt
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -262,16 +261,20 @@ def credits_of(
 
 
 def _claims_by_day(faults: list[Fault], given: Iterable[Claim]) -> list[Claim]:
-    """Return claims by their days, and report what says no day on which it was made."""
+    """Return claims by their days, and report what is none, or says no day."""
     found: list[Claim] = []
     for place, each in enumerate(several(given)):
         before, path = len(faults), f"claims[{place}]"
-        check_day(faults, f"{path}.on", getattr(each, "on", None))
-        for_due = getattr(each, "for_due", None)
-        if for_due is not None:
-            check_day(faults, f"{path}.for_due", for_due)
+        if not all(hasattr(each, name) for name in ("about", "on", "for_due")):
+            hint = "give what says about which rule, on which day and for which day it claims"
+            faults.append(Fault.of("claim.type", path, each, hint))
+            continue
+        claim = cast("Claim", each)
+        check_day(faults, f"{path}.on", claim.on)
+        if claim.for_due is not None:
+            check_day(faults, f"{path}.for_due", claim.for_due)
         if len(faults) == before:
-            found.append(cast("Claim", each))
+            found.append(claim)
     return sorted(found, key=attrgetter("on"))
 
 

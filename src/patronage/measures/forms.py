@@ -398,7 +398,7 @@ def worked_out(form: Form, facts: Facts) -> Result:
     >>> worked_out(10, {})
     Exact(number=Fraction(10, 1), currency=None)
     """
-    if isinstance(form, Per | Table):  # their own reading, past the check that was made once
+    if isinstance(form, Per | Table):
         return form._exactly(facts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return stated(form)
 
