@@ -73,6 +73,8 @@ class CellarFee(Value):
         self, course: Course, days: pt.Period, usage: Sequence[pt.Usage], window: Window
     ) -> Iterator[pt.Charge]:
         on = days.start or course.start
+        if days.end is not None and days.end <= on:  # it gave way before the schedule begins
+            return
         first = pt.Period(on, on + timedelta(days=1))
         yield course.charge(
             self.id, str(on), due=course.due, invoice_on=on, period=first, amount=self.amount

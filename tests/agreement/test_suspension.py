@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -331,3 +331,14 @@ def test_notice_holds_where_the_suspension_that_moved_its_end_is_undone() -> Non
     stopped = moved.give_notice(on=date(2026, 8, 1), by=pt.Side.PATRON)
     assert stopped.ended_on == LATER
     assert stopped.undo("away", on=date(2026, 9, 1)).ended_on == NEW_YEAR
+
+
+def test_a_suspension_ahead_lasts_where_one_before_it_is_lifted() -> None:
+    day = date(2026, 2, 10)
+    signed = pt.Agreement.signed(
+        "A1", on=day, start=day, billing=pt.BillingTerms.monthly(pt.Money("100", "USD"))
+    )
+    ahead = signed.suspend(on=day, effective=day + timedelta(1))
+    lifted = ahead.suspend(on=day).resume(on=day)
+    assert lifted.status == ahead.status
+    assert lifted.charges(until=day + timedelta(99)) == ahead.charges(until=day + timedelta(99))

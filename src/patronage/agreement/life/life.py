@@ -48,7 +48,7 @@ from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.effect import Weighed
@@ -98,6 +98,8 @@ class Past(NamedTuple):
     """The acts that end it perhaps."""
     used: tuple[Act, ...] = ()
     """Those that use the right to end it for a breach."""
+    halted_on: date = date.min
+    """The last day on which any of the acts suspends it or lets it go on."""
 
     def followed_by(self, act: Act, life: Life) -> Past:
         """Return the same with one act more than the life of which it is the past."""
@@ -117,7 +119,10 @@ class Past(NamedTuple):
         known_on = max(self.known_on, act.recorded_on)
         moves_ends = self.moves_ends or _moves_ends(act)
         used = (*self.used, *used_for_cause((act,)))
-        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted, used)
+        halted_on = max(self.halted_on, _halted_on((act,)))
+        return Past(
+            moves, notices, renewals, pauses, known_on, moves_ends, doubted, used, halted_on
+        )
 
 
 @frozen(weakref_slot=False)
@@ -530,6 +535,7 @@ class Life:
             any(map(_moves_ends, self.acts)),
             self.doubted,
             used_for_cause(self.standing_acts),
+            _halted_on(self.standing_acts),
         )
 
     def is_followed_by(self, act: Act) -> bool:
@@ -580,10 +586,10 @@ class Life:
 
         Or resumes when the end may have come, as long as it was left open.
         """
-        if act.kind not in {ActKind.SUSPEND, ActKind.RESUME} or not self._past.pauses:
+        if act.kind not in _HALTING or not self._past.pauses:
             return False
         last, day, end = self._past.pauses[-1], act.effective_from, self.expires_on
-        if day < (last.end or last.start):
+        if day < self._past.halted_on:  # also what changed nothing may do so now
             return True
         stood_still = act.kind is ActKind.RESUME and last.extends_term is not False
         return stood_still and end is not None and bounds(end)[0] <= day
@@ -638,6 +644,13 @@ def _moves_ends(act: Act) -> bool:
 
 def _is_about_notice(act: Act) -> bool:
     return act.kind in {ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE}
+
+
+_HALTING = frozenset({ActKind.SUSPEND, ActKind.RESUME})
+
+
+def _halted_on(acts: Iterable[Act]) -> date:
+    return max((act.effective_from for act in acts if act.kind in _HALTING), default=date.min)
 
 
 def _of_the_term(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
