@@ -16,9 +16,9 @@ from typing import Final, cast
 from patronage.errors import Fault
 
 __all__ = [
-    "A_TUPLE", "are_pairs", "check_day", "check_id", "check_instance", "check_items", "check_name",
-    "check_text", "check_whole", "is_count", "items_of", "keep_name", "keep_text", "nfc",
-    "nfc_or_none",
+    "A_TUPLE", "are_pairs", "as_tuple", "check_day", "check_id", "check_instance", "check_items",
+    "check_name", "check_text", "check_whole", "is_count", "items_of", "keep_name", "keep_text",
+    "nfc", "nfc_or_none",
 ]  # fmt: skip
 
 ID_LENGTH = 128
@@ -315,6 +315,15 @@ def items_of(given: object) -> tuple[object, ...]:
     if issubclass(type(given), Iterable) and not isinstance(given, str | bytes):
         return tuple(cast("Iterable[object]", given))
     return (given,)
+
+
+def as_tuple(given: object) -> tuple[object, ...]:
+    """Return what is given as a tuple, where it is one; else an empty one.
+
+    >>> as_tuple(("late", 3)), as_tuple("late"), as_tuple(["late", 3])
+    (('late', 3), (), ())
+    """
+    return cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
 
 
 def are_pairs(given: object) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from casebook import agreements_acts, agreements_life, agreements_notice
 from casebook.agreements_reports import REPORTS
+from casebook.tallies import lines_of
 from patronage.counting.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -87,19 +88,12 @@ def test_every_story_comes_out_as_its_source_has_it(
         whole = "in part" if answers else "unsaid"
         counts["wrong" if is_wrong else whole if lacking else "right"] += 1
         unsaid += [f"{whole}, {case['id']}: {each}" for each in dict.fromkeys(lacking.values())]
-    table = "\n".join([*_table(tally), *unsaid])
+    rows = lines_of("topic", tally, "right", "wrong", "in part", "unsaid")
+    table = "\n".join([*rows, *unsaid])
     record_property("casebook", table)
     with capsys.disabled():
         print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
     assert not wrong, "\n".join(wrong)
-
-
-def _table(tally: dict[str, Counter[str]]) -> Iterator[str]:
-    head = ("right", "wrong", "in part", "unsaid")
-    yield f"{'topic':<34}" + "".join(f"{name:>9}" for name in head)
-    everything = sum(tally.values(), Counter[str]())
-    for topic, counts in [*tally.items(), ("all", everything)]:
-        yield f"{topic:<34}" + "".join(f"{counts[name]:>9}" for name in head)
 
 
 def test_answers_are_given_in_the_words_of_the_cases() -> None:

@@ -17,6 +17,7 @@ from unicodedata import normalize
 import patronage as pt
 from casebook import contracts_terms as terms
 from casebook.contracts_reading import OPEN, Reading
+from casebook.tallies import lines_of
 from patronage.counting.when import bounds
 
 if TYPE_CHECKING:
@@ -312,16 +313,8 @@ def test_every_contract_is_read_back_whole_and_answers_what_follows(
         count("lists and says itself", row["id"], row["id"], str(agreement)[: len(row["id"])])
         for what, wanted, got in questions(row, agreement):
             count(what, row["id"], wanted, got)
-    table = "\n".join(_table(tally))
+    table = "\n".join(lines_of("question", tally, "right", "wrong", "open"))
     record_property("casebook", table)
     with capsys.disabled():
         print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
     assert not wrong, "\n".join(wrong)
-
-
-def _table(tally: dict[str, Counter[str]]) -> Iterator[str]:
-    head = ("right", "wrong", "open")
-    yield f"{'question':<24}" + "".join(f"{name:>8}" for name in head)
-    everything = sum(tally.values(), Counter[str]())
-    for what, counts in [*tally.items(), ("all", everything)]:
-        yield f"{what:<24}" + "".join(f"{counts[name]:>8}" for name in head)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from casebook import measures_attainment, measures_clocks, measures_credits
+from casebook.tallies import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,7 +91,8 @@ def test_every_story_comes_out_as_its_source_has_it(
         remarks.setdefault(what, []).append(said)
     listed = ("by a reading", "not ours")
     lines = [f"{what}, {each}" for what in listed for each in remarks.get(what, ())]
-    table = "\n".join([*_table(tally), *lines])
+    rows = lines_of("topic", tally, "right", "by a reading", "wrong", "not ours", "to come")
+    table = "\n".join([*rows, *lines])
     record_property("casebook", table)
     with capsys.disabled():
         print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
@@ -102,11 +104,3 @@ def test_every_report_comes_out_as_it_should(shared_cases: Path) -> None:
     reports = json.loads((shared_cases / "reports.json").read_text(encoding="utf-8"))
     stated = {each["id"]: each["expected"] for each in reports if each["id"] in REPORTS}
     assert {each: tell() for each, tell in REPORTS.items()} == stated
-
-
-def _table(tally: Mapping[str, Counter[str]]) -> Iterator[str]:
-    head = ("right", "by a reading", "wrong", "not ours", "to come")
-    yield f"{'topic':<20}" + "".join(f"{name:>14}" for name in head)
-    everything = sum(tally.values(), Counter[str]())
-    for topic, counts in [*tally.items(), ("all", everything)]:
-        yield f"{topic:<20}" + "".join(f"{counts[name]:>14}" for name in head)

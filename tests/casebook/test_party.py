@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from casebook import party_likely
 from casebook.party_terms import AS_IT_IS, Outside, alike
+from casebook.tallies import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     import pytest
@@ -79,7 +80,8 @@ def test_every_story_comes_out_as_its_source_has_it(
         for topic in tally
         if topic not in TRANSLATORS
     ]
-    table = "\n".join([*_table(tally), *listed, *coming])
+    rows = lines_of("topic", tally, "right", "by a reading", "wrong", "outside", "to come")
+    table = "\n".join([*rows, *listed, *coming])
     record_property("casebook", table)
     with capsys.disabled():
         print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
@@ -94,11 +96,3 @@ def test_numbers_are_alike_to_the_digits_that_are_stated() -> None:
     assert alike([Decimal("0.96885226"), Decimal(1), "never"], "0.9688523; 1; never.")
     assert not alike([Decimal("0.96885214")], "0.9688523.")
     assert not alike([Decimal(1)], "1; 1.")
-
-
-def _table(tally: Mapping[str, Counter[str]]) -> Iterator[str]:
-    head = ("right", "by a reading", "wrong", "outside", "to come")
-    yield f"{'topic':<20}" + "".join(f"{name:>14}" for name in head)
-    everything = sum(tally.values(), Counter[str]())
-    for topic, counts in [*tally.items(), ("all", everything)]:
-        yield f"{topic:<20}" + "".join(f"{counts[name]:>14}" for name in head)

@@ -17,6 +17,7 @@ from casebook import standings_regulated as rules
 from casebook import standings_travel as tiers
 from casebook.standings_schemes import dunning, loyalty
 from casebook.standings_terms import Outside, day
+from casebook.tallies import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,19 +109,12 @@ def test_every_standing_comes_out_as_its_source_states(
         counts["right" if difference is None else "wrong"] += 1
         if difference is not None:
             wrong.append(f"{case['id']}: {difference}")
-    table = "\n".join([*_table(tally), *outside])
+    rows = lines_of("family", dict(sorted(tally.items())), "right", "wrong", "outside")
+    table = "\n".join([*rows, *outside])
     record_property("casebook", table)
     with capsys.disabled():
         print(f"\n{table}")  # noqa: T201  the table is for the reader of the run
     assert not wrong, "\n".join(wrong)
-
-
-def _table(tally: dict[str, Counter[str]]) -> Iterator[str]:
-    head = ("right", "wrong", "outside")
-    yield f"{'family':<12}" + "".join(f"{name:>9}" for name in head)
-    everything = sum(tally.values(), Counter[str]())
-    for family, counts in [*sorted(tally.items()), ("all", everything)]:
-        yield f"{family:<12}" + "".join(f"{counts[name]:>9}" for name in head)
 
 
 def test_the_days_of_a_row_end_where_its_source_means_them_to() -> None:

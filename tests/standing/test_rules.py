@@ -92,9 +92,9 @@ def test_de_morgan_holds_on_every_day(pair: tuple[Told, Told]) -> None:
         assert verdict(pt.AnyOf(one, other)).at(day) is max(mine, its)
 
 
-@law("L5", kills="a held-for that forgets an unknown day, or turns a day late")
-@given(
-    both(
+def told_for_a_while() -> st.SearchStrategy[tuple[Told, pt.Span, date]]:
+    """Draw verdicts over time, a length of time, and the day on which the relationship began."""
+    return both(
         st.tuples(
             lines(su_days()),
             st.sampled_from([pt.days(0), pt.days(1), pt.days(3), pt.months(1)]),
@@ -106,7 +106,10 @@ def test_de_morgan_holds_on_every_day(pair: tuple[Told, Told]) -> None:
             st.just(date.min) | ed_days(),
         ),
     )
-)
+
+
+@law("L5", kills="a held-for that forgets an unknown day, or turns a day late")
+@given(told_for_a_while())
 def test_held_for_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) -> None:
     told_, span, begins = case
     said, held = verdict(told_), verdict(pt.HeldFor(told_, span), begins)
@@ -122,20 +125,7 @@ def test_held_for_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) 
 
 
 @law("L5", kills="a grace that ends a day early, or that runs before the relationship began")
-@given(
-    both(
-        st.tuples(
-            lines(su_days()),
-            st.sampled_from([pt.days(0), pt.days(1), pt.days(3), pt.months(1)]),
-            st.just(date.min) | su_days(),
-        ),
-        st.tuples(
-            lines(ed_days()),
-            st.sampled_from([pt.months(1), pt.months(2), pt.years(1)]),
-            st.just(date.min) | ed_days(),
-        ),
-    )
-)
+@given(told_for_a_while())
 def test_held_within_equals_a_loop_over_the_days(case: tuple[Told, pt.Span, date]) -> None:
     told_, span, begins = case
     said, lately = verdict(told_), verdict(pt.HeldWithin(told_, span), begins)

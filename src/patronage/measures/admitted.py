@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from patronage.checks import check_instance
+from patronage.checks import as_tuple, check_instance, items_of
 from patronage.errors import Fault
 from patronage.measures.attainment import Attainment
-from patronage.measures.bounds import pair_of, several
 from patronage.measures.closed import check_closed
 from patronage.measures.rules import CreditRule
 from patronage.money.money import Money
@@ -29,7 +28,7 @@ def checked_rules(faults: list[Fault], given: object) -> tuple[CreditRule, ...]:
     >>> found[0].code
     'rule.repeated'
     """
-    rules = cast("tuple[CreditRule, ...]", several(given))
+    rules = cast("tuple[CreditRule, ...]", items_of(given))
     before = len(faults)
     by_id: dict[str, CreditRule] = {}
     for place, rule in enumerate(rules):
@@ -82,7 +81,7 @@ def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
     'attainment.type'
     """
     latest: dict[tuple[str, Period, str | None], Attainment] = {}
-    for place, each in enumerate(several(given)):
+    for place, each in enumerate(items_of(given)):
         if not isinstance(each, Attainment):
             check_instance(faults, "attainment.type", f"attainments[{place}]", each, Attainment)
             continue
@@ -107,10 +106,10 @@ def checked_fees(
     >>> found[0].code
     'period.type'
     """
-    fees = () if given is None else several(given)
+    fees = () if given is None else items_of(given)
     for place, pair in enumerate(fees):
         path = f"fees[{place}]"
-        both = pair_of(pair)
+        both = as_tuple(pair)
         if len(both) != 2:
             hint = "give pairs: the days of service, and what is paid for them"
             faults.append(Fault.of("amount.type", path, pair, hint))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
-from patronage.checks import check_instance
+from patronage.checks import as_tuple, check_instance, items_of
 from patronage.errors import Fault
 from patronage.fields import spell_out
 from patronage.measures.exact import passes
@@ -19,32 +19,11 @@ if TYPE_CHECKING:
     from patronage.measures.exact import Facts
 
 __all__ = [
-    "Bounds", "First", "Stated", "bounds_of", "check_bounds", "check_stated", "hold", "pair_of",
-    "several",
+    "Bounds", "First", "Stated", "bounds_of", "check_bounds", "check_stated", "hold",
 ]  # fmt: skip
 
 Bounds: TypeAlias = tuple[tuple[str, Threshold], ...]
 """Which facts must pass which thresholds."""
-
-
-def several(given: object) -> tuple[object, ...]:
-    """Return one item, or several, as a tuple.
-
-    >>> several("one"), several(["a", "b"])
-    (('one',), ('a', 'b'))
-    """
-    if isinstance(given, Iterable) and not isinstance(given, str | Threshold):
-        return tuple(cast("Iterable[object]", given))
-    return (given,)
-
-
-def pair_of(given: object) -> tuple[object, ...]:
-    """Return what is given as a tuple, where it is one; else an empty one.
-
-    >>> pair_of(("late", 3)), pair_of("late")
-    (('late', 3), ())
-    """
-    return cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
 
 
 def bounds_of(given: object) -> Bounds:
@@ -59,9 +38,9 @@ def bounds_of(given: object) -> Bounds:
     pairs: Iterable[object]
     if isinstance(given, Mapping):
         named = cast("Mapping[object, object]", given)
-        pairs = [(name, each) for name, those in named.items() for each in several(those)]
+        pairs = [(name, each) for name, those in named.items() for each in items_of(those)]
     else:
-        pairs = several(given)
+        pairs = items_of(given)
     found = tuple(("value", each) if isinstance(each, Threshold) else each for each in pairs)
     return cast("Bounds", found)  # the check says what is wrong
 
@@ -98,7 +77,7 @@ def check_bounds(faults: list[Fault], path: str, bounds: tuple[object, ...]) -> 
     """
     for place, pair in enumerate(bounds):
         here = f"{path}[{place}]"
-        both = pair_of(pair)
+        both = as_tuple(pair)
         if len(both) != 2 or type(both[0]) is not str:
             hint = "give a threshold of the value, or of a named fact: {'late': at_least(2)}"
             faults.append(Fault.of("row.bounds", here, pair, hint))
@@ -114,7 +93,7 @@ def _is_of_numbers(bound: Threshold) -> bool:
 
 
 def _check_first(faults: list[Fault], path: str, first: object) -> None:
-    pair = pair_of(first)
+    pair = as_tuple(first)
     if len(pair) != 2:
         hint = "give from when on it is due, and how much it is: (at_least(12), 75)"
         faults.append(Fault.of("form.first", path, first, hint))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from attrs import evolve, field, frozen
 
-from patronage.checks import check_day, check_instance, check_items
+from patronage.checks import check_day, check_instance, check_items, items_of
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
 from patronage.measures.admitted import checked_attainments, checked_fees, checked_rules
 from patronage.measures.bases import Bases
-from patronage.measures.bounds import Stated, several
+from patronage.measures.bounds import Stated
 from patronage.measures.closed import Closed, end_of, last_of, start_of
 from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
@@ -242,7 +242,7 @@ def credits_of(
     for path, worth in (("contract_at_start", contract_at_start), ("contract_now", contract_now)):
         if worth is not None:
             check_instance(faults, "amount.type", path, worth, Money)
-    made, before = _claims_by_day(faults, claims), several(earlier)
+    made, before = _claims_by_day(faults, claims), items_of(earlier)
     check_items(faults, "credit.type", "earlier", before, Credit)
     raise_faults(faults)
     bases = Bases(paid, contract_at_start, contract_now)
@@ -263,7 +263,7 @@ def credits_of(
 def _claims_by_day(faults: list[Fault], given: Iterable[Claim]) -> list[Claim]:
     """Return claims by their days, and report what is none, or says no day."""
     found: list[Claim] = []
-    for place, each in enumerate(several(given)):
+    for place, each in enumerate(items_of(given)):
         before, path = len(faults), f"claims[{place}]"
         if not all(hasattr(each, name) for name in ("about", "on", "for_due")):
             hint = "give what says about which rule, on which day and for which day it claims"

@@ -10,18 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import items_of
 from patronage.errors import Fault
 from patronage.facts.remarks import Remark
 from patronage.fields import Id, spell_out
-from patronage.measures.bounds import (
-    Bounds,
-    First,
-    Stated,
-    bounds_of,
-    check_bounds,
-    hold,
-    several,
-)
+from patronage.measures.bounds import Bounds, First, Stated, bounds_of, check_bounds, hold
 from patronage.measures.cells import findings_of, interval_of, is_between
 from patronage.measures.exact import (
     Exact,
@@ -240,7 +233,7 @@ def rows_of(given: Row | Iterable[Row]) -> tuple[Row, ...]:
     >>> rows_of(Row(10))
     (Row(10),)
     """
-    return cast("tuple[Row, ...]", several(given))  # the check says what is wrong
+    return cast("tuple[Row, ...]", items_of(given))  # the check says what is wrong
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, field, frozen
 
-from patronage.checks import check_day, check_instance, is_count
+from patronage.checks import check_day, check_instance, is_count, items_of
 from patronage.counting.verdict import Verdict
 from patronage.dates.day import LAST_ORDINAL
 from patronage.dates.period import Period
@@ -16,7 +16,6 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.observed import FactName, Observation
 from patronage.fields import Id, OneLine, spell_out
 from patronage.measures.attainment import Attainment
-from patronage.measures.bounds import several
 from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
@@ -53,7 +52,7 @@ _OF_SLICES: Final = (AttainmentMethod.TIMESLICES, AttainmentMethod.MEAN_OF_RATIO
 
 
 def _exclusions(given: Exclusion | Iterable[Exclusion]) -> tuple[Exclusion, ...]:
-    return cast("tuple[Exclusion, ...]", several(given))  # the check says what is wrong
+    return cast("tuple[Exclusion, ...]", items_of(given))  # the check says what is wrong
 
 
 def _check_measured(faults: list[Fault], path: str, window: object) -> None:
@@ -332,7 +331,7 @@ def _given(
     """Return what a measure is given, each of an id once."""
     found: list[Observation | Attainment] = []
     named: dict[object, Observation | Attainment] = {}
-    for place, each in enumerate(several(observations)):
+    for place, each in enumerate(items_of(observations)):
         if type(each) is Observation:
             name: object = each.id
         elif isinstance(each, Attainment):

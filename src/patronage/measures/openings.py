@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Annotated, Final, TypeAlias, cast
 
 from patronage.calendars import Calendar, HolidayCalendar, check_calendar
-from patronage.checks import are_pairs, check_day
+from patronage.checks import are_pairs, as_tuple, check_day
 from patronage.dates.instants import zone_of
 from patronage.errors import Fault, InvalidInput, shown
 from patronage.fields import spell_out
@@ -93,8 +93,7 @@ def check_hours(faults: list[Fault], path: str, hours: object) -> None:
 
 
 def _check_week(faults: list[Fault], path: str, week: object) -> None:
-    given = week
-    days = cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
+    days = as_tuple(week)
     if len(days) != len(DAYS_OF_WEEK):
         hint = "give the hours of seven days from Monday on, or a mapping of days 0 to 6"
         faults.append(Fault.of("hours.week", path, week, hint))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_id, is_count
+from patronage.checks import check_id, is_count, items_of
 from patronage.counting.count import Count
 from patronage.dates.span import Span
 from patronage.errors import Fault
 from patronage.fields import Id, spell_out
-from patronage.measures.bounds import Stated, several
+from patronage.measures.bounds import Stated
 from patronage.measures.closed import last_of
 from patronage.measures.figures import Share, figure_or_none
 from patronage.measures.forms import Form, outcomes, result_of
@@ -175,11 +175,11 @@ def base_words(base: CreditBase | Cap | str, words: Words) -> str:
 
 
 def _caps(given: Cap | Iterable[Cap]) -> tuple[Cap, ...]:
-    return cast("tuple[Cap, ...]", several(given))  # the check says what is wrong
+    return cast("tuple[Cap, ...]", items_of(given))  # the check says what is wrong
 
 
 def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", several(given))  # likewise
+    return cast("tuple[str, ...]", items_of(given))  # likewise
 
 
 spell_out(_caps)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_id, check_items
+from patronage.checks import as_tuple, check_id, check_items, items_of
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.fields import Id, spell_out
 from patronage.measures.attainment import Attainment
-from patronage.measures.bounds import pair_of, several
 from patronage.measures.conditions import Target
 from patronage.measures.exact import unknown
 from patronage.measures.figures import (
@@ -41,11 +40,11 @@ def _parts(
     given: Mapping[str, object] | Iterable[object],
 ) -> tuple[tuple[str, int | Decimal | Fraction], ...]:
     """Return the parts of a score as pairs: a measure's id, and its weight; a converter."""
-    items: Iterable[object] = several(given)
+    items: Iterable[object] = items_of(given)
     if isinstance(given, Mapping):
         items = cast("Mapping[str, object]", given).items()
     found = [
-        (both[0], figure(both[1])) if len(both := pair_of(each)) == 2 else each for each in items
+        (both[0], figure(both[1])) if len(both := as_tuple(each)) == 2 else each for each in items
     ]
     return cast("tuple[tuple[str, int], ...]", tuple(found))  # the check says what is wrong
 
@@ -57,7 +56,7 @@ def _check_parts(faults: list[Fault], path: str, parts: tuple[object, ...]) -> N
     seen: set[str] = set()
     for place, part in enumerate(parts):
         here = f"{path}[{place}]"
-        pair = pair_of(part)
+        pair = as_tuple(part)
         if len(pair) != 2:
             hint = "give the id of a measure, and its weight: {'quality': 60}"
             faults.append(Fault.of("measure.parts", here, part, hint))
@@ -135,7 +134,7 @@ class WeightedMeasure(Said):
         windows: dict[Period, dict[str, Attainment]] = {}
         names = {name for name, _ in self.parts}
         faults: list[Fault] = []
-        given = several(reached)
+        given = items_of(reached)
         check_items(faults, "attainment.type", "reached", given, Attainment)
         raise_faults(faults)
         for each in cast("tuple[Attainment, ...]", given):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from patronage.agreement.life.service import has_credit_rules
 from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.charges.charge import Charge
 from patronage.billing.schedule.ahead import next_lines
@@ -73,7 +74,7 @@ def credit_lines(
     >>> credit_lines((), date(2026, 1, 1), ())
     []
     """
-    own = [fact for fact in facts if isinstance(fact, Agreement) and _has_rules(fact)]
+    own = _with_rules(facts)
     if not own:
         return []
     new: dict[str, list[Charge]] = defaultdict(list)
@@ -89,8 +90,9 @@ def credit_lines(
     return found
 
 
-def _has_rules(agreement: Agreement) -> bool:
-    return any(version.terms.credits for version in agreement.life.versions)
+def _with_rules(facts: Iterable[Fact]) -> list[Agreement]:
+    agreements = (fact for fact in facts if isinstance(fact, Agreement))
+    return [each for each in agreements if has_credit_rules(each.life)]
 
 
 def credited_by(charge: Charge, agreements: Collection[str]) -> str | None:
@@ -114,7 +116,7 @@ def days_to_credit(facts: tuple[Fact, ...], after: date) -> Iterator[date]:
     >>> list(days_to_credit((), date(2026, 1, 1)))
     []
     """
-    own = [fact for fact in facts if isinstance(fact, Agreement) and _has_rules(fact)]
+    own = _with_rules(facts)
     if not own:
         return
     for fact in facts:
@@ -141,6 +143,7 @@ class _Posting:
         self.agreement, self.facts, self.posted, self.new = agreement, facts, posted, new
         self.coverage = coverage
         self._by_day: dict[date, tuple[Agreement | None, tuple[Fact, ...]]] = {}
+        self._owed_by_day: dict[date, tuple[Credit, ...]] = {}
         self.lines: list[Charge] = []
 
     def run(self, on: date) -> None:
@@ -213,10 +216,11 @@ class _Posting:
 
     def _credits(self, day: date) -> tuple[Credit, ...]:
         """Return the credits as they were known on a day."""
-        agreement, known = self._known(day)
-        if agreement is None:
-            return ()
-        return agreement.credits(_Looked(known, self.coverage), on=day)
+        if day not in self._owed_by_day:
+            agreement, known = self._known(day)
+            seen = _Looked(known, self.coverage)
+            self._owed_by_day[day] = () if agreement is None else agreement.credits(seen, on=day)
+        return self._owed_by_day[day]
 
     def _credit_of(self, line: Charge) -> str:
         name = (line.id or "").removeprefix(f"{self.agreement}@")

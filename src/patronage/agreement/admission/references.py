@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.acts import About
 from patronage.agreement.life.duties import duties_of
+from patronage.agreement.life.service import read_by
 from patronage.errors import Fault, offer
 from patronage.measures.measure import Measure
 from patronage.measures.methods import AttainmentMethod
@@ -130,12 +131,7 @@ def _of_rules(terms: Terms, path: str, owed: set[str]) -> Iterable[Fault]:
 
 def _circling(terms: Terms) -> Iterator[int]:
     """Yield the places of the measures that, by what they read, read themselves in the end."""
-    reads = {
-        each.id: {name for name, _ in each.parts}
-        if isinstance(each, WeightedMeasure)
-        else {each.of} - {each.id}
-        for each in terms.measures
-    }
+    reads = {each.id: read_by(each) for each in terms.measures}
     for place, each in enumerate(terms.measures):
         found: set[str] = set()
         ahead = [each.id]

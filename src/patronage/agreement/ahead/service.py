@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from patronage.agreement.ahead.worth import worth_of
-from patronage.agreement.life.service import attained_under, credited_under, missed_since
+from patronage.agreement.life.service import (
+    attained_under,
+    credited_under,
+    has_credit_rules,
+    missed_since,
+)
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
 from patronage.counting.verdict import Verdict
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
     from patronage.measures.attainment import Attainment
     from patronage.measures.credits import Credit
 
-__all__ = ["attained_by", "credited_by", "service_deadlines", "serving"]
+__all__ = ["attained_by", "credited_by", "served_by", "service_deadlines", "serving"]
 
 
 class Serving(Protocol):
@@ -74,13 +79,24 @@ def credited_by(
 
     `first` is the same as it was first made.
     """
-    if not any(version.terms.credits for version in agreement.life.versions):
-        return ()
+    return served_by(first, agreement, facts, on)[1] if has_credit_rules(agreement.life) else ()
+
+
+def served_by(
+    first: Billed, agreement: Serving, facts: FactSource, on: date
+) -> tuple[tuple[Attainment, ...], tuple[Credit, ...]]:
+    """Return what its measures came to by a day, and what follows: what is reached, once for both.
+
+    `first` is the agreement as it was first made.
+    """
     known = facts_known(facts, on, Observation, Charge)
-    seen = _of_its_line(agreement, [each for each in known if isinstance(each, Observation)])
+    life, seen = agreement.life, [each for each in known if isinstance(each, Observation)]
+    mine = _of_its_line(agreement, seen)
+    reached = attained_under(agreement.id, life, mine, on, _sight_of(facts))
+    if not has_credit_rules(life):
+        return reached, ()
     charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
-    reached = attained_under(agreement.id, agreement.life, seen, on, _sight_of(facts))
-    return credited_under(agreement.life, reached, on, worth_of(first, agreement, charges))
+    return reached, credited_under(life, reached, on, worth_of(first, agreement, charges))
 
 
 class Covering(Protocol):
@@ -127,10 +143,11 @@ def service_deadlines(
     measure will be missed at the pace so far.
     """
     life = agreement.life
-    if not any(version.terms.measures or version.terms.credits for version in life.versions):
+    if not (has_credit_rules(life) or any(each.terms.measures for each in life.versions)):
         return
     found: list[Deadline] = []
-    for credit in credited_by(first, agreement, facts, on):
+    all_reached, credits_ = served_by(first, agreement, facts, on)
+    for credit in credits_:
         if credit.state is CreditState.CLAIMABLE and credit.claim_by is not None:
             by = Side.PROVIDER if credit.bonus else Side.PATRON
             due = Deadline(
@@ -143,7 +160,7 @@ def service_deadlines(
                 subject=credit.rule,
             )
             found.append(due)
-    for reached in attained_by(agreement, facts, on):
+    for reached in all_reached:
         day = None if reached.is_complete else reached.exhausted_on
         if day is not None and day >= on and reached.verdict is not Verdict.UNMET:
             due = Deadline(

@@ -13,8 +13,8 @@ from attrs import evolve, field, frozen
 
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.terms.reviews import ReviewOutcome
-from patronage.agreement.terms.terms import Amendment, several
-from patronage.checks import check_day, check_id, check_instance, is_count, keep_text
+from patronage.agreement.terms.terms import Amendment
+from patronage.checks import check_day, check_id, check_instance, is_count, items_of, keep_text
 from patronage.counting.when import Day, When, bounds, check_when
 from patronage.errors import Fault, raise_faults
 from patronage.facts.fact import SAME_DAY
@@ -456,7 +456,7 @@ def in_order(acts: Act | Iterable[Act]) -> tuple[Act, ...]:
     >>> in_order([late, early]) == (early, late)
     True
     """
-    found = cast("tuple[Act, ...]", several(acts))
+    found = cast("tuple[Act, ...]", items_of(acts))
     if any(type(act) is not Act for act in found):
         return found  # the check says what is wrong
     return tuple(sorted(found, key=attrgetter("on")))

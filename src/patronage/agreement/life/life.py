@@ -33,7 +33,7 @@ from patronage.agreement.life.effect import (
     weighed,
 )
 from patronage.agreement.life.moves import Moves, cut
-from patronage.agreement.life.pauses import paused, pauses_of
+from patronage.agreement.life.pauses import HALTING, halted_on, paused, pauses_of
 from patronage.agreement.life.sureness import Before, ends_surely
 from patronage.agreement.status.act_kinds import ActKind, Ground
 from patronage.agreement.status.status import AgreementStatus
@@ -48,7 +48,7 @@ from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.effect import Weighed
@@ -119,10 +119,8 @@ class Past(NamedTuple):
         known_on = max(self.known_on, act.recorded_on)
         moves_ends = self.moves_ends or _moves_ends(act)
         used = (*self.used, *used_for_cause((act,)))
-        halted_on = max(self.halted_on, _halted_on((act,)))
-        return Past(
-            moves, notices, renewals, pauses, known_on, moves_ends, doubted, used, halted_on
-        )
+        halted = max(self.halted_on, halted_on((act,)))
+        return Past(moves, notices, renewals, pauses, known_on, moves_ends, doubted, used, halted)
 
 
 @frozen(weakref_slot=False)
@@ -264,7 +262,7 @@ class Life:
 
     def _before(self, act: Act) -> Life:
         """Return the life as an act knew it, if its ends may have been moved since."""
-        past = cast("Past | None", _worked_out(self, "_past"))
+        past = self._past_so_far
         if not (any(map(_moves_ends, self.acts)) if past is None else past.moves_ends):
             return self
         return self.with_acts(self.acts[: self.acts.index(act)]).as_known_to(act)
@@ -280,7 +278,7 @@ class Life:
     @property
     def _known_on(self) -> date:
         """The day on which the last of the acts was learned."""
-        past = cast("Past | None", _worked_out(self, "_past"))
+        past = self._past_so_far
         if past is not None:
             return past.known_on
         return max([act.recorded_on for act in self.acts], default=date.min)
@@ -296,7 +294,7 @@ class Life:
     @property
     def _notices(self) -> tuple[Act, ...]:
         """The notices of either kind that were not withdrawn."""
-        past = cast("Past | None", _worked_out(self, "_past"))
+        past = self._past_so_far
         return tuple(filter(is_notice, self.standing_acts)) if past is None else past.notices
 
     @cached_property
@@ -323,7 +321,7 @@ class Life:
     @cached_property
     def possible(self) -> Timeline[Possible]:
         """Where it may stand on every day: a fold of the acts and the term over the table."""
-        past = cast("Past | None", _worked_out(self, "_past"))
+        past = self._past_so_far
         moves = self._moves() if past is None else past.moves
         return cut(moves.over_time(self.expires_on), self.cut_on)
 
@@ -522,6 +520,11 @@ class Life:
         )
         return life
 
+    @property
+    def _past_so_far(self) -> Past | None:
+        """What its acts leave, where that was worked out already."""
+        return cast("Past | None", _worked_out(self, "_past"))
+
     @cached_property
     def _past(self) -> Past:
         known_on = self._known_on
@@ -535,7 +538,7 @@ class Life:
             any(map(_moves_ends, self.acts)),
             self.doubted,
             used_for_cause(self.standing_acts),
-            _halted_on(self.standing_acts),
+            halted_on(self.standing_acts),
         )
 
     def is_followed_by(self, act: Act) -> bool:
@@ -586,7 +589,7 @@ class Life:
 
         Or resumes when the end may have come, as long as it was left open.
         """
-        if act.kind not in _HALTING or not self._past.pauses:
+        if act.kind not in HALTING or not self._past.pauses:
             return False
         last, day, end = self._past.pauses[-1], act.effective_from, self.expires_on
         if day < self._past.halted_on:  # also what changed nothing may do so now
@@ -644,13 +647,6 @@ def _moves_ends(act: Act) -> bool:
 
 def _is_about_notice(act: Act) -> bool:
     return act.kind in {ActKind.GIVE_NOTICE, ActKind.WITHDRAW_NOTICE}
-
-
-_HALTING = frozenset({ActKind.SUSPEND, ActKind.RESUME})
-
-
-def _halted_on(acts: Iterable[Act]) -> date:
-    return max((act.effective_from for act in acts if act.kind in _HALTING), default=date.min)
 
 
 def _of_the_term(pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from patronage.agreement.status.act_kinds import ActKind
@@ -10,12 +11,14 @@ from patronage.agreement.terms.suspension import Suspension
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from patronage.agreement.life.acts import Act
     from patronage.agreement.terms.terms import Terms
 
-__all__ = ["paused", "pauses_of"]
+__all__ = ["HALTING", "halted_on", "paused", "pauses_of"]
+
+HALTING: Final = frozenset({ActKind.SUSPEND, ActKind.RESUME})
+"""The acts that suspend an agreement, and that let it go on."""
 
 _BY_DEFAULT: Final = Suspension()
 
@@ -27,12 +30,14 @@ def pauses_of(acts: Iterable[Act], terms_on: Callable[[date], Terms]) -> tuple[P
     changes nothing.
     """
     found: tuple[Pause, ...] = ()
-    for act in sorted((act for act in acts if act.kind in _KINDS), key=_effective):
+    for act in sorted((act for act in acts if act.kind in HALTING), key=_effective):
         found = paused(found, act, terms_on)
     return found
 
 
-_KINDS: Final = frozenset({ActKind.SUSPEND, ActKind.RESUME})
+def halted_on(acts: Iterable[Act]) -> date:
+    """Return the last day on which any of some acts suspends it or lets it go on."""
+    return max((_effective(act) for act in acts if act.kind in HALTING), default=date.min)
 
 
 def _effective(act: Act) -> date:

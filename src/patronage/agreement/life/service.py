@@ -39,7 +39,9 @@ __all__ = [
     "attained_under",
     "credit_rule",
     "credited_under",
+    "has_credit_rules",
     "missed_since",
+    "read_by",
     "window_of",
 ]
 
@@ -192,22 +194,26 @@ def _in_reading_order(agreed: Sequence[Agreed]) -> list[int]:
 
     Scores come after all of them.
     """
-    names = {each.measure.id for each in agreed}
     left = list(range(len(agreed)))
     order: list[int] = []
     while left:
         waiting = {agreed[place].measure.id for place in left}
-        ready = [place for place in left if not _reads(agreed[place].measure, names) & waiting]
+        ready = [place for place in left if not read_by(agreed[place].measure) & waiting]
         order += ready or left
         left = [place for place in left if place not in ready] if ready else []
     return order
 
 
-def _reads(measure: Measure | WeightedMeasure, names: set[str]) -> set[str]:
-    """Return which of the other measures one reads."""
+def read_by(measure: Measure | WeightedMeasure) -> set[str]:
+    """Return the names of what a measure reads: other measures, or observations, but not its own.
+
+    >>> import patronage as pt
+    >>> sorted(read_by(pt.measures.WeightedMeasure("award", {"quality": 60, "time": 40})))
+    ['quality', 'time']
+    """
     if isinstance(measure, Measure):
-        return names & {measure.of} - {measure.id}
-    return names & {name for name, _ in measure.parts}
+        return {measure.of} - {measure.id}
+    return {name for name, _ in measure.parts}
 
 
 def credited_under(
@@ -245,6 +251,11 @@ def _last_day(reached: Attainment) -> date:
     return reached.on if end is None else add_days(end, -1)
 
 
+def has_credit_rules(life: Life) -> bool:
+    """Return whether its terms have, or had at some time, rules by which credits follow."""
+    return any(version.terms.credits for version in life.versions)
+
+
 def credit_rule(life: Life, name: str, day: date) -> CreditRule | None:
     """Return the credit rule of a name that is agreed on a day; None: there is none."""
     return next((each for each in life.terms_over_time.at(day).credits if each.id == name), None)
@@ -256,7 +267,7 @@ def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
     agreed = measured_days(life)
     for each in agreed:
         if not isinstance(each.measure, Measure) and each.measure.id in names:
-            names |= {name for name, _ in each.measure.parts}
+            names |= read_by(each.measure)
     for measure, days in agreed:
         if measure.id in names and day in days and isinstance(measure, Measure):
             return next(

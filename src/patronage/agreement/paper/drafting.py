@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 from attrs import evolve
 
-from patronage.agreement.terms.terms import several
-from patronage.checks import check_day
+from patronage.checks import check_day, items_of
 from patronage.errors import PatronageError, raise_faults
 from patronage.facts.parties import HasRef, Ref, ref_of
 from patronage.fields import spell_out
@@ -137,7 +136,7 @@ def refs(parties: HasRef | str | Iterable[HasRef | str]) -> tuple[Ref, ...]:
     >>> refs("bank"), refs(["bank", "court"])
     ((Ref('bank'),), (Ref('bank'), Ref('court')))
     """
-    return tuple(ref_of(cast("HasRef | str", each)) for each in several(parties))
+    return tuple(ref_of(cast("HasRef | str", each)) for each in items_of(parties))
 
 
 spell_out(refs)

@@ -23,6 +23,7 @@ from patronage.agreement.terms.variation import Variation
 from patronage.agreement.terms.withdrawal import Withdrawal
 from patronage.billing.arguments import need
 from patronage.billing.schedule.terms import BillingTerms
+from patronage.checks import items_of
 from patronage.counting.count import Count
 from patronage.counting.when import Unknown
 from patronage.dates.span import Span
@@ -113,23 +114,12 @@ class Clause(Value):
                 faults.append(Fault.of("clause.survival", path, getattr(self, path), hint))
 
 
-def several(items: object) -> tuple[object, ...]:
-    """Return one item, or several, as a tuple; what is no item is for a check to report.
-
-    >>> several("one"), several(["a", "b"])
-    (('one',), ('a', 'b'))
-    """
-    if issubclass(type(items), Iterable) and not isinstance(items, str):
-        return tuple(cast("Iterable[object]", items))
-    return (items,)
-
-
 def _notices(notices: Notice | Iterable[Notice]) -> tuple[Notice, ...]:
-    return cast("tuple[Notice, ...]", several(notices))  # the check says what is wrong
+    return cast("tuple[Notice, ...]", items_of(notices))  # the check says what is wrong
 
 
 def _causes(causes: TerminationCause | Iterable[TerminationCause]) -> tuple[TerminationCause, ...]:
-    return cast("tuple[TerminationCause, ...]", several(causes))  # likewise
+    return cast("tuple[TerminationCause, ...]", items_of(causes))  # likewise
 
 
 @frozen
@@ -205,29 +195,29 @@ class Termination(Value):
 
 
 def _clauses(clauses: Clause | Iterable[Clause]) -> tuple[Clause, ...]:
-    return cast("tuple[Clause, ...]", several(clauses))  # the check says what is wrong
+    return cast("tuple[Clause, ...]", items_of(clauses))  # the check says what is wrong
 
 
 def _billing(billing: BillingTerms | Iterable[BillingTerms]) -> tuple[BillingTerms, ...]:
-    return cast("tuple[BillingTerms, ...]", several(billing))  # likewise
+    return cast("tuple[BillingTerms, ...]", items_of(billing))  # likewise
 
 
 def _obligations(obligations: Obligation | Iterable[Obligation]) -> tuple[Obligation, ...]:
-    return cast("tuple[Obligation, ...]", several(obligations))  # the check says what is wrong
+    return cast("tuple[Obligation, ...]", items_of(obligations))  # the check says what is wrong
 
 
 def _measures(
     measures: Measure | WeightedMeasure | Iterable[Measure | WeightedMeasure],
 ) -> tuple[Measure | WeightedMeasure, ...]:
-    return cast("tuple[Measure | WeightedMeasure, ...]", several(measures))  # likewise
+    return cast("tuple[Measure | WeightedMeasure, ...]", items_of(measures))  # likewise
 
 
 def _credits(credits_: CreditRule | Iterable[CreditRule]) -> tuple[CreditRule, ...]:
-    return cast("tuple[CreditRule, ...]", several(credits_))  # likewise
+    return cast("tuple[CreditRule, ...]", items_of(credits_))  # likewise
 
 
 def _reviews(reviews: ReviewPlan | Iterable[ReviewPlan]) -> tuple[ReviewPlan, ...]:
-    return cast("tuple[ReviewPlan, ...]", several(reviews))  # likewise
+    return cast("tuple[ReviewPlan, ...]", items_of(reviews))  # likewise
 
 
 @frozen
@@ -331,7 +321,7 @@ class Terms(Value):
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
-    found = several(names)
+    found = items_of(names)
     if any(type(name) is not str for name in found):
         return cast("tuple[str, ...]", found)  # the check says what is wrong
     return tuple(sorted(cast("set[str]", set(found))))

@@ -17,7 +17,7 @@ from patronage.agreement.ahead.schedules import (
     next_day_among,
     schedules_of,
 )
-from patronage.agreement.ahead.service import attained_by, credited_by, service_deadlines, serving
+from patronage.agreement.ahead.service import served_by, service_deadlines, serving
 from patronage.agreement.paper.growing import Growing
 from patronage.agreement.shown.diagram import diagram_of
 from patronage.agreement.shown.page import Service, known_on, page_of
@@ -254,8 +254,7 @@ class Upcoming(Growing):
         then = self.as_of(on)
         if facts is None:
             return page_of(then, on, words)
-        reached = attained_by(serving(then), facts, on)
-        owed = credited_by(serving(self.first_made), serving(then), facts, on)
+        reached, owed = served_by(serving(self.first_made), serving(then), facts, on)
         return page_of(then, on, words, Service(reached, owed))
 
     def diagram(self, words: Words = ENGLISH) -> str:

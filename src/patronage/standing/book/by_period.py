@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from attrs import field, frozen
 
-from patronage.checks import check_day, check_instance
+from patronage.checks import as_tuple, check_day, check_instance
 from patronage.dates.month_end import index_of
 from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
@@ -35,15 +35,11 @@ def _check_calendar(faults: list[Fault], path: str, periods: object) -> None:
         faults.append(Fault.of("window.which", path, periods.which, hint))
 
 
-def _as_tuple(given: object) -> tuple[object, ...]:
-    return cast("tuple[object, ...]", given) if isinstance(given, tuple) else ()
-
-
 def _check_totals(faults: list[Fault], path: str, totals: object) -> None:
     check_instance(faults, "totals.type", path, totals, tuple)
-    for place, row in enumerate(_as_tuple(totals)):
+    for place, row in enumerate(as_tuple(totals)):
         here = f"{path}[{place}]"
-        pair = _as_tuple(row)
+        pair = as_tuple(row)
         if len(pair) != 2 or not isinstance(pair[1], tuple):
             hint = "give a period and what came in in it: (Period(…), (Money(…),))"
             faults.append(Fault.of("totals.type", here, row, hint))

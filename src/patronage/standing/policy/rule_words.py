@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from attrs import has
 
+from patronage.checks import as_tuple
 from patronage.dates.span import Span
 from patronage.facts.standings import Standing
 from patronage.money.money import Money
@@ -246,8 +247,7 @@ _SPOKEN: Final = (bool, int, Decimal, Fraction, date, Money, Span, Enum)
 
 def _item_words(name: str, item: object, words: Words) -> str:
     """Return one of several values; of a filter, what it asks of which detail."""
-    plain: Any = item
-    pair = cast("tuple[object, ...]", plain) if isinstance(plain, tuple) else ()
+    pair = as_tuple(item)
     if len(pair) == 2 and isinstance(pair[1], Threshold):
         named, threshold = cast("tuple[str, Threshold]", pair)
         return f"{_text_words(named, words)}: {value_words(named, threshold, words)}"
