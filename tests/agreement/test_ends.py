@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patronage as pt
 from patronage.agreement.terms.ends import events_of, resolved
 from refusals import code_of
 
+from laws import law
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from patronage.agreement.terms.ends import End
 
 START = date(2026, 1, 31)
@@ -60,7 +65,7 @@ _ENDS: st.SearchStrategy[End] = st.recursive(
 )
 
 
-def naive(end: End, occurred: dict[str, tuple[date, ...]]) -> date:
+def naive(end: End, occurred: Mapping[str, tuple[date, ...]]) -> date:
     """Read an end by the day, with a day beyond all others for never."""
     if isinstance(end, pt.EarlierOf | pt.LaterOf):
         days = [naive(each, occurred) for each in end.ends]
@@ -77,10 +82,49 @@ def naive(end: End, occurred: dict[str, tuple[date, ...]]) -> date:
 @given(_ENDS, st.dictionaries(st.sampled_from(["a", "b"]), st.tuples(_DAYS)))
 def test_the_first_and_the_last_of_several(end: End, occurred: dict[str, tuple[date]]) -> None:
     found = resolved(end, START, occurred)
-    assert (date.max if found is None else found) == naive(end, dict(occurred))
+    assert (date.max if found is None else found) == naive(end, occurred)
     assert set(events_of(end)) <= {"a", "b"}
     term = pt.Term(date(2025, 12, 31), until=end)
     assert pt.from_json(pt.to_json(term)) == term
+
+
+_SIGNED = date(2025, 12, 31)
+_SHOWN = [date(2026, 1, day) for day in range(1, 16)]
+
+
+@law("A7", kills="an end before the start that is put off to the day after it")
+@given(_ENDS, _ENDS, st.dictionaries(st.sampled_from("ab"), _DAYS))
+def test_what_ends_before_it_begins_is_never_in_force(
+    start: End, until: End, occurred: dict[str, date]
+) -> None:
+    assume(not isinstance(start, date) or not isinstance(until, date) or start < until)
+    agreement = pt.Agreement.signed("A1", on=_SIGNED, start=start, until=until)
+    for event, day in sorted(occurred.items(), key=itemgetter(1)):
+        agreement = agreement.occur(event, on=day)
+    days = {event: (day,) for event, day in occurred.items()}
+    begins, ends = naive(start, days), naive(until, days)
+    status = pt.AgreementStatus
+    for day in _SHOWN:
+        live = status.IN_FORCE if begins <= day else status.EXECUTED
+        assert agreement.status.at(day) is (status.EXPIRED if ends <= day else live)
+
+
+def test_what_never_began_is_not_billed_and_a_renewal_may_still_begin() -> None:
+    fee = pt.RecurringFee(id="f", amount=pt.Money(100, "USD"))
+    billing = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+    go, until = pt.OnEvent("go"), date(2026, 6, 30)
+    late = pt.Agreement.signed("A1", on=START, start=go, until=until, billing=billing)
+    late = late.occur("go", on=date(2026, 8, 1))
+    assert str(late.status) == "draft; executed from 31 Jan 2026; expired from 30 Jun 2026"
+    assert not late.charges(date(2027, 1, 1))
+    yearly = pt.Renewal.automatic(pt.years(1), at_most=1)
+    renewed = pt.Agreement.signed("A1", on=START, start=go, until=until, renewal=yearly)
+    assert renewed.ended_on == date(2027, 6, 30)
+    renewed = renewed.occur("go", on=date(2026, 8, 1))
+    assert str(renewed).startswith("A1: start on 1 Aug 2026, end on 30 Jun 2026, then renews")
+    assert str(renewed.status) == (
+        "draft; executed from 31 Jan 2026; in force from 1 Aug 2026; expired from 30 Jun 2027"
+    )
 
 
 def test_what_is_no_end_is_named() -> None:

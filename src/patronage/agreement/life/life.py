@@ -43,7 +43,8 @@ from patronage.agreement.terms.renewal import RenewalKind
 from patronage.agreement.terms.term import Term
 from patronage.agreement.terms.terms import Terms
 from patronage.counting.verdict import Verdict
-from patronage.counting.when import NEVER, When, bounds, earlier, when
+from patronage.counting.when import NEVER, When, bounds, earlier, later, when
+from patronage.dates.day import add_days
 from patronage.facts.parties import Ref, Side
 from patronage.timeline.timeline import Timeline, coalesced, gone_on
 
@@ -323,7 +324,23 @@ class Life:
         """Where it may stand on every day: a fold of the acts and the term over the table."""
         past = self._past_so_far
         moves = self._moves() if past is None else past.moves
-        return cut(moves.over_time(self.expires_on), self.cut_on)
+        return cut(moves.over_time(self.expires_on), self._over_on)
+
+    @property
+    def _over_on(self) -> Day | None:
+        """The day from which it is over, begun or not; None: there is no such day.
+
+        What ends on the day of its start, or before it, never begins. Nobody signs what is over:
+        an end of which no first day is known is taken to leave it a start.
+        """
+        end, signed_on = self.expires_on, self.signed_on
+        if end is None or signed_on is None:
+            return self.cut_on
+        first, last = bounds(self.start)
+        may_never_begin = signed_on < bounds(end)[0] <= last
+        if may_never_begin or bounds(end)[1] <= first:
+            return later(end, add_days(signed_on, 1))
+        return self.cut_on
 
     def _moves(self) -> Moves:
         return Moves.of(self.start, self.signatories, self.standing_acts, self.doubted)

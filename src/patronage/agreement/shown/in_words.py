@@ -126,7 +126,9 @@ def term_words(code: str, start: Day, end: Day | None, term: Term, words: Words)
     """
     waits = start == NEVER
     open_end = end is None and term.until is not None
-    if not waits and not open_end and not isinstance(start, When) and not isinstance(end, When):
+    is_open = waits or open_end or isinstance(start, When) or isinstance(end, When)
+    too_late = code == "term.closed" and end is not None and bounds(end) < bounds(start)
+    if not is_open and not too_late:
         return words.say(code, start=start, end=end)
     said = {"start": end_words(term.start if waits else start, words)}
     if end is not None:

@@ -144,18 +144,19 @@ class Term(Value):
     ) -> Rounds:
         """Return its ends by their number, after the events that came and the acts that renewed it.
 
-        What waits for an event that hasn't come is never, as things stand; so is a start.
+        What waits for an event that hasn't come is never, as things stand; so is a start, which
+        leaves the end where it doesn't hang on that.
 
         >>> Term(date(2026, 2, 1)).rounds().end(0) is None
         True
         """
         start = resolved(self.start, None, occurred, ends)
-        if start is None:
-            return Rounds(date.max, None, None, ())
-        if self.length is not None:
-            first: Day | None = after_length(start, self.length)
-        else:
-            first = None if self.until is None else resolved(self.until, start, occurred, ends)
+        first: Day | None = None
+        if self.until is not None:
+            first = resolved(self.until, start, occurred, ends)
+        elif start is not None and self.length is not None:
+            first = after_length(start, self.length)
+        start = date.max if start is None else start
         return Rounds(start, first, self.length, self.renewals, renewed_on, pauses)
 
     def cut_on(self, occurred: Occurred = _NOTHING, ends: Ends = NOT_AT_HAND) -> Day | None:
