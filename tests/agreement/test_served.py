@@ -265,6 +265,7 @@ def test_the_right_to_end_it_after_misses_has_its_last_day() -> None:
     missed = [outage(500, date(2026, month, 9)) for month in (1, 2)]
     asked: dict[str, Any] = {"on": date(2026, 3, 5), "until": date(2026, 6, 1)}
     (last,) = agreement.deadlines(**asked, facts=missed)
+    assert agreement.deadlines(**asked, facts=iter(missed)) == (last,)
     assert (last.kind, last.on) == (pt.DeadlineKind.LAPSE, date(2026, 3, 30))
     assert agreement.deadlines(**asked, facts=missed[:1]) == ()
     ended = agreement.breach(

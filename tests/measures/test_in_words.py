@@ -14,6 +14,7 @@ from patronage.measures import (
     Cap,
     CreditBase,
     CreditRule,
+    DataRequirement,
     Exclusion,
     Measure,
     PartUnit,
@@ -99,7 +100,7 @@ HOURLY = Per(
             ),
             (
                 "slow: nearest rank of answers each month, percentile 95, where site is north, "
-                "but for maintenance, over 3 windows, at most 60"
+                "but for maintenance (off the base as well), over 3 windows, at most 60"
             ),
         ),
         (
@@ -121,6 +122,78 @@ HOURLY = Per(
                 window=pt.counting.MONTH,
             ),
             "nps: net score of nps each month, good where at least 9, bad where at most 6",
+        ),
+        (
+            Measure(
+                "lines",
+                AttainmentMethod.UPTIME,
+                units=12,
+                window=pt.counting.MONTH,
+                whole=True,
+                exclude=Exclusion("works", from_base=False, notice=pt.days(5), at_most=120),
+                over=3,
+                pooled=True,
+                places=2,
+                rounding=pt.Rounding.HALF_EVEN,
+            ),
+            (
+                "lines: uptime of lines each month, of 12 units, of the whole window, "
+                "but for works announced 5 days before up to 120 minutes, "
+                "over 3 windows read together, rounded to 2 places (half even)"
+            ),
+        ),
+        (
+            Measure(
+                "late",
+                AttainmentMethod.COUNT,
+                of="delivery",
+                good=pt.at_most(2),
+                counts=pt.Verdict.UNMET,
+                exclude=Exclusion("strike", from_base=False, at_most=3),
+                window=pt.counting.MONTH,
+            ),
+            (
+                "late: count of delivery each month, good where at most 2, the bad ones alone, "
+                "but for strike up to 3"
+            ),
+        ),
+        (
+            Measure(
+                "probes",
+                AttainmentMethod.TIMESLICES,
+                good=pt.at_least(1),
+                window=pt.counting.MONTH,
+                data=DataRequirement(
+                    per_day=288, covered=pt.at_least(90), missing=pt.Verdict.UNMET
+                ),
+            ),
+            (
+                "probes: timeslices of probes each month, good where at least 1, "
+                "288 to be observed a day, known where at least 90% of them are there, "
+                "a missing one is bad"
+            ),
+        ),
+        (
+            Measure(
+                "answers",
+                AttainmentMethod.MEAN_OF_RATIOS,
+                window=pt.counting.MONTH,
+                data=DataRequirement(per_window=10, empty=100),
+            ),
+            (
+                "answers: mean of ratios of answers each month, "
+                "10 to be observed a window, nothing of nothing is 100%"
+            ),
+        ),
+        (
+            WeightedMeasure("award", {"quality": 100}, places=1, rounding=pt.Rounding.DOWN),
+            "award: score of quality 100%, rounded to 1 place (down)",
+        ),
+        (
+            CreditRule(
+                "back", on="uptime", form=5, earned_back=50, earned_back_after=3, earned_back_by="q"
+            ),
+            ("back: if uptime is missed, 5; 50% earned back after 3 windows in which q is met"),
         ),
         (
             CreditRule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 from patronage.checks import check_day
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from patronage.facts.fact import Fact
 
-__all__ = ["FactSource", "Knowing", "facts_known"]
+__all__ = ["FactSource", "Knowing", "facts_known", "held"]
 
 T = TypeVar("T")
 
@@ -29,6 +30,15 @@ class Knowing(Protocol):
 
 FactSource: TypeAlias = "Knowing | Iterable[object]"
 """What facts are read from: a ledger, or any listed, of which those of other kinds are left out."""
+
+
+def held(given: FactSource) -> FactSource:
+    """Return what facts can be read from more than once: the items of an iterator in its place.
+
+    >>> held(iter([1, 2]))
+    (1, 2)
+    """
+    return tuple(given) if isinstance(given, Iterator) else given
 
 
 def facts_known(given: FactSource, day: date | None, *kinds: type[T]) -> list[T]:

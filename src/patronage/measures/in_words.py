@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.counting.count import period_words
+from patronage.counting.verdict import Verdict
 from patronage.measures.forms import PartUnit, Per, Table
+from patronage.measures.methods import AttainmentMethod
 from patronage.money.money import Money
 from patronage.text.spoken import joined
 from patronage.thresholds.threshold import threshold_words
@@ -15,13 +17,15 @@ from patronage.windows.plain import Fixed, Rolling
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from patronage.measures.conditions import DataRequirement, Exclusion
     from patronage.measures.forms import Form
     from patronage.measures.promise import Promise
+    from patronage.money.amounts import Rounding
     from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
     from patronage.windows.window import Window
 
-__all__ = ["form_words", "measure_words", "window_said"]
+__all__ = ["form_words", "measure_words", "rounding_words", "window_said"]
 
 
 def window_said(window: Window, words: Words) -> str:
@@ -65,25 +69,81 @@ def measure_words(measure: Promise, said: str, words: Words) -> str:
 
 
 def _more_of(measure: Promise, words: Words) -> Iterator[str]:
+    yield from _judged(measure, words)
+    yield from _against(measure, words)
+    if measure.exclude:
+        is_of_time = measure.method is AttainmentMethod.UPTIME
+        unit = (measure.unit or "minutes") if is_of_time else measure.unit
+        reasons = tuple([_exclusion(each, unit, words) for each in measure.exclude])
+        yield words.tell("measured.exclude", reasons=reasons)
+    if measure.over > 1:
+        yield words.say("measured.pooled" if measure.pooled else "measured.over", over=measure.over)
+    if measure.data is not None:
+        yield from _data(measure.data, words)
+    yield from rounding_words(measure.places, measure.rounding, words)
+
+
+def _judged(measure: Promise, words: Words) -> Iterator[str]:
+    """Yield of a measure which observations count, and which of them are good."""
     if measure.percentile is not None:
         yield words.say("measured.percentile", percentile=measure.percentile)
     for code, bound in (("measured.good", measure.good), ("measured.bad", measure.bad)):
         if bound is not None:
             yield words.tell(code, bound=threshold_words(bound, words))
+    if measure.counts is not None:
+        yield words.say(f"measured.counts.{measure.counts.name.lower()}")
     if measure.where:
         bounds = [
             words.tell("form.bound", fact=name, bound=threshold_words(bound, words))
             for name, bound in measure.where
         ]
         yield words.tell("measured.where", where=joined(bounds, words.formats, most=len(bounds)))
+
+
+def _against(measure: Promise, words: Words) -> Iterator[str]:
+    """Yield of what its figure is a share."""
     if measure.base is not None:
         yield words.say("measured.base", base=measure.base, unit=measure.unit or "minutes")
     if measure.hours is not None:
         yield words.tell("measured.hours", hours=measure.hours.say(words))
-    if measure.exclude:
-        yield words.tell("measured.exclude", reasons=tuple(each.reason for each in measure.exclude))
-    if measure.over > 1:
-        yield words.say("measured.over", over=measure.over)
+    if measure.units > 1:
+        yield words.say("measured.units", units=measure.units)
+    if measure.whole:
+        yield words.say("measured.whole")
+
+
+def rounding_words(places: int | None, rounding: Rounding | None, words: Words) -> Iterator[str]:
+    """Yield how a figure is rounded, if it is.
+
+    >>> import patronage as pt
+    >>> list(rounding_words(2, pt.Rounding.HALF_EVEN, pt.ENGLISH))
+    ['rounded to 2 places (half even)']
+    """
+    if places is not None and rounding is not None:
+        yield words.say("measured.places", places=places, rounding=rounding)
+
+
+def _exclusion(exclusion: Exclusion, unit: str | None, words: Words) -> str:
+    said: str = exclusion.reason
+    if exclusion.notice is not None:
+        notice = words.word(exclusion.notice)
+        said = words.tell("measured.exclude.notice", said=said, notice=notice)
+    if exclusion.at_most is not None:
+        most = exclusion.at_most
+        said = words.tell("measured.exclude.at_most", said=said, most=most, unit=unit or "").strip()
+    return words.tell("measured.exclude.base", said=said) if exclusion.from_base else said
+
+
+def _data(data: DataRequirement, words: Words) -> Iterator[str]:
+    for code, count in (("per_day", data.per_day), ("per_window", data.per_window)):
+        if count is not None:
+            yield words.say(f"measured.{code}", count=count)
+    if data.covered is not None:
+        yield words.tell("measured.covered", bound=threshold_words(data.covered, words))
+    if data.missing is not Verdict.UNKNOWN:
+        yield words.say(f"measured.missing.{data.missing.name.lower()}")
+    if data.empty is not None:
+        yield words.say("measured.empty", empty=data.empty)
 
 
 def form_words(form: Form, words: Words, unit: str) -> str:

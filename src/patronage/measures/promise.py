@@ -88,6 +88,11 @@ class Promise(Protocol):
         ...
 
     @property
+    def whole(self) -> bool:
+        """Whether a window that is cut counts as a whole one."""
+        ...
+
+    @property
     def pooled(self) -> bool:
         """Whether several windows are read together."""
         ...

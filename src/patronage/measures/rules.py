@@ -299,8 +299,9 @@ class CreditRule(Said):
             )
         said += _settled_words(self, words)
         if self.earned_back is not None:
-            after = self.earned_back_after
-            said.append(words.tell("rule.earned_back", share=self.earned_back, after=after))
+            code = "rule.earned_back" if self.earned_back_by is None else "rule.earned_back.by"
+            share, after, by = self.earned_back, self.earned_back_after, self.earned_back_by
+            said.append(words.tell(code, share=share, after=after, by=by))
         text = said[0]
         for each in said[1:]:
             text = words.tell("form.rows", first=text, rest=each)

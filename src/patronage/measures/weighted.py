@@ -24,6 +24,7 @@ from patronage.measures.figures import (
     figure_or_none,
     to_places,
 )
+from patronage.measures.in_words import rounding_words
 from patronage.money.amounts import Rounding
 from patronage.thresholds.threshold import threshold_words
 from patronage.values import Said
@@ -99,6 +100,8 @@ class WeightedMeasure(Said):
     def _said(self, words: Words) -> str:
         parts = [f"{name} {words.say('form.percent', amount=each)}" for name, each in self.parts]
         said = words.tell("measured.score", id=self.id, parts=words.in_full(tuple(parts)))
+        for more in rounding_words(self.places, self.rounding, words):
+            said = words.tell("measured.more", said=said, more=more)
         if self.target is None:
             return said
         return words.tell("measured.target", said=said, target=threshold_words(self.target, words))

@@ -15,7 +15,7 @@ from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import bounds
-from patronage.facts.as_known import facts_known
+from patronage.facts.as_known import facts_known, held
 from patronage.facts.observed import Observation
 from patronage.facts.parties import Side
 from patronage.measures.credits import CreditState
@@ -146,6 +146,7 @@ def service_deadlines(
     if not (has_credit_rules(life) or any(each.terms.measures for each in life.versions)):
         return
     found: list[Deadline] = []
+    facts = held(facts)
     all_reached, credits_ = served_by(first, agreement, facts, on)
     for credit in credits_:
         if credit.state is CreditState.CLAIMABLE and credit.claim_by is not None:
