@@ -112,6 +112,34 @@ def test_claims_too_early_too_late_or_without_need_are_refused() -> None:
     assert code_of(lambda: agreement.claim("credits", on=first, by=PATRON)) == "reference.unknown"
 
 
+def test_a_change_of_one_rule_leaves_what_is_in_a_row_and_earned_back() -> None:
+    free = CreditRule("free", on="uptime", form=5)
+    row = CreditRule(
+        "row",
+        on="uptime",
+        form=Table([Row(7, {"in_a_row": pt.at_least(2)})], otherwise=0),
+        earned_back=50,
+        earned_back_after=2,
+    )
+    changed = hosting(credits=[free, row]).amend(
+        on=date(2026, 1, 20),
+        effective=date(2026, 2, 1),
+        credits=[evolve(free, form=6), row],
+    )
+    lost = outage(500, date(2026, 1, 9)), outage(500, date(2026, 2, 9))
+    owed = {each.id: each for each in changed.credits(lost, on=date(2026, 5, 1))}
+    assert [owed[f"free@2026-0{month}-01"].amount for month in (1, 2)] == [5, 6]
+    assert [owed[f"row@2026-0{month}-01"].amount for month in (1, 2)] == [0, 7]
+    assert owed["row@2026-02-01"].earned_back == Decimal("3.5")
+    # the same before the change: a window at its end is made good by those after it
+    single = evolve(row, form=7)
+    later = hosting(credits=[free, single]).amend(
+        on=date(2026, 2, 1), effective=date(2026, 3, 1), credits=[evolve(free, form=6), single]
+    )
+    owed = {each.id: each for each in later.credits(lost[1:], on=date(2026, 5, 1))}
+    assert owed["row@2026-02-01"].earned_back == Decimal("3.5")
+
+
 def test_a_rule_hangs_on_what_the_terms_have() -> None:
     assert code_of(lambda: hosting(measures=())) == "reference.unknown"
     wrong = CreditRule(

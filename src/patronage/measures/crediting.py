@@ -11,6 +11,7 @@ from patronage.errors import InvalidInput
 from patronage.facts.remarks import Remark
 from patronage.measures.attainment import Known
 from patronage.measures.capping import Used, Window
+from patronage.measures.closed import last_of
 from patronage.measures.exact import Exact, largest, rounded, stated, unknown
 from patronage.measures.figures import figure, nothing_of
 from patronage.measures.forms import outcomes, worked_out
@@ -54,17 +55,19 @@ def given_by(
     bases: Bases,
     *,
     since: date | None = None,
+    within: Period | None = None,
     earlier: Iterable[Before] = (),
 ) -> list[Given]:
     """Return what each rule gives for each attainment of its measure, in the order of their ends.
 
-    Caps count what was given `earlier`, but for what is worked out here anew.
+    For those whose windows end `within` some days (None: for all). Caps count what was given
+    `earlier`, but for what is worked out here anew.
 
     >>> from patronage.measures.bases import Bases
     >>> given_by((), (), Bases())
     []
     """
-    raw = _raw(rules, reached, bases)
+    raw = _raw(rules, reached, bases, within)
     _replace(rules, raw)
     _keep_largest(raw)
     used, before = Used(bases, since), list(earlier)
@@ -105,7 +108,12 @@ class _Raw:
         self.result = own.share(Fraction(0))
 
 
-def _raw(rules: Sequence[CreditRule], reached: Iterable[Attainment], bases: Bases) -> list[_Raw]:
+def _raw(
+    rules: Sequence[CreditRule],
+    reached: Iterable[Attainment],
+    bases: Bases,
+    within: Period | None,
+) -> list[_Raw]:
     """Return what each rule gives, by the ends of the windows, then in the order of the rules."""
     by_measure: dict[str, list[tuple[int, CreditRule]]] = {}
     for place, rule in enumerate(rules):
@@ -117,6 +125,8 @@ def _raw(rules: Sequence[CreditRule], reached: Iterable[Attainment], bases: Base
     for each in own:
         name = each.measure
         row = in_a_row[name] = _in_a_row(in_a_row[name], each)
+        if within is not None and last_of(each.period) not in within:
+            continue
         facts = Known(each) if row is None else Known(each, in_a_row=row)
         for place, rule in by_measure[name]:
             result = _given(rule, each, facts, bases)

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from patronage.checks import check_day, check_instance, check_items, items_of
 from patronage.counting.verdict import Verdict
+from patronage.dates.period import Period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from patronage.dates.period import Period
     from patronage.measures.attainment import Attainment
     from patronage.measures.crediting import Given
     from patronage.measures.rules import CreditRule
@@ -198,6 +198,7 @@ def credits_of(
     contract_at_start: Money | None = None,
     contract_now: Money | None = None,
     since: date | None = None,
+    within: Period | None = None,
     claims: Iterable[Claim] = (),
     earlier: Iterable[Credit] = (),
 ) -> tuple[Credit, ...]:
@@ -207,12 +208,13 @@ def credits_of(
     by the ends of the windows and then in the order of the rules. Of two attainments of one window,
     the one as of the later day counts. `fees` are what is paid for which days of service, as
     `effective_charges` returns them; `since` is the first day of the agreement, on which
-    anniversaries hang; `earlier` are credits that were given before, which caps count, but for
-    those that are worked out here anew. What depends on a base that isn't given is unknown, and so
-    is what a cap leaves of later credits in its window. Claims are what says `about` which rule,
-    `on` which day, and `for_due` which day of the window. Faults: `date.type`, `credit_rule.type`,
-    `rule.repeated`, `rule.cycle` (rules that come instead of each other), `cap.shared` (rules that
-    share a cap and differ about it), `attainment.type`,
+    anniversaries hang. Credited are the windows that end `within` some days (None: all of them);
+    the others tell what is in a row, and what is earned back. `earlier` are credits that were given
+    before, which caps count, but for those that are worked out here anew. What depends on a base
+    that isn't given is unknown, and so is what a cap leaves of later credits in its window. Claims
+    are what says `about` which rule, `on` which day, and `for_due` which day of the window. Faults:
+    `date.type`, `credit_rule.type`, `rule.repeated`, `rule.cycle` (rules that come instead of each
+    other), `cap.shared` (rules that share a cap and differ about it), `attainment.type`,
     `evidence.conflict` (two attainments of one window and day), `period.type`, `span.open`,
     `amount.type`, `credit.type`, `claim.type`.
 
@@ -242,6 +244,8 @@ def credits_of(
     for path, worth in (("contract_at_start", contract_at_start), ("contract_now", contract_now)):
         if worth is not None:
             check_instance(faults, "amount.type", path, worth, Money)
+    if within is not None:
+        check_instance(faults, "period.type", "within", within, Period)
     made, before = _claims_by_day(faults, claims), items_of(earlier)
     check_items(faults, "credit.type", "earlier", before, Credit)
     raise_faults(faults)
@@ -255,7 +259,7 @@ def credits_of(
     return tuple(
         [
             _standing(each, on, made, verdicts.get(each.rule.earned_back_by or each.rule.on, ()))
-            for each in given_by(those, reached, bases, since=since, earlier=known)
+            for each in given_by(those, reached, bases, since=since, within=within, earlier=known)
         ]
     )
 

@@ -226,16 +226,16 @@ def credited_under(
     claims = [act for act in life.standing_acts if act.kind is ActKind.CLAIM and act.on <= on]
     found: list[Credit] = []
     for spell in life.terms_over_time.map(_rules_of).spells():
-        mine = [each for each in reached if _last_day(each) in spell.period]
-        if spell.value and mine:
+        if spell.value:
             found += credits_of(
                 spell.value,
-                mine,
+                reached,
                 on=on,
                 fees=worth.fees,
                 contract_at_start=worth.at_start,
                 contract_now=worth.now,
                 since=None if isinstance(life.start, When) else life.start,
+                within=spell.period,
                 claims=claims,
                 earlier=found,
             )
