@@ -273,6 +273,7 @@ if TYPE_CHECKING:
     from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
+    from patronage.standing.questions.shortfall import Shortfall, shortfall
     from patronage.standing.questions.story import Grace, Story, Turn, story
     from patronage.standing.questions.what_if import WhatIf, what_if
     from patronage.standing.remedies.remedy import Remedy
@@ -357,25 +358,25 @@ __all__ = [
     "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
     "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role",
     "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "ServiceHours", "Shows", "Side", "Signatory", "SinceFall",
-    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
-    "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
-    "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule", "Tiers",
-    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
-    "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
-    "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf", "When",
-    "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType", "YearName",
-    "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by", "bill",
-    "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
+    "Satisfaction", "Scope", "Score", "ServiceHours", "Shortfall", "Shows", "Side", "Signatory",
+    "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine",
+    "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term",
+    "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold", "Through", "Tier",
+    "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided",
+    "UnitPrice", "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount",
+    "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf",
+    "When", "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType",
+    "YearName", "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by",
+    "bill", "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
     "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
     "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
     "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
     "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
-    "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json",
-    "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload",
-    "year_ahead", "years",
+    "shortfall", "stamped", "standing_of", "statement", "statements", "story", "tied",
+    "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
+    "within", "workload", "year_ahead", "years",
 ]
 # fmt: on
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from patronage.standing.questions.next_look import next_look_on
     from patronage.standing.questions.outlook import Expected, Outlook, outlook
     from patronage.standing.questions.profile import Leaning, Profile, ProfileLine, profile
+    from patronage.standing.questions.shortfall import Shortfall, shortfall
     from patronage.standing.questions.story import Grace, Story, Turn, story
     from patronage.standing.questions.what_if import WhatIf, what_if
     from patronage.standing.remedies.remedy import Remedy
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 __all__ = [
     "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Decision",
     "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load", "Near",
-    "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy", "Role", "Story",
-    "Turn", "Unobserved", "Waiting", "WhatIf", "Workload", "attainment_by", "next_look_on",
-    "outlook", "profile", "revenue", "revenue_by", "review", "review_all", "review_book",
-    "seen", "standing_of", "story", "what_if", "workload",
+    "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy", "Role",
+    "Shortfall", "Story", "Turn", "Unobserved", "Waiting", "WhatIf", "Workload",
+    "attainment_by", "next_look_on", "outlook", "profile", "revenue", "revenue_by", "review",
+    "review_all", "review_book", "seen", "shortfall", "standing_of", "story", "what_if",
+    "workload",
 ]
 # fmt: on
 

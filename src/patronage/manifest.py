@@ -183,6 +183,7 @@ answers     -         standing.book.review            AtRisk BookReview Near rev
 answers     -         standing.questions.next_look    next_look_on
 answers     -         standing.questions.outlook      Expected Outlook outlook
 answers     -         standing.questions.profile      Leaning Profile ProfileLine profile
+answers     -         standing.questions.shortfall    Shortfall shortfall
 answers     -         standing.questions.story        Grace Story Turn story
 answers     -         standing.questions.what_if      WhatIf what_if
 answers     -         standing.remedies.remedy        Remedy

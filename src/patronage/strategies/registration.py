@@ -32,8 +32,8 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
         AgeingBucket Agenda Alert AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
         Imported InterestItem Listing Load Lot Month Near Observed OpenItem Outlook Owed
-        PeriodTotals Position Profile ProfileLine Progress Remedy Statement StatementLine Story
-        Turn Unobserved Waiting WhatIf Workload
+        PeriodTotals Position Profile ProfileLine Progress Remedy Shortfall Statement StatementLine
+        Story Turn Unobserved Waiting WhatIf Workload
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",

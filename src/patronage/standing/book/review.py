@@ -32,13 +32,11 @@ from patronage.standing.book.progress import progress_of, revenue, year_to
 from patronage.standing.policy.policy import Policy, standing_named
 from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.questions.outlook import Expected, outlook
+from patronage.standing.questions.shortfall import lacking
 from patronage.standing.remedies.remedy import Remedy
-from patronage.standing.remedies.why import could_rise
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Direction, hold_cells
-from patronage.standing.review.finding import Role, day_cell
-from patronage.standing.review.judging import found_for
-from patronage.standing.rules.turning import turning_sets
+from patronage.standing.review.finding import day_cell
 from patronage.values import Value
 from patronage.windows.anchors import later
 
@@ -267,7 +265,8 @@ class BookReview:
 
         Those who lack the fewest criteria first, then those worth most; `limit` cuts the list. Left
         out is what nothing new can close: where only periods that are over count, or where no day
-        was observed lately, so that nothing is known (`unobserved`). Of whom nothing was found, but
+        was observed lately, so that nothing is known (`unobserved`). What one of them lacks in full
+        says `shortfall`. Of whom nothing was found, but
         not all was looked for, comes last (`complete`).
         Raises `UnknownReference` (`standing.unknown`) for a standing that is not on the ladder.
 
@@ -288,19 +287,17 @@ class BookReview:
             now = derived.standing_at(self.on)
             if now.is_at_least(wanted) or derived.coverage.unobserved_since(self.on):
                 continue
-            findings = found_for(derived, policy, self.on, rung.name, Role.ENTER)
-            sets = turning_sets(rung.enter, lambda each, by=findings: by[each].verdict)  # type: ignore[misc]
-            missing = could_rise(derived, policy, rung, findings, sets, on=self.on)
-            if not missing and sets.complete:
+            short = lacking(derived, policy, rung, self.on)
+            if not short.missing and short.complete:
                 continue
             found.append(
                 Near(
                     case.relationship.patron,
                     now,
-                    missing=missing,
+                    missing=short.missing,
                     worth=self._worth(case),
                     line=case.relationship.line,
-                    complete=sets.complete,
+                    complete=short.complete,
                 )
             )
         found.sort(key=_nearness)

@@ -81,7 +81,7 @@ def by_time(trial: Trial, criterion: Criterion, finding: Finding, *, wanted: boo
         begins = finding.required is not None and finding.required.is_elapsed and wanted
         return remedy(finding) if begins and finding.value is None else None
     short = remedy(finding)
-    if short.gap is not None and not hasattr(criterion, "value_on"):
+    if isinstance(short.gap, Span) or (short.excess and not hasattr(criterion, "value_on")):
         return short
     return Remedy(short.code, gap=Span(days=(day - trial.asked).days), params=short.params)
 

@@ -237,8 +237,13 @@ def dated_words(remedies: tuple[Remedy, ...], words: Words, year: int | None) ->
         by_days.setdefault((each.not_before, each.by), []).append(each)
     said: list[str] = []
     for (first, last), group in by_days.items():
+        said_of = averted_words((tuple(group),), words)
+        if first is None and last is None:
+            said.append(said_of)
+            continue
         code = "remedy.by" if first is None else "remedy.on" if first == last else "remedy.between"
+        code = "remedy.from" if last is None else code
         days = {"by": last and spoken_day(last, year, words)}
         days["start"] = first and spoken_day(first, year, words)
-        said.append(words.say(code, remedy=averted_words((tuple(group),), words), **days))
+        said.append(words.say(code, remedy=said_of, **days))
     return words.word(said)

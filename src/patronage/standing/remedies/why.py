@@ -210,17 +210,18 @@ def _dated(finding: Finding, way: Doing, days: tuple[date, date], asked: date) -
 
 
 def could_rise(
-    derived: Derived, policy: Policy, rung: Rung, findings: Found, sets: Sets, *, on: date
-) -> tuple[tuple[Remedy, ...], ...]:
+    derived: Derived, policy: Policy, rung: Rung, rule: Rule, *,
+    findings: Found, sets: Sets, on: date,
+) -> tuple[tuple[Remedy, ...], ...]:  # fmt: skip
     """Return the sets of what is missing for a rung on a day that something new can still close.
 
-    It counts on that day, or else once its window opens, if it counts for ever then. What time
-    alone closes is told with the days that are left.
+    `rule` is the way in, `sets` are what would turn it. It counts on that day, or else once its
+    window opens, if it counts for ever then. What time alone closes is told with the days left.
     """
     hanging = anchors_on(derived, policy, on)
     base = derived.judge.base
     anchors = base if hanging is None else hanging.now.get(rung.name, base)
-    turns = _turns(rung.enter, findings)
+    turns = _turns(rule, findings)
 
     def offered(criterion: Criterion) -> Remedy | None:
         for_ever = isinstance(getattr(criterion, "over", None), _FOR_EVER)
@@ -228,7 +229,7 @@ def could_rise(
         trial = Trial(derived.judge, rung, anchors, on, until, until)
         finding, wanted = findings[criterion], turns[criterion]
         way = doing(derived.judge, criterion, anchors, wanted=wanted, asked=on, day=until)
-        search = Search(trial, rung.enter)
+        search = Search(trial, rule)
         days = None if way is None else search.days_of(criterion, way, until)
         if way is None or days is None or not _turns_it(way, days, until, wanted=wanted):
             return by_time(trial, criterion, finding, wanted=wanted)

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from patronage.text.phrases import Words
 
 __all__ = [
+    "LINE_WIDTH",
     "Decision",
     "Direction",
     "direction_of",
     "explanation",
     "explanation_html",
     "headline",
+    "held_words",
     "hold_cells",
     "name_of",
     "policy_named",
@@ -325,7 +327,10 @@ def explanation(decision: Decision, words: Words = ENGLISH) -> str:
       - dealings  0  needs: at least 1
       as of 1 Jan 2026, by all that is known now
     """
-    lines = [headline(decision, words), *(f"  {line}" for line in _hold_words(decision, words))]
+    lines = [
+        headline(decision, words),
+        *(f"  {line}" for line in held_words(decision.act, words, decision.held_until)),
+    ]
     rows = finding_rows(told(decision), words, year=decision.on.year)
     if rows:
         body = table(("", "", "", ""), rows, width=LINE_WIDTH).splitlines()[1:]
@@ -348,9 +353,14 @@ def _context(decision: Decision, words: Words) -> list[str]:
     return lines
 
 
-def _hold_words(decision: Decision, words: Words) -> list[str]:
-    """Return the line on what decides beside the findings: an act, a running term; or none."""
-    act, until = decision.act, decision.held_until
+def held_words(
+    act: Override | Placement | None, words: Words, until: date | None = None
+) -> list[str]:
+    """Return the line on what decides beside the findings: an act, a running term; or none.
+
+    >>> held_words(None, ENGLISH, date(2026, 5, 1))
+    ['held until 1 May 2026, when its term ends']
+    """
     if act is None:
         return [] if until is None else [words.say("held.term", until=until)]
     named = {"standing": act.standing.name, "by": act.by, "reason": act.reason}
@@ -385,7 +395,9 @@ def explanation_html(decision: Decision, words: Words = ENGLISH) -> str:
         caption=headline(decision, words),
         width=CELL_WIDTH,
     )
-    held = "".join(f"<p>{escape(line)}</p>" for line in _hold_words(decision, words))
+    held = "".join(
+        f"<p>{escape(line)}</p>" for line in held_words(decision.act, words, decision.held_until)
+    )
     context = "".join(f"<p>{escape(line)}</p>" for line in _context(decision, words))
     first = f"<p><strong>{escape(headline(decision, words))}</strong></p>"
     return f"<div>{first}{held}{body}{context}</div>"
