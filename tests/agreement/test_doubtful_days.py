@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import patronage as pt
@@ -82,6 +82,7 @@ def _said(agreement: pt.Agreement, on: date) -> pt.Agreement | None:
 
 
 @given(_papers(), st.integers(0, 24))
+@example(("automatic", when(MADE + 3 * ONE, MADE + 9 * ONE), None, (1, 1), 2), 13)
 @law("A19", kills="what may have come too late and counts, or doesn't")
 def test_notice_and_renewal_hold_as_far_as_they_do_in_every_world(paper: Any, after: int) -> None:
     kind, until, cut, (least, most), at_most = paper

@@ -146,7 +146,8 @@ class PartyLife(RuleBasedStateMachine):
     @rule(who=Names, ahead=Ahead)
     def leave(self, who: str, ahead: int) -> None:
         change, notice = self.change("leave", who, None, who, ahead), self.paper.leaving
-        leaves = any(each.kind == "leave" and each.who == who for each in self.standing())
+        mine = [each for each in self.standing() if who in {each.who, each.new}]
+        leaves = bool(mine) and mine[-1].kind == "leave" and mine[-1].who == who
         allowed = (
             who in self.parties(self.day)
             and notice is not None

@@ -76,8 +76,8 @@ def test_it_survives_a_document() -> None:
     [
         (False, NEW_YEAR, None, NEW_YEAR),
         (False, NEW_YEAR, True, LATER),
-        (True, (NEW_YEAR, date.max), None, LATER),
-        (True, (NEW_YEAR, date.max), False, NEW_YEAR),
+        (True, None, None, LATER),
+        (True, None, False, NEW_YEAR),
         (None, (NEW_YEAR, date.max), None, (NEW_YEAR, LATER)),
         (None, (NEW_YEAR, date.max), True, LATER),
         (None, (NEW_YEAR, date.max), False, NEW_YEAR),
@@ -94,6 +94,17 @@ def test_the_resumption_decides_else_the_clause(
     known = resumed.known_by(date(2026, 4, 30))
     assert known is not None
     assert bounded(known.life.expires_on) == meanwhile
+
+
+def test_a_term_that_stands_still_does_not_end_and_is_billed_on_if_that_is_agreed() -> None:
+    """A suspension without an end lasts, as things stand: nobody has said until when."""
+    for renewal in (pt.Renewal.NONE, pt.Renewal.automatic(pt.months(1), at_most=2)):
+        suspended = kept(extends_term=True, renewal=renewal).suspend(on=AWAY)
+        assert suspended.status.at(date(2031, 1, 1)) is pt.AgreementStatus.SUSPENDED
+        assert suspended.ended_on is None
+        assert suspended.charges(until=date(2028, 3, 1))[-1].period.start == date(2028, 3, 1)
+        first = suspended.life.rounds.end(0)
+        assert bounded(first) == (NEW_YEAR, date.max)
 
 
 def bounded(day: pt.When | date | None) -> Any:

@@ -215,9 +215,19 @@ class Life:
 
     @cached_property
     def expires_on(self) -> Day | None:
-        """The first day after the last of its terms as things stand; None: there is no such day."""
+        """The first day after the last of its terms as things stand; None: there is no such day.
+
+        As none is while the term stands still, and nobody has said until when.
+        """
         end = self.rounds.expires_on(self._stops, self.occurred, self._renewals.doubted)
-        return earlier(end, self.cut_on)
+        return earlier(None if self._stands_still_before(end) else end, self.cut_on)
+
+    def _stands_still_before(self, end: Day | None) -> bool:
+        """Whether it is suspended before an end, without an end of that, so that it can't come."""
+        if not self.pauses or end is None:
+            return False
+        last = self.pauses[-1]
+        return last.end is None and last.extends_term is True and bounds(end)[0] > last.start
 
     @property
     def renews_on(self) -> Day | None:

@@ -243,13 +243,16 @@ class Rounds(NamedTuple):
         awaits = any(each.needs is not None for each in self.renewals)
         if not doubted and not awaits and all(each.is_sure for each in stops):
             return late
-        kept = self.renewed_on[: len(self.renewed_on) - doubted]
-        early = self._replace(renewed_on=kept).expiring(stops, occurred, surely=True)
+        sure = self._replace(renewed_on=self.renewed_on[: len(self.renewed_on) - doubted])
+        early = sure.expiring(stops, occurred, surely=True)
         if early is None or early == late:
             return late
+        # No notice puts off what would have ended without it: it may have come too late for that.
+        unstopped = sure.expiring((), occurred, surely=True)
+        first = min([bounds(each)[0] for each in (early, unstopped) if each is not None])
         whys = [end.why for end in (early, late) if isinstance(end, When)]
         why = next((each for each in (*whys, *(stop.why for stop in stops)) if each), None)
-        return when(bounds(early)[0], NEVER if late is None else bounds(late)[1], why)
+        return when(first, NEVER if late is None else bounds(late)[1], why)
 
     def expiring(
         self, stops: Collection[Stop], occurred: Mapping[str, tuple[date, ...]], *, surely: bool
