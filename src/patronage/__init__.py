@@ -221,6 +221,7 @@ if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
     from patronage.standing.book.by_period import PeriodTotals, revenue_by
+    from patronage.standing.book.comparing import Compared, Moved, compare
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -330,7 +331,7 @@ __all__ = [
     "Better", "BgNbd", "BillingPeriod", "BillingSchedule", "BillingTerms", "Bond", "Book",
     "BookReview", "Buys", "Cadence", "Calendar", "CalendarPeriod", "CallsItself", "Case",
     "Cause", "Change", "Charge", "Citation", "Clause", "Climb", "Column", "Commitment",
-    "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
+    "Compared", "Comparison", "Compensation", "CompensationSource", "Conflict", "ConsentGiven",
     "ContactPoint", "ContinuingEngagement", "Correction", "Count", "Counted", "Counting",
     "Cover", "Coverage", "CreditNote", "Criterion", "DayOfMonth", "Deadline", "DeadlineKind",
     "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction", "Discount",
@@ -344,7 +345,7 @@ __all__ = [
     "LargestPurchase", "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf",
     "Leaning", "Lifted", "LikelyActive", "Limit", "Limits", "Listing", "Load", "Lot",
     "LotBalance", "LotTerms", "Lots", "Mask", "MeasureAttained", "MeasureMissed", "Membership",
-    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Name",
+    "Milestone", "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Moved", "Name",
     "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Never", "Not", "Notice",
     "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState", "Observation",
     "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem", "Organization",
@@ -367,12 +368,12 @@ __all__ = [
     "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf",
     "When", "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType",
     "YearName", "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by",
-    "bill", "capped_credit", "charge_rows", "charge_table", "confusable", "covering", "days",
-    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
-    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
-    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
-    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
+    "bill", "capped_credit", "charge_rows", "charge_table", "compare", "confusable", "covering",
+    "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
+    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
+    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
+    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
+    "profile", "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
     "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
     "shortfall", "stamped", "standing_of", "statement", "statements", "story", "tied",
     "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",

@@ -11,6 +11,7 @@ from patronage.manifest import doors_of
 if TYPE_CHECKING:
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
     from patronage.standing.book.by_period import PeriodTotals, revenue_by
+    from patronage.standing.book.comparing import Compared, Moved, compare
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
 
 # fmt: off
 __all__ = [
-    "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Decision",
-    "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load", "Near",
-    "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy", "Role",
-    "Shortfall", "Story", "Turn", "Unobserved", "Waiting", "WhatIf", "Workload",
-    "attainment_by", "next_look_on", "outlook", "profile", "revenue", "revenue_by", "review",
-    "review_all", "review_book", "seen", "shortfall", "standing_of", "story", "what_if",
-    "workload",
+    "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Compared",
+    "Decision", "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load",
+    "Moved", "Near", "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy",
+    "Role", "Shortfall", "Story", "Turn", "Unobserved", "Waiting", "WhatIf", "Workload",
+    "attainment_by", "compare", "next_look_on", "outlook", "profile", "revenue", "revenue_by",
+    "review", "review_all", "review_book", "seen", "shortfall", "standing_of", "story",
+    "what_if", "workload",
 ]
 # fmt: on
 

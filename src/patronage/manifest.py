@@ -176,6 +176,7 @@ agreement   -         agreement.terms.variation       Variation
 agreement   -         agreement.terms.withdrawal      Withdrawal
 answers     -         standing.book.progress          Progress revenue
 answers     -         standing.book.attainment        AttainmentLine AttainmentTable attainment_by
+answers     -         standing.book.comparing         Compared Moved compare
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.by_period         PeriodTotals revenue_by
 answers     -         standing.book.workload          Load Waiting Workload workload

@@ -222,6 +222,18 @@ _COUNTING: Final = {
 }
 
 _DECISIONS: Final = {
+    "compared.because.demoted": "fall by {counts}",
+    "compared.because.promoted": "rise by {counts}",
+    "compared.by": "{what}: {count}",
+    "compared.count": "{what}  {count}",
+    "compared.demoted": "{count} {count|falls|fall}",
+    "compared.more": "and {count} more",
+    "compared.moves": "{old} -> {new}, as of {on}: {count} of {total} {count|moves|move}: {ways}",
+    "compared.none": "{old} -> {new}, as of {on}: of {total} nobody moves",
+    "compared.promoted": "{count} {count|rises|rise}",
+    "compared.unchanged": "{count} {count|is|are} called otherwise",
+    "compared.unobserved": "{count} not observed since {since} or later",
+    "compared.worth": ", {worth} a year",
     "decision.as_of": "as of {on}, by all that is known now",
     "decision.due": "{before} -> {after}, due and taken on {on}",
     "decision.known_by": "as of {on}, by what was known on {day}",

@@ -93,7 +93,7 @@ def check_every_set(
 
 @pytest.mark.parametrize("code", sorted(SEEN))
 @given(data=st.data())
-@law("E26", kills="a set that is not enough for the standing it is to bring")
+@law("F7", kills="a set that is not enough for the standing it is to bring")
 def test_what_is_missing_brings_the_standing(code: str, data: st.DataObject) -> None:
     spans, ledgers = data.draw(st.sampled_from([(su_spans, su_ledgers), (ed_spans, ed_ledgers)]))
     criterion = data.draw(criteria(code, spans()))
@@ -103,7 +103,7 @@ def test_what_is_missing_brings_the_standing(code: str, data: st.DataObject) -> 
 
 
 @given(data=st.data())
-@law("E26", kills="a set of which one part undoes another, or one that holds more than it takes")
+@law("F7", kills="a set of which one part undoes another, or one that holds more than it takes")
 def test_what_is_missing_of_a_rule_of_rules_brings_it_too(data: st.DataObject) -> None:
     spans, ledgers = data.draw(st.sampled_from([(su_spans, su_ledgers), (ed_spans, ed_ledgers)]))
     groups = data.draw(st.lists(st.sampled_from(APART), min_size=2, max_size=3, unique=True))

@@ -30,10 +30,10 @@ __all__ = ["NOT_DRAWN", "register", "rooms", "strategy_of"]
 
 NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
-        AgeingBucket Agenda Alert AtRisk BookReview Deadline Drawdown Expected Facts Finding Grace
-        Imported InterestItem Listing Load Lot Month Near Observed OpenItem Outlook Owed
-        PeriodTotals Position Profile ProfileLine Progress Remedy Shortfall Statement StatementLine
-        Story Turn Unobserved Waiting WhatIf Workload
+        AgeingBucket Agenda Alert AtRisk BookReview Compared Deadline Drawdown Expected
+        Facts Finding Grace Imported InterestItem Listing Load Lot Month Moved Near Observed
+        OpenItem Outlook Owed PeriodTotals Position Profile ProfileLine Progress Remedy
+        Shortfall Statement StatementLine Story Turn Unobserved Waiting WhatIf Workload
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from patronage.errors import Fault
     from patronage.relationship.relationship import Relationship
     from patronage.standing.fold.derived import Derived
+    from patronage.standing.fold.moves import Move
     from patronage.standing.policy.ladder import Rung
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.evidence import Ledgers
     from patronage.text.phrases import Words
 
-__all__ = ["Lacking", "Shortfall", "lacking", "shortfall"]
+__all__ = ["Lacking", "Shortfall", "lacking", "lost_before", "shortfall"]
 
 
 @frozen
@@ -200,7 +201,7 @@ class Lacking(NamedTuple):
 def lacking(derived: Derived, policy: Policy, rung: Rung, on: date) -> Lacking:
     """Return what is lacking for a rung on a day, by each way in that is open to it."""
     ways = [(Role.ENTER, rung.enter)]
-    if rung.reenter is not None and _was_lost(derived, rung, on):
+    if rung.reenter is not None and lost_before(derived, rung.name, on) is not None:
         ways.insert(0, (Role.REENTER, rung.reenter))
     reasons: list[Finding] = []
     missing: dict[tuple[Remedy, ...], None] = {}
@@ -217,11 +218,20 @@ def lacking(derived: Derived, policy: Policy, rung: Rung, on: date) -> Lacking:
     return Lacking(tuple(reasons), tuple(sorted(missing, key=len)), complete)
 
 
-def _was_lost(derived: Derived, rung: Rung, on: date) -> bool:
-    return any(
-        move.cause is Cause.LOST and move.rung == rung.name and move.day <= on
-        for move in derived.folded.moves
+def lost_before(derived: Derived, name: str, on: date) -> Move | None:
+    """Return the last move by which a rung was lost up to a day; None: it never was.
+
+    >>> import patronage as pt
+    >>> case = pt.Case(pt.Relationship("hp", "mary"), pt.policies.BY_CONDUCT)
+    >>> lost_before(case.derived, "client", date(2026, 1, 1)) is None
+    True
+    """
+    lost = (
+        move
+        for move in reversed(derived.folded.moves)
+        if move.cause is Cause.LOST and move.rung == name and move.day <= on
     )
+    return next(lost, None)
 
 
 def _comes_on(derived: Derived, wanted: Standing, on: date) -> date | None:

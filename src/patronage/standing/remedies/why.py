@@ -39,7 +39,16 @@ if TYPE_CHECKING:
     Found = dict[Criterion, Finding]
     Sets = tuple[frozenset[Criterion], ...]
 
-__all__ = ["Why", "could_rise", "failing", "mask_on", "speaking_against", "turned", "why"]
+__all__ = [
+    "Why",
+    "could_rise",
+    "failing",
+    "mask_on",
+    "speaking_against",
+    "speaking_for",
+    "turned",
+    "why",
+]
 
 
 class Why(NamedTuple):
@@ -115,6 +124,17 @@ def failing(
 def speaking_against(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Finding, ...]:
     """Return the findings by which a rung fails on a day."""
     return _against(derived, policy, policy.rung(name), on)[2]
+
+
+def speaking_for(derived: Derived, policy: Policy, name: str, on: date) -> tuple[Finding, ...]:
+    """Return the findings by which a rung is entered on a day; none of the base."""
+    if name == policy.base.name:
+        return ()
+    rung = policy.rung(name)
+    findings, role = _entered(derived, policy, name, on)
+    return tuple(
+        _supporting(findings, rung.enter if role is Role.ENTER else rung.to_reenter).values()
+    )
 
 
 def _against(
