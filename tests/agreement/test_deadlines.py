@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
+from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ import patronage as pt
 from agreement.counsel import MADE, PATRON, PROVIDER, START, counsel, refusal, until_ended
 from agreement.naive_life import LIVE, ONE, Done, Naive
 from agreement.papers import SIDES, draft_of, papers
+from patronage.agreement.terms.ends import one_by_one
 from patronage.counting.when import bounds
 
 from laws import law
@@ -483,3 +485,79 @@ def test_what_may_be_ended_for_cause_from_its_end_on_is_not_listed() -> None:
         kinds = [each.kind for each in breached.deadlines(on=on, until=date(2026, 12, 31))]
         assert (pt.DeadlineKind.ENDABLE in kinds) is listed
         assert pt.DeadlineKind.LAPSE not in kinds
+
+
+# --- what an attack found ----------------------------------------------------------------------
+
+
+def test_a_later_round_whose_notice_is_longer_is_not_left_out() -> None:
+    """A17: asked day by day, every last day is listed on its own day."""
+    monthly = pt.Renewal.automatic(pt.months(1), at_most=1, notice=pt.days(5))
+    quarterly = pt.Renewal.automatic(pt.months(3), notice=pt.months(2))
+    made = date(2026, 1, 1)
+    agreement = pt.Agreement.signed(
+        "A1", on=made, start=made, length=pt.months(2), renewal=monthly, then=quarterly
+    )
+    year = agreement.deadlines(on=made, until=date(2027, 1, 1))
+    days = [made + timedelta(n) for n in range(366)]
+    daily = [each for day in days for each in agreement.deadlines(on=day, until=day)]
+    assert [each for each in daily if each.on <= date(2026, 12, 31)] == [
+        each for each in year if each.on <= date(2026, 12, 31)
+    ]
+    assert date(2026, 2, 1) in {each.on for each in daily}
+
+
+def test_what_is_barred_on_all_the_days_on_which_it_could_be_done_is_no_deadline() -> None:
+    made = date(2026, 1, 1)
+    notice = pt.Notice(pt.days(30), opens=pt.days(60))
+    agreement = pt.Agreement.signed(
+        "A1",
+        on=made,
+        start=made,
+        length=pt.years(1),
+        renewal=pt.Renewal.automatic(pt.years(1), notice=notice),
+        suspension=pt.Suspension(bars=[pt.ActKind.GIVE_NOTICE]),
+    ).suspend(on=date(2026, 10, 1))
+    (renews,) = agreement.deadlines(on=date(2026, 10, 1), until=date(2027, 3, 1))
+    assert renews.kind is pt.DeadlineKind.RENEWAL
+
+
+def test_the_next_of_a_duty_that_other_terms_bring_is_on_the_agenda() -> None:
+    made = date(2026, 1, 1)
+    report = pt.Obligation("report", "report", by=pt.Side.PROVIDER, due=date(2026, 6, 30))
+    agreement = pt.Agreement.signed("A1", on=made, start=made, obligations=report).amend(
+        on=date(2026, 2, 5),
+        effective=date(2026, 2, 16),
+        reviews=pt.ReviewPlan("rv", first=date(2026, 2, 15), every=pt.months(1)),
+    )
+    due = agreement.agenda(on=date(2026, 2, 14)).deadline
+    assert due is not None
+    assert due == agreement.deadlines(on=date(2026, 2, 14), until=date(2026, 7, 1))[0]
+    assert due.on == date(2026, 3, 15)
+
+
+def test_what_comes_next_is_found_without_going_through_all_that_may_come() -> None:
+    """E35: an end in bounds of which the first day is over, and a term that renews for ever."""
+    made = date(2026, 1, 1)
+    monthly = pt.Renewal.automatic(pt.months(1))
+    agreement = pt.Agreement.signed(
+        "A1", on=made, start=pt.When(made, date(2026, 1, 20)), length=pt.months(1), renewal=monthly
+    )
+    assert str(agreement.agenda(on=date(2026, 2, 5))).startswith("28 Feb, or up to 19 Mar")
+
+
+@given(st.dates(date(2024, 1, 1), date(2024, 12, 31)), st.integers(1, 13), st.integers(0, 40))
+@law("A3", kills="months counted at once from a day that some month is too short for")
+def test_rounds_counted_from_the_end_before_drift_only_where_a_month_is_too_short(
+    start: date, months: int, times: int
+) -> None:
+    day = start
+    for _ in range(times):
+        day += relativedelta(months=months)
+    assert one_by_one(start, pt.months(months), times) == day
+    open_ = pt.Unknown(least=pt.months(months), most=pt.months(months + 1))
+    least, most = bounds(one_by_one(start, open_, times))
+    assert least == day
+    for _ in range(times):
+        start += relativedelta(months=months + 1)
+    assert most == start

@@ -89,6 +89,10 @@ def test_what_cannot_follow_is_named() -> None:
     assert codes_of(lambda: pt.Renewal.automatic(MONTH, open_ended=True)) == [
         ("renewal.mixed", "length")
     ]
+    latest = date(2027, 1, 1)
+    assert codes_of(lambda: pt.Renewal.automatic(open_ended=True, latest_end=latest)) == [
+        ("renewal.mixed", "latest_end")
+    ]
     assert codes_of(lambda: pt.Renewal.automatic(to=START, at_most=2)) == [
         ("renewal.once", "at_most")
     ]

@@ -139,8 +139,10 @@ class Unknown(Said):
         elif most <= least:
             faults.append(Fault.of("span.order", "most", most, f"give more than {least}"))
 
-    def after(self, day: Day) -> Day:
+    def after(self, day: Day, times: int = 1) -> Day:
         """Return when so long after a day is: a day later at the earliest, unless there is a least.
+
+        Or so many times as long.
 
         >>> import patronage as pt
         >>> print(pt.Unknown(least=pt.days(30), most=pt.days(60)).after(date(2026, 3, 1)))
@@ -148,8 +150,8 @@ class Unknown(Said):
         """
         first, last = bounds(day)
         if first > date.min:
-            first = _moved(first, Span(days=1) if self.least is None else self.least)
-        last = NEVER if self.most is None else _moved(last, self.most)
+            first = _moved(first, (Span(days=1) if self.least is None else self.least) * times)
+        last = NEVER if self.most is None else _moved(last, self.most * times)
         return when(first, last, self.why)
 
     def _said(self, words: Words) -> str:

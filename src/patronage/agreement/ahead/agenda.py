@@ -16,7 +16,7 @@ from patronage.text.spoken import short_day
 from patronage.values import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from patronage.agreement.ahead.schedules import KnownTerms
     from patronage.agreement.life.life import Life
@@ -96,10 +96,23 @@ def agenda_of(
     )
     charges = [charge for charge in coming if charge is not None]
     charges.sort(key=lambda charge: (charge.invoice_on, charge.corrects is not None))
-    rounds = life.rounds
-    ahead = rounds.end(rounds.by(on)) or life.ended_on
-    until = date.max if ahead is None else max(on, bounds(ahead)[1])
-    deadlines = deadlines_of(id, life, on, until, next_only=True)
-    if not deadlines and until < date.max:  # some of what is owed falls due after the end
-        deadlines = deadlines_of(id, life, on, date.max, next_only=True)
+    found = (deadlines_of(id, life, on, until, next_only=True) for until in _horizons(life, on))
+    deadlines = next((each for each in found if each), ())
     return Agenda(on, charges[0] if charges else None, deadlines[0] if deadlines else None)
+
+
+def _horizons(life: Life, on: date) -> Iterator[date]:
+    """Yield up to which days to look for what comes next: to the next end, and if that is none, on.
+
+    An end in bounds is told by its first day, which may be over, so that the one after it comes
+    next. Some of what is owed falls due after the last end.
+    """
+    rounds = life.rounds
+    number = rounds.by(on)
+    for each in (number, number + 1):
+        end = rounds.end(each)
+        if end is not None:
+            yield max(on, bounds(end)[1])
+    if life.ended_on is not None:
+        yield max(on, bounds(life.ended_on)[1])
+    yield date.max

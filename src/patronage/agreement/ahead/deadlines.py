@@ -98,6 +98,8 @@ def _while_it_may_be_done(life: Life, deadlines: Iterable[Deadline]) -> Iterator
         last = _last_not_barred(life, each)
         if last == each.on:
             yield each
+        elif each.opens is not None and last < each.opens:
+            continue  # it is barred on all the days on which it could be done
         elif (each.kind, last) not in moved:
             moved.add((each.kind, last))
             yield evolve(each, on=last, latest=None)
@@ -347,26 +349,45 @@ def _ends(id: str, life: Life, on: date, until: date) -> Iterator[Deadline]:  # 
     over += [] if life.cut_on is None else [bounds(life.cut_on)[1]]
     # Of the term that ran the day before: its end may be the day itself.
     number = rounds.by(on if on == date.min else add_days(on, -1))
-    while (end := rounds.end(number)) is not None:
-        if any(day <= bounds(end)[0] for day in over):
-            return
-        if between and expires is not None and bounds(expires)[0] <= bounds(end)[1]:
-            return
-        renewal = rounds.renewal_after(number) or Renewal.NONE
-        number += 1
-        firsts = [bounds(end)[0]]
-        for each in _at_an_end(id, life, number, end, renewal):
-            yield each
-            reminder = _reminder(life, renewal, number, each)
-            if reminder is not None:
-                firsts.append(reminder.on)
-                yield reminder
-        if bounds(end)[1] == NEVER:
-            return  # of those after it nothing more is known
-        last = renewal.last_day(end)
-        firsts += [] if last is None or bounds(last)[0] == date.min else [bounds(last)[0]]
-        if end == expires or min(firsts) > until:
-            return
+    for numbers in rounds.stretches(number):
+        for each in numbers:
+            end = rounds.end(each)
+            if end is None or any(day <= bounds(end)[0] for day in over):
+                return
+            if expires is not None and _is_past(end, expires, is_an_end=not between):
+                return
+            renewal = rounds.renewal_after(each) or Renewal.NONE
+            found = list(_about(id, life, each + 1, end, renewal))
+            yield from found
+            if end == expires or bounds(end)[1] == NEVER:
+                return  # of those after it nothing more is known
+            last = renewal.last_day(end)
+            firsts = [bounds(end)[0], *(due.on for due in found)]
+            firsts += [] if last is None or bounds(last)[0] == date.min else [bounds(last)[0]]
+            if min(firsts) > until:
+                break  # later ends of the same renewal have later days
+
+
+def _is_past(end: Day, expires: Day, *, is_an_end: bool) -> bool:
+    """Whether all is over, or may be, before an end of a round."""
+    return (
+        bounds(expires)[0] < bounds(end)[0] if is_an_end else bounds(expires)[0] <= bounds(end)[1]
+    )
+
+
+def _about(
+    id: str,  # noqa: A002
+    life: Life,
+    number: int,
+    end: Day,
+    renewal: Renewal,
+) -> Iterator[Deadline]:
+    """Yield what is due about an end of a term, with what the other side is to be reminded of."""
+    for each in _at_an_end(id, life, number, end, renewal):
+        yield each
+        reminder = _reminder(life, renewal, number, each)
+        if reminder is not None:
+            yield reminder
 
 
 def _reminder(life: Life, renewal: Renewal, number: int, before: Deadline) -> Deadline | None:

@@ -108,6 +108,14 @@ def _duties_owed(life: Life, on: date, since: date | None, until: date | None) -
     )
 
 
+def _next_of_later_terms(life: Life, on: date) -> Iterator[Owed]:
+    """Yield what is owed next by duties that other terms bring after a day."""
+    for mine, since, _ in () if is_cancelled(life) else _by_version(life, on, None, date.max):
+        if since is not None:
+            due = owed_by(mine, life.standing_acts, since)
+            yield from (each for each in due if each.due >= since)
+
+
 def _reminder_owed(life: Life, on: date) -> Owed | None:
     """Return the reminder that is owed before the term that runs on a day is renewed."""
     number = life.rounds.by(on)
@@ -174,7 +182,8 @@ def until_the_end(
 def duty_deadlines(agreement: str, life: Life, on: date, until: date | None) -> Iterator[Deadline]:
     """Yield the days on which something falls due that isn't settled; None: the next of each."""
     reviews = {each.id for version in life.versions for each in version.terms.reviews}
-    for owed in _duties_owed(life, on, until and on, until):
+    listed = _duties_owed(life, on, until and on, until)
+    for owed in listed if until is not None else (*listed, *_next_of_later_terms(life, on)):
         if owed.due < on or owed.state.is_settled or owed.state is ObligationState.BREACHED:
             continue
         is_review = owed.of in reviews

@@ -11,7 +11,16 @@ from attrs import field, frozen
 
 from patronage.checks import items_of
 from patronage.counting.count import Count
-from patronage.counting.when import Unknown, When, check_when, earlier, later, moved
+from patronage.counting.when import (
+    NEVER,
+    Unknown,
+    When,
+    bounds,
+    check_when,
+    earlier,
+    later,
+    moved,
+)
 from patronage.dates.span import Span
 from patronage.errors import Fault, raise_faults
 from patronage.fields import Id
@@ -35,6 +44,7 @@ __all__ = [
     "agreements_of",
     "check_end",
     "events_of",
+    "one_by_one",
     "resolved",
 ]
 
@@ -261,9 +271,43 @@ def after_length(day: Day, length: Span | Count | Unknown, times: int = 1) -> Da
         return moved(day, lambda each: each + whole)
     if isinstance(length, Count):
         return moved(day, length.effect)
-    for _ in range(times):
-        day = length.after(day)
+    return one_by_one(day, length, times)
+
+
+def one_by_one(day: Day, length: Span | Unknown, times: int) -> Day:
+    """Return when lengths are over that follow one another, each from the end of the one before.
+
+    A month too short for the day leaves its own last day for those that follow; from one that all
+    months have, they are counted at once.
+
+    >>> import patronage as pt
+    >>> one_by_one(date(2026, 1, 31), pt.months(1), 3)
+    datetime.date(2026, 4, 28)
+    """
+    for done in range(times):
+        if _all_months_have(day, length):
+            return _further(day, length, times - done)
+        day = _further(day, length, 1)
     return day
+
+
+def _further(day: Day, length: Span | Unknown, times: int) -> Day:
+    if isinstance(length, Unknown):
+        return length.after(day, times)
+    return after_length(day, length, times)
+
+
+def _all_months_have(day: Day, length: Span | Unknown) -> bool:
+    """Whether no month is too short for a day, as far as it is moved by months."""
+    spans = (length.least, length.most) if isinstance(length, Unknown) else (length, length)
+    return all(
+        span is None or not span.is_months or each.day <= _IN_ALL_MONTHS or each in _BEYOND
+        for each, span in zip(bounds(day), spans, strict=True)
+    )
+
+
+_IN_ALL_MONTHS: Final = 28
+_BEYOND: Final = frozenset({date.min, NEVER})
 
 
 def agreements_of(*ends: End | None) -> Iterator[str | None]:

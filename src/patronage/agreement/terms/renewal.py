@@ -102,6 +102,19 @@ class Counted(Enum):
     __repr__ = repr_member
 
 
+def _check_leads(faults: list[Fault], renewal: Renewal, leads: list[bool]) -> None:
+    """Report a renewal that leads to more than one end, or again and again to one day."""
+    if sum(leads) > 1:
+        hint = "give a length, or the day it is renewed to, or open_ended=True"
+        faults.append(Fault.of("renewal.mixed", "length", renewal.length, hint))
+    if renewal.open_ended and renewal.latest_end is not None:
+        hint = "without an end there is no latest one: renew it to=… that day"
+        faults.append(Fault.of("renewal.mixed", "latest_end", renewal.latest_end, hint))
+    if any(leads[1:]) and renewal.at_most not in {None, 1}:
+        hint = "to a day, or without an end, it is renewed once"
+        faults.append(Fault.of("renewal.once", "at_most", renewal.at_most, hint))
+
+
 @frozen
 class Renewal(Value):
     """What becomes of an agreement when a term ends; `NONE`, or built by a method below.
@@ -140,12 +153,7 @@ class Renewal(Value):
         leads = [self.length is not None, self.to is not None, self.open_ended]
         if not none and not any(leads[1:]):
             check_instance(faults, "interval.type", "length", self.length, Span, Unknown)
-        if sum(leads) > 1:
-            hint = "give a length, or the day it is renewed to, or open_ended=True"
-            faults.append(Fault.of("renewal.mixed", "length", self.length, hint))
-        if any(leads[1:]) and self.at_most not in {None, 1}:
-            hint = "to a day, or without an end, it is renewed once"
-            faults.append(Fault.of("renewal.once", "at_most", self.at_most, hint))
+        _check_leads(faults, self, leads)
         if isinstance(self.length, Span) and self.length.days == 0:
             hint = "a renewed term is at least one day long"
             faults.append(Fault.of("interval.range", "length", self.length, hint))

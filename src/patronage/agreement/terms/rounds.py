@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from patronage.agreement.terms.ends import after_length
+from patronage.agreement.terms.ends import after_length, one_by_one
 from patronage.agreement.terms.renewal import Counted, RenewalKind
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import NEVER, Unknown, When, bounds, earlier, has_come, moved, when
@@ -15,7 +16,7 @@ from patronage.dates.span import Span
 from patronage.errors import OutOfRange
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from patronage.agreement.terms.renewal import Renewal
     from patronage.counting.when import Day
@@ -190,6 +191,19 @@ class Rounds(NamedTuple):
             low, high = (middle, high) if self.allows(middle) else (low, middle)
         return low
 
+    def stretches(self, number: int) -> Iterator[Iterable[int]]:
+        """Yield the numbers of the ends from one on, together those at which a renewal leads on."""
+        first = 0
+        for renewal in self.renewals:
+            past = None if renewal.most is None else first + renewal.most
+            if past is None:
+                yield count(max(first, number))
+                return
+            if number < past:
+                yield range(max(first, number), past)
+            first = past
+        yield (max(first, number),)
+
     # --- as things stand --------------------------------------------------------------------------
 
     def stop(self, on: date) -> Stop | None:
@@ -358,9 +372,7 @@ class Rounds(NamedTuple):
         end = since.day if since.length is None else after_length(since.day, since.length)
         if renewal.counted is Counted.FROM_THE_START:
             return after_length(end, length, times)
-        for _ in range(times):
-            end = after_length(end, length)
-        return end
+        return one_by_one(end, length, times)
 
     def _since(self, place: int) -> _From | None:
         """Return what the ends of a round count from: what has run since a day not clamped."""
