@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from attrs import frozen
 
 from patronage.checks import check_day, items_of
 from patronage.dates.day import LAST_ORDINAL, check_one_day, refuse
 from patronage.errors import Fault, invalid, raise_faults
-from patronage.values import Value, repr_member
+from patronage.values import Value, repr_member, unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 __all__ = ["Allen", "Period", "covering", "gaps", "hull", "trusted_period"]
 
@@ -212,23 +212,11 @@ _OVERLAPPING = {
     (1, 1): Allen.OVERLAPPED_BY,
 }
 
-_new = cast("Callable[[type[Period]], Period]", object.__new__)
-_set_start = Period.__dict__["start"].__set__
-_set_end = Period.__dict__["end"].__set__
+trusted_period: Final = unchecked(Period)
+"""Return a period of ends that are known to be plain days in order: nothing is checked.
 
-
-def trusted_period(start: date | None, end: date | None) -> Period:
-    """Return a period of ends that are known to be plain days in order: nothing is checked.
-
-    For the package's own hot paths only.
-
-    >>> trusted_period(date(2026, 1, 1), None)
-    Period(datetime.date(2026, 1, 1), None)
-    """
-    period = _new(Period)
-    _set_start(period, start)
-    _set_end(period, end)
-    return period
+For the package's own hot paths only.
+"""
 
 
 def covering(periods: Iterable[Period]) -> tuple[Period, ...]:

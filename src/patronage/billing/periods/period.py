@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -11,10 +11,10 @@ from patronage.checks import check_day, check_instance, check_items
 from patronage.dates.day import check_one_day
 from patronage.dates.period import Period, trusted_period
 from patronage.errors import Fault, raise_faults
-from patronage.values import Value
+from patronage.values import Value, unchecked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["BillingPeriod", "stub_period", "whole_period"]
 
@@ -145,11 +145,7 @@ def _outside(period: BillingPeriod, grid: tuple[date, ...]) -> bool:
     return not (first <= period.start and period.end <= last and tight)
 
 
-_new = cast("Callable[[type[BillingPeriod]], BillingPeriod]", object.__new__)
-_set_start = BillingPeriod.__dict__["start"].__set__
-_set_end = BillingPeriod.__dict__["end"].__set__
-_set_grid = BillingPeriod.__dict__["grid"].__set__
-_set_counted = BillingPeriod.__dict__["counted"].__set__
+_trusted: Final = unchecked(BillingPeriod)
 
 
 def whole_period(start: date, end: date) -> BillingPeriod:
@@ -159,12 +155,7 @@ def whole_period(start: date, end: date) -> BillingPeriod:
     >>> whole_period(date(2026, 1, 1), date(2026, 2, 1)).is_whole
     True
     """
-    period = _new(BillingPeriod)
-    _set_start(period, start)
-    _set_end(period, end)
-    _set_grid(period, None)
-    _set_counted(period, None)
-    return period
+    return _trusted(start, end, None, None)
 
 
 def stub_period(
@@ -177,9 +168,4 @@ def stub_period(
     >>> stub_period(first, last, (first, last)) == whole_period(first, last)
     True
     """
-    period = _new(BillingPeriod)
-    _set_start(period, start)
-    _set_end(period, end)
-    _set_grid(period, None if grid == (start, end) else grid)
-    _set_counted(period, counted)
-    return period
+    return _trusted(start, end, None if grid == (start, end) else grid, counted)
