@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -16,10 +16,12 @@ from patronage.standing.policy.policy import Policy
 from patronage.values import Said, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from patronage.relationship.coverage import Coverage
     from patronage.text.phrases import Words
 
-__all__ = ["PolicyHistory", "Version", "as_history"]
+__all__ = ["PolicyHistory", "Version", "as_history", "kept_by_policy"]
 
 
 @frozen(cache_hash=True)
@@ -55,6 +57,35 @@ class Version(Value):
                     ladder = self.policy.ladder
                     hint = f"{offer(target, ladder)}name a standing of {' < '.join(ladder)}"
                     faults.append(Fault.of("standing.unknown", f"moved[{place}]", target, hint))
+
+
+P = TypeVar("P", bound="Policy | Version")
+T = TypeVar("T")
+
+
+def kept_by_policy(work: Callable[[P], T]) -> Callable[[P], T]:
+    """Return how something is worked out of a policy, or of a version: once for equal ones.
+
+    A whole book is mostly judged by one policy: that it is the last once more is seen at once.
+
+    >>> import patronage as pt
+    >>> name_of = kept_by_policy(lambda policy: policy.name)
+    >>> name_of(pt.policies.BY_CONDUCT), name_of(pt.policies.BY_CONDUCT)
+    ('conduct', 'conduct')
+    """
+    kept = lru_cache(maxsize=512)(work)
+    last: tuple[object, T] | None = None
+
+    def found(policy: P) -> T:
+        nonlocal last
+        recent = last  # one look, since another thread may set it
+        if recent is not None and recent[0] is policy:
+            return recent[1]
+        result = kept(policy)
+        last = policy, result
+        return result
+
+    return found
 
 
 Dated: TypeAlias = Version | tuple[date, Policy] | tuple[date, Policy, Span]
@@ -184,6 +215,6 @@ def as_history(policy: Policy | PolicyHistory) -> PolicyHistory:
     raise invalid([Fault.of("policy.type", "policy", policy, hint)])
 
 
-@lru_cache(maxsize=512)
+@kept_by_policy
 def _always(policy: Policy) -> PolicyHistory:
     return PolicyHistory(Version(ALWAYS, policy))

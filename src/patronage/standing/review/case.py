@@ -195,15 +195,14 @@ class Case:
             require_day("on", on)
         coverage, turns = self._coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
-        if turns is None:  # a fact that grows on days that it doesn't tell
-            count = -on.toordinal()
-        else:
-            count = bisect_right(turns, on)
-            if count == len(turns) and not ends:
-                return self.derived
+        # where a fact grows on days that it doesn't tell, each day is another
+        count = -on.toordinal() if turns is None else bisect_right(turns, on)
+        whole = turns is not None and count == len(turns)
+        if whole and not ends:
+            return self.derived
         known = self._narrowed.get((count, ends))
         if known is None:
-            facts = self._facts.as_of(on)
+            facts = self._facts if whole else self._facts.as_of(on)
             if ends or facts is not self._facts:
                 known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
             else:

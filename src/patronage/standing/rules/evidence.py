@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
-from operator import is_
-from typing import TYPE_CHECKING, Final, TypeAlias
+from itertools import chain
+from operator import attrgetter, is_
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from patronage.windows.anchors import Anchors
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Sighting", "as_of_day", "counting_days", "happened_on", "merged"]
 
+_on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
 _ABOUT_STANDING: Final = frozenset({"override", "reviewed"})
 
 
@@ -41,7 +43,7 @@ class Facts:
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
-        self.days: list[date] = [fact.on for fact in self.all]
+        self.days: list[date] = list(map(_on, self.all))
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
@@ -69,7 +71,7 @@ class Facts:
         return self.among(frozenset(kinds))
 
     def among(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
-        """Return the same for a set of kinds; the tuple is kept for the next to ask.
+        """Return the same for a set of kinds, kept for the next to ask.
 
         >>> Facts(()).among(frozenset({"purchase"}))
         ()
@@ -79,18 +81,24 @@ class Facts:
             found = self._found[kinds] = self._gathered(kinds)
         return found
 
+    def dated(self, kinds: frozenset[str]) -> tuple[tuple[Fact, ...], list[date]]:
+        """Return the same with their days.
+
+        >>> Facts(()).dated(frozenset({"purchase"}))
+        ((), [])
+        """
+        pool = self.among(kinds)
+        return pool, self.days if pool is self.all else list(map(_on, pool))
+
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
         by_kind = self._by_kind
+        if by_kind.keys() <= kinds:
+            return self.all
         if len(kinds) == 1:
             (kind,) = kinds
-            one = by_kind.get(kind, ())
-            return self.all if len(one) == len(self.all) else tuple(one)
-        here = [facts for kind, facts in by_kind.items() if kind in kinds]
-        if len(here) == len(by_kind):
-            return self.all
-        if len(here) == 1:
-            return tuple(here[0])
-        return tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
+            return tuple(by_kind.get(kind, ()))
+        here = [by_kind[kind] for kind in kinds if kind in by_kind]
+        return tuple(here[0]) if len(here) == 1 else tuple(sorted(chain(*here), key=ledger_order))
 
     def has_any(self, kinds: frozenset[str]) -> bool:
         """Say whether there are facts of some kinds.
@@ -127,14 +135,6 @@ class Facts:
         if self.turns is not self.days:
             yield from (fact for fact in self.all[:place] if max(happened_on(fact)) > day)
         yield from self.all[place:]
-
-    def days_of(self, pool: tuple[Fact, ...]) -> list[date]:
-        """Return the days of some of the facts.
-
-        >>> Facts(()).days_of(())
-        []
-        """
-        return self.days if pool is self.all else [fact.on for fact in pool]
 
     @property
     def kinds(self) -> frozenset[str]:
