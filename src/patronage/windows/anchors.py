@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
+from itertools import repeat
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -66,6 +68,7 @@ class Anchors(Value):
 _trusted: Final = unchecked(Anchors)
 
 
+@lru_cache(maxsize=4096)  # many relationships began on one day
 def first_only(first: date) -> Anchors:
     """Return what windows hang on that know only a relationship's first day, known to be one.
 
@@ -132,7 +135,7 @@ def all_later(days: Sequence[date], span: Span) -> list[date]:
     try:
         if months is None:
             step = timedelta(days=span.days or 0)
-            return [day + step for day in days]
+            return list(map(add, days, repeat(step)))
         if months % 12 == 0:
             years = (
                 months // 12

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from patronage.dates.period import Period
 from patronage.facts.acts import Mask, trusted_step
@@ -16,7 +17,7 @@ from patronage.standing.rules.judge import Judge
 from patronage.timeline.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from patronage.facts.acts import Override, Step
@@ -40,7 +41,7 @@ class Derived:
     """
 
     __slots__ = (
-        "_acts", "_folded", "_moves", "_shown", "_steps",
+        "_acts", "_first_held", "_folded", "_moves", "_shown", "_steps",
         "coverage", "facts", "history", "judge", "kept", "told",
     )  # fmt: skip
 
@@ -56,6 +57,7 @@ class Derived:
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
         self._moves: dict[date, Move] | None = None
+        self._first_held: dict[str, date] | None = None
         self.told: Any = None
         self.kept: dict[object, tuple[Any, date, date | None]] = {}
 
@@ -112,12 +114,19 @@ class Derived:
     def moves(self) -> dict[date, Move]:
         """Each move by the day from which it shows."""
         if self._moves is None:
-            self._moves = _by_day(self.folded)
+            self._moves = _by_day(self.folded.moves)
         return self._moves
+
+    def was_held(self, rung: str, day: date) -> bool:
+        """Say whether a rung was held on some day before this one."""
+        if self._first_held is None:
+            self._first_held = self.folded.first_held
+        first = self._first_held.get(rung)
+        return first is not None and first < day
 
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
-        moves = self.moves if folded is self._folded else _by_day(folded)
+        moves = self.moves if folded is self._folded else _by_day(folded.moves)
         versions, turns = self.history.versions, folded.turns
         one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
@@ -183,9 +192,9 @@ class Derived:
         return coalesced(first.policy.ladder, later)
 
 
-def _by_day(folded: Folded) -> dict[date, Move]:
+def _by_day(moves: tuple[Move, ...]) -> dict[date, Move]:
     """Return moves by the day from which they show."""
-    return {move.shows_on: move for move in folded.moves}
+    return dict(zip(map(_shows_on, moves), moves, strict=True))
 
 
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise
@@ -205,6 +214,7 @@ def level_in(ladder: tuple[str, ...], name: str) -> int:
     return ladder.index(name) if name in ladder else -1
 
 
+_shows_on: Final = cast("Callable[[Move], date]", attrgetter("shows_on"))
 _NO_RUNGS: Final[tuple[tuple[str, ...], tuple[str, ...]]] = ((), ())
 _MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 

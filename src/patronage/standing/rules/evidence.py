@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
-from operator import is_
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from itertools import chain
+from operator import attrgetter, is_
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
 
 from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from patronage.book.bonds import Bonds
@@ -65,6 +66,7 @@ class Beside(Protocol):
         ...
 
 
+_on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
 _ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 
@@ -87,7 +89,7 @@ class Facts:
     def __init__(self, facts: Iterable[Fact], beside: Beside | None = None) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.beside: Beside | None = beside
-        self.days: list[date] = [fact.on for fact in self.all]
+        self.days: list[date] = list(map(_on, self.all))
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
@@ -115,7 +117,7 @@ class Facts:
         return self.among(frozenset(kinds))
 
     def among(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
-        """Return the same for a set of kinds; the tuple is kept for the next to ask.
+        """Return the same for a set of kinds, kept for the next to ask.
 
         >>> Facts(()).among(frozenset({"purchase"}))
         ()
@@ -125,18 +127,24 @@ class Facts:
             found = self._found[kinds] = self._gathered(kinds)
         return found
 
+    def dated(self, kinds: frozenset[str]) -> tuple[tuple[Fact, ...], list[date]]:
+        """Return the same with their days.
+
+        >>> Facts(()).dated(frozenset({"purchase"}))
+        ((), [])
+        """
+        pool = self.among(kinds)
+        return pool, self.days if pool is self.all else list(map(_on, pool))
+
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
         by_kind = self._by_kind
+        if by_kind.keys() <= kinds:
+            return self.all
         if len(kinds) == 1:
             (kind,) = kinds
-            one = by_kind.get(kind, ())
-            return self.all if len(one) == len(self.all) else tuple(one)
+            return tuple(by_kind.get(kind, ()))
         here = [facts for kind, facts in by_kind.items() if kind in kinds]
-        if len(here) == len(by_kind):
-            return self.all
-        if len(here) == 1:
-            return tuple(here[0])
-        return tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
+        return tuple(here[0]) if len(here) == 1 else tuple(sorted(chain(*here), key=ledger_order))
 
     def has_any(self, kinds: frozenset[str]) -> bool:
         """Say whether there are facts of some kinds.
@@ -176,14 +184,6 @@ class Facts:
         if self.turns is not self.days:
             yield from (fact for fact in self.all[:place] if max(happened_on(fact)) > day)
         yield from self.all[place:]
-
-    def days_of(self, pool: tuple[Fact, ...]) -> list[date]:
-        """Return the days of some of the facts.
-
-        >>> Facts(()).days_of(())
-        []
-        """
-        return self.days if pool is self.all else [fact.on for fact in pool]
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache, partial
+from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.counting.verdict import Verdict
@@ -21,7 +22,7 @@ from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
+from patronage.standing.rules.spells import ALWAYS, NEVER, Holding, at_least_of
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import filled
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
+_NEVER_HELD: Final = Holding(NEVER, NEVER)
 _NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
 _SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
@@ -140,7 +142,7 @@ class Judge:
     """
 
     __slots__ = (
-        "_held", "_open", "_said", "_seen", "_watched",
+        "_held", "_open", "_said", "_seen",
         "base", "begins", "coverage", "end", "facts",
     )  # fmt: skip
 
@@ -158,7 +160,6 @@ class Judge:
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Look] = {}
         self._held: dict[object, Holding] = {}
-        self._watched: dict[object, tuple[Look, Holding]] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -265,38 +266,26 @@ class Judge:
 
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
-        if known.compound is None:
-            return self.watched(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
-            if known.combine is None:
-                held = Holding.of_line(self._while_observed(known, anchors))
-            else:
+            if known.compound is not None:
                 ask = self.held_while_observed if known.ends_once else self.holds
-                held = known.combine(ask, known.parts, anchors)
+                held = known.combine and known.combine(ask, known.parts, anchors)
+            else:
+                look = self.look(known, anchors)
+                try:
+                    cover = None if self.coverage is None else known.cover(self.coverage)
+                    if cover is None:
+                        held = look.held_against(known.yardstick)
+                    elif cover.only_met_stands:
+                        held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
+                except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+                    fail(known.criterion, "observe", cause)
+            if held is None:  # another rule, or what coverage makes of it, takes a timeline
+                held = Holding.of_line(self._while_observed(known, anchors))
             self._held[key] = held
         return held
-
-    def watched(self, known: Known, anchors: Anchors = NO_ANCHORS) -> tuple[Look, Holding]:
-        """Return what a criterion sees, and when it holds, as `held_while_observed` does."""
-        key = (known, anchors) if known.hangs else known
-        found = self._watched.get(key)
-        if found is None:
-            look = self.look(known, anchors)
-            held: Holding | None = None
-            try:
-                cover = None if self.coverage is None else known.cover(self.coverage)
-                if cover is None:
-                    held = look.held_against(known.yardstick)
-                elif cover.only_met_stands:
-                    held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
-            except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
-                fail(known.criterion, "observe", cause)
-            if held is None:  # what coverage makes of it takes a timeline
-                held = Holding.of_line(self._while_observed(known, anchors))
-            found = self._watched[key] = look, held
-        return found
 
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.
@@ -325,23 +314,25 @@ def _combine(rule: Rule) -> Combine | None:
 
 def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
-    met = may = ALWAYS
+    found: list[Holding] = []
     for known in parts:
-        surely, perhaps = ask(known, anchors)
-        same = met is may and surely is perhaps
-        met = surely if met is ALWAYS else both(met, surely)
-        may = met if same else perhaps if may is ALWAYS else both(may, perhaps)
-        if not may:
-            break
-    return filled(Holding, (met, may))
+        held = ask(known, anchors)
+        if not held[1]:
+            return _NEVER_HELD
+        found.append(held)
+    return _holding(len(parts), found)
 
 
 def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
-    found = [ask(known, anchors) for known in parts]
-    met = at_least_of(count, [part.met for part in found])
-    if all(part.met is part.open for part in found):
-        return filled(Holding, (met, met))
-    return filled(Holding, (met, at_least_of(count, [part.open for part in found])))
+    return _holding(count, [ask(known, anchors) for known in parts])
+
+
+def _holding(count: int, found: list[Holding]) -> Holding:
+    """Return when at least so many verdicts are met; one line where none is ever unknown."""
+    mets, opens = zip(*found, strict=True)
+    met = at_least_of(count, mets)
+    same = all(map(is_, mets, opens))
+    return filled(Holding, (met, met if same else at_least_of(count, opens)))
 
 
 def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:

@@ -147,8 +147,8 @@ class Runs:
         pool: tuple[Fact, ...],
         starts: Sequence[date],
         ends: Sequence[date] | None = None,
-        *,
         ending: Span | None = None,
+        *,
         nothing: object = 0,
         value_of: Callable[[int, int], object] | None = None,
     ) -> None:
@@ -160,9 +160,8 @@ class Runs:
         self._ends: Sequence[date] | None = ends
         self._line: Timeline[Observed] | None = None
 
-    @property
     def ends(self) -> Sequence[date]:
-        """The days from which facts no longer count, in order."""
+        """Return the days from which facts no longer count, in order."""
         if self._ends is None:
             self._ends = () if self.ending is None else all_later(self.starts, self.ending)
         return self._ends
@@ -171,7 +170,7 @@ class Runs:
     def line(self) -> Timeline[Observed]:
         """What is seen, over time."""
         if self._line is None:
-            shown = merged(self.starts, self.ends)
+            shown = merged(self.starts, self.ends())
             self._line = stepped(
                 Observed(self.nothing),
                 tuple([day for day, _, _ in shown]),
@@ -189,36 +188,31 @@ class Runs:
 
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
-        starts, ends = self.starts, self.ends
+        starts, ends = self.starts, self.ends()
         low, high = bisect_right(ends, day), bisect_right(starts, day)
         coming = starts[high] if high < len(starts) else None
         if low < len(ends) and (coming is None or ends[low] < coming):
             coming = ends[low]
         if not high:  # nothing has counted yet, and the finding cites no place
             return Observed(self.nothing), coming
-        return self._seen(low, high), coming
+        worth = high - low if self.value_of is None else self._worth(low, high)
+        return filled(Observed, (worth, self.pool, low, high)), coming
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when its worth meets a threshold."""
-        if yardstick.least and self.value_of is None:
-            met = self._at_least(yardstick.least)
+        least = yardstick.least
+        if least and self.value_of is None:
+            starts, met = self.starts, NEVER
+            if len(starts) >= least:
+                ends, first = self.ends(), least - 1
+                met = joined(starts[first:], ends) if ends else starts[first:least]
             if yardstick.mirrored:
                 met = opposite(met)
             return filled(Holding, (met, met))
         return self._step_by_step(yardstick)
 
-    def _at_least(self, count: int) -> Spells:
-        """Return when at least so many facts count, from 1 on."""
-        starts = self.starts
-        if len(starts) < count:
-            return NEVER
-        ends = self.ends
-        if not ends:
-            return [starts[count - 1]]
-        return joined(starts[count - 1 :], ends)
-
     def _step_by_step(self, yardstick: Yardstick) -> Holding:
-        shown, judge = merged(self.starts, self.ends), yardstick.judge
+        shown, judge = merged(self.starts, self.ends()), yardstick.judge
         verdicts = [judge(self._worth(low, high)) for _, low, high in shown]
         return Holding.of_steps(judge(self.nothing), [day for day, _, _ in shown], verdicts)
 
@@ -268,9 +262,12 @@ class Latest:
         ends = self.days
         for span in yardstick.passing:
             ends = all_later(ends, span)
-        met = within = joined(self.days, ends)
-        if not yardstick.at_first and self.days:
-            met = _after(self.days[0], within)
+        if yardstick.at_first:
+            met = joined(self.days, ends)
+        elif len(self.days) == 1:  # the first day of all: it turns once
+            met = ends
+        else:
+            met = _after(self.days[0], joined(self.days, ends)) if self.days else NEVER
         return filled(Holding, (met, met))
 
 

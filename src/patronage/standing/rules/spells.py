@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
+from itertools import pairwise
+from operator import gt, le
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
@@ -26,10 +28,8 @@ __all__ = [
     "Holding",
     "Spells",
     "at_least_of",
-    "both",
     "joined",
     "opposite",
-    "union",
 ]
 
 Spells: TypeAlias = "Sequence[date]"
@@ -58,66 +58,25 @@ def joined(starts: Sequence[date], ends: Sequence[date]) -> Spells:
     >>> joined([date(2026, 1, 1), date(2026, 1, 3)], [date(2026, 1, 3), date(2026, 1, 5)])
     [datetime.date(2026, 1, 1), datetime.date(2026, 1, 5)]
     """
+    many, ended = len(starts), len(ends)
+    if many and all(map(le, starts[1:], ends)):  # one spell, as mostly
+        if many > ended:
+            return starts[:1]
+        return [starts[0], ends[many - 1]] if starts[0] < ends[many - 1] else NEVER
     found: list[date] = []
-    if not ends:
-        return starts[:1]
-    first, until = starts[0] if starts else date.max, date.min
-    for start, end in zip(starts, ends):  # noqa: B905  strict costs as much as the loop
-        if start > until:
-            if first < until:
-                found += (first, until)
-            first = start
-        until = end
-    if len(starts) > len(ends):
-        start = starts[len(ends)]
-        if start > until:
-            if first < until:
-                found += (first, until)
-            first = start
-        found.append(first)
-    elif first < until:
-        found += (first, until)
+    gaps = [place for place, gap in enumerate(map(gt, starts[1:], ends), 1) if gap]
+    for low, high in pairwise((0, *gaps, many)):
+        if high > ended:
+            found.append(starts[low])
+        elif low < high and starts[low] < ends[high - 1]:
+            found += (starts[low], ends[high - 1])
     return found
-
-
-def both(one: Spells, other: Spells) -> Spells:
-    """Return the spells in which two lines hold.
-
-    >>> both([date(2026, 3, 1), date(2026, 6, 1)], [date(2026, 5, 1)])
-    [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
-    """
-    if len(one) == 1:
-        return _since(one[0], other)
-    if len(other) == 1:
-        return _since(other[0], one)
-    found: list[date] = []
-    mine = theirs = 0
-    my_last, their_last = len(one) - 1, len(other) - 1
-    while mine <= my_last and theirs <= their_last:
-        start = max(other[theirs], one[mine])
-        my_end = one[mine + 1] if mine < my_last else None
-        end = other[theirs + 1] if theirs < their_last else None
-        if end is None or (my_end is not None and my_end < end):
-            end = my_end
-            mine += 2
-        else:
-            theirs += 2
-        if end is None:
-            found.append(start)
-            break
-        if start < end:
-            found += (start, end)
-    return found
-
-
-def _since(day: date, line: Spells) -> Spells:
-    """Return the spells from a day on."""
-    place = bisect_right(line, day)
-    return [day, *line[place:]] if place & 1 else line[place:]
 
 
 def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
     """Return the spells in which at least so many of some lines hold.
+
+    With as many as there are lines those in which all do; with 1 those in which any does.
 
     >>> spring = [date(2026, 3, 1), date(2026, 6, 1)]
     >>> at_least_of(2, [spring, [date(2026, 5, 1)]])
@@ -125,31 +84,15 @@ def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
     """
     if len(lines) == 1:
         return lines[0]
-    steps: dict[date, int] = {}
+    starts: list[date] = []
+    ends: list[date] = []
     for line in lines:
-        step = 1
-        for day in line:
-            steps[day] = steps.get(day, 0) + step
-            step = -step
-    found: list[date] = []
-    held, holds = 0, False
-    for day in sorted(steps):
-        held += steps[day]
-        if (held >= count) is not holds:
-            holds = not holds
-            found.append(day)
-    return found
-
-
-def union(one: Spells, other: Spells) -> Spells:
-    """Return the spells in which one line holds or the other.
-
-    >>> union(NEVER, ALWAYS) == ALWAYS
-    True
-    """
-    if one is other or not other:
-        return one
-    return at_least_of(1, (one, other)) if one else other
+        starts += line[::2]
+        ends += line[1::2]
+    starts.sort()
+    ends.sort()
+    # so many hold from a start that leaves this many running, until as many have ended
+    return joined(starts[count - 1 :], ends)
 
 
 class Holding(NamedTuple):
@@ -185,8 +128,10 @@ class Holding(NamedTuple):
             may = may[:count]
         return filled(Holding, (_until(self.met, end), may))
 
-    def on(self, day: date) -> tuple[Verdict, date | None]:
+    def on(self, day: date, end: date | None = None) -> tuple[Verdict, date | None]:
         """Return the verdict of a day, and the next day on which it is another; None: never.
+
+        From an `end` on it is unknown.
 
         >>> Holding(NEVER, ALWAYS).on(date(2026, 1, 1))
         (Verdict.UNKNOWN, None)
@@ -195,12 +140,17 @@ class Holding(NamedTuple):
         place = bisect_right(met, day)
         coming = met[place] if place < len(met) else None
         verdict = _MET if place & 1 else _UNMET
-        if met is may:
+        if met is not may:
+            other = bisect_right(may, day)
+            if other < len(may) and (coming is None or may[other] < coming):
+                coming = may[other]
+            if verdict is _UNMET and other & 1:
+                verdict = _UNKNOWN
+        if end is None or (coming is not None and coming < end):
             return verdict, coming
-        other = bisect_right(may, day)
-        if other < len(may) and (coming is None or may[other] < coming):
-            coming = may[other]
-        return _UNKNOWN if verdict is _UNMET and other & 1 else verdict, coming
+        if end <= day:
+            return _UNKNOWN, None
+        return verdict, None if verdict is _UNKNOWN else end
 
     @classmethod
     def of_line(cls, line: Timeline[Verdict]) -> Holding:
