@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache, partial
-from itertools import repeat
-from operator import add
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -68,7 +66,6 @@ class Anchors(Value):
 _trusted: Final = unchecked(Anchors)
 
 
-@lru_cache(maxsize=4096)  # many relationships began on one day
 def first_only(first: date) -> Anchors:
     """Return what windows hang on that know only a relationship's first day, known to be one.
 
@@ -135,7 +132,7 @@ def all_later(days: Sequence[date], span: Span) -> list[date]:
     try:
         if months is None:
             step = timedelta(days=span.days or 0)
-            return list(map(add, days, repeat(step)))
+            return [day + step for day in days]
         if months % 12 == 0:
             years = (
                 months // 12

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import partial
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from patronage.dates.period import Period
 from patronage.facts.acts import Mask, trusted_step
@@ -17,7 +16,7 @@ from patronage.standing.rules.judge import Judge
 from patronage.timeline.timeline import Timeline, coalesced, trusted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import date
 
     from patronage.facts.acts import Override, Step
@@ -194,7 +193,7 @@ class Derived:
 
 def _by_day(moves: tuple[Move, ...]) -> dict[date, Move]:
     """Return moves by the day from which they show."""
-    return dict(zip(map(_shows_on, moves), moves, strict=True))
+    return {move.shows_on: move for move in moves}
 
 
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise
@@ -214,7 +213,6 @@ def level_in(ladder: tuple[str, ...], name: str) -> int:
     return ladder.index(name) if name in ladder else -1
 
 
-_shows_on: Final = cast("Callable[[Move], date]", attrgetter("shows_on"))
 _NO_RUNGS: Final[tuple[tuple[str, ...], tuple[str, ...]]] = ((), ())
 _MASKED: Final = {Mask.PIN: _pinned, Mask.FLOOR: _floored, Mask.CEILING: _capped}
 

@@ -18,7 +18,7 @@ from patronage.standing.fold.fold import Folded
 from patronage.standing.fold.moves import Cause, Move
 from patronage.standing.policy.plain import unplain
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.spells import at_least_of, opposite
+from patronage.standing.rules.spells import both, opposite
 from patronage.timeline.timeline import Timeline, stepped
 from patronage.values import filled
 from patronage.windows.anchors import stepper
@@ -119,28 +119,26 @@ class _Latch:
         met = way_in.met
         if not met:
             return found
-        kept: Spells | None = None
-        fails: Spells = ()
+        fails: Spells | None = None
         day: date | None = first
         while day is not None:
             gained = self._next_gain(met, day, until, first)
             if gained is None:
                 break
             found.append((gained[0], level, True, gained[1]))
-            if kept is None:
-                kept = way_in.open
-                if self.stay is not None:
-                    kept = at_least_of(1, (ask(self.stay).open, met))
-                if len(kept) & 1 and kept[-1] <= gained[0]:
+            if fails is None:
+                fails = opposite(way_in.open)
+                if self.stay is not None:  # whoever could come in anew is kept as well
+                    fails = both(opposite(ask(self.stay).open), opposite(met))
+                if not len(fails) & 1 and (not fails or fails[-1] <= gained[0]):
                     break  # kept for good
-                fails = opposite(kept)
             lost = self._next_loss(fails, gained[0], until)
             if lost is None:
                 break
             found.append((lost[0], level, False, lost[1]))
             if self.reenter is not None and met is way_in.met:
                 met = ask(self.reenter).met
-                fails = opposite(at_least_of(1, (kept, met)))
+                fails = both(fails, opposite(met))
             # a gain waits for the day after the loss, and for the cooldown
             cooled = self.cooled(gained[0] if self.from_gain else lost[0])
             day = _next_day(lost[0])

@@ -262,7 +262,11 @@ def found(
     its verdict changes. Where time itself is what is seen, terms of the day are named, or the day
     isn't observed, it is of the day.
     """
-    return tuple(_each_found(derived, _plan(policy).asked, on, anchors, keep=keep))
+    asked = _plan(policy).asked
+    if not keep:
+        return tuple(_each_found(derived.judge, asked, on, anchors))
+    daily = on not in derived.coverage.observed
+    return tuple(_each_found(derived.judge, asked, on, anchors, earlier=derived.kept, daily=daily))
 
 
 def found_for(
@@ -273,7 +277,7 @@ def found_for(
     With `kept` those by which it is kept or lost that day, whatever its role.
     """
     asked = _plan(policy).of[rung].get(role.value, ())
-    results = _each_found(derived, asked, on, anchors_on(derived, policy, on), kept=kept)
+    results = _each_found(derived.judge, asked, on, anchors_on(derived, policy, on), kept=kept)
     return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
 
 
@@ -283,33 +287,36 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
     if move is None or move.cause not in _BY_RULE or not (step.gained or step.lost):
         return ()
     policy = derived.history.versions[move.version].policy
-    plan, on = _plan(policy), move.day
+    plan, on, judge = _plan(policy), move.day, derived.judge
     anchors = anchors_on(derived, policy, on) if plan.hangs else None
     found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
         again = "reenter" in roles and derived.was_held(name, on)
-        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
+        found += _each_found(judge, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
         asked = roles.get("stay") or roles.get("enter", ())
-        found += _each_found(derived, asked, on, anchors, kept=True)
+        found += _each_found(judge, asked, on, anchors, kept=True)
     return tuple(found)
 
 
 def _each_found(
-    derived: Derived,
+    judge: Judge,
     asked_for: Iterable[_Asked],
     on: date,
     anchors: Hanging | None,
     *,
     kept: bool = False,
-    keep: bool = False,
+    earlier: dict[object, tuple[Finding, date, date | None]] | None = None,
+    daily: bool = False,
 ) -> list[Finding]:
-    """Return a finding for each criterion; `kept` and `keep` are those of `found_for`, `found`."""
-    judge, earlier = derived.judge, derived.kept
-    base, end = judge.base, judge.end
-    daily = keep and on not in derived.coverage.observed
+    """Return a finding for each criterion; `kept` is that of `found_for`.
+
+    `earlier` are those kept for days to come, each since one day and until another, unless all
+    are `daily`.
+    """
+    base = judge.base
     results: list[Finding] = []
     sights: dict[_Asked, _Sight] = {}
     for asked in asked_for:
@@ -325,11 +332,27 @@ def _each_found(
         sight = sights.get(asked.alike)
         if sight is None:
             sight = sights[asked.alike] = _seen_by(asked, judge.look(known, at), on)
-        said = judge.held_while_observed(known, at).on(on, end if known.ends_once else None)
-        finding = _finding(asked, sight, said, on, judge)
+        look, seen, coming, value, params, ids = sight
+        verdict, changes_on = judge.said_on(known, look, at, on)
+        if asked.negated:
+            params += _NEGATED
+        if asked.looks_beyond or verdict is _UNKNOWN:
+            params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
+        finding = trusted_finding(
+            asked.code,
+            verdict,
+            asked.rung,
+            asked.role,
+            value,
+            asked.threshold,
+            params,
+            ids,
+            changes_on,
+        )
         results.append(finding)
-        if keep:
-            coming, changes_on = sight[1], on if daily or asked.daily else said[1]
+        if earlier is not None:
+            if daily or asked.daily:
+                changes_on = on
             if changes_on is not None and (coming is None or changes_on < coming):
                 coming = changes_on
             earlier[key] = finding, on, coming
@@ -342,8 +365,9 @@ def _lasts(kept: tuple[Finding, date, date | None], on: date) -> bool:
     return since == on or (since < on and (until is None or on < until))
 
 
-_Sight: TypeAlias = "tuple[Observed, date | None, object, _Params, tuple[str, ...]]"
-"""What is seen on a day, until when, and what a finding tells of it: value, details and facts."""
+_Sight: TypeAlias = "tuple[Look, Observed, date | None, object, _Params, tuple[str, ...]]"
+"""What is seen, and what of it on a day, until when; and what a finding tells of that: value,
+details and facts."""
 
 
 def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
@@ -367,30 +391,7 @@ def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
     besides = asked.asked
     if besides and params[: len(besides)] != besides:  # its details mostly begin with them
         params += _unsaid(besides, dict(params))
-    return seen, coming, value, params, ids
-
-
-def _finding(
-    asked: _Asked, sight: _Sight, said: tuple[Verdict, date | None], on: date, judge: Judge
-) -> Finding:
-    """Return what a criterion sees on a day and says of it, as a finding."""
-    seen, _, value, params, ids = sight
-    verdict, changes_on = said
-    if asked.negated:
-        params += _NEGATED
-    if asked.looks_beyond or verdict is _UNKNOWN:
-        params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
-    return trusted_finding(
-        asked.code,
-        verdict,
-        asked.rung,
-        asked.role,
-        value,
-        asked.threshold,
-        params,
-        ids,
-        changes_on,
-    )
+    return look, seen, coming, value, params, ids
 
 
 def _explained(
@@ -423,17 +424,9 @@ def _beyond(
     found: list[tuple[Ref, tuple[Finding, ...]]] = []
     for party, its, criteria in beyond.told(facts, on):
         inner = [_Asked(AskedFor(asked.rung, asked.role.value, each, False)) for each in criteria]
-        found.append((party, tuple([_alone(each, its, on) for each in inner])))
+        found.append((party, tuple(_each_found(its, inner, on, None))))
     told = (("through", tuple(party for party, _ in found)), ("theirs", tuple(found)))
     return (*(told if found else ()), *(beyond.unknown_because(facts, on) if unknown else ()))
-
-
-def _alone(asked: _Asked, judge: Judge, on: date) -> Finding:
-    """Return the finding of one criterion by what another's ledger says."""
-    known = asked.known
-    held = judge.held_while_observed(known, judge.base)
-    said = held.on(on, judge.end if known.ends_once else None)
-    return _finding(asked, _seen_by(asked, judge.look(known, judge.base), on), said, on, judge)
 
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

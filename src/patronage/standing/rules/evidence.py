@@ -6,15 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from operator import attrgetter, is_
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias, cast
+from operator import is_
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from patronage.facts.fact import Fact, ledger_order
 from patronage.windows.anchors import all_later
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from patronage.book.bonds import Bonds
@@ -66,7 +66,6 @@ class Beside(Protocol):
         ...
 
 
-_on: Final = cast("Callable[[Fact], date]", attrgetter("on"))
 _ABOUT_STANDING: Final = frozenset({"lifted", "override", "reviewed"})
 
 
@@ -89,7 +88,7 @@ class Facts:
     def __init__(self, facts: Iterable[Fact], beside: Beside | None = None) -> None:
         self.all: tuple[Fact, ...] = tuple(facts)
         self.beside: Beside | None = beside
-        self.days: list[date] = list(map(_on, self.all))
+        self.days: list[date] = [fact.on for fact in self.all]
         self.last: date | None = self.days[-1] if self.days else None
         growing = set(filter(_grows, set(map(type, self.all))))
         self.turns: list[date] | None = self.days
@@ -102,7 +101,7 @@ class Facts:
                 by_kind[kind].append(fact)
             else:
                 by_kind[kind] = [fact]
-        self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
+        self._found: dict[frozenset[str], tuple[tuple[Fact, ...], list[date]]] = {}
         self.first: date | None = self.days[0] if self.days else None
         if not _ABOUT_STANDING.isdisjoint(by_kind):
             telling = (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING)
@@ -117,29 +116,31 @@ class Facts:
         return self.among(frozenset(kinds))
 
     def among(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
-        """Return the same for a set of kinds, kept for the next to ask.
+        """Return the same for a set of kinds.
 
         >>> Facts(()).among(frozenset({"purchase"}))
         ()
         """
-        found = self._found.get(kinds)
-        if found is None:
-            found = self._found[kinds] = self._gathered(kinds)
-        return found
+        return self.dated(kinds)[0]
 
     def dated(self, kinds: frozenset[str]) -> tuple[tuple[Fact, ...], list[date]]:
-        """Return the same with their days.
+        """Return the same with their days; both are kept for the next to ask.
 
         >>> Facts(()).dated(frozenset({"purchase"}))
         ((), [])
         """
-        pool = self.among(kinds)
-        return pool, self.days if pool is self.all else list(map(_on, pool))
+        found = self._found.get(kinds)
+        if found is None:
+            if self._by_kind.keys() <= kinds:  # mostly
+                found = self.all, self.days
+            else:
+                pool = self._gathered(kinds)
+                found = pool, [fact.on for fact in pool]
+            self._found[kinds] = found
+        return found
 
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
         by_kind = self._by_kind
-        if by_kind.keys() <= kinds:
-            return self.all
         if len(kinds) == 1:
             (kind,) = kinds
             return tuple(by_kind.get(kind, ()))

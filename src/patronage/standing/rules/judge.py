@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache, partial
-from operator import is_
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from patronage.counting.verdict import Verdict
@@ -22,7 +21,7 @@ from patronage.standing.rules.evidence import happened_on
 from patronage.standing.rules.looks import Watched, Yardstick
 from patronage.standing.rules.own_rules import answer, fail, is_ours, timeline_of
 from patronage.standing.rules.score import Score
-from patronage.standing.rules.spells import ALWAYS, NEVER, Holding, at_least_of
+from patronage.standing.rules.spells import ALWAYS, Holding, at_least_of, both
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, trusted
 from patronage.values import filled
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
-    from patronage.standing.rules.looks import Look
+    from patronage.standing.rules.looks import Look, Said
     from patronage.windows.anchors import Anchors
 
     Ask: TypeAlias = Callable[["Known", Anchors], Holding]
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Judge", "Known", "known_of"]
 
 _UNKNOWN: Final = Verdict.UNKNOWN
-_NEVER_HELD: Final = Holding(NEVER, NEVER)
 _NEVER_MET: Final = Timeline.constant(Verdict.UNMET)
 _SEEN, _VERDICTS = timeline_of(Observed), timeline_of(Verdict)
 
@@ -287,6 +285,18 @@ class Judge:
             self._held[key] = held
         return held
 
+    def said_on(self, known: Known, look: Look, anchors: Anchors, day: date) -> Said:
+        """Return what a criterion that sees this says on a day, and when next something else."""
+        held = self._held.get((known, anchors) if known.hangs else known)
+        if held is None:
+            # not worth working out over all of time where the day and what ends after it will do
+            if self.end is None and (self.coverage is None or known.cover(self.coverage) is None):
+                said = look.held_from(day, known.yardstick)
+                if said is not None:
+                    return said
+            held = self.held_while_observed(known, anchors)
+        return held.on(day, self.end if known.ends_once else None)
+
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.
 
@@ -314,25 +324,23 @@ def _combine(rule: Rule) -> Combine | None:
 
 def _all_of(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
     """Return when all parts hold; none is asked after one that is never met."""
-    found: list[Holding] = []
+    met = may = ALWAYS
     for known in parts:
-        held = ask(known, anchors)
-        if not held[1]:
-            return _NEVER_HELD
-        found.append(held)
-    return _holding(len(parts), found)
+        surely, perhaps = ask(known, anchors)
+        same = met is may and surely is perhaps
+        met = surely if met is ALWAYS else both(met, surely)
+        may = met if same else perhaps if may is ALWAYS else both(may, perhaps)
+        if not may:
+            break
+    return filled(Holding, (met, may))
 
 
 def _at_least_of(count: int, ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:
-    return _holding(count, [ask(known, anchors) for known in parts])
-
-
-def _holding(count: int, found: list[Holding]) -> Holding:
-    """Return when at least so many verdicts are met; one line where none is ever unknown."""
-    mets, opens = zip(*found, strict=True)
-    met = at_least_of(count, mets)
-    same = all(map(is_, mets, opens))
-    return filled(Holding, (met, met if same else at_least_of(count, opens)))
+    found = [ask(known, anchors) for known in parts]
+    met = at_least_of(count, [part.met for part in found])
+    if all(part.met is part.open for part in found):
+        return filled(Holding, (met, met))
+    return filled(Holding, (met, at_least_of(count, [part.open for part in found])))
 
 
 def _opposite(ask: Ask, parts: tuple[Known, ...], anchors: Anchors) -> Holding:

@@ -8,7 +8,7 @@ somebody asks for one. What sees otherwise is watched over time, with the same a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
@@ -16,7 +16,7 @@ from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
 from patronage.standing.rules.verdict import Observed
-from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
+from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is, turner_of
 from patronage.thresholds.threshold import Comparison
 from patronage.timeline.timeline import stepped
 from patronage.values import filled
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from patronage.thresholds.threshold import Threshold
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick"]
+__all__ = ["Latest", "Look", "Runs", "Said", "Watched", "Yardstick"]
 
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NOTHING_SEEN: Final = Observed(None)
@@ -42,14 +42,15 @@ class Yardstick:
     """What a threshold asks, prepared once for all relationships; without one, what is seen itself.
 
     `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `passing`
-    are the lengths after which the time since a day turns, from passing where it does `at_first`.
+    are the lengths after which the time since a day turns, from passing where it does `at_first`;
+    `turned` tells on which day.
 
     >>> import patronage as pt
     >>> Yardstick(pt.more_than(3)).least, Yardstick(pt.at_most(3)).mirrored
     (4, True)
     """
 
-    __slots__ = ("at_first", "judge", "least", "mirrored", "passing", "say")
+    __slots__ = ("at_first", "judge", "least", "mirrored", "passing", "say", "turned")
 
     def __init__(self, threshold: Threshold | None) -> None:
         self.say: Sayer = sayer(threshold)
@@ -58,12 +59,14 @@ class Yardstick:
         self.mirrored: bool = False
         self.passing: tuple[Span, ...] = ()
         self.at_first: bool = False
+        self.turned: Callable[[date], date | None] = _same
         if threshold is None:
             return
         bound = threshold.bound
         if isinstance(bound, Span):
             self.passing = lengths_of(threshold)
             self.at_first = threshold.comparison in AT_FIRST
+            self.turned = turner_of(threshold)
             return
         self.judge = judged(threshold)
         if type(bound) is int and threshold.comparison in _LEAST:
@@ -97,6 +100,17 @@ class Look(Protocol):
         """Return when it meets a threshold."""
         ...
 
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if nothing more is seen after it: mostly the last asked.
+
+        The verdict, and the next day on which it is another. None: it takes all of time to tell.
+        """
+        ...
+
+
+Said: TypeAlias = "tuple[Verdict, date | None]"
+"""The verdict of a day, and the next day on which it is another (None: never)."""
+
 
 class Watched:
     """What is seen over time, however it came about.
@@ -126,6 +140,10 @@ class Watched:
             return Holding.of_line(yardstick.say(line))
         verdicts = [judge(seen[0]) for seen in line.values]
         return Holding.of_steps(judge(line.before[0]), line.days, verdicts)
+
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:  # noqa: ARG002  a `Look`
+        """Return None: what is watched over time is judged over time."""
+        return None
 
 
 class Runs:
@@ -211,6 +229,16 @@ class Runs:
             return filled(Holding, (met, met))
         return self._step_by_step(yardstick)
 
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if no fact begins to count after it."""
+        starts, least = self.starts, yardstick.least
+        if not least or self.value_of is not None or (starts and starts[-1] > day):
+            return None
+        ends, last = self.ends(), len(starts) - least  # enough count until this one ends
+        enough = bisect_right(ends, day) <= last
+        verdict = _UNMET if enough is yardstick.mirrored else _MET
+        return verdict, ends[last] if enough and last < len(ends) else None
+
     def _step_by_step(self, yardstick: Yardstick) -> Holding:
         shown, judge = merged(self.starts, self.ends()), yardstick.judge
         verdicts = [judge(self._worth(low, high)) for _, low, high in shown]
@@ -242,18 +270,20 @@ class Latest:
             self._line = stepped(
                 _NOTHING_SEEN,
                 days,
-                tuple([self._seen(day, bisect_right(self.days, day)) for day in days]),
+                tuple([self.on(day)[0] for day in days]),
             )
         return self._line
 
-    def _seen(self, day: date, high: int) -> Observed:
-        return filled(Observed, (day, self.pool, bisect_left(self.days, day, 0, high), high))
-
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
-        high = bisect_right(self.days, day)
-        coming = self.days[high] if high < len(self.days) else None
-        return (self._seen(self.days[high - 1], high) if high else _NOTHING_SEEN), coming
+        days = self.days
+        high = bisect_right(days, day)
+        coming = days[high] if high < len(days) else None
+        if not high:
+            return _NOTHING_SEEN, coming
+        last = days[high - 1]
+        low = bisect_left(days, last, 0, high)
+        return filled(Observed, (last, self.pool, low, high)), coming
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when the time since meets a threshold; unmet where there is no such day."""
@@ -269,6 +299,21 @@ class Latest:
         else:
             met = _after(self.days[0], joined(self.days, ends)) if self.days else NEVER
         return filled(Holding, (met, met))
+
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if there is none after it."""
+        days = self.days
+        if not yardstick.passing or (days and days[-1] > day):
+            return None
+        if not days:
+            return _UNMET, None
+        turn = yardstick.turned(days[-1])
+        passed = turn is not None and turn <= day
+        return _UNMET if passed is yardstick.at_first else _MET, None if passed else turn
+
+
+def _same(day: date) -> date:
+    return day
 
 
 def _after(first: date, spells: Spells) -> Spells:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from itertools import pairwise
-from operator import gt, le
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
@@ -28,6 +26,7 @@ __all__ = [
     "Holding",
     "Spells",
     "at_least_of",
+    "both",
     "joined",
     "opposite",
 ]
@@ -58,19 +57,62 @@ def joined(starts: Sequence[date], ends: Sequence[date]) -> Spells:
     >>> joined([date(2026, 1, 1), date(2026, 1, 3)], [date(2026, 1, 3), date(2026, 1, 5)])
     [datetime.date(2026, 1, 1), datetime.date(2026, 1, 5)]
     """
-    many, ended = len(starts), len(ends)
-    if many and all(map(le, starts[1:], ends)):  # one spell, as mostly
-        if many > ended:
-            return starts[:1]
-        return [starts[0], ends[many - 1]] if starts[0] < ends[many - 1] else NEVER
     found: list[date] = []
-    gaps = [place for place, gap in enumerate(map(gt, starts[1:], ends), 1) if gap]
-    for low, high in pairwise((0, *gaps, many)):
-        if high > ended:
-            found.append(starts[low])
-        elif low < high and starts[low] < ends[high - 1]:
-            found += (starts[low], ends[high - 1])
+    if not ends:
+        return starts[:1]
+    first, until = starts[0] if starts else date.max, date.min
+    for start, end in zip(starts, ends):  # noqa: B905  strict costs as much as the loop
+        if start > until:
+            if first < until:
+                found += (first, until)
+            first = start
+        until = end
+    if len(starts) > len(ends):
+        start = starts[len(ends)]
+        if start > until:
+            if first < until:
+                found += (first, until)
+            first = start
+        found.append(first)
+    elif first < until:
+        found += (first, until)
     return found
+
+
+def both(one: Spells, other: Spells) -> Spells:
+    """Return the spells in which two lines hold.
+
+    >>> both([date(2026, 3, 1), date(2026, 6, 1)], [date(2026, 5, 1)])
+    [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
+    """
+    if len(one) == 1:
+        return _since(one[0], other)
+    if len(other) == 1:
+        return _since(other[0], one)
+    found: list[date] = []
+    mine = theirs = 0
+    my_last, their_last = len(one) - 1, len(other) - 1
+    while mine <= my_last and theirs <= their_last:
+        start = max(other[theirs], one[mine])
+        my_end = one[mine + 1] if mine < my_last else None
+        end = other[theirs + 1] if theirs < their_last else None
+        if end is None or (my_end is not None and my_end < end):
+            end = my_end
+            mine += 2
+        else:
+            theirs += 2
+        if end is None:
+            found.append(start)
+            break
+        if start < end:
+            found += (start, end)
+    return found
+
+
+def _since(day: date, line: Spells) -> Spells:
+    """Return the spells from a day on."""
+    place = bisect_right(line, day)
+    return [day, *line[place:]] if place & 1 else line[place:]
 
 
 def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
