@@ -240,3 +240,24 @@ def test_a_page_tells_the_whole_of_what_is_needed() -> None:
         " counted from 1 Jan 2024"
     )
     assert f"<td>needs: {needs}</td>" in page
+
+
+def test_a_finding_is_the_same_beside_others_that_see_the_same() -> None:
+    scores = {"of": "observation:survey", "where": {"about": "satisfaction"}}
+    year = pt.Rolling(pt.years(1))
+    rules = (
+        pt.Satisfaction(pt.at_least(8)),
+        pt.Aggregate(pt.at_least(9), by=pt.Statistic.LATEST, **scores),  # type: ignore[arg-type]
+        pt.PurchaseCount(pt.at_least(1), over=year),
+        pt.PurchaseCount(pt.at_least(3), over=year),
+        pt.Not(pt.PurchaseCount(pt.at_least(2), over=year)),
+        pt.Recency(pt.within(pt.days(9))),
+        pt.Recency(pt.at_least(pt.years(1))),
+    )
+    ledger = shopper(pt.Observation.survey(8, measure="satisfaction", on=DAY), times=2)
+
+    def found(rule: pt.Rule) -> tuple[pt.Finding, ...]:
+        vip = pt.Policy("vip", "1", rungs=(pt.Rung("vip", enter=rule),))
+        return pt.review(ledger, vip, on=DAY).findings
+
+    assert found(pt.AllOf(*rules)) == tuple(each for rule in rules for each in found(rule))

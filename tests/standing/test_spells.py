@@ -27,7 +27,6 @@ from patronage.standing.rules.spells import (
     at_least_of,
     both,
     opposite,
-    union,
 )
 from patronage.thresholds.threshold import (
     at_least,
@@ -67,7 +66,6 @@ def test_spells_combine_day_by_day(one: Spells, other: Spells, third: Spells, co
     for day in ALL_DAYS:
         held = [holds(line, day) for line in lines]
         assert holds(both(one, other), day) == (held[0] and held[1])
-        assert holds(union(one, other), day) == (held[0] or held[1])
         assert holds(opposite(one), day) == (not held[0])
         assert holds(at_least_of(count, lines), day) == (sum(held) >= count)
 
@@ -75,10 +73,11 @@ def test_spells_combine_day_by_day(one: Spells, other: Spells, third: Spells, co
 @given(LINES, LINES)
 @law("L3", kills="two spells that touch left apart")
 def test_equal_spells_are_equal_lists(one: Spells, other: Spells) -> None:
-    for line in (both(one, other), union(one, other), opposite(one)):
+    for line in (both(one, other), at_least_of(1, (one, other)), opposite(one)):
         assert list(line) == sorted(set(line))
     assert list(opposite(opposite(one))) == list(one)
-    assert list(both(one, ALWAYS)) == list(union(one, NEVER)) == list(one)
+    assert list(both(one, other)) == list(at_least_of(2, (one, other)))
+    assert list(both(one, ALWAYS)) == list(at_least_of(1, (one, NEVER))) == list(one)
 
 
 verdicts = st.sampled_from(Verdict)
@@ -97,6 +96,7 @@ def test_a_verdict_as_spells_is_the_timeline_s_on_each_day(
         assert held.on(day) == (line.at(day), line.next_change(day))
         assert held.opposite.on(day)[0] is line.at(day).negated
         assert ended.on(day)[0] is (line.at(day) if day < end else Verdict.UNKNOWN)
+        assert held.on(day, end) == ended.on(day)
 
 
 COUNTS = st.one_of(
@@ -134,6 +134,9 @@ def same(look: Runs | Latest, watched: Watched, yardstick: Yardstick) -> None:
     assert (list(held.met), list(held.open)) == (list(wanted.met), list(wanted.open))
     for day in [date.min, *(FIRST + timedelta(days=each) for each in range(60)), date.max]:
         assert look.on(day) == watched.on(day)
+        assert look.held_from(day, yardstick) in (None, held.on(day))
+    if yardstick.passing or yardstick.least:
+        assert look.held_from(SOME[-1], yardstick) is not None
 
 
 @given(st.lists(st.tuples(st.sampled_from(SOME), st.integers(1, 9)), max_size=8))

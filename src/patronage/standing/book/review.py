@@ -185,19 +185,18 @@ class BookReview:
             raise error.under(_path(relationship)) from None
 
     def __iter__(self) -> Iterator[Decision]:
-        return (self._decision(case) for case in self.cases)
+        for case in self.cases:
+            try:
+                decision = case.review(self.on)
+            except PatronageError as error:
+                raise error.under(_path(case.relationship)) from None
+            yield decision
 
     def __len__(self) -> int:
         if isinstance(self.ledgers, Once):  # a TypeError, so that list(…) does without it
             hint = "these ledgers can be gone through once: count them as they come"
             raise WrongType(Fault.of("value.state", "book", self.ledgers, hint))
         return sum(1 for _ in self._ledgers())
-
-    def _decision(self, case: Case) -> Decision:
-        try:
-            return case.review(self.on)
-        except PatronageError as error:
-            raise error.under(_path(case.relationship)) from None
 
     def rows(self) -> list[dict[str, object]]:
         """Return one flat row for each relationship: who, standing, since when, what comes next.

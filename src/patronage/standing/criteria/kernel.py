@@ -68,7 +68,7 @@ def counted(pool: Pool, window: Window, anchors: Anchors, days: Days = None) -> 
     """
     if days is not None:  # mostly
         if type(window) is Rolling:
-            return Runs(pool, days, ending=window.span)
+            return Runs(pool, days, None, window.span)
         if type(window) is Ever:
             return Runs(pool, days)
     return Runs(*_shown(pool, window, anchors, days))
@@ -206,8 +206,9 @@ def dated(named: Details, observed: Observed, said: str = "last") -> Details:
     >>> dated((("what", "form"),), Observed(True))
     (('what', 'form'),)
     """
-    last = observed.last
-    return named if last is None else (*named, (said, last.on))
+    _, pool, low, high = observed  # as `observed.last` does, of which most findings are made
+    last = (len(pool) if high is None else high) - 1
+    return named if last < low else (*named, (said, pool[last].on))
 
 
 @lru_cache(maxsize=512)
@@ -247,22 +248,21 @@ def _named_part(start: Span | None, end: Span | None) -> Details:
 # --- the day that time is counted from ------------------------------------------------------------
 
 
-def since_latest(
-    pool: Pool, reached: Callable[[Fact], date] = _on, days: Days = None
-) -> Latest | Watched:
+def since_latest(pool: Pool, reached: Callable[[Fact], date]) -> Latest | Watched:
     """Return the latest day that the facts of each day and before reach to; None before the first.
 
-    A fact reaches to its own day, unless `reached` says that it lasts longer. The finding rests on
+    `reached` says until when a fact lasts; most do on their own day alone. The finding rests on
     the facts of that day.
 
-    >>> since_latest(()).line.before.value is None
+    >>> since_latest((), lambda fact: fact.on).line.before.value is None
     True
     """
-    days = [fact.on for fact in pool] if days is None else days
-    if reached is _on:
-        return Latest(pool, days)
     reaches = [reached(fact) for fact in pool]
-    return Latest(pool, days) if reaches == days else Watched(_reaching(pool, reaches))
+    return (
+        Latest(pool, reaches)
+        if reaches == list(map(_on, pool))
+        else Watched(_reaching(pool, reaches))
+    )
 
 
 def _reaching(pool: Pool, reaches: list[date]) -> Timeline[Observed]:

@@ -103,8 +103,7 @@ class LikelyActive(Value):
 
     def observe(self, facts: Facts, anchors: Anchors) -> Timeline[Observed]:
         """Return on which side of the threshold it is on each day."""
-        pool = facts.among(_PURCHASES)
-        days = facts.days_of(pool)
+        pool, days = facts.dated(_PURCHASES)
         starts: list[date] = []
         seen: list[Observed] = []
         repeats = -1

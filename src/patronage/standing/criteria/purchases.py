@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from attrs import field, frozen
 
@@ -11,12 +11,12 @@ from patronage.standing.criteria.kernel import (
     counted,
     dated,
     number_of,
-    since_latest,
     span_of,
     weighed,
 )
 from patronage.standing.criteria.sight import Looking
 from patronage.standing.rules.covering import Unseen
+from patronage.standing.rules.looks import Latest
 from patronage.thresholds.threshold import Threshold
 
 if TYPE_CHECKING:
@@ -38,8 +38,15 @@ _DEALINGS = frozenset({"purchase", "engagement"})
 class _Counting(Looking):
     """What criteria share that count in a window: their words name it, and the last day."""
 
+    needs: ClassVar[frozenset[str]]
+
     threshold: Count
     over: Over = field(default=EVER, kw_only=True)
+
+    def look(self, facts: Facts, anchors: Anchors) -> Look:
+        """Return the number of facts that the window shows on each day."""
+        pool, days = facts.dated(self.needs)
+        return counted(pool, self.over, anchors, days)
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the window, and the day of the last fact that counts."""
@@ -59,11 +66,6 @@ class PurchaseCount(_Counting):
 
     code = "purchase_count"
     needs = _PURCHASES
-
-    def look(self, facts: Facts, anchors: Anchors) -> Look:
-        """Return the number of purchases that the window shows on each day."""
-        pool = facts.among(_PURCHASES)
-        return counted(pool, self.over, anchors, facts.days_of(pool))
 
 
 @frozen(cache_hash=True)
@@ -109,11 +111,6 @@ class DealingCount(_Counting):
     needs = _DEALINGS
     any_will_do = True
 
-    def look(self, facts: Facts, anchors: Anchors) -> Look:
-        """Return the number of purchases and engagements that the window shows on each day."""
-        pool = facts.among(_DEALINGS)
-        return counted(pool, self.over, anchors, facts.days_of(pool))
-
 
 @frozen(cache_hash=True)
 class Recency(Looking):
@@ -135,8 +132,7 @@ class Recency(Looking):
 
     def look(self, facts: Facts, anchors: Anchors) -> Look:
         """Return the day of the last purchase until each day."""
-        pool = facts.among(_PURCHASES)
-        return since_latest(pool, days=facts.days_of(pool))
+        return Latest(*facts.dated(_PURCHASES))
 
     def details(self, observed: Observed, day: date) -> Details:
         """Return the day of the last purchase."""

@@ -40,7 +40,7 @@ class Derived:
     """
 
     __slots__ = (
-        "_acts", "_folded", "_moves", "_shown", "_steps",
+        "_acts", "_first_held", "_folded", "_moves", "_shown", "_steps",
         "coverage", "facts", "history", "judge", "kept", "told",
     )  # fmt: skip
 
@@ -56,6 +56,7 @@ class Derived:
         self._shown: Timeline[str] | None = None
         self._steps: tuple[Step, ...] | None = None
         self._moves: dict[date, Move] | None = None
+        self._first_held: dict[str, date] | None = None
         self.told: Any = None
         self.kept: dict[object, tuple[Any, date, date | None]] = {}
 
@@ -112,12 +113,19 @@ class Derived:
     def moves(self) -> dict[date, Move]:
         """Each move by the day from which it shows."""
         if self._moves is None:
-            self._moves = _by_day(self.folded)
+            self._moves = _by_day(self.folded.moves)
         return self._moves
+
+    def was_held(self, rung: str, day: date) -> bool:
+        """Say whether a rung was held on some day before this one."""
+        if self._first_held is None:
+            self._first_held = self.folded.first_held
+        first = self._first_held.get(rung)
+        return first is not None and first < day
 
     def steps_of(self, folded: Folded, shown: Timeline[str]) -> tuple[Step, ...]:
         """Return the changes of what shows as steps; those of an override gain and lose no rung."""
-        moves = self.moves if folded is self._folded else _by_day(folded)
+        moves = self.moves if folded is self._folded else _by_day(folded.moves)
         versions, turns = self.history.versions, folded.turns
         one = versions[0].policy.standings.__getitem__ if len(versions) == 1 else None
         before = shown.before
@@ -183,9 +191,9 @@ class Derived:
         return coalesced(first.policy.ladder, later)
 
 
-def _by_day(folded: Folded) -> dict[date, Move]:
+def _by_day(moves: tuple[Move, ...]) -> dict[date, Move]:
     """Return moves by the day from which they show."""
-    return {move.shows_on: move for move in folded.moves}
+    return {move.shows_on: move for move in moves}
 
 
 def _pinned(shown: str, mask: str | None, ladder: tuple[str, ...]) -> str:  # noqa: ARG001  pointwise

@@ -41,25 +41,23 @@ class Folded(NamedTuple):
 
     Standings by name. `shown` is before any override; `decided` is what the rules go on from.
     `turns` are the rungs gained and lost on each day on which any was, whatever stands above them,
-    from the lowest up; `first_held` says when each was held first; `due` names the rungs whose move
-    waits for a decision.
+    from the lowest up; `due` names the rungs whose move waits for a decision.
     """
 
     decided: Timeline[str]
     shown: Timeline[str]
     moves: tuple[Move, ...]
     turns: Mapping[date, tuple[tuple[str, ...], tuple[str, ...]]]
-    first_held: Mapping[str, date]
     due: Timeline[tuple[str, ...]]
 
-    def turned(self, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the rungs gained and the rungs lost on a day, from the lowest up."""
-        return self.turns.get(day, ((), ()))
-
-    def was_held(self, rung: str, day: date) -> bool:
-        """Say whether a rung was held on some day before this one."""
-        first = self.first_held.get(rung)
-        return first is not None and first < day
+    @property
+    def first_held(self) -> dict[str, date]:
+        """The day on which each rung was held first, of those that ever were."""
+        found: dict[str, date] = {}
+        for day in sorted(self.turns):
+            for name in self.turns[day][0]:
+                found.setdefault(name, day)
+        return found
 
     def next_change(self, after: date, shown: Timeline[str]) -> date | None:
         """Return the next day on which what shows, or what waits for a decision, changes."""
@@ -71,10 +69,9 @@ class Folded(NamedTuple):
 
 def _turned(
     held: Mapping[str, Mapping[date, bool]],
-) -> tuple[dict[date, tuple[tuple[str, ...], tuple[str, ...]]], dict[str, date]]:
-    """Return the rungs gained and lost by day, and when each was held first."""
+) -> dict[date, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the rungs gained and lost by day."""
     turns: dict[date, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    first_held: dict[str, date] = {}
     for name, days in held.items():
         holds = False
         for day, now in days.items():
@@ -83,9 +80,7 @@ def _turned(
             holds = now
             gained, lost = turns.get(day, ((), ()))
             turns[day] = ((*gained, name), lost) if now else (gained, (*lost, name))
-            if now:
-                first_held.setdefault(name, day)
-    return turns, first_held
+    return turns
 
 
 class Fold:
@@ -129,13 +124,11 @@ class Fold:
         if until is not None:
             for latch in self.latches:
                 latch.catch_up(until)
-        turns, first_held = _turned(self._held)
         return Folded(
             decided=coalesced(self.base, self._decided.items()),
             shown=coalesced(self.base, self.showing.names.items()),
             moves=tuple(self.showing.moves),
-            turns=turns,
-            first_held=first_held,
+            turns=_turned(self._held),
             due=coalesced((), self._due.items()),
         )
 

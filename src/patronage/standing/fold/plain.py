@@ -18,7 +18,7 @@ from patronage.standing.fold.fold import Folded
 from patronage.standing.fold.moves import Cause, Move
 from patronage.standing.policy.plain import unplain
 from patronage.standing.rules.judge import known_of
-from patronage.standing.rules.spells import opposite, union
+from patronage.standing.rules.spells import both, opposite
 from patronage.timeline.timeline import Timeline, stepped
 from patronage.values import filled
 from patronage.windows.anchors import stepper
@@ -44,7 +44,7 @@ _NONE_DUE: Final[Timeline[Names]] = Timeline.constant(())
 def _standing_still(base: str) -> Folded:
     """Return what the fold finds where there is nothing to judge."""
     still = Timeline.constant(base)
-    return Folded(still, still, (), {}, {}, _NONE_DUE)
+    return Folded(still, still, (), {}, _NONE_DUE)
 
 
 @lru_cache(maxsize=512)
@@ -76,12 +76,8 @@ class PlainLadder:
         turns: list[Turn] = []
         for level, latch in enumerate(self.latches, start=1):
             turns += latch.turns(judge, first, level)
-        if len(self.latches) > 1:
-            turns.sort()
-        moves, turned, first_held = _gone_through(self.names, turns)
-        days, names = tuple([move.day for move in moves]), tuple([move.after for move in moves])
-        shown = stepped(self.names[0], days, names)
-        return filled(Folded, (shown, shown, tuple(moves), turned, first_held, _NONE_DUE))
+        turns.sort()
+        return _gone_through(self.names, turns)
 
 
 Turn: TypeAlias = tuple[date, int, bool, date]
@@ -115,32 +111,34 @@ class _Latch:
 
     def turns(self, judge: Judge, first: date, level: int) -> list[Turn]:
         """Return when the rung is gained and lost, in turn, from the relationship's first day."""
-        ask, until = judge.holds, None
-        if judge.end is not None and self.ends_once:  # nothing is gained or lost from there on
-            ask, until = judge.held_while_observed, judge.end
+        ask, until = judge.held_while_observed, judge.end
+        if not self.ends_once:  # else nothing is gained or lost from the end on
+            ask, until = judge.holds, None
         found: list[Turn] = []
         way_in = ask(self.enter)
         met = way_in.met
-        kept: Spells | None = None
-        fails: Spells = ()
+        if not met:
+            return found
+        fails: Spells | None = None
         day: date | None = first
         while day is not None:
             gained = self._next_gain(met, day, until, first)
             if gained is None:
                 break
             found.append((gained[0], level, True, gained[1]))
-            if kept is None:
-                kept = way_in.open if self.stay is None else union(ask(self.stay).open, met)
-                if len(kept) & 1 and kept[-1] <= gained[0]:
+            if fails is None:
+                fails = opposite(way_in.open)
+                if self.stay is not None:  # whoever could come in anew is kept as well
+                    fails = both(opposite(ask(self.stay).open), opposite(met))
+                if not len(fails) & 1 and (not fails or fails[-1] <= gained[0]):
                     break  # kept for good
-                fails = opposite(kept)
             lost = self._next_loss(fails, gained[0], until)
             if lost is None:
                 break
             found.append((lost[0], level, False, lost[1]))
             if self.reenter is not None and met is way_in.met:
                 met = ask(self.reenter).met
-                fails = opposite(union(kept, met))
+                fails = both(fails, opposite(met))
             # a gain waits for the day after the loss, and for the cooldown
             cooled = self.cooled(gained[0] if self.from_gain else lost[0])
             day = _next_day(lost[0])
@@ -154,7 +152,8 @@ class _Latch:
         place, last = bisect_right(met, earliest), len(met) - 1
         place -= place & 1
         while place <= last:
-            start = max(met[place], first)
+            start = met[place]
+            start = max(start, first)
             ready = self.confirmed(start)
             if ready is None:
                 return None
@@ -187,36 +186,35 @@ class _Latch:
         return None
 
 
-def _gone_through(
-    ladder: tuple[str, ...], turns: list[Turn]
-) -> tuple[list[Move], dict[date, tuple[Names, Names]], dict[str, date]]:
-    """Return a move for each day on which the highest rung that is held is another.
-
-    And the rungs gained and lost on each day on which any was, and when each was first held.
-    """
+def _gone_through(ladder: Names, turns: list[Turn]) -> Folded:
+    """Return what shows and what moved it: the highest rung that is held, wherever it changes."""
     held, top = 1, 0  # a bit for each rung that is held; the base always is
+    days: list[date] = []
+    names: list[str] = []
     moves: list[Move] = []
     turned: dict[date, tuple[Names, Names]] = {}
-    first_held: dict[str, date] = {}
     since: dict[int, date] = {}
     gained, lost = _NO_NAMES, _NO_NAMES
     last = len(turns) - 1
     for place, (day, level, holds, since[level]) in enumerate(turns):
-        name = ladder[level]
         held ^= 1 << level
         if holds:
-            gained += (name,)
-            first_held.setdefault(name, day)
+            gained += (ladder[level],)
         else:
-            lost += (name,)
+            lost += (ladder[level],)
         if place < last and turns[place + 1][0] == day:
             continue
         turned[day] = gained, lost
         gained = lost = _NO_NAMES
         now = held.bit_length() - 1
         if now != top:
+            after = ladder[now]
             rung, cause = (now, _EARNED) if now > top else (top, _LOST)
-            by = cause, ladder[rung], since[rung], None, 0
-            moves.append(filled(Move, (day, ladder[top], ladder[now], day, *by)))
+            by = ladder[rung]
+            move = (day, ladder[top], after, day, cause, by, since[rung], None, 0)
+            moves.append(filled(Move, move))
+            days.append(day)
+            names.append(after)
             top = now
-    return moves, turned, first_held
+    shown = stepped(ladder[0], tuple(days), tuple(names))
+    return filled(Folded, (shown, shown, tuple(moves), turned, _NONE_DUE))

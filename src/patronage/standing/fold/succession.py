@@ -75,6 +75,8 @@ def rungs_between(history: PolicyHistory, policy: Policy, before: str, after: st
     >>> rungs_between(as_history(policy), policy, "client", "prospect")
     -2
     """
+    if before == after:
+        return 0
     ladder = policy.ladder
     if before not in ladder:
         before = renamed(history, policy, before)

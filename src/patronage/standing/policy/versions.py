@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import field, frozen
@@ -111,7 +111,7 @@ class PolicyHistory(Said):
         """
         return self.versions[-1].policy.name
 
-    @property
+    @cached_property
     def reads_others(self) -> bool:
         """Whether any version looks at the ledgers of other parties; see `Policy.reads_others`.
 
@@ -121,7 +121,7 @@ class PolicyHistory(Said):
         """
         return any(each.policy.reads_others for each in self.versions)
 
-    @property
+    @cached_property
     def looks_beyond(self) -> bool:
         """Whether any version looks at others' ledgers, or at a standing.
 

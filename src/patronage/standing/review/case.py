@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from patronage.checks import check_day, check_instance, items_of
@@ -82,7 +82,8 @@ class Case:
         book: Ledgers | None = None,
         kept: dict[object, Any] | None = None,
     ) -> None:
-        if known_by is not None or book is not None or not isinstance(relationship, Relationship):
+        sound = isinstance(relationship, Relationship) and known_by is None
+        if not sound or (book is not None and type(book) is not _kind_of_book()):
             _check_question(relationship, known_by, book)
         self.relationship: Relationship = relationship
         self.history: PolicyHistory = as_history(policy)
@@ -224,16 +225,17 @@ class Case:
             require_day("on", on)
         coverage, turns = self._coverage, self._facts.turns
         ends = coverage.observed.end is not None and on in coverage.observed
-        beside = self._facts.beside
+        beside, whole = self._facts.beside, False
         if turns is None or beside is not None:  # what else may happen on a day isn't told here
             count = -on.toordinal()
         else:
             count = bisect_right(turns, on)
-            if count == len(turns) and not ends:
+            whole = count == len(turns)
+            if whole and not ends:
                 return self.derived
         known = self._narrowed.get((count, ends))
         if known is None:
-            facts = self._facts.as_of(on)
+            facts = self._facts if whole else self._facts.as_of(on)
             if ends or facts is not self._facts or beside is not None:
                 known = Derived(facts, coverage.going_on() if ends else coverage, self.history)
             else:
@@ -354,10 +356,15 @@ def _check_question(relationship: object, known_by: object, book: object) -> Non
     if known_by is not None:
         check_day(faults, "known_by", known_by)
     if book is not None:
-        from patronage.book.book import Book
-
-        check_instance(faults, "book.type", "book", book, Book)
+        check_instance(faults, "book.type", "book", book, _kind_of_book())
     raise_faults(faults)
+
+
+@cache  # loaded by the first case that is given one
+def _kind_of_book() -> type[Ledgers]:
+    from patronage.book.book import Book
+
+    return Book
 
 
 def _checked_ref(path: str, given: HasRef | str) -> Ref | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import NoneType
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
@@ -61,6 +61,9 @@ __all__ = [
 _BY_RULE: Final = (Cause.EARNED, Cause.LOST)
 _NO_HOLD: Final = Hold()
 _UNKNOWN: Final = Verdict.UNKNOWN
+_NEGATED: Final = (("negated", True),)
+
+_Params: TypeAlias = tuple[tuple[str, object], ...]
 
 
 class Hanging(NamedTuple):
@@ -72,6 +75,11 @@ class Hanging(NamedTuple):
 
     now: Mapping[str, Anchors]
     kept: Mapping[str, Anchors]
+
+    def of_rung(self, asked: _Asked, *, kept: bool) -> Anchors | None:
+        """Return what a rung's windows hang on for a criterion: `kept` asks by what it is kept."""
+        by_rung = self.kept if kept or asked.role is Role.STAY else self.now
+        return by_rung.get(asked.rung)
 
     @classmethod
     def of(cls, latches: Iterable[Latch], on: date) -> Hanging:
@@ -103,7 +111,6 @@ class Judged(NamedTuple):
 def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
     """Return what a review finds on a day, as if it were recorded."""
     plan, shown = _plan(policy), derived.shown
-    coming = derived.folded.next_change(on, shown)
     # Where no move waits for a review, no window hangs on a rung's term and no version ends by a
     # review, recording one changes nothing: the fold over all days already says what it finds.
     if not (plan.waits or plan.hangs or len(derived.history.versions) > 1):
@@ -113,10 +120,12 @@ def judge_day(derived: Derived, policy: Policy, on: date) -> Judged:
         if not lasts:
             hold = hold_on(derived, policy, on, terms=plan.terms)
         after = policy.standing(shown.values[count - 1] if count else shown.before)
+        coming = shown.days[count] if count < len(shown.days) else None
         steps = derived.steps[:count]
         return filled(Judged, (after, steps, None, coming, None, hold, lasts))
     # Else two folds up to the day: as things stand without this review, which says what its windows
     # hang on and what has been waiting, and as recording it would leave them.
+    coming = derived.folded.next_change(on, shown)
     plain = Fold(derived.history, derived.judge, derived.acts)
     plain.run(until=on)
     anchors = Hanging.of(plain.latches, on)
@@ -147,9 +156,13 @@ def _with_due(
 
 
 class _Asked:
-    """A criterion as a rung asks for it, with what the findings on it share."""
+    """A criterion as a rung asks for it, with what the findings on it share.
+
+    `alike` is the first of its policy that sees the same and tells the same of it.
+    """
 
     __slots__ = (
+        "alike",
         "asked",
         "code",
         "criterion",
@@ -161,7 +174,6 @@ class _Asked:
         "known",
         "looks_beyond",
         "negated",
-        "ours",
         "role",
         "rung",
         "threshold",
@@ -173,12 +185,13 @@ class _Asked:
         self.role: Role = Role(asked.role)
         self.criterion: Criterion = criterion
         self.negated: bool = asked.negated
-        self.ours: bool = is_ours(type(criterion))
         self.known = known_of(criterion)
         self.code: str = getattr(criterion, "code", None) or type(criterion).__name__
-        self.details: Callable[[Observed, date], tuple[tuple[str, object], ...]] | None = getattr(
+        self.details: Callable[[Observed, date], _Params] | None = getattr(
             criterion, "details", None
         )
+        if self.details is not None and not is_ours(type(criterion)):
+            self.details = partial(answer, criterion, "details", _pairs)
         self.threshold: Threshold | None = getattr(criterion, "threshold", None)
         self.asked = _besides(criterion)
         self.elapsed = self.threshold is not None and isinstance(self.threshold.bound, Span)
@@ -188,6 +201,7 @@ class _Asked:
         )
         self.hangs = self.known.hangs
         self.looks_beyond: bool = getattr(criterion, "looks_beyond", False)
+        self.alike: _Asked = self
 
 
 class Beyond(Protocol):
@@ -215,6 +229,11 @@ class _Plan:
         self.asked = tuple(
             each for roles in self.of.values() for asked in roles.values() for each in asked
         )
+        first: dict[object, _Asked] = {}
+        for each in self.asked:
+            if is_ours(type(each.criterion)) and not (each.hangs or each.drifts):
+                kind = type(each.criterion), each.known.sight, each.elapsed
+                each.alike = first.setdefault(kind, each)
         self.hangs = any(each.hangs for each in self.asked)
         self.waits = policy.up.on_decision or policy.down.on_decision
         self.terms = any(rung.first is not None for rung in policy.rungs)
@@ -243,7 +262,11 @@ def found(
     its verdict changes. Where time itself is what is seen, terms of the day are named, or the day
     isn't observed, it is of the day.
     """
-    return tuple(_each_found(derived, _plan(policy).asked, on, anchors, keep=keep))
+    asked = _plan(policy).asked
+    if not keep:
+        return tuple(_each_found(derived.judge, asked, on, anchors))
+    daily = on not in derived.coverage.observed
+    return tuple(_each_found(derived.judge, asked, on, anchors, earlier=derived.kept, daily=daily))
 
 
 def found_for(
@@ -254,7 +277,7 @@ def found_for(
     With `kept` those by which it is kept or lost that day, whatever its role.
     """
     asked = _plan(policy).of[rung].get(role.value, ())
-    results = _each_found(derived, asked, on, anchors_on(derived, policy, on), kept=kept)
+    results = _each_found(derived.judge, asked, on, anchors_on(derived, policy, on), kept=kept)
     return {each.criterion: finding for each, finding in zip(asked, results, strict=True)}
 
 
@@ -264,96 +287,95 @@ def reasons_of(derived: Derived, step: Step) -> tuple[Finding, ...]:
     if move is None or move.cause not in _BY_RULE or not (step.gained or step.lost):
         return ()
     policy = derived.history.versions[move.version].policy
-    plan, on = _plan(policy), move.day
+    plan, on, judge = _plan(policy), move.day, derived.judge
     anchors = anchors_on(derived, policy, on) if plan.hangs else None
     found: list[Finding] = []
     for name in step.gained:
         roles = plan.of[name]
-        again = "reenter" in roles and derived.folded.was_held(name, on)
-        found += _each_found(derived, roles["reenter" if again else "enter"], on, anchors)
+        again = "reenter" in roles and derived.was_held(name, on)
+        found += _each_found(judge, roles["reenter" if again else "enter"], on, anchors)
     for name in step.lost:
         roles = plan.of.get(name, {})
         asked = roles.get("stay") or roles.get("enter", ())
-        found += _each_found(derived, asked, on, anchors, kept=True)
+        found += _each_found(judge, asked, on, anchors, kept=True)
     return tuple(found)
 
 
 def _each_found(
-    derived: Derived,
+    judge: Judge,
     asked_for: Iterable[_Asked],
     on: date,
     anchors: Hanging | None,
     *,
     kept: bool = False,
-    keep: bool = False,
+    earlier: dict[object, tuple[Finding, date, date | None]] | None = None,
+    daily: bool = False,
 ) -> list[Finding]:
-    """Return a finding for each criterion; `kept` and `keep` are those of `found_for`, `found`."""
-    judge, earlier = derived.judge, derived.kept
-    base, end = judge.base, judge.end
-    daily = keep and on not in derived.coverage.observed
+    """Return a finding for each criterion; `kept` is that of `found_for`.
+
+    `earlier` are those kept for days to come, each since one day and until another, unless all
+    are `daily`.
+    """
+    base = judge.base
     results: list[Finding] = []
-    sights: dict[Look, _Sight] = {}
+    sights: dict[_Asked, _Sight] = {}
     for asked in asked_for:
         at = base
         key: object = asked
         if anchors is not None and asked.hangs:
-            by_rung = anchors.kept if kept or asked.role is Role.STAY else anchors.now
-            at = by_rung.get(asked.rung, base)
+            at = anchors.of_rung(asked, kept=kept) or base
             key = (asked, at)
-        before = earlier.get(key)
-        if before is not None:
-            finding, since, until = before
-            if since == on or (since < on and (until is None or on < until)):
-                results.append(finding)
-                continue
-        look, held = judge.watched(asked.known, at)
-        sight = sights.get(look)
-        if sight is None:  # several criteria may see the same
-            seen, coming = look.on(on)
-            sight = sights[look] = seen, coming, _ids_of(seen)
-        said = held.on(on)
-        if end is not None and asked.known.ends_once:
-            said = _ended(said, on, end)
-        finding = _finding(asked, sight, on, said, judge)
+        if earlier and key in earlier and _lasts(earlier[key], on):
+            results.append(earlier[key][0])
+            continue
+        known = asked.known
+        sight = sights.get(asked.alike)
+        if sight is None:
+            sight = sights[asked.alike] = _seen_by(asked, judge.look(known, at), on)
+        look, seen, coming, value, params, ids = sight
+        verdict, changes_on = judge.said_on(known, look, at, on)
+        if asked.negated:
+            params += _NEGATED
+        if asked.looks_beyond or verdict is _UNKNOWN:
+            params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
+        finding = trusted_finding(
+            asked.code,
+            verdict,
+            asked.rung,
+            asked.role,
+            value,
+            asked.threshold,
+            params,
+            ids,
+            changes_on,
+        )
         results.append(finding)
-        if keep:
-            coming, changes_on = sight[1], on if daily or asked.daily else said[1]
+        if earlier is not None:
+            if daily or asked.daily:
+                changes_on = on
             if changes_on is not None and (coming is None or changes_on < coming):
                 coming = changes_on
             earlier[key] = finding, on, coming
     return results
 
 
-_Sight: TypeAlias = "tuple[Observed, date | None, tuple[str, ...]]"
-"""What is seen on a day, until when, and the ids of the facts that it rests on."""
+def _lasts(kept: tuple[Finding, date, date | None], on: date) -> bool:
+    """Say whether what was found on an earlier day, until some day, is found on this one."""
+    _, since, until = kept
+    return since == on or (since < on and (until is None or on < until))
 
 
-def _ids_of(seen: Observed) -> tuple[str, ...]:
-    _, pool, low, high = seen
-    return tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
+_Sight: TypeAlias = "tuple[Look, Observed, date | None, object, _Params, tuple[str, ...]]"
+"""What is seen, and what of it on a day, until when; and what a finding tells of that: value,
+details and facts."""
 
 
-def _ended(said: tuple[Verdict, date | None], on: date, end: date) -> tuple[Verdict, date | None]:
-    """Return a verdict of a day and its next change where nothing is known from a day on."""
-    verdict, changes_on = said
-    if end <= on:
-        return _UNKNOWN, None
-    if changes_on is not None and changes_on < end:
-        return verdict, changes_on
-    return verdict, None if verdict is _UNKNOWN else end
-
-
-def _finding(
-    asked: _Asked,
-    sight: _Sight,
-    on: date,
-    said: tuple[Verdict, date | None],
-    judge: Judge,
-) -> Finding:
-    verdict, changes_on = said
-    seen, _, ids = sight
-    value: object = seen[0]
-    params: tuple[tuple[str, object], ...] = ()
+def _seen_by(asked: _Asked, look: Look, on: date) -> _Sight:
+    """Return what a criterion sees on a day, as its findings tell it."""
+    seen, coming = look.on(on)
+    value, pool, low, high = seen
+    ids = tuple([fact.id for fact in pool[low:high] if fact.id is not None]) if pool else ()
+    params: _Params = ()
     if asked.drifts:
         value = answer(asked.criterion, "value_on", _scalar, seen, on)
     elif isinstance(value, Threshold):  # it is only known to pass this
@@ -365,28 +387,11 @@ def _finding(
         params = (("since", value),) if value <= on else ()  # type: ignore[operator]
         value = _span(max((on - value).days, 0))  # type: ignore[operator]
     if asked.details is not None:
-        if asked.ours:
-            params += asked.details(seen, on)
-        else:
-            params += answer(asked.criterion, "details", _pairs, seen, on)
+        params += asked.details(seen, on)
     besides = asked.asked
     if besides and params[: len(besides)] != besides:  # its details mostly begin with them
         params += _unsaid(besides, dict(params))
-    if asked.negated:
-        params += (("negated", True),)
-    if asked.looks_beyond or verdict is _UNKNOWN:
-        params += _explained(asked, seen, on, judge, unknown=verdict is _UNKNOWN)
-    return trusted_finding(
-        asked.code,
-        verdict,
-        asked.rung,
-        asked.role,
-        value,
-        asked.threshold,
-        params,
-        ids,
-        changes_on,
-    )
+    return look, seen, coming, value, params, ids
 
 
 def _explained(
@@ -419,19 +424,9 @@ def _beyond(
     found: list[tuple[Ref, tuple[Finding, ...]]] = []
     for party, its, criteria in beyond.told(facts, on):
         inner = [_Asked(AskedFor(asked.rung, asked.role.value, each, False)) for each in criteria]
-        found.append((party, tuple([_alone(each, its, on) for each in inner])))
+        found.append((party, tuple(_each_found(its, inner, on, None))))
     told = (("through", tuple(party for party, _ in found)), ("theirs", tuple(found)))
     return (*(told if found else ()), *(beyond.unknown_because(facts, on) if unknown else ()))
-
-
-def _alone(asked: _Asked, judge: Judge, on: date) -> Finding:
-    """Return the finding of one criterion by what another's ledger says."""
-    look, held = judge.watched(asked.known, judge.base)
-    seen, coming = look.on(on)
-    said = held.on(on)
-    if judge.end is not None and asked.known.ends_once:
-        said = _ended(said, on, judge.end)
-    return _finding(asked, (seen, coming, _ids_of(seen)), on, said, judge)
 
 
 def _pairs(found: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:

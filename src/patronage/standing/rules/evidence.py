@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from operator import is_
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -100,7 +101,7 @@ class Facts:
                 by_kind[kind].append(fact)
             else:
                 by_kind[kind] = [fact]
-        self._found: dict[frozenset[str], tuple[Fact, ...]] = {}
+        self._found: dict[frozenset[str], tuple[tuple[Fact, ...], list[date]]] = {}
         self.first: date | None = self.days[0] if self.days else None
         if not _ABOUT_STANDING.isdisjoint(by_kind):
             telling = (fact.on for fact in self.all if fact.kind not in _ABOUT_STANDING)
@@ -115,28 +116,36 @@ class Facts:
         return self.among(frozenset(kinds))
 
     def among(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
-        """Return the same for a set of kinds; the tuple is kept for the next to ask.
+        """Return the same for a set of kinds.
 
         >>> Facts(()).among(frozenset({"purchase"}))
         ()
         """
+        return self.dated(kinds)[0]
+
+    def dated(self, kinds: frozenset[str]) -> tuple[tuple[Fact, ...], list[date]]:
+        """Return the same with their days; both are kept for the next to ask.
+
+        >>> Facts(()).dated(frozenset({"purchase"}))
+        ((), [])
+        """
         found = self._found.get(kinds)
         if found is None:
-            found = self._found[kinds] = self._gathered(kinds)
+            if self._by_kind.keys() <= kinds:  # mostly
+                found = self.all, self.days
+            else:
+                pool = self._gathered(kinds)
+                found = pool, [fact.on for fact in pool]
+            self._found[kinds] = found
         return found
 
     def _gathered(self, kinds: frozenset[str]) -> tuple[Fact, ...]:
         by_kind = self._by_kind
         if len(kinds) == 1:
             (kind,) = kinds
-            one = by_kind.get(kind, ())
-            return self.all if len(one) == len(self.all) else tuple(one)
+            return tuple(by_kind.get(kind, ()))
         here = [facts for kind, facts in by_kind.items() if kind in kinds]
-        if len(here) == len(by_kind):
-            return self.all
-        if len(here) == 1:
-            return tuple(here[0])
-        return tuple(sorted((fact for facts in here for fact in facts), key=ledger_order))
+        return tuple(here[0]) if len(here) == 1 else tuple(sorted(chain(*here), key=ledger_order))
 
     def has_any(self, kinds: frozenset[str]) -> bool:
         """Say whether there are facts of some kinds.
@@ -176,14 +185,6 @@ class Facts:
         if self.turns is not self.days:
             yield from (fact for fact in self.all[:place] if max(happened_on(fact)) > day)
         yield from self.all[place:]
-
-    def days_of(self, pool: tuple[Fact, ...]) -> list[date]:
-        """Return the days of some of the facts.
-
-        >>> Facts(()).days_of(())
-        []
-        """
-        return self.days if pool is self.all else [fact.on for fact in pool]
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from patronage.standing.rules.combining import Criterion, Rule
     from patronage.standing.rules.covering import Cover
     from patronage.standing.rules.evidence import Facts
-    from patronage.standing.rules.looks import Look
+    from patronage.standing.rules.looks import Look, Said
     from patronage.windows.anchors import Anchors
 
     Ask: TypeAlias = Callable[["Known", Anchors], Holding]
@@ -140,7 +140,7 @@ class Judge:
     """
 
     __slots__ = (
-        "_held", "_open", "_said", "_seen", "_watched",
+        "_held", "_open", "_said", "_seen",
         "base", "begins", "coverage", "end", "facts",
     )  # fmt: skip
 
@@ -158,7 +158,6 @@ class Judge:
         self._said: dict[object, Timeline[Verdict]] = {}
         self._seen: dict[object, Look] = {}
         self._held: dict[object, Holding] = {}
-        self._watched: dict[object, tuple[Look, Holding]] = {}
 
     def hangs_on_ladder(self, rule: Rule) -> bool:
         """Say whether a rule differs by the rung's own term and last fall."""
@@ -265,38 +264,38 @@ class Judge:
 
         From the end of the observed days on nothing is known, which who asks has to see to.
         """
-        if known.compound is None:
-            return self.watched(known, anchors)[1]
         key = (known, anchors) if known.hangs else known
         held = self._held.get(key)
         if held is None:
-            if known.combine is None:
-                held = Holding.of_line(self._while_observed(known, anchors))
-            else:
+            if known.compound is not None:
                 ask = self.held_while_observed if known.ends_once else self.holds
-                held = known.combine(ask, known.parts, anchors)
+                held = known.combine and known.combine(ask, known.parts, anchors)
+            else:
+                look = self.look(known, anchors)
+                try:
+                    cover = None if self.coverage is None else known.cover(self.coverage)
+                    if cover is None:
+                        held = look.held_against(known.yardstick)
+                    elif cover.only_met_stands:
+                        held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
+                except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
+                    fail(known.criterion, "observe", cause)
+            if held is None:  # another rule, or what coverage makes of it, takes a timeline
+                held = Holding.of_line(self._while_observed(known, anchors))
             self._held[key] = held
         return held
 
-    def watched(self, known: Known, anchors: Anchors = NO_ANCHORS) -> tuple[Look, Holding]:
-        """Return what a criterion sees, and when it holds, as `held_while_observed` does."""
-        key = (known, anchors) if known.hangs else known
-        found = self._watched.get(key)
-        if found is None:
-            look = self.look(known, anchors)
-            held: Holding | None = None
-            try:
-                cover = None if self.coverage is None else known.cover(self.coverage)
-                if cover is None:
-                    held = look.held_against(known.yardstick)
-                elif cover.only_met_stands:
-                    held = filled(Holding, (look.held_against(known.yardstick).met, ALWAYS))
-            except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
-                fail(known.criterion, "observe", cause)
-            if held is None:  # what coverage makes of it takes a timeline
-                held = Holding.of_line(self._while_observed(known, anchors))
-            found = self._watched[key] = look, held
-        return found
+    def said_on(self, known: Known, look: Look, anchors: Anchors, day: date) -> Said:
+        """Return what a criterion that sees this says on a day, and when next something else."""
+        held = self._held.get((known, anchors) if known.hangs else known)
+        if held is None:
+            # not worth working out over all of time where the day and what ends after it will do
+            if self.end is None and (self.coverage is None or known.cover(self.coverage) is None):
+                said = look.held_from(day, known.yardstick)
+                if said is not None:
+                    return said
+            held = self.held_while_observed(known, anchors)
+        return held.on(day, self.end if known.ends_once else None)
 
     def first_resting_after(self, day: date, rules: Iterable[Rule]) -> date | None:
         """Return the first day after `day` on which some rules rest on something later than it.

@@ -8,7 +8,7 @@ somebody asks for one. What sees otherwise is watched over time, with the same a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from patronage.counting.verdict import Verdict
 from patronage.dates.span import Span
@@ -16,7 +16,7 @@ from patronage.standing.rules.covering import AT_FIRST
 from patronage.standing.rules.evidence import merged
 from patronage.standing.rules.spells import NEVER, Holding, joined, opposite
 from patronage.standing.rules.verdict import Observed
-from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is
+from patronage.standing.rules.verdicts import judged, lengths_of, sayer, taken_as_it_is, turner_of
 from patronage.thresholds.threshold import Comparison
 from patronage.timeline.timeline import stepped
 from patronage.values import filled
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from patronage.thresholds.threshold import Threshold
     from patronage.timeline.timeline import Timeline
 
-__all__ = ["Latest", "Look", "Runs", "Watched", "Yardstick"]
+__all__ = ["Latest", "Look", "Runs", "Said", "Watched", "Yardstick"]
 
 _MET, _UNMET = Verdict.MET, Verdict.UNMET
 _NOTHING_SEEN: Final = Observed(None)
@@ -42,14 +42,15 @@ class Yardstick:
     """What a threshold asks, prepared once for all relationships; without one, what is seen itself.
 
     `least` is the least whole number that passes it, or (`mirrored`) that no longer does; `passing`
-    are the lengths after which the time since a day turns, from passing where it does `at_first`.
+    are the lengths after which the time since a day turns, from passing where it does `at_first`;
+    `turned` tells on which day.
 
     >>> import patronage as pt
     >>> Yardstick(pt.more_than(3)).least, Yardstick(pt.at_most(3)).mirrored
     (4, True)
     """
 
-    __slots__ = ("at_first", "judge", "least", "mirrored", "passing", "say")
+    __slots__ = ("at_first", "judge", "least", "mirrored", "passing", "say", "turned")
 
     def __init__(self, threshold: Threshold | None) -> None:
         self.say: Sayer = sayer(threshold)
@@ -58,12 +59,14 @@ class Yardstick:
         self.mirrored: bool = False
         self.passing: tuple[Span, ...] = ()
         self.at_first: bool = False
+        self.turned: Callable[[date], date | None] = _same
         if threshold is None:
             return
         bound = threshold.bound
         if isinstance(bound, Span):
             self.passing = lengths_of(threshold)
             self.at_first = threshold.comparison in AT_FIRST
+            self.turned = turner_of(threshold)
             return
         self.judge = judged(threshold)
         if type(bound) is int and threshold.comparison in _LEAST:
@@ -97,6 +100,17 @@ class Look(Protocol):
         """Return when it meets a threshold."""
         ...
 
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if nothing more is seen after it: mostly the last asked.
+
+        The verdict, and the next day on which it is another. None: it takes all of time to tell.
+        """
+        ...
+
+
+Said: TypeAlias = "tuple[Verdict, date | None]"
+"""The verdict of a day, and the next day on which it is another (None: never)."""
+
 
 class Watched:
     """What is seen over time, however it came about.
@@ -127,6 +141,10 @@ class Watched:
         verdicts = [judge(seen[0]) for seen in line.values]
         return Holding.of_steps(judge(line.before[0]), line.days, verdicts)
 
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:  # noqa: ARG002  a `Look`
+        """Return None: what is watched over time is judged over time."""
+        return None
+
 
 class Runs:
     """What a window shows: on each day one unbroken run of facts, and what that is worth.
@@ -147,8 +165,8 @@ class Runs:
         pool: tuple[Fact, ...],
         starts: Sequence[date],
         ends: Sequence[date] | None = None,
-        *,
         ending: Span | None = None,
+        *,
         nothing: object = 0,
         value_of: Callable[[int, int], object] | None = None,
     ) -> None:
@@ -160,9 +178,8 @@ class Runs:
         self._ends: Sequence[date] | None = ends
         self._line: Timeline[Observed] | None = None
 
-    @property
     def ends(self) -> Sequence[date]:
-        """The days from which facts no longer count, in order."""
+        """Return the days from which facts no longer count, in order."""
         if self._ends is None:
             self._ends = () if self.ending is None else all_later(self.starts, self.ending)
         return self._ends
@@ -171,7 +188,7 @@ class Runs:
     def line(self) -> Timeline[Observed]:
         """What is seen, over time."""
         if self._line is None:
-            shown = merged(self.starts, self.ends)
+            shown = merged(self.starts, self.ends())
             self._line = stepped(
                 Observed(self.nothing),
                 tuple([day for day, _, _ in shown]),
@@ -189,36 +206,41 @@ class Runs:
 
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
-        starts, ends = self.starts, self.ends
+        starts, ends = self.starts, self.ends()
         low, high = bisect_right(ends, day), bisect_right(starts, day)
         coming = starts[high] if high < len(starts) else None
         if low < len(ends) and (coming is None or ends[low] < coming):
             coming = ends[low]
         if not high:  # nothing has counted yet, and the finding cites no place
             return Observed(self.nothing), coming
-        return self._seen(low, high), coming
+        worth = high - low if self.value_of is None else self._worth(low, high)
+        return filled(Observed, (worth, self.pool, low, high)), coming
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when its worth meets a threshold."""
-        if yardstick.least and self.value_of is None:
-            met = self._at_least(yardstick.least)
+        least = yardstick.least
+        if least and self.value_of is None:
+            starts, met = self.starts, NEVER
+            if len(starts) >= least:
+                ends, first = self.ends(), least - 1
+                met = joined(starts[first:], ends) if ends else starts[first:least]
             if yardstick.mirrored:
                 met = opposite(met)
             return filled(Holding, (met, met))
         return self._step_by_step(yardstick)
 
-    def _at_least(self, count: int) -> Spells:
-        """Return when at least so many facts count, from 1 on."""
-        starts = self.starts
-        if len(starts) < count:
-            return NEVER
-        ends = self.ends
-        if not ends:
-            return [starts[count - 1]]
-        return joined(starts[count - 1 :], ends)
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if no fact begins to count after it."""
+        starts, least = self.starts, yardstick.least
+        if not least or self.value_of is not None or (starts and starts[-1] > day):
+            return None
+        ends, last = self.ends(), len(starts) - least  # enough count until this one ends
+        enough = bisect_right(ends, day) <= last
+        verdict = _UNMET if enough is yardstick.mirrored else _MET
+        return verdict, ends[last] if enough and last < len(ends) else None
 
     def _step_by_step(self, yardstick: Yardstick) -> Holding:
-        shown, judge = merged(self.starts, self.ends), yardstick.judge
+        shown, judge = merged(self.starts, self.ends()), yardstick.judge
         verdicts = [judge(self._worth(low, high)) for _, low, high in shown]
         return Holding.of_steps(judge(self.nothing), [day for day, _, _ in shown], verdicts)
 
@@ -248,18 +270,20 @@ class Latest:
             self._line = stepped(
                 _NOTHING_SEEN,
                 days,
-                tuple([self._seen(day, bisect_right(self.days, day)) for day in days]),
+                tuple([self.on(day)[0] for day in days]),
             )
         return self._line
 
-    def _seen(self, day: date, high: int) -> Observed:
-        return filled(Observed, (day, self.pool, bisect_left(self.days, day, 0, high), high))
-
     def on(self, day: date) -> tuple[Observed, date | None]:
         """Return what is seen on a day, and the next day on which something else is."""
-        high = bisect_right(self.days, day)
-        coming = self.days[high] if high < len(self.days) else None
-        return (self._seen(self.days[high - 1], high) if high else _NOTHING_SEEN), coming
+        days = self.days
+        high = bisect_right(days, day)
+        coming = days[high] if high < len(days) else None
+        if not high:
+            return _NOTHING_SEEN, coming
+        last = days[high - 1]
+        low = bisect_left(days, last, 0, high)
+        return filled(Observed, (last, self.pool, low, high)), coming
 
     def held_against(self, yardstick: Yardstick) -> Holding:
         """Return when the time since meets a threshold; unmet where there is no such day."""
@@ -268,10 +292,28 @@ class Latest:
         ends = self.days
         for span in yardstick.passing:
             ends = all_later(ends, span)
-        met = within = joined(self.days, ends)
-        if not yardstick.at_first and self.days:
-            met = _after(self.days[0], within)
+        if yardstick.at_first:
+            met = joined(self.days, ends)
+        elif len(self.days) == 1:  # the first day of all: it turns once
+            met = ends
+        else:
+            met = _after(self.days[0], joined(self.days, ends)) if self.days else NEVER
         return filled(Holding, (met, met))
+
+    def held_from(self, day: date, yardstick: Yardstick) -> Said | None:
+        """Return the same of a day alone, if there is none after it."""
+        days = self.days
+        if not yardstick.passing or (days and days[-1] > day):
+            return None
+        if not days:
+            return _UNMET, None
+        turn = yardstick.turned(days[-1])
+        passed = turn is not None and turn <= day
+        return _UNMET if passed is yardstick.at_first else _MET, None if passed else turn
+
+
+def _same(day: date) -> date:
+    return day
 
 
 def _after(first: date, spells: Spells) -> Spells:

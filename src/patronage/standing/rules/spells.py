@@ -29,7 +29,6 @@ __all__ = [
     "both",
     "joined",
     "opposite",
-    "union",
 ]
 
 Spells: TypeAlias = "Sequence[date]"
@@ -119,37 +118,23 @@ def _since(day: date, line: Spells) -> Spells:
 def at_least_of(count: int, lines: Sequence[Spells]) -> Spells:
     """Return the spells in which at least so many of some lines hold.
 
+    With as many as there are lines those in which all do; with 1 those in which any does.
+
     >>> spring = [date(2026, 3, 1), date(2026, 6, 1)]
     >>> at_least_of(2, [spring, [date(2026, 5, 1)]])
     [datetime.date(2026, 5, 1), datetime.date(2026, 6, 1)]
     """
     if len(lines) == 1:
         return lines[0]
-    steps: dict[date, int] = {}
+    starts: list[date] = []
+    ends: list[date] = []
     for line in lines:
-        step = 1
-        for day in line:
-            steps[day] = steps.get(day, 0) + step
-            step = -step
-    found: list[date] = []
-    held, holds = 0, False
-    for day in sorted(steps):
-        held += steps[day]
-        if (held >= count) is not holds:
-            holds = not holds
-            found.append(day)
-    return found
-
-
-def union(one: Spells, other: Spells) -> Spells:
-    """Return the spells in which one line holds or the other.
-
-    >>> union(NEVER, ALWAYS) == ALWAYS
-    True
-    """
-    if one is other or not other:
-        return one
-    return at_least_of(1, (one, other)) if one else other
+        starts += line[::2]
+        ends += line[1::2]
+    starts.sort()
+    ends.sort()
+    # so many hold from a start that leaves this many running, until as many have ended
+    return joined(starts[count - 1 :], ends)
 
 
 class Holding(NamedTuple):
@@ -185,8 +170,10 @@ class Holding(NamedTuple):
             may = may[:count]
         return filled(Holding, (_until(self.met, end), may))
 
-    def on(self, day: date) -> tuple[Verdict, date | None]:
+    def on(self, day: date, end: date | None = None) -> tuple[Verdict, date | None]:
         """Return the verdict of a day, and the next day on which it is another; None: never.
+
+        From an `end` on it is unknown.
 
         >>> Holding(NEVER, ALWAYS).on(date(2026, 1, 1))
         (Verdict.UNKNOWN, None)
@@ -195,12 +182,17 @@ class Holding(NamedTuple):
         place = bisect_right(met, day)
         coming = met[place] if place < len(met) else None
         verdict = _MET if place & 1 else _UNMET
-        if met is may:
+        if met is not may:
+            other = bisect_right(may, day)
+            if other < len(may) and (coming is None or may[other] < coming):
+                coming = may[other]
+            if verdict is _UNMET and other & 1:
+                verdict = _UNKNOWN
+        if end is None or (coming is not None and coming < end):
             return verdict, coming
-        other = bisect_right(may, day)
-        if other < len(may) and (coming is None or may[other] < coming):
-            coming = may[other]
-        return _UNKNOWN if verdict is _UNMET and other & 1 else verdict, coming
+        if end <= day:
+            return _UNKNOWN, None
+        return verdict, None if verdict is _UNKNOWN else end
 
     @classmethod
     def of_line(cls, line: Timeline[Verdict]) -> Holding:

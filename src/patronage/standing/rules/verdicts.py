@@ -182,6 +182,8 @@ def turner_of(threshold: Threshold) -> Callable[[date], date | None]:
     datetime.date(2026, 6, 30)
     """
     steppers = [stepper(span) for span in lengths_of(threshold)]
+    if len(steppers) == 1:
+        return steppers[0]
 
     def turned(since: date) -> date | None:
         day: date | None = since
