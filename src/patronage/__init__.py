@@ -225,6 +225,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.rfm import RfmLine, RfmTable, rfm
     from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.criteria.acts import ActTaken, ConsentGiven
     from patronage.standing.criteria.agreements import AgreementInForce, RecurringBilling
@@ -357,27 +358,28 @@ __all__ = [
     "Purpose", "RateCard", "Recency", "Reconciliation", "Recurrence", "RecurringBilling",
     "RecurringFee", "Ref", "Referred", "Refund", "Refused", "Relation", "Relationship",
     "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed", "RetainerFee",
-    "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "Role",
-    "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung",
-    "Satisfaction", "Scope", "Score", "ServiceHours", "Shortfall", "Shows", "Side", "Signatory",
-    "SinceFall", "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine",
-    "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule", "Tenure", "Term",
-    "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold", "Through", "Tier",
-    "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided",
-    "UnitPrice", "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount",
-    "Unseen", "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf",
-    "When", "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType",
-    "YearName", "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by",
-    "bill", "capped_credit", "charge_rows", "charge_table", "compare", "confusable", "covering",
-    "days", "describe", "effective_charges", "equal_to", "exponent_of", "from_json",
-    "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices",
-    "is_profession", "known_by", "less_than", "local_day", "mermaid", "months", "more_than",
-    "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies",
-    "profile", "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
-    "review_book", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
-    "shortfall", "stamped", "standing_of", "statement", "statements", "story", "tied",
-    "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "workload", "year_ahead", "years",
+    "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed", "RfmLine",
+    "RfmTable", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling", "Rollover",
+    "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score", "ServiceHours", "Shortfall",
+    "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend", "Standing",
+    "Statement", "StatementLine", "Statistic", "Step", "Story", "Stub", "Suspension", "TaxRule",
+    "Tenure", "Term", "TermOfAddress", "Termination", "TerminationCause", "Terms", "Threshold",
+    "Through", "Tier", "TierRule", "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule",
+    "Turn", "Undecided", "UnitPrice", "Unknown", "UnknownReference", "Unobserved",
+    "UnpaidBalance", "UnpaidCount", "Unseen", "Usage", "UsageFee", "Variation", "Verdict",
+    "Version", "Waiting", "WhatIf", "When", "Which", "Window", "Withdrawal", "Words",
+    "Workload", "WriteOff", "WrongType", "YearName", "__version__", "accounts", "agenda",
+    "at_least", "at_most", "attainment_by", "bill", "capped_credit", "charge_rows",
+    "charge_table", "compare", "confusable", "covering", "days", "describe",
+    "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree", "gaps", "hull",
+    "import_csv", "import_purchases", "instant_at", "invoices", "is_profession", "known_by",
+    "less_than", "local_day", "mermaid", "months", "more_than", "national", "next_charge_on",
+    "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile", "ramp",
+    "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all", "review_book",
+    "rfm", "round_fraction", "rounded_total", "rounding_line", "samples", "seen", "shortfall",
+    "stamped", "standing_of", "statement", "statements", "story", "tied", "to_ical", "to_json",
+    "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload",
+    "year_ahead", "years",
 ]
 # fmt: on
 

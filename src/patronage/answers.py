@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
+    from patronage.standing.book.rfm import RfmLine, RfmTable, rfm
     from patronage.standing.book.workload import Load, Waiting, Workload, workload
     from patronage.standing.fold.moves import Cause
     from patronage.standing.questions.next_look import next_look_on
@@ -33,10 +34,10 @@ __all__ = [
     "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Compared",
     "Decision", "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load",
     "Moved", "Near", "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy",
-    "Role", "Shortfall", "Story", "Turn", "Unobserved", "Waiting", "WhatIf", "Workload",
-    "attainment_by", "compare", "next_look_on", "outlook", "profile", "revenue", "revenue_by",
-    "review", "review_all", "review_book", "seen", "shortfall", "standing_of", "story",
-    "what_if", "workload",
+    "RfmLine", "RfmTable", "Role", "Shortfall", "Story", "Turn", "Unobserved", "Waiting",
+    "WhatIf", "Workload", "attainment_by", "compare", "next_look_on", "outlook", "profile",
+    "revenue", "revenue_by", "review", "review_all", "review_book", "rfm", "seen", "shortfall",
+    "standing_of", "story", "what_if", "workload",
 ]
 # fmt: on
 

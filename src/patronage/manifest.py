@@ -179,6 +179,7 @@ answers     -         standing.book.attainment        AttainmentLine AttainmentT
 answers     -         standing.book.comparing         Compared Moved compare
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.by_period         PeriodTotals revenue_by
+answers     -         standing.book.rfm               RfmLine RfmTable rfm
 answers     -         standing.book.workload          Load Waiting Workload workload
 answers     -         standing.book.review            AtRisk BookReview Near review_book
 answers     -         standing.questions.next_look    next_look_on

@@ -33,7 +33,8 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
         AgeingBucket Agenda Alert AtRisk BookReview Compared Deadline Drawdown Expected
         Facts Finding Grace Imported InterestItem Listing Load Lot Month Moved Near Observed
         OpenItem Outlook Owed PeriodTotals Position Profile ProfileLine Progress Remedy
-        Shortfall Statement StatementLine Story Turn Unobserved Waiting WhatIf Workload
+        RfmLine RfmTable Shortfall Statement StatementLine Story Turn Unobserved Waiting
+        WhatIf Workload
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",
