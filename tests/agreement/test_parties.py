@@ -179,3 +179,15 @@ def test_what_an_assignment_says_is_checked() -> None:
     assert codes_of(lambda: treaty().assign("x", to="c", on=START)) == [
         ("reference.unknown", "acts[4].by")
     ]
+
+
+def test_who_joined_again_and_never_went_after_all_is_one_party() -> None:
+    rules = pt.Assignment(objection=pt.days(9))
+    on = date(2026, 1, 5)
+    agreement = pt.Agreement.signed("A1", on=on, start=on, others=["a", "b"], assignment=rules)
+    moved = agreement.assign("a", to="c", on=date(2026, 2, 1), id="G1")
+    back = moved.join("a", on=date(2026, 2, 1)).object_to(
+        "G1", on=date(2026, 2, 2), by=pt.Side.PATRON
+    )
+    told = back.parties_on(date(2026, 3, 1))
+    assert sorted(map(str, told)).count("a") == 1

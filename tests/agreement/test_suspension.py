@@ -107,6 +107,15 @@ def test_a_term_that_stands_still_does_not_end_and_is_billed_on_if_that_is_agree
         assert bounded(first) == (NEW_YEAR, date.max)
 
 
+def test_nothing_is_renewed_at_an_end_that_stands_still() -> None:
+    by_all = pt.Renewal.by_agreement(pt.months(6))
+    suspended = kept(extends_term=True, renewal=by_all).suspend(on=AWAY)
+    assert refusal(lambda: suspended.renew(on=date(2026, 5, 1)))[0] == "renewal.suspended"
+    assert suspended.resume(on=BACK).renew(on=BACK).ended_on == LATER + pt.months(6)
+    left_open = kept(extends_term=None, renewal=by_all).suspend(on=AWAY)
+    assert left_open.renew(on=date(2026, 5, 1)).acts[-1].kind is pt.ActKind.RENEW
+
+
 def bounded(day: pt.When | date | None) -> Any:
     return (day.earliest, day.latest) if isinstance(day, pt.When) else day
 

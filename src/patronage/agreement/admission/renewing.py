@@ -109,9 +109,9 @@ def renew(life: Life, act: Act) -> Refusal:
     if act.effective != end:
         hint = f"clause renewal: it takes effect on the end of the term, {end}"
         return "renewal.effective", "effective", str(act.effective), hint
-    if number is not None and _missed(life, number, act.on, {IfNothing.VOID}) is not None:
-        hint = "clause renewal.reminder: the option is void, since nobody gave notice of it in time"
-        return "reminder.missed", "on", str(act.on), hint
+    void = _void(life, number, end, act)
+    if void is not None:
+        return void
     opens = renewal.first_day(end, life.start)
     if opens is not None and act.on < opens:
         return "renewal.early", "on", str(act.on), f"clause renewal: not before {opens}"
@@ -122,6 +122,17 @@ def renew(life: Life, act: Act) -> Refusal:
     if _is_over_before(life, end):
         hint = f"clause renewal: it will have ended by then, on {life.ended_on}"
         return "renewal.effective", "effective", str(end), hint
+    return None
+
+
+def _void(life: Life, number: int | None, end: Day, act: Act) -> Refusal:
+    """Refuse what stands for nothing: no reminder was sent in time, or the end is out of sight."""
+    if life.stands_still_before(end):
+        hint = "clause suspension: its term stands still, and nobody has said until when; resume it"
+        return "renewal.suspended", "on", str(act.on), hint
+    if number is not None and _missed(life, number, act.on, {IfNothing.VOID}) is not None:
+        hint = "clause renewal.reminder: the option is void, since nobody gave notice of it in time"
+        return "reminder.missed", "on", str(act.on), hint
     return None
 
 

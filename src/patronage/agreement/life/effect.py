@@ -113,7 +113,7 @@ def remaining(
             found = (*found, new)
         elif not isinstance(act.of, Side):
             found = tuple([new if each == act.of else each for each in found])
-    return found
+    return tuple(dict.fromkeys(found))  # who came back, and never went after all, is one party
 
 
 def sides_on(

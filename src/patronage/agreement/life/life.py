@@ -220,10 +220,10 @@ class Life:
         As none is while the term stands still, and nobody has said until when.
         """
         end = self.rounds.expires_on(self._stops, self.occurred, self._renewals.doubted)
-        return earlier(None if self._stands_still_before(end) else end, self.cut_on)
+        return earlier(None if self.stands_still_before(end) else end, self.cut_on)
 
-    def _stands_still_before(self, end: Day | None) -> bool:
-        """Whether it is suspended before an end, without an end of that, so that it can't come."""
+    def stands_still_before(self, end: Day | None) -> bool:
+        """Whether its term stands still before an end, who knows until when: it can't come."""
         if not self.pauses or end is None:
             return False
         last = self.pauses[-1]
