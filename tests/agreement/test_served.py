@@ -374,3 +374,124 @@ def test_what_is_missed_already_is_not_announced() -> None:
     agreement = hosting()
     lost = [outage(500, date(2026, 2, 9))]
     assert agreement.deadlines(on=date(2026, 2, 10), until=date(2026, 3, 1), facts=lost) == ()
+
+
+def test_the_name_of_a_measure_is_none_of_observations() -> None:
+    answers = Measure(
+        "answers", AttainmentMethod.RATIO, window=pt.counting.MONTH, target=pt.at_least(95)
+    )
+    misses, run = (
+        Measure(
+            name,
+            method,
+            of="answers",
+            counts=pt.Verdict.UNMET,
+            window=window,
+            target=pt.at_most(0),
+        )
+        for name, method, window in (
+            ("misses", AttainmentMethod.COUNT, pt.counting.YEAR),
+            ("run", AttainmentMethod.CONSECUTIVE, pt.Rolling(pt.months(6))),
+        )
+    )
+    cause = pt.TerminationCause("chronic", measure="run", within=pt.days(10))
+    agreement = hosting(
+        measures=[answers, misses, run], credits=(), termination=pt.Termination(causes=cause)
+    )
+    day = date(2026, 4, 1)
+    good = [
+        pt.Observation.counted("answers", good=99, total=100, on=date(2026, month, 5))
+        for month in (1, 2, 3)
+    ]
+    found = {each.measure: each.value for each in agreement.attainments(good, on=day)}
+    assert (found["misses"], found["run"]) == (0, 0)
+    assert agreement.deadlines(on=day, until=date(2026, 12, 1), facts=good) == ()
+    # what is owed is late by so many days, and no observation of its name says otherwise
+    report = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 2, 1))
+    late = Measure("late", AttainmentMethod.SUM, of="report", window=pt.counting.YEAR)
+    owing = hosting(obligations=report, measures=late, credits=())
+    owing = owing.perform("report", on=date(2026, 2, 4))
+    said = pt.Observation("report", 50, on=date(2026, 2, 2))
+    assert [each.value for each in owing.attainments([said], on=day)] == [3]
+
+
+def test_a_changed_measure_goes_on_beside_the_whole_window_it_is_held_against() -> None:
+    whole = evolve(UPTIME, whole=True)
+    agreement = hosting(measures=whole, credits=evolve(RULE, claim=None)).amend(
+        on=date(2026, 1, 16), measures=evolve(whole, target=pt.at_least(99))
+    )
+    lost = outage(50, date(2026, 1, 9)), outage(60, date(2026, 1, 20))
+    reached = agreement.attainments(lost, on=date(2026, 1, 31))
+    assert [(str(each.period), each.base, each.lost, each.verdict.name) for each in reached] == [
+        ("[2026-01-01, 2026-01-16)", 44_640, 50, "UNMET"),
+        ("[2026-01-16, 2026-02-01)", 44_640, 60, "MET"),
+    ]
+    ledger = pt.Relationship("host", "mary").add(agreement, *lost).bill(date(2026, 2, 1))
+    owed = agreement.credits(ledger, on=date(2026, 2, 1))
+    assert [str(each.amount) for each in owed] == ["7.50 USD", "0.00 USD"]
+
+
+OFTEN = Measure(
+    "late", AttainmentMethod.COUNT, window=pt.Rolling(pt.days(30)), target=pt.at_most(1)
+)
+
+
+def late_on(*days: date) -> list[pt.Observation]:
+    return [pt.Observation("late", on=day) for day in days]
+
+
+def lapses(agreement: pt.Agreement, facts: list[pt.Observation], on: date) -> list[date]:
+    found = agreement.deadlines(on=on, until=date(2027, 12, 1), facts=facts)
+    return [each.on for each in found if each.kind is pt.DeadlineKind.LAPSE]
+
+
+def often(*measures: Measure, name: str = "late", **more: object) -> pt.Agreement:
+    cause = pt.TerminationCause("often", measure=name, within=pt.days(10))
+    return hosting(measures=measures, credits=(), termination=pt.Termination(causes=cause), **more)
+
+
+def test_a_right_to_end_it_begins_anew_once_it_was_not_missed_in_between() -> None:
+    """On 9 February the first of January has left the thirty days, and one alone is too few."""
+    facts = late_on(START, date(2026, 1, 20), date(2026, 2, 10))
+    assert lapses(often(OFTEN), facts, date(2026, 2, 10)) == [date(2026, 2, 20)]
+    monthly = evolve(OFTEN, window=pt.Rolling(pt.months(1)))
+    assert lapses(often(monthly), facts, date(2026, 2, 10)) == [date(2026, 2, 20)]
+    without_break = late_on(START, date(2026, 1, 20), date(2026, 1, 29))
+    assert lapses(often(OFTEN), without_break, date(2026, 1, 29)) == [date(2026, 1, 30)]
+
+
+def test_a_right_to_end_it_is_there_since_what_is_owed_was_too_late() -> None:
+    late = Measure(
+        "late",
+        AttainmentMethod.COUNT,
+        of="report",
+        good=pt.at_most(5),
+        counts=pt.Verdict.UNMET,
+        window=pt.Rolling(pt.days(60)),
+        target=pt.at_most(0),
+    )
+    report = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 2, 1))
+    agreement = often(late, obligations=report)
+    assert lapses(agreement, [], date(2026, 2, 6)) == []
+    assert lapses(agreement, [], date(2026, 2, 10)) == [date(2026, 2, 17)]
+
+
+def test_what_was_counted_since_ever_was_too_much_since_the_day_that_it_was() -> None:
+    ever = evolve(OFTEN, window=pt.Ever(), target=pt.at_most(2))
+    days = [START + pt.days(9 * place) for place in range(6)]
+    assert lapses(often(ever), late_on(*days), days[-1]) == []
+    assert lapses(often(ever), late_on(*days[:4]), days[3]) == [days[2] + pt.days(10)]
+
+
+def test_a_score_of_a_rolling_measure_is_missed_since_that_was() -> None:
+    runs = Measure(
+        "runs",
+        AttainmentMethod.COUNT,
+        of="late",
+        counts=pt.Verdict.UNMET,
+        window=pt.Rolling(pt.days(1)),
+        target=pt.at_most(0),
+    )
+    facts = late_on(START, date(2026, 1, 20), date(2026, 1, 29))
+    found = lapses(often(OFTEN, runs, name="runs"), facts, date(2026, 1, 29))
+    assert found == lapses(often(OFTEN), facts, date(2026, 1, 29))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, product
+from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from patronage.measures.bounds import hold
@@ -87,7 +88,7 @@ def is_between(rows: Sequence[Bounded], facts: Facts) -> bool:
 def findings_of(
     rows: Sequence[Bounded], *, overlaps: bool, points: bool = True
 ) -> Iterator[Remark]:
-    """Yield the holes between rows, and, where asked for, the stretches that two of them claim.
+    """Yield the rows that never hold, the holes, and, where asked for, what two of them claim.
 
     Without `points`, a single number makes no stretch.
 
@@ -98,22 +99,23 @@ def findings_of(
     rows 1 and 2 both hold where 98 ≤ value ≤ 99
     """
     axes = _axes(rows)
-    size = 1
-    for cells in axes.values():
-        size *= len(cells)
-    if size > MOST_CELLS:
+    if prod(map(len, axes.values())) > MOST_CELLS:
         yield unknown("table.large", most=MOST_CELLS)
         return
     wrong: dict[tuple[int, ...], list[tuple[_Cell, ...]]] = {}
+    never = set(range(1, len(rows) + 1))
     for place in product(*axes.values()):
-        if not points and any(cell.low == cell.high is not None for cell in place):
-            continue
         facts = {name: cell.seen for name, cell in zip(axes, place, strict=True)}
         held = [n for n, row in enumerate(rows, 1) if hold(row.bounds, facts)]
+        never.difference_update(held)
+        if not points and any(cell.low == cell.high is not None for cell in place):
+            continue
         if not held and is_between(rows, facts):
             wrong.setdefault((), []).append(place)
         elif overlaps and len(held) > 1:
             wrong.setdefault((held[0], held[1]), []).append(place)
+    for number in sorted(never):
+        yield unknown("table.never", row=number)
     for both, places in wrong.items():
         for where in _stretches(list(axes), places):
             if both:

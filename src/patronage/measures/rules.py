@@ -12,10 +12,10 @@ from attrs import field, frozen
 from patronage.checks import check_id, is_count, items_of
 from patronage.counting.count import Count
 from patronage.dates.span import Span
-from patronage.errors import Fault
+from patronage.errors import Fault, raise_faults
 from patronage.fields import Id, spell_out
 from patronage.measures.bounds import Stated
-from patronage.measures.closed import last_of
+from patronage.measures.closed import check_closed, last_of
 from patronage.measures.figures import Share, figure_or_none
 from patronage.measures.forms import Form, outcomes, result_of
 from patronage.measures.in_words import form_words, window_said
@@ -310,7 +310,8 @@ class CreditRule(Said):
     def claim_by(self, period: Period) -> date | None:
         """Return the last day on which what follows from a window is claimed; None: no claim.
 
-        A window's last day doesn't count, unless a `Count` says so.
+        A window's last day doesn't count, unless a `Count` says so. Faults: `period.type`,
+        `span.open`.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -318,6 +319,9 @@ class CreditRule(Said):
         >>> CreditRule("r", on="uptime", form=10, claim=pt.Count(pt.months(1))).claim_by(march)
         datetime.date(2026, 4, 30)
         """
+        faults: list[Fault] = []
+        check_closed(faults, "period", period)
+        raise_faults(faults)
         if self.claim is None:
             return None
         count = Count(self.claim) if isinstance(self.claim, Span) else self.claim

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from patronage.agreement.ahead.worth import worth_of
-from patronage.agreement.life.service import (
-    attained_under,
-    credited_under,
-    has_credit_rules,
-    missed_since,
-)
+from patronage.agreement.life.missed import missed_since
+from patronage.agreement.life.service import attained_under, credited_under, has_credit_rules
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
 from patronage.counting.verdict import Verdict

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import evolve
 
@@ -19,6 +20,7 @@ from patronage.measures.attainment import Attainment
 from patronage.measures.credits import credits_of
 from patronage.measures.exact import unknown
 from patronage.measures.measure import Measure
+from patronage.measures.methods import AttainmentMethod
 from patronage.thresholds.threshold import at_most
 from patronage.windows.plain import Ever, Rolling
 
@@ -34,13 +36,18 @@ if TYPE_CHECKING:
     from patronage.money.money import Money
 
 __all__ = [
+    "Agreed",
+    "Reading",
     "Sight",
     "Worth",
+    "as_seen",
     "attained_under",
     "credit_rule",
     "credited_under",
     "has_credit_rules",
-    "missed_since",
+    "is_endless",
+    "measured_days",
+    "owed_under",
     "read_by",
     "window_of",
 ]
@@ -98,31 +105,20 @@ def attained_under(
 ) -> tuple[Attainment, ...]:
     """Return what its measures came to by a day, window by window, in the order of its terms.
 
-    A measure reads observations, what another one came to, or how late what was owed is. Windows
-    are cut where the terms or the status change. What a credit rule hangs on that is owed by a day
-    counts as a measure of its own: no day late. Where observations of a name were not looked at in
-    a window (`sees`), what was reached is not known.
+    A measure reads observations, what another one came to, or how late what was owed is; the name
+    of another measure, or of what is owed, is never one of observations. Windows are cut where the
+    terms or the status change. What a credit rule hangs on that is owed by a day counts as a
+    measure of its own: no day late. Where observations of a name were not looked at in a window
+    (`sees`), what was reached is not known.
     """
-    owed = _owed(life, on)
-    read: list[Observation | Attainment] = [
-        *(fact for fact in facts if isinstance(fact, Observation) and fact.on <= on),
-        *map(_as_observed, owed),
-    ]
+    owed = owed_under(life, on)
     agreed = [each for each in measured_days(life) if each.days.start is not None]
-    since = bounds(life.start)[0]
-    known = {each.measure.id for each in agreed} | {each.of for each in owed}
+    reading = Reading(life, agreed, facts, owed, on)
     reached: dict[int, tuple[Attainment, ...]] = {}
     for place in _in_reading_order(agreed):
-        measure, days = agreed[place]
-        if isinstance(measure, Measure):
-            own = measure.attainments(read, days, on=on, since=since)
-            if sees is not None and measure.of not in known - {measure.id}:
-                own = tuple([_as_seen(each, measure.of, sees) for each in own])
-        else:
-            inside = (each for each in read if isinstance(each, Attainment))
-            own = measure.attainments([each for each in inside if _last_day(each) in days])
+        own = reading.attained(agreed[place], sees)
         reached[place] = tuple([evolve(each, agreement=agreement) for each in own])
-        read += reached[place]
+        reading.add(reached[place])
     hung_on = {rule.on for version in life.versions for rule in version.terms.credits}
     return (
         *(each for place in sorted(reached) for each in reached[place]),
@@ -130,7 +126,62 @@ def attained_under(
     )
 
 
-def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
+class Reading:
+    """What the measures of an agreement read by a day: of each name what it is the name of.
+
+    That of another measure is what this one came to, that of what is owed how late it was; any
+    other is of observations, and so is a measure's own.
+    """
+
+    def __init__(
+        self,
+        life: Life,
+        agreed: Iterable[Agreed],
+        facts: Iterable[object],
+        owed: Iterable[Owed],
+        on: date,
+    ) -> None:
+        self.on, self.since = on, bounds(life.start)[0]
+        self.attainments: dict[str, list[Attainment]] = {each.measure.id: [] for each in agreed}
+        self.late: dict[str, list[Observation]] = {
+            duty.id: [] for version in life.versions for duty in version.terms.duties
+        }
+        self.seen: dict[str, list[Observation]] = defaultdict(list)
+        for late in owed:
+            self.late.setdefault(late.of, []).append(_as_observed(late))
+        for fact in facts:
+            if isinstance(fact, Observation) and fact.on <= on:
+                self.seen[fact.name].append(fact)
+
+    def add(self, reached: Iterable[Attainment]) -> None:
+        """Take up what a measure came to."""
+        for each in reached:
+            self.attainments[each.measure].append(each)
+
+    def is_observed(self, measure: Measure) -> bool:
+        """Whether a measure reads observations."""
+        others = self.attainments.keys() - {measure.id}
+        return measure.of not in others and measure.of not in self.late
+
+    def of(self, measure: Measure) -> Sequence[Observation | Attainment]:
+        """Return what a measure reads."""
+        if self.is_observed(measure):
+            return self.seen.get(measure.of, ())
+        return self.attainments.get(measure.of) or self.late.get(measure.of) or ()
+
+    def attained(self, agreed: Agreed, sees: Sight | None) -> tuple[Attainment, ...]:
+        """Return what a measure came to on the days on which it is agreed."""
+        measure, days = agreed
+        if not isinstance(measure, Measure):
+            read = [each for name, _ in measure.parts for each in self.attainments.get(name, ())]
+            return measure.attainments([each for each in read if _last_day(each) in days])
+        own = measure.attainments(self.of(measure), days, on=self.on, since=self.since)
+        if sees is None or not self.is_observed(measure):
+            return own
+        return tuple([as_seen(each, measure.of, sees) for each in own])
+
+
+def as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
     """Return what was reached; where its window was not looked at, that is not known."""
     last = min(_last_day(reached), reached.on)
     if sees(name, Period(reached.period.start, add_days(last, 1))):
@@ -142,51 +193,6 @@ def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
         lost=None,
         remarks=(unknown("measure.unseen", of=name),),
     )
-
-
-def missed_since(  # noqa: PLR0917  as `attained_under`, and of which
-    agreement: str,
-    life: Life,
-    facts: Iterable[object],
-    name: str,
-    on: date,
-    sees: Sight | None = None,
-) -> date | None:
-    """Return the day since which a measure, or what is owed, is missed on a day; None: it isn't.
-
-    Of windows that follow each other, the last day of the last one that is over. Of one that goes
-    with the day, the first day of those on which it shows too much, or too little, without a break.
-    """
-    seen = [fact for fact in facts if isinstance(fact, Observation) and fact.on <= on]
-
-    def missed(day: date) -> Attainment | None:
-        reached = attained_under(agreement, life, seen, day, sees)
-        mine = [each for each in reached if each.measure == name and each.verdict is not _OPEN]
-        last = max(mine, key=lambda each: (_last_day(each), each.on), default=None)
-        return last if last is not None and last.verdict is Verdict.UNMET else None
-
-    now = missed(on)
-    if now is None:
-        return None
-    agreed = {each.measure.id: each.measure for each in measured_days(life)}
-    measure = agreed.get(name)
-    if not isinstance(measure, Measure) or not isinstance(measure.window, Rolling | Ever):
-        return min(_last_day(now), on)
-    days = {fact.on for fact in seen if fact.name == measure.of}
-    days |= {
-        _last_day(each)
-        for each in attained_under(agreement, life, seen, on)
-        if each.measure == measure.of and each.is_complete
-    }
-    since = on
-    for day in sorted((day for day in days if day <= on), reverse=True):
-        if missed(day) is None:
-            break
-        since = day
-    return since
-
-
-_OPEN: Final = Verdict.UNKNOWN
 
 
 def _in_reading_order(agreed: Sequence[Agreed]) -> list[int]:
@@ -214,6 +220,20 @@ def read_by(measure: Measure | WeightedMeasure) -> set[str]:
     if isinstance(measure, Measure):
         return {measure.of} - {measure.id}
     return {name for name, _ in measure.parts}
+
+
+def is_endless(measure: Measure | WeightedMeasure) -> bool:
+    """Return whether a measure's window goes with the day: it never ends, nor does credit arise.
+
+    >>> import patronage as pt
+    >>> pt.measures.Measure(
+    ...     "n", pt.measures.AttainmentMethod.COUNT, window=pt.Rolling(pt.days(30))
+    ... ).window
+    Rolling(days(30))
+    """
+    if not isinstance(measure, Measure) or measure.method is AttainmentMethod.EACH:
+        return False
+    return isinstance(measure.window, Rolling | Ever)
 
 
 def credited_under(
@@ -275,7 +295,7 @@ def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
             )
     return (
         Period(day, add_days(day, 1))
-        if any(each.of in names for each in _owed(life, day))
+        if any(each.of in names for each in owed_under(life, day))
         else None
     )
 
@@ -283,7 +303,7 @@ def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
 # --- what is owed by a day, as measures read it ---------------------------------------------------
 
 
-def _owed(life: Life, on: date) -> list[Owed]:
+def owed_under(life: Life, on: date) -> list[Owed]:
     """Return what fell due by a day, with what became of it; what was waived is nothing."""
     since = bounds(life.start)[0]
     if on < since:
