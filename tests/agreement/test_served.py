@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,14 +48,17 @@ RULE = CreditRule(
 
 
 def hosting(**terms: object) -> pt.Agreement:
-    given: dict[str, object] = {"measures": UPTIME, "credits": RULE} | terms
+    given: dict[str, object] = {
+        "measures": UPTIME,
+        "credits": RULE,
+        "length": pt.years(1),
+        "billing": pt.BillingTerms.monthly(pt.Money("310.00", "USD")),
+    }
     return pt.Agreement.signed(
         "A1",
         on=START,
         start=START,
-        length=pt.years(1),
-        billing=pt.BillingTerms.monthly(pt.Money("310.00", "USD")),
-        **given,  # type: ignore[arg-type]
+        **(given | terms),  # type: ignore[arg-type]
     )
 
 
@@ -80,10 +84,50 @@ def test_a_window_is_measured_and_its_credit_is_of_the_fee_that_was_billed() -> 
     assert {each.agreement for each in reached} == {each.agreement for each in owed} == {"A1"}
 
 
-def test_nothing_was_billed_so_nobody_knows_how_much_it_is() -> None:
+def test_what_is_not_billed_yet_is_what_it_will_be_as_things_stand() -> None:
     agreement = hosting()
     (credit,) = agreement.credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 5))
+    assert (credit.state, str(credit.amount)) == (CreditState.CLAIMABLE, "31.00 USD")
+    # of a year of which only the first month is billed, a cap is a share of all of it
+    yearly = CreditRule(
+        "credit",
+        on="uptime",
+        form=100,
+        of=CreditBase.PERIOD_FAILED,
+        caps=Cap(30, per=pt.counting.YEAR),
+    )
+    for length in (pt.years(1), None):
+        capped = hosting(credits=yearly, length=length)
+        ledger = pt.Relationship("host", "mary").add(capped, outage(3_000, date(2026, 1, 4)))
+        for month in (1, 2, 3):
+            ledger = ledger.bill(date(2026, month, 1))
+        charges = [each for each in ledger.facts if isinstance(each, pt.Charge)]
+        assert [str(each.amount) for each in charges if each.fee == "credit"] == ["-310.00 USD"]
+
+
+def test_what_hangs_on_usage_is_not_known_until_it_is_billed() -> None:
+    used = pt.BillingTerms(
+        every=pt.months(1),
+        fees=(pt.UsageFee(id="calls", prices=pt.Tiers.per_unit(pt.Money("1", "USD"))),),
+    )
+    agreement = hosting(billing=used)
+    (credit,) = agreement.credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 5))
     assert (credit.state, credit.amount) == (CreditState.UNKNOWN, None)
+
+
+def test_a_cap_that_rules_share_goes_on_under_rules_of_other_names() -> None:
+    pool = Cap(pt.Money("100", "USD"), per=pt.counting.YEAR, shared="pool")
+    old, new = (
+        CreditRule(name, on="uptime", form=pt.Money("80", "USD"), caps=pool)
+        for name in ("old", "new")
+    )
+    lost = [outage(3_000, date(2026, month, 4)) for month in (1, 5)]
+    agreement = hosting(credits=old).amend(on=date(2026, 4, 1), credits=new)
+    owed = agreement.credits(lost, on=date(2026, 6, 1))
+    assert [str(each.owed) for each in owed if each.owed != pt.Money("0", "USD")] == [
+        "80.00 USD",
+        "20.00 USD",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +372,7 @@ def test_days_extend_the_term_once() -> None:
     longer = agreement.extend(credit, on=date(2026, 2, 1))
     assert longer.ended_on == date(2027, 1, 4)
     assert longer.extend(credit, on=date(2026, 2, 5)) == longer
-    money = hosting().credits([outage(500, date(2026, 1, 9))], on=date(2026, 2, 1))[0]
+    money = evolve(credit, amount=pt.Money("5", "USD"))
     assert code_of(lambda: agreement.extend(money, on=date(2026, 2, 1))) == "credit.days"
     assert code_of(lambda: agreement.extend(agreement, on=date(2026, 2, 1))) == "credit.type"  # type: ignore[arg-type]
 
@@ -495,3 +539,158 @@ def test_a_score_of_a_rolling_measure_is_missed_since_that_was() -> None:
     facts = late_on(START, date(2026, 1, 20), date(2026, 1, 29))
     found = lapses(often(OFTEN, runs, name="runs"), facts, date(2026, 1, 29))
     assert found == lapses(often(OFTEN), facts, date(2026, 1, 29))
+
+
+DAYS = CreditRule(
+    "days",
+    on="uptime",
+    form=Per(1_440, each=1, part=PartUnit.COUNTED, of="lost"),
+    settled_by=pt.measures.SettledBy.EXTENSION,
+)
+
+
+def test_days_that_turn_out_to_be_more_are_added_once_they_are_known() -> None:
+    agreement, first = hosting(credits=DAYS), outage(1_000, date(2026, 1, 4))
+    on = date(2026, 2, 1)
+    longer = agreement.extend(agreement.credits([first], on=on)[0], on=on)
+    assert longer.ended_on == date(2027, 1, 2)
+    more = outage(5_000, date(2026, 1, 14))
+    (grown, *_) = longer.credits([first, more], on=date(2026, 3, 1))
+    assert grown.owed == 5
+    longest = longer.extend(grown, on=date(2026, 3, 1))
+    assert longest.ended_on == date(2027, 1, 6)
+    assert longest.extend(grown, on=date(2026, 3, 2)) == longest
+    # what turns out to be too many days stays
+    (fewer, *_) = longest.credits([first], on=date(2026, 3, 3))
+    assert longest.extend(fewer, on=date(2026, 3, 3)) == longest
+
+
+def test_only_days_by_a_rule_of_its_own_extend_an_agreement() -> None:
+    agreement = hosting(credits=[DAYS, CreditRule("points", on="uptime", form=3)])
+    facts, on = [outage(1_000, date(2026, 1, 4))], date(2026, 2, 1)
+    days, points = agreement.credits(facts, on=on)[:2]
+    others = evolve(days, agreement="A2"), evolve(days, rule="day"), points
+    assert [code_of(partial(agreement.extend, each, on=on)) for each in others] == [
+        "credit.agreement",
+        "reference.unknown",
+        "credit.days",
+    ]
+
+
+def test_days_added_to_the_term_are_free_of_charge() -> None:
+    """Days that are added since service was out cost nothing: they make good for those."""
+    agreement, lost = hosting(credits=DAYS), outage(3_000, date(2026, 1, 4))
+    on = date(2026, 2, 1)
+    longer = agreement.extend(agreement.credits([lost], on=on)[0], on=on)
+    assert longer.ended_on == date(2027, 1, 4)
+    ledger = pt.Relationship("host", "mary").add(longer, lost).bill(date(2027, 3, 1))
+    charged = [fact for fact in ledger.facts if isinstance(fact, pt.Charge)]
+    assert sum(each.amount.minor for each in charged) == 12 * 31_000
+    # another year agreed on afterwards costs what it costs
+    renewed = longer.amend(on=date(2026, 3, 1), until=date(2028, 1, 4))
+    ledger = pt.Relationship("host", "mary").add(renewed, lost).bill(date(2028, 3, 1))
+    charged = [fact for fact in ledger.facts if isinstance(fact, pt.Charge)]
+    assert sum(each.amount.minor for each in charged) == 24 * 31_000
+
+
+def test_a_deadline_of_ids_that_are_long_is_known_by_a_short_one() -> None:
+    long = "c" * 128
+    agreement = hosting(
+        measures=evolve(UPTIME, id="u" * 128),
+        credits=evolve(RULE, id=long, on="u" * 128, form=pt.Money("5", "USD"), of=None),
+    )
+    asked: dict[str, Any] = {"on": date(2026, 2, 10), "until": date(2026, 4, 1)}
+    facts = [outage(500, date(2026, 1, 9)), outage(20, date(2026, 2, 5))]
+    assert [each.kind for each in agreement.deadlines(**asked, facts=facts)] == [
+        pt.DeadlineKind.MISS,
+        pt.DeadlineKind.CLAIM,
+    ]
+
+
+def test_a_claim_for_no_day_in_particular_is_for_a_window_that_is_over_and_open() -> None:
+    short = hosting(credits=evolve(RULE, claim=pt.days(10)))
+
+    def claimed(agreement: pt.Agreement, on: date, about: str = "credit") -> str | None:
+        try:
+            agreement.claim(about, on=on, by=PATRON)
+        except pt.Refused as error:
+            return error.faults[0].code
+        return None
+
+    days = date(2026, 1, 10), date(2026, 2, 1), date(2026, 2, 10), date(2026, 2, 11)
+    assert [claimed(short, day) for day in days] == ["claim.early", None, None, "claim.late"]
+    # what each observation gives is of its own day, and so is what is owed by one
+    each = Measure("late", AttainmentMethod.EACH, window=pt.counting.MONTH)
+    by_each = hosting(
+        measures=each, credits=evolve(RULE, on="late", claim=pt.days(10)), length=pt.months(1)
+    )
+    days = START, date(2026, 1, 2), date(2026, 2, 10), date(2026, 2, 11)
+    assert [claimed(by_each, day) for day in days] == ["claim.early", None, None, "claim.late"]
+    first = partial(by_each.claim, "credit", by=PATRON, for_due=date(2026, 1, 5))
+    assert first(on=date(2026, 1, 15)).acts[-1].kind is pt.ActKind.CLAIM
+    assert refusal(lambda: first(on=date(2026, 1, 16)))[0] == "claim.late"
+    report = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 2, 1))
+    owing = hosting(
+        obligations=report, measures=(), credits=evolve(RULE, on="report", claim=pt.days(10))
+    )
+    days = date(2026, 2, 1), date(2026, 2, 2), date(2026, 2, 11), date(2026, 2, 12)
+    assert [claimed(owing, day) for day in days] == ["claim.early", None, None, "claim.late"]
+
+
+def test_the_page_names_every_day_that_the_deadlines_name() -> None:
+    cause = pt.TerminationCause("chronic", measure="misses", within=pt.days(30))
+    agreement = hosting(
+        measures=[UPTIME, MISSES],
+        credits=evolve(RULE, form=pt.Money("5", "USD"), of=None),
+        termination=pt.Termination(causes=cause),
+    )
+    lost = [outage(500, date(2026, month, 9)) for month in (1, 2)]
+    on = date(2026, 3, 5)
+    due = agreement.deadlines(on=on, until=date(2027, 3, 6), facts=iter(lost))
+    assert {each.kind for each in due} >= {pt.DeadlineKind.CLAIM, pt.DeadlineKind.LAPSE}
+    page = agreement.page(on=on, facts=iter(lost))
+    rows = next(each.rows for each in page.sections if each.title.startswith("What is due"))
+    assert [row[1] for row in rows] == [each.what(pt.ENGLISH) for each in due]
+    assert "claim" not in str(agreement.page(on=on)).partition("What is due")[2]
+
+
+def miss(measure: Measure, facts: list[pt.Observation], on: date) -> date | None:
+    agreement = hosting(measures=measure, credits=())
+    found = agreement.deadlines(on=on, until=date(2026, 12, 31), facts=facts)
+    return next((each.on for each in found if each.kind is pt.DeadlineKind.MISS), None)
+
+
+@pytest.mark.parametrize(
+    ("on", "target", "due"),
+    [
+        (date(2026, 1, 4), pt.at_most(3), date(2026, 1, 6)),  # three in four days
+        (date(2026, 1, 20), pt.at_most(3), date(2026, 1, 27)),
+        (date(2026, 1, 30), pt.at_most(3), None),  # the fourth would come in February
+        (date(2026, 1, 4), pt.less_than(4), date(2026, 1, 6)),
+        (date(2026, 1, 10), pt.at_most(Decimal("3.5")), date(2026, 1, 14)),
+    ],
+)
+def test_a_limit_that_is_used_up_is_missed_when_the_next_one_is_due(
+    on: date, target: pt.Threshold, due: date | None
+) -> None:
+    calls = Measure("late", AttainmentMethod.COUNT, window=pt.counting.MONTH, target=target)
+    seen = late_on(*(date(2026, 1, day) for day in (2, 3, 4)))
+    assert miss(calls, seen, on) == due
+
+
+def test_only_what_adds_up_over_one_window_has_a_pace() -> None:
+    on, seen = date(2026, 1, 4), late_on(date(2026, 1, 2), date(2026, 1, 3))
+    calls = evolve(OFTEN, window=pt.counting.MONTH, target=pt.at_most(2))
+    assert miss(calls, seen, on) == date(2026, 1, 6)
+    run = evolve(calls, method=AttainmentMethod.CONSECUTIVE, good=pt.at_most(1))
+    worse = [evolve(each, value=5) for each in seen]
+    assert miss(run, worse, on) is None
+    assert miss(evolve(calls, over=3, pooled=True), seen, on) is None
+    share = Measure(
+        "late", AttainmentMethod.RATIO, window=pt.counting.MONTH, target=pt.at_least(50)
+    )
+    good = [pt.Observation.counted("late", good=6, total=10, on=date(2026, 1, 2))]
+    assert miss(share, good, on) is None
+    # time that is just used up is too much the day after
+    up = evolve(UPTIME, target=pt.at_least(99))
+    assert miss(up, [outage(446, date(2026, 1, 4))], date(2026, 1, 10)) == date(2026, 1, 11)

@@ -215,8 +215,9 @@ class CreditRule(Said):
     until one was met.
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
-    rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
-    of one `group` the largest alone counts; both also where that is never claimed. It must be
+    rule gives something after both, those that it comes `instead_of` give nothing in that window;
+    of what is left of one `group` the largest alone counts. Of a window that ends later it is what
+    the caps leave for it by the end of this one; neither asks whether it is claimed. It must be
     claimed by the last day of `claim`, counted from the last day of the window (a bare length
     doesn't count that day); None: without a claim. `settled_by` says how, and `held` how long it is
     kept for later invoices (None: for good; no days: what the next one doesn't take is lost). Where

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import evolve
@@ -17,7 +18,8 @@ from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.facts.observed import Observation
 from patronage.measures.attainment import Attainment
-from patronage.measures.credits import credits_of
+from patronage.measures.closed import end_of
+from patronage.measures.credits import Evidence, credits_known
 from patronage.measures.exact import unknown
 from patronage.measures.measure import Measure
 from patronage.measures.methods import AttainmentMethod
@@ -25,27 +27,26 @@ from patronage.thresholds.threshold import at_most
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from patronage.agreement.life.life import Life
     from patronage.agreement.terms.obligations import Owed
+    from patronage.measures.bases import Bases
     from patronage.measures.credits import Credit
     from patronage.measures.rules import CreditRule
     from patronage.measures.weighted import WeightedMeasure
-    from patronage.money.money import Money
 
 __all__ = [
     "Agreed",
     "Reading",
     "Sight",
-    "Worth",
     "as_seen",
     "attained_under",
     "credit_rule",
     "credited_under",
     "has_credit_rules",
     "is_endless",
+    "last_window",
     "measured_days",
     "owed_under",
     "read_by",
@@ -58,17 +59,6 @@ ON_TIME = at_most(0)
 
 Sight: TypeAlias = "Callable[[str, Period], bool]"
 """Whether observations of a name were looked at throughout a period."""
-
-
-class Worth(NamedTuple):
-    """What is paid for which days of service, and what the whole of it comes to.
-
-    As it was first made, and as it stands; None where that is not known.
-    """
-
-    fees: tuple[tuple[Period, Money], ...] | None = None
-    at_start: Money | None = None
-    now: Money | None = None
 
 
 class Agreed(NamedTuple):
@@ -237,28 +227,20 @@ def is_endless(measure: Measure | WeightedMeasure) -> bool:
 
 
 def credited_under(
-    life: Life, reached: Sequence[Attainment], on: date, worth: Worth
+    life: Life, reached: Sequence[Attainment], on: date, bases: Bases
 ) -> tuple[Credit, ...]:
     """Return what follows by its credit rules from what was reached, as it stands on a day.
 
     By the rules that stand in the terms on the last day of each window.
     """
     claims = [act for act in life.standing_acts if act.kind is ActKind.CLAIM and act.on <= on]
+    since = None if isinstance(life.start, When) else life.start
+    known = Evidence(tuple(reached), bases, on, since, claims)
     found: list[Credit] = []
+    former: list[CreditRule] = []
     for spell in life.terms_over_time.map(_rules_of).spells():
-        if spell.value:
-            found += credits_of(
-                spell.value,
-                reached,
-                on=on,
-                fees=worth.fees,
-                contract_at_start=worth.at_start,
-                contract_now=worth.now,
-                since=None if isinstance(life.start, When) else life.start,
-                within=spell.period,
-                claims=claims,
-                earlier=found,
-            )
+        found += credits_known(spell.value, known, spell.period, found, former)
+        former += spell.value
     return tuple(found)
 
 
@@ -283,21 +265,40 @@ def credit_rule(life: Life, name: str, day: date) -> CreditRule | None:
 
 def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
     """Return the window of what a rule hangs on in which a day lies; None: it lies in none."""
+    return next((each for each in _windows(life, rule, day) if day in each), None)
+
+
+def last_window(life: Life, rule: CreditRule, day: date) -> Period | None:
+    """Return the last window of what a rule hangs on that is over on a day; None: none is."""
+    over = (each for each in _windows(life, rule, day) if end_of(each) <= day)
+    return max(over, key=end_of, default=None)
+
+
+def _windows(life: Life, rule: CreditRule, on: date) -> Iterator[Period]:
+    """Yield the windows of what a rule hangs on that began by a day; the last day of any alone."""
     names, since = {rule.on}, bounds(life.start)[0]
     agreed = measured_days(life)
     for each in agreed:
         if not isinstance(each.measure, Measure) and each.measure.id in names:
             names |= read_by(each.measure)
     for measure, days in agreed:
-        if measure.id in names and day in days and isinstance(measure, Measure):
-            return next(
-                (each for each in measure.periods(days, on=day, since=since) if day in each), None
-            )
-    return (
-        Period(day, add_days(day, 1))
-        if any(each.of in names for each in owed_under(life, day))
-        else None
+        if measure.id not in names or not isinstance(measure, Measure):
+            continue
+        if measure.method is AttainmentMethod.EACH:
+            yield from _single_days(days, on)
+        else:
+            yield from measure.periods(days, on=on, since=since)
+    yield from (
+        Period(each.due, add_days(each.due, 1)) for each in owed_under(life, on) if each.of in names
     )
+
+
+def _single_days(days: Period, on: date) -> Iterator[Period]:
+    """Yield the last two of some days by one: what is by itself is of its own day."""
+    last = on if days.end is None else min(on, add_days(days.end, -1))
+    for day in (add_days(last, -1), last) if last > date.min else (last,):
+        if day in days:
+            yield Period(day, add_days(day, 1))
 
 
 # --- what is owed by a day, as measures read it ---------------------------------------------------
