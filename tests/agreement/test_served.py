@@ -694,3 +694,47 @@ def test_only_what_adds_up_over_one_window_has_a_pace() -> None:
     # time that is just used up is too much the day after
     up = evolve(UPTIME, target=pt.at_least(99))
     assert miss(up, [outage(446, date(2026, 1, 4))], date(2026, 1, 10)) == date(2026, 1, 11)
+
+
+def test_a_right_to_end_it_for_what_is_owed_has_its_last_day() -> None:
+    report = pt.Obligation("report", "the report", by=PROVIDER, due=date(2026, 2, 1))
+    cause = pt.TerminationCause("no-report", measure="report", within=pt.days(10))
+    agreement = hosting(
+        obligations=report, measures=(), credits=(), termination=pt.Termination(causes=cause)
+    )
+    assert lapses(agreement, [], date(2026, 2, 1)) == []
+    assert lapses(agreement, [], date(2026, 2, 5)) == [date(2026, 2, 11)]
+    done = agreement.perform("report", on=date(2026, 2, 1))
+    assert lapses(done, [], date(2026, 2, 5)) == []
+
+
+def test_what_each_window_of_another_measure_gives_is_claimed_in_its_time() -> None:
+    each = Measure(
+        "bad",
+        AttainmentMethod.EACH,
+        of="uptime",
+        window=pt.counting.MONTH,
+        target=pt.at_least(99),
+    )
+    given = CreditRule("credit", on="bad", form=pt.Money("5", "USD"), claim=pt.days(30))
+    agreement = hosting(measures=[UPTIME, each], credits=given)
+    lost, first = [outage(500, date(2026, 1, 9))], date(2026, 1, 9)
+    claimed = agreement.claim("credit", on=date(2026, 3, 2), by=PATRON, for_due=first)
+    owed = claimed.credits(lost, on=date(2026, 3, 3))
+    assert [(each.period.start, each.state) for each in owed[:1]] == [(START, CreditState.DUE)]
+    late = partial(agreement.claim, "credit", on=date(2026, 3, 3), by=PATRON, for_due=first)
+    assert refusal(late)[0] == "claim.late"
+
+
+def test_a_changed_measure_of_stated_days_goes_on_beside_the_whole_of_them() -> None:
+    days = pt.Fixed(pt.Period(START, date(2026, 3, 1)))
+    whole = evolve(UPTIME, whole=True, window=days)
+    agreement = hosting(measures=whole, credits=evolve(RULE, claim=None)).amend(
+        on=date(2026, 2, 1), measures=evolve(whole, target=pt.at_least(99))
+    )
+    reached = agreement.attainments([outage(60, date(2026, 1, 9))], on=date(2026, 3, 1))
+    assert [(str(each.period), each.base, each.lost) for each in reached] == [
+        ("[2026-01-01, 2026-02-01)", 59 * 1_440, 60),
+        ("[2026-02-01, 2026-03-01)", 59 * 1_440, 0),
+    ]
+    assert len(agreement.credits([], on=date(2026, 3, 2))) == 2

@@ -141,8 +141,10 @@ def _fee(service: Service, days: Sequence[date]) -> Fraction | None:
 
     None: they are not known, as some come after all of them, or all before.
     """
-    known = [day for month, _ in service.fees for day in _days(month)]
-    if not known or max(days) > max(known) or max(days) < min(known):
+    if not service.fees:
+        return None
+    first, last = service.fees[0][0].start, _last(service.fees[-1][0])
+    if first is None or days[-1] > last or days[-1] < first:
         return None
     found = [
         Fraction(fee.amount) / month.days

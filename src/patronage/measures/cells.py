@@ -98,30 +98,41 @@ def findings_of(
     >>> print(*findings_of(rows, overlaps=True))
     rows 1 and 2 both hold where 98 ≤ value ≤ 99
     """
+    yield from _never_holding(rows)
     axes = _axes(rows)
     if prod(map(len, axes.values())) > MOST_CELLS:
         yield unknown("table.large", most=MOST_CELLS)
         return
     wrong: dict[tuple[int, ...], list[tuple[_Cell, ...]]] = {}
-    never = set(range(1, len(rows) + 1))
     for place in product(*axes.values()):
-        facts = {name: cell.seen for name, cell in zip(axes, place, strict=True)}
-        held = [n for n, row in enumerate(rows, 1) if hold(row.bounds, facts)]
-        never.difference_update(held)
         if not points and any(cell.low == cell.high is not None for cell in place):
             continue
+        facts = _facts(axes, place)
+        held = [n for n, row in enumerate(rows, 1) if hold(row.bounds, facts)]
         if not held and is_between(rows, facts):
             wrong.setdefault((), []).append(place)
         elif overlaps and len(held) > 1:
             wrong.setdefault((held[0], held[1]), []).append(place)
-    for number in sorted(never):
-        yield unknown("table.never", row=number)
     for both, places in wrong.items():
         for where in _stretches(list(axes), places):
             if both:
                 yield unknown("table.overlap", where=where, first=both[0], second=both[1])
             else:
                 yield unknown("table.hole", where=where)
+
+
+def _never_holding(rows: Sequence[Bounded]) -> Iterator[Remark]:
+    """Yield the rows whose bounds contradict each other, so that no facts at all pass them."""
+    for number, row in enumerate(rows, 1):
+        axes = _axes([row])
+        places = product(*axes.values())
+        if not any(hold(row.bounds, _facts(axes, place)) for place in places):
+            yield unknown("table.never", row=number)
+
+
+def _facts(axes: Iterable[str], place: Sequence[_Cell]) -> dict[str, Fraction | str]:
+    """Return what is seen of each fact where its cell is."""
+    return {name: cell.seen for name, cell in zip(axes, place, strict=True)}
 
 
 class _Cell(NamedTuple):

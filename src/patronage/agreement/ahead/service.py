@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from patronage.agreement.ahead.worth import bases_of
 from patronage.agreement.life.missed import missed_since
-from patronage.agreement.life.service import attained_under, credited_under, has_credit_rules
+from patronage.agreement.life.service import (
+    attained_under,
+    credited_under,
+    has_credit_rules,
+    has_measures,
+)
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
 from patronage.counting.verdict import Verdict
@@ -179,7 +184,7 @@ def service_deadlines(
     measure will be missed at the pace so far.
     """
     life = agreement.life
-    if not (has_credit_rules(life) or any(each.terms.measures for each in life.versions)):
+    if not has_measures(life):
         return
     found: list[Deadline] = []
     facts = held(facts)

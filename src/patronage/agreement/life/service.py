@@ -45,6 +45,7 @@ __all__ = [
     "credit_rule",
     "credited_under",
     "has_credit_rules",
+    "has_measures",
     "is_endless",
     "last_window",
     "measured_days",
@@ -97,9 +98,9 @@ def attained_under(
 
     A measure reads observations, what another one came to, or how late what was owed is; the name
     of another measure, or of what is owed, is never one of observations. Windows are cut where the
-    terms or the status change. What a credit rule hangs on that is owed by a day counts as a
-    measure of its own: no day late. Where observations of a name were not looked at in a window
-    (`sees`), what was reached is not known.
+    terms or the status change. What is owed by a day counts as a measure of its own, no day late,
+    where a credit rule hangs on it, or a cause of termination. Where observations of a name were
+    not looked at in a window (`sees`), what was reached is not known.
     """
     owed = owed_under(life, on)
     agreed = [each for each in measured_days(life) if each.days.start is not None]
@@ -109,11 +110,27 @@ def attained_under(
         own = reading.attained(agreed[place], sees)
         reached[place] = tuple([evolve(each, agreement=agreement) for each in own])
         reading.add(reached[place])
-    hung_on = {rule.on for version in life.versions for rule in version.terms.credits}
+    hung_on = _hung_on(life)
     return (
         *(each for place in sorted(reached) for each in reached[place]),
         *(_as_attained(agreement, each) for each in owed if each.of in hung_on),
     )
+
+
+def _hung_on(life: Life) -> set[str | None]:
+    """Return on what its terms hang a credit rule, or a cause of termination, or once did."""
+    terms = [version.terms for version in life.versions]
+    causes = (cause for each in terms if each.termination for cause in each.termination.causes)
+    return {
+        *(rule.on for each in terms for rule in each.credits),
+        *(each.measure for each in causes),
+    }
+
+
+def has_measures(life: Life) -> bool:
+    """Return whether its terms measure anything, or hang something on what is owed, or did so."""
+    is_measured = any(version.terms.measures for version in life.versions)
+    return is_measured or bool(_hung_on(life) - {None})
 
 
 class Reading:
@@ -276,21 +293,33 @@ def last_window(life: Life, rule: CreditRule, day: date) -> Period | None:
 
 def _windows(life: Life, rule: CreditRule, on: date) -> Iterator[Period]:
     """Yield the windows of what a rule hangs on that began by a day; the last day of any alone."""
-    names, since = {rule.on}, bounds(life.start)[0]
-    agreed = measured_days(life)
+    since, agreed = bounds(life.start)[0], measured_days(life)
+    ids = {each.measure.id for each in agreed}
+    names = {rule.on}
     for each in agreed:
-        if not isinstance(each.measure, Measure) and each.measure.id in names:
+        if each.measure.id in names and _has_windows_of_others(each.measure, ids):
             names |= read_by(each.measure)
     for measure, days in agreed:
-        if measure.id not in names or not isinstance(measure, Measure):
+        if (
+            measure.id not in names
+            or not isinstance(measure, Measure)
+            or _has_windows_of_others(measure, ids)
+        ):
             continue
         if measure.method is AttainmentMethod.EACH:
             yield from _single_days(days, on)
         else:
             yield from measure.periods(days, on=on, since=since)
-    yield from (
-        Period(each.due, add_days(each.due, 1)) for each in owed_under(life, on) if each.of in names
-    )
+    for owed in owed_under(life, on):
+        if owed.of in names:
+            yield Period(owed.due, add_days(owed.due, 1))
+
+
+def _has_windows_of_others(measure: Measure | WeightedMeasure, ids: set[str]) -> bool:
+    """Whether the windows of a measure are those of others: a score's, each one of another's."""
+    if not isinstance(measure, Measure):
+        return True
+    return measure.method is AttainmentMethod.EACH and measure.of in ids - {measure.id}
 
 
 def _single_days(days: Period, on: date) -> Iterator[Period]:
