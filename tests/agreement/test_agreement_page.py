@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from attrs import fields
 
 import patronage as pt
 from agreement.counsel import COUNSEL, MADE, PATRON, PROVIDER, START, counsel, until_ended
@@ -473,3 +474,18 @@ def test_a_breach_is_shown_until_it_is_mended_and_where_that_is_left_open() -> N
     assert [row[-1] for row in mended(late=False)] == ["may be ended for cause"]
     left_open = "whether it may be ended for cause is left open"
     assert [row[-1] for row in mended(late=pt.Unknown("silent"))] == [left_open]
+
+
+def test_whatever_an_amendment_changes_has_words() -> None:
+    for each in fields(pt.Terms):
+        assert f"amends.{each.name}" in pt.ENGLISH
+    uptime = pt.measures.Measure(
+        "uptime", pt.measures.AttainmentMethod.UPTIME, window=pt.counting.MONTH
+    )
+    credit = pt.measures.CreditRule("credit", on="uptime", form=5)
+    on = date(2026, 1, 5)
+    agreement = pt.Agreement.signed("A1", on=on, start=on)
+    amended = agreement.amend(on=date(2026, 3, 1), measures=uptime, credits=credit)
+    page = str(amended.page(on=date(2026, 4, 1)))
+    assert "what is measured" in page
+    assert "what follows from what is measured" in page

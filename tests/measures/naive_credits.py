@@ -95,7 +95,7 @@ def services(draw: DrawFn) -> Service:
     ]
     fees = [
         (month, usd(draw(st.sampled_from([3_000, 9_999, 7_777, 1, 0]))))
-        for month in MONTHS[draw(st.sampled_from([0, 0, 2])) :]
+        for month in MONTHS[draw(st.sampled_from([0, 0, 2])) : draw(st.sampled_from([6, 6, 3]))]
     ]
     return Service(draw(st.permutations(rules)), reached, fees)
 
@@ -137,14 +137,22 @@ def _days(period: pt.Period) -> list[date]:
 
 
 def _fee(service: Service, days: Sequence[date]) -> Fraction | None:
-    """Return the fees of days, each day's share of its month; None: there are none of them."""
+    """Return the fees of days, each day's share of its month.
+
+    None: they are not known, as some come after all of them, or all before.
+    """
+    if not service.fees:
+        return None
+    first, last = service.fees[0][0].start, _last(service.fees[-1][0])
+    if first is None or days[-1] > last or days[-1] < first:
+        return None
     found = [
         Fraction(fee.amount) / month.days
         for day in days
         for month, fee in service.fees
         if day in month
     ]
-    return sum(found, Fraction(0)) if found else None
+    return sum(found, Fraction(0))
 
 
 def _before_caps(service: Service, rule: CreditRule, one: Attainment) -> Fraction | None:
@@ -176,17 +184,6 @@ def _exact(rule: CreditRule, value: Fraction) -> Fraction | None:
     return None
 
 
-def _in_order(rules: Sequence[CreditRule]) -> list[CreditRule]:
-    """Return rules so that each comes after all that come instead of it."""
-    by_depth = {rule.id: 0 for rule in rules}
-    for _ in rules:
-        for rule in rules:
-            for name in rule.instead_of:
-                if name in by_depth:
-                    by_depth[name] = max(by_depth[name], by_depth[rule.id] + 1)
-    return sorted(rules, key=lambda rule: by_depth[rule.id])
-
-
 def naive_credits(service: Service) -> list[tuple[str, date, Fraction | None]]:
     """Return what follows: the rule, the first day of the window, how much."""
     lines = [
@@ -195,45 +192,65 @@ def naive_credits(service: Service) -> list[tuple[str, date, Fraction | None]]:
         for rule in service.rules
         if rule.on == one.measure
     ]
-    for rule in _in_order(service.rules):
-        lines = [_replaced(rule, each, lines) for each in lines]
-    lines = [_largest(each, lines, service) for each in lines]
     order = {rule.id: place for place, rule in enumerate(service.rules)}
     lines.sort(key=lambda each: (each.period.end, each.period.start, order[each.rule.id]))
-    given: list[_Line] = []
-    for each in lines:
-        given.append(each._replace(amount=_under_caps(service, each, given)))
-    return [(each.rule.id, each.period.start or LATER, each.amount) for each in given]
+    run = _Run(service, lines, {}, {}, [])
+    for at, each in enumerate(lines):
+        run.given.append(each._replace(amount=_in_the_end(run, at)))
+    return [(each.rule.id, each.period.start or LATER, each.amount) for each in run.given]
 
 
-def _replaced(rule: CreditRule, line: _Line, lines: list[_Line]) -> _Line:
-    if line.rule.id not in rule.instead_of or line.amount == 0:
-        return line
+class _Run(NamedTuple):
+    """The lines in their order; what each gave but for groups, who won each group, what was given.
+
+    Lines by their places.
+    """
+
+    service: Service
+    lines: list[_Line]
+    alone: dict[int, Fraction | None]
+    best: dict[object, int | None]
+    given: list[_Line]
+
+
+def _in_the_end(run: _Run, at: int) -> Fraction | None:
+    """Return what a line gives at its turn: nothing if another one of its group is the largest."""
+    run.alone[at] = amount = _alone(run, at)
+    line = run.lines[at]
+    if amount == 0 or line.rule.group is None:
+        return amount
+    key = line.rule.group, line.period
+    if key not in run.best:
+        rivals = [
+            place
+            for place, each in enumerate(run.lines)
+            if (each.rule.group, each.period) == key and _alone(run, place) != 0
+        ]
+        sizes = [_alone(run, place) for place in rivals]
+        run.best[key] = None if None in sizes else rivals[sizes.index(max(sizes, key=_size))]
+    best = run.best[key]
+    return None if best is None else amount if best == at else Fraction(0)
+
+
+def _size(amount: Fraction | None) -> Fraction:
+    return amount or Fraction(0)
+
+
+def _alone(run: _Run, at: int) -> Fraction | None:
+    """Return what a line gives under its caps, or nothing where what comes instead of it does."""
+    if at in run.alone:
+        return run.alone[at]
+    line = run.lines[at]
+    amount = _under_caps(run.service, line, run.given)
     over = [
-        each.amount
-        for each in lines
-        if each.rule is rule and set(_days(each.period)) & set(_days(line.period))
+        _alone(run, place)
+        for place, each in enumerate(run.lines)
+        if line.rule.id in each.rule.instead_of
+        and set(_days(each.period)) & set(_days(line.period))
     ]
-    if any(over):
-        return line._replace(amount=Fraction(0))
-    return line._replace(amount=None) if None in over else line
-
-
-def _largest(line: _Line, lines: list[_Line], service: Service) -> _Line:
-    """Return a line as it is if it is the largest of its group, the first of equal ones."""
-    order = {rule.id: place for place, rule in enumerate(service.rules)}
-    rivals = [
-        each
-        for each in lines
-        if each.rule.group and each.rule.group == line.rule.group and each.period == line.period
-    ]
-    rivals = [each for each in rivals if each.amount != 0]
-    if line.amount == 0 or not rivals:
-        return line
-    if any(each.amount is None for each in rivals):
-        return line._replace(amount=None)
-    best = min(rivals, key=lambda each: (-(each.amount or 0), order[each.rule.id]))
-    return line if best is line else line._replace(amount=Fraction(0))
+    if amount == 0 or any(over):
+        return Fraction(0)
+    return None if None in over else amount
 
 
 def _under_caps(service: Service, line: _Line, given: list[_Line]) -> Fraction | None:

@@ -125,3 +125,60 @@ def test_a_window_that_is_not_known_leaves_open_how_often_it_was_missed_in_a_row
     ]
     rule = CreditRule("credit", on="uptime", form=form)
     assert [each.amount for each in credits_of(rule, seen, on=date(2027, 1, 1))] == amounts
+
+
+USD = pt.Money("100", "USD")
+
+
+def credited(*rules: CreditRule, **details: object) -> list[str]:
+    found = credits_of(rules, [reached("98")], on=date(2026, 12, 31), **details)  # type: ignore[arg-type]
+    return [f"{each.rule} {each.amount}" for each in found]
+
+
+def flat(name: str, amount: int, **details: object) -> CreditRule:
+    return CreditRule(name, on="uptime", form=pt.Money(str(amount), "USD"), **details)  # type: ignore[arg-type]
+
+
+def test_what_is_too_little_to_be_given_comes_instead_of_nothing() -> None:
+    small = flat("small", 3, de_minimis=pt.at_least(pt.Money("5", "USD")), instead_of="plain")
+    assert credited(small, flat("plain", 2)) == ["small 0.00 USD", "plain 2.00 USD"]
+
+
+def test_a_rule_whose_cap_is_used_up_comes_instead_of_nothing() -> None:
+    cap = Cap(USD, per=pt.counting.YEAR)
+    spent = flat("spent", 9, caps=cap, instead_of="plain")
+    before = Credit("spent", MONTHS[12], amount=USD, state=CreditState.DUE)
+    assert credited(spent, flat("plain", 2), earlier=[before]) == [
+        "spent 0.00 USD",
+        "plain 2.00 USD",
+    ]
+    assert credited(spent, flat("plain", 2)) == ["spent 9.00 USD", "plain 0.00 USD"]
+
+
+def test_the_largest_of_a_group_is_what_is_the_largest_in_the_end() -> None:
+    capped = flat("capped", 100, caps=Cap(pt.Money("1", "USD")), group="g")
+    assert credited(capped, flat("other", 50, group="g")) == ["capped 0.00 USD", "other 50.00 USD"]
+
+
+def test_a_cap_that_rules_share_counts_what_went_before_under_another_rule() -> None:
+    pool = Cap(USD, per=pt.counting.YEAR, shared="pool")
+    old, new = (flat(name, 80, caps=pool) for name in ("old", "new"))
+    before = Credit("old", MONTHS[12], amount=pt.Money("80", "USD"), state=CreditState.DUE)
+    assert credited(new, earlier=[before], earlier_rules=old) == ["new 20.00 USD"]
+    # also where the same rule shares it no more, or it was another limit then
+    free = flat("old", 5)
+    assert credited(new, free, earlier=[before], earlier_rules=[old, free])[0] == "new 20.00 USD"
+    wider = flat("new", 80, caps=Cap(pt.Money("150", "USD"), per=pt.counting.YEAR, shared="pool"))
+    assert credited(wider, earlier=[before], earlier_rules=[old]) == ["new 70.00 USD"]
+
+
+def test_fees_that_end_before_the_window_does_say_too_little_of_it() -> None:
+    quarter = pt.Period(date(2026, 1, 1), date(2026, 4, 1))
+    rule = CreditRule("credit", on="uptime", form=10, of=CreditBase.PERIOD_FAILED)
+    for fees, amount in (
+        (FEES[12:13], None),
+        (FEES[12:15], "300.00 USD"),
+        ([FEES[12], FEES[14]], "200.00 USD"),  # February is free
+    ):
+        (credit,) = credits_of(rule, [reached("98", quarter)], on=date(2026, 12, 31), fees=fees)
+        assert (None if credit.amount is None else str(credit.amount)) == amount

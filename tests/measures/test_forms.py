@@ -37,6 +37,18 @@ def test_a_hole_and_an_overlap_are_found_before_they_are_met() -> None:
     assert [type(each.read({"value": 99})) for each in (hole, overlap)] == [pt.Remark] * 2
 
 
+def test_a_row_whose_bounds_contradict_each_other_is_found() -> None:
+    never = Row(25, [pt.at_least(99), pt.less_than(95)])
+    table = Table([Row(10, pt.less_than(99)), never, Row(0, pt.at_least(99))])
+    assert [str(each) for each in table.findings()] == ["row 2 never holds"]
+    # a fact that is a number or a name has rows for both
+    mixed = Table([Row(1, {"grade": pt.one_of("A")}), Row(2, {"grade": pt.at_least(3)})])
+    assert "table.never" not in {each.code for each in mixed.findings()}
+    # a row of a single number is none of them, also where such numbers make no stretch
+    exactly = Row(1, [pt.at_least(5), pt.at_most(5)])
+    assert Table(exactly, pick=Pick.GRADUATED).findings() == ()
+
+
 @pytest.mark.parametrize(
     ("part", "comes_to"),
     [

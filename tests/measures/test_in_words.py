@@ -19,6 +19,7 @@ from patronage.measures import (
     Measure,
     PartUnit,
     Per,
+    Pick,
     Row,
     SettledBy,
     Table,
@@ -83,6 +84,39 @@ HOURLY = Per(
             ),
         ),
         (
+            CreditRule(
+                "bands",
+                on="calls",
+                form=Table(
+                    [
+                        Row(
+                            Per(1, each=2, part=PartUnit.PRO_RATA),
+                            [pt.more_than(0), pt.at_most(10)],
+                        ),
+                        Row(Per(1, each=1, part=PartUnit.IGNORED), pt.more_than(10)),
+                    ],
+                    pick=Pick.GRADUATED,
+                ),
+            ),
+            (
+                "bands: if calls is missed, "
+                "2 for each of value, in proportion where more than 0 and at most 10; "
+                "1 for each of value, if complete where more than 10; "
+                "each for what falls between its bounds"
+            ),
+        ),
+        (
+            CreditRule(
+                "most",
+                on="calls",
+                form=Table([Row(5, pt.at_most(10)), Row(9, pt.at_most(20))], pick=Pick.LARGEST),
+            ),
+            (
+                "most: if calls is missed, 5 where at most 10; 9 where at most 20; "
+                "of what holds the largest"
+            ),
+        ),
+        (
             CreditRule("days", on="uptime", form=1, settled_by=SettledBy.EXTENSION),
             "days: if uptime is missed, 1 day",
         ),
@@ -99,7 +133,7 @@ HOURLY = Per(
                 target=pt.at_most(60),
             ),
             (
-                "slow: nearest rank of answers each month, percentile 95, where site is north, "
+                "slow: percentile 95 (nearest rank) of answers each month, where site is north, "
                 "but for maintenance (off the base as well), over 3 windows, at most 60"
             ),
         ),

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from attrs import evolve
 
 import patronage as pt
 from patronage.measures import (
@@ -103,6 +104,18 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a share of nothing above all of it": (lambda: DataRequirement(empty=101), "number.range"),
     "no parts": (lambda: WeightedMeasure("s", {}), "measure.parts"),
+    "a claim for a window without an end": (
+        lambda: evolve(RULE, claim=pt.days(3)).claim_by(pt.Period(LAST, None)),
+        "span.open",
+    ),
+    "a claim for a day": (
+        lambda: evolve(RULE, claim=pt.days(3)).claim_by(LAST),  # type: ignore[arg-type]
+        "period.type",
+    ),
+    "units that are no number": (
+        lambda: PartUnit.COUNTED.counted_of("x"),  # type: ignore[arg-type]
+        "number.type",
+    ),
     "a weight below zero": (lambda: WeightedMeasure("s", {"a": -1}), "number.range"),
     "a part twice": (
         lambda: WeightedMeasure("s", [("a", 50), ("a", 50)]),
@@ -345,6 +358,15 @@ def test_a_currency_that_changes_is_not_added_up() -> None:
     (credit,) = credits_of(rule, [reached()], on=LAST, earlier=[before])
     assert credit.remark is not None
     assert credit.remark.code == "credit.currency"
+
+
+def test_the_day_since_which_years_run_is_a_day() -> None:
+    life = pt.Period(LAST, None)
+    for ask in (
+        lambda: COUNT.periods(life, on=LAST, since="x"),  # type: ignore[arg-type]
+        lambda: COUNT.attainments([], life, on=LAST, since="x"),  # type: ignore[arg-type]
+    ):
+        assert faults_of(ask) == [("since", "date.type")]
 
 
 # Edges.

@@ -285,3 +285,43 @@ def test_nothing_is_credited_under_what_was_withdrawn_from() -> None:
     ledger = billed(ledger.add(gone), date(2026, 2, 20), MAR)
     charges = [fact.amount for fact in ledger.facts if isinstance(fact, pt.Charge)]
     assert pt.Money.sum(charges, "USD") == pt.Money("0", "USD")
+
+
+LATE = Measure("late", AttainmentMethod.EACH, window=pt.counting.MONTH, target=pt.at_most(5))
+
+
+def trains(*ids: str, rule: str = "lc", agreement: str = "A1") -> pt.Relationship:
+    """Return the ledger of a carrier that pays ten for each train of these ids that was late."""
+    found = pt.Agreement.signed(
+        agreement,
+        on=START,
+        start=START,
+        length=pt.months(6),
+        billing=pt.BillingTerms.monthly(FEE),
+        measures=LATE,
+        credits=CreditRule(rule, on="late", form=pt.Money("10", "USD")),
+    )
+    late = [pt.Observation("late", 9, on=date(2026, 1, 9), id=each) for each in ids]
+    return billed(pt.Relationship("h", "m").add(found, *late), FEB, MAR, APR)
+
+
+@given(
+    st.lists(st.from_regex(r"T[~@.1]{0,4}", fullmatch=True), min_size=1, max_size=3, unique=True)
+)
+@law("A22", kills="a credit told from another one by a sign that its own id may have")
+def test_whatever_the_ids_of_observations_each_is_credited_once(ids: list[str]) -> None:
+    found = posted(trains(*ids))
+    assert [(amount, day) for _, amount, day in found] == [("-10.00 USD", "2026-02-01")] * len(ids)
+    assert len({line[0] for line in found}) == len(ids)
+
+
+def test_ids_that_are_too_long_together_are_shortened_and_known_again() -> None:
+    train, rule, agreement = "T" * 120, "r" * 128, "A" * 128
+    for ledger in (trains(train), trains(train, rule=rule, agreement=agreement)):
+        ((name, amount, _),) = posted(ledger)
+        assert len(name) <= 128
+        assert amount == "-10.00 USD"
+        wrong = pt.Retraction(train, on=date(2026, 4, 9), reason="another carrier's")
+        again = posted(ledger.add(wrong).bill(date(2026, 5, 1)))
+        assert [line[1] for line in again] == ["-10.00 USD", "10.00 USD"]
+        assert posted(ledger.bill(date(2026, 5, 1))) == posted(ledger)

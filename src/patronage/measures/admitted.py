@@ -71,7 +71,9 @@ def _replaced_by(rule: CreditRule, by_id: dict[str, CreditRule]) -> set[str]:
     return found
 
 
-def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
+def checked_attainments(
+    faults: list[Fault], given: object, path: str = "attainments"
+) -> list[Attainment]:
     """Return attainments, of each window or observation the one as of the latest day.
 
     >>> found: list[Fault] = []
@@ -83,7 +85,7 @@ def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
     latest: dict[tuple[str, Period, str | None], Attainment] = {}
     for place, each in enumerate(items_of(given)):
         if not isinstance(each, Attainment):
-            check_instance(faults, "attainment.type", f"attainments[{place}]", each, Attainment)
+            check_instance(faults, "attainment.type", f"{path}[{place}]", each, Attainment)
             continue
         key = (each.measure, each.period, each.about)
         known = latest.get(key)
@@ -91,8 +93,7 @@ def checked_attainments(faults: list[Fault], given: object) -> list[Attainment]:
             latest[key] = each
         elif known.on == each.on and known != each:
             hint = "a window comes to one thing as of a day: give what is known of it by now"
-            path = f"attainments[{place}]"
-            faults.append(Fault.of("evidence.conflict", path, each.measure, hint))
+            faults.append(Fault.of("evidence.conflict", f"{path}[{place}]", each.measure, hint))
     return list(latest.values())
 
 

@@ -34,21 +34,30 @@ class Paid(NamedTuple):
 class Bases:
     """What credits are a share of: fees by days of service, and what a contract is worth.
 
+    `known` are the days of which all that is paid is known, also that it is nothing (None: those
+    from the first of the fees to the end of the last).
+
     >>> Bases().currency is None
     True
     """
 
-    __slots__ = ("at_start", "fees", "now")
+    __slots__ = ("at_start", "fees", "known", "now")
 
     def __init__(
         self,
         fees: Iterable[tuple[Period, Money]] = (),
         at_start: Money | None = None,
         now: Money | None = None,
+        known: Period | None = None,
     ) -> None:
         self.fees: list[Paid] = sorted(
             Paid(*_ordinals(days), fee.minor, fee.currency) for days, fee in fees
         )
+        self.known: tuple[int, int] | None = None
+        if known is not None:
+            self.known = _ordinals(known)
+        elif self.fees:
+            self.known = self.fees[0].start, max(each.end for each in self.fees)
         self.at_start: Money | None = at_start
         self.now: Money | None = now
 
@@ -63,6 +72,9 @@ class Bases:
     def of_days(self, period: Period) -> Result:
         """Return the fees for the days of a period, those of longer periods in proportion.
 
+        Not known where not all of them are; days before the first that anything is known of count
+        for nothing, unless they are all that there is.
+
         >>> from datetime import date
         >>> import patronage as pt
         >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -71,6 +83,8 @@ class Bases:
         Exact(number=Fraction(2, 1), currency='USD')
         """
         first, last = _ordinals(period)
+        if self.known is None or last > self.known[1] or last <= self.known[0]:
+            return unknown("credit.base", base=CreditBase.PERIOD_FAILED.value)
         whole, part, currency = 0, Fraction(0), None
         for start, end, minor, code in self.fees:
             if start >= last:
@@ -84,6 +98,7 @@ class Bases:
                 whole += minor
             else:
                 part += Fraction(minor * (min(end, last) - max(start, first)), end - start)
+        currency = currency or self.currency
         if currency is None:
             return unknown("credit.base", base=CreditBase.PERIOD_FAILED.value)
         return Exact((whole + part) / 10 ** exponent_of(currency), currency)

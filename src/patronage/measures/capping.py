@@ -17,6 +17,8 @@ from patronage.windows.grid import Anniversary, CalendarPeriod
 from patronage.windows.plain import Fixed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from patronage.dates.period import Period
     from patronage.measures.bases import Bases
     from patronage.measures.exact import Facts
@@ -55,13 +57,23 @@ class Used:
         self.anchors: Anchors = Anchors(first=since)
         self.ledgers: dict[tuple[object, ...], dict[str | None, _Ledger]] = {}
 
-    def note(self, rule: CreditRule, window: Window, amount: Exact | None) -> None:
-        """Count what a rule gave for a window under each of its caps; None: it is not known."""
+    def note(
+        self,
+        rule: CreditRule,
+        window: Window,
+        amount: Exact | None,
+        shared: Iterable[Cap] = (),
+    ) -> None:
+        """Count what a rule gave for a window under each of its caps; None: it is not known.
+
+        `shared` are caps that it shared with others at some time.
+        """
         if amount is not None and not amount.number:
             return
         day = last_of(window.period)
         currency = None if amount is None else amount.currency
-        for key in {_key(rule, place, cap, window) for place, cap in enumerate(rule.caps)}:
+        keys = {_key(rule, place, cap, window) for place, cap in enumerate(rule.caps)}
+        for key in keys | {_key(rule, 0, cap, window) for cap in shared}:
             self.ledgers.setdefault(key, {}).setdefault(currency, _Ledger()).add(day, amount)
 
     def left_of(self, rule: CreditRule, window: Window, amount: Exact) -> Exact | Remark:

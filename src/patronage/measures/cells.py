@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, product
+from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from patronage.measures.bounds import hold
@@ -87,7 +88,7 @@ def is_between(rows: Sequence[Bounded], facts: Facts) -> bool:
 def findings_of(
     rows: Sequence[Bounded], *, overlaps: bool, points: bool = True
 ) -> Iterator[Remark]:
-    """Yield the holes between rows, and, where asked for, the stretches that two of them claim.
+    """Yield the rows that never hold, the holes, and, where asked for, what two of them claim.
 
     Without `points`, a single number makes no stretch.
 
@@ -97,18 +98,16 @@ def findings_of(
     >>> print(*findings_of(rows, overlaps=True))
     rows 1 and 2 both hold where 98 ≤ value ≤ 99
     """
+    yield from _never_holding(rows)
     axes = _axes(rows)
-    size = 1
-    for cells in axes.values():
-        size *= len(cells)
-    if size > MOST_CELLS:
+    if prod(map(len, axes.values())) > MOST_CELLS:
         yield unknown("table.large", most=MOST_CELLS)
         return
     wrong: dict[tuple[int, ...], list[tuple[_Cell, ...]]] = {}
     for place in product(*axes.values()):
         if not points and any(cell.low == cell.high is not None for cell in place):
             continue
-        facts = {name: cell.seen for name, cell in zip(axes, place, strict=True)}
+        facts = _facts(axes, place)
         held = [n for n, row in enumerate(rows, 1) if hold(row.bounds, facts)]
         if not held and is_between(rows, facts):
             wrong.setdefault((), []).append(place)
@@ -120,6 +119,20 @@ def findings_of(
                 yield unknown("table.overlap", where=where, first=both[0], second=both[1])
             else:
                 yield unknown("table.hole", where=where)
+
+
+def _never_holding(rows: Sequence[Bounded]) -> Iterator[Remark]:
+    """Yield the rows whose bounds contradict each other, so that no facts at all pass them."""
+    for number, row in enumerate(rows, 1):
+        axes = _axes([row])
+        places = product(*axes.values())
+        if not any(hold(row.bounds, _facts(axes, place)) for place in places):
+            yield unknown("table.never", row=number)
+
+
+def _facts(axes: Iterable[str], place: Sequence[_Cell]) -> dict[str, Fraction | str]:
+    """Return what is seen of each fact where its cell is."""
+    return {name: cell.seen for name, cell in zip(axes, place, strict=True)}
 
 
 class _Cell(NamedTuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from fractions import Fraction
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from patronage.counting.verdict import Verdict
 from patronage.errors import InvalidInput
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
 __all__ = ["Before", "Given", "given_by"]
 
 
+Amount: TypeAlias = "Money | int | Decimal | Fraction | Remark"
+"""An amount or a number, or why it isn't known."""
+
+
 class Given(NamedTuple):
     """What a rule gives for one attainment: so much, or why that isn't known."""
 
     rule: CreditRule
     reached: Attainment
-    amount: Money | int | Decimal | Fraction | Remark
+    amount: Amount
 
 
 class Before(NamedTuple):
@@ -56,37 +61,44 @@ def given_by(
     *,
     since: date | None = None,
     within: Period | None = None,
-    earlier: Iterable[Before] = (),
+    earlier: Sequence[Before] = (),
+    former: Iterable[CreditRule] = (),
 ) -> list[Given]:
     """Return what each rule gives for each attainment of its measure, in the order of their ends.
 
     For those whose windows end `within` some days (None: for all). Caps count what was given
-    `earlier`, but for what is worked out here anew.
+    `earlier`, by these rules or `former` ones, but for what is worked out here anew.
 
     >>> from patronage.measures.bases import Bases
     >>> given_by((), (), Bases())
     []
     """
-    raw = _raw(rules, reached, bases, within)
-    _replace(rules, raw)
-    _keep_largest(raw)
-    used, before = Used(bases, since), list(earlier)
-    by_id = {rule.id: rule for rule in rules}
-    anew = {(each.rule.id, each.reached.period, each.reached.about) for each in raw if before}
+    raw, used = _raw(rules, reached, bases, within), Used(bases, since)
+    anew = {(each.rule.id, each.reached.period, each.reached.about) for each in raw if earlier}
+    before = [each for each in earlier if (each.rule, each.period, each.about) not in anew]
+    _note(used, rules, before, former)
+    run = _Run(raw, used)
+    return [Given(each.rule, each.reached, run.give(each)) for each in raw]
+
+
+def _note(
+    used: Used,
+    rules: Iterable[CreditRule],
+    before: Iterable[Before],
+    former: Iterable[CreditRule],
+) -> None:
+    """Count what was given before under the caps of today, and those that it shared with them."""
+    shared = {cap.shared: cap for rule in rules for cap in rule.caps if cap.shared is not None}
+    own = {rule.id: rule for rule in rules}
+    caps: dict[str, list[Cap]] = {}
+    for rule in former:
+        own.setdefault(rule.id, rule)
+        those = (shared[cap.shared] for cap in rule.caps if cap.shared in shared)
+        caps.setdefault(rule.id, []).extend(those)
     for name, period, about, credited in before:
-        if name in by_id and (name, period, about) not in anew:
+        if name in own:
             exact = None if credited is None else stated(credited)
-            used.note(by_id[name], Window(period, about, {}), exact)
-    found: list[Given] = []
-    for each in raw:
-        window = Window(each.reached.period, each.reached.about, each.facts)
-        result = each.result
-        if not isinstance(result, Remark):
-            result = used.left_of(each.rule, window, result)
-        amount = _enough(each.rule, result)
-        found.append(Given(each.rule, each.reached, amount))
-        used.note(each.rule, window, None if isinstance(amount, Remark) else stated(amount))
-    return found
+            used.note(own[name], Window(period, about, {}), exact, caps.get(name, ()))
 
 
 class _Raw:
@@ -98,14 +110,95 @@ class _Raw:
         self.rule, self.reached, self.facts, self.result = rule, reached, facts, result
 
     @property
-    def gives(self) -> bool:
-        """Whether it gives something, as far as that is known."""
-        return isinstance(self.result, Remark) or bool(self.result.number)
+    def window(self) -> Window:
+        """The window, or the observation in it, that it is for."""
+        return Window(self.reached.period, self.reached.about, self.facts)
 
-    def give_nothing(self, instead: Exact) -> None:
-        """Let it come to nothing, since something else is given instead."""
-        own = instead if isinstance(self.result, Remark) else self.result
-        self.result = own.share(Fraction(0))
+
+class _Run:
+    """What is given for one attainment after another, as the caps stand when it is its turn.
+
+    Rules come instead of others by what they give under their caps, and where that is enough; of
+    what is left, the largest of each group is given.
+    """
+
+    def __init__(self, raw: Sequence[_Raw], used: Used) -> None:
+        self.used = used
+        self.replacing: dict[str, list[_Raw]] = defaultdict(list)
+        self.groups: dict[tuple[object, ...], list[_Raw]] = defaultdict(list)
+        self.known: dict[int, Amount] = {}
+        self.best: dict[tuple[object, ...], Amount | _Raw] = {}
+        for each in raw:
+            for name in each.rule.instead_of:
+                self.replacing[name].append(each)
+            if each.rule.group is not None:
+                self.groups[_group(each)].append(each)
+
+    def give(self, each: _Raw) -> Amount:
+        """Return what is given in the end, and count it under the caps."""
+        amount = self.known[id(each)] = self._ungrouped(each)
+        if each.rule.group is not None and _is_something(amount):
+            amount = self._of_group(each, amount)
+        self.used.note(
+            each.rule, each.window, None if isinstance(amount, Remark) else stated(amount)
+        )
+        return amount
+
+    def _ungrouped(self, each: _Raw) -> Amount:
+        """Return what is given but for groups: under the caps, if that is enough, or none instead.
+
+        What had its turn stays as it was then.
+        """
+        if id(each) in self.known:
+            return self.known[id(each)]
+        result = each.result
+        if not isinstance(result, Remark):
+            result = self.used.left_of(each.rule, each.window, result)
+        amount = _enough(each.rule, result)
+        if not _is_something(amount):
+            return amount
+        over = [
+            self._ungrouped(one)
+            for one in self.replacing.get(each.rule.id, ())
+            if one.reached.period.overlaps(each.reached.period)
+        ]
+        for one in over:
+            if not isinstance(one, Remark) and one:
+                return nothing_of(one if isinstance(amount, Remark) else amount)
+        return next((one for one in over if isinstance(one, Remark)), amount)
+
+    def _of_group(self, each: _Raw, amount: Amount) -> Amount:
+        """Return all of an amount if it is the largest of its group, else nothing."""
+        key = _group(each)
+        if key not in self.best:
+            self.best[key] = self._largest(self.groups[key])
+        best = self.best[key]
+        if isinstance(best, Remark):
+            return best
+        if best is each or isinstance(amount, Remark):
+            return amount
+        return nothing_of(amount)
+
+    def _largest(self, members: Sequence[_Raw]) -> _Raw | Remark:
+        """Return the largest of a group, of equal ones the first; or why it isn't known."""
+        exact: list[Exact] = []
+        for amount in map(self._ungrouped, members):
+            if isinstance(amount, Remark):
+                return amount
+            exact.append(stated(amount))
+        best = largest([each for each in exact if each.number])
+        if isinstance(best, Remark):
+            return best
+        return members[exact.index(best)]
+
+
+def _group(each: _Raw) -> tuple[object, ...]:
+    return each.rule.group, each.reached.period, each.reached.about
+
+
+def _is_something(amount: Amount) -> bool:
+    """Whether something is given, as far as that is known."""
+    return isinstance(amount, Remark) or bool(amount)
 
 
 def _raw(
@@ -176,63 +269,7 @@ def _nothing(rule: CreditRule, bases: Bases, facts: Facts) -> Exact:
     return Exact(Fraction(0), next(currencies, None if of is None else bases.currency))
 
 
-def _replace(rules: Sequence[CreditRule], raw: Sequence[_Raw]) -> None:
-    """Let what a rule replaces come to nothing in the windows in which it gives something.
-
-    A rule that is itself replaced there replaces nothing, so those that nothing replaces come
-    first.
-    """
-    for rule in _replacing_first(rules):
-        giving = [each for each in raw if each.rule is rule and each.gives]
-        for each in raw if giving else ():
-            if each.rule.id not in rule.instead_of or not each.gives:
-                continue
-            over = [
-                one.result
-                for one in giving
-                if one.gives and one.reached.period.overlaps(each.reached.period)
-            ]
-            sure = [result for result in over if not isinstance(result, Remark)]
-            if sure:
-                each.give_nothing(sure[0])
-            elif over:
-                each.result = over[0]
-
-
-def _replacing_first(rules: Sequence[CreditRule]) -> list[CreditRule]:
-    """Return the rules that replace others, each before those that it replaces."""
-    ordered: list[CreditRule] = []
-    left = list(rules)
-    while left:
-        replaced = {name for rule in left for name in rule.instead_of}
-        free = [rule for rule in left if rule.id not in replaced]
-        ordered += free or left
-        left = [rule for rule in left if rule.id in replaced] if free else []
-    return [rule for rule in ordered if rule.instead_of]
-
-
-def _keep_largest(raw: Sequence[_Raw]) -> None:
-    """Let the largest of each group alone count in its window; of equal ones, the first."""
-    groups: dict[tuple[str, Period, str | None], list[_Raw]] = {}
-    for each in raw:
-        if each.rule.group is not None and each.gives:
-            key = (each.rule.group, each.reached.period, each.reached.about)
-            groups.setdefault(key, []).append(each)
-    for members in groups.values():
-        known = [one.result for one in members if not isinstance(one.result, Remark)]
-        open_ = [one.result for one in members if isinstance(one.result, Remark)]
-        best = open_[0] if open_ else largest(known)
-        kept = False
-        for each in members:
-            if isinstance(best, Remark):
-                each.result = best
-            elif each.result == best and not kept:
-                kept = True
-            else:
-                each.give_nothing(best)
-
-
-def _enough(rule: CreditRule, result: Result) -> Money | int | Decimal | Fraction | Remark:
+def _enough(rule: CreditRule, result: Result) -> Amount:
     """Return the amount in its minor unit; too little is nothing."""
     if isinstance(result, Remark):
         return result

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from attrs import evolve, field, frozen
 
@@ -24,7 +24,8 @@ from patronage.measures.closed import Closed, end_of, last_of, start_of
 from patronage.measures.crediting import Before, given_by
 from patronage.measures.exact import Exact, rounded
 from patronage.measures.figures import figure, figure_or_none, nothing_of
-from patronage.measures.rules import SettledBy
+from patronage.measures.ids import joined
+from patronage.measures.rules import CreditRule, SettledBy
 from patronage.money.money import Money
 from patronage.values import Said, repr_member, unchecked
 from patronage.words import ENGLISH
@@ -35,11 +36,10 @@ if TYPE_CHECKING:
 
     from patronage.measures.attainment import Attainment
     from patronage.measures.crediting import Given
-    from patronage.measures.rules import CreditRule
     from patronage.money.amounts import Rounding
     from patronage.text.phrases import Words
 
-__all__ = ["Claim", "Credit", "CreditState", "credits_of"]
+__all__ = ["Claim", "Credit", "CreditState", "Evidence", "credits_known", "credits_of"]
 
 
 class CreditState(Enum):
@@ -122,7 +122,7 @@ class Credit(Said):
         >>> Credit("late", day, amount=None, state=CreditState.UNKNOWN, about="T1").id
         'late@T1'
         """
-        return f"{self.rule}@{self.about or self.period.start}"
+        return joined(self.rule, self.about or str(self.period.start))
 
     @property
     def arises(self) -> date:
@@ -201,22 +201,27 @@ def credits_of(
     within: Period | None = None,
     claims: Iterable[Claim] = (),
     earlier: Iterable[Credit] = (),
+    earlier_rules: CreditRule | Iterable[CreditRule] = (),
 ) -> tuple[Credit, ...]:
     """Return what follows by rules from what was reached in windows that are over by a day.
 
     Pure: the same attainments, fees and claims give the same credits, in whatever order they come,
     by the ends of the windows and then in the order of the rules. Of two attainments of one window,
     the one as of the later day counts. `fees` are what is paid for which days of service, as
-    `effective_charges` returns them; `since` is the first day of the agreement, on which
+    `effective_charges` returns them: of days after the last of them nothing is known, and days
+    between that have none are free. `since` is the first day of the agreement, on which
     anniversaries hang. Credited are the windows that end `within` some days (None: all of them);
-    the others tell what is in a row, and what is earned back. `earlier` are credits that were given
-    before, which caps count, but for those that are worked out here anew. What depends on a base
-    that isn't given is unknown, and so is what a cap leaves of later credits in its window. Claims
-    are what says `about` which rule, `on` which day, and `for_due` which day of the window. Faults:
-    `date.type`, `credit_rule.type`, `rule.repeated`, `rule.cycle` (rules that come instead of each
-    other), `cap.shared` (rules that share a cap and differ about it), `attainment.type`,
-    `evidence.conflict` (two attainments of one window and day), `period.type`, `span.open`,
-    `amount.type`, `credit.type`, `claim.type`.
+    the others tell what is in a row, and what is earned back.
+
+    `earlier` are credits that were given before, which caps count, but for those that are worked
+    out here anew. Where the rules that gave them are no longer among `rules`, or shared other caps,
+    they are `earlier_rules` (several versions of one, too): else a cap that they shared with those
+    of today would begin anew. What depends on a base that isn't given is unknown, and so is what a
+    cap leaves of later credits in its window. Claims are what says `about` which rule, `on` which
+    day, and `for_due` which day of the window. Faults: `date.type`, `credit_rule.type`,
+    `rule.repeated`, `rule.cycle` (rules that come instead of each other), `cap.shared` (rules that
+    share a cap and differ about it), `attainment.type`, `evidence.conflict` (two attainments of one
+    window and day), `period.type`, `span.open`, `amount.type`, `credit.type`, `claim.type`.
 
     >>> import patronage as pt
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
@@ -248,18 +253,60 @@ def credits_of(
         check_instance(faults, "period.type", "within", within, Period)
     made, before = _claims_by_day(faults, claims), items_of(earlier)
     check_items(faults, "credit.type", "earlier", before, Credit)
+    former = items_of(earlier_rules)
+    check_items(faults, "credit_rule.type", "earlier_rules", former, CreditRule)
     raise_faults(faults)
     bases = Bases(paid, contract_at_start, contract_now)
-    reached = [each for each in all_reached if last_of(each.period) <= on]
+    known = Evidence(tuple(all_reached), bases, on, since, made)
+    earlier = cast("tuple[Credit, ...]", before)
+    return credits_known(those, known, within, earlier, cast("tuple[CreditRule, ...]", former))
+
+
+class Evidence(NamedTuple):
+    """What credits are worked out from on a day: what was reached, what is paid, and claims.
+
+    `since` is the first day of the agreement.
+    """
+
+    reached: tuple[Attainment, ...]
+    bases: Bases
+    on: date
+    since: date | None = None
+    claims: Sequence[Claim] = ()
+
+
+def credits_known(
+    rules: Sequence[CreditRule],
+    known: Evidence,
+    within: Period | None = None,
+    earlier: Iterable[Credit] = (),
+    former: Iterable[CreditRule] = (),
+) -> tuple[Credit, ...]:
+    """Return the same as `credits_of` by what is known to be right.
+
+    >>> credits_known((), Evidence((), Bases(), date(2026, 3, 1)))
+    ()
+    """
+    reached = [each for each in known.reached if last_of(each.period) <= known.on]
     verdicts = _verdicts(reached)
-    known = (
-        Before(each.rule, each.period, each.about, each.amount)
-        for each in cast("tuple[Credit, ...]", before)
-    )
+    before = [Before(each.rule, each.period, each.about, each.amount) for each in earlier]
     return tuple(
         [
-            _standing(each, on, made, verdicts.get(each.rule.earned_back_by or each.rule.on, ()))
-            for each in given_by(those, reached, bases, since=since, within=within, earlier=known)
+            _standing(
+                each,
+                known.on,
+                known.claims,
+                verdicts.get(each.rule.earned_back_by or each.rule.on, ()),
+            )
+            for each in given_by(
+                rules,
+                reached,
+                known.bases,
+                since=known.since,
+                within=within,
+                earlier=before,
+                former=former,
+            )
         ]
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 from attrs import field, frozen
 
 from patronage.checks import items_of
-from patronage.errors import Fault
+from patronage.errors import Fault, raise_faults
 from patronage.facts.remarks import Remark
 from patronage.fields import Id, spell_out
 from patronage.measures.bounds import Bounds, First, Stated, bounds_of, check_bounds, hold
@@ -72,12 +72,18 @@ class PartUnit(Enum):
 
     __repr__ = repr_member
 
-    def counted_of(self, units: Fraction) -> Fraction | None:
+    def counted_of(self, units: int | Decimal | Fraction) -> Fraction | None:
         """Return how many of so many units count; None: it isn't said.
+
+        Faults: `number.type`.
 
         >>> PartUnit.COUNTED.counted_of(Fraction(5, 2))
         Fraction(3, 1)
         """
+        faults: list[Fault] = []
+        check_figure(faults, "units", units)
+        raise_faults(faults)
+        units = Fraction(units)
         whole, rest = divmod(units, 1)
         if not rest or self is PartUnit.PRO_RATA:
             return units
@@ -319,9 +325,10 @@ class Table(Value):
         return result if isinstance(result, Remark) else passed_on(self.then, result, facts)
 
     def findings(self) -> tuple[Remark, ...]:
-        """Return where the rows leave a hole between them, and where two of them overlap.
+        """Return which rows never hold, where they leave a hole between them, where two overlap.
 
-        Each with the ends of the stretch where that is so (`table.hole`, `table.overlap`); where
+        Rows whose bounds contradict each other by their number (`table.never`); the others each
+        with the ends of the stretch where that is so (`table.hole`, `table.overlap`); where
         the largest counts, rows may overlap; where each counts for its own stretch, they may touch.
 
         >>> import patronage as pt

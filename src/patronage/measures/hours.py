@@ -250,7 +250,7 @@ class ServiceHours(Said):
             if left <= each.end - each.start:
                 return self._shown(each.end - left)
             left -= each.end - each.start
-        return _refuse_far("span", span)
+        return _refuse_far("span", span, _LESS_OPEN)
 
     # --- in moments -------------------------------------------------------------------------------
 
@@ -320,7 +320,7 @@ class ServiceHours(Said):
                 return each.start + left
             left -= each.end - each.start
         if until <= stops:
-            _refuse_far("span", span)
+            _refuse_far("span", span, _LESS_OPEN)
         return None
 
     # --- in words ---------------------------------------------------------------------------------
@@ -361,8 +361,12 @@ def _check_duration(faults: list[Fault], span: object) -> None:
         faults.append(Fault.of("duration.range", "span", span, hint))
 
 
-def _refuse_far(path: str, value: object) -> NoReturn:
-    hint = f"ask for what lies within {MOST_DAYS} days"
+_LESS_OPEN: Final = f"a span is of open time: within {MOST_DAYS} days there is less of it"
+
+
+def _refuse_far(
+    path: str, value: object, hint: str = f"ask for what lies within {MOST_DAYS} days"
+) -> NoReturn:
     refuse("hours.range", path, value, hint)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from patronage.counting.count import period_words
 from patronage.counting.verdict import Verdict
-from patronage.measures.forms import PartUnit, Per, Table
+from patronage.measures.forms import PartUnit, Per, Pick, Table
 from patronage.measures.methods import AttainmentMethod
 from patronage.money.money import Money
 from patronage.text.spoken import joined
@@ -50,7 +50,7 @@ def window_said(window: Window, words: Words) -> str:
     return words.say("measured.ever")
 
 
-def measure_words(measure: Promise, said: str, words: Words) -> str:
+def measure_words(measure: Promise, words: Words) -> str:
     """Return what is said of a measure, with what else its figure hangs on.
 
     >>> import patronage as pt
@@ -60,9 +60,15 @@ def measure_words(measure: Promise, said: str, words: Words) -> str:
     ...     percentile=95,
     ...     window=pt.counting.MONTH,
     ... )
-    >>> measure_words(slow, "slow answers", pt.ENGLISH)
-    'slow answers, percentile 95'
+    >>> measure_words(slow, pt.ENGLISH)
+    'slow: percentile 95 (nearest rank) of slow each month'
     """
+    method = words.word(measure.method)
+    if measure.percentile is not None:
+        percentile = measure.percentile
+        method = words.say("measured.percentile", percentile=percentile, method=method)
+    window = window_said(measure.window, words)
+    said = words.say("measured.line", id=measure.id, method=method, of=measure.of, window=window)
     for more in _more_of(measure, words):
         said = words.tell("measured.more", said=said, more=more)
     return said
@@ -85,8 +91,6 @@ def _more_of(measure: Promise, words: Words) -> Iterator[str]:
 
 def _judged(measure: Promise, words: Words) -> Iterator[str]:
     """Yield of a measure which observations count, and which of them are good."""
-    if measure.percentile is not None:
-        yield words.say("measured.percentile", percentile=measure.percentile)
     for code, bound in (("measured.good", measure.good), ("measured.bad", measure.bad)):
         if bound is not None:
             yield words.tell(code, bound=threshold_words(bound, words))
@@ -187,6 +191,15 @@ def _rows(table: Table, words: Words, unit: str) -> Iterator[str]:
         yield words.tell("form.where", result=result, where=where)
     if table.otherwise is not None:
         yield words.tell("form.otherwise", result=_amount(table.otherwise, words, unit))
+    if table.pick in _PICKED:
+        yield words.say(_PICKED[table.pick])
+
+
+_PICKED: Final = {
+    Pick.LARGEST: "form.pick.largest",
+    Pick.GRADUATED: "form.pick.graduated",
+}
+"""What is said of which rows count, where not exactly one of them does."""
 
 
 def _bound(name: str, bound: Threshold, words: Words) -> str:
@@ -199,7 +212,8 @@ def _bound(name: str, bound: Threshold, words: Words) -> str:
 
 def _per(form: Per, words: Words, unit: str) -> str:
     each = _amount(form.each, words, unit)
-    said = words.tell("form.per", each=each, unit=form.unit, of=form.of)
+    code = "form.per.one" if form.unit == 1 else "form.per"
+    said = words.tell(code, each=each, unit=form.unit, of=form.of)
     if form.part is not PartUnit.NOT_SAID:
         said = words.tell(f"form.part.{form.part.name.lower()}", said=said)
     if form.first is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import Factory, field, frozen
@@ -11,7 +12,7 @@ from attrs import Factory, field, frozen
 from patronage.checks import check_day, check_instance, is_count, items_of
 from patronage.counting.verdict import Verdict
 from patronage.dates.day import LAST_ORDINAL
-from patronage.dates.period import Period
+from patronage.dates.period import Period, trusted_period
 from patronage.errors import Fault, raise_faults
 from patronage.facts.observed import FactName, Observation
 from patronage.fields import Id, OneLine, spell_out
@@ -20,9 +21,9 @@ from patronage.measures.closed import check_closed, end_of, last_of, start_of
 from patronage.measures.conditions import DataRequirement, Exclusion, Judging, Target
 from patronage.measures.figures import Share, check_places, figure_or_none
 from patronage.measures.hours import ServiceHours
-from patronage.measures.in_words import measure_words, window_said
+from patronage.measures.in_words import measure_words
 from patronage.measures.methods import PERCENTILES, AttainmentMethod
-from patronage.measures.reaching import UNITS, Reacher, each_attained
+from patronage.measures.reaching import UNITS, Cut, Reacher, each_attained
 from patronage.money.amounts import Rounding
 from patronage.thresholds.threshold import threshold_words
 from patronage.thresholds.where import Where, check_where, filters
@@ -34,13 +35,13 @@ from patronage.windows.plain import Fixed
 from patronage.windows.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from patronage.measures.promise import Promise
     from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
 
-__all__ = ["Measure"]
+__all__ = ["Measure", "shown_by"]
 
 _NET: Final = AttainmentMethod.NET_SCORE
 
@@ -78,8 +79,8 @@ class Measure(Said):
     """One thing that is promised as a figure: how it is measured, in which window, and the target.
 
     It reads the observations of the name `of` (its own id, unless you say otherwise; the id of
-    another measure: what that came to, window by window; of an obligation: how many days late each
-    was), of which `where` keeps those whose details pass, and makes one figure of them by its
+    another measure: what that came to alone, window by window; of an obligation: how many days late
+    each was), of which `where` keeps those whose details pass, and makes one figure of them by its
     `method` (`AttainmentMethod`), in each `window`. Whether a value, or the share of an observation
     that counts (`Observation.counted`), is good says `good`; `bad` is asked for a net score alone.
     A count counts all, or by `counts` the good or the bad ones alone; a run (`CONSECUTIVE`) is of
@@ -87,11 +88,12 @@ class Measure(Said):
 
     Uptime is of the time of the window in `unit` (`"minutes"`, unless you say otherwise), of the
     part of it in which service is given (`hours`), or of a stated `base`; with `units`, so many
-    things are up at once, and an observation's detail `units` says how many were lost. Where a
-    window is cut by the agreement's life, it is of the part that lies in it, or with `whole` of all
-    of it. `over` takes the mean of the last so many windows, as many of them as there are; with
-    `pooled`, it reads their observations together. The figure is rounded to `places` by `rounding`
-    before anything is made of it.
+    things are up at once, and an observation's detail `units` says how many were lost. Where the
+    agreement's life, or a change of the measure, cuts a window, what was observed on the days that
+    lie in it is held against the time of these days, or with `whole` of the whole window. `over`
+    takes the mean of the last so many windows, as many of them as there are; with `pooled`, it
+    reads their observations together. The figure is rounded to `places` by `rounding` before
+    anything is made of it.
 
     Faults: `id.syntax`, `method.type`, `window.type`, `window.which`, `threshold.type`,
     `measure.<field>` (lacking for the method, or of no use to it), `count.range`, `number.type`,
@@ -136,9 +138,7 @@ class Measure(Said):
     data: DataRequirement | None = field(default=None, kw_only=True)
 
     def _said(self, words: Words) -> str:
-        window = window_said(self.window, words)
-        said = words.say("measured.line", id=self.id, method=self.method, of=self.of, window=window)
-        said = measure_words(cast("Promise", self), said, words)
+        said = measure_words(cast("Promise", self), words)
         if self.target is None:
             return said
         return words.tell("measured.target", said=said, target=threshold_words(self.target, words))
@@ -224,7 +224,7 @@ class Measure(Said):
         if on < start:
             hint = f"give a day of the window, {start} or later"
             raise_faults([Fault.of("span.order", "on", on, hint)])
-        return Reacher(cast("Promise", self), given).attained(period, on)
+        return Reacher(cast("Promise", self), given).attained(Cut(period, period), on)
 
     def attainments(
         self,
@@ -254,21 +254,18 @@ class Measure(Said):
         """
         faults: list[Fault] = []
         given = _given(faults, observations)
-        _check_life(faults, life, on)
+        _check_life(faults, life, on, since)
         raise_faults(faults)
         if self.method is AttainmentMethod.EACH:
             seen = _lived(life, on)
             return each_attained(cast("Promise", self), given, seen) if seen is not None else ()
-        periods, reacher = (
-            self.periods(life, on=on, since=since),
-            Reacher(cast("Promise", self), given),
-        )
+        cuts, reacher = _cuts(self, life, on, since), Reacher(cast("Promise", self), given)
         return tuple(
             [
                 reacher.attained(
-                    period, min(on, last_of(period)), periods[max(at + 1 - self.over, 0) : at]
+                    cut, min(on, last_of(cut.period)), cuts[max(at + 1 - self.over, 0) : at]
                 )
-                for at, period in enumerate(periods)
+                for at, cut in enumerate(cuts)
             ]
         )
 
@@ -286,23 +283,56 @@ class Measure(Said):
         [2026-01-16, 2026-02-01) [2026-02-01, 2026-02-10)
         """
         faults: list[Fault] = []
-        _check_life(faults, life, on)
+        _check_life(faults, life, on, since)
         raise_faults(faults)
-        lived, window = _lived(life, on), self.window
-        if lived is None:
-            return ()
-        first, last = start_of(lived), last_of(lived)
-        if isinstance(window, CalendarPeriod | Anniversary):
-            anchors = Anchors(first=life.start if since is None else since)
-            return tuple(_grid(window, life, last, anchors, whole=self.whole))
-        if isinstance(window, Fixed):
-            start, end = window.period.start or first, window.period.end
-        else:
-            start, end = window.reach(last) or first, None
-        end = end_of(lived) if end is None else end
-        if not self.whole:
-            start, end = max(start, first), end if life.end is None else min(end, life.end)
-        return (Period(start, end),) if start < end and start <= last else ()
+        return tuple([cut.period for cut in _cuts(self, life, on, since)])
+
+
+def shown_by(
+    measure: Measure,
+    facts: Iterable[Observation | Attainment],
+    life: Period,
+    since: date | None = None,
+) -> Callable[[date], Attainment | None]:
+    """Return what tells of any day what the window that shows on it came to by then.
+
+    The facts are read once for as many days as are asked for; None: no window has begun by the day.
+
+    >>> import patronage as pt
+    >>> calls = Measure("calls", AttainmentMethod.COUNT, window=pt.Rolling(pt.days(30)))
+    >>> seen = [pt.Observation("calls", on=date(2026, 3, 9))]
+    >>> shown = shown_by(calls, seen, pt.Period(date(2026, 3, 1), None))
+    >>> [shown(date(2026, 3, day)).value for day in (8, 9)]
+    [0, 1]
+    """
+    reacher = Reacher(cast("Promise", measure), facts)
+
+    def on(day: date) -> Attainment | None:
+        cuts = _cuts(measure, life, day, since)
+        return reacher.attained(cuts[-1], min(day, last_of(cuts[-1].period))) if cuts else None
+
+    return on
+
+
+def _cuts(measure: Measure, life: Period, on: date, since: date | None) -> list[Cut]:
+    """Return the windows of a measure that began by a day, cut at the ends of a life, in order."""
+    lived, window, whole = _lived(life, on), measure.window, measure.whole
+    if lived is None:
+        return []
+    first, last = start_of(lived), last_of(lived)
+    if isinstance(window, CalendarPeriod | Anniversary):
+        anchors = Anchors(first=life.start if since is None else since)
+        return list(_grid(window, life, last, anchors, whole=whole))
+    if isinstance(window, Fixed):
+        start, end = window.period.start or first, window.period.end
+    else:
+        start, end = window.reach(last) or first, None
+    end = end_of(lived) if end is None else end
+    cut_start, cut_end = max(start, first), end if life.end is None else min(end, life.end)
+    if cut_start >= cut_end or cut_start > last:
+        return []
+    cut = trusted_period(cut_start, cut_end)
+    return [Cut(cut, Period(start, end) if whole else cut)]
 
 
 def _bounds(*thresholds: Threshold | None) -> Iterator[object]:
@@ -310,9 +340,11 @@ def _bounds(*thresholds: Threshold | None) -> Iterator[object]:
         yield from () if each is None else each.bounds
 
 
-def _check_life(faults: list[Fault], life: object, on: object) -> None:
+def _check_life(faults: list[Fault], life: object, on: object, since: object) -> None:
     check_instance(faults, "period.type", "life", life, Period)
     check_day(faults, "on", on)
+    if since is not None:
+        check_day(faults, "since", since)
     if isinstance(life, Period) and life.start is None:
         faults.append(Fault.of("span.open", "life", life, "say on which day it begins"))
 
@@ -328,27 +360,27 @@ def _lived(life: Period, on: date) -> Period | None:
 def _given(
     faults: list[Fault], observations: Iterable[Observation | Attainment]
 ) -> list[Observation | Attainment]:
-    """Return what a measure is given, each of an id once."""
-    found: list[Observation | Attainment] = []
-    named: dict[object, Observation | Attainment] = {}
+    """Return what a measure is given, each of an id once, each window as of the latest day."""
+    found: dict[object, Observation | Attainment] = {}
     for place, each in enumerate(items_of(observations)):
         if type(each) is Observation:
-            name: object = each.id
+            key: object = place if each.id is None else each.id
         elif isinstance(each, Attainment):
-            name = (each.measure, each.period, each.about)
+            key = (each.measure, each.period, each.about)
         else:
             hint = "give observations, or what another measure came to"
             faults.append(Fault.of("observation.type", f"observations[{place}]", each, hint))
             continue
-        if name not in named:
-            found.append(each)
-            if name is not None:
-                named[name] = each
-        elif named[name] != each:
+        known = found.setdefault(key, each)
+        if known is each or known == each:
+            continue
+        if isinstance(each, Attainment) and each.on != known.on:
+            found[key] = max(known, each, key=attrgetter("on"))
+        else:
             hint = "one id names one fact: give what is known of it by now"
             path = f"observations[{place}]"
             faults.append(Fault.of("evidence.conflict", path, _shown(each), hint))
-    return found
+    return list(found.values())
 
 
 def _shown(fact: Observation | Attainment) -> str | None:
@@ -357,20 +389,17 @@ def _shown(fact: Observation | Attainment) -> str | None:
 
 def _grid(
     window: CalendarPeriod | Anniversary, life: Period, last: date, anchors: Anchors, *, whole: bool
-) -> Iterator[Period]:
-    """Yield the periods of a calendar that a life lies in, cut at its ends unless `whole`."""
+) -> Iterator[Cut]:
+    """Yield the periods of a calendar that a life lies in, cut at its ends, with the whole ones."""
     day = start_of(life)
     while day <= last:
         counts = window.counts(day, anchors)
         if counts is None or counts.end is None:
             return  # it runs off the calendar
-        start, end = day, counts.end
-        if whole:
-            start = window.reach(day, anchors) or day
-        elif life.end is not None:
-            end = min(end, life.end)
-        yield Period(start, end)
-        day = counts.end
+        end = counts.end
+        cut = trusted_period(day, end if life.end is None else min(end, life.end))
+        yield Cut(cut, Period(window.reach(day, anchors) or day, end) if whole else cut)
+        day = end
 
 
 spell_out(_exclusions)

@@ -11,7 +11,7 @@ from patronage.values import repr_member
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["OF_SHARES", "PERCENTILES", "AttainmentMethod", "percentile"]
+__all__ = ["GROWING", "OF_SHARES", "PERCENTILES", "AttainmentMethod", "percentile"]
 
 
 class AttainmentMethod(Enum):
@@ -71,6 +71,9 @@ OF_SHARES: Final = frozenset(
     }
 )
 """The methods whose figure is a share that was kept, in percent: what is lost has an allowance."""
+
+GROWING: Final = (AttainmentMethod.COUNT, AttainmentMethod.CONSECUTIVE)
+"""The methods whose figure only grows as more is observed."""
 
 _RANKS: Final[dict[AttainmentMethod, Callable[[Fraction, int], Fraction]]] = {
     AttainmentMethod.NEAREST_RANK: lambda share, n: Fraction(-(-share * n // 1)),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from patronage.money.amounts import Rounding
     from patronage.thresholds.threshold import Threshold
     from patronage.thresholds.where import Where
+    from patronage.windows.window import Window
 
 __all__ = ["Promise"]
 
@@ -35,6 +36,11 @@ class Promise(Protocol):
     @property
     def of(self) -> str:
         """Which observations it reads."""
+        ...
+
+    @property
+    def window(self) -> Window:
+        """In which windows it is measured."""
         ...
 
     @property

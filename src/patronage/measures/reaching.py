@@ -8,16 +8,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from attrs import evolve
+
 from patronage.counting.verdict import Verdict
 from patronage.dates.period import trusted_period
 from patronage.facts.observed import Observation
 from patronage.measures.attainment import Attainment, trusted_attainment
-from patronage.measures.closed import end_of, start_of
+from patronage.measures.closed import end_of, last_of, start_of
 from patronage.measures.exact import unknown
 from patronage.measures.figures import figure_or_none, number, to_places
-from patronage.measures.methods import OF_SHARES, AttainmentMethod
+from patronage.measures.methods import GROWING, OF_SHARES, AttainmentMethod
 from patronage.measures.reached import METHODS, Window
-from patronage.measures.reading import Reading, is_excluded
+from patronage.measures.reading import Reading, is_excluded, read_of
 from patronage.measures.samples import Sample, sample_of
 from patronage.thresholds.threshold import LOWER
 from patronage.thresholds.where import passing
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from patronage.measures.reached import Reached
     from patronage.measures.reading import Seen
 
-__all__ = ["UNITS", "Reacher", "each_attained"]
+__all__ = ["UNITS", "Cut", "Reacher", "each_attained"]
 
 UNITS: Final = {"seconds": 86_400, "minutes": 1_440, "hours": 24, "days": 1}
 """The units of time in which uptime is counted, and how many of each a day has."""
@@ -41,9 +43,6 @@ _UPTIME: Final = AttainmentMethod.UPTIME
 
 _ADDING: Final = (AttainmentMethod.COUNT, AttainmentMethod.SUM, AttainmentMethod.CONSECUTIVE)
 """The methods whose figure is itself what is lost, where the target is a limit."""
-
-_GROWING: Final = (AttainmentMethod.COUNT, AttainmentMethod.CONSECUTIVE)
-"""The methods whose figure only grows as more is observed."""
 
 
 class Figure(NamedTuple):
@@ -60,6 +59,16 @@ class Figure(NamedTuple):
         return None if self.remarks else self.reached.value
 
 
+class Cut(NamedTuple):
+    """The days of a window that are measured, and the window by whose time they are.
+
+    They are all of its days, unless the life, or the measure, begins or ends within it.
+    """
+
+    period: Period
+    window: Period
+
+
 class Reacher:
     """Works out what one measure came to, window by window, from observations read once.
 
@@ -67,7 +76,7 @@ class Reacher:
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
     >>> calls = pt.measures.Measure("calls", AttainmentMethod.COUNT, window=pt.counting.MONTH)
     >>> seen = [pt.Observation("calls", on=date(2026, 3, day)) for day in (2, 9, 30)]
-    >>> Reacher(calls, seen).attained(march, date(2026, 3, 10)).value
+    >>> Reacher(calls, seen).attained(Cut(march, march), date(2026, 3, 10)).value
     2
     """
 
@@ -88,14 +97,14 @@ class Reacher:
             self.limit = bound
         self.unit: str | None = _unit_of_value(measure)
 
-    def attained(self, period: Period, on: date, before: Sequence[Period] = ()) -> Attainment:
-        """Return what was reached in a window, as of a day in it.
+    def attained(self, cut: Cut, on: date, before: Sequence[Cut] = ()) -> Attainment:
+        """Return what was reached in a window, or the part that is measured, as of a day in it.
 
         `before` are the windows that are taken together with this one.
         """
-        measure, end = self.measure, end_of(period)
-        passed = trusted_period(start_of(period), date.fromordinal(on.toordinal() + 1))
-        figure = self._figure(passed, period, before if measure.pooled else ())
+        measure, period = self.measure, cut.period
+        end = end_of(period)
+        figure = self._figure(cut, on, before if measure.pooled else ())
         value, remarks = figure.value, figure.remarks
         if before and not measure.pooled and value is not None:
             value, remarks = self._mean(value, before)
@@ -104,9 +113,9 @@ class Reacher:
         over = on.toordinal() + 1 >= end.toordinal()
         base = figure.reached.base
         if measure.method is _UPTIME:  # known before it is over, as a number of observations isn't
-            base = self._time(period, period) - figure.seen.from_base
+            base = self._time(cut.window, cut.window) - figure.seen.from_base
             for each in before if measure.pooled else ():
-                base += self._time(each, each)
+                base += self._time(each.window, each.window)
         return trusted_attainment(
             measure.id,
             period,
@@ -130,32 +139,39 @@ class Reacher:
         )
 
     def _mean(
-        self, value: Number, before: Sequence[Period]
+        self, value: Number, before: Sequence[Cut]
     ) -> tuple[Number | None, tuple[Remark, ...]]:
         """Return the mean of the figures of several windows, of which one is given."""
         total = value
         for each in before:
-            earlier = self.known.get(each)
+            earlier = self.known.get(each.period)
             if earlier is None:
-                earlier = self.known[each] = self._figure(each, each, ())
+                earlier = self._figure(each, last_of(each.period), ())
+                self.known[each.period] = earlier
             if earlier.value is None:
-                return None, (unknown("measure.before", start=each.start),)
+                return None, (unknown("measure.before", start=each.period.start),)
             total += earlier.value
         return Fraction(total, len(before) + 1), ()
 
-    def _figure(self, passed: Period, period: Period, before: Sequence[Period]) -> Figure:
-        """Return what was reached in the part of a window that has passed, and in those before."""
+    def _figure(self, cut: Cut, on: date, before: Sequence[Cut]) -> Figure:
+        """Return what was reached by a day in a window, and in those before it."""
         measure, data = self.measure, self.measure.data
-        together = trusted_period(before[0].start, passed.end) if before else passed
-        seen = self.reading.within(together)
+        end = date.fromordinal(on.toordinal() + 1)
+        passed = trusted_period(start_of(cut.period), end)
+        seen = self.reading.within(passed, *(each.period for each in before))
         expected = None
         if data is not None:
-            parts = [(passed.days, period.days), *((each.days, each.days) for each in before)]
+            parts = [(passed.days, cut.window.days)]
+            parts += [(each.period.days, each.window.days) for each in before]
             wanted = [data.expected(days, of=whole) for days, whole in parts]
             expected = sum(each for each in wanted if each is not None) or None
-        time = self._time(passed, period) if measure.method is _UPTIME else 0
-        for each in before if measure.method is _UPTIME else ():
-            time += self._time(each, each)
+        time: Number = 0
+        if measure.method is _UPTIME:
+            is_over = end >= end_of(cut.period)
+            gone = cut.window if is_over else trusted_period(start_of(cut.window), end)
+            time = self._time(gone, cut.window)
+            for each in before:
+                time += self._time(each.window, each.window)
         reached = METHODS[measure.method](measure, seen, Window(time, expected))
         remarks = seen.remarks if reached.remark is None else (*seen.remarks, reached.remark)
         if reached.value is None and not remarks:
@@ -204,7 +220,7 @@ class Reacher:
         if measure.method is _UPTIME and whole and lost is not None and is_least:
             best = _rounded(measure, Fraction(100 * (whole - lost), whole))
             return Verdict.UNKNOWN if target.judge(best) else Verdict.UNMET
-        if measure.method in _GROWING and target.judge(value) is is_least:
+        if measure.method in GROWING and target.judge(value) is is_least:
             return Verdict.of(is_least)
         return Verdict.UNKNOWN
 
@@ -223,6 +239,8 @@ def each_attained(
 ) -> tuple[Attainment, ...]:
     """Return what each observation of a period came to by itself, in the order of their days.
 
+    Of another measure that it reads: each window of that one.
+
     >>> import patronage as pt
     >>> march = pt.Period(date(2026, 3, 1), date(2026, 4, 1))
     >>> late = pt.measures.Measure("late", AttainmentMethod.EACH, window=pt.counting.MONTH)
@@ -232,20 +250,46 @@ def each_attained(
     >>> each_attained(late, [train], march)[0].facts["ticket"]
     'single'
     """
-    found = [
-        fact
-        for fact in facts
-        if isinstance(fact, Observation)
-        and fact.name == measure.of
-        and fact.on in period
-        and passing(fact, measure.where) is not Verdict.UNMET
-        and is_excluded(measure, fact) is None
-    ]
+    found: list[Observation] = []
+    others: list[Attainment] = []
+    for fact in read_of(measure.of, facts):
+        if not isinstance(fact, Observation):
+            if fact.is_complete and last_of(fact.period) in period:
+                others.append(fact)
+        elif (
+            fact.on in period
+            and passing(fact, measure.where) is not Verdict.UNMET
+            and is_excluded(measure, fact) is None
+        ):
+            found.append(fact)
     found.sort(key=lambda fact: (fact.on, fact.id or "", repr(fact)))
-    return tuple(
-        _attained_by(measure, fact, place)
-        for _, those in groupby(found, key=attrgetter("on"))
-        for place, fact in enumerate(those, 1)
+    others.sort(key=lambda fact: (fact.period, fact.about or ""))
+    return (
+        *(_judged_anew(measure, fact) for fact in others),
+        *(
+            _attained_by(measure, fact, place)
+            for _, those in groupby(found, key=attrgetter("on"))
+            for place, fact in enumerate(those, 1)
+        ),
+    )
+
+
+def _judged_anew(measure: Promise, reached: Attainment) -> Attainment:
+    """Return what another measure came to in a window, held against the target of this one."""
+    value = number(reached.value)
+    if value is not None and measure.places is not None:
+        value = _rounded(measure, value)
+    verdict = Verdict.UNKNOWN
+    if value is not None and measure.target is not None:
+        verdict = Verdict.of(measure.target.judge(value))
+    return evolve(
+        reached,
+        measure=measure.id,
+        value=value,
+        verdict=verdict,
+        target=measure.target,
+        allowed=None,
+        agreement=None,
     )
 
 

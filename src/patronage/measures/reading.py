@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patronage.measures.figures import Number
     from patronage.measures.promise import Promise
 
-__all__ = ["Reading", "Seen", "is_excluded"]
+__all__ = ["Reading", "Seen", "is_excluded", "read_of"]
 
 
 class Aside(NamedTuple):
@@ -79,12 +79,35 @@ class Reading:
         if any(map(eq, self.days, self.days[1:])):  # those of one day in one order
             self.samples.sort(key=_order)
 
-    def within(self, period: Period) -> Seen:
-        """Return what was seen in a closed period."""
+    def within(self, period: Period, *before: Period) -> Seen:
+        """Return what was seen in a closed period, together with what was seen in those before it.
+
+        Of each of them so much at most is left out as an exclusion says.
+        """
+        return (
+            self._within(period) if not before else _together(map(self._within, (*before, period)))
+        )
+
+    def _within(self, period: Period) -> Seen:
         start, end = start_of(period), end_of(period)
         samples = self.samples[bisect_left(self.days, start) : bisect_left(self.days, end)]
         aside = [each for each in self.aside if start <= each.on < end] if self.aside else ()
         return _without(self.measure, samples, aside) if aside else Seen(samples, (), len(samples))
+
+
+def _together(found: Iterable[Seen]) -> Seen:
+    samples: list[Sample] = []
+    remarks: list[Remark] = []
+    n = 0
+    from_base: Number = 0
+    spared: Number = 0
+    for each in found:
+        samples += each.samples
+        remarks += each.remarks
+        n += each.n
+        from_base += each.from_base
+        spared += each.spared
+    return Seen(samples, tuple(remarks), n, from_base, spared)
 
 
 def is_excluded(measure: Promise, fact: Observation) -> int | None:
@@ -102,6 +125,25 @@ def is_excluded(measure: Promise, fact: Observation) -> int | None:
     return None
 
 
+def read_of(name: str, facts: Iterable[Observation | Attainment]) -> list[Observation | Attainment]:
+    """Return the observations of a name; where it is that of a measure, what that came to alone.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> read_of("call", [pt.Observation("mail", on=date(2026, 3, 2))])
+    []
+    """
+    named: list[Observation | Attainment] = []
+    others: list[Observation | Attainment] = []
+    for fact in facts:
+        if isinstance(fact, Observation):
+            if fact.name == name:
+                named.append(fact)
+        elif fact.measure == name:
+            others.append(fact)
+    return others or named
+
+
 def _read(
     measure: Promise, facts: Iterable[Observation | Attainment]
 ) -> tuple[list[Sample], list[Aside]]:
@@ -110,12 +152,10 @@ def _read(
     samples: list[Sample] = []
     aside: list[Aside] = []
     is_plain = not where and not exclude
-    for fact in facts:
+    for fact in read_of(name, facts):
         if not isinstance(fact, Observation):
-            if fact.measure == name and fact.is_complete:
+            if fact.is_complete:
                 samples.append(sample_of_another(fact, measure))
-            continue
-        if fact.name != name:
             continue
         said = sample_of(fact, measure)
         if is_plain and type(said) is Sample:

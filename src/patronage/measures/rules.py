@@ -12,10 +12,10 @@ from attrs import field, frozen
 from patronage.checks import check_id, is_count, items_of
 from patronage.counting.count import Count
 from patronage.dates.span import Span
-from patronage.errors import Fault
+from patronage.errors import Fault, raise_faults
 from patronage.fields import Id, spell_out
 from patronage.measures.bounds import Stated
-from patronage.measures.closed import last_of
+from patronage.measures.closed import check_closed, last_of
 from patronage.measures.figures import Share, figure_or_none
 from patronage.measures.forms import Form, outcomes, result_of
 from patronage.measures.in_words import form_words, window_said
@@ -215,8 +215,9 @@ class CreditRule(Said):
     until one was met.
 
     `caps` limit it, each with its own base and window. Less than `de_minimis` is not given. Where a
-    rule gives something, those that it comes `instead_of` give nothing in that window; of the rules
-    of one `group` the largest alone counts; both also where that is never claimed. It must be
+    rule gives something after both, those that it comes `instead_of` give nothing in that window;
+    of what is left of one `group` the largest alone counts. Of a window that ends later it is what
+    the caps leave for it by the end of this one; neither asks whether it is claimed. It must be
     claimed by the last day of `claim`, counted from the last day of the window (a bare length
     doesn't count that day); None: without a claim. `settled_by` says how, and `held` how long it is
     kept for later invoices (None: for good; no days: what the next one doesn't take is lost). Where
@@ -310,7 +311,8 @@ class CreditRule(Said):
     def claim_by(self, period: Period) -> date | None:
         """Return the last day on which what follows from a window is claimed; None: no claim.
 
-        A window's last day doesn't count, unless a `Count` says so.
+        A window's last day doesn't count, unless a `Count` says so. Faults: `period.type`,
+        `span.open`.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -318,6 +320,9 @@ class CreditRule(Said):
         >>> CreditRule("r", on="uptime", form=10, claim=pt.Count(pt.months(1))).claim_by(march)
         datetime.date(2026, 4, 30)
         """
+        faults: list[Fault] = []
+        check_closed(faults, "period", period)
+        raise_faults(faults)
         if self.claim is None:
             return None
         count = Count(self.claim) if isinstance(self.claim, Span) else self.claim

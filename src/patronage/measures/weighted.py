@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from attrs import field, frozen
 
-from patronage.checks import as_tuple, check_id, check_items, items_of
+from patronage.checks import as_tuple, check_id, items_of
 from patronage.counting.verdict import Verdict
 from patronage.errors import Fault, raise_faults
 from patronage.fields import Id, spell_out
+from patronage.measures.admitted import checked_attainments
 from patronage.measures.attainment import Attainment
 from patronage.measures.conditions import Target
 from patronage.measures.exact import unknown
@@ -121,7 +122,8 @@ class WeightedMeasure(Said):
     def attainments(self, reached: Iterable[Attainment]) -> tuple[Attainment, ...]:
         """Return the score of each window in which one of its measures was reached, in order.
 
-        Faults: `attainment.type`.
+        Of two attainments of one window, the one as of the later day counts. Faults:
+        `attainment.type`, `evidence.conflict` (two of one window and day).
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -137,10 +139,9 @@ class WeightedMeasure(Said):
         windows: dict[Period, dict[str, Attainment]] = {}
         names = {name for name, _ in self.parts}
         faults: list[Fault] = []
-        given = items_of(reached)
-        check_items(faults, "attainment.type", "reached", given, Attainment)
+        given = checked_attainments(faults, reached, "reached")
         raise_faults(faults)
-        for each in cast("tuple[Attainment, ...]", given):
+        for each in given:
             if each.measure in names and each.about is None:
                 windows.setdefault(each.period, {})[each.measure] = each
         return tuple(self._scored(period, windows[period]) for period in sorted(windows))

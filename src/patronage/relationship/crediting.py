@@ -12,6 +12,7 @@ from patronage.billing.schedule.ahead import next_lines
 from patronage.errors import OutOfRange
 from patronage.facts.mends import known_in
 from patronage.facts.observed import Observation
+from patronage.measures.ids import free, joined, owner_of, plain
 from patronage.measures.rules import SettledBy
 from patronage.money.money import Money
 from patronage.relationship.coverage import EVERYTHING
@@ -32,7 +33,8 @@ __all__ = ["credit_lines", "credited_by", "days_to_credit"]
 class _Owing(NamedTuple):
     """What is still to be posted of a credit: in minor units, below zero where it is given.
 
-    `takes_back` says that it takes back what was posted before.
+    `id` is that of the first line that posts it; `takes_back` says that it takes back what was
+    posted before.
     """
 
     id: str
@@ -105,8 +107,7 @@ def credited_by(charge: Charge, agreements: Collection[str]) -> str | None:
     >>> credited_by(fee, ("A1",)) is None
     True
     """
-    name, _, _ = (charge.id or "").partition(f"@{charge.fee}@")
-    return name if name != charge.id and name in agreements else None
+    return owner_of(charge.id or "", charge.fee, agreements)
 
 
 def days_to_credit(facts: tuple[Fact, ...], after: date) -> Iterator[date]:
@@ -143,7 +144,7 @@ class _Posting:
         self.agreement, self.facts, self.posted, self.new = agreement, facts, posted, new
         self.coverage = coverage
         self._by_day: dict[date, tuple[Agreement | None, tuple[Fact, ...]]] = {}
-        self._owed_by_day: dict[date, tuple[Credit, ...]] = {}
+        self._owed_by_day: dict[date, dict[str, Credit]] = {}
         self.lines: list[Charge] = []
 
     def run(self, on: date) -> None:
@@ -196,35 +197,35 @@ class _Posting:
         given: dict[str, int] = defaultdict(int)
         last: dict[str, Charge] = {}
         for line in (*self.posted, *self.lines):
-            name = self._credit_of(line)
+            name = plain(line.id or "")
             given[name] += line.amount.minor
             last[name] = line
         found: list[_Owing] = []
-        for credit in self._credits(day):
-            before = given.pop(credit.id, 0)
+        for name, credit in self._credits(day).items():
+            before = given.pop(name, 0)
             owed = credit.owed
             if isinstance(owed, Money) and credit.settled_by is not SettledBy.EXTENSION:
                 rest = (owed.minor if credit.bonus else -owed.minor) - before
                 how = credit.settled_by
                 about = (credit.rule, credit.period, owed.currency, rest, credit.arises, how)
-                found.append(_Owing(credit.id, *about, takes_back=rest * before < 0))
+                found.append(_Owing(name, *about, takes_back=rest * before < 0))
         for name, before in given.items():
             line, end = last[name], last[name].period.end or day
             gone = (line.fee, line.period, line.amount.currency, -before, end)
             found.append(_Owing(name, *gone, SettledBy.REFUND, takes_back=True))
         return sorted((each for each in found if each.rest), key=lambda each: each.arises)
 
-    def _credits(self, day: date) -> tuple[Credit, ...]:
-        """Return the credits as they were known on a day."""
+    def _credits(self, day: date) -> dict[str, Credit]:
+        """Return the credits as they were known on a day, by the id of the first line of each."""
         if day not in self._owed_by_day:
             agreement, known = self._known(day)
             seen = _Looked(known, self.coverage)
-            self._owed_by_day[day] = () if agreement is None else agreement.credits(seen, on=day)
+            found = () if agreement is None else agreement.credits(seen, on=day)
+            self._owed_by_day[day] = {
+                joined(self.agreement, each.rule, each.about or str(each.period.start)): each
+                for each in found
+            }
         return self._owed_by_day[day]
-
-    def _credit_of(self, line: Charge) -> str:
-        name = (line.id or "").removeprefix(f"{self.agreement}@")
-        return name.partition("~")[0]
 
     def _is_held(self, owing: _Owing, day: date) -> bool:
         """Whether it may still go onto an invoice of a day.
@@ -250,7 +251,8 @@ class _Posting:
 
     def _size(self, name: str, day: date) -> int:
         """Return how much of a credit was owed as it was known on a day."""
-        owed = next((each.owed for each in self._credits(day) if each.id == name), None)
+        credit = self._credits(day).get(name)
+        owed = None if credit is None else credit.owed
         return owed.minor if isinstance(owed, Money) else 0
 
     def _held(self, rule: str, day: date) -> Span | None:
@@ -267,12 +269,7 @@ class _Posting:
         )
 
     def _post(self, owing: _Owing, minor: int, day: date, due_on: date) -> None:
-        name = f"{self.agreement}@{owing.id}"
         taken = {line.id for line in (*self.posted, *self.lines)}
-        number = 1
-        free = name
-        while free in taken:
-            free, number = f"{name}~{number}", number + 1
         self.lines.append(
             Charge(
                 owing.rule,
@@ -280,6 +277,6 @@ class _Posting:
                 amount=Money.of_minor(minor, owing.currency),
                 invoice_on=day,
                 due_on=max(due_on, day),
-                id=free,
+                id=free(owing.id, taken),
             )
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.duties import duties_of
 from patronage.agreement.life.effect import offered
-from patronage.agreement.life.service import credit_rule, window_of
+from patronage.agreement.life.service import credit_rule, last_window, window_of
 from patronage.agreement.life.settling import owed_by
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.fulfilment import is_by
@@ -17,9 +17,12 @@ from patronage.counting.when import bounds
 from patronage.facts.parties import Side
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from patronage.agreement.admission.said import Refusal
     from patronage.agreement.life.acts import Act
     from patronage.agreement.life.life import Life
+    from patronage.measures.rules import CreditRule
 
 __all__ = ["answer", "claim", "of_a_duty", "sign"]
 
@@ -83,7 +86,7 @@ def claim(life: Life, act: Act) -> Refusal:
             "clause credits: it is owed to the other side",
         )
     if act.for_due is None:
-        return None
+        return _claim_of_any(life, rule, act.on)
     if act.on < act.for_due:
         hint = f"clause credits: it is for {act.for_due}, which is still to come"
         return "claim.early", "on", str(act.on), hint
@@ -95,6 +98,19 @@ def claim(life: Life, act: Act) -> Refusal:
     if last is None or act.on <= last:
         return None
     return "claim.late", "on", str(act.on), f"clause credits: it had to be claimed by {last}"
+
+
+def _claim_of_any(life: Life, rule: CreditRule, on: date) -> Refusal:
+    """Refuse a claim for no day in particular where there is no window that it could be for."""
+    window = last_window(life, rule, on)
+    if window is None:
+        hint = f"clause credits: no window of {rule.on} is over; for_due=… claims for a day of one"
+        return "claim.early", "on", str(on), hint
+    last = rule.claim_by(window)
+    if last is None or on <= last:
+        return None
+    hint = f"clause credits: of the last window that is over, it had to be claimed by {last}"
+    return "claim.late", "on", str(on), hint
 
 
 def _lapsed(life: Life, duty: Obligation, act: Act) -> Refusal:

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Final
 from patronage.agreement.admission.said import named, names
 from patronage.agreement.life.acts import About
 from patronage.agreement.life.duties import duties_of
-from patronage.agreement.life.service import read_by
+from patronage.agreement.life.service import is_endless, read_by
 from patronage.errors import Fault, offer
-from patronage.measures.measure import Measure
-from patronage.measures.methods import AttainmentMethod
 from patronage.measures.weighted import WeightedMeasure
-from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -110,7 +107,7 @@ def _loose_ends(terms: Terms, path: str) -> Iterable[Fault]:
 def _of_rules(terms: Terms, path: str, owed: set[str]) -> Iterable[Fault]:
     """Yield what credit rules hang on that isn't there, or from which no credit ever arises."""
     rules = {each.id for each in terms.credits}
-    endless = {each.id for each in terms.measures if _is_endless(each)}
+    endless = {each.id for each in terms.measures if is_endless(each)}
     for place, rule in enumerate(terms.credits):
         here = f"{path}.credits[{place}]"
         if rule.on not in owed:
@@ -141,13 +138,6 @@ def _circling(terms: Terms) -> Iterator[int]:
             ahead += more
         if each.id in found:
             yield place
-
-
-def _is_endless(measure: Measure | WeightedMeasure) -> bool:
-    """Whether its window is one that goes with the day, so that no credit ever arises from it."""
-    if not isinstance(measure, Measure) or measure.method is AttainmentMethod.EACH:
-        return False
-    return isinstance(measure.window, Rolling | Ever)
 
 
 def _causes(life: Life, place: int) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve
 
+from patronage.agreement.life.extensions import extensions_of
 from patronage.billing.course.early_end import EarlyEnd
 from patronage.billing.schedule.ahead import next_day_of
 from patronage.billing.schedule.changes import Change, Pause
@@ -32,7 +33,8 @@ def schedules_of(id: str, life: Life, line: str | None) -> tuple[BillingSchedule
     """Return the schedules of an agreement: none before all have signed, none beyond its end.
 
     They run from the start to the end of the term as things stand; an early end, and each change
-    of the terms, is known to them with its own day. What can't be dated charges nothing: where the
+    of the terms, is known to them with its own day. Days that a credit added to the term are free
+    of charge. What can't be dated charges nothing: where the
     start is left open there are none, where the end is they run to the first day that it may be.
     The first has the agreement's id.
     """
@@ -152,6 +154,11 @@ def _schedule(
         day = bounds(life.end_act.effective)[0]
         ended = EarlyEnd(on=day, recorded_on=life.end_act.recorded_on)
     pauses = _pauses(life)
+    added = [
+        Pause(each.days, recorded_on=each.act.recorded_on, single=True)
+        for each in extensions_of(life)
+    ]
+    pauses = (*_apart(pauses, added), *added)
     if others:
         pauses = (*_apart(pauses, others), *others)
         left = others[-1].period

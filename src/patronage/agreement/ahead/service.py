@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from patronage.agreement.ahead.worth import worth_of
+from patronage.agreement.ahead.worth import bases_of
+from patronage.agreement.life.missed import missed_since
 from patronage.agreement.life.service import (
     attained_under,
     credited_under,
     has_credit_rules,
-    missed_since,
+    has_measures,
 )
 from patronage.agreement.terms.deadline import Deadline, DeadlineKind
 from patronage.billing.charges.charge import Charge
 from patronage.counting.verdict import Verdict
 from patronage.counting.when import bounds
+from patronage.dates.day import add_days
 from patronage.facts.as_known import facts_known, held
 from patronage.facts.observed import Observation
 from patronage.facts.parties import Side
+from patronage.measures.closed import start_of
 from patronage.measures.credits import CreditState
+from patronage.measures.figures import number
+from patronage.measures.ids import joined
+from patronage.measures.measure import Measure
+from patronage.measures.methods import AttainmentMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +104,7 @@ def served_by(
     if not has_credit_rules(life):
         return reached, ()
     charges = [each for each in known if isinstance(each, Charge) and each.on <= on]
-    return reached, credited_under(life, reached, on, worth_of(first, agreement, charges))
+    return reached, credited_under(life, reached, on, bases_of(first, agreement, charges, on))
 
 
 class Covering(Protocol):
@@ -134,6 +142,39 @@ def _of_its_line(agreement: Serving, seen: list[Observation]) -> list[Observatio
     return [each for each in seen if each.line is None or line is None or each.line == line]
 
 
+def _missed_on(reached: Attainment, life: Life) -> date | None:
+    """Return the day in a window on which its measure will be missed, at the pace so far.
+
+    Of a count, the day of the next one that is too much; of time, or a sum, the first on which more
+    is lost than may be. None: none in the window, or it has no pace: a run breaks off, and a share
+    of what is seen stays as it is.
+    """
+    measures = life.terms_over_time.at(reached.on).measures
+    measure = next((each for each in measures if each.id == reached.measure), None)
+    lost, allowed, target = number(reached.lost), number(reached.allowed), reached.target
+    if (
+        not isinstance(measure, Measure)
+        or measure.method not in _AT_A_PACE
+        or measure.over > 1
+        or reached.is_complete
+    ):
+        return None
+    if target is None or lost is None or lost <= 0 or allowed is None:
+        return None
+    is_met_at_bound = target.judge(target.bound)
+    if measure.method is AttainmentMethod.COUNT:
+        allowed = allowed // 1 + 1 if is_met_at_bound else -(-allowed // 1)
+        is_met_at_bound = False  # that is the next one which is too much
+    start = start_of(reached.period)
+    days = Fraction(allowed * ((reached.on - start).days + 1)) / lost
+    past = days // 1 if is_met_at_bound else -(-days // 1) - 1
+    return add_days(start, past) if past < reached.period.days else None
+
+
+_AT_A_PACE: Final = (AttainmentMethod.UPTIME, AttainmentMethod.COUNT, AttainmentMethod.SUM)
+"""The methods by which what is lost adds up, against what may be lost in the whole window."""
+
+
 def service_deadlines(
     first: Billed, agreement: Serving, facts: FactSource, on: date, until: date
 ) -> Iterator[Deadline]:
@@ -143,7 +184,7 @@ def service_deadlines(
     measure will be missed at the pace so far.
     """
     life = agreement.life
-    if not (has_credit_rules(life) or any(each.terms.measures for each in life.versions)):
+    if not has_measures(life):
         return
     found: list[Deadline] = []
     facts = held(facts)
@@ -162,15 +203,15 @@ def service_deadlines(
             )
             found.append(due)
     for reached in all_reached:
-        day = None if reached.is_complete else reached.exhausted_on
-        if day is not None and day >= on and reached.verdict is not Verdict.UNMET:
+        day = None if reached.verdict is Verdict.UNMET else _missed_on(reached, life)
+        if day is not None and day >= on:
             due = Deadline(
                 DeadlineKind.MISS,
                 on=day,
                 clause="measures",
                 by=Side.PROVIDER,
                 agreement=agreement.id,
-                instance=f"{reached.measure}@{reached.period.start}",
+                instance=joined(reached.measure, str(reached.period.start)),
                 subject=reached.measure,
             )
             found.append(due)
@@ -190,7 +231,7 @@ def service_deadlines(
                 on=last,
                 clause="termination.cause",
                 agreement=agreement.id,
-                instance=f"{cause.name}@{since}",
+                instance=joined(cause.name, str(since)),
                 subject=cause.name,
             )
             found.append(due)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
-from patronage.agreement.life.service import Worth
 from patronage.billing.schedule.biller import effective_charges
+from patronage.billing.schedule.knowledge import all_fees
+from patronage.dates.period import Period
+from patronage.measures.bases import Bases
+from patronage.measures.closed import end_of, start_of
 from patronage.money.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from patronage.billing.charges.charge import Charge
     from patronage.billing.schedule.schedule import BillingSchedule
-    from patronage.dates.period import Period
 
-__all__ = ["fees_of", "worth_of"]
+__all__ = ["bases_of"]
 
 _LATER: Final = 366
-"""How many days after its end the last of it may be invoiced."""
+"""How many days after its end the last of it may be invoiced, and how far an open end is seen."""
 
 
 class Billed(Protocol):
@@ -31,15 +33,31 @@ class Billed(Protocol):
         ...
 
 
-def worth_of(first: Billed, then: Billed, charges: Iterable[Charge]) -> Worth:
-    """Return what credits are a share of: what was charged, and the whole, at first and now."""
-    return Worth(fees_of(then, charges), _whole(first), _whole(then))
+def bases_of(first: Billed, then: Billed, charges: Iterable[Charge], on: date) -> Bases:
+    """Return what credits are a share of: what is paid for which days, and the whole.
 
-
-def fees_of(agreement: Billed, charges: Iterable[Charge]) -> tuple[tuple[Period, Money], ...]:
-    """Return what was charged by the schedules of an agreement, by days of service."""
-    own = {schedule.id for schedule in agreement.schedules}
-    return effective_charges([each for each in charges if _schedule_of(each) in own])
+    For days that were charged, what was; for days that weren't yet, what the schedules will charge
+    as things stand, where that hangs on nothing else. `first` is the agreement as it was made.
+    """
+    charged: dict[str | None, list[Charge]] = {}
+    for each in charges:
+        charged.setdefault(_schedule_of(each), []).append(each)
+    fees: list[tuple[Period, Money]] = []
+    ends = [date.max if then.schedules else date.min]
+    for schedule in then.schedules:
+        own = charged.get(schedule.id, [])
+        fees += effective_charges(own)
+        if _rests_on_usage(schedule):
+            ends.append(max((_end(each) for each in own), default=date.min))
+            continue
+        coming = list(_coming(schedule, on))
+        new, uncertain = _not_charged(coming, own)
+        fees += effective_charges(new)
+        ends += uncertain
+        if schedule.runs.end is None or schedule.runs.end == date.max:
+            ends.append(max(map(_end, (*coming, *own)), default=date.min))
+    known = Period(date.min, min(ends)) if min(ends) > date.min else None
+    return Bases(fees, _whole(first), _whole(then), known)
 
 
 def _schedule_of(charge: Charge) -> str | None:
@@ -49,14 +67,51 @@ def _schedule_of(charge: Charge) -> str | None:
     return name[:end] if end > 0 else None
 
 
+def _rests_on_usage(schedule: BillingSchedule) -> bool:
+    return any(fee.takes_usage for fee in all_fees(schedule))
+
+
+def _end(charge: Charge) -> date:
+    return end_of(charge.period)
+
+
+def _coming(schedule: BillingSchedule, on: date) -> tuple[Charge, ...]:
+    """Return what a schedule charges to its end, or where that is open, for a year from a day."""
+    end = schedule.runs.end
+    if end is None or end == date.max:
+        end = date.fromordinal(min(on.toordinal() + _LATER, date.max.toordinal()))
+    last = min(end.toordinal() + _LATER, date.max.toordinal())
+    return schedule.charges(until=date.fromordinal(last))
+
+
+def _not_charged(
+    coming: Sequence[Charge], charged: Sequence[Charge]
+) -> tuple[list[Charge], list[date]]:
+    """Return what of it begins after all that was charged for its fee, and the end of that.
+
+    Such an end counts where something lies across it: what comes after it isn't known then.
+    """
+    ends: dict[str, date] = {}
+    for each in charged:
+        ends[each.fee] = max(_end(each), ends.get(each.fee, date.min))
+    new: list[Charge] = []
+    across: list[date] = []
+    for each in coming:
+        end = ends.get(each.fee, date.min)
+        if start_of(each.period) >= end:
+            new.append(each)
+        elif _end(each) > end:
+            across.append(end)
+    return new, across
+
+
 def _whole(agreement: Billed) -> Money | None:
     """Return all that is billed to the end of an agreement; None: it is open, or rests on usage."""
     found: list[Money] = []
     for schedule in agreement.schedules:
         end = schedule.runs.end
-        if end is None or end == date.max or any(fee.takes_usage for fee in schedule.fees):
+        if end is None or end == date.max or _rests_on_usage(schedule):
             return None
-        last = date.fromordinal(min(end.toordinal() + _LATER, date.max.toordinal()))
-        found += [amount for _, amount in effective_charges(schedule.charges(until=last))]
+        found += [amount for _, amount in effective_charges(_coming(schedule, end))]
     currencies = {each.currency for each in found}
     return Money.sum(found, found[0].currency) if len(currencies) == 1 else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from attrs import evolve
 
@@ -16,31 +18,38 @@ from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.facts.observed import Observation
 from patronage.measures.attainment import Attainment
-from patronage.measures.credits import credits_of
+from patronage.measures.closed import end_of
+from patronage.measures.credits import Evidence, credits_known
 from patronage.measures.exact import unknown
 from patronage.measures.measure import Measure
+from patronage.measures.methods import AttainmentMethod
 from patronage.thresholds.threshold import at_most
 from patronage.windows.plain import Ever, Rolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from patronage.agreement.life.life import Life
     from patronage.agreement.terms.obligations import Owed
+    from patronage.measures.bases import Bases
     from patronage.measures.credits import Credit
     from patronage.measures.rules import CreditRule
     from patronage.measures.weighted import WeightedMeasure
-    from patronage.money.money import Money
 
 __all__ = [
+    "Agreed",
+    "Reading",
     "Sight",
-    "Worth",
+    "as_seen",
     "attained_under",
     "credit_rule",
     "credited_under",
     "has_credit_rules",
-    "missed_since",
+    "has_measures",
+    "is_endless",
+    "last_window",
+    "measured_days",
+    "owed_under",
     "read_by",
     "window_of",
 ]
@@ -51,17 +60,6 @@ ON_TIME = at_most(0)
 
 Sight: TypeAlias = "Callable[[str, Period], bool]"
 """Whether observations of a name were looked at throughout a period."""
-
-
-class Worth(NamedTuple):
-    """What is paid for which days of service, and what the whole of it comes to.
-
-    As it was first made, and as it stands; None where that is not known.
-    """
-
-    fees: tuple[tuple[Period, Money], ...] | None = None
-    at_start: Money | None = None
-    now: Money | None = None
 
 
 class Agreed(NamedTuple):
@@ -98,39 +96,99 @@ def attained_under(
 ) -> tuple[Attainment, ...]:
     """Return what its measures came to by a day, window by window, in the order of its terms.
 
-    A measure reads observations, what another one came to, or how late what was owed is. Windows
-    are cut where the terms or the status change. What a credit rule hangs on that is owed by a day
-    counts as a measure of its own: no day late. Where observations of a name were not looked at in
-    a window (`sees`), what was reached is not known.
+    A measure reads observations, what another one came to, or how late what was owed is; the name
+    of another measure, or of what is owed, is never one of observations. Windows are cut where the
+    terms or the status change. What is owed by a day counts as a measure of its own, no day late,
+    where a credit rule hangs on it, or a cause of termination. Where observations of a name were
+    not looked at in a window (`sees`), what was reached is not known.
     """
-    owed = _owed(life, on)
-    read: list[Observation | Attainment] = [
-        *(fact for fact in facts if isinstance(fact, Observation) and fact.on <= on),
-        *map(_as_observed, owed),
-    ]
+    owed = owed_under(life, on)
     agreed = [each for each in measured_days(life) if each.days.start is not None]
-    since = bounds(life.start)[0]
-    known = {each.measure.id for each in agreed} | {each.of for each in owed}
+    reading = Reading(life, agreed, facts, owed, on)
     reached: dict[int, tuple[Attainment, ...]] = {}
     for place in _in_reading_order(agreed):
-        measure, days = agreed[place]
-        if isinstance(measure, Measure):
-            own = measure.attainments(read, days, on=on, since=since)
-            if sees is not None and measure.of not in known - {measure.id}:
-                own = tuple([_as_seen(each, measure.of, sees) for each in own])
-        else:
-            inside = (each for each in read if isinstance(each, Attainment))
-            own = measure.attainments([each for each in inside if _last_day(each) in days])
+        own = reading.attained(agreed[place], sees)
         reached[place] = tuple([evolve(each, agreement=agreement) for each in own])
-        read += reached[place]
-    hung_on = {rule.on for version in life.versions for rule in version.terms.credits}
+        reading.add(reached[place])
+    hung_on = _hung_on(life)
     return (
         *(each for place in sorted(reached) for each in reached[place]),
         *(_as_attained(agreement, each) for each in owed if each.of in hung_on),
     )
 
 
-def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
+def _hung_on(life: Life) -> set[str | None]:
+    """Return on what its terms hang a credit rule, or a cause of termination, or once did."""
+    terms = [version.terms for version in life.versions]
+    causes = (cause for each in terms if each.termination for cause in each.termination.causes)
+    return {
+        *(rule.on for each in terms for rule in each.credits),
+        *(each.measure for each in causes),
+    }
+
+
+def has_measures(life: Life) -> bool:
+    """Return whether its terms measure anything, or hang something on what is owed, or did so."""
+    is_measured = any(version.terms.measures for version in life.versions)
+    return is_measured or bool(_hung_on(life) - {None})
+
+
+class Reading:
+    """What the measures of an agreement read by a day: of each name what it is the name of.
+
+    That of another measure is what this one came to, that of what is owed how late it was; any
+    other is of observations, and so is a measure's own.
+    """
+
+    def __init__(
+        self,
+        life: Life,
+        agreed: Iterable[Agreed],
+        facts: Iterable[object],
+        owed: Iterable[Owed],
+        on: date,
+    ) -> None:
+        self.on, self.since = on, bounds(life.start)[0]
+        self.attainments: dict[str, list[Attainment]] = {each.measure.id: [] for each in agreed}
+        self.late: dict[str, list[Observation]] = {
+            duty.id: [] for version in life.versions for duty in version.terms.duties
+        }
+        self.seen: dict[str, list[Observation]] = defaultdict(list)
+        for late in owed:
+            self.late.setdefault(late.of, []).append(_as_observed(late))
+        for fact in facts:
+            if isinstance(fact, Observation) and fact.on <= on:
+                self.seen[fact.name].append(fact)
+
+    def add(self, reached: Iterable[Attainment]) -> None:
+        """Take up what a measure came to."""
+        for each in reached:
+            self.attainments[each.measure].append(each)
+
+    def is_observed(self, measure: Measure) -> bool:
+        """Whether a measure reads observations."""
+        others = self.attainments.keys() - {measure.id}
+        return measure.of not in others and measure.of not in self.late
+
+    def of(self, measure: Measure) -> Sequence[Observation | Attainment]:
+        """Return what a measure reads."""
+        if self.is_observed(measure):
+            return self.seen.get(measure.of, ())
+        return self.attainments.get(measure.of) or self.late.get(measure.of) or ()
+
+    def attained(self, agreed: Agreed, sees: Sight | None) -> tuple[Attainment, ...]:
+        """Return what a measure came to on the days on which it is agreed."""
+        measure, days = agreed
+        if not isinstance(measure, Measure):
+            read = [each for name, _ in measure.parts for each in self.attainments.get(name, ())]
+            return measure.attainments([each for each in read if _last_day(each) in days])
+        own = measure.attainments(self.of(measure), days, on=self.on, since=self.since)
+        if sees is None or not self.is_observed(measure):
+            return own
+        return tuple([as_seen(each, measure.of, sees) for each in own])
+
+
+def as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
     """Return what was reached; where its window was not looked at, that is not known."""
     last = min(_last_day(reached), reached.on)
     if sees(name, Period(reached.period.start, add_days(last, 1))):
@@ -142,51 +200,6 @@ def _as_seen(reached: Attainment, name: str, sees: Sight) -> Attainment:
         lost=None,
         remarks=(unknown("measure.unseen", of=name),),
     )
-
-
-def missed_since(  # noqa: PLR0917  as `attained_under`, and of which
-    agreement: str,
-    life: Life,
-    facts: Iterable[object],
-    name: str,
-    on: date,
-    sees: Sight | None = None,
-) -> date | None:
-    """Return the day since which a measure, or what is owed, is missed on a day; None: it isn't.
-
-    Of windows that follow each other, the last day of the last one that is over. Of one that goes
-    with the day, the first day of those on which it shows too much, or too little, without a break.
-    """
-    seen = [fact for fact in facts if isinstance(fact, Observation) and fact.on <= on]
-
-    def missed(day: date) -> Attainment | None:
-        reached = attained_under(agreement, life, seen, day, sees)
-        mine = [each for each in reached if each.measure == name and each.verdict is not _OPEN]
-        last = max(mine, key=lambda each: (_last_day(each), each.on), default=None)
-        return last if last is not None and last.verdict is Verdict.UNMET else None
-
-    now = missed(on)
-    if now is None:
-        return None
-    agreed = {each.measure.id: each.measure for each in measured_days(life)}
-    measure = agreed.get(name)
-    if not isinstance(measure, Measure) or not isinstance(measure.window, Rolling | Ever):
-        return min(_last_day(now), on)
-    days = {fact.on for fact in seen if fact.name == measure.of}
-    days |= {
-        _last_day(each)
-        for each in attained_under(agreement, life, seen, on)
-        if each.measure == measure.of and each.is_complete
-    }
-    since = on
-    for day in sorted((day for day in days if day <= on), reverse=True):
-        if missed(day) is None:
-            break
-        since = day
-    return since
-
-
-_OPEN: Final = Verdict.UNKNOWN
 
 
 def _in_reading_order(agreed: Sequence[Agreed]) -> list[int]:
@@ -216,29 +229,35 @@ def read_by(measure: Measure | WeightedMeasure) -> set[str]:
     return {name for name, _ in measure.parts}
 
 
+def is_endless(measure: Measure | WeightedMeasure) -> bool:
+    """Return whether a measure's window goes with the day: it never ends, nor does credit arise.
+
+    >>> import patronage as pt
+    >>> pt.measures.Measure(
+    ...     "n", pt.measures.AttainmentMethod.COUNT, window=pt.Rolling(pt.days(30))
+    ... ).window
+    Rolling(days(30))
+    """
+    if not isinstance(measure, Measure) or measure.method is AttainmentMethod.EACH:
+        return False
+    return isinstance(measure.window, Rolling | Ever)
+
+
 def credited_under(
-    life: Life, reached: Sequence[Attainment], on: date, worth: Worth
+    life: Life, reached: Sequence[Attainment], on: date, bases: Bases
 ) -> tuple[Credit, ...]:
     """Return what follows by its credit rules from what was reached, as it stands on a day.
 
     By the rules that stand in the terms on the last day of each window.
     """
     claims = [act for act in life.standing_acts if act.kind is ActKind.CLAIM and act.on <= on]
+    since = None if isinstance(life.start, When) else life.start
+    known = Evidence(tuple(reached), bases, on, since, claims)
     found: list[Credit] = []
+    former: list[CreditRule] = []
     for spell in life.terms_over_time.map(_rules_of).spells():
-        if spell.value:
-            found += credits_of(
-                spell.value,
-                reached,
-                on=on,
-                fees=worth.fees,
-                contract_at_start=worth.at_start,
-                contract_now=worth.now,
-                since=None if isinstance(life.start, When) else life.start,
-                within=spell.period,
-                claims=claims,
-                earlier=found,
-            )
+        found += credits_known(spell.value, known, spell.period, found, former)
+        former += spell.value
     return tuple(found)
 
 
@@ -263,27 +282,58 @@ def credit_rule(life: Life, name: str, day: date) -> CreditRule | None:
 
 def window_of(life: Life, rule: CreditRule, day: date) -> Period | None:
     """Return the window of what a rule hangs on in which a day lies; None: it lies in none."""
-    names, since = {rule.on}, bounds(life.start)[0]
-    agreed = measured_days(life)
+    return next((each for each in _windows(life, rule, day) if day in each), None)
+
+
+def last_window(life: Life, rule: CreditRule, day: date) -> Period | None:
+    """Return the last window of what a rule hangs on that is over on a day; None: none is."""
+    over = (each for each in _windows(life, rule, day) if end_of(each) <= day)
+    return max(over, key=end_of, default=None)
+
+
+def _windows(life: Life, rule: CreditRule, on: date) -> Iterator[Period]:
+    """Yield the windows of what a rule hangs on that began by a day; the last day of any alone."""
+    since, agreed = bounds(life.start)[0], measured_days(life)
+    ids = {each.measure.id for each in agreed}
+    names = {rule.on}
     for each in agreed:
-        if not isinstance(each.measure, Measure) and each.measure.id in names:
+        if each.measure.id in names and _has_windows_of_others(each.measure, ids):
             names |= read_by(each.measure)
     for measure, days in agreed:
-        if measure.id in names and day in days and isinstance(measure, Measure):
-            return next(
-                (each for each in measure.periods(days, on=day, since=since) if day in each), None
-            )
-    return (
-        Period(day, add_days(day, 1))
-        if any(each.of in names for each in _owed(life, day))
-        else None
-    )
+        if (
+            measure.id not in names
+            or not isinstance(measure, Measure)
+            or _has_windows_of_others(measure, ids)
+        ):
+            continue
+        if measure.method is AttainmentMethod.EACH:
+            yield from _single_days(days, on)
+        else:
+            yield from measure.periods(days, on=on, since=since)
+    for owed in owed_under(life, on):
+        if owed.of in names:
+            yield Period(owed.due, add_days(owed.due, 1))
+
+
+def _has_windows_of_others(measure: Measure | WeightedMeasure, ids: set[str]) -> bool:
+    """Whether the windows of a measure are those of others: a score's, each one of another's."""
+    if not isinstance(measure, Measure):
+        return True
+    return measure.method is AttainmentMethod.EACH and measure.of in ids - {measure.id}
+
+
+def _single_days(days: Period, on: date) -> Iterator[Period]:
+    """Yield the last two of some days by one: what is by itself is of its own day."""
+    last = on if days.end is None else min(on, add_days(days.end, -1))
+    for day in (add_days(last, -1), last) if last > date.min else (last,):
+        if day in days:
+            yield Period(day, add_days(day, 1))
 
 
 # --- what is owed by a day, as measures read it ---------------------------------------------------
 
 
-def _owed(life: Life, on: date) -> list[Owed]:
+def owed_under(life: Life, on: date) -> list[Owed]:
     """Return what fell due by a day, with what became of it; what was waived is nothing."""
     since = bounds(life.start)[0]
     if on < since:

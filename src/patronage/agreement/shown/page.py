@@ -43,13 +43,14 @@ if TYPE_CHECKING:
     from patronage.agreement.life.breaches import Right
     from patronage.agreement.life.life import Life
     from patronage.agreement.paper.agreed import Agreed
+    from patronage.agreement.terms.deadline import Deadline
     from patronage.agreement.terms.signatories import Signatory
     from patronage.measures.attainment import Attainment
     from patronage.measures.credits import Credit
     from patronage.text.phrases import Words
     from patronage.thresholds.threshold import Threshold
 
-__all__ = ["Page", "Service", "known_on", "page_of"]
+__all__ = ["Page", "Service", "a_year_on", "known_on", "page_of"]
 
 YEAR: Final = 366
 """How many days ahead it says what is due."""
@@ -162,13 +163,27 @@ class Page(NamedTuple):
 
 
 class Service(NamedTuple):
-    """What the measures of an agreement came to, and what follows, by a ledger's facts."""
+    """What the measures of an agreement came to, and what follows, by a ledger's facts.
+
+    `due` are the days that matter in the year ahead, by the facts too; None: they weren't given.
+    """
 
     reached: tuple[Attainment, ...] = ()
     owed: tuple[Credit, ...] = ()
+    due: tuple[Deadline, ...] | None = None
 
 
 NOT_ASKED: Final = Service()
+
+
+def a_year_on(on: date) -> date:
+    """Return the last day of the year ahead of which the page says what is due.
+
+    >>> from datetime import date
+    >>> str(a_year_on(date(2026, 1, 1)))
+    '2027-01-02'
+    """
+    return add_days(on, min(YEAR, (on.max - on).days))
 
 
 def page_of(agreement: Agreed, on: date, words: Words, service: Service = NOT_ASKED) -> Page:
@@ -280,10 +295,12 @@ def _sections(agreement: Agreed, on: date, words: Words, service: Service) -> It
 
     broken = [*_overdue(life, on, words), *_broken(life, on, words)]
     yield section("overdue", "since due by follows", broken)
-    last = add_days(on, min(YEAR, (on.max - on).days))
+    coming = service.due
+    if coming is None:
+        coming = deadlines_of(agreement.id, life, on, a_year_on(on))
     due = [
         (when(each.on, each.latest or each.on), each.what(words), each.by, each.at or each.clause)
-        for each in deadlines_of(agreement.id, life, on, last)
+        for each in coming
     ]
     yield section("due", "on due by clause", due, DUE_SHOWN)
     yield section("measured", "measure from to target reached", _measured(life, on, service, words))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from attrs import evolve, frozen
 
 from patronage.agreement.life.acts import Act
+from patronage.agreement.life.extensions import extended_by, extensions_of
 from patronage.agreement.paper.drafting import AmendmentDetails, amended, check_days, parted
 from patronage.agreement.status.act_kinds import ActKind
 from patronage.agreement.terms.term import Term
@@ -17,10 +18,12 @@ from patronage.agreement.whole.served import Served
 from patronage.checks import check_instance
 from patronage.counting.when import bounds
 from patronage.dates.day import add_days
-from patronage.errors import Fault, invalid, raise_faults
+from patronage.errors import Fault, invalid, offer, raise_faults
 from patronage.facts.parties import Side, ref_of, side_or_ref
 from patronage.keywords import taking
 from patronage.measures.credits import Credit
+from patronage.measures.ids import free
+from patronage.measures.rules import SettledBy
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -258,10 +261,13 @@ class Changing(Served):
     def extend(self, credit: Credit, *, on: date) -> Self:
         """Return the agreement, its term extended by the days that a credit gives, agreed by all.
 
-        The end that is ahead moves by them (`SettledBy.EXTENSION`). Done once: a credit that was
-        given before leaves the agreement as it is, since the act has the credit's id. Faults:
-        `credit.type`, `credit.days` (money, no whole number of days, or not due), `term.open`
-        (there is no end to move).
+        The end that is ahead moves by them (`SettledBy.EXTENSION`), and nothing is charged for the
+        days between. Done once: the act has the credit's id, and a credit that was given before
+        leaves the agreement as it is. Where it has grown since, the difference is added by another
+        act, which has a number behind that id; days that turn out too many stay. Faults:
+        `credit.type`, `credit.agreement` (another's), `reference.unknown` (by no rule of this
+        agreement), `credit.days` (no days for the term, no whole number of them, or not due),
+        `term.open` (there is no end to move).
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -293,13 +299,31 @@ class Changing(Served):
         faults: list[Fault] = []
         check_instance(faults, "credit.type", "credit", credit, Credit)
         raise_faults(faults)
-        if self.life.act(credit.id) is not None:
-            return self
-        end, days = self.as_of(on).life.expires_on, credit.owed
-        if type(days) is not int or days <= 0:
+        self._check_own(credit)
+        days = credit.owed
+        given = [each.days.days for each in extensions_of(self.life) if each.credit == credit.id]
+        if type(days) is not int or (days <= 0 and not given):
             hint = "give a credit of whole days that is due"
             raise invalid([Fault.of("credit.days", "credit", str(credit), hint)])
+        days -= sum(given)
+        if days <= 0:
+            return self
+        end = self.as_of(on).life.expires_on
         if not isinstance(end, date):
             hint = "the term has no end that is known: there is nothing to extend"
             raise invalid([Fault.of("term.open", "credit", str(credit), hint)])
-        return self.amend(on=on, until=add_days(end, days), id=credit.id)
+        acts = {act.id for act in self.acts}
+        return self.amend(on=on, until=add_days(end, days), id=free(credit.id, acts))
+
+    def _check_own(self, credit: Credit) -> None:
+        """Raise if a credit is not one of days, by a rule of this agreement."""
+        if credit.agreement not in {None, self.id}:
+            hint = f"it is of another agreement: give one of {self.id}"
+            raise invalid([Fault.of("credit.agreement", "credit", credit.agreement, hint)])
+        rules = {each.id for version in self.life.versions for each in version.terms.credits}
+        if credit.rule not in rules:
+            hint = f"{offer(credit.rule, rules)}give what follows by a credit rule of its terms"
+            raise invalid([Fault.of("reference.unknown", "credit.rule", credit.rule, hint)])
+        if credit.settled_by is not SettledBy.EXTENSION or not extended_by(self.life, credit.rule):
+            hint = "give a credit that is settled by an extension"
+            raise invalid([Fault.of("credit.days", "credit", str(credit), hint)])

@@ -68,8 +68,9 @@ class Served(Bound):
     def credits(self, facts: FactSource, *, on: date) -> tuple[Credit, ...]:
         """Return what follows by its credit rules by a day, by a ledger's facts (D22).
 
-        In the order in which it arose. Fees are those charged under it, as known by the day: what
-        isn't billed yet is not known, and neither is a share of it.
+        In the order in which it arose. Fees are those charged under it, as known by the day, and of
+        days that aren't billed yet what its terms of billing will charge as things stand; where
+        that hangs on usage it is not known, and neither is a share of it.
 
         >>> from datetime import date
         >>> import patronage as pt
@@ -110,8 +111,9 @@ class Served(Bound):
     ) -> Self:
         """Return the agreement, with a claim to what follows by a credit rule.
 
-        For the window in which the day `for_due` lies; left out, for all that may be claimed then.
-        The last day is in time (`CreditRule.claim`). Raises `Refused` (`claim.needless`,
+        For the window in which the day `for_due` lies; left out, for all that may be claimed then:
+        windows that are over, and whose last day hasn't passed. The last day is in time
+        (`CreditRule.claim`). Raises `Refused` (`claim.needless`, `claim.party`, `claim.window`,
         `claim.early`, `claim.late`).
 
         >>> from datetime import date

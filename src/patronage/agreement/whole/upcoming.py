@@ -20,7 +20,7 @@ from patronage.agreement.ahead.schedules import (
 from patronage.agreement.ahead.service import served_by, service_deadlines, serving
 from patronage.agreement.paper.growing import Growing
 from patronage.agreement.shown.diagram import diagram_of
-from patronage.agreement.shown.page import Service, known_on, page_of
+from patronage.agreement.shown.page import Service, a_year_on, known_on, page_of
 from patronage.agreement.shown.remarks import remarks_of
 from patronage.agreement.shown.shown import summary_of
 from patronage.billing.arguments import each_of
@@ -29,6 +29,7 @@ from patronage.billing.schedule.schedule import BillingSchedule
 from patronage.counting.when import bounds
 from patronage.dates.day import check_one_day
 from patronage.dates.span import days
+from patronage.facts.as_known import held
 from patronage.values import checked_words
 from patronage.words import ENGLISH
 
@@ -237,7 +238,8 @@ class Upcoming(Growing):
 
         Who its parties are, its term with the next ends, notice, price, how it may be ended, what
         is due in the year ahead, its clauses, its status over time, and what was done with it. By
-        the `facts` of a ledger, also what its measures came to, and what follows.
+        the `facts` of a ledger, also what its measures came to, what follows, and by when that
+        matters.
 
         >>> import patronage as pt
         >>> agreement = pt.Agreement.signed("A1", on=date(2026, 1, 5), start=date(2026, 2, 1))
@@ -254,8 +256,10 @@ class Upcoming(Growing):
         then = self.as_of(on)
         if facts is None:
             return page_of(then, on, words)
+        facts = held(facts)
         reached, owed = served_by(serving(self.first_made), serving(then), facts, on)
-        return page_of(then, on, words, Service(reached, owed))
+        due = self.deadlines(on=on, until=a_year_on(on), facts=facts)
+        return page_of(then, on, words, Service(reached, owed, due))
 
     def diagram(self, words: Words = ENGLISH) -> str:
         """Return its own life as a Mermaid state diagram: each state with its day and its acts.

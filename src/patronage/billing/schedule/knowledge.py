@@ -25,6 +25,7 @@ __all__ = [
     "Known",
     "KnownSchedule",
     "LineKey",
+    "all_fees",
     "first_issued",
     "key_of",
     "metered",
@@ -116,7 +117,7 @@ def metered(schedule: Charging, usage: Iterable[Usage]) -> list[Usage]:
     >>> metered(schedule, [pt.Usage("hours", 3, on=date(2026, 1, 9))])
     []
     """
-    names = {fee.id for fee in _fees(schedule) if fee.takes_usage}
+    names = {fee.id for fee in all_fees(schedule) if fee.takes_usage}
     return [each for each in usage if each.fee in names]
 
 
@@ -137,7 +138,7 @@ def rests_on_usage(schedule: Charging, line: Charge) -> bool:
     >>> [(line.id, rests_on_usage(schedule, line)) for line in lines]
     [('B/r/2026-01-01', False), ('B/r/over/2026-01-01', True), ('B/r/2026-02-01', False)]
     """
-    fees = [fee for fee in _fees(schedule) if fee.id == line.fee]
+    fees = [fee for fee in all_fees(schedule) if fee.id == line.fee]
     if not any(fee.takes_usage for fee in fees):
         return False
     day = key_of(line).stem.removeprefix(f"{schedule.id}/{line.fee}/")
@@ -145,8 +146,15 @@ def rests_on_usage(schedule: Charging, line: Charge) -> bool:
     return not (is_price and any(isinstance(fee, PerPeriod) for fee in fees))
 
 
-def _fees(schedule: Charging) -> list[Fee]:
-    """Return every fee that the terms of a schedule have, at first or later."""
+def all_fees(schedule: Charging) -> list[Fee]:
+    """Return every fee that the terms of a schedule have, at first or later.
+
+    >>> from datetime import date
+    >>> import patronage as pt
+    >>> schedule = pt.BillingTerms.monthly(pt.Money("9", "USD")).bind("B1", date(2026, 1, 1))
+    >>> [fee.id for fee in all_fees(schedule)]
+    ['fee']
+    """
     return [*schedule.fees, *(fee for change in schedule.changes for fee in change.fees)]
 
 
