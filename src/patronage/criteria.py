@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from patronage.standing.criteria.measured import MeasureAttained, MeasureMissed
     from patronage.standing.criteria.noted import Aggregate, Statistic
     from patronage.standing.criteria.notices import NoticeGiven
+    from patronage.standing.criteria.periods import BestPeriod, CarriedOver, Streak
     from patronage.standing.criteria.pooled import Belongs, Pooled
     from patronage.standing.criteria.purchases import (
         DealingCount,
@@ -82,16 +83,17 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "ActTaken", "AdvisedWithoutConflict", "Aggregate", "AgreementInForce", "AllOf", "Always",
-    "AnyOf", "AtLeastOf", "Belongs", "BgNbd", "Buys", "CallsItself", "Comparison",
-    "ConsentGiven", "ContinuingEngagement", "Criterion", "DealingCount", "DebtAge",
-    "DedicatedManager", "EarningPeriods", "ElapsedSince", "Facts", "HasReferred", "HeldFor",
-    "HeldWithin", "HoldsStanding", "InEach", "InTouch", "LargestPurchase", "LastObservations",
-    "LikelyActive", "LotBalance", "MeasureAttained", "MeasureMissed", "Never", "Not",
-    "NoticeGiven", "ObligationBreached", "Observed", "OldestUnpaid", "Pooled", "ProviderTrade",
-    "PurchaseCount", "PurchaseDays", "Recency", "RecurringBilling", "Referred", "ReviewOverdue",
-    "Rule", "Satisfaction", "Score", "Spend", "Statistic", "Tenure", "Threshold", "Through",
-    "TimeSpent", "UnpaidBalance", "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most",
-    "equal_to", "less_than", "more_than", "one_of", "within",
+    "AnyOf", "AtLeastOf", "Belongs", "BestPeriod", "BgNbd", "Buys", "CallsItself",
+    "CarriedOver", "Comparison", "ConsentGiven", "ContinuingEngagement", "Criterion",
+    "DealingCount", "DebtAge", "DedicatedManager", "EarningPeriods", "ElapsedSince", "Facts",
+    "HasReferred", "HeldFor", "HeldWithin", "HoldsStanding", "InEach", "InTouch",
+    "LargestPurchase", "LastObservations", "LikelyActive", "LotBalance", "MeasureAttained",
+    "MeasureMissed", "Never", "Not", "NoticeGiven", "ObligationBreached", "Observed",
+    "OldestUnpaid", "Pooled", "ProviderTrade", "PurchaseCount", "PurchaseDays", "Recency",
+    "RecurringBilling", "Referred", "ReviewOverdue", "Rule", "Satisfaction", "Score", "Spend",
+    "Statistic", "Streak", "Tenure", "Threshold", "Through", "TimeSpent", "UnpaidBalance",
+    "UnpaidCount", "Unseen", "Verdict", "at_least", "at_most", "equal_to", "less_than",
+    "more_than", "one_of", "within",
 ]
 # fmt: on
 

@@ -273,6 +273,7 @@ criteria    criterion standing.criteria.referrals     HasReferred Referred
 criteria    criterion standing.criteria.service       AdvisedWithoutConflict Buys
 criteria    criterion standing.criteria.service       ContinuingEngagement DedicatedManager
 criteria    criterion standing.criteria.spells        TimeSpent
+criteria    criterion standing.criteria.periods       BestPeriod CarriedOver Streak
 criteria    criterion standing.criteria.pooled        Pooled
 criteria    -         standing.criteria.pooled        Belongs
 criteria    criterion standing.criteria.spending      EarningPeriods LargestPurchase Spend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ import patronage as pt
 from amounts import usd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from hypothesis.strategies import DrawFn
@@ -68,12 +69,14 @@ def ways(draw: DrawFn) -> dict[str, Any]:
     }
 
 
-class Asked(NamedTuple):
+class Asked:
     """A book as of a day, as known by another (None: by now)."""
 
-    book: pt.Book
-    on: date
-    known_by: date | None = None
+    def __init__(self, book: pt.Book, on: date, known_by: date | None = None) -> None:
+        self.book = book
+        self.on = on
+        self.known_by = known_by
+        self.kept: dict[tuple[str, pt.Rule], pt.Timeline[pt.Verdict]] = {}
 
 
 def links(asked: Asked, name: str, way: dict[str, Any], day: date) -> dict[str, Fraction]:
@@ -120,7 +123,7 @@ def has_place(asked: Asked, name: str, other: str, through: pt.Through, day: dat
     return name in [each for _, each in sorted(came)[: through.places]]
 
 
-def said_of(counts: list[pt.Verdict], through: pt.Through) -> pt.Verdict:
+def said_of(counts: Sequence[pt.Verdict], through: pt.Through) -> pt.Verdict:
     """Return whether enough of those who are bound meet a rule."""
     met, perhaps = (sum(each >= least for each in counts) for least in (2, 1))
     none_fails, all_meet = perhaps == len(counts), met == len(counts)
@@ -131,23 +134,68 @@ def said_of(counts: list[pt.Verdict], through: pt.Through) -> pt.Verdict:
     return pt.Verdict.UNMET
 
 
+def conferred(
+    asked: Asked, name: str, other: str, through: pt.Through, day: date
+) -> pt.Verdict | None:
+    """Return what another says of a rule on a day; None where they confer nothing."""
+    way = {"by": through.by, "back": through.back, "deep": through.deep}
+    if other not in bound(asked, name, way, day) or not has_place(asked, name, other, through, day):
+        return None
+    return alone(asked, other, through.rule, day)
+
+
+def counting(
+    asked: Asked, name: str, other: str, through: pt.Through, day: date
+) -> tuple[pt.Verdict | None, date]:
+    """Return whether another counts on a day, and since when they do."""
+    met, unmet, unknown = pt.Verdict.MET, pt.Verdict.UNMET, pt.Verdict.UNKNOWN
+    said = conferred(asked, name, other, through, day)
+    plain = through.over == pt.Ever() and through.most is None and not through.newly
+    if said is not met or plain:
+        return said, day
+    since = day
+    while (earlier := conferred(asked, name, other, through, since - DAY)) is met:
+        since -= DAY
+    before = alone(asked, other, through.rule, since - DAY) if through.newly else None
+    if unknown in (earlier, before):
+        return unknown, day
+    window = through.over.counts(since, pt.Anchors())
+    return (met if before is not met and window and day in window else unmet), since
+
+
 def verdict_of(asked: Asked, name: str, through: pt.Through, day: date) -> pt.Verdict:
     """Return what a look through others finds on a day."""
-    way = {"by": through.by, "back": through.back, "deep": through.deep}
-    counts = [
-        alone(asked, other, through.rule, day)
-        for other in bound(asked, name, way, day)
-        if has_place(asked, name, other, through, day)
+    found = [
+        (since, other, said)
+        for other in NAMES
+        for said, since in [counting(asked, name, other, through, day)]
+        if said is not None
     ]
+    if through.per is None:
+        return said_of([said for _, _, said in found], through)
+    counts: list[pt.Verdict] = [said for *_, said in found if said is not pt.Verdict.MET]
+    perhaps = counts.count(pt.Verdict.UNKNOWN)
+    came: list[date | None] = []
+    for since, _, _ in sorted(each for each in found if each[2] is pt.Verdict.MET):
+        period = through.per.counts(since)
+        end = None if period is None else period.end
+        ahead, most = came.count(end), through.most or 0
+        came.append(end)
+        unsure = pt.Verdict.UNKNOWN if ahead + perhaps >= most else pt.Verdict.MET
+        counts.append(pt.Verdict.UNMET if ahead >= most else unsure)
     return said_of(counts, through)
 
 
 def alone(asked: Asked, name: str, rule: pt.Rule, day: date) -> pt.Verdict:
     """Return what a rule says of one ledger by itself."""
-    ledger = asked.book.relationship("shop", name)
-    known = [fact for fact in ledger.known_by(asked.known_by) if fact.on <= asked.on]
-    only = pt.Relationship(ledger.provider, ledger.patron).add(*known)
-    return pt.Case(only, policy_of(rule)).derived.judge.verdict(rule).at(day)
+    line = asked.kept.get((name, rule))
+    if line is None:
+        ledger = asked.book.relationship("shop", name)
+        known = [fact for fact in ledger.known_by(asked.known_by) if fact.on <= asked.on]
+        only = pt.Relationship(ledger.provider, ledger.patron).add(*known)
+        line = pt.Case(only, policy_of(rule)).derived.judge.verdict(rule)
+        asked.kept[name, rule] = line
+    return line.at(day)
 
 
 def policy_of(rule: pt.Rule, **more: Any) -> pt.Policy:

@@ -371,14 +371,29 @@ RULES: tuple[pt.Rule, ...] = (
 )
 
 
+WEEK = pt.CalendarPeriod(pt.weeks(1), anchor=DAYS[0])
+WINDOWS: tuple[pt.Window, ...] = (
+    pt.Ever(),
+    pt.Ever(),
+    pt.Rolling(pt.days(4)),
+    WEEK,
+    attrs.evolve(WEEK, which=pt.Which.PREVIOUS),
+)
+
+
 @st.composite
 def throughs(draw: DrawFn) -> pt.Through:
+    most = draw(st.sampled_from([None, None, 1, 2]))
     return pt.Through(
         draw(st.sampled_from(RULES)),
         **draw(ways()),
         least=draw(st.sampled_from([1, 1, 2])),
         all=draw(st.booleans()),
         places=draw(st.sampled_from([None, None, 1, 2])),
+        over=draw(st.sampled_from(WINDOWS)),
+        newly=draw(st.sampled_from([False, False, True])),
+        most=most,
+        per=None if most is None else WEEK,
     )
 
 
@@ -405,6 +420,7 @@ def pools(draw: DrawFn) -> pt.Pooled:
 @given(looked_at(throughs()), st.sampled_from(NAMES), st.sampled_from(DAYS), st.booleans())
 @law("L6", kills="who was bound on another day confers it, or a place is nobody's")
 @law("E14", kills="what another did is seen before it happened, or was known")
+@law("E22", kills="somebody counts by another day than that since when they meet it")
 def test_through_others_is_what_one_finds_day_by_day(
     asked: tuple[pt.Through, pt.Book], name: str, on: date, late: bool
 ) -> None:
@@ -414,9 +430,8 @@ def test_through_others_is_what_one_finds_day_by_day(
     case = pt.Case(ledger, policy_of(through), known_by=known_by, book=book)
     said = case.as_of(on).judge.verdict(through)
     days = [*DAYS, DAYS[-1] + 9 * DAY]
-    assert [said.at(day) for day in days] == [
-        verdict_of(Asked(book, on, known_by), name, through, day) for day in days
-    ]
+    naive = Asked(book, on, known_by)
+    assert [said.at(day) for day in days] == [verdict_of(naive, name, through, day) for day in days]
     decision = case.review(on)
     assert decision.findings[0].verdict is said.at(on)
     assert decision.findings[0].changes_on == said.next_change(on)
@@ -471,3 +486,122 @@ def test_ways_that_differ_are_told_apart(asked: tuple[pt.Through, pt.Book], on: 
     policy = policy_of(pt.Through(pt.HoldsStanding("in", policy_of(through)), by="sponsors"))
     for decision in pt.review_book(book, policy, on=on):
         assert pt.from_json(pt.to_json(decision), pt.Decision) == decision
+
+
+# --- referrals that rest on the other's conduct ---------------------------------------------------
+
+KEPT = pt.HeldFor(pt.Spend(pt.more_than(usd("0.00"))), pt.days(30))
+YEAR = pt.CalendarPeriod(pt.years(1))
+BROUGHT = pt.Through(KEPT, by=pt.Bond.REFERS, back=True, places=1, newly=True)
+
+
+def refers(subject: str, other: str, on: date = START, **more: Any) -> pt.Relation:
+    return pt.Relation(subject, pt.Bond.REFERS, other, on=on, **more)
+
+
+def test_a_referral_counts_once_the_referred_has_paid_and_kept_it() -> None:
+    paid = bought(JUNE, id="P1")
+    book = book_of({"ann": [], "bob": [paid]}, refers("ann", "bob"))
+    assert standing(book, "ann", BROUGHT) == "out; in from 1 Jul 2026"
+    soon = pt.Refund(usd("10.00"), of="P1", on=date(2026, 6, 20))
+    back = book_of({"ann": [], "bob": [paid, soon]}, refers("ann", "bob"))
+    assert standing(back, "ann", BROUGHT) == "out"
+    late = pt.Refund(usd("10.00"), of="P1", on=date(2026, 8, 1))
+    back = book_of({"ann": [], "bob": [paid, late]}, refers("ann", "bob"))
+    assert standing(back, "ann", BROUGHT) == "out; in from 1 Jul 2026; out from 1 Aug 2026"
+
+
+def test_the_first_who_referred_somebody_is_the_one_to_whom_it_counts() -> None:
+    book = book_of(
+        {"ann": [], "cid": [], "bob": [bought(JUNE)]},
+        refers("cid", "bob", date(2026, 2, 1)),
+        refers("ann", "bob", date(2026, 3, 1)),
+    )
+    assert standing(book, "ann", BROUGHT) == "out"
+    assert standing(book, "cid", BROUGHT) == "out; in from 1 Jul 2026"
+
+
+def test_who_met_it_before_they_were_bound_is_not_new() -> None:
+    old = [bought(date(2025, 1, 1))]
+    book = book_of({"ann": [], "bob": old}, refers("ann", "bob"))
+    assert standing(book, "ann", BROUGHT) == "out"
+    assert standing(book, "ann", attrs.evolve(BROUGHT, newly=False)) == "out; in from 1 Jan 2026"
+    again = pt.Through(pt.Recency(pt.within(pt.days(60))), by=pt.Bond.REFERS, back=True, newly=True)
+    book = book_of(
+        {"ann": [], "bob": [bought(date(2025, 12, 1)), bought(JUNE)]}, refers("ann", "bob")
+    )
+    assert standing(book, "ann", again) == "out; in from 1 Jun 2026; out from 31 Jul 2026"
+
+
+def test_a_referral_counts_in_a_window_from_the_day_on_which_it_came_to_count() -> None:
+    book = book_of({"ann": [], "bob": [bought(JUNE)]}, refers("ann", "bob"))
+    this_year = attrs.evolve(BROUGHT, over=YEAR)
+    assert standing(book, "ann", this_year) == "out; in from 1 Jul 2026; out from 1 Jan 2027"
+    last_year = attrs.evolve(YEAR, which=pt.Which.PREVIOUS)
+    then = standing(book, "ann", attrs.evolve(BROUGHT, over=last_year))
+    assert then == "out; in from 1 Jan 2027; out from 1 Jan 2028"
+    rung = pt.Rung.kept_through_next("in", enter=this_year)
+    assert rung.stay == attrs.evolve(BROUGHT, over=last_year)
+    fixed = pt.Fixed(pt.Period(START, JUNE))
+    assert standing(book, "ann", attrs.evolve(BROUGHT, over=fixed)) == "out"
+    ended = book_of(
+        {"ann": [], "bob": [bought(JUNE)]}, refers("ann", "bob", until=date(2026, 8, 1))
+    )
+    assert standing(ended, "ann", this_year) == "out; in from 1 Jul 2026; out from 1 Aug 2026"
+    assert standing(ended, "ann", attrs.evolve(BROUGHT, over=last_year)) == "out"
+
+
+def test_no_more_than_the_first_of_a_year_count_and_who_stops_makes_room() -> None:
+    names = {"b1": 1, "b2": 2, "b3": 3}
+    facts = {name: [bought(date(2026, month, 1), id=name)] for name, month in names.items()}
+    bonds = [refers("ann", name) for name in names]
+    three = attrs.evolve(BROUGHT, least=3)
+    two = attrs.evolve(three, most=2, per=YEAR)
+    book = book_of({"ann": [], **facts}, *bonds)
+    assert standing(book, "ann", three) == "out; in from 31 Mar 2026"
+    assert standing(book, "ann", two) == "out"
+    assert standing(book, "ann", attrs.evolve(two, least=2)) == "out; in from 3 Mar 2026"
+    assert standing(book_of({"ann": []}), "ann", two) == "out"
+    facts["b1"].append(pt.Refund(usd("10.00"), of="b1", on=JUNE))  # type: ignore[arg-type]
+    book = book_of({"ann": [], **facts}, *bonds)
+    assert standing(book, "ann", attrs.evolve(two, least=2)) == "out; in from 3 Mar 2026"
+    later = book_of(
+        {"ann": [], **facts, "b4": [bought(date(2027, 1, 1))]}, *bonds, refers("ann", "b4")
+    )
+    assert standing(later, "ann", two) == "out; in from 31 Jan 2027"
+
+
+def test_since_when_somebody_meets_it_may_not_be_known() -> None:
+    since = pt.Coverage.of("purchase", "refund", "relation:refers", since=START)
+    book = book_of({"ann": [], "bob": [bought(JUNE)]}, refers("ann", "bob"), coverage=since)
+    ann = book.relationship("shop", "ann")
+
+    def said(rule: pt.Through, on: date = date(2026, 9, 1)) -> pt.Verdict:
+        (found,) = pt.review(ann, policy_of(rule), on=on, book=book).findings
+        return found.verdict
+
+    once = pt.Through(BOUGHT, by=pt.Bond.REFERS, back=True)
+    assert said(once) is pt.Verdict.MET
+    this_year = attrs.evolve(once, over=YEAR)
+    assert said(this_year) is pt.Verdict.UNKNOWN  # it may have been the year before
+    assert said(attrs.evolve(once, newly=True)) is pt.Verdict.UNKNOWN
+    assert said(attrs.evolve(once, most=1, per=YEAR)) is pt.Verdict.UNKNOWN
+
+
+def test_what_is_asked_of_the_day_since_when_is_checked_and_told() -> None:
+    def asked(**more: Any) -> list[tuple[str, str]]:
+        return faults_of(lambda: attrs.evolve(BROUGHT, **more))
+
+    assert asked(most=2) == [("most", "rule.most")]
+    assert asked(per=YEAR) == [("most", "rule.most")]
+    assert asked(most=0, per=YEAR) == [("most", "rule.count")]
+    last = attrs.evolve(YEAR, which=pt.Which.PREVIOUS)
+    assert asked(most=2, per=last) == [("per", "window.which")]
+    assert asked(most=2, per=pt.Ever()) == [("per", "window.type")]
+    assert asked(over=pt.days(3)) == [("over", "window.type")]
+    full = policy_of(attrs.evolve(BROUGHT, over=YEAR, most=2, per=YEAR, least=2))
+    said = pt.describe(full)
+    for phrase in ("through whomever it refers in the current period of 12 months", "at most 2"):
+        assert phrase in said
+    assert pt.from_json(pt.to_json(full), pt.Policy) == full
+    assert pt.describe(full) != pt.describe(policy_of(attrs.evolve(BROUGHT, least=2)))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Unpack, cast
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from patronage import criteria as c
@@ -198,6 +199,7 @@ def _numbers(world: World) -> SearchStrategy[Threshold]:
     return thresholds(_SCALARS) | _sums(world)
 
 
+_CALENDARS: Final = st.builds(CalendarPeriod, _STEPS)
 _BONDS: Final = few(*Bond, OwnBond("sponsors"))
 
 
@@ -207,9 +209,37 @@ def _summed(world: World) -> SearchStrategy[Criterion]:
     return any_of("criterion", replace(world, ladder=False), kinds)
 
 
+def _of_periods(world: World) -> SearchStrategy[Criterion]:
+    """Draw a criterion that sees the figure of the current period of a calendar."""
+    return from_fields(c.DealingCount, world, over=_CALENDARS) | from_fields(
+        c.Spend, world, over=_CALENDARS
+    )
+
+
+def _of_counts(world: World) -> SearchStrategy[Criterion]:
+    """Draw a criterion that counts in the current period of a calendar, or in the last."""
+    last = _CALENDARS.map(lambda each: evolve(each, which=Which.PREVIOUS))
+    some = st.builds(Threshold, few(*_ORDERED), st.integers(1, 4))
+    return from_fields(c.PurchaseCount, world, threshold=some, over=_CALENDARS | last)
+
+
 def _inner(world: World) -> SearchStrategy[Rule]:
     """Draw a rule that is asked of others: it hangs on no ladder."""
     return _nested(replace(world, ladder=False))
+
+
+def _throughs(world: World) -> SearchStrategy[c.Through]:
+    """Draw a look through others, some of whom at most count in one period."""
+    parts = {"rule": _inner, "by": _BONDS, "least": few(1, 2), "places": few(None, 1, 2)}
+    return st.one_of(
+        from_fields(c.Through, world, most=st.none(), per=st.none(), **parts),
+        from_fields(c.Through, world, most=few(1, 2), per=_CALENDARS, **parts),
+    )
+
+
+def _streaks(world: World) -> SearchStrategy[c.Streak]:
+    """Draw a streak of a rule by a calendar that is said."""
+    return from_fields(c.Streak, world, threshold=_COUNTS, rule=_inner, periods=_CALENDARS)
 
 
 def _standings(world: World) -> SearchStrategy[c.HoldsStanding]:  # noqa: ARG001  they are few
@@ -297,16 +327,16 @@ PARTS[c.Spend] = {
     "threshold": _sums,
     "kinds": few(("purchase", "engagement"), "charge", "payment"),
 }
-PARTS[c.Through] = {
-    "rule": _inner,
-    "by": _BONDS,
-    "least": few(1, 2),
-    "places": few(None, 1, 2),
-}
 PARTS[c.Pooled] = {
     "criterion": _summed,
     "by": _BONDS,
     "share": few(Decimal(1), Decimal("0.5"), Decimal("0.7")),
+}
+PARTS[c.BestPeriod] = {"criterion": _of_periods}
+PARTS[c.CarriedOver] = {
+    "criterion": _of_counts,
+    "tiers": few((1,), (2,), (1, 3)),
+    "most": few(None, 1, 2),
 }
 PARTS[c.TimeSpent] = {"least": spans(allow_zero=False), "of": _KINDS}
 
@@ -421,6 +451,8 @@ BY_HAND[c.Aggregate] = _aggregates
 BY_HAND[c.MeasureAttained] = partial(_of_windows, kind=c.MeasureAttained)
 BY_HAND[c.MeasureMissed] = partial(_of_windows, kind=c.MeasureMissed)
 BY_HAND[c.HoldsStanding] = _standings
+BY_HAND[c.Streak] = _streaks
+BY_HAND[c.Through] = _throughs
 BY_HAND[InTerm] = _parts_of_terms
 BY_HAND[Rule] = _rules
 BY_HAND[Score] = _scores

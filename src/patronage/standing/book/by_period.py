@@ -15,9 +15,10 @@ from patronage.errors import Fault, raise_faults
 from patronage.facts.as_known import facts_known
 from patronage.money.money import Money
 from patronage.standing.book.progress import revenue
+from patronage.standing.criteria.checks import check_calendar
 from patronage.standing.review.case import Case
 from patronage.values import Value
-from patronage.windows.grid import CalendarPeriod, Which
+from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from patronage.relationship.relationship import Relationship
 
 __all__ = ["PeriodTotals", "revenue_by"]
-
-
-def _check_calendar(faults: list[Fault], path: str, periods: object) -> None:
-    check_instance(faults, "window.type", path, periods, CalendarPeriod)
-    if isinstance(periods, CalendarPeriod) and periods.which != Which.CURRENT:
-        hint = "leave out which: each period is told by itself"
-        faults.append(Fault.of("window.which", path, periods.which, hint))
 
 
 def _check_totals(faults: list[Fault], path: str, totals: object) -> None:
@@ -65,7 +59,7 @@ class PeriodTotals(Value):
     (1, 2, '[2016-01-01, 2017-01-01)')
     """
 
-    periods: Annotated[CalendarPeriod, _check_calendar]
+    periods: Annotated[CalendarPeriod, check_calendar]
     on: date
     totals: Annotated[tuple[tuple[Period, tuple[Money, ...]], ...], _check_totals] = field(
         kw_only=True
@@ -133,8 +127,8 @@ def revenue_by(
 ) -> PeriodTotals:
     """Return what came in in each period of a calendar, up to and including a day.
 
-    As `revenue` counts it, by the day of each fact. That a number of periods in a row is long
-    enough is what `InEach` asks in a policy.
+    As `revenue` counts it, by the day of each fact. In a policy `Streak` asks for so many periods
+    in a row, and `BestPeriod` for the best one.
 
     Raises `InvalidInput`: `window.type`, `window.which`, `date.type`.
 
@@ -145,7 +139,7 @@ def revenue_by(
     ['9.90 USD']
     """
     faults: list[Fault] = []
-    _check_calendar(faults, "periods", periods)
+    check_calendar(faults, "periods", periods)
     check_day(faults, "on", on)
     raise_faults(faults)
     known_by = facts.known_by if isinstance(facts, Case) else None

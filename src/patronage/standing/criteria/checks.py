@@ -11,6 +11,7 @@ from patronage.errors import Fault
 from patronage.fields import spell_out
 from patronage.money.money import Money
 from patronage.thresholds.threshold import Threshold, check_threshold
+from patronage.windows.grid import CalendarPeriod, Which
 from patronage.windows.plain import Ever
 from patronage.windows.window import Window
 
@@ -25,6 +26,8 @@ __all__ = [
     "Kinds",
     "Over",
     "bounded",
+    "calendar_of",
+    "check_calendar",
     "check_kind",
     "check_kinds",
     "check_window",
@@ -125,6 +128,32 @@ def check_window(faults: list[Fault], path: str, window: object) -> None:
     'window.type'
     """
     check_instance(faults, "window.type", path, window, *get_args(Window))
+
+
+def check_calendar(faults: list[Fault], path: str, periods: object) -> None:
+    """Report what is no calendar, or means other than its current period.
+
+    >>> import patronage as pt
+    >>> found: list[Fault] = []
+    >>> check_calendar(found, "periods", pt.CalendarPeriod(pt.years(1), which=pt.Which.PREVIOUS))
+    >>> found[0].code
+    'window.which'
+    """
+    check_instance(faults, "window.type", path, periods, CalendarPeriod)
+    if isinstance(periods, CalendarPeriod) and periods.which != Which.CURRENT:
+        hint = "leave out which: each period is told by itself"
+        faults.append(Fault.of("window.which", path, periods.which, hint))
+
+
+def calendar_of(criterion: object) -> CalendarPeriod | None:
+    """Return the calendar in whose current period a criterion counts; None for any other.
+
+    >>> import patronage as pt
+    >>> calendar_of(pt.Always()) is None
+    True
+    """
+    over: object = getattr(criterion, "over", None)
+    return over if isinstance(over, CalendarPeriod) and over.which == Which.CURRENT else None
 
 
 Over: TypeAlias = Annotated[Window, check_window]

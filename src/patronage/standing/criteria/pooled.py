@@ -7,26 +7,25 @@ from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.book.bonds import Way
 from patronage.counting.verdict import Verdict
-from patronage.errors import Fault
 from patronage.measures.figures import figure
 from patronage.money.money import Money
 from patronage.party.relations import Bond, OwnBond, Share, bond_of, kind_of, share_of
 from patronage.standing.criteria.checks import EVER
+from patronage.standing.criteria.figures import NOTHING, Figured, known_figures
 from patronage.standing.criteria.kernel import span_of
 from patronage.standing.criteria.sight import currency_of
-from patronage.standing.criteria.through import MOST_TOLD, check_inner, unknown_because
-from patronage.standing.rules.combining import Compound, Criterion, looks_beyond
+from patronage.standing.criteria.through import MOST_TOLD, unknown_because
 from patronage.standing.rules.covering import Unseen, unseen_of
 from patronage.standing.rules.evidence import Facts
 from patronage.standing.rules.judge import Judge, known_of
 from patronage.standing.rules.others import others_of
-from patronage.standing.rules.verdict import TAKEN_BACK, Observed
+from patronage.standing.rules.verdict import Observed
 from patronage.thresholds.threshold import (
     LOWER,
     UPPER,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from patronage.facts.fact import Fact
     from patronage.facts.parties import Ref
     from patronage.standing.criteria.kernel import Details
+    from patronage.standing.rules.combining import Criterion
     from patronage.standing.rules.others import Others
     from patronage.windows.anchors import Anchors
     from patronage.windows.window import Window
@@ -71,27 +71,6 @@ class Belongs(Enum):
     NOW = "now"
 
     __repr__ = repr_member
-
-
-def _check_summed(faults: list[Fault], path: str, criterion: object) -> None:
-    before = len(faults)
-    check_inner(faults, path, criterion)
-    if len(faults) > before:
-        return
-    threshold: object = getattr(criterion, "threshold", None)
-    if isinstance(criterion, Compound) or not isinstance(threshold, Threshold):
-        hint = "give a criterion that sees a number or an amount; Through asks others a rule"
-    elif threshold.is_elapsed or not isinstance(threshold.bounds[0], int | Decimal | Money):
-        hint = "only numbers and amounts add up; Through asks others for days and texts"
-    elif isinstance(threshold.bounds[0], bool) or looks_beyond(cast("Criterion", criterion)):
-        hint = "give a criterion that sees a number or an amount on one ledger"
-    else:
-        return
-    faults.append(Fault.of("rule.type", path, type(criterion).__name__, hint))
-
-
-_Summed: TypeAlias = Annotated[Criterion, _check_summed]
-"""A criterion that sees a number, or an amount, on one ledger."""
 
 
 @frozen(cache_hash=True)
@@ -128,12 +107,13 @@ class Pooled(Value):
     """
 
     code = "pooled"
+    windowed_by_its_criterion = True
     looks_beyond = True
     reads_others = True
     tells_of_the_day = True
     unseen = Unseen.ANYTHING
 
-    criterion: _Summed
+    criterion: Figured
     by: Bond | OwnBond = field(kw_only=True, converter=bond_of)
     back: bool = field(default=False, kw_only=True)
     deep: bool = field(default=False, kw_only=True)
@@ -178,7 +158,7 @@ class Pooled(Value):
             return Timeline.constant(Observed(None))
         parts = self._parts(facts, others)
         lines = [
-            Timeline.combine(_weighed, _known_figures(part.judge, self.criterion), part.weight)
+            Timeline.combine(_weighed, known_figures(part.judge, self.criterion), part.weight)
             for part in parts
         ]
         bounded = others.lacks(self.way) is not None
@@ -328,57 +308,6 @@ def _on(weight: _Weight, start: date | None) -> Fraction | None:
 # --- what they come to --------------------------------------------------------------------------
 
 
-class _Nothing(Enum):
-    """What adds nothing to a sum: nothing is noted."""
-
-    NOTHING = 0
-
-
-_NOTHING: Final = _Nothing.NOTHING
-
-
-def _known_figures(judge: Judge, criterion: Criterion) -> Timeline[object]:
-    """Return what a criterion sees of some facts, as far as what was looked at lets it be known.
-
-    A bound where more may have been seen; None where it isn't known.
-    """
-    known = known_of(criterion)
-    seen = judge.sees(known, judge.base)
-    values: Timeline[object] = seen.map(_figure_of)
-    cover = None if judge.coverage is None else known.cover(judge.coverage)
-    if cover is not None:
-        upwards = _favours_more(criterion)
-        met = cover.limit(Timeline.constant(_MET), seen, judge.base)
-        unmet = cover.limit(Timeline.constant(_UNMET), seen, judge.base)
-
-        def limited(value: object, met: Verdict, unmet: Verdict) -> object:
-            return _as_far_as_known(value, met is _MET, unmet is _UNMET, upwards=upwards)
-
-        values = Timeline.combine(limited, values, met, unmet)
-    return values if judge.end is None else values.splice(judge.end, Timeline.constant(None))
-
-
-def _figure_of(seen: Observed) -> object:
-    if seen.value is TAKEN_BACK or (seen.value is None and seen.last is None):
-        return _NOTHING
-    return seen.value
-
-
-def _favours_more(criterion: Criterion) -> bool:
-    threshold: Threshold = cast("Any", criterion).threshold
-    return threshold.comparison in LOWER
-
-
-def _as_far_as_known(value: object, met: bool, unmet: bool, *, upwards: bool) -> object:
-    """Return a value of which not all is known: where only met stands, more may yet come."""
-    if met and unmet:
-        return value
-    if value is None or value is _NOTHING or isinstance(value, Threshold) or not (met or unmet):
-        return value if isinstance(value, Threshold) and (met or unmet) else None
-    bound = cast("Any", value)
-    return at_least(bound) if met is upwards else at_most(bound)
-
-
 class _Adds(NamedTuple):
     """What one part adds to a sum on a day: an exact number, or a bound on which side it is."""
 
@@ -398,7 +327,7 @@ def _weighed(value: object, weight: Fraction | None) -> tuple[object, Fraction |
 def _adds(value: object, weight: Fraction | None, currency: str | None) -> _Adds:
     if weight is None:
         return _ABSENT
-    if value is _NOTHING:
+    if value is NOTHING:
         return _ADDS_NOTHING
     kind = "sum"
     if isinstance(value, Threshold):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, TypeAlias, cast
 
 from attrs import field, frozen
 
 from patronage.book.bonds import Way
 from patronage.checks import is_count
 from patronage.counting.verdict import Verdict
+from patronage.dates.month_end import index_of
 from patronage.errors import Fault
 from patronage.party.relations import Bond, OwnBond, bond_of, kind_of
+from patronage.standing.criteria.checks import EVER, Over, check_calendar
 from patronage.standing.rules.combining import (
     Rule,
     check_rule,
@@ -23,10 +27,11 @@ from patronage.standing.rules.others import others_of
 from patronage.standing.rules.verdict import Observed
 from patronage.timeline.timeline import Timeline, coalesced
 from patronage.values import Value
+from patronage.windows.anchors import NO_ANCHORS, first_only
+from patronage.windows.grid import CalendarPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from patronage.facts.fact import Fact
     from patronage.facts.parties import Ref
@@ -44,6 +49,10 @@ MOST_TOLD: Final = 5
 
 _NOT_KNOWN: Final = Timeline.constant(Observed(None))
 _MET, _UNMET, _UNKNOWN = Verdict.MET, Verdict.UNMET, Verdict.UNKNOWN
+_ALL: Final = (None, _MET, _UNMET, _UNKNOWN)
+_DAY: Final = timedelta(days=1)
+
+_Sayer: TypeAlias = "Callable[[dict[Verdict | None, int]], bool | None]"
 
 
 def check_inner(faults: list[Fault], path: str, rule: object) -> None:
@@ -76,6 +85,11 @@ def _check_least(faults: list[Fault], path: str, number: object) -> None:
 _Number: TypeAlias = Annotated[int, _check_least]
 
 
+def _check_per(faults: list[Fault], path: str, per: object) -> None:
+    if per is not None:
+        check_calendar(faults, path, per)
+
+
 @frozen(cache_hash=True)
 class Through(Value):
     """Whether others that one is bound to meet a rule: by an employer, a payer, a parent (D17).
@@ -91,11 +105,19 @@ class Through(Value):
     may not (nobody bound, and it is unmet). With `places` each confers it on so many only, the
     first by the day of their bond; when one leaves, the next comes up.
 
+    Somebody counts from the day on which they are bound and meet the rule, until they don't. With
+    `over` only while that day counts in a window; with `newly` only who didn't meet it before they
+    were bound; with `most` and `per` only the first so many of those of one period: when one of
+    them stops, the next comes up. So a referral counts when the referred one has paid and kept it
+    for so long, and no more when the money went back: `Through(HeldFor(Spend(more_than(…)), …),
+    by=Bond.REFERS, back=True, places=1, newly=True)`; by `places` the first who referred them.
+
     Not known where no book is given, or where its coverage leaves out the relations and it has
     none of them; and where what the others meet isn't known and could make the difference. The rule
     may look through a bond in turn; it can't hang on the term of a rung (`window.ladder`).
 
-    Faults: `rule.type`, `window.ladder`, `bond.type`, `rule.count`, `flag.type`.
+    Faults: `rule.type`, `window.ladder`, `bond.type`, `rule.count`, `flag.type`, `window.type`,
+    `window.which` (other than the current period), `rule.most` (of `most` and `per` only one).
 
     >>> from datetime import date
     >>> import patronage as pt
@@ -123,6 +145,15 @@ class Through(Value):
     least: _Number = field(default=1, kw_only=True)
     all: bool = field(default=False, kw_only=True)
     places: _Number | None = field(default=None, kw_only=True)
+    over: Over = field(default=EVER, kw_only=True)
+    newly: bool = field(default=False, kw_only=True)
+    most: _Number | None = field(default=None, kw_only=True)
+    per: Annotated[CalendarPeriod | None, _check_per] = field(default=None, kw_only=True)
+
+    def _rules(self, faults: list[Fault]) -> None:
+        if (self.most is None) is not (self.per is None):
+            hint = "say both: at most so many per period, most=5, per=CalendarPeriod(years(1))"
+            faults.append(Fault.of("rule.most", "most", self.most, hint))
 
     @property
     def needs(self) -> frozenset[str]:
@@ -148,13 +179,86 @@ class Through(Value):
         others = others_of(facts)
         if others is None or others.book is None:
             return _NOT_KNOWN
-        lines = [
-            Timeline.combine(
-                _while_bound, bound, others.judge_of(party, self.rule).verdict(self.rule)
-            )
-            for party, bound in self._bound(others)
-        ]
-        return _tallied(lines, self._sayer(unseen=others.lacks(self.way) is not None))
+        said = self._sayer(unseen=others.lacks(self.way) is not None)
+        if self._by_the_day_alone:
+            return _tallied([line for _, line, _ in self._conferring(others)], said)
+        lines = [line for _, line in self._lines(others, anchors)]
+        if self.per is None:
+            return _tallied([line.map(_said_of) for line in lines], said)
+        if not lines:
+            return Timeline.constant(Observed(said(dict.fromkeys(_ALL, 0))))
+        return Timeline.combine(partial(self._of_the_first, said), *lines)
+
+    @property
+    def _by_the_day_alone(self) -> bool:
+        """Whether it makes no difference since when somebody meets the rule."""
+        return self.over == EVER and self.per is None and not self.newly
+
+    def _conferring(
+        self, others: Others
+    ) -> Iterator[tuple[str, Timeline[Verdict | None], Timeline[Verdict]]]:
+        """Yield who confers it, with what they say while bound, and what they say at all."""
+        for party, bound in sorted(self._bound(others), key=itemgetter(0)):
+            said = others.judge_of(party, self.rule).verdict(self.rule)
+            yield party, Timeline.combine(_while_bound, bound, said), said
+
+    def _lines(self, others: Others, anchors: Anchors) -> Iterator[tuple[str, Timeline[_Counts]]]:
+        """Yield who confers it, with what is said of them on each day."""
+        for party, line, said in self._conferring(others):
+            yield party, self._counting(line, said, anchors)
+
+    def _counting(
+        self, line: Timeline[Verdict | None], said: Timeline[Verdict], anchors: Anchors
+    ) -> Timeline[_Counts]:
+        """Return on which days somebody counts, by the day since which they meet the rule."""
+        if self._by_the_day_alone:
+            return line.map(_Counts)
+        changes: list[tuple[date, _Counts]] = []
+        earlier, ends = line.before, (*line.days, None)[1:]
+        for start, end, verdict in zip(line.days, ends, line.values, strict=True):
+            before = said.at(start - _DAY) if self.newly and start > date.min else None
+            if verdict is not _MET:
+                changes.append((start, _Counts(verdict)))
+            elif _UNKNOWN in (earlier, before):
+                changes.append((start, _Counts(_UNKNOWN)))  # since when it is so isn't known
+            elif before is _MET:
+                changes.append((start, _Counts(_UNMET)))
+            else:
+                changes += self._while_it_counts(start, end, anchors)
+            earlier = verdict
+        at_first = _UNKNOWN if line.before is _MET else line.before
+        return coalesced(_Counts(at_first), changes)
+
+    def _while_it_counts(
+        self, start: date, end: date | None, anchors: Anchors
+    ) -> Iterator[tuple[date, _Counts]]:
+        """Yield when somebody who meets the rule from a day up to another counts in the window."""
+        window = self.over.counts(start, anchors)
+        first = None if window is None else max(window.start or start, start)
+        if first != start:
+            yield start, _Counts(_UNMET)
+        if window is None or first is None or (end is not None and end <= first):
+            return
+        yield first, _Counts(_MET, start)
+        if window.end is not None and (end is None or window.end < end):
+            yield window.end, _Counts(_UNMET)
+
+    def _of_the_first(self, said: _Sayer, *seen: _Counts) -> Observed:
+        """Return what follows where no more than the first of each period count."""
+        per, most = cast("CalendarPeriod", self.per), cast("int", self.most)
+        counts: dict[Verdict | None, int] = dict.fromkeys(_ALL, 0)
+        unknown = sum(verdict is _UNKNOWN for verdict, _ in seen)
+        came: dict[int, int] = {}
+        for verdict, since in sorted(seen, key=_by_day):
+            now = verdict
+            if verdict is _MET and since is not None:
+                place = index_of(since, per.anchor, per.every)
+                before = came.get(place, 0)
+                came[place] = before + 1
+                if before + unknown >= most:  # one of whom it isn't known may have come before
+                    now = _UNMET if before >= most else _UNKNOWN
+            counts[now] += 1
+        return Observed(said(counts))
 
     def _bound(self, others: Others) -> Iterator[tuple[str, Timeline[bool]]]:
         """Yield who confers it, with the days on which it does."""
@@ -166,7 +270,7 @@ class Through(Value):
                 bonds = others.book.bonds
                 yield party, bonds.placed(others.party, party, way, self.places, others.on)
 
-    def _sayer(self, *, unseen: bool) -> Callable[[dict[Verdict | None, int]], bool | None]:
+    def _sayer(self, *, unseen: bool) -> _Sayer:
         """Return what follows from how many of those bound meet the rule, don't, or may."""
 
         def said(counts: dict[Verdict | None, int]) -> bool | None:
@@ -187,13 +291,14 @@ class Through(Value):
         others = others_of(facts)
         if others is None or others.book is None:
             return
+        anchors = first_only(facts.first) if facts.first else NO_ANCHORS
         bound = [
-            (others.judge_of(party, self.rule), party)
-            for party, line in self._bound(others)
-            if line.at(day)
+            (-said, party)
+            for party, line in self._lines(others, anchors)
+            if (said := line.at(day).verdict) is not None
         ]
-        found = [(-judge.verdict(self.rule).at(day), party, judge) for judge, party in bound]
-        for _, party, judge in sorted(found, key=itemgetter(0, 1))[:MOST_TOLD]:
+        for _, party in sorted(bound)[:MOST_TOLD]:
+            judge = others.judge_of(party, self.rule)
             yield others.ref(party), judge, tuple(dict.fromkeys(criteria_of(self.rule)))
 
     def unknown_because(self, facts: Facts, day: date) -> Details:
@@ -217,6 +322,21 @@ def unknown_because(facts: Facts, way: Way) -> Details:
     return (("unknown", "others"),)
 
 
+class _Counts(NamedTuple):
+    """What is said of somebody on a day, None for who isn't bound, and since when they meet it."""
+
+    verdict: Verdict | None
+    since: date | None = None
+
+
+def _said_of(counts: _Counts) -> Verdict | None:
+    return counts.verdict
+
+
+def _by_day(counts: _Counts) -> date:
+    return counts.since or date.min
+
+
 def _is_bound(share: object) -> bool:
     return share is not None
 
@@ -227,10 +347,10 @@ def _while_bound(bound: bool, said: Verdict) -> Verdict | None:
 
 def _tallied(
     lines: list[Timeline[Verdict | None]],
-    said: Callable[[dict[Verdict | None, int]], bool | None],
+    said: _Sayer,
 ) -> Timeline[Observed]:
     """Return what follows on each day from how many say what; one pass over all their changes."""
-    counts: dict[Verdict | None, int] = dict.fromkeys((None, _MET, _UNMET, _UNKNOWN), 0)
+    counts: dict[Verdict | None, int] = dict.fromkeys(_ALL, 0)
     now = [line.before for line in lines]
     for verdict in now:
         counts[verdict] += 1

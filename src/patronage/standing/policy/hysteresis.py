@@ -122,5 +122,9 @@ def without_threshold(criterion: Criterion) -> tuple[object, ...]:
     kind = type(criterion)
     if not has(kind):  # a user's own criterion needn't be an attrs class
         return (kind, id(criterion))
-    names = [each.name for each in fields(kind) if each.name != "threshold"]
-    return (kind, *(getattr(criterion, name) for name in names))
+    named = {each.name: getattr(criterion, each.name) for each in fields(kind)}
+    named.pop("threshold", None)
+    summed: object = named.get("criterion")
+    if isinstance(summed, Criterion) and named.get("tiers") != ():
+        named["criterion"] = without_threshold(summed)  # whose threshold is that of the sum
+    return (kind, *named.values())  # without tiers what is carried over hangs on the threshold

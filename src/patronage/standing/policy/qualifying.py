@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, fields_dict, has
 
 from patronage.errors import Fault, invalid
+from patronage.standing.criteria.checks import calendar_of
 from patronage.standing.rules.combining import (
     AllOf,
     AnyOf,
@@ -15,10 +16,11 @@ from patronage.standing.rules.combining import (
     criteria_of,
 )
 from patronage.standing.rules.score import Score
-from patronage.windows.grid import CalendarPeriod, Which
+from patronage.windows.grid import Which
 
 if TYPE_CHECKING:
     from patronage.standing.rules.combining import Rule
+    from patronage.windows.grid import CalendarPeriod
 
 __all__ = ["current_calendar", "looking_back"]
 
@@ -37,7 +39,7 @@ def current_calendar(*asked: tuple[str, Rule]) -> CalendarPeriod:
         window: path
         for path, rule in reversed(asked)
         for criterion in criteria_of(rule)
-        if (window := _current(criterion)) is not None
+        if (window := calendar_of(_summed_up(criterion))) is not None
     }
     if len(found) != 1:
         hint = "count in the current period of one calendar: over=CalendarPeriod(years(1))"
@@ -56,7 +58,7 @@ def looking_back(rule: Rule, path: str) -> Rule:
     >>> looking_back(pt.AllOf(often, pt.AgreementInForce()), "enter").rules[0].over.which
     Which.PREVIOUS
     """
-    if all(_current(each) is None for each in criteria_of(rule)):
+    if all(calendar_of(_summed_up(each)) is None for each in criteria_of(rule)):
         return rule
     if isinstance(rule, AllOf | AnyOf | AtLeastOf):
         return _with(rule, "rules", tuple(looking_back(each, path) for each in rule.rules))
@@ -65,17 +67,18 @@ def looking_back(rule: Rule, path: str) -> Rule:
     if isinstance(rule, Score):
         weights = tuple((looking_back(each, path), points) for each, points in rule.weights)
         return _with(rule, "weights", weights)
-    window = _current(rule)
+    if (summed := _summed_up(rule)) is not rule:
+        return _with(rule, "criterion", looking_back(summed, path))
+    window = calendar_of(rule)
     if window is None or "over" not in _fields_of(type(rule)):
         hint = "build the Rung itself: this can't be asked of the period before by itself"
         raise invalid([Fault.of("policy.calendar", path, type(rule).__name__, hint)])
     return _with(rule, "over", evolve(window, which=Which.PREVIOUS))
 
 
-def _current(rule: Rule) -> CalendarPeriod | None:
-    """Return the calendar in whose current period a criterion counts; None for any other rule."""
-    over: object = getattr(rule, "over", None)
-    return over if isinstance(over, CalendarPeriod) and over.which == Which.CURRENT else None
+def _summed_up(rule: Any) -> Any:  # noqa: ANN401  of whatever kind
+    """Return the criterion whose window a rule has: of a sum, the one that sees its parts."""
+    return rule.criterion if getattr(rule, "windowed_by_its_criterion", False) else rule
 
 
 def _fields_of(kind: Any) -> frozenset[str]:  # noqa: ANN401  a user's own class may be of any kind

@@ -130,8 +130,11 @@ def _beyond_by(
             yield from _of_the_standing(derived, on)
             yield from _of_what_is_seen(derived, on)
             yield from _beyond_by(facts, criterion.inner, known_by, on)
-        elif isinstance(criterion, _ByWay) and others is not None and others.book is not None:
-            yield from _through(others, criterion, known_by, on)
+        elif isinstance(criterion, _ByWay):
+            if others is not None and others.book is not None:
+                yield from _through(others, criterion, known_by, on)
+        elif isinstance(criterion, _Within):
+            yield from _beyond_by(facts, criterion.inner, known_by, on)
 
 
 def _through(
@@ -169,6 +172,16 @@ class _ByWay(Protocol):
     @property
     def inner(self) -> tuple[Rule, ...]:
         """What is asked of them."""
+        ...
+
+
+@runtime_checkable
+class _Within(Protocol):
+    """A criterion that asks a rule of the same ledger, in which others may be looked at."""
+
+    @property
+    def inner(self) -> tuple[Rule, ...]:
+        """The rules that it asks."""
         ...
 
 

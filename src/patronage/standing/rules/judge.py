@@ -195,7 +195,7 @@ class Judge:
         if known.compound is not None:
             ask = self._while_observed if known.ends_once else self.says
             parts = (ask(part, anchors) for part in known.parts)
-            lines = map(self._begun, parts) if known.looks_back else parts
+            lines = map(self.begun, parts) if known.looks_back else parts
             return answer(known.compound, "judge", _VERDICTS, lines)
         seen = self.sees(known, anchors)
         try:
@@ -205,7 +205,7 @@ class Judge:
         except Exception as cause:  # noqa: BLE001  what was seen is a stranger's
             fail(known.criterion, "observe", cause)
 
-    def _begun(self, said: Timeline[Verdict]) -> Timeline[Verdict]:
+    def begun(self, said: Timeline[Verdict]) -> Timeline[Verdict]:
         """Return what is said as a clock counts it: nothing was so before the relationship began.
 
         Where facts before the first may not have been seen, it may have begun earlier.
@@ -231,7 +231,7 @@ class Judge:
         if known.compound is None:
             return lines[known.criterion]
         parts = (self._supposing(part, lines, anchors) for part in known.parts)
-        said = map(self._begun, parts) if known.looks_back else parts
+        said = map(self.begun, parts) if known.looks_back else parts
         return answer(known.compound, "judge", _VERDICTS, said)
 
     def observed(self, criterion: Criterion, anchors: Anchors = NO_ANCHORS) -> Timeline[Observed]:

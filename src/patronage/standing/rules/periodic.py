@@ -35,9 +35,9 @@ class InEach(Value):
     count, and the period that is running doesn't either. A criterion over the current period of the
     same calendar sees the whole period on its last day. That a rule was met on every day is
     `HeldFor`. To count the running period as it stands: `AllOf(rule, InEach(rule, …))` over one
-    complete period fewer. `Which.ago(2)` asks for the one before the last alone. A period that was
-    over before the relationship began is none of them. Unknown where it would be met had the
-    unknown periods been met.
+    complete period fewer; `Streak` tells how many there are. `Which.ago(2)` asks for the one before
+    the last alone. A period that was over before the relationship began is none of them. Unknown
+    where it would be met had the unknown periods been met.
 
     Faults: `rule.type`, `window.type`, `window.period` (no complete periods are asked for).
 
