@@ -12,8 +12,8 @@ The names that most programs need:
 - What is the rule? `policies`, `Policy`, `Rung`, `CUSTOMER`, `CLIENT`, `AllOf`, `AnyOf`,
   `AtLeastOf`, `at_least`, `within`, `Rolling`, `PurchaseCount`, `Spend`, `Recency`, `Tenure`,
   `AgreementInForce`, `Aggregate`, `describe`.
-- What is the answer? `review`, `Decision`, `standing_of`, `outlook`, `story`, `what_if`,
-  `agenda`, `review_book`.
+- What is the answer? `review`, `Decision`, `standing_of`, `outlook`, `shortfall`, `story`,
+  `what_if`, `agenda`, `review_book`, `compare`.
 - How is it stored, and what was wrong? `to_json`, `from_json`, `PatronageError`.
 
 A public name is an attribute of the package and of its room, a module such as `pt.billing`; some,
@@ -224,6 +224,14 @@ if TYPE_CHECKING:
     from patronage.standing.book.comparing import Compared, Moved, compare
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
+    from patronage.standing.book.recurring import (
+        RecurringMove,
+        RecurringMoveKind,
+        RecurringPeriod,
+        RecurringRevenue,
+        recurring_on,
+        recurring_revenue,
+    )
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.book.rfm import RfmLine, RfmTable, rfm
     from patronage.standing.book.workload import Load, Waiting, Workload, workload
@@ -357,8 +365,9 @@ __all__ = [
     "Policy", "PolicyHistory", "PolicyVersion", "Pooled", "Position", "Price", "PriceRule",
     "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade",
     "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency",
-    "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "Ref", "Referred",
-    "Refund", "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal",
+    "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "RecurringMove",
+    "RecurringMoveKind", "RecurringPeriod", "RecurringRevenue", "Ref", "Referred", "Refund",
+    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal",
     "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome", "ReviewOverdue",
     "ReviewPlan", "Reviewed", "RfmLine", "RfmTable", "Role", "RoleStatus", "Roll",
     "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
@@ -376,11 +385,11 @@ __all__ = [
     "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
     "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
     "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "refs_of", "revenue", "revenue_by", "review", "review_all",
-    "review_book", "rfm", "round_fraction", "rounded_total", "rounding_line", "samples", "seen",
-    "shortfall", "stamped", "standing_of", "statement", "statements", "story", "tied",
-    "to_ical", "to_json", "to_tree", "totals", "valid_on", "weeks", "what_if", "with_tax",
-    "within", "workload", "year_ahead", "years",
+    "ramp", "reconcile", "recurring_on", "recurring_revenue", "refs_of", "revenue",
+    "revenue_by", "review", "review_all", "review_book", "rfm", "round_fraction",
+    "rounded_total", "rounding_line", "samples", "seen", "shortfall", "stamped", "standing_of",
+    "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree", "totals",
+    "valid_on", "weeks", "what_if", "with_tax", "within", "workload", "year_ahead", "years",
 ]
 # fmt: on
 

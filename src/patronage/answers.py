@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from patronage.standing.book.comparing import Compared, Moved, compare
     from patronage.standing.book.listing import Listing, Unobserved
     from patronage.standing.book.progress import Progress, revenue
+    from patronage.standing.book.recurring import (
+        RecurringMove,
+        RecurringMoveKind,
+        RecurringPeriod,
+        RecurringRevenue,
+        recurring_on,
+        recurring_revenue,
+    )
     from patronage.standing.book.review import AtRisk, BookReview, Near, review_book
     from patronage.standing.book.rfm import RfmLine, RfmTable, rfm
     from patronage.standing.book.workload import Load, Waiting, Workload, workload
@@ -33,11 +41,12 @@ if TYPE_CHECKING:
 __all__ = [
     "AtRisk", "AttainmentLine", "AttainmentTable", "BookReview", "Case", "Cause", "Compared",
     "Decision", "Direction", "Expected", "Finding", "Grace", "Leaning", "Listing", "Load",
-    "Moved", "Near", "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress", "Remedy",
+    "Moved", "Near", "Outlook", "PeriodTotals", "Profile", "ProfileLine", "Progress",
+    "RecurringMove", "RecurringMoveKind", "RecurringPeriod", "RecurringRevenue", "Remedy",
     "RfmLine", "RfmTable", "Role", "Shortfall", "Story", "Turn", "Unobserved", "Waiting",
     "WhatIf", "Workload", "attainment_by", "compare", "next_look_on", "outlook", "profile",
-    "revenue", "revenue_by", "review", "review_all", "review_book", "rfm", "seen", "shortfall",
-    "standing_of", "story", "what_if", "workload",
+    "recurring_on", "recurring_revenue", "revenue", "revenue_by", "review", "review_all",
+    "review_book", "rfm", "seen", "shortfall", "standing_of", "story", "what_if", "workload",
 ]
 # fmt: on
 

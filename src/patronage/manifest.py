@@ -179,6 +179,9 @@ answers     -         standing.book.attainment        AttainmentLine AttainmentT
 answers     -         standing.book.comparing         Compared Moved compare
 answers     -         standing.book.listing           Listing Unobserved
 answers     -         standing.book.by_period         PeriodTotals revenue_by
+answers     -         standing.book.recurring         RecurringMove RecurringMoveKind
+answers     -         standing.book.recurring         RecurringPeriod RecurringRevenue
+answers     -         standing.book.recurring         recurring_on recurring_revenue
 answers     -         standing.book.rfm               RfmLine RfmTable rfm
 answers     -         standing.book.workload          Load Waiting Workload workload
 answers     -         standing.book.review            AtRisk BookReview Near review_book

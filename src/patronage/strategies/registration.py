@@ -32,9 +32,9 @@ NOT_DRAWN: Final[Mapping[str, str]] = {
     "an answer of the library: ask it of what is drawn": """
         AgeingBucket Agenda Alert AtRisk BookReview Compared Deadline Drawdown Expected
         Facts Finding Grace Imported InterestItem Listing Load Lot Month Moved Near Observed
-        OpenItem Outlook Owed PeriodTotals Position Profile ProfileLine Progress Remedy
-        RfmLine RfmTable Shortfall Statement StatementLine Story Turn Unobserved Waiting
-        WhatIf Workload
+        OpenItem Outlook Owed PeriodTotals Position Profile ProfileLine Progress
+        RecurringMove RecurringPeriod RecurringRevenue Remedy RfmLine RfmTable Shortfall
+        Statement StatementLine Story Turn Unobserved Waiting WhatIf Workload
     """,
     "names a column of the user's own rows": "Column",
     "its days are those of another package, whose tables grow": "NationalCalendar",

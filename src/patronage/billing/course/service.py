@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from attrs import evolve
 
@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 
+@runtime_checkable
 class Serviced(Protocol):
     """What is read of a fee that is charged by periods of service, its own or the schedule's."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from attrs import field, frozen
 
 from patronage.book.book import Book
-from patronage.checks import check_day
-from patronage.errors import raise_faults
+from patronage.checks import as_tuple, check_day, is_count, items_of
+from patronage.errors import Fault, raise_faults
 from patronage.facts.acts import PolicyVersion
 from patronage.facts.parties import Ref
 from patronage.facts.standings import Standing
@@ -35,7 +35,6 @@ from patronage.values import Said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from patronage.errors import Fault
     from patronage.standing.fold.derived import Derived
     from patronage.standing.policy.policy import Policy
     from patronage.standing.policy.versions import PolicyHistory
@@ -85,6 +84,19 @@ class Moved(Said):
         return said
 
 
+def _counts_of(given: object) -> tuple[tuple[str, str, int], ...]:
+    rows = (as_tuple(each) for each in items_of(given))
+    return cast("tuple[tuple[str, str, int], ...]", tuple(rows))  # the check says what is wrong
+
+
+def _check_counts(faults: list[Fault], path: str, counts: tuple[object, ...]) -> None:
+    for place, row in enumerate(counts):
+        parts = as_tuple(row)
+        if [type(each) for each in parts] != [str, str, int] or not is_count(parts[2], 0):
+            hint = "give the standing before, the one after, and how many"
+            faults.append(Fault.of("totals.type", f"{path}[{place}]", row, hint))
+
+
 @frozen
 class Compared(Said):
     """Who of a book stands elsewhere by a new rule than by the old one on a day, and who stays.
@@ -104,7 +116,9 @@ class Compared(Said):
     new: PolicyVersion
     on: date = field(kw_only=True)
     known_by: date | None = field(default=None, kw_only=True)
-    standings: tuple[tuple[str, str, int], ...] = field(default=(), kw_only=True)
+    standings: Annotated[tuple[tuple[str, str, int], ...], _check_counts] = field(
+        default=(), kw_only=True, converter=_counts_of
+    )
     moved: tuple[Moved, ...] = field(default=(), kw_only=True)
     unobserved: tuple[Unobserved, ...] = field(default=(), kw_only=True)
 

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from patronage.book.book import Book
 from patronage.checks import check_day, check_instance
-from patronage.dates.span import Span, months
+from patronage.dates.span import Span, months, years
 from patronage.errors import (
     Fault,
     PatronageError,
@@ -29,6 +29,7 @@ from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import Once, check_ledgers, ledgers_of, no_ledger
 from patronage.standing.book.listing import Listing, Unobserved
 from patronage.standing.book.progress import progress_of, revenue, year_to
+from patronage.standing.book.recurring import recurring_on
 from patronage.standing.policy.policy import Policy, standing_named
 from patronage.standing.policy.versions import PolicyHistory, as_history
 from patronage.standing.questions.outlook import Expected, outlook
@@ -53,8 +54,9 @@ __all__ = ["AtRisk", "BookReview", "Near", "review_book", "review_row"]
 class AtRisk(Value):
     """Somebody who is about to slip: when, because of what, what averts it, what they are worth.
 
-    `worth` is what came in over the last twelve months, one sum per currency; `last_on` the day of
-    their last fact. Source: D16, D28.
+    `worth` is what came in over the last twelve months, one sum per currency; `recurring` what is
+    billed at intervals on the day of the question, a year: what one stands to lose. `last_on` is
+    the day of their last fact. Source: D16, D28.
 
     >>> import patronage as pt
     >>> move = pt.Expected(
@@ -72,6 +74,7 @@ class AtRisk(Value):
     move: Expected
     last_on: date | None = field(default=None, kw_only=True)
     worth: tuple[Money, ...] = field(default=(), kw_only=True)
+    recurring: tuple[Money, ...] = field(default=(), kw_only=True)
     line: OneLine | None = field(default=None, kw_only=True)
 
 
@@ -246,6 +249,12 @@ class BookReview:
                             move,
                             last_on=facts.last,
                             worth=self._worth(case),
+                            recurring=recurring_on(
+                                case.relationship,
+                                on=self.on,
+                                per=years(1),
+                                known_by=self.known_by,
+                            ),
                             line=case.relationship.line,
                         )
                     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -21,9 +21,11 @@ from patronage.fields import Whole
 from patronage.money.money import Money, totals
 from patronage.relationship.relationship import Relationship
 from patronage.standing.book.ledgers import check_ledgers, ledgers_of, no_ledger
-from patronage.text.spoken import plural
-from patronage.values import Value
+from patronage.values import Said, Value
 from patronage.windows.grid import CalendarPeriod, Which
+
+if TYPE_CHECKING:
+    from patronage.text.phrases import Words
 
 __all__ = ["RfmLine", "RfmTable", "rfm"]
 
@@ -91,14 +93,14 @@ def _mean(spent: tuple[Money, ...], units: int) -> Fraction | None:
 
 
 @frozen
-class RfmTable(Value):
+class RfmTable(Said):
     """How often, how lately and for how much each of a book has bought, as known by a day.
 
     Whoever had not bought by the day is left out. `later` is how many units were held out after it.
 
     >>> import patronage as pt
-    >>> pt.rfm([], on=date(2026, 1, 1))
-    <RfmTable of 0 parties, as of 2026-01-01>
+    >>> print(pt.rfm([], on=date(2026, 1, 1)))
+    0 have bought by 1 Jan 2026
     """
 
     on: date
@@ -115,8 +117,8 @@ class RfmTable(Value):
         """
         return [line.row() for line in self.lines]
 
-    def __repr__(self) -> str:
-        return f"<RfmTable of {plural(len(self.lines), 'party', 'parties')}, as of {self.on}>"
+    def _said(self, words: Words) -> str:
+        return words.say("rfm.said", count=len(self.lines), on=self.on)
 
 
 def rfm(

@@ -14,7 +14,7 @@ from attrs import evolve, field, fields_dict, frozen, has
 from patronage.checks import as_tuple, check_instance, items_of
 from patronage.counting.verdict import Verdict
 from patronage.dates.month_end import boundary, index_of
-from patronage.errors import Fault, OutOfRange
+from patronage.errors import Fault, InvalidInput, OutOfRange
 from patronage.measures.figures import figure
 from patronage.money.money import Money
 from patronage.relationship.coverage import EVERYTHING
@@ -507,15 +507,20 @@ def _check_most(faults: list[Fault], path: str, most: object) -> None:
 
 
 def _check_positive(faults: list[Fault], path: str, bound: object) -> None:
-    number = bound.minor if isinstance(bound, Money) else bound
-    if isinstance(number, bool) or not isinstance(number, int | Decimal | Fraction):
-        hint = "give a number or an amount, as the threshold has it"
+    hint = "give a number or an amount, as the threshold has it"
+    if type(bound) not in (int, Decimal, Money):
         faults.append(Fault.of("tiers.type", path, bound, hint))
-    elif number <= 0:
+        return
+    try:
+        at_least(cast("Money", bound))
+    except InvalidInput:
+        faults.append(Fault.of("tiers.type", path, bound, hint))
+        return
+    if (bound.minor if isinstance(bound, Money) else cast("int", bound)) <= 0:
         faults.append(Fault.of("tiers.range", path, bound, "give more than 0"))
 
 
-_Bound: TypeAlias = int | Decimal | Fraction | Money
+_Bound: TypeAlias = int | Decimal | Money
 
 
 def _tiers_of(tiers: Iterable[_Bound] | _Bound) -> tuple[_Bound, ...]:
