@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from casebook import party_likely
+from casebook import party_likely, party_merging
 from casebook.party_terms import AS_IT_IS, Outside, alike
 from casebook.tallies import lines_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casebook.party_terms import Case, Tell
 
-PARTS: Final = (party_likely,)
+PARTS: Final = (party_likely, party_merging)
 """The files that tell stories, each those of its topics."""
 
 TRANSLATORS: Final[dict[str, Tell]] = {
@@ -37,7 +37,6 @@ TO_COME: Final = {
     "exposure": "sums over related parties are not built yet",
     "lapsed": "runs of periods as values, and houses, are not built yet",
     "manager": "load and waiting lists of managers are not built yet",
-    "merge": "merging of parties is not built yet",
     "mrr": "recurring revenue is not reported yet",
     "pool": "sums over related parties are not built yet",
     "relation": "standings through others are not built yet",

@@ -21,6 +21,7 @@ from patronage.facts.acts import Lifted, Override, Placement, Reviewed, rival_ac
 from patronage.facts.dealings import Payment
 from patronage.facts.mends import Correction, Retraction
 from patronage.facts.parties import Ref, ref_of
+from patronage.party.notes import Ended, Merged, Particular
 from patronage.party.parties import Group, Organization, Person
 from patronage.party.relations import Relation
 from patronage.relationship.coverage import EVERYTHING, Coverage
@@ -38,7 +39,7 @@ from patronage.strategies.policy import policies
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -61,8 +62,8 @@ def facts(
 ) -> SearchStrategy[Fact]:
     """Draw a fact by itself: of any kind, or of these kinds.
 
-    A relation is one of the book's own facts; a retraction or correction by itself names no fact
-    in particular (`relationships` draws them with what they mend).
+    Relations, particulars, merges and ends are a book's own facts; a retraction or correction by
+    itself names no fact in particular (`relationships` draws them with what they mend).
 
     >>> from hypothesis import find
     >>> import patronage as pt
@@ -72,10 +73,14 @@ def facts(
     return any_of("fact", World.of(options), _every_fact() if kinds is None else kinds)
 
 
-def _every_fact(*, but: type[Fact] | None = None) -> tuple[type[Fact], ...]:
+def _every_fact(*, but: Container[type[Fact]] = ()) -> tuple[type[Fact], ...]:
     """Return the kinds of fact there are; a purchase, the simplest story, comes first."""
     others = cast("tuple[type[Fact], ...]", kinds_of("fact"))
-    return (Purchase, *(kind for kind in others if kind not in {Purchase, but}))
+    return (Purchase, *(kind for kind in others if kind is not Purchase and kind not in but))
+
+
+_OF_BOOKS: Final = frozenset({Ended, Merged, Particular, Relation})
+"""The facts that a book notes of its parties, which stand in no ledger."""
 
 
 _KINDS: Final = (
@@ -149,7 +154,7 @@ def _relationships(
     patron = world.patron or draw(st.sampled_from([ref for ref in free if ref != provider]))
     seen = draw(as_strategy(coverage, world))
     sides = replace(world, provider=Ref(provider.id), patron=Ref(patron.id))
-    wanted = _every_fact(but=Relation) if kinds is None else kinds
+    wanted = _every_fact(but=_OF_BOOKS) if kinds is None else kinds
     facts_of_it = _facts(draw, sides, wanted, max_facts)
     return Relationship(provider, patron, facts=facts_of_it, coverage=seen)
 
@@ -309,12 +314,14 @@ def books(
     coverage: Coverage | SearchStrategy[Coverage] | None = None,
     max_relationships: int = 3,
     max_facts: int = 5,
+    merged: bool = False,
     **options: Unpack[Options],
 ) -> SearchStrategy[Book]:
     """Draw a book: parties, how they are bound to each other, and the ledgers between them.
 
     Whoever a ledger, a fact, a group or a relation names is a party of the book; nobody owns its
-    owner. With a `provider`, every ledger is that provider's. `parties` gives the ids there are (at
+    owner. What is noted of them ends, and is taken back; with `merged`, so are merges. With a
+    `provider`, every ledger is that provider's. `parties` gives the ids there are (at
     least two); who they are is drawn. Facts are as in `relationships`.
 
     >>> from hypothesis import find
@@ -326,7 +333,8 @@ def books(
     world = World.of({**options, "parties": options.get("parties", _IDS)})
     world = replace(world, provider=None if provider is None else ref_of(provider))
     wanted = pins(kinds=None if kinds is None else tuple(kinds), coverage=coverage)
-    sizes = {"max_relationships": max_relationships, "max_facts": max_facts}
+    sizes: dict[str, object] = {"max_relationships": max_relationships, "max_facts": max_facts}
+    sizes["merged"] = merged
     return drawn(Book, world, **sizes, **wanted)
 
 
@@ -339,6 +347,7 @@ def _books(
     coverage: Coverage | SearchStrategy[Coverage] = EVERYTHING,
     max_relationships: int = 3,
     max_facts: int = 5,
+    merged: bool = False,
     **kinds: Any,  # noqa: ANN401  those of facts
 ) -> Book:
     provider = world.provider
@@ -362,7 +371,34 @@ def _books(
         ledgers.append(draw(_relationships(sides, max_facts=max_facts, **kinds)))
     bonds = draw(st.lists(drawn(Relation, world.without_sides), max_size=2))
     unnamed = [evolve(bond, id=None) for bond in bonds]
-    return Book(people, ledgers, relations=unnamed, coverage=draw(as_strategy(coverage, world)))
+    book = Book(people, ledgers, relations=unnamed, coverage=draw(as_strategy(coverage, world)))
+    return _noted(draw, book, world.without_sides, merged=merged)
+
+
+def _noted(draw: DrawFn, book: Book, world: World, *, merged: bool) -> Book:
+    """Return the book with some of what may be noted of its parties, as far as it takes it."""
+    wanted: list[type[Any]] = [Particular, Merged] if merged else [Particular]
+    notes: list[Any] = [draw(drawn(kind, world)) for kind in draw(st.sets(st.sampled_from(wanted)))]
+    for place, each in enumerate(notes):
+        book = _taking(book, evolve(each, id=f"n{place}"))
+    said = [each for each in (*book.relations, *book.notes) if each.id is not None]
+    is_mended = draw(_MOSTLY)
+    if said and is_mended:
+        of = draw(st.sampled_from(said))
+        mends: list[type[Any]] = [Retraction]
+        if isinstance(of, Relation | Particular):
+            mends.append(Ended)
+        mend: Any = draw(drawn(draw(st.sampled_from(mends)), world, of=of.id, id="m"))
+        book = _taking(book, mend)
+    return book
+
+
+def _taking(book: Book, note: Any) -> Book:  # noqa: ANN401  a note
+    """Return the book with a note, or without one that it refuses."""
+    try:
+        return book.note(note)
+    except PatronageError:
+        return book
 
 
 def _party(draw: DrawFn, world: World, everybody: tuple[Ref, ...], place: int) -> Party:
