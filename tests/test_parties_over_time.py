@@ -160,6 +160,37 @@ def test_a_figure_over_a_group_is_the_sum_over_its_members(
     assert together == pt.revenue(tuple(numbered.values()))
 
 
+@given(
+    book=books(),
+    pairs=st.lists(st.tuples(RECORDS, RECORDS, DAYS), max_size=3),
+    undone=st.none() | DAYS,
+    on=DAYS,
+    asked=RECORDS,
+)
+@settings(max_examples=40)
+@law("E28", kills="a merge, its undo, or a bond learned later that no look is due for")
+def test_until_the_next_look_nothing_is_otherwise(
+    book: pt.Book, pairs: list[tuple[str, str, date]], undone: date | None, on: date, asked: str
+) -> None:
+    for one, other, day in pairs:
+        book = taking(book, lambda b, o=one, t=other, d=day: b.merge(o, t, on=d))
+    if undone is not None and pairs:
+        name = pairs[0][0]
+        book = taking(book, lambda b: b.unmerge(name, on=undone, reason="two"))
+    ledger = book.relationship("shop", asked)
+    bought_it = pt.Rung("buyer", enter=pt.PurchaseCount(pt.at_least(2)))
+    for policy in (IN, pt.Policy("buys", "1", base="none", rungs=(bought_it,))):
+
+        def seen(day: date, policy: pt.Policy = policy) -> pt.Standing:
+            return pt.Case(ledger, policy, known_by=day, book=book).at(day)
+
+        due = pt.next_look_on(ledger, policy, on=on, book=book)
+        day = on
+        while day < START + timedelta(days=9) and (due is None or day < due):
+            assert seen(day) == seen(on)
+            day += timedelta(days=1)
+
+
 WORDS = st.sampled_from(["Quux", "Zork", "Vlam"])
 
 

@@ -308,6 +308,16 @@ def test_ledgers_of_other_records_are_read_along_by_the_days_of_knowledge() -> N
     assert len(kept.add(pt.Observation("visit", on=later)).known_by()) == 2
     assert pickle.loads(pickle.dumps(kept)) == kept == pt.from_json(pt.to_json(kept))
     assert "known in" in repr(along)
+    assert kept.covering(pt.Coverage.of("payment")).coverage_by().kinds == frozenset({"payment"})
+
+
+def test_erasing_from_several_ledgers_read_as_one_takes_the_words_of_each() -> None:
+    mary, day = pt.Person("p1", "Mary Vane"), date(2026, 1, 1)
+    hers = pt.Relationship("hp", "p2").add(pt.Observation("visit", on=day, note="Mary Vane"))
+    along = pt.Joined(hers, known=(pt.Period(day, None),))
+    whole = pt.Relationship("hp", mary, joined=[along])
+    assert "Mary Vane" not in pt.to_json(whole.erased(mary))
+    assert len(whole.erased(mary).known_by()) == 1
 
 
 def test_of_several_ledgers_only_that_counts_as_looked_at_which_was_in_each() -> None:

@@ -10,7 +10,6 @@ from patronage.facts.acts import Reviewed
 from patronage.facts.identity import ledger_name
 from patronage.facts.mends import Correction, holding_retractions, known_in
 from patronage.facts.remarks import Remark
-from patronage.party.notes import Merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,10 +103,13 @@ def _moved_since(book: Book, ledger: Relationship, review: Reviewed) -> Iterator
 
 def _learned(book: Book, records: set[str], after: date) -> date | None:
     """Return the first day after one on which some records were merged, or no longer were."""
-    name, other = sorted(records)
-    was = other in _records(book, name, after)
-    turns = (day for day in book.log.turns(Merged) if day > after)
-    return next((day for day in turns if (other in _records(book, name, day)) is not was), None)
+    one, other = sorted(records)
+    was = book.log.at(after).whose(one) == book.log.at(after).whose(other)
+    for period, then in book.log.spells(one):
+        is_now = then.whose(one) == then.whose(other)
+        if period.start is not None and period.start > after and is_now is not was:
+            return period.start
+    return None  # pragma: no cover  they differ today
 
 
 def _records(book: Book, party: str, day: date | None) -> frozenset[str]:

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 
 from patronage.book.bonds import HOMELY, MEMBERS, Bonds
 from patronage.book.erasing import Content, without_person
-from patronage.book.knowledge import Log
+from patronage.book.knowledge import Known, Log  # noqa: TC001  its hints can be read
 from patronage.book.merging import belonging, described, joined_reading
 from patronage.book.noting import erased_faults, log_faults
 from patronage.book.strangers import (
@@ -34,7 +34,7 @@ from patronage.facts.identity import identify, taken_in
 from patronage.facts.mends import Retraction, then_in
 from patronage.facts.parties import check_ref, ref_of
 from patronage.party.likeness import identified
-from patronage.party.notes import Merged, Note, Particular
+from patronage.party.notes import Merged, Note
 from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
 from patronage.party.relations import Bond, Relation
 from patronage.purchases.rows import read_purchases, taking
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from patronage.book.bonds import Way
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
+    from patronage.party.notes import Particular
     from patronage.party.relations import AnyBond
     from patronage.relationship.ledger import Recordable
 
@@ -134,7 +135,7 @@ class Book(Value):
         return Log(self.parties, (*self.relations, *self.notes))
 
     @cached_property
-    def _bonds(self) -> dict[int, Bonds]:
+    def _bonds(self) -> dict[int, tuple[Known, Bonds]]:
         return {}
 
     @cached_property
@@ -162,8 +163,8 @@ class Book(Value):
         found = self._bonds.get(id(known))
         if found is None:
             self._bonds.clear()
-            found = self._bonds[id(known)] = Bonds(self.parties, known)
-        return found
+            found = self._bonds[id(known)] = known, Bonds(self.parties, known)
+        return found[1]
 
     def turns_of(self, way: Way, party: str, *, near: bool) -> Iterator[date]:
         """Yield the days on which bonds by a way begin, end, or become known otherwise.
@@ -194,7 +195,7 @@ class Book(Value):
             return record
         known = self.log.at(None)
         records = [self._by_id[name] for name in known.records(record.id)]
-        return described(records, known.notes)
+        return described(records, known.noted_of(each.id for each in records))
 
     def record_of(self, party: HasRef | str) -> Party:
         """Return the record of an id, as it was given, merged or not.
@@ -234,11 +235,7 @@ class Book(Value):
         """
         known = self.log.at(None)
         records = known.records(self.record_of(party).id)
-        return tuple(
-            each
-            for each in known.notes
-            if isinstance(each, Particular) and each.party.id in records
-        )
+        return tuple(sorted(known.noted_of(records), key=ledger_order))
 
     def find(self, scheme: str, value: str, *, on: date | None = None) -> Party | None:
         """Return who is known under an identifier, on a day (None: ever); a merged party under all.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from attrs import evolve
@@ -17,6 +16,7 @@ from patronage.party.relations import Bond, OwnBond, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
+    from datetime import date
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
@@ -41,13 +41,13 @@ class Known:
     """What stood of a book's log on one day of knowledge.
 
     `who` leads from each record that is merged to the one that it is; `notes` are the facts that
-    stand, each with its end.
+    stand, each with its end, `particulars` those of each record.
 
     >>> Known((), ()).whose("mary")
     'mary'
     """
 
-    __slots__ = ("_groups", "_without", "notes", "who")
+    __slots__ = ("_groups", "_records", "_without", "notes", "particulars", "who")
 
     def __init__(self, groups: Iterable[Group], standing: Iterable[Fact]) -> None:
         self._groups = groups
@@ -55,8 +55,13 @@ class Known:
         direct = {each.absorbed.id: each for each in self.notes if isinstance(each, Merged)}
         self.who: dict[str, str] = {}
         self._without: dict[str, frozenset[Bond | OwnBond]] = {}
-        for name in direct:
+        self._records: dict[str, list[str]] = {}
+        for name in sorted(direct):
             self._lead(name, direct)
+        self.particulars: dict[str, list[Particular]] = {}
+        for each in self.notes:
+            if isinstance(each, Particular):
+                self.particulars.setdefault(each.party.id, []).append(each)
 
     def _lead(self, name: str, direct: dict[str, Merged]) -> None:
         """Follow a record to the one that it is, and note the bonds that don't come along."""
@@ -66,6 +71,7 @@ class Known:
             left.update(direct[end].without)
             end = direct[end].into.id
         self.who[name] = end
+        self._records.setdefault(end, []).append(name)
         if left:
             self._without[name] = frozenset(left)
 
@@ -80,7 +86,15 @@ class Known:
         ('mary',)
         """
         own = self.whose(party)
-        return own, *sorted(name for name, other in self.who.items() if other == own)
+        return own, *self._records.get(own, ())
+
+    def noted_of(self, records: Iterable[str]) -> list[Particular]:
+        """Return the particulars of some records, in the order of their days.
+
+        >>> Known((), ()).noted_of(["mary"])
+        []
+        """
+        return [each for record in records for each in self.particulars.get(record, ())]
 
     @property
     def links(self) -> Iterator[Link]:
@@ -145,14 +159,16 @@ class Log:
     ()
     """
 
-    __slots__ = ("_days", "_known", "_whole", "groups", "kin")
+    __slots__ = ("_days", "_known", "_spells", "_whole", "groups", "kin", "merging")
 
     def __init__(self, parties: Iterable[Party], said: Iterable[Fact]) -> None:
         self.groups: tuple[Group, ...] = tuple([each for each in parties if type(each) is Group])
         self._whole: _Logged = tuple(sorted(said, key=ledger_order))
         self._days: list[date] = sorted({each.recorded_on for each in self._whole})
         self._known: dict[int, Known] = {}
-        self.kin: dict[str, frozenset[str]] = _kin(self._whole)
+        self.merging: _Logged = _about_merges(self._whole)
+        self.kin: dict[str, frozenset[str]] = _kin(self.merging)
+        self._spells: dict[frozenset[str], list[tuple[Period, Known]]] = {}
 
     def at(self, day: date | None) -> Known:
         """Return what stood as known on a day (None: by now)."""
@@ -165,6 +181,13 @@ class Log:
             standing = () if last is None else known_in(self._whole, last)
             found = self._known[place] = Known(self.groups, standing)
         return found
+
+    def _about(self, kin: frozenset[str]) -> _Logged:
+        """Return the merges of some kin, and what takes them back."""
+        ids: set[str | None] = {
+            each.id for each in self.merging if isinstance(each, Merged) and each.absorbed.id in kin
+        }
+        return _led_to(self.merging, ids)
 
     def turns(self, *kinds: type[Fact]) -> list[date]:
         """Return the days on which something of these kinds was learned, or any mend."""
@@ -193,15 +216,38 @@ class Log:
             elif isinstance(fact, Ended) and fact.of in led:
                 yield max(fact.on, fact.recorded_on)
 
-    def reading(self) -> Iterator[tuple[Period, Known]]:
-        """Yield who was who, for each stretch of days of knowledge on which that is the same."""
-        starts = [None, *self.turns(Merged)]
-        for start, end in zip(starts, [*starts[1:], None], strict=True):
-            yield Period(start, end), self.at(start or date.min)
+    def spells(self, record: str) -> list[tuple[Period, Known]]:
+        """Return who was who among the kin of a record, for each stretch of days of knowledge."""
+        kin = self.kin.get(record, frozenset[str]())
+        found = self._spells.get(kin)
+        if found is None:
+            own = self._about(kin)
+            starts = [None, *sorted({each.recorded_on for each in own})]
+            ends = [*starts[1:], None]
+            found = self._spells[kin] = [
+                (Period(start, end), Known((), () if start is None else known_in(own, start)))
+                for start, end in zip(starts, ends, strict=True)
+            ]
+        return found
 
 
 _KEPT: Final = 64
 """For how many days of knowledge what stood is kept."""
+
+
+def _about_merges(whole: _Logged) -> _Logged:
+    """Return the merges of a log, and what takes them back, however far it leads."""
+    ids: set[str | None] = {each.id for each in whole if isinstance(each, Merged)}
+    return _led_to(whole, ids) if ids else ()
+
+
+def _led_to(whole: _Logged, ids: set[str | None]) -> _Logged:
+    """Return some facts of a log, and the retractions that lead to them, however far."""
+    mends = [each for each in whole if isinstance(each, Retraction)]
+    found = set(ids)
+    while more := {each.id for each in mends if each.of in found} - found:
+        found |= more
+    return tuple([each for each in whole if each.id in found])
 
 
 def _kin(noted: _Logged) -> dict[str, frozenset[str]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from attrs import evolve
 
 from patronage.party.known import ContactPoint, Identifier, Name, PartyRole, TermOfAddress
-from patronage.party.notes import Particular
 from patronage.party.parties import ErasedPerson, Group
 from patronage.relationship.relationship import Joined, Relationship, joined_to
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from patronage.book.knowledge import Log
     from patronage.dates.period import Period
     from patronage.facts.fact import Fact
+    from patronage.party.notes import Particular
     from patronage.party.parties import Party
     from patronage.relationship.coverage import Coverage
     from patronage.timeline.timeline import Timeline
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["belonging", "described", "joined_reading"]
 
 
-def described(records: Sequence[Party], notes: Iterable[Fact]) -> Party:
+def described(records: Sequence[Party], notes: Iterable[Particular]) -> Party:
     """Return the party that some records are, the first its own, with all that is noted of it.
 
     What several records hold alike stands once. The name is that of the first record; the others'
@@ -43,7 +43,7 @@ def described(records: Sequence[Party], notes: Iterable[Fact]) -> Party:
     living = [each for each in records[1:] if not isinstance(each, ErasedPerson)]
     noted: dict[str, list[Particular]] = {each.id: [] for each in (own, *living)}
     for note in notes:
-        if isinstance(note, Particular) and note.party.id in noted:
+        if note.party.id in noted:
             noted[note.party.id].append(note)
     if not living and not noted[own.id]:
         return own
@@ -125,18 +125,13 @@ def joined_reading(
     """
     known = log.at(known_by)
     provider, patron = known.whose(pair[0]), known.whose(pair[1])
-    spans: dict[tuple[str, str], list[Period]] = {}
-    for period, then in log.reading():
-        for one in log.kin.get(provider, (provider,)):
-            for other in log.kin.get(patron, (patron,)):
-                if (then.whose(one), then.whose(other)) == (provider, patron):
-                    spans.setdefault((one, other), []).append(period)
-    spans.pop((provider, patron), None)
     joined: list[Joined] = []
-    for (one, other), periods in sorted(spans.items()):
-        ledger = book.ledger(one, other)
-        if ledger is not None:
-            joined.append(Joined(ledger, known=tuple(periods)))
+    for one, its in _records(log, provider):
+        for other, days in _records(log, patron):
+            ledger = book.ledger(one, other) if (one, other) != (provider, patron) else None
+            common = [part for period in its for day in days if (part := period.intersect(day))]
+            if ledger is not None and common:
+                joined.append(Joined(ledger, known=tuple(common)))
     own = book.ledger(provider, patron)
     if own is None and (provider == patron or not any(each.is_read(known_by) for each in joined)):
         return None
@@ -144,6 +139,16 @@ def joined_reading(
         sides = (people[name].ref for name in (provider, patron))
         own = Relationship(*sides, coverage=book.coverage)
     return joined_to(own, tuple(joined))
+
+
+def _records(log: Log, party: str) -> list[tuple[str, list[Period]]]:
+    """Return the records that ever are a party, each with the days of knowledge on which it is."""
+    found: dict[str, list[Period]] = {}
+    for period, then in log.spells(party):
+        for record in log.kin.get(party, frozenset({party})):
+            if then.whose(record) == party:
+                found.setdefault(record, []).append(period)
+    return sorted(found.items())
 
 
 # --- the facts of a group -----------------------------------------------------------------------

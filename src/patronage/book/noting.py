@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from patronage.book.knowledge import Log
 from patronage.book.strangers import Register
 from patronage.dates.day import add_days
+from patronage.dates.period import Period
 from patronage.errors import Fault
 from patronage.facts.identity import by_id
 from patronage.facts.mends import MENDS, Correction, Retraction, check_mends
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from patronage.book.knowledge import Known, Link
-    from patronage.dates.period import Period
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
     from patronage.party.relations import AnyBond
@@ -56,7 +56,8 @@ def log_faults(
     if faults:
         return faults
     book = Log(parties, log)
-    return _merge_faults(book, people, log) or _ring_faults(book, log)
+    since = min((fact.recorded_on for fact in added), default=date.min)
+    return _merge_faults(book, people) or _ring_faults(book, log, since)
 
 
 def erased_faults(parties: Sequence[Party], new: Iterable[Fact]) -> list[Fault]:
@@ -122,15 +123,28 @@ def _end_faults(end: Ended, log: tuple[Fact, ...], known: Mapping[str | None, Fa
 # --- merges -------------------------------------------------------------------------------------
 
 
-def _merge_faults(book: Log, people: Register, log: tuple[Fact, ...]) -> list[Fault]:
-    merges = [fact for fact in log if isinstance(fact, Merged)]
-    if not merges:
-        return []
-    faults = [fault for merge in merges for fault in _sort_faults(merge, people)]
+def _merge_faults(book: Log, people: Register) -> list[Fault]:
+    """Return the merges that can't be, as known on some day.
+
+    What is merged only grows until it is undone, so it is looked at the day before, and now.
+    """
+    merges = Log((), book.merging)
+    faults = [
+        fault
+        for merge in book.merging
+        if isinstance(merge, Merged)
+        for fault in _sort_faults(merge, people)
+    ]
     found: dict[Fault, None] = {}
-    for day in book.turns(Merged):
-        found.update(dict.fromkeys(_clashes(book.at(day))))
+    for day in _eves(merges.turns()):
+        found.update(dict.fromkeys(_clashes(merges.at(day))))
     return [*faults, *found]
+
+
+def _eves(days: Iterable[date]) -> Iterator[date | None]:
+    """Yield the day before each of some days, and None: now."""
+    yield from (add_days(day, -1) for day in days if day > date.min)
+    yield None
 
 
 def _sort_faults(merge: Merged, people: Register) -> Iterator[Fault]:
@@ -166,29 +180,40 @@ def _clashes(known: Known) -> Iterator[Fault]:
 # --- rings --------------------------------------------------------------------------------------
 
 
-def _ring_faults(book: Log, log: tuple[Fact, ...]) -> list[Fault]:
-    """Return the rings of owners and of payers, as known on some day.
+def _ring_faults(book: Log, log: tuple[Fact, ...], since: date) -> list[Fault]:
+    """Return the rings of owners and of payers, as known on some day since one.
 
-    What is known only grows until something is mended, so it is looked at the day before, and now.
+    What is known only grows until something is mended or merged, so it is looked at the day before,
+    and now; and not at all where no ring could come of all that was ever said.
     """
-    changed = any(isinstance(fact, _CHANGES) for fact in log)
-    if changed and not any(isinstance(fact, Merged) for fact in log):
-        ever = [_tie(link) for link in Log(book.groups, ()).at(None).links]
-        ever += [
-            (each.bond, each.subject.id, each.object.id, each.period)
-            for fact in log
-            for each in (fact.fact if isinstance(fact, Correction) else fact,)
-            if isinstance(each, Relation)
-        ]
-        changed = bool(rings_among(ever))
-        if not changed:
+    turns: list[date] = []
+    if any(isinstance(fact, _CHANGES) for fact in log):
+        if not _may_ring(book, log):
             return []
-    days = [day for day in book.turns(*_CHANGES) if day > date.min] if changed else []
+        turns = [day for day in book.turns(Ended, Merged) if day > since]
     found: dict[Fault, None] = {}
-    for day in (*(add_days(day, -1) for day in days), None):
+    for day in _eves(turns):
         found.update(dict.fromkeys(rings_among(map(_tie, book.at(day).links))))
     return list(found)
 
+
+def _may_ring(book: Log, log: tuple[Fact, ...]) -> bool:
+    """Say whether a ring could come of all bonds that were ever said, kin taken for one party."""
+    ever = [_tie(link) for link in Log(book.groups, ()).at(None).links]
+    for fact in log:
+        said = fact.fact if isinstance(fact, Correction) else fact
+        if isinstance(said, Relation):
+            ever.append((said.bond, said.subject.id, said.object.id, said.period))
+    alike = {name: min(kin) for name, kin in book.kin.items()}
+    whole = [
+        (bond, alike.get(one, one), alike.get(other, other), _ALWAYS)
+        for bond, one, other, _ in ever
+        if bond.is_parental
+    ]
+    return any(one == other for _, one, other, _ in whole) or bool(rings_among(whole))
+
+
+_ALWAYS: Final = Period(None, None)
 
 _CHANGES: Final = (Correction, Retraction, Ended, Merged)
 """What may take a bond away, or move it."""

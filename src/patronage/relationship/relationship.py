@@ -194,7 +194,8 @@ class Relationship(Value):
         faults: list[Fault] = []
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
         raise_faults(faults)
-        return _like(self, self.facts, coverage)
+        along = [Joined(each.ledger.covering(coverage), known=each.known) for each in self.joined]
+        return _like(self, self.facts, coverage, joined=tuple(along))
 
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
         """Return the facts that stood as known on a day (None: by now), by day and id.
@@ -570,9 +571,12 @@ def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str
     bare = relabelled(relationship, Ref(person))
     own = bare is not relationship
     facts = facts_without(bare.facts, person, said, _sides(bare), own=own)
-    if facts is bare.facts:
+    along = [
+        Joined(ledger_without(each.ledger, person, said), known=each.known) for each in bare.joined
+    ]
+    if facts is bare.facts and not along:
         return bare
-    return _like(bare, seen_between(facts, _ids(bare)))
+    return _like(bare, seen_between(facts, _ids(bare)), joined=tuple(along))
 
 
 def trusted_relationship(

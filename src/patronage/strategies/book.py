@@ -25,6 +25,7 @@ from patronage.party.notes import Ended, Merged, Particular
 from patronage.party.parties import Group, Organization, Person
 from patronage.party.relations import Relation
 from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.joining import refers_to
 from patronage.relationship.relationship import Relationship
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Decision
@@ -172,7 +173,24 @@ def _facts(draw: DrawFn, world: World, kinds: tuple[type[Fact], ...], max_facts:
     found = [fact for fact in found if fact.id not in rivals]
     if Lifted in kinds:
         found += _lifted(draw, world, found)
-    return found + _mends(draw, world, found, [kind for kind in _MENDS if kind in kinds])
+    found += _mends(draw, world, found, [kind for kind in _MENDS if kind in kinds])
+    return [_of_others(fact, world.patron) for fact in found]
+
+
+def _of_others(fact: Fact, patron: Ref | None) -> Fact:
+    """Return a fact by which nobody refers oneself: who is meant stays open."""
+    given: Any = fact
+    if patron is None:
+        return fact
+    if isinstance(fact, Correction):
+        right = _of_others(fact.fact, patron)
+        return fact if right is fact.fact else evolve(fact, fact=right)
+    if refers_to(fact, (patron.id,)):
+        return cast("Fact", evolve(given, party=None))
+    won: Any = getattr(fact, "acquisition", None)
+    if getattr(won, "referrer", None) == patron:
+        return cast("Fact", evolve(given, acquisition=evolve(won, referrer=None)))
+    return fact
 
 
 def _of_sides(kind: type[Fact], world: World) -> SearchStrategy[Fact]:
