@@ -389,6 +389,28 @@ def test_a_view_of_several_ledgers_is_no_ledger_of_a_book() -> None:
     ]
 
 
+def test_what_a_book_is_told_of_parties_belongs_in_no_ledger() -> None:
+    merged = pt.Merged("p2", "p1", on=MAR, id="N")
+    named = pt.Particular("p1", pt.Name("M"), on=JAN, id="N")
+    for fact in (merged, named, pt.Ended("x", on=MAR, id="N")):
+        ledger = pt.Relationship("shop", "p1")
+        assert faults_of(lambda f=fact, at=ledger: at.add(f)) == [("facts[N]", "fact.type")]  # type: ignore[misc]
+
+
+def test_what_is_no_day_no_fact_or_no_bond_is_a_wrong_type() -> None:
+    book, wrong = told(("p1", [bought()])).merge("p2", "p1", on=MAR), "x"
+    odd: Any = wrong
+    day = [("known_by", "date.type")]
+    assert faults_of(lambda: book.readings(odd)) == day
+    assert faults_of(lambda: book.bonds_by(odd)) == day
+    assert faults_of(lambda: book.relationship("shop", "p1", known_by=odd)) == day
+    number: Any = 3
+    assert faults_of(lambda: BASE.merge("p2", "p1", on=MAR, without=number)) == [
+        ("without[0]", "bond.type")
+    ]
+    assert faults_of(lambda: pt.surviving([number], "x", on=JAN)) == [("said[0]", "fact.type")]
+
+
 # --- erasure -----------------------------------------------------------------------------------
 
 

@@ -550,9 +550,10 @@ class Book(Value):
         """
         learned = on if recorded_on is None else recorded_on
         one, other = (self.record_of(each).ref.id for each in (absorbed, into))
-        kept = tuple(without)
-        merged = Merged(one, other, on=on, recorded_on=learned, without=kept, reason=reason)
-        return self.note(merged)
+        left: Any = without  # a converter takes it as it is
+        return self.note(
+            Merged(one, other, on=on, recorded_on=learned, without=left, reason=reason)
+        )
 
     def unmerge(
         self,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from attrs import evolve
 
+from patronage.dates.day import check_one_day
 from patronage.dates.period import Period
 from patronage.facts.fact import ledger_order
 from patronage.facts.mends import MENDS, Correction, Retraction, known_in
@@ -16,7 +18,6 @@ from patronage.party.relations import Bond, OwnBond, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
-    from datetime import date
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
@@ -172,6 +173,8 @@ class Log:
 
     def at(self, day: date | None) -> Known:
         """Return what stood as known on a day (None: by now)."""
+        if day is not None and type(day) is not date:
+            check_one_day("known_by", day)
         place = len(self._days) if day is None else bisect_right(self._days, day)
         found = self._known.get(place)
         if found is None:

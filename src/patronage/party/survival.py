@@ -7,15 +7,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from patronage.checks import check_day, check_instance, items_of
-from patronage.errors import raise_faults
+from patronage.errors import Fault, raise_faults
 from patronage.facts.attributes import Attribute
-from patronage.facts.fact import Fact
+from patronage.facts.fact import Fact, is_factual
 from patronage.values import repr_member
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from patronage.errors import Fault
 
 __all__ = ["Survives", "surviving"]
 
@@ -54,7 +52,7 @@ def surviving(
     them says counts, of those that say anything; what others say counts after them. Of the words of
     one day that recorded last counts.
 
-    Faults: `date.type`, `survives.type`.
+    Faults: `date.type`, `survives.type`, `fact.type`.
 
     >>> import patronage as pt
     >>> from datetime import date
@@ -72,7 +70,13 @@ def surviving(
     check_day(faults, "on", on)
     check_instance(faults, "survives.type", "by", by, Survives)
     raise_faults(faults)
-    spoken = [each for each in said if each.kind == kind and _holds_on(each, on)]
+    facts = cast("tuple[FactT, ...]", items_of(said))
+    for place, fact in enumerate(facts):
+        if isinstance(fact, type) or not is_factual(fact):
+            hint = "give the facts that were said, such as book.particulars(party)"
+            faults.append(Fault.of("fact.type", f"said[{place}]", fact, hint))
+    raise_faults(faults)
+    spoken = [each for each in facts if each.kind == kind and _holds_on(each, on)]
     for source in cast("tuple[str, ...]", items_of(sources)):
         its = [each for each in spoken if each.source == source]
         if its:

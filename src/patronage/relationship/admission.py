@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import has
 
@@ -46,6 +46,10 @@ def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...
             faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
     raise_faults(faults)
     return tuple([alone(fact) for fact in found])  # the ledger puts its own beside them
+
+
+_OF_BOOKS: Final = "patronage.party.notes"
+"""Where the facts of a book are, that mean nothing in a ledger: not loaded for one."""
 
 
 def learned_on(
@@ -124,6 +128,9 @@ def new_fact_faults(
         if line is not None and fact.line not in (None, line):
             hint = f"give a fact of the line {line!r}, or of none"
             faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
+        if type(fact).__module__ == _OF_BOOKS:
+            hint = "it is about parties, not about two sides: note it in the book, book.note(…)"
+            faults.append(Fault.of("fact.type", f"facts[{fact.id}]", fact.kind, hint))
         if _names_sides(type(fact)):
             faults += _stranger_faults(fact, provider=provider, patron=patron)
         faults += _self_referral_faults(fact, patron)
