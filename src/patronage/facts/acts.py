@@ -372,8 +372,9 @@ def are_rivals(one: object, other: object) -> bool:
     >>> are_rivals(None, None)
     False
     """
-    acts = Placement | Override
-    return isinstance(one, acts) and isinstance(other, acts) and _rivals(one, other)
+    if not isinstance(one, Placement | Override) or not isinstance(other, Placement | Override):
+        return False
+    return _rivals(one, other)
 
 
 def _lines_meet(one: Placement | Override, other: Placement | Override) -> bool:

@@ -236,7 +236,7 @@ class Relationship(Value):
         True
         """
         found = self.coverage
-        for each in self.ledgers(day)[1:]:
+        for each in self.ledgers(day)[1:] if self.joined else ():
             found = found.common(each.coverage)
         return found
 
