@@ -121,6 +121,22 @@ def test_providers_are_merged_alike() -> None:
     assert [each.patron.id for each in dealt.readings()] == ["p1"]
 
 
+def test_an_undo_can_be_taken_back_and_that_again() -> None:
+    book = told(("p1", [bought()]), ("p2", [bought()])).merge("p2", "p1", on=FEB)
+    name = book.notes[0].id or ""
+    worths: list[str] = []
+    for place, on in enumerate((MAR, APR, MAY)):
+        book = book.note(pt.Retraction(name, on=on, reason="?", id=f"R{place}"))
+        name = f"R{place}"
+        worths.append(worth(book))
+    assert worths == ["5.00 USD", "10.00 USD", "5.00 USD"]
+    assert [worth(book.known_by(day)) for day in (FEB, MAR, APR, MAY)] == [
+        *("10.00 USD", "5.00 USD", "10.00 USD", "5.00 USD"),
+    ]
+    case = pt.Case(book.relationship("shop", "p1"), pt.policies.BY_CONDUCT, known_by=APR)
+    assert len(case.relationship.known_by(APR)) == 2
+
+
 # --- one fact or two ---------------------------------------------------------------------------
 
 
@@ -296,6 +312,16 @@ def test_bonds_are_the_partys_and_those_upon_itself_vanish_while_merged() -> Non
     parted = merged.unmerge("b", on=MAY, reason="two")
     assert [each.id for each in parted.bonds_of("b")] == ["O1", "O2", "O3"]
     assert faults_of(lambda: book.merge("c", "a", on=MAR)) == [("party[a]", "reference.cycle")]
+    assert book.merge("b", "a", on=MAR).merge("c", "a", on=MAR).bonds_of("a") != ()
+    later = book.merge("b", "a", on=MAY)
+    assert faults_of(lambda: later.merge("c", "a", on=MAR)) == [("party[a]", "reference.cycle")]
+
+
+def test_bonds_that_do_not_pass_on_do_not_pass_on_through_a_chain() -> None:
+    book = told().note(pt.Relation("shop", "sponsors", "p3", on=JAN, id="S1"))
+    book = book.merge("p3", "p2", on=MAR).merge("p2", "p1", on=MAR, without=["sponsors"])
+    assert book.bonds_of("p1") == ()
+    assert len(book.known_by(FEB).bonds_of("p3")) == 1
 
 
 def test_all_that_is_known_of_the_records_is_known_of_the_party_and_gone_on_undo() -> None:
@@ -504,6 +530,8 @@ def test_recorded_decisions_are_found_when_what_they_rested_on_goes() -> None:
     found = [(each.code, each.param("fact"), each.param("by")) for each in pt.audit(mended)]
     assert ("audit.retracted", "P1", "R1") in found
     assert {code for code, *_ in found} <= {"audit.retracted", "audit.corrected"}
+    same_day = pt.Retraction("P1", on=MAR, reason="twice")
+    assert pt.audit(book.add("shop", "p1", same_day)) == ()
     undone = mended.add("shop", "p1", pt.Retraction("R1", on=JUN, reason="no"))
     assert "P1" not in [each.param("fact") for each in pt.audit(undone)]
     assert all(" rested on " in each.say() for each in pt.audit(mended))

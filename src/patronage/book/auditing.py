@@ -67,8 +67,8 @@ def _mended_since(book: Book, ledger: Relationship, review: Reviewed) -> Iterato
             *_corrections(each),
         ]
         for mend in mends:
-            names = {mend.of, *(f"{side.id}:{mend.of}" for side in (each.provider, each.patron))}
-            if mend.recorded_on > review.recorded_on and not names.isdisjoint(rested):
+            name = _read_as(mend.of, each, ledger)
+            if mend.recorded_on > review.recorded_on and name in rested:
                 code = "corrected" if isinstance(mend, Correction) else "retracted"
                 yield Remark.of(
                     f"audit.{code}",
@@ -78,6 +78,15 @@ def _mended_since(book: Book, ledger: Relationship, review: Reviewed) -> Iterato
                     by=mend.id,
                     on=mend.recorded_on,
                 )
+
+
+def _read_as(fact: str, its: Relationship, ledger: Relationship) -> str:
+    """Return the id by which a fact of a ledger is read in another that it is joined to."""
+    if its.patron == ledger.patron and its.provider == ledger.provider:
+        return fact
+    record = its.provider if its.patron == ledger.patron else its.patron
+    taken = any(each.id == fact for each in ledger.facts)
+    return f"{record.id}:{fact}" if taken else fact
 
 
 def _corrections(ledger: Relationship) -> list[Correction]:
