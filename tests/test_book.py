@@ -270,7 +270,7 @@ def test_who_is_bound_or_a_member_must_be_there() -> None:
     vanes = pt.Group.household("vanes", "The Vanes", ["mary", "joe"])
     assert pt.Book([LUMA, US]).add_relation(owns).relations == (owns,)
     assert faults_of(lambda: pt.Book([LUMA]).add_relation(owns)) == [
-        ("relations.facts[B1]", "reference.unknown")
+        ("relations[B1]", "reference.unknown")
     ]
     assert faults_of(lambda: BOOK.add_party(vanes)) == [
         ("parties[vanes].members", "reference.unknown")

@@ -19,7 +19,7 @@ from planting import planted
 
 from laws import law
 
-SUMMED_UP: Final = ("Book", "Imported", "Reconciliation", "Relationship")
+SUMMED_UP: Final = ("Book", "Imported", "Joined", "Reconciliation", "Relationship")
 """What holds too much to be written out; its repr says how much."""
 
 NAMES: Final = {

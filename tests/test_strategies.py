@@ -55,7 +55,7 @@ CLASSES = {
 }
 TYPES = sorted(CLASSES - EXEMPT)
 PROTOCOLS = {"Calendar", "Criterion", "Fact", "Growing", "HasRef", "TaxRule"}
-SUMMARISED = {"Book", "Case", "Imported", "Reconciliation", "Relationship", "Words"}
+SUMMARISED = {"Book", "Case", "Imported", "Joined", "Reconciliation", "Relationship", "Words"}
 """What holds too much to be written out: its repr says how much."""
 
 NAMESPACE = {
@@ -301,7 +301,9 @@ def test_whoever_a_book_names_is_in_it(book: pt.Book) -> None:
     for ledger in book.relationships:
         assert {ledger.provider.id, ledger.patron.id} <= known
         assert {ref.id for fact in ledger.facts for ref in refs_of(fact)} <= known
-    assert pt.Book(book.parties, book.relationships, relations=book.relations) is not None
+    content = book.parties, book.relationships
+    said: dict[str, Any] = {"relations": book.relations, "notes": book.notes}
+    assert pt.Book(*content, **said, coverage=book.coverage) == book
 
 
 # --- what is pinned stays pinned ------------------------------------------------------------------

@@ -127,7 +127,9 @@ if TYPE_CHECKING:
     from patronage.billing.schedule.schedule import BillingSchedule
     from patronage.billing.schedule.terms import BillingTerms
     from patronage.billing.schedule.year_ahead import Month, year_ahead
+    from patronage.book.auditing import audit
     from patronage.book.book import Book
+    from patronage.book.candidates import duplicates
     from patronage.book.imported import Imported, import_purchases
     from patronage.calendars import (
         EVERY_DAY,
@@ -211,14 +213,16 @@ if TYPE_CHECKING:
         valid_on,
     )
     from patronage.party.likeness import confusable
+    from patronage.party.notes import Ended, Merged, Note, Particular
     from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
     from patronage.party.relations import Bond, OwnBond, Relation
+    from patronage.party.survival import Survives, surviving
     from patronage.party.trades import PROFESSIONS, is_profession
     from patronage.purchases.rows import Column
     from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
-    from patronage.relationship.relationship import Relationship
+    from patronage.relationship.relationship import Joined, Relationship
     from patronage.standing.book.attainment import AttainmentLine, AttainmentTable, attainment_by
     from patronage.standing.book.by_period import PeriodTotals, revenue_by
     from patronage.standing.book.comparing import Compared, Moved, compare
@@ -347,49 +351,51 @@ __all__ = [
     "DeadlineKind", "DealingCount", "DebtAge", "Decision", "DedicatedManager", "Direction",
     "Discount", "Drawdown", "Due", "Duty", "EarlierOf", "EarlyDiscount", "EarlyEnd",
     "EarningPeriods", "Effect", "ElapsedSince", "EndCredit", "EndOf", "EndOfMonth",
-    "EndOfOrders", "EndOfPeriod", "Engagement", "EngagementForm", "ErasedPerson", "Escalation",
-    "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee", "Finding",
-    "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing", "Handler", "HasRef",
-    "HasReferred", "HeldFor", "HeldWithin", "HoldsStanding", "HolidayCalendar", "Identifier",
-    "IfNothing", "Imported", "InEach", "InTerm", "InTouch", "Instalments", "InterestItem",
-    "InvalidInput", "Invoice", "LargestPurchase", "LastObservations", "LateFee", "LateFees",
-    "LateInterest", "LaterOf", "Leaning", "Lifted", "LikelyActive", "Limit", "Limits",
-    "Listing", "Load", "Lot", "LotBalance", "LotTerms", "Lots", "Mask", "MeasureAttained",
-    "MeasureMissed", "Membership", "Milestone", "MilestoneFee", "MissingExtra", "Money",
-    "Month", "MonthEnd", "Moved", "Name", "NationalCalendar", "Nature", "Near", "NetDays",
-    "NetMonths", "Never", "Not", "Notice", "NoticeGiven", "Obligation", "ObligationBreached",
-    "ObligationState", "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent",
-    "OneOffFee", "OpenItem", "Organization", "Origin", "OutOfRange", "Outlook", "Override",
-    "Owed", "OwnBond", "Part", "Party", "PartyRole", "PatronageError", "Pause", "Payment",
-    "PercentOff", "Period", "PeriodTotals", "Person", "Phase", "Placement", "PointOfSale",
-    "Policy", "PolicyHistory", "PolicyVersion", "Pooled", "Position", "Price", "PriceRule",
-    "Profile", "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade",
-    "Purchase", "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency",
-    "Reconciliation", "Recurrence", "RecurringBilling", "RecurringFee", "RecurringMove",
-    "RecurringMoveKind", "RecurringPeriod", "RecurringRevenue", "Ref", "Referred", "Refund",
-    "Refused", "Relation", "Relationship", "Remark", "Remedy", "Reminder", "Renewal",
-    "RenewalKind", "Resumed", "RetainerFee", "Retraction", "ReviewOutcome", "ReviewOverdue",
-    "ReviewPlan", "Reviewed", "RfmLine", "RfmTable", "Role", "RoleStatus", "Roll",
-    "RolledBoundaries", "Rolling", "Rollover", "Rounding", "Rule", "Rung", "Satisfaction",
-    "Scope", "Score", "ServiceHours", "Shortfall", "Shows", "Side", "Signatory", "SinceFall",
-    "Span", "Spell", "Spend", "Standing", "Statement", "StatementLine", "Statistic", "Step",
-    "Story", "Streak", "Stub", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress",
-    "Termination", "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule",
-    "Tiers", "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
+    "EndOfOrders", "EndOfPeriod", "Ended", "Engagement", "EngagementForm", "ErasedPerson",
+    "Escalation", "EscalationRule", "Ever", "Expected", "Fact", "Facts", "Fall", "Fault", "Fee",
+    "Finding", "Fixed", "FlatTax", "Grace", "Ground", "Group", "GroupKind", "Growing",
+    "Handler", "HasRef", "HasReferred", "HeldFor", "HeldWithin", "HoldsStanding",
+    "HolidayCalendar", "Identifier", "IfNothing", "Imported", "InEach", "InTerm", "InTouch",
+    "Instalments", "InterestItem", "InvalidInput", "Invoice", "Joined", "LargestPurchase",
+    "LastObservations", "LateFee", "LateFees", "LateInterest", "LaterOf", "Leaning", "Lifted",
+    "LikelyActive", "Limit", "Limits", "Listing", "Load", "Lot", "LotBalance", "LotTerms",
+    "Lots", "Mask", "MeasureAttained", "MeasureMissed", "Membership", "Merged", "Milestone",
+    "MilestoneFee", "MissingExtra", "Money", "Month", "MonthEnd", "Moved", "Name",
+    "NationalCalendar", "Nature", "Near", "NetDays", "NetMonths", "Never", "Not", "Note",
+    "Notice", "NoticeGiven", "Obligation", "ObligationBreached", "ObligationState",
+    "Observation", "Observed", "Offering", "OldestUnpaid", "OnEvent", "OneOffFee", "OpenItem",
+    "Organization", "Origin", "OutOfRange", "Outlook", "Override", "Owed", "OwnBond", "Part",
+    "Particular", "Party", "PartyRole", "PatronageError", "Pause", "Payment", "PercentOff",
+    "Period", "PeriodTotals", "Person", "Phase", "Placement", "PointOfSale", "Policy",
+    "PolicyHistory", "PolicyVersion", "Pooled", "Position", "Price", "PriceRule", "Profile",
+    "ProfileLine", "Progress", "Proration", "ProrationRule", "ProviderTrade", "Purchase",
+    "PurchaseCount", "PurchaseDays", "Purpose", "RateCard", "Recency", "Reconciliation",
+    "Recurrence", "RecurringBilling", "RecurringFee", "RecurringMove", "RecurringMoveKind",
+    "RecurringPeriod", "RecurringRevenue", "Ref", "Referred", "Refund", "Refused", "Relation",
+    "Relationship", "Remark", "Remedy", "Reminder", "Renewal", "RenewalKind", "Resumed",
+    "RetainerFee", "Retraction", "ReviewOutcome", "ReviewOverdue", "ReviewPlan", "Reviewed",
+    "RfmLine", "RfmTable", "Role", "RoleStatus", "Roll", "RolledBoundaries", "Rolling",
+    "Rollover", "Rounding", "Rule", "Rung", "Satisfaction", "Scope", "Score", "ServiceHours",
+    "Shortfall", "Shows", "Side", "Signatory", "SinceFall", "Span", "Spell", "Spend",
+    "Standing", "Statement", "StatementLine", "Statistic", "Step", "Story", "Streak", "Stub",
+    "Survives", "Suspension", "TaxRule", "Tenure", "Term", "TermOfAddress", "Termination",
+    "TerminationCause", "Terms", "Threshold", "Through", "Tier", "TierRule", "Tiers",
+    "TimeSpent", "Timeline", "Timing", "TimingRule", "Turn", "Undecided", "UnitPrice",
     "Unknown", "UnknownReference", "Unobserved", "UnpaidBalance", "UnpaidCount", "Unseen",
     "Usage", "UsageFee", "Variation", "Verdict", "Version", "Waiting", "WhatIf", "When",
     "Which", "Window", "Withdrawal", "Words", "Workload", "WriteOff", "WrongType", "YearName",
-    "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by", "bill",
-    "capped_credit", "charge_rows", "charge_table", "compare", "confusable", "covering", "days",
-    "describe", "effective_charges", "equal_to", "exponent_of", "from_json", "from_tree",
-    "gaps", "hull", "import_csv", "import_purchases", "instant_at", "invoices", "is_profession",
-    "known_by", "less_than", "local_day", "mermaid", "months", "more_than", "national",
-    "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day", "policies", "profile",
-    "ramp", "reconcile", "recurring_on", "recurring_revenue", "refs_of", "revenue",
-    "revenue_by", "review", "review_all", "review_book", "rfm", "round_fraction",
+    "__version__", "accounts", "agenda", "at_least", "at_most", "attainment_by", "audit",
+    "bill", "capped_credit", "charge_rows", "charge_table", "compare", "confusable", "covering",
+    "days", "describe", "duplicates", "effective_charges", "equal_to", "exponent_of",
+    "from_json", "from_tree", "gaps", "hull", "import_csv", "import_purchases", "instant_at",
+    "invoices", "is_profession", "known_by", "less_than", "local_day", "mermaid", "months",
+    "more_than", "national", "next_charge_on", "next_look_on", "one_of", "outlook", "parse_day",
+    "policies", "profile", "ramp", "reconcile", "recurring_on", "recurring_revenue", "refs_of",
+    "revenue", "revenue_by", "review", "review_all", "review_book", "rfm", "round_fraction",
     "rounded_total", "rounding_line", "samples", "seen", "shortfall", "stamped", "standing_of",
-    "statement", "statements", "story", "tied", "to_ical", "to_json", "to_tree", "totals",
-    "valid_on", "weeks", "what_if", "with_tax", "within", "workload", "year_ahead", "years",
+    "statement", "statements", "story", "surviving", "tied", "to_ical", "to_json", "to_tree",
+    "totals", "valid_on", "weeks", "what_if", "with_tax", "within", "workload", "year_ahead",
+    "years",
 ]
 # fmt: on
 

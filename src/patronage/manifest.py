@@ -241,7 +241,9 @@ billing     -         billing.schedule.schedule       BillingSchedule
 billing     -         billing.schedule.terms          BillingTerms
 billing     apart     billing.schedule.terms          BillingDetails
 billing     -         billing.schedule.year_ahead     Month year_ahead
+book        -         book.auditing                   audit
 book        -         book.book                       Book
+book        -         book.candidates                 duplicates
 book        -         book.imported                   Imported import_purchases
 book        -         purchases.rows                  Column
 calendars   -         calendars                       Calendar EVERY_DAY Roll WEEKDAYS national
@@ -343,8 +345,11 @@ party       -         party.known                     PartyRole RoleStatus TermO
 party       -         party.likeness                  confusable
 party       party     party.parties                   ErasedPerson Group Organization Person
 party       -         party.parties                   GroupKind Party
+party       fact      party.notes                     Ended Merged Particular
+party       -         party.notes                     Note
 party       fact      party.relations                 Relation
 party       -         party.relations                 Bond OwnBond
+party       -         party.survival                  Survives surviving
 party       -         party.trades                    PROFESSIONS is_profession
 policies    -         standing.policy.in_words        describe mermaid
 policies    -         standing.policy.ladder          Better Climb EndOfPeriod Fall Rung Shows
@@ -362,7 +367,7 @@ imports     -         imports                         import_csv
 relationship -        relationship.agendas            agenda next_charge_on
 relationship -        relationship.coverage           Coverage
 relationship -        relationship.reconciliation     Reconciliation reconcile
-relationship -        relationship.relationship       Relationship
+relationship -        relationship.relationship       Joined Relationship
 text        -         text.phrases                    Words
 text        -         words                           ENGLISH
 timeline    -         timeline.timeline               Spell Timeline

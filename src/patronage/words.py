@@ -36,6 +36,13 @@ _VERDICTS: Final = {
 
 _PARTIES: Final = {
     "relation.line": "{subject} {bond} {object}",
+    "particular.line": "{party}: {what}",
+    "merged.line": "{absorbed} is {into}",
+    "party.duplicate": "{first} and {second} share {kind}",
+    "audit.retracted": "{review} of {ledger} rested on {fact}, retracted on {on}",
+    "audit.corrected": "{review} of {ledger} rested on {fact}, corrected on {on}",
+    "audit.merged": "{review} of {ledger} was made before {party} was merged on {on}",
+    "audit.parted": "{review} of {ledger} was made while {party} was merged, undone on {on}",
     "names.confusable": "{first} and {second} look alike by name: {name}",
 }
 

@@ -1,16 +1,15 @@
-"""Stories of tables of recency, frequency and worth: for segments, for models, with a hold-out."""
+"""Stories of tables: recency, frequency and worth; recurring revenue, what moved and was kept."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 import patronage as pt
-from casebook.party_terms import AS_IT_IS, Outside, parts_of
+from casebook.party_terms import AS_IT_IS, Outside, by_story, parts_of
 
 if TYPE_CHECKING:
-    from datetime import date
     from fractions import Fraction
 
     from casebook.party_terms import Answers, Case
@@ -90,4 +89,90 @@ def _bought(name: str, bought: list[tuple[date, str]]) -> pt.Relationship:
     )
 
 
-TRANSLATORS: Final = {"rfm": recency}
+# --- recurring revenue ----------------------------------------------------------------------------
+
+JAN, FEB, MAR = (date(2026, month, 1) for month in (1, 2, 3))
+
+
+def _paying(
+    name: str, amount: str, every: pt.Span, *spells: tuple[date, date | None]
+) -> pt.Relationship:
+    fee = pt.RecurringFee(id="plan", amount=pt.Money(amount, "USD"))
+    terms = pt.BillingTerms(every=every, fees=(fee,))
+    agreements = [
+        pt.Agreement.signed(f"{name}{place}", on=start, start=start, until=end, billing=terms)
+        for place, (start, end) in enumerate(spells)
+    ]
+    return pt.Relationship("firm", name).add(*agreements)
+
+
+def plans() -> str:
+    monthly = [
+        pt.recurring_on(_paying("p", amount, every, (JAN, None)), on=JAN)[0]
+        for amount, every in (("10", pt.weeks(1)), ("120", pt.years(1)), ("30", pt.months(3)))
+    ]
+    first, second, third = monthly
+    return f"{first.amount} (52 weeks over 12); {second.amount}; {third}."
+
+
+def retained() -> str:
+    book: list[pt.Relationship] = []
+    for name, after in (("up", "150"), ("down", "80")):
+        ledger = _paying(name, "100", pt.months(1), (JAN, None))
+        fee = pt.RecurringFee(id="plan", amount=pt.Money(after, "USD"))
+        (agreement,) = (fact for fact in ledger.facts if isinstance(fact, pt.Agreement))
+        terms = pt.BillingTerms(every=pt.months(1), fees=(fee,))
+        book.append(ledger.add(agreement.amend(on=FEB, billing=terms)))
+    (told,) = pt.recurring_revenue(book, since=FEB, until=date(2026, 2, 28)).periods
+    net, gross = told.net_retention, told.gross_retention
+    return f"{float((net or 0) * 100):g} %; {float((gross or 0) * 100):g} %."
+
+
+def within_a_month() -> str:
+    ledger = _paying("p", "50", pt.months(1), (JAN, date(2026, 2, 5)), (date(2026, 2, 20), None))
+    said: list[str] = []
+    for by_day in (False, True):
+        report = pt.recurring_revenue([ledger], since=FEB, until=date(2026, 2, 28), by_day=by_day)
+        moves = [
+            f"{_MOVES[move.kind]} {abs(move.amount.amount)} on {move.on.day} {move.on:%b}"
+            for each in report.periods
+            for move in each.moves
+        ]
+        said.append(" and ".join(moves) or "None")
+    return "; ".join(said)
+
+
+_MOVES: Final = {
+    pt.RecurringMoveKind.CHURN: "churn",
+    pt.RecurringMoveKind.RETURN: "reactivation",
+}
+
+
+def at_stake() -> str:
+    rung = pt.Rung("client", enter=pt.AgreementInForce())
+    policy = pt.Policy("ours", "1", base="none", rungs=(rung,))
+    end = date(2026, 7, 1)
+    book = [
+        _paying("new", "1000", pt.months(1), (JAN, end)).bill(MAR),
+        _paying("old", "50", pt.months(1), (date(2020, 1, 1), end)).bill(MAR),
+    ]
+    risks = pt.review_book(book, policy, on=MAR).at_risk(pt.months(6))
+    (new_stake,), (old_stake,) = (each.recurring for each in risks)
+    (new_paid,), (old_paid,) = (each.worth for each in risks)
+    return (
+        f"{new_stake.amount:,} and {old_stake.amount}; {new_paid.amount:,} and {old_paid} "
+        "(or 650.00 if both 1 Marches are inside)."
+    )
+
+
+STORIES: Final = {
+    "mr-week": plans,
+    "mr-gross-cap": retained,
+    "mr-within-month": within_a_month,
+    "mr-at-risk": at_stake,
+}
+OUTSIDE: Final = {
+    "mr-cohort": "its data are another package's, and rows by month since the first are to come",
+    "mr-renewals": "targets and forecasts of renewals are not asked of agreements",
+}
+TRANSLATORS: Final = {"rfm": recency, "mrr": by_story(STORIES, OUTSIDE)}

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import patronage as pt
+from casebook import party_merging
 from casebook.party_terms import book_of, by_story, only, spells
 
 if TYPE_CHECKING:
@@ -251,7 +252,10 @@ STORIES: Final[dict[str, Callable[[], str]]] = {
     "po-tier": tier,
     "po-rate": rate,
     "po-leave": leaving,
+    "rl-role": party_merging.roles,
 }
-REPORTS: Final[dict[str, Callable[[], str]]] = {"c20": employer}
-OUTSIDE: Final = {"rl-role": "merging of parties is not built yet"}
-TRANSLATORS: Final = dict.fromkeys(("relation", "exposure", "pool"), by_story(STORIES, OUTSIDE))
+REPORTS: Final[dict[str, Callable[[], str]]] = {
+    "c20": employer,
+    "c35": party_merging.numbered_alike,
+}
+TRANSLATORS: Final = dict.fromkeys(("relation", "exposure", "pool"), by_story(STORIES))

@@ -11,7 +11,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from casebook import party_likely, party_standing, party_tables, party_through
+from casebook import party_likely, party_merging, party_standing, party_tables, party_through
 from casebook.party_terms import AS_IT_IS, Outside, alike
 from casebook.tallies import lines_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from casebook.party_terms import Case, Tell
 
-PARTS: Final = (party_likely, party_standing, party_tables, party_through)
+PARTS: Final = (party_likely, party_merging, party_standing, party_tables, party_through)
 """The files that tell stories, each those of its topics."""
 
 TRANSLATORS: Final[dict[str, Tell]] = {
@@ -31,8 +31,6 @@ TRANSLATORS: Final[dict[str, Tell]] = {
 }
 TO_COME: Final = {
     "acquisition": "what channels cost and how long they take is not reported yet",
-    "merge": "merging of parties is not built yet",
-    "mrr": "recurring revenue is not reported yet",
     "satisfaction": "scores over a book are not reported yet",
 }
 """Why a topic is not told."""

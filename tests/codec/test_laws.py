@@ -201,6 +201,7 @@ def test_equal_books_are_equal_bytes(book: pt.Book, random: Random) -> None:
         mixed(book.parties),
         mixed(tuple(ledgers)),
         relations=mixed(book.relations),
+        notes=mixed(book.notes),
         coverage=book.coverage,
     )
     assert other == book

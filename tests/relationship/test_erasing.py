@@ -257,7 +257,8 @@ def test_each_fact_gives_way_by_itself(place: int) -> None:
 
 # --- every field of every kind of fact -----------------------------------------------------------
 
-KINDS = [getattr(pt, name) for name in MANIFEST.named("fact") if name != "Relation"]
+OF_BOOKS = {"Ended", "Merged", "Particular", "Relation"}
+KINDS = [getattr(pt, name) for name in MANIFEST.named("fact") if name not in OF_BOOKS]
 ZORK = pt.Person("mary", "Quux Zork")
 
 

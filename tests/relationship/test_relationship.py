@@ -289,3 +289,50 @@ def test_a_long_chain_of_retractions_is_walked_once() -> None:
 
     few, many = (calls_of(partial(walk, links)) for links in (200, 2_000))
     assert many < 20 * few
+
+
+def test_ledgers_of_other_records_are_read_along_by_the_days_of_knowledge() -> None:
+    day, later = date(2026, 1, 1), date(2026, 3, 1)
+    hers = pt.Relationship("hp", "p2").add(pt.Observation("visit", on=day, line="tax"))
+    along = pt.Joined(hers, known=(pt.Period(later, date(2026, 6, 1)),))
+    whole = pt.Relationship("hp", "p1", joined=[along])
+    assert [len(whole.known_by(each)) for each in (day, later, date(2026, 6, 1), None)] == [
+        0, 1, 0, 0,
+    ]  # fmt: skip
+    kept = pt.Relationship("hp", "p1", joined=[pt.Joined(hers, known=(pt.Period(later, None),))])
+    assert repr(kept) == "<Relationship hp→p1, 1 fact, 2026-01-01…2026-01-01>"
+    assert (kept.lines, kept.period) == (("tax",), pt.Period(day, date(2026, 1, 2)))
+    assert len(kept.of_line("tax").known_by()) == 1
+    assert kept.of_line("audit").known_by() == ()
+    assert kept.fact(hers.facts[0].id or "") == hers.facts[0]
+    assert len(kept.add(pt.Observation("visit", on=later)).known_by()) == 2
+    assert pickle.loads(pickle.dumps(kept)) == kept == pt.from_json(pt.to_json(kept))
+    assert "known in" in repr(along)
+    assert kept.covering(pt.Coverage.of("payment")).coverage_by().kinds == frozenset({"payment"})
+
+
+def test_erasing_from_several_ledgers_read_as_one_takes_the_words_of_each() -> None:
+    mary, day = pt.Person("p1", "Mary Vane"), date(2026, 1, 1)
+    hers = pt.Relationship("hp", "p2").add(pt.Observation("visit", on=day, note="Mary Vane"))
+    along = pt.Joined(hers, known=(pt.Period(day, None),))
+    whole = pt.Relationship("hp", mary, joined=[along])
+    assert "Mary Vane" not in pt.to_json(whole.erased(mary))
+    assert len(whole.erased(mary).known_by()) == 1
+
+
+def test_of_several_ledgers_only_that_counts_as_looked_at_which_was_in_each() -> None:
+    first = pt.Coverage.of("purchase", "payment", until=date(2026, 5, 1))
+    other = pt.Coverage.of("purchase", since=date(2026, 2, 1))
+    assert first.common(other) == pt.Coverage.of(
+        "purchase", since=date(2026, 2, 1), until=date(2026, 5, 1)
+    )
+    assert first.common(pt.Coverage()) == first == pt.Coverage().common(first)
+    late = pt.Coverage.of("purchase", since=date(2026, 5, 1))
+    assert first.common(late).kinds == frozenset()
+    days = pt.Coverage(observed=pt.Period(date(2026, 2, 1), None))
+    assert days.common(first).kinds == first.common(days).kinds == first.kinds
+    hers = pt.Relationship("hp", "p2", coverage=other)
+    along = pt.Joined(hers, known=(pt.Period(date(2026, 3, 1), None),))
+    whole = pt.Relationship("hp", "p1", coverage=first, joined=[along])
+    assert whole.coverage_by() == first.common(other)
+    assert whole.coverage_by(date(2026, 2, 1)) == first

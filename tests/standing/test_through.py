@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import patronage as pt
 from amounts import usd
 from patronage.book.bonds import Bonds, Way
+from patronage.book.knowledge import Known
 from patronage.standing.criteria.through import unknown_because
 from patronage.standing.rules.evidence import Facts
 from patronage.standing.rules.others import Others, first_day, others_of
@@ -351,7 +352,8 @@ def test_what_is_odd_about_a_rule_is_found_where_others_are_asked_it() -> None:
 
 def test_bonds_are_looked_up_by_party() -> None:
     assert pt.Book().bonds.known == set()
-    found = Bonds((), [employs("firm", "ann"), employs("firm", "ann", JUNE, share="0.5")])
+    said = [employs("firm", "ann"), employs("firm", "ann", JUNE, share="0.5")]
+    found = Bonds((), Known((), said))
     shares = found.reach("ann", Way(pt.Bond.EMPLOYS))["firm"]
     assert [shares.at(day) for day in (START - DAY, START, JUNE)] == [None, 1, 1]
     assert found.reach("firm", Way(pt.Bond.EMPLOYS)) == {}

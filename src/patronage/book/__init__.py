@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from patronage.manifest import doors_of
 
 if TYPE_CHECKING:
+    from patronage.book.auditing import audit
     from patronage.book.book import Book
+    from patronage.book.candidates import duplicates
     from patronage.book.imported import Imported, import_purchases
     from patronage.purchases.rows import Column
 
 # fmt: off
 __all__ = [
-    "Book", "Column", "Imported", "import_purchases",
+    "Book", "Column", "Imported", "audit", "duplicates", "import_purchases",
 ]
 # fmt: on
 

@@ -14,11 +14,12 @@ from patronage.timeline.timeline import Timeline, coalesced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from patronage.book.knowledge import Known, Link
     from patronage.dates.period import Period
     from patronage.party.parties import Party
-    from patronage.party.relations import OwnBond, Relation
+    from patronage.party.relations import OwnBond
 
-__all__ = ["Bonds", "Reach", "Way"]
+__all__ = ["HOMELY", "MEMBERS", "Bonds", "Reach", "Way"]
 
 _WHOLE: Final = Fraction(1)
 
@@ -40,6 +41,14 @@ class Way(NamedTuple):
         return self._replace(back=not self.back)
 
 
+MEMBERS: Final = Way(Bond.INCLUDES, back=True)
+"""From a group down to its members."""
+
+
+HOMELY: Final = frozenset({Bond.HOUSEHOLD, Bond.INCLUDES})
+"""The bonds that say who shares a household."""
+
+
 class _Tie(NamedTuple):
     """One bond, seen from one side."""
 
@@ -57,43 +66,48 @@ class Bonds:
 
     A group includes its members; those of a household share one. Of several bonds between two
     parties the shares count together, at most the whole; one without a share is of the whole.
+    Asked of a record that is merged, they are those of the party that it is.
 
     >>> import patronage as pt
     >>> employs = pt.Relation("luma", pt.Bond.EMPLOYS, "mary", on=date(2025, 3, 1))
-    >>> found = Bonds((), [employs]).reach("mary", Way(pt.Bond.EMPLOYS))
+    >>> from patronage.book.knowledge import Known
+    >>> found = Bonds((), Known((), [employs])).reach("mary", Way(pt.Bond.EMPLOYS))
     >>> found["luma"].at(date(2025, 2, 28)), found["luma"].at(date(2025, 3, 1))
     (None, Fraction(1, 1))
     """
 
-    __slots__ = ("_households", "_ties", "known")
+    __slots__ = ("_homes", "_members", "_ties", "_whose", "known")
 
-    def __init__(self, parties: Iterable[Party], relations: Iterable[Relation]) -> None:
+    def __init__(self, parties: Iterable[Party], known: Known) -> None:
+        self._whose = known.whose
         self._ties: dict[tuple[Bond | OwnBond, bool, str], list[_Tie]] = {}
-        self._households: dict[str, list[tuple[Group, Period]]] = {}
+        self._homes: dict[str, list[tuple[str, Period]]] = {}
+        self._members: dict[str, list[tuple[str, Period]]] = {}
         self.known: set[Bond | OwnBond] = set()
-        for each in relations:
-            share = _WHOLE if each.share is None else Fraction(each.share)
-            self._bind(each.bond, (each.subject.id, each.object.id), each.period, share)
-        for party in parties:
-            if isinstance(party, Group):
-                self._take_in(party)
+        homes = {
+            known.whose(each.id)
+            for each in parties
+            if isinstance(each, Group) and each.kind is GroupKind.HOUSEHOLD
+        }
+        for link in known.links:
+            self._bind(link)
+            if link.bond is Bond.INCLUDES and link.subject in homes:
+                self._take_in(link)
 
-    def _bind(
-        self, bond: Bond | OwnBond, pair: tuple[str, str], period: Period, share: Fraction
-    ) -> None:
-        subject, other = pair
-        self.known.add(bond)
-        for back, party, tied in ((False, other, subject), (True, subject, other)):
-            tie = _Tie(tied, period, share)
-            self._ties.setdefault((bond, back and not bond.is_mutual, party), []).append(tie)
+    def _bind(self, link: Link) -> None:
+        share = link.relation.share if link.relation is not None else None
+        whole = _WHOLE if share is None else Fraction(share)
+        self.known.add(link.bond)
+        ends = ((False, link.object, link.subject), (True, link.subject, link.object))
+        for back, party, tied in ends:
+            key = (link.bond, back and not link.bond.is_mutual, party)
+            self._ties.setdefault(key, []).append(_Tie(tied, link.period, whole))
 
-    def _take_in(self, group: Group) -> None:
-        for each in group.members:
-            self._bind(Bond.INCLUDES, (group.id, each.member.id), each.period, _WHOLE)
-            if group.kind is GroupKind.HOUSEHOLD:
-                self.known.add(Bond.HOUSEHOLD)
-                homes = self._households.setdefault(each.member.id, [])
-                homes.append((group, each.period))
+    def _take_in(self, link: Link) -> None:
+        """Note who lives in a household."""
+        self.known.add(Bond.HOUSEHOLD)
+        self._homes.setdefault(link.object, []).append((link.subject, link.period))
+        self._members.setdefault(link.subject, []).append((link.object, link.period))
 
     def _tied(self, party: str, way: Way, on: date | None) -> Iterator[_Tie]:
         """Yield the bonds of a party as of a day: without those that begin later."""
@@ -102,11 +116,11 @@ class Bonds:
             if _has_begun(tie.period, on):
                 yield tie
         if way.bond is Bond.HOUSEHOLD:
-            for group, period in self._households.get(party, ()):
-                for each in group.members:
-                    common = period.intersect(each.period) if each.member.id != party else None
+            for home, period in self._homes.get(party, ()):
+                for member, its in self._members[home]:
+                    common = period.intersect(its) if member != party else None
                     if common is not None and _has_begun(common, on):
-                        yield _Tie(each.member.id, common, _WHOLE)
+                        yield _Tie(member, common, _WHOLE)
 
     def reach(self, party: str, way: Way, on: date | None = None) -> Reach:
         """Return who is bound to a party, and since when, as of a day; it is not itself among them.
@@ -118,10 +132,12 @@ class Bonds:
         ...     pt.Relation("a", pt.Bond.OWNS, "b", on=date(2025, 1, 1), share="0.5"),
         ...     pt.Relation("b", pt.Bond.OWNS, "c", on=date(2025, 6, 1), share="0.5"),
         ... ]
-        >>> found = Bonds((), chain).reach("c", Way(pt.Bond.OWNS, deep=True))
+        >>> from patronage.book.knowledge import Known
+        >>> found = Bonds((), Known((), chain)).reach("c", Way(pt.Bond.OWNS, deep=True))
         >>> sorted(found), found["a"].at(date(2025, 6, 1))
         (['a', 'b'], Fraction(1, 4))
         """
+        party = self._whose(party)
         direct = _by_party(self._tied(party, way, on))
         if not way.deep:
             return direct
@@ -155,9 +171,12 @@ class Bonds:
         ...     for name, month in (("mary", 1), ("joe", 2))
         ... ]
         >>> way = Way(pt.Bond.EMPLOYS)
-        >>> [Bonds((), staff).placed(name, "luma", way, 1).values for name in ("mary", "joe")]
+        >>> from patronage.book.knowledge import Known
+        >>> bonds = Bonds((), Known((), staff))
+        >>> [bonds.placed(name, "luma", way, 1).values for name in ("mary", "joe")]
         [(True,), ()]
         """
+        party = self._whose(party)
         bound = {name: _spells(line) for name, line in self.reach(other, way.turned, on).items()}
         found: Timeline[bool] = Timeline.constant(False)
         for spell in bound.pop(party, ()):

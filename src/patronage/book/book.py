@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from patronage.book.bonds import Bonds
+from patronage.book.bonds import HOMELY, MEMBERS, Bonds
 from patronage.book.erasing import Content, without_person
+from patronage.book.knowledge import Known, Log  # noqa: TC001  its hints can be read
+from patronage.book.merging import belonging, described, joined_reading
+from patronage.book.noting import erased_faults, log_faults
 from patronage.book.strangers import (
     Register,
     book_faults,
@@ -21,24 +24,38 @@ from patronage.book.strangers import (
     stranger_faults,
     type_faults,
 )
-from patronage.checks import items_of
+from patronage.checks import check_day, items_of
 from patronage.dates.day import add_days
 from patronage.dates.period import Period
 from patronage.errors import Fault, PatronageError, invalid, offer, raise_faults
 from patronage.facts.acts import other_texts
+from patronage.facts.fact import ledger_order
 from patronage.facts.identity import identify, taken_in
+from patronage.facts.mends import Retraction, then_in
 from patronage.facts.parties import check_ref, ref_of
-from patronage.party.parties import PARTIES, ErasedPerson, Group, Party, Person
-from patronage.party.relations import Relation
+from patronage.party.likeness import identified
+from patronage.party.notes import Merged, Note
+from patronage.party.parties import PARTIES, ErasedPerson, Party, Person
+from patronage.party.relations import Bond, Relation
 from patronage.purchases.rows import read_purchases, taking
+from patronage.relationship.admission import learned_on
 from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.joining import Said, read_together
 from patronage.relationship.ledger import day_after
-from patronage.relationship.relationship import Relationship, extended, relabelled
+from patronage.relationship.relationship import (
+    Relationship,
+    as_recorded_by,
+    extended,
+    relabelled,
+)
 from patronage.values import Value
 
 if TYPE_CHECKING:
+    from patronage.book.bonds import Way
     from patronage.facts.fact import Fact
     from patronage.facts.parties import HasRef, Ref
+    from patronage.party.notes import Particular
+    from patronage.party.relations import AnyBond
     from patronage.relationship.ledger import Recordable
 
 __all__ = ["Book", "trusted_book"]
@@ -54,9 +71,16 @@ class Book(Value):
     say how parties are bound to each other. Order of arrival changes nothing: parties stand by id,
     ledgers by provider and patron.
 
+    `notes` are what else it says of its parties: particulars, that two records are one (`merge`),
+    what has ended, and mends of these and of relations. Like the facts of a ledger they are a log;
+    what is asked of the book reads it as it is known by now, `known_by(day)` is the book as it was.
+    Of merged records `relationships` and `parties` hold each by itself; `relationship`, `party` and
+    whoever reads the book read them as one.
+
     Raises `Conflict` (`party.conflict`: one id, two contents), `UnknownReference`
     (`reference.unknown`: a stranger) and `InvalidInput` (`reference.cycle`: owners in a ring;
-    `relationship.duplicate`, `relationship.line`: not one whole ledger for two sides).
+    `relationship.duplicate`, `relationship.line`: not one whole ledger for two sides), and what
+    `note` does.
 
     Source: D13, D17; the ledger of DESIGN's standing.
 
@@ -71,6 +95,7 @@ class Book(Value):
     parties: tuple[Party, ...]
     relationships: tuple[Relationship, ...]
     relations: tuple[Relation, ...] = field(kw_only=True)
+    notes: tuple[Note, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
 
     def __init__(
@@ -79,15 +104,20 @@ class Book(Value):
         relationships: Iterable[Relationship] = (),
         *,
         relations: Iterable[Relation] = (),
+        notes: Iterable[Note] = (),
         coverage: Coverage = EVERYTHING,
     ) -> None:
         given = cast("tuple[Party, ...]", items_of(parties))
         ledgers = cast("tuple[Relationship, ...]", items_of(relationships))
         bonds = cast("tuple[Relation, ...]", items_of(relations))
-        kept = _distinct(given, ledgers, bonds, coverage)
-        named = cast("tuple[Relation, ...]", identify(bonds))
-        raise_faults(book_faults(kept, ledgers, named))
-        _fill(self, Content(kept, tuple(sorted(ledgers, key=sides)), named), coverage)
+        noted = cast("tuple[Note, ...]", items_of(notes))
+        raise_faults(type_faults(given, ledgers, bonds, coverage, noted))
+        kept = _distinct(given)
+        log = identify((*bonds, *noted))
+        raise_faults(book_faults(kept, ledgers))
+        raise_faults(log_faults(kept, log, log))
+        content = Content(kept, tuple(sorted(ledgers, key=sides)), *_parted(log))
+        _fill(self, content, coverage)
 
     # --- looking up -----------------------------------------------------------------------------
 
@@ -96,8 +126,17 @@ class Book(Value):
         return {party.id: party for party in self.parties}
 
     @cached_property
-    def _bonds(self) -> Bonds:
-        return Bonds(self.parties, self.relations)
+    def log(self) -> Log:
+        """All that the book says of its parties, to be read as known on a day; for its own room.
+
+        >>> Book().log.groups
+        ()
+        """
+        return Log(self.parties, (*self.relations, *self.notes))
+
+    @cached_property
+    def _bonds(self) -> dict[int, tuple[Known, Bonds]]:
+        return {}
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], int]:
@@ -111,15 +150,60 @@ class Book(Value):
         >>> pt.Book().bonds.known
         set()
         """
-        return self._bonds
+        return self.bonds_by()
+
+    def bonds_by(self, day: date | None = None) -> Bonds:
+        """Return the same as known on a day (None: by now).
+
+        >>> import patronage as pt
+        >>> pt.Book().bonds_by().known
+        set()
+        """
+        known = self.log.at(day)
+        found = self._bonds.get(id(known))
+        if found is None:
+            self._bonds.clear()
+            found = self._bonds[id(known)] = known, Bonds(self.parties, known)
+        return found[1]
+
+    def turns_of(self, way: Way, party: str, *, near: bool) -> Iterator[date]:
+        """Yield the days on which bonds by a way begin, end, or become known otherwise.
+
+        Of a party's own bonds where it is asked `near`, else of anybody's.
+
+        >>> list(Book().turns_of(MEMBERS, "mary", near=True))
+        []
+        """
+        bonds = HOMELY if way.bond is Bond.HOUSEHOLD else {way.bond}
+        around = self.log.kin.get(party, frozenset({party})) if near else None
+        return self.log.turns_of(bonds, around)
 
     def party(self, party: HasRef | str) -> Party:
-        """Return the party of an id.
+        """Return the party of an id, with all that is noted of it; of a merged record what it is.
+
+        Of the name of the record merged into; the others' are among its names, and so are their
+        identifiers, contact points and roles among its own.
 
         Raises `UnknownReference` (`reference.unknown`).
 
         >>> import patronage as pt
         >>> pt.Book([pt.Person("mary", "Mary Vane")]).party("mary").label
+        'Mary Vane'
+        """
+        record = self.record_of(party)
+        if not self.notes:
+            return record
+        known = self.log.at(None)
+        records = [self._by_id[name] for name in known.records(record.id)]
+        return described(records, known.noted_of(each.id for each in records))
+
+    def record_of(self, party: HasRef | str) -> Party:
+        """Return the record of an id, as it was given, merged or not.
+
+        Raises `UnknownReference` (`reference.unknown`).
+
+        >>> import patronage as pt
+        >>> pt.Book([pt.Person("mary", "Mary Vane")]).record_of("mary").label
         'Mary Vane'
         """
         found = self._by_id.get(_id_of(party))
@@ -129,13 +213,106 @@ class Book(Value):
             raise invalid([Fault.of("reference.unknown", "party", _id_of(party), hint)])
         return found
 
+    def records(self, party: HasRef | str) -> tuple[Ref, ...]:
+        """Return all records that a party is, the one merged into first.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("p1", "Mary"), pt.Person("p2", "Mary")])
+        >>> [each.id for each in book.merge("p2", "p1", on=date(2026, 1, 1)).records("p2")]
+        ['p1', 'p2']
+        """
+        names = self.log.at(None).records(self.record_of(party).id)
+        return tuple(self._by_id[name].ref for name in names)
+
+    def particulars(self, party: HasRef | str) -> tuple[Particular, ...]:
+        """Return what was noted of a party, of any of its records, each with its end.
+
+        >>> import patronage as pt
+        >>> named = pt.Particular("mary", pt.Name("Mary Pine"), on=date(2020, 1, 1))
+        >>> book = pt.Book([pt.Person("mary", "Mary Vane")]).note(named)
+        >>> [each.text for each in book.particulars("mary")]
+        ['Mary Pine']
+        """
+        known = self.log.at(None)
+        records = known.records(self.record_of(party).id)
+        return tuple(sorted(known.noted_of(records), key=ledger_order))
+
+    def find(self, scheme: str, value: str, *, on: date | None = None) -> Party | None:
+        """Return who is known under an identifier, on a day (None: ever); a merged party under all.
+
+        Where several are, the first by id; `duplicates` reports them.
+
+        >>> import patronage as pt
+        >>> luma = pt.Organization("luma", "Luma", identifiers=(pt.Identifier("vat", "GB1"),))
+        >>> pt.Book([luma]).find("vat", "GB1").label
+        'Luma'
+        """
+        faults: list[Fault] = []
+        if on is not None:
+            check_day(faults, "on", on)
+        raise_faults(faults)
+        asked = scheme, value
+        known = identified(self.parties, self.log.at(None).notes)
+        found = [
+            who
+            for who, each in known
+            if (each.scheme, each.value) == asked and (on is None or on in each.period)
+        ]
+        return self.party(min(found)) if found else None
+
+    def bonds_of(self, party: HasRef | str) -> tuple[Relation, ...]:
+        """Return the relations of a party, of any of its records, each with its end.
+
+        As they stand, between the parties that the records are; those of a party with itself are
+        none.
+
+        >>> import patronage as pt
+        >>> owns = pt.Relation("luma", pt.Bond.OWNS, "us", on=date(2024, 1, 1))
+        >>> book = pt.Book([pt.Organization(each, each) for each in ("luma", "us")]).note(owns)
+        >>> print(*book.bonds_of("us"))
+        luma owns us
+        """
+        known = self.log.at(None)
+        name = known.whose(self.record_of(party).id)
+        return tuple(
+            evolve(
+                link.relation,
+                subject=self._by_id[link.subject].ref,
+                object=self._by_id[link.object].ref,
+            )
+            for link in known.links
+            if link.relation is not None and name in (link.subject, link.object)
+        )
+
+    def members(self, group: HasRef | str, *, on: date) -> tuple[Ref, ...]:
+        """Return who belonged to a group on a day, by id: its members, and those it includes.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("mary", "Mary"), pt.Group("vanes", "The Vanes")])
+        >>> lives = pt.Relation("vanes", pt.Bond.INCLUDES, "mary", on=date(2024, 1, 1))
+        >>> book.note(lives).members("vanes", on=date(2024, 1, 1))
+        (Ref('mary', 'Mary'),)
+        """
+        faults: list[Fault] = []
+        check_day(faults, "on", on)
+        raise_faults(faults)
+        bound = self.bonds.reach(self.record_of(group).id, MEMBERS)
+        names = sorted(name for name, shares in bound.items() if shares.at(on) is not None)
+        return tuple(self._by_id[name].ref for name in names)
+
     def relationship(
-        self, provider: HasRef | str, patron: HasRef | str, line: str | None = None
+        self,
+        provider: HasRef | str,
+        patron: HasRef | str,
+        line: str | None = None,
+        *,
+        known_by: date | None = None,
     ) -> Relationship:
         """Return the ledger of two sides, whole or as the view of one line of service.
 
-        A line's view has its facts and those of no line. Raises `UnknownReference`
-        (`reference.unknown`) where the two have no ledger.
+        A line's view has its facts and those of no line. Of merged records it is that of the party
+        that they are, as known on a day (None: by now), with the others joined to it. Raises
+        `UnknownReference` (`reference.unknown`) where the two have no ledger.
 
         >>> import patronage as pt
         >>> book = pt.Book().add(pt.Organization("shop", "The Shop"), pt.Person("mary", "Mary"))
@@ -143,7 +320,7 @@ class Book(Value):
         <Relationship shop→mary, no facts>
         """
         pair = _id_of(provider), _id_of(patron)
-        found = self.ledger(*pair)
+        found = self.reading(*pair, known_by)
         if found is None:
             hint = "give two sides with a ledger in this book; add(provider, patron) opens one"
             hint = f"{offer('→'.join(pair), list(map('→'.join, self._places)))}{hint}"
@@ -151,7 +328,7 @@ class Book(Value):
         return found if line is None else found.of_line(line)
 
     def ledger(self, provider: str, patron: str) -> Relationship | None:
-        """Return the whole ledger of two sides by their ids; None where there is none.
+        """Return the whole ledger of two records by their ids; None where there is none.
 
         >>> import patronage as pt
         >>> pt.Book().ledger("shop", "mary") is None
@@ -159,6 +336,87 @@ class Book(Value):
         """
         place = self._places.get((provider, patron))
         return None if place is None else self.relationships[place]
+
+    def reading(
+        self, provider: str, patron: str, known_by: date | None = None
+    ) -> Relationship | None:
+        """Return the ledger of two parties, of any of their records; None where there is none.
+
+        Who they are is as known on a day (None: by now).
+
+        >>> import patronage as pt
+        >>> pt.Book().reading("shop", "mary") is None
+        True
+        """
+        kin = self.log.kin
+        if provider not in kin and patron not in kin:
+            return self.ledger(provider, patron)
+        return joined_reading(self.log, self._by_id, self, (provider, patron), known_by)
+
+    def readings(self, known_by: date | None = None) -> tuple[Relationship, ...]:
+        """Return the ledgers of all parties as they are read on a day: merged records as one.
+
+        >>> import patronage as pt
+        >>> pt.Book().readings()
+        ()
+        """
+        whose = self.log.at(known_by).whose
+        if not self.log.kin:
+            return self.relationships
+        pairs = {(whose(one), whose(other)) for one, other in map(sides, self.relationships)}
+        found = (self.reading(*pair, known_by) for pair in sorted(pairs) if pair[0] != pair[1])
+        return tuple(each for each in found if each is not None)
+
+    def facts_of(
+        self, provider: HasRef | str, group: HasRef | str, *, on: date | None = None
+    ) -> tuple[Fact, ...]:
+        """Return the facts of a group's members with a provider, as those of one, once each.
+
+        Of each member those of the days on which it belonged; what gives something back counts
+        where that does. With `on` all facts of who belongs on that day, and of nobody else.
+
+        >>> import patronage as pt
+        >>> shop, ann = pt.Organization("shop", "The Shop"), pt.Person("ann", "Ann")
+        >>> home = pt.Group.household("home", "Home", [ann])
+        >>> bought = pt.Purchase(pt.Money("9.90", "USD"), on=date(2026, 1, 2))
+        >>> len(pt.Book().add(shop, ann, bought).add_party(home).facts_of("shop", "home"))
+        1
+        """
+        faults: list[Fault] = []
+        if on is not None:
+            check_day(faults, "on", on)
+        raise_faults(faults)
+        whose = self.record_of(provider).id
+        ledgers: list[Said] = []
+        for name, shares in sorted(self.bonds.reach(self.record_of(group).id, MEMBERS).items()):
+            ledger = self.reading(whose, name)
+            if ledger is not None:
+                facts = belonging(ledger.known_by(), shares, on)
+                ledgers.append(Said(name, facts, facts))
+        return read_together(ledgers)
+
+    def known_by(self, day: date) -> Book:
+        """Return the book as it was known on a day: nothing that was recorded later is in it.
+
+        Its parties are there as they were given; what was noted of them, their bonds, merges and
+        facts as far as they had been recorded.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("p1", "Mary"), pt.Person("p2", "Mary")])
+        >>> merged = book.merge("p2", "p1", on=date(2026, 3, 1))
+        >>> merged.known_by(date(2026, 2, 28)).party("p2").ref
+        Ref('p2', 'Mary')
+        """
+        faults: list[Fault] = []
+        check_day(faults, "day", day)
+        raise_faults(faults)
+        content = Content(
+            self.parties,
+            tuple(as_recorded_by(each, day) for each in self.relationships),
+            cast("tuple[Relation, ...]", then_in(self.relations, day)),
+            cast("tuple[Note, ...]", then_in(self.notes, day)),
+        )
+        return trusted_book(content, self.coverage)
 
     def relationships_of(self, party: HasRef | str) -> tuple[Relationship, ...]:
         """Return the ledgers in which a party is a side, provider or patron.
@@ -168,8 +426,8 @@ class Book(Value):
         >>> book.relationships_of("shop") == book.relationships_of("mary") == book.relationships
         True
         """
-        name = self.party(party).id
-        return tuple(each for each in self.relationships if name in sides(each))
+        name = self.log.at(None).whose(self.record_of(party).id)
+        return tuple(each for each in self.readings() if name in sides(each))
 
     @property
     def period(self) -> Period | None:
@@ -206,13 +464,14 @@ class Book(Value):
         kept = list(self.parties)
         for party in {each.id: each for each in parties if each.id not in register}.values():
             insort(kept, party, key=attrgetter("id"))
-        raise_faults(book_faults(parties, (), (), Register(kept)))
-        return trusted_book(Content(tuple(kept), self.relationships, self.relations), self.coverage)
+        raise_faults(book_faults(parties, (), Register(kept)))
+        return self._with(parties=tuple(kept))
 
     def replace_party(self, party: Party) -> Book:
         """Return the book with another content for a party that is there: a new name, a new role.
 
-        Facts stay as they are, with the labels of their day.
+        Facts stay as they are, with the labels of their day. It is an edit without a trace: what is
+        to be known on both axes is noted (`Particular`).
 
         >>> import patronage as pt
         >>> book = pt.Book([pt.Person("mary", "Mary Pine")])
@@ -220,11 +479,12 @@ class Book(Value):
         'Mary Vane'
         """
         raise_faults(type_faults((party,)))
-        self.party(party.id)
+        self.record_of(party.id)
         kept = tuple(party if each.id == party.id else each for each in self.parties)
-        raise_faults(book_faults(kept, (), self.relations))
+        raise_faults(book_faults(kept, ()))
+        raise_faults(log_faults(kept, (*self.relations, *self.notes)))
         ledgers = tuple(relabelled(each, party.ref) for each in self.relationships)
-        return trusted_book(Content(kept, ledgers, self.relations), self.coverage)
+        return self._with(parties=kept, relationships=ledgers)
 
     def add_relation(self, *relations: Relation) -> Book:
         """Return the book with these bonds between parties too: who owns, employs, acts for whom.
@@ -237,10 +497,103 @@ class Book(Value):
         luma owns us
         """
         raise_faults(type_faults(relations=relations))
-        bonds = cast("tuple[Relation, ...]", taken_in(self.relations, relations)[0])
-        groups = [party for party in self.parties if type(party) is Group]
-        raise_faults(book_faults(groups, (), bonds, Register(self.parties)))
-        return trusted_book(Content(self.parties, self.relationships, bonds), self.coverage)
+        return self._noting(relations)
+
+    def note(self, *facts: Relation | Note, recorded_on: date | None = None) -> Book:
+        """Return the book with what is noted of its parties: bonds, particulars, merges, mends.
+
+        A move ends one thing and begins another; what was so all along is said by a `Correction`,
+        what never was by a `Retraction`. `recorded_on` is the day on which those were learned that
+        leave it open.
+
+        Raises `InvalidInput`: `reference.unknown` (a stranger, a mend or an end of nothing noted),
+        `span.order` (it ends before it began), `correction.target` (it puts something else in its
+        place), `reference.cycle` (owners, payers in a ring, as known on some day), `merge.sort`,
+        `merge.ring`, `merge.already`, `merge.erased` (see `merge`), `evidence.conflict`.
+
+        >>> import patronage as pt
+        >>> home = pt.Particular("mary", pt.ContactPoint("postal", "1 Elm St"), on=date(2024, 1, 1))
+        >>> book = pt.Book([pt.Person("mary", "Mary")]).note(home)
+        >>> [point.value for point in book.party("mary").contact_points]
+        ['1 Elm St']
+        """
+        notes = [each for each in facts if not isinstance(each, Relation)]
+        raise_faults(type_faults(notes=notes))
+        found: tuple[Fact, ...] = facts
+        if recorded_on is not None:
+            found = learned_on(recorded_on, facts, self._said)
+        return self._noting(found)
+
+    def merge(
+        self,
+        absorbed: HasRef | str,
+        into: HasRef | str,
+        *,
+        on: date,
+        recorded_on: date | None = None,
+        without: Iterable[AnyBond | str] = (),
+        reason: str | None = None,
+    ) -> Book:
+        """Return the book in which two records are one party, as known from a day on.
+
+        Nothing is copied: both are read as one (`Merged`), until `unmerge`. Bonds named by
+        `without` don't pass on from the absorbed record.
+
+        Raises `InvalidInput`: `merge.self` (with oneself), `merge.sort` (a person into a firm),
+        `merge.ring` (into what is merged into it), `merge.already` (it is merged into another),
+        `merge.erased` (nothing may lead to who was erased), `reference.unknown`.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("p1", "Mary Vane"), pt.Person("p2", "M. Vane")])
+        >>> book.merge("p2", "p1", on=date(2026, 3, 1)).party("p2").label
+        'Mary Vane'
+        """
+        learned = on if recorded_on is None else recorded_on
+        one, other = (self.record_of(each).ref.id for each in (absorbed, into))
+        left: Any = without  # a converter takes it as it is
+        return self.note(
+            Merged(one, other, on=on, recorded_on=learned, without=left, reason=reason)
+        )
+
+    def unmerge(
+        self,
+        absorbed: HasRef | str,
+        *,
+        on: date,
+        reason: str,
+        recorded_on: date | None = None,
+    ) -> Book:
+        """Return the book in which a record is by itself again: it was never another, one learned.
+
+        Raises `InvalidInput` (`merge.none`) where the record is not merged.
+
+        >>> import patronage as pt
+        >>> book = pt.Book([pt.Person("p1", "Mary Vane"), pt.Person("p2", "M. Vane")])
+        >>> merged = book.merge("p2", "p1", on=date(2026, 3, 1))
+        >>> merged.unmerge("p2", on=date(2026, 6, 1), reason="cousins").party("p2").label
+        'M. Vane'
+        """
+        name = self.record_of(absorbed).id
+        for each in self.log.at(None).notes:
+            if isinstance(each, Merged) and each.absorbed.id == name:
+                learned = on if recorded_on is None else recorded_on
+                return self.note(
+                    Retraction(each.id or "", on=on, recorded_on=learned, reason=reason)
+                )
+        hint = "give the record that was merged into another"
+        raise invalid([Fault.of("merge.none", "absorbed", name, hint)])
+
+    @property
+    def _said(self) -> tuple[Fact, ...]:
+        """All that the book says of its parties, in order."""
+        return tuple(sorted((*self.relations, *self.notes), key=ledger_order))
+
+    def _noting(self, facts: Iterable[Fact]) -> Book:
+        whole, new = taken_in(self._said, facts)
+        raise_faults(log_faults(self.parties, whole, new))
+        raise_faults(erased_faults(self.parties, new))
+        relations, notes = _parted(whole)
+        return self._with(relations=relations, notes=notes)
 
     def add(
         self,
@@ -269,7 +622,9 @@ class Book(Value):
         joined = [side for side in (provider, patron) if isinstance(side, PARTIES)]
         book = self.add_party(*joined) if joined else self
         register = Register(book.parties)
-        one, other = (register.get(_id_of(side)) or book.party(side) for side in (provider, patron))
+        one, other = (
+            register.get(_id_of(side)) or book.record_of(side) for side in (provider, patron)
+        )
         given = [(one.ref, other.ref, facts)]
         return book._with_facts(given, recorded_on)  # noqa: SLF001  it is one of us
 
@@ -290,13 +645,21 @@ class Book(Value):
             if isinstance(each, type) or not hasattr(each, "as_fact"):
                 hint = "give the Decision of a review"
                 raise invalid([Fault.of("decision.type", f"decisions[{place}]", each, hint)])
-            ledger = self.relationship(each.provider, each.patron)
+            ledger = self._own(each.provider, each.patron)
             here, fact = taken.setdefault(sides(ledger), []), each.as_fact()
             path = f"decisions[{place}].policy"
             raise_faults(other_texts((*ledger.facts, *here), fact.policy, path))
             here.append(fact)
-        found = [(self.relationship(*pair), facts) for pair, facts in taken.items()]
+        found = [(self._own(*pair), facts) for pair, facts in taken.items()]
         return self._with_facts([(each.provider, each.patron, facts) for each, facts in found])
+
+    def _own(self, provider: HasRef | str, patron: HasRef | str) -> Relationship:
+        """Return the ledger that two records keep themselves; an empty one where merged ones do."""
+        found = self.ledger(_id_of(provider), _id_of(patron))
+        if found is not None:
+            return found
+        read = self.relationship(provider, patron)
+        return Relationship(read.provider, read.patron, coverage=self.coverage)
 
     def covering(self, coverage: Coverage) -> Book:
         """Return the book with another coverage, of all its ledgers and those it will open.
@@ -306,7 +669,7 @@ class Book(Value):
         """
         raise_faults(type_faults(coverage=coverage))
         covered = tuple(each.covering(coverage) for each in self.relationships)
-        return trusted_book(Content(self.parties, covered, self.relations), coverage)
+        return trusted_book(self._content._replace(relationships=covered), coverage)
 
     # --- erasing --------------------------------------------------------------------------------
 
@@ -317,7 +680,9 @@ class Book(Value):
         sources and reasons in its ledgers, in facts elsewhere that name it, and wherever they say
         one of its names; the names themselves where an agreement, a charge or the scope of a job
         says them. Ids, days, amounts and kinds stay, and so does every decision. What a criterion
-        may read (values, details, products) stays as well: no place for names. Erasing again
+        may read (values, details, products) stays as well: no place for names. What was noted of
+        the person is gone, and so are the records that are merged with it: undoing the merge later
+        brings nothing back. Erasing again
         changes nothing; organisations and groups aren't erased (`erasure.person`).
 
         >>> from datetime import date
@@ -326,15 +691,19 @@ class Book(Value):
         >>> book.erase("mary", on=date(2026, 4, 1), reason="asked for it").party("mary").label
         'mary'
         """
-        person = self.party(party)
+        person = self.record_of(party)
         if isinstance(person, ErasedPerson):
             return self
         if not isinstance(person, Person):
             hint = "give a person; what a firm or a group is called is no personal matter"
             raise invalid([Fault.of("erasure.person", "party", person.id, hint)])
-        content = Content(self.parties, self.relationships, self.relations)
-        left = person.erased(on=on, reason=reason)
-        return trusted_book(without_person(content, person, left), self.coverage)
+        content = self._content
+        for name in self.log.at(None).records(person.id):
+            record = self._by_id[name]
+            if isinstance(record, Person):
+                left = record.erased(on=on, reason=reason)
+                content = without_person(content, record, left)
+        return trusted_book(content, self.coverage)
 
     # --- importing ------------------------------------------------------------------------------
 
@@ -395,7 +764,14 @@ class Book(Value):
         raise_faults(faults)
         for each in opened:
             ledgers.insert(bisect_left(ledgers, sides(each), key=sides), each)
-        return trusted_book(Content(self.parties, tuple(ledgers), self.relations), self.coverage)
+        return self._with(relationships=tuple(ledgers))
+
+    @property
+    def _content(self) -> Content:
+        return Content(self.parties, self.relationships, self.relations, self.notes)
+
+    def _with(self, **parts: Any) -> Book:  # noqa: ANN401  those of a content
+        return trusted_book(self._content._replace(**parts), self.coverage)
 
     def _place_of(self, *pair: str) -> int | None:
         place = bisect_left(self.relationships, pair, key=sides)
@@ -416,17 +792,18 @@ class Book(Value):
         return f"<Book {said}, {period.start}…{last}>"
 
 
-def _distinct(
-    parties: tuple[Party, ...],
-    relationships: Iterable[Relationship] = (),
-    relations: Iterable[Relation] = (),
-    coverage: Coverage = EVERYTHING,
-) -> tuple[Party, ...]:
-    """Return the parties once each, by id, if they and the rest are what they are meant to be."""
-    raise_faults(type_faults(parties, relationships, relations, coverage))
+def _distinct(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return the parties once each, by id."""
     raise_faults(party_conflicts(parties))
     known = {party.id: party for party in parties}
     return tuple(known[name] for name in sorted(known))
+
+
+def _parted(log: Iterable[Fact]) -> tuple[tuple[Relation, ...], tuple[Note, ...]]:
+    """Return the relations of a log, and the other notes."""
+    said = tuple(log)
+    relations = tuple(each for each in said if isinstance(each, Relation))
+    return relations, tuple(cast("Note", each) for each in said if not isinstance(each, Relation))
 
 
 def _id_of(party: HasRef | str) -> str:
@@ -444,7 +821,7 @@ def trusted_book(content: Content, coverage: Coverage) -> Book:
     Parties stand by id, ledgers by their sides, once each, and know all whom they name. For the
     package's own hot paths only.
 
-    >>> trusted_book(Content((), (), ()), EVERYTHING)
+    >>> trusted_book(Content((), (), (), ()), EVERYTHING)
     <Book 0 parties, 0 relationships, 0 facts>
     """
     book = object.__new__(Book)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from patronage.checks import check_instance
 from patronage.errors import Fault
 from patronage.facts.parties import refs_of
+from patronage.party.notes import NOTED
 from patronage.party.parties import PARTIES, Group
-from patronage.party.relations import Relation, check_parents, unknown_parties
+from patronage.party.relations import Relation, check_parents
 from patronage.relationship.coverage import EVERYTHING, Coverage
 from patronage.relationship.relationship import Relationship
 
@@ -44,8 +45,9 @@ def type_faults(
     relationships: Iterable[object] = (),
     relations: Iterable[object] = (),
     coverage: object = EVERYTHING,
+    notes: Iterable[object] = (),
 ) -> list[Fault]:
-    """Report what is no party, no ledger, no relation, no coverage.
+    """Report what is no party, no ledger, no relation, no coverage, nothing to note.
 
     >>> [fault.path for fault in type_faults(["mary"], ["mary"])]
     ['parties[0]', 'relationships[0]']
@@ -57,6 +59,8 @@ def type_faults(
         check_instance(faults, "relationship.type", f"relationships[{place}]", each, Relationship)
     for place, bond in enumerate(relations):
         check_instance(faults, "relation.type", f"relations[{place}]", bond, Relation)
+    for place, note in enumerate(notes):
+        check_instance(faults, "note.type", f"notes[{place}]", note, *NOTED)
     check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
     return faults
 
@@ -112,15 +116,14 @@ def party_conflicts(parties: Iterable[Party], register: Register = _NOBODY) -> l
 def book_faults(
     parties: Collection[Party],
     relationships: Collection[Relationship],
-    relations: Collection[Relation],
     known: Container[str] | None = None,
 ) -> list[Fault]:
-    """Report strangers, owners in a ring, and what is not one whole ledger for two sides.
+    """Report strangers, groups in a ring, and what is not one whole ledger for two sides.
 
     `known` are the ids of the parties of the book, if these parties aren't all of it.
 
     >>> from patronage.party.parties import Person
-    >>> print(*book_faults((Person("m", "Mary"),), (Relationship("hp", "m"),), ()))
+    >>> print(*book_faults((Person("m", "Mary"),), (Relationship("hp", "m"),)))
     relationships[hp→m].provider: hp is a stranger: add the party to the book, got 'hp→m' [...]
     """
     names = {party.id for party in parties} if known is None else known
@@ -131,8 +134,7 @@ def book_faults(
         for each in party.members
         if each.member.id not in names
     ]
-    faults += check_parents(parties, relations)
-    faults += [fault.under("relations") for fault in unknown_parties(relations, names)]
+    faults += check_parents(parties)
     seen: set[tuple[str, str]] = set()
     for each in relationships:
         faults += _ledger_faults(each, names, seen)
@@ -153,6 +155,9 @@ def _ledger_faults(
         hint = "give the facts of two sides in one ledger; a line of service is a view of it"
         faults.append(Fault.of("relationship.duplicate", path, arrow, hint))
     seen.add(pair)
+    if ledger.joined:
+        hint = "give each record its own ledger; relationship(provider, patron) joins them"
+        faults.append(Fault.of("relationship.joined", f"{path}.joined", arrow, hint))
     if ledger.line is not None:
         hint = "give the whole ledger; relationship(provider, patron, line) is the view"
         faults.append(Fault.of("relationship.line", f"{path}.line", ledger.line, hint))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Places"]
 
 _STEP: Final = re.compile(r"\[([^\[\]]*)\]|([^.\[\]]+)")
-_BY_NAME: Final = frozenset({"facts", "relationships", "relations"})
+_BY_NAME: Final = frozenset({"facts", "notes", "relationships", "relations"})
 
 
 class Places:

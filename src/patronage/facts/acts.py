@@ -30,6 +30,7 @@ __all__ = [
     "PolicyVersion",
     "Reviewed",
     "Step",
+    "are_rivals",
     "lifted",
     "other_texts",
     "rival_acts",
@@ -363,6 +364,17 @@ def rival_acts(facts: Iterable[object]) -> list[Fault]:
         for earlier in acts[:place]
         if _lines_meet(earlier, act) and _rivals(earlier, act)
     ]
+
+
+def are_rivals(one: object, other: object) -> bool:
+    """Say whether two facts are acts that can't both hold.
+
+    >>> are_rivals(None, None)
+    False
+    """
+    if not isinstance(one, Placement | Override) or not isinstance(other, Placement | Override):
+        return False
+    return _rivals(one, other)
 
 
 def _lines_meet(one: Placement | Override, other: Placement | Override) -> bool:

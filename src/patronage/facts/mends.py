@@ -41,6 +41,7 @@ __all__ = [
     "known_by",
     "known_in",
     "seen_between",
+    "then_in",
 ]
 
 
@@ -166,7 +167,7 @@ def known_in(ledger: tuple[Fact, ...], day: date | None = None) -> tuple[Fact, .
         faults: list[Fault] = []
         check_day(faults, "day", day)
         raise_faults(faults)
-    known = ledger if day is None else tuple(_then(ledger, day))
+    known = ledger if day is None else then_in(ledger, day)
     kinds = frozenset(map(type, known))
     if not MENDS.isdisjoint(kinds):
         known = _mended(known)
@@ -264,6 +265,15 @@ def _all_named(facts: tuple[Fact, ...]) -> bool:
     return all(fact.id is not None for fact in facts) and all(
         one < other for one, other in pairwise(keys)
     )
+
+
+def then_in(ledger: tuple[Fact, ...], day: date) -> tuple[Fact, ...]:
+    """Return what had been recorded by a day, mends as well: the log as it was then.
+
+    >>> then_in((), date(2026, 1, 1))
+    ()
+    """
+    return tuple(_then(ledger, day))
 
 
 def _then(ledger: tuple[Fact, ...], day: date) -> Iterable[Fact]:

@@ -23,15 +23,18 @@ if TYPE_CHECKING:
         valid_on,
     )
     from patronage.party.likeness import confusable
+    from patronage.party.notes import Ended, Merged, Note, Particular
     from patronage.party.parties import ErasedPerson, Group, GroupKind, Organization, Party, Person
     from patronage.party.relations import Bond, OwnBond, Relation
+    from patronage.party.survival import Survives, surviving
     from patronage.party.trades import PROFESSIONS, is_profession
 
 # fmt: off
 __all__ = [
-    "PROFESSIONS", "Bond", "ContactPoint", "ErasedPerson", "Group", "GroupKind", "Identifier",
-    "Membership", "Name", "Organization", "OwnBond", "Party", "PartyRole", "Person", "Relation",
-    "RoleStatus", "TermOfAddress", "confusable", "is_profession", "valid_on",
+    "PROFESSIONS", "Bond", "ContactPoint", "Ended", "ErasedPerson", "Group", "GroupKind",
+    "Identifier", "Membership", "Merged", "Name", "Note", "Organization", "OwnBond",
+    "Particular", "Party", "PartyRole", "Person", "Relation", "RoleStatus", "Survives",
+    "TermOfAddress", "confusable", "is_profession", "surviving", "valid_on",
 ]
 # fmt: on
 

@@ -6,18 +6,22 @@ import unicodedata
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, cast
 
+from attrs import evolve
+
 from patronage.checks import check_items, items_of
 from patronage.errors import BLANKS, raise_faults
 from patronage.facts.remarks import Remark
+from patronage.party.known import Identifier
+from patronage.party.notes import Particular
 from patronage.party.parties import PARTIES, ErasedPerson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from patronage.errors import Fault
     from patronage.party.parties import Party
 
-__all__ = ["confusable"]
+__all__ = ["confusable", "identified"]
 
 # The letters of other scripts that look like Latin ones in common fonts; not all of Unicode's
 # confusables, but those with which a familiar name can be written again.
@@ -79,6 +83,22 @@ def confusable(parties: Iterable[Party]) -> tuple[Remark, ...]:
         Remark.of("names.confusable", first=first, second=second, name=pairs[first, second])
         for first, second in sorted(pairs)
     )
+
+
+def identified(
+    parties: Iterable[Party], notes: Iterable[object] = ()
+) -> Iterator[tuple[str, Identifier]]:
+    """Yield each identifier under which a record is known, of its own and noted, with its days.
+
+    >>> list(identified(()))
+    []
+    """
+    for party in parties:
+        if not isinstance(party, ErasedPerson):
+            yield from ((party.id, each) for each in party.identifiers)
+    for note in notes:
+        if isinstance(note, Particular) and isinstance(note.what, Identifier):
+            yield note.party.id, evolve(note.what, period=note.period)
 
 
 CROWD: Final = 20

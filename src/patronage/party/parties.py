@@ -183,7 +183,9 @@ class GroupKind(Enum):
 class Group(Value):
     """Parties that are served as one: a household, a group of companies (D17).
 
-    A group has no facts of its own; its members' are read together.
+    A group has no facts of its own; its members' are read together where that is asked:
+    `Book.facts_of`, `Pooled`. Whom it began with stands here; who came and went later is noted in
+    the book, by relations of `Bond.INCLUDES` (`Book.members`).
 
     >>> vanes = Group("vanes", "The Vanes", kind=GroupKind.HOUSEHOLD, members=(Membership("mary"),))
     >>> vanes.members_on(date(2026, 1, 1))

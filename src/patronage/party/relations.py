@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
+from patronage.checks import items_of
 from patronage.dates.period import Period
 from patronage.errors import Fault
 from patronage.facts.fact import SAME_DAY, check_learned
@@ -19,7 +21,7 @@ from patronage.party.parties import Group
 from patronage.values import Said, repr_member
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from patronage.facts.fact import Fact
     from patronage.party.parties import Party
@@ -32,9 +34,11 @@ __all__ = [
     "Relation",
     "Share",
     "bond_of",
+    "bonds_of",
     "check_parents",
     "check_share",
     "kind_of",
+    "rings_among",
     "share_of",
     "share_or_none",
     "unknown_parties",
@@ -144,6 +148,18 @@ def bond_of(bond: Bond | OwnBond | str) -> Bond | OwnBond:
 
 
 spell_out(bond_of)
+
+
+def bonds_of(bonds: Iterable[Bond | OwnBond | str]) -> tuple[Bond | OwnBond, ...]:
+    """Return the same of several; a converter.
+
+    >>> bonds_of(["includes"])
+    (Bond.INCLUDES,)
+    """
+    return tuple(map(bond_of, cast("tuple[Bond | OwnBond | str, ...]", items_of(bonds))))
+
+
+spell_out(bonds_of)
 
 
 def kind_of(bond: Bond | OwnBond) -> str:
@@ -290,15 +306,29 @@ def check_parents(parties: Iterable[Party], relations: Iterable[Relation] = ()) 
     >>> [str(fault) for fault in check_parents((), ring)]
     ["party[a]: no party is its own parent, got ['a', 'b'] [reference.cycle]"]
     """
+    return rings_among(
+        [(each.bond, each.subject.id, each.object.id, each.period) for each in relations]
+        + [
+            (Bond.INCLUDES, party.id, each.member.id, each.period)
+            for party in parties
+            if isinstance(party, Group)
+            for each in party.members
+        ]
+    )
+
+
+def rings_among(bonds: Iterable[tuple[Bond | OwnBond, str, str, Period]]) -> list[Fault]:
+    """Return the same of bonds, each from whom to whom and when.
+
+    >>> rings_among([(Bond.OWNS, "a", "b", Period(None, None))])
+    []
+    """
     kinship, payment = _FAMILIES
     linked: dict[frozenset[Bond], list[_Link]] = {kinship: [], payment: []}
-    for relation in relations:
+    for bond, subject, other, period in bonds:
         for family, links in linked.items():
-            if relation.bond in family:
-                links.append((relation.subject.id, relation.object.id, relation.period))
-    for party in parties:
-        if isinstance(party, Group):
-            linked[kinship] += [(party.id, each.member.id, each.period) for each in party.members]
+            if bond in family:
+                links.append((subject, other, period))
     return [*_rings(linked[kinship], _NO_RING), *_rings(linked[payment], _NO_RING_OF_PAYERS)]
 
 

@@ -142,7 +142,7 @@ def _found(
     if reading.refused > FAULTS_KEPT:
         hint = f"mend the first {FAULTS_KEPT:,} rows at fault to see the others"
         faults.append(Fault.of("rows.faulty", "rows", reading.refused, hint))
-    content = Content(everybody, ledgers, ())
+    content = Content(everybody, ledgers, (), ())
     return PurchaseRows(content, coverage, tuple(faults), reading.rows, reading.refused)
 
 

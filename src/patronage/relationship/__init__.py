@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from patronage.relationship.agendas import agenda, next_charge_on
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.reconciliation import Reconciliation, reconcile
-    from patronage.relationship.relationship import Relationship
+    from patronage.relationship.relationship import Joined, Relationship
 
 # fmt: off
 __all__ = [
-    "Coverage", "Reconciliation", "Relationship", "agenda", "next_charge_on", "reconcile",
+    "Coverage", "Joined", "Reconciliation", "Relationship", "agenda", "next_charge_on",
+    "reconcile",
 ]
 # fmt: on
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import has
 
@@ -16,6 +16,7 @@ from patronage.facts.inside import inside
 from patronage.facts.mends import Correction, alone, check_mends, known_in
 from patronage.facts.parties import Ref, Side
 from patronage.facts.stamping import stamped
+from patronage.relationship.joining import refers_to
 from patronage.relationship.ledger import mend_line_faults
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def checked_facts(facts: Iterable[Fact], path: str = "facts") -> tuple[Fact, ...
             faults += [fault.under(f"{path}[{place}]") for fault in _foreign_faults(inner)]
     raise_faults(faults)
     return tuple([alone(fact) for fact in found])  # the ledger puts its own beside them
+
+
+_OF_BOOKS: Final = "patronage.party.notes"
+"""Where the facts of a book are, that mean nothing in a ledger: not loaded for one."""
 
 
 def learned_on(
@@ -123,11 +128,28 @@ def new_fact_faults(
         if line is not None and fact.line not in (None, line):
             hint = f"give a fact of the line {line!r}, or of none"
             faults.append(Fault.of("line.mismatch", f"facts[{fact.id}].line", fact.line, hint))
+        if type(fact).__module__ == _OF_BOOKS:
+            hint = "it is about parties, not about two sides: note it in the book, book.note(…)"
+            faults.append(Fault.of("fact.type", f"facts[{fact.id}]", fact.kind, hint))
         if _names_sides(type(fact)):
             faults += _stranger_faults(fact, provider=provider, patron=patron)
+        faults += _self_referral_faults(fact, patron)
     mend_faults = check_mends(facts, new)
     faults += mend_faults or mend_line_faults(facts, new)
     return faults or _twice_invoiced(facts, new)
+
+
+def _self_referral_faults(fact: Fact, patron: Ref) -> list[Fault]:
+    """Report a patron who recommends itself, or came by its own recommendation."""
+    said = fact.fact if isinstance(fact, Correction) else fact
+    path = f"facts[{fact.id}].{'fact.' if said is not fact else ''}"
+    hint = "nobody refers oneself: name who recommended, or who was recommended"
+    if refers_to(said, (patron.id,)):
+        return [Fault.of("referral.self", f"{path}party", patron.id, hint)]
+    won: object = getattr(said, "acquisition", None)
+    if getattr(won, "referrer", None) == patron:
+        return [Fault.of("referral.self", f"{path}acquisition.referrer", patron.id, hint)]
+    return []
 
 
 def _twice_invoiced(facts: tuple[Fact, ...], new: tuple[Fact, ...]) -> list[Fault]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EVERYTHING", "Coverage", "meant_by"]
 
-_SORTS: Final = ("attribute", "observation", "relation")
+_SORTS: Final = ("attribute", "observation", "particular", "relation")
 """The kinds of fact that go by many names: `observation:visit`."""
 
 
@@ -114,6 +114,23 @@ class Coverage(Value):
         True
         """
         return self if self.observed.end is None else self._going_on
+
+    def common(self, other: Coverage) -> Coverage:
+        """Return what was looked at in both: the kinds of each, on the days of each.
+
+        >>> Coverage.of("purchase", "payment").common(Coverage.of("purchase")).kinds
+        frozenset({'purchase'})
+        """
+        if self == other or other.is_everything:
+            return self
+        observed = self.observed.intersect(other.observed)
+        if observed is None:  # no day of one was a day of the other
+            return Coverage(frozenset(), observed=self.observed)
+        if self.kinds is None or other.kinds is None:
+            kinds = self.kinds if other.kinds is None else other.kinds
+        else:
+            kinds = self.kinds & other.kinds
+        return Coverage(kinds, observed=observed)
 
     def unobserved_since(self, day: date) -> date | None:
         """Return the first day after the observed ones, where a day is that one or later.

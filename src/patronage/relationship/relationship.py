@@ -25,8 +25,9 @@ from patronage.errors import Fault, bounded, offer, raise_faults
 from patronage.facts.acts import other_texts
 from patronage.facts.fact import Fact
 from patronage.facts.identity import ledger_name, taken_in
-from patronage.facts.mends import beside, known_in, seen_between
+from patronage.facts.mends import beside, known_in, seen_between, then_in
 from patronage.facts.parties import HasRef, Ref, check_ref, ref_of
+from patronage.fields import spell_out
 from patronage.relationship.admission import (
     checked_facts,
     learned_on,
@@ -34,6 +35,7 @@ from patronage.relationship.admission import (
     refuse_early_ends,
 )
 from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.joining import Said, read_together, refers_to
 from patronage.relationship.ledger import day_after, facts_of_line
 from patronage.relationship.taken import has_grown, taken_ids
 from patronage.values import Value
@@ -47,12 +49,40 @@ if TYPE_CHECKING:
     from patronage.relationship.ledger import Recordable
 
 __all__ = [
+    "Joined",
     "Relationship",
+    "as_recorded_by",
     "extended",
+    "joined_to",
     "ledger_without",
     "relabelled",
     "trusted_relationship",
 ]
+
+
+@frozen(repr=False)
+class Joined(Value):
+    """The ledger of another record of a side, and the days of knowledge by which it is read along.
+
+    >>> Joined(Relationship("hp", "p2"), known=(Period(None, None),)).ledger.patron
+    Ref('p2')
+    """
+
+    ledger: Relationship
+    known: tuple[Period, ...] = field(kw_only=True)
+
+    def is_read(self, day: date | None) -> bool:
+        """Say whether it is read along as known on a day (None: by now).
+
+        >>> Joined(Relationship("hp", "p2"), known=(Period(None, None),)).is_read(None)
+        True
+        """
+        if day is None:
+            return any(period.end is None for period in self.known)
+        return any(day in period for period in self.known)
+
+    def __repr__(self) -> str:
+        return f"<Joined {self.ledger!r}, known in {', '.join(map(str, self.known))}>"
 
 
 @frozen(init=False, repr=False)
@@ -66,6 +96,9 @@ class Relationship(Value):
 
     `facts` is the log: all that was ever said, what was retracted or put right since as well. To
     count or to sum, ask `known_by()`, or give the relationship itself (`pt.revenue(ledger)`).
+
+    Where a book has merged records of a side, `joined` are the ledgers of the others: they are read
+    along (`known_by`), each from the day on which that was known. What is added goes to its own.
 
     Raises `InvalidInput`: `evidence.conflict` (one id, two contents), `invoice.twice` (a charge on
     two invoices that stand), `reference.unknown` (a mend of no fact here, or a fact about
@@ -86,6 +119,7 @@ class Relationship(Value):
     line: str | None = field(kw_only=True)
     facts: tuple[Fact, ...] = field(kw_only=True)
     coverage: Coverage = field(kw_only=True)
+    joined: tuple[Joined, ...] = field(kw_only=True)
 
     def __init__(
         self,
@@ -95,9 +129,11 @@ class Relationship(Value):
         line: str | None = None,
         facts: Iterable[Fact] = (),
         coverage: Coverage = EVERYTHING,
+        joined: Iterable[Joined] = (),
     ) -> None:
         one, other = ref_of(provider), ref_of(patron)
-        _fill(self, one, other, (), coverage, line=nfc_or_none(line))
+        along = cast("tuple[Joined, ...]", items_of(joined))
+        _fill(self, one, other, (), coverage, line=nfc_or_none(line), joined=along)
         raise_faults(_faults(self))
         given = seen_between(checked_facts(facts), _ids(self))
         known, new = taken_in((), given, _sides(self))
@@ -158,7 +194,8 @@ class Relationship(Value):
         faults: list[Fault] = []
         check_instance(faults, "coverage.type", "coverage", coverage, Coverage)
         raise_faults(faults)
-        return _like(self, self.facts, coverage)
+        along = [Joined(each.ledger.covering(coverage), known=each.known) for each in self.joined]
+        return _like(self, self.facts, coverage, joined=tuple(along))
 
     def known_by(self, day: date | None = None) -> tuple[Fact, ...]:
         """Return the facts that stood as known on a day (None: by now), by day and id.
@@ -174,7 +211,34 @@ class Relationship(Value):
         >>> len(ledger.facts), len(ledger.known_by()), len(ledger.known_by(date(2026, 1, 8)))
         (2, 0, 1)
         """
-        return known_in(self.facts, day)
+        if not self.joined:
+            return known_in(self.facts, day)
+        ledgers = self.ledgers(day)
+        records = {each.patron.id for each in ledgers}
+        said = [Said(_record(self, e), _log(e, day), known_in(e.facts, day)) for e in ledgers]
+        return tuple([fact for fact in read_together(said) if not refers_to(fact, records)])
+
+    def ledgers(self, day: date | None = None) -> tuple[Relationship, ...]:
+        """Return the ledgers that are read as one, as known on a day: its own, those joined to it.
+
+        >>> [each.patron.id for each in Relationship("hp", "mary").ledgers()]
+        ['mary']
+        """
+        if not self.joined:
+            return (self,)
+        own = _like(self, self.facts, joined=())
+        return own, *(each.ledger for each in self.joined if each.is_read(day))
+
+    def coverage_by(self, day: date | None = None) -> Coverage:
+        """Return what was looked at, as known on a day: of several ledgers what was in each.
+
+        >>> Relationship("hp", "mary").coverage_by().is_everything
+        True
+        """
+        found = self.coverage
+        for each in self.ledgers(day)[1:] if self.joined else ():
+            found = found.common(each.coverage)
+        return found
 
     def fact(self, id: str) -> Fact:  # noqa: A002  the field's own word
         """Return the fact of an id, as it was said; `known_by` has it as corrected, if it stands.
@@ -192,6 +256,9 @@ class Relationship(Value):
         for fact in self.facts:
             if fact.id == id:
                 return beside(fact, self.facts)
+        for fact in self.known_by() if self.joined else ():
+            if fact.id == id:
+                return fact
         meant = offer(id, [fact.id for fact in self.facts if fact.id is not None])
         hint = f"{meant}give the id of a fact between {self.provider.id} and {self.patron.id}"
         raise_faults([Fault.of("reference.unknown", "id", id, hint)])
@@ -317,9 +384,10 @@ class Relationship(Value):
         >>> Relationship("hp", "mary").period is None
         True
         """
-        if not self.facts:
+        logs = [each.facts for each in self.ledgers() if each.facts]
+        if not logs:
             return None
-        return Period(self.facts[0].on, day_after(self.facts[-1].on))
+        return Period(min(log[0].on for log in logs), day_after(max(log[-1].on for log in logs)))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -331,7 +399,8 @@ class Relationship(Value):
         >>> pt.Relationship("hp", "mary").add(visit).lines
         ('tax',)
         """
-        return tuple(sorted({fact.line for fact in self.facts if fact.line is not None}))
+        facts = (fact for each in self.ledgers() for fact in each.facts)
+        return tuple(sorted({fact.line for fact in facts if fact.line is not None}))
 
     def of_line(self, line: str) -> Relationship:
         """Return the view of one line of service: its facts, and those of no line.
@@ -352,14 +421,18 @@ class Relationship(Value):
             faults.append(Fault.of("line.mismatch", "line", line, hint))
         raise_faults(faults)
         facts = facts_of_line(self.facts, line)
-        return trusted_relationship(self.provider, self.patron, facts, self.coverage, line=line)
+        along = tuple([Joined(each.ledger.of_line(line), known=each.known) for each in self.joined])
+        return trusted_relationship(
+            self.provider, self.patron, facts, self.coverage, line=line, joined=along
+        )
 
     def __repr__(self) -> str:
         line = f" ({bounded(self.line)})" if self.line else ""
-        if not self.facts:
+        logs = [each.facts for each in self.ledgers() if each.facts]
+        if not logs:
             return f"<Relationship {_sides(self)}{line}, no facts>"
-        count = len(self.facts)
-        days = f"{self.facts[0].on}…{self.facts[-1].on}"
+        count = sum(map(len, logs))
+        days = f"{min(log[0].on for log in logs)}…{max(log[-1].on for log in logs)}"
         return f"<Relationship {_sides(self)}{line}, {count} fact{'s' * (count != 1)}, {days}>"
 
 
@@ -372,6 +445,15 @@ def _used(faults: list[Fault], usage: Iterable[Usage] | None) -> tuple[Usage, ..
     used = cast("tuple[Usage, ...]", items_of(usage))
     check_items(faults, "usage.type", "usage", used, Usage)
     return used
+
+
+def _log(ledger: Relationship, day: date | None) -> tuple[Fact, ...]:
+    return ledger.facts if day is None else then_in(ledger.facts, day)
+
+
+def _record(whole: Relationship, ledger: Relationship) -> str:
+    """Return the record that tells a joined ledger: the patron's, or else the provider's."""
+    return (ledger.provider if whole.patron == ledger.patron else ledger.patron).id
 
 
 def _sides(relationship: Relationship) -> str:
@@ -410,12 +492,36 @@ def extended(
 
 
 def _like(
-    relationship: Relationship, facts: tuple[Fact, ...], coverage: Coverage | None = None
+    relationship: Relationship,
+    facts: tuple[Fact, ...],
+    coverage: Coverage | None = None,
+    joined: tuple[Joined, ...] | None = None,
 ) -> Relationship:
     """Return the ledger with other facts, or another coverage, that are known to be right."""
     provider, patron, line = relationship.provider, relationship.patron, relationship.line
     coverage = coverage or relationship.coverage
-    return trusted_relationship(provider, patron, facts, coverage, line=line)
+    along = relationship.joined if joined is None else joined
+    return trusted_relationship(provider, patron, facts, coverage, line=line, joined=along)
+
+
+def joined_to(relationship: Relationship, joined: tuple[Joined, ...]) -> Relationship:
+    """Return the ledger with others that are read along, of records of its sides.
+
+    >>> hers = Relationship("hp", "mary")
+    >>> joined_to(hers, ()) is hers
+    True
+    """
+    return _like(relationship, relationship.facts, joined=joined) if joined else relationship
+
+
+def as_recorded_by(relationship: Relationship, day: date) -> Relationship:
+    """Return the ledger without what was recorded after a day.
+
+    >>> from datetime import date
+    >>> as_recorded_by(Relationship("hp", "mary"), date(2026, 1, 1)).facts
+    ()
+    """
+    return _like(relationship, then_in(relationship.facts, day))
 
 
 def _faults(relationship: Relationship) -> list[Fault]:
@@ -426,6 +532,7 @@ def _faults(relationship: Relationship) -> list[Fault]:
     if relationship.line is not None:
         check_name(faults, "line", relationship.line)
     check_instance(faults, "coverage.type", "coverage", relationship.coverage, Coverage)
+    check_items(faults, "relationship.type", "joined", relationship.joined, Joined)
     if not faults and relationship.provider == relationship.patron:
         hint = "a relationship has two sides"
         faults.append(Fault.of("reference.cycle", "patron", relationship.patron.id, hint))
@@ -447,6 +554,7 @@ def relabelled(relationship: Relationship, ref: Ref) -> Relationship:
         relationship.facts,
         relationship.coverage,
         line=relationship.line,
+        joined=relationship.joined,
     )
 
 
@@ -463,9 +571,12 @@ def ledger_without(relationship: Relationship, person: str, said: re.Pattern[str
     bare = relabelled(relationship, Ref(person))
     own = bare is not relationship
     facts = facts_without(bare.facts, person, said, _sides(bare), own=own)
-    if facts is bare.facts:
+    along = [
+        Joined(ledger_without(each.ledger, person, said), known=each.known) for each in bare.joined
+    ]
+    if facts is bare.facts and not along:
         return bare
-    return _like(bare, seen_between(facts, _ids(bare)))
+    return _like(bare, seen_between(facts, _ids(bare)), joined=tuple(along))
 
 
 def trusted_relationship(
@@ -475,6 +586,7 @@ def trusted_relationship(
     coverage: Coverage = EVERYTHING,
     *,
     line: str | None = None,
+    joined: tuple[Joined, ...] = (),
 ) -> Relationship:
     """Return the ledger of facts that are known to be right: nothing is checked.
 
@@ -485,7 +597,7 @@ def trusted_relationship(
     <Relationship hp→mary, no facts>
     """
     relationship = object.__new__(Relationship)
-    _fill(relationship, provider, patron, facts, coverage, line=line)
+    _fill(relationship, provider, patron, facts, coverage, line=line, joined=joined)
     return relationship
 
 
@@ -497,12 +609,14 @@ def _fill(
     coverage: Coverage,
     *,
     line: str | None,
+    joined: tuple[Joined, ...],
 ) -> None:
     _set_provider(relationship, provider)
     _set_patron(relationship, patron)
     _set_line(relationship, line)
     _set_facts(relationship, facts)
     _set_coverage(relationship, coverage)
+    _set_joined(relationship, joined)
 
 
 _set_provider = Relationship.__dict__["provider"].__set__
@@ -510,3 +624,5 @@ _set_patron = Relationship.__dict__["patron"].__set__
 _set_line = Relationship.__dict__["line"].__set__
 _set_facts = Relationship.__dict__["facts"].__set__
 _set_coverage = Relationship.__dict__["coverage"].__set__
+_set_joined = Relationship.__dict__["joined"].__set__
+spell_out(Joined.__init__, Relationship=Relationship)

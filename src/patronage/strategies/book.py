@@ -21,9 +21,11 @@ from patronage.facts.acts import Lifted, Override, Placement, Reviewed, rival_ac
 from patronage.facts.dealings import Payment
 from patronage.facts.mends import Correction, Retraction
 from patronage.facts.parties import Ref, ref_of
+from patronage.party.notes import Ended, Merged, Particular
 from patronage.party.parties import Group, Organization, Person
 from patronage.party.relations import Relation
 from patronage.relationship.coverage import EVERYTHING, Coverage
+from patronage.relationship.joining import refers_to
 from patronage.relationship.relationship import Relationship
 from patronage.standing.review.case import Case
 from patronage.standing.review.decision import Decision
@@ -38,7 +40,7 @@ from patronage.strategies.policy import policies
 from patronage.strategies.text import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -61,8 +63,8 @@ def facts(
 ) -> SearchStrategy[Fact]:
     """Draw a fact by itself: of any kind, or of these kinds.
 
-    A relation is one of the book's own facts; a retraction or correction by itself names no fact
-    in particular (`relationships` draws them with what they mend).
+    Relations, particulars, merges and ends are a book's own facts; a retraction or correction by
+    itself names no fact in particular (`relationships` draws them with what they mend).
 
     >>> from hypothesis import find
     >>> import patronage as pt
@@ -72,10 +74,14 @@ def facts(
     return any_of("fact", World.of(options), _every_fact() if kinds is None else kinds)
 
 
-def _every_fact(*, but: type[Fact] | None = None) -> tuple[type[Fact], ...]:
+def _every_fact(*, but: Container[type[Fact]] = ()) -> tuple[type[Fact], ...]:
     """Return the kinds of fact there are; a purchase, the simplest story, comes first."""
     others = cast("tuple[type[Fact], ...]", kinds_of("fact"))
-    return (Purchase, *(kind for kind in others if kind not in {Purchase, but}))
+    return (Purchase, *(kind for kind in others if kind is not Purchase and kind not in but))
+
+
+_OF_BOOKS: Final = frozenset({Ended, Merged, Particular, Relation})
+"""The facts that a book notes of its parties, which stand in no ledger."""
 
 
 _KINDS: Final = (
@@ -149,7 +155,7 @@ def _relationships(
     patron = world.patron or draw(st.sampled_from([ref for ref in free if ref != provider]))
     seen = draw(as_strategy(coverage, world))
     sides = replace(world, provider=Ref(provider.id), patron=Ref(patron.id))
-    wanted = _every_fact(but=Relation) if kinds is None else kinds
+    wanted = _every_fact(but=_OF_BOOKS) if kinds is None else kinds
     facts_of_it = _facts(draw, sides, wanted, max_facts)
     return Relationship(provider, patron, facts=facts_of_it, coverage=seen)
 
@@ -167,7 +173,24 @@ def _facts(draw: DrawFn, world: World, kinds: tuple[type[Fact], ...], max_facts:
     found = [fact for fact in found if fact.id not in rivals]
     if Lifted in kinds:
         found += _lifted(draw, world, found)
-    return found + _mends(draw, world, found, [kind for kind in _MENDS if kind in kinds])
+    found += _mends(draw, world, found, [kind for kind in _MENDS if kind in kinds])
+    return [_of_others(fact, world.patron) for fact in found]
+
+
+def _of_others(fact: Fact, patron: Ref | None) -> Fact:
+    """Return a fact by which nobody refers oneself: who is meant stays open."""
+    given: Any = fact
+    if patron is None:
+        return fact
+    if isinstance(fact, Correction):
+        right = _of_others(fact.fact, patron)
+        return fact if right is fact.fact else evolve(fact, fact=right)
+    if refers_to(fact, (patron.id,)):
+        return cast("Fact", evolve(given, party=None))
+    won: Any = getattr(fact, "acquisition", None)
+    if getattr(won, "referrer", None) == patron:
+        return cast("Fact", evolve(given, acquisition=evolve(won, referrer=None)))
+    return fact
 
 
 def _of_sides(kind: type[Fact], world: World) -> SearchStrategy[Fact]:
@@ -309,12 +332,14 @@ def books(
     coverage: Coverage | SearchStrategy[Coverage] | None = None,
     max_relationships: int = 3,
     max_facts: int = 5,
+    merged: bool = False,
     **options: Unpack[Options],
 ) -> SearchStrategy[Book]:
     """Draw a book: parties, how they are bound to each other, and the ledgers between them.
 
     Whoever a ledger, a fact, a group or a relation names is a party of the book; nobody owns its
-    owner. With a `provider`, every ledger is that provider's. `parties` gives the ids there are (at
+    owner. What is noted of them ends, and is taken back; with `merged`, so are merges. With a
+    `provider`, every ledger is that provider's. `parties` gives the ids there are (at
     least two); who they are is drawn. Facts are as in `relationships`.
 
     >>> from hypothesis import find
@@ -326,7 +351,8 @@ def books(
     world = World.of({**options, "parties": options.get("parties", _IDS)})
     world = replace(world, provider=None if provider is None else ref_of(provider))
     wanted = pins(kinds=None if kinds is None else tuple(kinds), coverage=coverage)
-    sizes = {"max_relationships": max_relationships, "max_facts": max_facts}
+    sizes: dict[str, object] = {"max_relationships": max_relationships, "max_facts": max_facts}
+    sizes["merged"] = merged
     return drawn(Book, world, **sizes, **wanted)
 
 
@@ -339,6 +365,7 @@ def _books(
     coverage: Coverage | SearchStrategy[Coverage] = EVERYTHING,
     max_relationships: int = 3,
     max_facts: int = 5,
+    merged: bool = False,
     **kinds: Any,  # noqa: ANN401  those of facts
 ) -> Book:
     provider = world.provider
@@ -362,7 +389,34 @@ def _books(
         ledgers.append(draw(_relationships(sides, max_facts=max_facts, **kinds)))
     bonds = draw(st.lists(drawn(Relation, world.without_sides), max_size=2))
     unnamed = [evolve(bond, id=None) for bond in bonds]
-    return Book(people, ledgers, relations=unnamed, coverage=draw(as_strategy(coverage, world)))
+    book = Book(people, ledgers, relations=unnamed, coverage=draw(as_strategy(coverage, world)))
+    return _noted(draw, book, world.without_sides, merged=merged)
+
+
+def _noted(draw: DrawFn, book: Book, world: World, *, merged: bool) -> Book:
+    """Return the book with some of what may be noted of its parties, as far as it takes it."""
+    wanted: list[type[Any]] = [Particular, Merged] if merged else [Particular]
+    notes: list[Any] = [draw(drawn(kind, world)) for kind in draw(st.sets(st.sampled_from(wanted)))]
+    for place, each in enumerate(notes):
+        book = _taking(book, evolve(each, id=f"n{place}"))
+    said = [each for each in (*book.relations, *book.notes) if each.id is not None]
+    is_mended = draw(_MOSTLY)
+    if said and is_mended:
+        of = draw(st.sampled_from(said))
+        mends: list[type[Any]] = [Retraction]
+        if isinstance(of, Relation | Particular):
+            mends.append(Ended)
+        mend: Any = draw(drawn(draw(st.sampled_from(mends)), world, of=of.id, id="m"))
+        book = _taking(book, mend)
+    return book
+
+
+def _taking(book: Book, note: Any) -> Book:  # noqa: ANN401  a note
+    """Return the book with a note, or without one that it refuses."""
+    try:
+        return book.note(note)
+    except PatronageError:
+        return book
 
 
 def _party(draw: DrawFn, world: World, everybody: tuple[Ref, ...], place: int) -> Party:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, Unpack
 
 from hypothesis import strategies as st
 
-from patronage.facts.parties import HasRef
+from patronage.facts.parties import HasRef, Ref
 from patronage.party.known import (
+    ALWAYS,
     ContactPoint,
     Identifier,
     Membership,
@@ -17,6 +18,7 @@ from patronage.party.known import (
     PartyRole,
     TermOfAddress,
 )
+from patronage.party.notes import Ended, Merged, Particular
 from patronage.party.parties import ErasedPerson, Group, Organization, Person
 from patronage.party.relations import Bond, OwnBond, Relation
 from patronage.strategies.fields import any_of, drawn, filled
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
     from patronage.strategies.options import Options
 
 __all__ = [
-    "contact_points", "dated_names", "erased_persons", "groups", "identifiers", "memberships",
-    "organizations", "parties", "party_roles", "persons", "relations", "terms_of_address",
+    "contact_points", "dated_names", "endings", "erased_persons", "groups", "identifiers",
+    "memberships", "merges", "organizations", "particulars", "parties", "party_roles", "persons",
+    "relations", "terms_of_address",
 ]  # fmt: skip
 
 _KINDS: Final = (Person, Organization, Group, ErasedPerson)
@@ -209,6 +212,62 @@ def relations(**options: Unpack[Options]) -> SearchStrategy[Relation]:
     return drawn(Relation, World.of(options))
 
 
+def particulars(**options: Unpack[Options]) -> SearchStrategy[Particular]:
+    """Draw something that is known of one of the parties, and since when.
+
+    >>> from hypothesis import find
+    >>> print(find(particulars(parties=["mary"]), lambda each: each.text == "Mary Vane"))
+    mary: Mary Vane
+    """
+    return drawn(Particular, World.of(options))
+
+
+def merges(**options: Unpack[Options]) -> SearchStrategy[Merged]:
+    """Draw that two of the parties are one: of two, the later named is the earlier.
+
+    Needs at least two parties; of which sort they are is yours to see to.
+
+    >>> from hypothesis import find
+    >>> print(find(merges(parties=["p1", "p2"]), lambda each: True))
+    p2 is p1
+    """
+    return drawn(Merged, World.of(options))
+
+
+def endings(
+    *, of: str | SearchStrategy[str] | None = None, **options: Unpack[Options]
+) -> SearchStrategy[Ended]:
+    """Draw that a relation, or a particular, no longer holds.
+
+    >>> from hypothesis import find
+    >>> find(endings(of="R1"), lambda each: True).of
+    'R1'
+    """
+    return drawn(Ended, World.of(options), **pins(of=of))
+
+
+@st.composite
+def _particulars(draw: DrawFn, world: World) -> Particular:
+    kind = draw(st.sampled_from(_KNOWN))
+    what = draw(drawn(kind, world, period=ALWAYS))
+    party = draw(st.sampled_from(world.parties)) if world.parties else Ref("mary")
+    parts = {"party": party, "what": what, "until": st.none() | world.days}
+    return filled(draw, Particular, world, **parts, recorded_on=world.days)
+
+
+_KNOWN: Final = (Name, Identifier, ContactPoint, PartyRole, TermOfAddress)
+
+
+@st.composite
+def _merges(draw: DrawFn, world: World) -> Merged:
+    names = world.parties if len(world.parties) > 1 else (Ref("p1"), Ref("p2"))
+    first = draw(st.integers(0, len(names) - 2))
+    second = draw(st.integers(first + 1, len(names) - 1))
+    without = draw(st.sampled_from([(), (), (Bond.INCLUDES,), (Bond.HOUSEHOLD, Bond.EMPLOYS)]))
+    parts = {"absorbed": names[second], "into": names[first], "without": without}
+    return filled(draw, Merged, world, **parts, recorded_on=world.days)
+
+
 @st.composite
 def _groups(draw: DrawFn, world: World, id: SearchStrategy[str] | str | None = None) -> Group:  # noqa: A002
     own = draw(pinned(id, ids()))
@@ -233,4 +292,6 @@ def _relations(draw: DrawFn, world: World) -> Relation:
 
 BY_HAND[Group] = _groups
 BY_HAND[Relation] = _relations
+BY_HAND[Particular] = _particulars
+BY_HAND[Merged] = _merges
 BY_HAND[HasRef] = lambda _: refs()

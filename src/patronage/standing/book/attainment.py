@@ -208,7 +208,7 @@ def attainment_by(
         version = history.versions[max(history.index_at(last), 0)].policy
         pools = {name: [] for name in version.ladder}
     unseen = 0
-    for place, each in enumerate(ledgers_of(book)):
+    for place, each in enumerate(ledgers_of(book, known_by)):
         if not isinstance(each, Relationship):
             raise_faults([no_ledger(place, each)])
         unseen += not _is_covered(each, measure, within, last)

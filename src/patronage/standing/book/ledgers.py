@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from patronage.book.book import Book
 from patronage.errors import Fault, invalid
 from patronage.relationship.relationship import Relationship
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["Once", "check_ledgers", "ledgers_of", "no_ledger"]
 
@@ -40,14 +43,18 @@ class Once:
         return "<ledgers to go through once>"
 
 
-def ledgers_of(book: Book | Iterable[Relationship]) -> Iterable[Relationship]:
+def ledgers_of(
+    book: Book | Iterable[Relationship], known_by: date | None = None
+) -> Iterable[Relationship]:
     """Return the ledgers of a book, or those given; what can be gone through once, as that.
+
+    Of a book the ledgers of merged records are read as one, as known on a day.
 
     >>> ledgers_of(Book()), ledgers_of(iter([]))
     ((), <ledgers to go through once>)
     """
     if isinstance(book, Book):
-        return book.relationships
+        return book.readings(known_by)
     return Once(book) if isinstance(book, Iterator) else book
 
 

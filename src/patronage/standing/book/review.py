@@ -138,7 +138,7 @@ class BookReview:
         others: Book | None = None,
     ) -> None:
         self.book: Book | None = book if isinstance(book, Book) else others
-        self.ledgers: Iterable[Relationship] = ledgers_of(book)
+        self.ledgers: Iterable[Relationship] = ledgers_of(book, known_by)
         self.history: PolicyHistory = as_history(policy)
         self.on: date = on
         self.known_by: date | None = known_by

@@ -153,7 +153,7 @@ def workload(
     borne: dict[str, list[tuple[Ref, Fraction]]] = {}
     named: dict[str, Ref] = {}
     waiting: list[Waiting] = []
-    for place, ledger in enumerate(ledgers_of(book)):
+    for place, ledger in enumerate(ledgers_of(book, known_by)):
         if not isinstance(cast("object", ledger), Relationship):
             raise invalid([no_ledger(place, ledger)])
         facts = [fact for fact in ledger.known_by(known_by) if fact.on <= on]

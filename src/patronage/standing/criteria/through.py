@@ -267,7 +267,7 @@ class Through(Value):
             if self.places is None:
                 yield party, shares.map(_is_bound)
             elif others.book is not None:
-                bonds = others.book.bonds
+                bonds = others.bonds
                 yield party, bonds.placed(others.party, party, way, self.places, others.on)
 
     def _sayer(self, *, unseen: bool) -> _Sayer:

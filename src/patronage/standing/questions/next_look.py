@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from patronage.agreement.whole.agreement import Agreement
 from patronage.billing.periods.cadence import Cadence
+from patronage.book.bonds import HOMELY
 from patronage.facts.mends import Correction
 from patronage.relationship.ledger import day_after
 from patronage.standing.fold.fold import Fold
@@ -20,7 +22,6 @@ from patronage.standing.rules.evidence import happened_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from patronage.book.bonds import Way
     from patronage.facts.fact import Fact
@@ -93,10 +94,21 @@ def next_look_on(
 
 def _of_the_ledger(relationship: Relationship, known_by: date | None) -> Iterator[date]:
     """Yield the days on which facts happen and become known, as far as they ever do by a day."""
-    for fact in relationship.facts:
-        for on, learned in _days_of(fact):
-            if known_by is None or learned <= known_by:
-                yield max(on, learned)
+    for ledger, since in _read_along(relationship):
+        for fact in ledger.facts:
+            for on, learned in _days_of(fact):
+                if known_by is None or learned <= known_by:
+                    yield max(on, learned, since)
+
+
+def _read_along(relationship: Relationship) -> Iterator[tuple[Relationship, date]]:
+    """Yield a ledger, and those joined to it, each with the days on which that is or is no more."""
+    yield relationship, date.min
+    for each in relationship.joined:
+        for period in each.known:
+            for day in (period.start, period.end):
+                if day is not None:
+                    yield each.ledger, day
 
 
 def _days_of(fact: Fact) -> Iterator[tuple[date, date]]:
@@ -141,7 +153,11 @@ def _through(
     others: Others, criterion: _ByWay, known_by: date | None, on: date
 ) -> Iterator[date | None]:
     """Yield the days on which others come and go, and those on which something of theirs is due."""
-    bonds, way = cast("Ledgers", others.book).bonds, criterion.way
+    bonds, way, book = others.bonds, criterion.way, others.book
+    near = not way.deep and getattr(criterion, "places", None) is None and way.bond not in HOMELY
+    for day in () if book is None else book.turns_of(way, others.party, near=near):
+        if known_by is None or day <= known_by:
+            yield day
     for party, shares in bonds.reach(others.party, way).items():
         yield from shares.days
         if getattr(criterion, "places", None) is not None:

@@ -89,7 +89,7 @@ class Case:
         self.history: PolicyHistory = as_history(policy)
         self.known_by: date | None = known_by
         self.going_on: bool = going_on
-        self._coverage: Coverage = relationship.coverage
+        self._coverage: Coverage = relationship.coverage_by(known_by)
         if going_on:
             self._coverage = self._coverage.going_on()
         self.book: Ledgers | None = book

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from patronage.book.bonds import Bonds
+    from patronage.book.bonds import Bonds, Way
     from patronage.party.parties import Party
     from patronage.relationship.coverage import Coverage
     from patronage.relationship.relationship import Relationship
@@ -39,9 +39,8 @@ __all__ = [
 class Ledgers(Protocol):
     """What a book answers about others: who they are, what they did, and who is bound to whom."""
 
-    @property
-    def bonds(self) -> Bonds:
-        """Who is bound to whom."""
+    def bonds_by(self, day: date | None = None) -> Bonds:
+        """Return who is bound to whom, as known on a day."""
         ...
 
     @property
@@ -49,8 +48,14 @@ class Ledgers(Protocol):
         """What was looked at of who has no ledger."""
         ...
 
-    def ledger(self, provider: str, patron: str) -> Relationship | None:
-        """Return the ledger of two sides; None where there is none."""
+    def turns_of(self, way: Way, party: str, *, near: bool) -> Iterator[date]:
+        """Yield the days on which bonds by a way begin, end, or become known otherwise."""
+        ...
+
+    def reading(
+        self, provider: str, patron: str, known_by: date | None = None
+    ) -> Relationship | None:
+        """Return the ledger of two parties as known on a day; None where there is none."""
         ...
 
     def party(self, party: str) -> Party:

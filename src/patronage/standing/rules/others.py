@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from patronage.book.bonds import Reach, Way
+    from patronage.book.bonds import Bonds, Reach, Way
     from patronage.facts.parties import Ref
     from patronage.relationship.coverage import Coverage
     from patronage.standing.rules.combining import Rule
@@ -33,9 +33,9 @@ class Others:
 
     Others' ledgers are those that they have with the same provider, in the same line, as known by
     the same day and as of the same day; one who has none has had no dealings. `asked` is the one
-    that the question was asked of, which stands for that of the book. Relations are those
-    of the book; as of a day, those that have begun by then. Without a `book` nothing is known of
-    others. `kept` is shared by all ledgers that one question goes through.
+    that the question was asked of, which stands for that of the book. Relations are those of the
+    book as known by that day; as of a day, those that have begun by then. Without a `book` nothing
+    is known of others. `kept` is shared by all ledgers that one question goes through.
 
     >>> import patronage as pt
     >>> mary = pt.Relationship("shop", "mary")
@@ -87,7 +87,7 @@ class Others:
 
     def _coverage_of(self, relationship: Relationship) -> Coverage:
         """Return what was looked at: on a day that was observed, observation is to go on."""
-        coverage = relationship.coverage
+        coverage = relationship.coverage_by(self.known_by)
         within = self.on is not None and self.on in coverage.observed
         return coverage.going_on() if self.going_on or within else coverage
 
@@ -96,7 +96,7 @@ class Others:
         if party == self._asked.patron.id:
             return self._around(self._asked, self.on)
         book, provider = cast("Ledgers", self.book), self._of.provider
-        ledger = book.ledger(provider.id, party)
+        ledger = book.reading(provider.id, party, self.known_by)
         if ledger is None:
             ledger = Relationship(provider, book.party(party).ref, coverage=book.coverage)
         if self._of.line is not None:
@@ -139,8 +139,12 @@ class Others:
 
     def reach(self, way: Way) -> Reach:
         """Return who is bound to this ledger's patron, on which days and of what share."""
-        bonds = cast("Ledgers", self.book).bonds
-        return self.kept((self.party, way), lambda: bonds.reach(self.party, way, self.on))
+        return self.kept((self.party, way), lambda: self.bonds.reach(self.party, way, self.on))
+
+    @property
+    def bonds(self) -> Bonds:
+        """Who is bound to whom in the book, as known by the day."""
+        return cast("Ledgers", self.book).bonds_by(self.known_by)
 
     def lacks(self, way: Way) -> str | None:
         """Return the kind of relation of which nothing was ever looked at; None: something was.
@@ -150,7 +154,7 @@ class Others:
         """
         book = cast("Ledgers", self.book)
         kind, kinds = kind_of(way.bond), book.coverage.kinds
-        return None if kinds is None or kind in kinds or way.bond in book.bonds.known else kind
+        return None if kinds is None or kind in kinds or way.bond in self.bonds.known else kind
 
 
 class _Looking(Protocol):
